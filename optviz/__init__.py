@@ -1,0 +1,7 @@
+"""optviz: optimizers on loss surfaces, side by side."""
+
+from optviz.catalogue import OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.scenario import Scenario
+from optviz.simulate import simulate
+
+__all__ = ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario", "simulate"]

@@ -1,0 +1,24 @@
+"""How JAX is set up: the one place where its compiler is tuned."""
+
+import os
+from pathlib import Path
+
+import jax
+
+WHOLE_LOOPS = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1000000000"
+"""Has XLA compile a loop on the CPU as one function instead of calling it operation by operation: 2 ms become 0.1.
+By default it does so for small loop bodies only. Read when JAX's first program compiles; other platforms ignore it."""
+
+
+def compile_whole_loops() -> None:
+    """Adds `WHOLE_LOOPS` to XLA's flags, unless the environment has set such options itself."""
+    flags = os.environ.get("XLA_FLAGS", "")
+    if "xla_backend_extra_options" not in flags:
+        os.environ["XLA_FLAGS"] = f"{flags} {WHOLE_LOOPS}".strip()
+
+
+def keep_compiled_programs(folder: Path) -> None:
+    """Has JAX keep its compiled programs in `folder`, so that the next start need not compile them again."""
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

@@ -1,0 +1,1 @@
+"""Update rules: one file an algorithm or close family, found by their records."""

@@ -1,0 +1,39 @@
+"""AdaGrad: each coordinate's step shrinks with all the squared gradients that it has seen."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+
+
+class State(NamedTuple):
+    squared_gradients: Array
+    """s, the sum of the squared gradients of each coordinate."""
+
+
+def init(theta):
+    return State(squared_gradients=jnp.zeros_like(theta))
+
+
+def step(loss, theta, state, *, learning_rate, epsilon):
+    gradient = jax.grad(loss)(theta)
+    squared_gradients = state.squared_gradients + gradient**2
+    return theta - learning_rate * gradient / (jnp.sqrt(squared_gradients) + epsilon), State(squared_gradients)
+
+
+ADAGRAD = Optimizer(
+    key="adagrad",
+    title="AdaGrad",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.5), EPSILON),
+    symbols={"squared_gradients": "s"},
+    formula=r"s \leftarrow s + g^2, \qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",
+    pseudocode="g = grad(f, x)\ns = s + g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
+    source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
+    colour=3,
+)

@@ -1,0 +1,49 @@
+"""Adam: momentum and RMSProp in one, with the correction for their start at zero."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+
+
+class State(NamedTuple):
+    first_moment: Array
+    """m, the decaying mean of the gradients."""
+    second_moment: Array
+    """s, the decaying mean of the squared gradients of each coordinate."""
+    step_count: Array
+    """t, the number of steps taken."""
+
+
+def init(theta):
+    return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros((), theta.dtype))
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+    gradient = jax.grad(loss)(theta)
+    step_count = state.step_count + 1
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
+    second_moment = beta_2 * state.second_moment + (1 - beta_2) * gradient**2
+    direction = first_moment / (1 - beta_1**step_count)
+    scale = jnp.sqrt(second_moment / (1 - beta_2**step_count)) + epsilon
+    return theta - learning_rate * direction / scale, State(first_moment, second_moment, step_count)
+
+
+ADAM = Optimizer(
+    key="adam",
+    title="Adam",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON),
+    symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
+    r"x \leftarrow x - \frac{\eta\; m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}",
+    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
+    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
+    source="Kingma and Ba (2015), Adam: a method for stochastic optimization",
+    colour=5,
+)

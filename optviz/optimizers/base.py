@@ -1,0 +1,69 @@
+"""The record of an update rule, and the hyperparameters that many rules share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from optviz.options import OPTIONS
+from surfaces.base import Parameter
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Optimizer:
+    """An update rule: two pure functions, and what is to be said about them.
+
+    `step` gets the loss *function* and takes what it needs of it: a gradient here, a gradient further on, a Hessian,
+    several values. All hyperparameters arrive as traced scalars, so that moving one compiles nothing.
+
+    Args:
+        key: its name in code, JSON and URLs.
+        title: its name on the page.
+        family: the group it is listed under.
+        init: `init(theta) -> State`, a NamedTuple of arrays.
+        step: `step(loss, theta, state, *, learning_rate, **hyperparameters) -> (theta, State)`.
+        hyperparameters: in the order of the sliders, `learning_rate` first.
+        symbols: the paper's LaTeX symbol of each field of the state; the field's name is its human name.
+        formula: the rule in LaTeX.
+        pseudocode: the rule in the lecture's style, a line a statement.
+        source: where it comes from, with the year.
+        colour: the place in the palette of twelve that it takes when it is free, 0 to 11.
+        evaluations: how many losses, gradients and Hessians a step takes. A rule for which this varies keeps the
+            running total, an integer array of shape (3,), in a field of its state called `evaluations`.
+        first_order: whether the rule lives on gradients alone, so that weight decay and clipping make sense for it.
+    """
+
+    key: str
+    title: str
+    family: str
+    init: Callable[[Any], Any]
+    step: Callable[..., tuple[Any, Any]]
+    hyperparameters: tuple[Parameter, ...]
+    formula: str
+    pseudocode: str
+    source: str
+    colour: int
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    evaluations: tuple[int, int, int] = (0, 1, 0)
+    first_order: bool = True
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The hyperparameters, then the options that any first-order rule can take."""
+        return self.hyperparameters + (OPTIONS if self.first_order else ())
+
+
+def hyperparameter(parameter: Parameter, default: float, **changes) -> Parameter:
+    """A shared hyperparameter with this rule's own default (and range, where it differs)."""
+    return replace(parameter, default=default, **changes)
+
+
+LEARNING_RATE = Parameter(
+    key="learning_rate", title="learning rate", symbol=r"\eta", default=0.01, low=1e-5, high=10.0, scale="log"
+)
+RHO = Parameter(key="rho", title="momentum ρ", symbol=r"\rho", default=0.9, low=0.0, high=0.999)
+BETA = Parameter(key="beta", title="decay β", symbol=r"\beta", default=0.9, low=0.0, high=0.9999)
+BETA_1 = Parameter(key="beta_1", title="decay β₁", symbol=r"\beta_1", default=0.9, low=0.0, high=0.999)
+BETA_2 = Parameter(key="beta_2", title="decay β₂", symbol=r"\beta_2", default=0.999, low=0.0, high=0.9999)
+EPSILON = Parameter(
+    key="epsilon", title="epsilon", symbol=r"\varepsilon", default=1e-7, low=1e-12, high=1.0, scale="log"
+)

@@ -1,0 +1,39 @@
+"""RMSProp: AdaGrad with a memory that fades, so that the steps do not die."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+
+
+class State(NamedTuple):
+    second_moment: Array
+    """s, the decaying mean of the squared gradients of each coordinate."""
+
+
+def init(theta):
+    return State(second_moment=jnp.zeros_like(theta))
+
+
+def step(loss, theta, state, *, learning_rate, beta, epsilon):
+    gradient = jax.grad(loss)(theta)
+    second_moment = beta * state.second_moment + (1 - beta) * gradient**2
+    return theta - learning_rate * gradient / (jnp.sqrt(second_moment) + epsilon), State(second_moment)
+
+
+RMSPROP = Optimizer(
+    key="rmsprop",
+    title="RMSProp",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.03), BETA, EPSILON),
+    symbols={"second_moment": "s"},
+    formula=r"s \leftarrow \beta s + (1 - \beta)\, g^2, \qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",
+    pseudocode="g = grad(f, x)\ns = beta * s + (1 - beta) * g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
+    source="Tieleman and Hinton (2012), Coursera lecture 6.5",
+    colour=4,
+)

@@ -1,0 +1,1 @@
+"""Loss surfaces: JAX functions of one point, each with a record that says what is known about it."""

@@ -1,0 +1,88 @@
+"""The records of this package: `Surface`, and the `Parameter` of anything that a slider can move."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from jax import Array
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Parameter:
+    """A number that a slider can move: of a surface, an optimizer, a schedule or a noise.
+
+    Args:
+        key: its name in code, JSON and URLs, in the field's words (`learning_rate`).
+        title: its name on the page.
+        default: its value where none is given.
+        low, high: the range that is allowed, both ends included.
+        scale: whether equal moves of the slider add or multiply. `log` needs `low > 0`.
+        symbol: its LaTeX symbol, where formulas use one.
+        unit: what it is measured in, where it has one.
+        integer: whether only whole numbers are allowed.
+        choices: for a switch, the names of the values 0, 1, 2 …; empty for a number.
+    """
+
+    key: str
+    title: str
+    default: float
+    low: float
+    high: float
+    scale: Literal["linear", "log"] = "linear"
+    symbol: str = ""
+    unit: str = ""
+    integer: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def switch(key: str, title: str, choices: tuple[str, ...]) -> Parameter:
+    """A parameter whose values are names, passed to the rule as their position; the first is the default."""
+    return Parameter(key=key, title=title, default=0, low=0, high=len(choices) - 1, integer=True, choices=choices)
+
+
+class Minimum(NamedTuple):
+    """A known local minimum of a surface: where it is, and the loss there."""
+
+    point: tuple[float, ...]
+    value: float
+
+
+def no_minimum(**parameters: float) -> Sequence[Minimum]:
+    """For surfaces that fall without end, or whose minimum nobody has written down."""
+    return ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Surface:
+    """A loss of one or two weights, and what is known about it.
+
+    Records compare by identity, so that a compiled program can be kept per surface.
+
+    Args:
+        key: its name in code, JSON and URLs.
+        title: its name on the page.
+        family: the group it is listed under (ravines, saddles, local minima, plateaus, classics, curves, real data).
+        function: `function(point, **parameters) -> scalar`, in JAX; `point` has shape `(len(domain),)`.
+        domain: the range shown of each weight, as `(low, high)` pairs: two of them, or one for a curve.
+        start: where runs start unless told otherwise, inside the domain.
+        minima: `minima(**parameters)`, the known local minima with their published values.
+        parameters: the numbers of `function` that a slider can move.
+        levels: whether contours are spaced evenly in the loss, or in its logarithm above the lowest value,
+            so that the floor of a valley can be seen.
+        formula: the loss in LaTeX.
+        source: where it comes from, with the year.
+        summary: one sentence on what is to be seen on it.
+    """
+
+    key: str
+    title: str
+    family: str
+    function: Callable[..., Array]
+    domain: tuple[tuple[float, float], ...]
+    start: tuple[float, ...]
+    minima: Callable[..., Sequence[Minimum]]
+    formula: str
+    source: str
+    summary: str
+    parameters: tuple[Parameter, ...] = ()
+    levels: Literal["linear", "log"] = "log"

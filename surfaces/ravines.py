@@ -1,0 +1,40 @@
+"""Ravines: surfaces that are steep across and flat along."""
+
+import jax.numpy as jnp
+
+from surfaces.base import Minimum, Parameter, Surface
+
+LARGEST_CURVATURE = 10.0
+
+
+def ravine(point, *, condition_number, tilt):
+    angle = jnp.deg2rad(tilt)
+    along = jnp.cos(angle) * point[0] + jnp.sin(angle) * point[1]
+    across = jnp.cos(angle) * point[1] - jnp.sin(angle) * point[0]
+    return LARGEST_CURVATURE / 2 * (along**2 / condition_number + across**2)
+
+
+RAVINE = Surface(
+    key="ravine",
+    title="Ravine",
+    family="ravines",
+    function=ravine,
+    domain=((-2.5, 2.5), (-2.0, 2.0)),
+    start=(-2.0, 1.0),
+    minima=lambda **parameters: [Minimum((0.0, 0.0), 0.0)],
+    formula=r"f(x) = \tfrac{10}{2}\left(\tfrac{u^2}{\kappa} + v^2\right),\quad (u, v) = x \text{ turned by } \theta",
+    source="The quadratic model of every introduction to gradient descent; Polyak (1964)",
+    summary="Steep across, flat along: one learning rate cannot suit both directions.",
+    parameters=(
+        Parameter(
+            key="condition_number",
+            title="condition number",
+            symbol=r"\kappa",
+            default=30.0,
+            low=1.0,
+            high=1000.0,
+            scale="log",
+        ),
+        Parameter(key="tilt", title="tilt", symbol=r"\theta", default=0.0, low=-90.0, high=90.0, unit="°"),
+    ),
+)
