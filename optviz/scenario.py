@@ -341,6 +341,11 @@ class Scenario(BaseModel):
             pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError:
             raise ScenarioError([Problem("", f"a URL may have at most {MAX_FIELDS} fields")]) from None
+        return cls.from_pairs(pairs)
+
+    @classmethod
+    def from_pairs(cls, pairs: list[tuple[str, str]]) -> Self:
+        """The scenario of a URL's fields, as (dotted path, text)."""
         return cls.from_dict({"surface": DEFAULT_SURFACE, "optimizers": list(DEFAULT_OPTIMIZERS)} | unflatten(pairs))
 
 

@@ -65,5 +65,5 @@ BETA = Parameter(key="beta", title="decay β", symbol=r"\beta", default=0.9, low
 BETA_1 = Parameter(key="beta_1", title="decay β₁", symbol=r"\beta_1", default=0.9, low=0.0, high=0.999)
 BETA_2 = Parameter(key="beta_2", title="decay β₂", symbol=r"\beta_2", default=0.999, low=0.0, high=0.9999)
 EPSILON = Parameter(
-    key="epsilon", title="epsilon", symbol=r"\varepsilon", default=1e-7, low=1e-12, high=1.0, scale="log"
+    key="epsilon", title="ε", symbol=r"\varepsilon", default=1e-7, low=1e-12, high=1.0, scale="log", advanced=True
 )

@@ -1,0 +1,91 @@
+"""The routes beside Streamlit's own, and what is done before the first visitor comes."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from optviz.player import assets
+from optviz.player.payload import payload
+from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
+from optviz.simulate import simulate
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+simulating = ThreadPoolExecutor(max_workers=2, thread_name_prefix="simulate")
+
+
+def refusal(problems: Sequence[Problem], status: int = 422) -> JSONResponse:
+    """What is wrong, field by field."""
+    return JSONResponse({"problems": [problem._asdict() for problem in problems]}, status_code=status)
+
+
+async def bounded_body(request: Request) -> bytes | None:
+    """The body of a request, or None as soon as it is longer than any scenario."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_CHARACTERS:
+            return None
+    return bytes(body)
+
+
+def answer(body: bytes, known_surface: str | None) -> bytes:
+    return payload(simulate(Scenario.from_json(body)), known_surface=known_surface)
+
+
+async def simulate_route(request: Request) -> Response:
+    """A Scenario as JSON in, a payload out. `?surface=` names the surface that the player already holds."""
+    body = await bounded_body(request)
+    if body is None:
+        return refusal([Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")], 413)
+    loop = asyncio.get_running_loop()
+    try:
+        content = await loop.run_in_executor(simulating, answer, body, request.query_params.get("surface"))
+    except ScenarioError as error:
+        return refusal(error.problems)
+    # Floats hardly compress, and Streamlit's middleware would take longer over it than the simulation does.
+    return Response(content, media_type="application/octet-stream", headers={"content-encoding": "identity"})
+
+
+async def player_route(request: Request) -> Response:
+    """A file of the player, under a path that changes with its content."""
+    name = request.path_params["name"]
+    if request.path_params["version"] != assets.version() or name not in assets.names():
+        return Response("no such file of the player", status_code=404, media_type="text/plain")
+    content = await asyncio.to_thread(assets.compressed, name)
+    return Response(
+        content,
+        media_type=assets.MEDIA_TYPES[name[name.rindex(".") :]],
+        headers={"content-encoding": "gzip", "cache-control": FOR_GOOD},
+    )
+
+
+async def health_route(request: Request) -> Response:
+    return Response(json.dumps({"player": assets.version()}), media_type="application/json")
+
+
+ROUTES = [
+    Route("/api/simulate", simulate_route, methods=["POST"]),
+    Route("/api/health", health_route),
+    Route("/player/{version}/{name:path}", player_route),
+]
+
+
+def warm_up() -> None:
+    """Compiles what the first picture needs, and compresses what its page asks for."""
+    payload(simulate(Scenario.default()), catalogue=True)
+    for name in assets.names():
+        assets.compressed(name)
+
+
+@asynccontextmanager
+async def lifespan(app):
+    """Warms up beside the start, so that the page is served at once."""
+    warming = asyncio.get_running_loop().run_in_executor(simulating, warm_up)
+    yield
+    await warming
