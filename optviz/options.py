@@ -9,7 +9,9 @@ WEIGHT_DECAY = Parameter(
     key="weight_decay", title="weight decay", symbol=r"\lambda", default=0.0, low=0.0, high=1.0, advanced=True
 )
 DECAY_FORM = switch("decay_form", "decay form", ("decoupled", "l2"), advanced=True)
-CLIP_NORM = Parameter(key="clip_norm", title="clip norm", default=0.0, low=0.0, high=100.0, unit="(0: off)", advanced=True)
+CLIP_NORM = Parameter(
+    key="clip_norm", title="clip norm", default=0.0, low=0.0, high=100.0, unit="(0: off)", advanced=True
+)
 OPTIONS = (WEIGHT_DECAY, DECAY_FORM, CLIP_NORM)
 
 

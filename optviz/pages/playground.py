@@ -69,7 +69,11 @@ def change(field: str) -> None:
     if field == "surface":
         data |= {"surface": value, "start": None}
     elif field == "noise":
-        kept = session.scenario.noise.numbers if NOISES[value].parameters == session.scenario.noise.record.parameters else {}
+        kept = (
+            session.scenario.noise.numbers
+            if NOISES[value].parameters == session.scenario.noise.record.parameters
+            else {}
+        )
         data["noise"] = {"key": value, **kept}
     elif field.startswith("start."):
         data["start"][int(field.removeprefix("start."))] = value
@@ -86,7 +90,14 @@ def sidebar(scenario: Scenario) -> None:
     """The controls of what the whole picture shares, showing the settled scenario."""
     surface = scenario.surface.record
     with st.sidebar:
-        control(st.selectbox, "Surface", "surface", scenario.surface.key, options=list(of_weights(2)), format_func=surface_title)
+        control(
+            st.selectbox,
+            "Surface",
+            "surface",
+            scenario.surface.key,
+            options=list(of_weights(2)),
+            format_func=surface_title,
+        )
         st.caption(surface.summary)
         for i, (column, (low, high)) in enumerate(zip(st.columns(len(surface.domain)), surface.domain, strict=True)):
             centre, reach = (low + high) / 2, START_REACH * (high - low) / 2
@@ -102,7 +113,9 @@ def sidebar(scenario: Scenario) -> None:
                     format="%.4g",
                 )
         control(st.number_input, "Steps", "num_steps", scenario.num_steps, min_value=1, max_value=MAX_STEPS, step=50)
-        control(st.selectbox, "Gradient noise", "noise", scenario.noise.key, options=list(NOISES), format_func=noise_title)
+        control(
+            st.selectbox, "Gradient noise", "noise", scenario.noise.key, options=list(NOISES), format_func=noise_title
+        )
         control(st.number_input, "Seed of the noise", "seed", scenario.seed, min_value=0, max_value=2**32 - 1, step=1)
         control(
             st.number_input,
@@ -137,5 +150,3 @@ def noise_title(key: str) -> str:
 def plain_text(text: str) -> str:
     """Text from outside, so that Markdown shows it as it is."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:&" else c for c in text)
-
-

@@ -10,6 +10,7 @@ import { columnsFor } from "./geometry.mjs";
 import { Link } from "./link.mjs";
 import { Panel } from "./panel.mjs";
 import { decode, row } from "./payload.mjs";
+import { MARGIN } from "./plot.mjs";
 import { advance, newPlayhead, seek, toggle } from "./playhead.mjs";
 import * as edit from "./scenario.mjs";
 import { Table } from "./table.mjs";
@@ -216,8 +217,9 @@ export class Player {
     const chrome = this.panels[0].element.clientHeight - this.panels[0].stage.clientHeight;
     const around = this.toolbar.element.offsetHeight + this.strip.offsetHeight + this.transport.element.offsetHeight + 40;
     const share = (window.innerHeight - around) / rows - chrome;
-    const height = Math.round(Math.max(180, Math.min(share, 0.86 * panelWidth, 460)));
-    const inside = Math.min(panelWidth, Math.round(1.75 * height));
+    const wished = columns === 1 && rows > 1 ? 0.8 * panelWidth : share;
+    const height = Math.round(Math.max(180, Math.min(wished, 0.86 * panelWidth, 560)));
+    const inside = Math.min(panelWidth, widestStage(this.surface, height));
     for (const panel of this.panels) {
       panel.stage.style.width = `${inside}px`;
       panel.layOut(inside, height);
@@ -394,6 +396,14 @@ function surfaceOf(header, arrays, catalogue) {
     surface.view = [domain[0], [lowest - pad, highest + pad]];
   }
   return surface;
+}
+
+/** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
+function widestStage({ axes, domain }, height) {
+  if (axes.length === 1) return 2.4 * height;
+  const [x, [y0, y1]] = [axes[0], domain[1]];
+  const shape = (x[x.length - 1] - x[0]) / (y1 - y0);
+  return Math.floor(shape * (height - MARGIN.t - MARGIN.b)) + MARGIN.l + MARGIN.r;
 }
 
 function rowsOf(array) {
