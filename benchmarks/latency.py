@@ -53,7 +53,10 @@ WATCH_DRAGS = """() => {
     asked = null;
     requestAnimationFrame(() => {
       const channel = new MessageChannel();  // runs after this frame has been drawn
-      channel.port1.onmessage = () => window.repaints.push(performance.now() - at);
+      channel.port1.onmessage = () => {
+        window.repaints.push(performance.now() - at);
+        window.repainted?.();
+      };
       channel.port2.postMessage(0);
     });
   };
@@ -81,7 +84,9 @@ def measure_drags(page: Page) -> list[float]:
     for i in range(DRAGS):
         share = 0.3 + 0.4 * ((i * 7) % 50) / 50
         page.mouse.move(box["x"] + share * box["width"], y)
-        page.wait_for_function("count => window.repaints.length >= count", arg=i + 1, polling=5)
+        page.evaluate(
+            "count => window.repaints.length >= count || new Promise((resolve) => (window.repainted = resolve))", i + 1
+        )
     page.mouse.up()
     return page.evaluate("() => window.repaints")
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from optviz.player import assets
-from optviz.player.payload import payload
+from optviz.player.payload import payload, whole_catalogue
 from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
 from optviz.simulate import simulate
 
@@ -78,7 +78,7 @@ ROUTES = [
 
 def warm_up() -> None:
     """Compiles what the first picture needs, and compresses what its page asks for."""
-    payload(simulate(Scenario.default()), catalogue=True)
+    payload(simulate(Scenario.default()), catalogue=whole_catalogue())
     for name in assets.names():
         assets.compressed(name)
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from optviz.catalogue import NOISES, SURFACES
 from optviz.player.component import player
-from optviz.player.payload import payload
+from optviz.player.payload import payload, whole_catalogue
 from optviz.scenario import MAX_STEPS, START_REACH, Scenario, ScenarioError
 from optviz.simulate import simulate
 
@@ -48,7 +48,7 @@ def show(scenario: Scenario) -> None:
     session = st.session_state
     session.revision += 1
     session.scenario = scenario
-    session.payload = payload(simulate(scenario), catalogue=True, revision=session.revision)
+    session.payload = payload(simulate(scenario), catalogue=whole_catalogue(), revision=session.revision)
 
 
 def take_settled() -> None:

@@ -17,7 +17,7 @@ from latex2mathml.converter import convert
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.landscape import landscape
 from optviz.palette import THEMES, looks
-from optviz.scenario import MAX_OPTIMIZERS, MAX_STEPS, SurfaceChoice
+from optviz.scenario import MAX_OPTIMIZERS, MAX_STEPS, Scenario, SurfaceChoice
 from optviz.simulate import Run
 from surfaces.base import Parameter
 
@@ -38,13 +38,15 @@ def encode(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
     return b"".join([len(text).to_bytes(4, "little"), text, *chunks])
 
 
-def payload(run: Run, *, known_surface: str | None = None, catalogue: bool = False, **extra: Any) -> bytes:
+def payload(
+    run: Run, *, known_surface: str | None = None, catalogue: dict[str, Any] | None = None, **extra: Any
+) -> bytes:
     """A run as the player draws it.
 
     Args:
         run: the run.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
-        catalogue: whether to send everything that can be chosen, which a player needs once.
+        catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
     """
     scenario = run.scenario
@@ -70,7 +72,7 @@ def payload(run: Run, *, known_surface: str | None = None, catalogue: bool = Fal
         arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
         arrays["grid"] = shown.losses.astype(np.float32)
     if catalogue:
-        header["catalogue"] = whole_catalogue()
+        header["catalogue"] = catalogue
     return encode(header | extra, arrays)
 
 
@@ -106,6 +108,20 @@ def whole_catalogue() -> dict[str, Any]:
             }
             for o in OPTIMIZERS.values()
         },
+    }
+
+
+def used_catalogue(scenario: Scenario) -> dict[str, Any]:
+    """Of the catalogue only what this scenario uses, for a player that changes nothing."""
+    used = {
+        "surfaces": {scenario.surface.key},
+        "noises": {scenario.noise.key},
+        "schedules": {"constant", *(choice.schedule.key for choice in scenario.optimizers)},
+        "optimizers": {choice.key for choice in scenario.optimizers},
+    }
+    return {
+        name: {key: record for key, record in part.items() if key in used[name]} if name in used else part
+        for name, part in whole_catalogue().items()
     }
 
 

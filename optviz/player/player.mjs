@@ -52,6 +52,7 @@ export class Player {
     this.take(data, true);
     this.history.note(this.scenario);
     this.showTools();
+    if (!server) for (const control of this.root.querySelectorAll(".ov-line :is(input, select), .ov-start")) control.disabled = true;
     this.tick = this.tick.bind(this);
     this.ticking = requestAnimationFrame(this.tick);
   }
