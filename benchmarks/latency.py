@@ -108,11 +108,11 @@ def run() -> dict:
         began = time.perf_counter()
         with serving() as server:
             page.goto(server, wait_until="commit")
-            page.wait_for_function("() => window.optvizPlayer?.panels.every((panel) => panel.drawnTo >= 0)", polling=10)
+            page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.drawnTo >= 0)", polling=10)
             first_picture = time.perf_counter() - began
             page.goto(f"{server}/?{scenario.to_url()}")
             page.wait_for_function(
-                "() => window.optvizPlayer?.panels.length === 8 && window.optvizPlayer.panels[7].plotted"
+                "() => window.optvizPlayer?.panels.length === 8 && window.optvizPlayer.stages[7].plotted"
             )
             page.wait_for_timeout(1500)
             frames = measure_frames(page)

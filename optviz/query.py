@@ -7,6 +7,8 @@ from optviz.choices import Problem, ScenarioError, field_name
 
 LISTS = ("start", "optimizers")
 DEEPEST = 5
+DISPLAY = "show."
+"""Fields of a page's URL that begin so say how it is shown; no scenario depends on them."""
 
 
 def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

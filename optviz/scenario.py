@@ -33,7 +33,7 @@ from optviz.choices import (
     parse_number,
     plain,
 )
-from optviz.query import flatten, unflatten
+from optviz.query import DISPLAY, flatten, unflatten
 from optviz.registry import short
 from surfaces.base import Parameter
 
@@ -214,7 +214,8 @@ class Scenario(BaseModel):
 
     @classmethod
     def from_pairs(cls, pairs: list[tuple[str, str]]) -> Self:
-        """The scenario of a URL's fields, as (dotted path, text)."""
+        """The scenario of a URL's fields, as (dotted path, text). How the page shows it is not part of it."""
+        pairs = [(path, text) for path, text in pairs if not path.startswith(DISPLAY)]
         return cls.from_dict({"surface": DEFAULT_SURFACE, "optimizers": list(DEFAULT_OPTIMIZERS)} | unflatten(pairs))
 
 

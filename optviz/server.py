@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from optviz.choices import short
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
 from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
@@ -34,18 +36,36 @@ async def bounded_body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def answer(body: bytes, known_surface: str | None) -> bytes:
-    return payload(simulate(Scenario.from_json(body)), known_surface=known_surface)
+def answer(body: bytes, rows: slice | None, known_surface: str | None) -> bytes:
+    return payload(simulate(Scenario.from_json(body)), rows=rows, known_surface=known_surface)
+
+
+def parse_rows(text: str | None) -> slice | None:
+    """`120-168`: the rows from 120 on, up to but without 168. Nothing: all of them.
+
+    Raises:
+        ScenarioError: it is something else.
+    """
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", text)
+    if not match or int(match[1]) >= int(match[2]):
+        raise ScenarioError([Problem("rows", f"{short(text)} is not allowed; two whole numbers such as 0-50 are")])
+    return slice(int(match[1]), int(match[2]))
 
 
 async def simulate_route(request: Request) -> Response:
-    """A Scenario as JSON in, a payload out. `?surface=` names the surface that the player already holds."""
+    """A Scenario as JSON in, a payload out.
+
+    `?surface=` names the surface that the player already holds, `?rows=120-168` the rows whose inner life it needs.
+    """
     body = await bounded_body(request)
     if body is None:
         return refusal([Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")], 413)
     loop = asyncio.get_running_loop()
     try:
-        content = await loop.run_in_executor(simulating, answer, body, request.query_params.get("surface"))
+        rows = parse_rows(request.query_params.get("rows"))
+        content = await loop.run_in_executor(simulating, answer, body, rows, request.query_params.get("surface"))
     except ScenarioError as error:
         return refusal(error.problems)
     # Floats hardly compress, and Streamlit's middleware would take longer over it than the simulation does.

@@ -62,7 +62,20 @@ def test_a_known_surface_is_not_sent_again():
     assert arrays["shades"].shape == (CELLS + 1, CELLS + 1)
     again, fewer = decode(payload(run, known_surface=header["surface_id"]))
     assert again["surface_id"] == header["surface_id"]
-    assert set(fewer) == {"points", "losses"}
+    assert set(arrays) - set(fewer) == {"axis_0", "axis_1", "shades", "grid"}
+
+
+def test_what_goes_on_inside_is_sent_for_the_rows_asked_for():
+    run = simulate(SCENARIO)
+    header, arrays = decode(payload(run, rows=slice(15, 40)))
+    assert header["detail_from"] == 15
+    np.testing.assert_array_equal(arrays["gradients"][1], run[1].gradients[15:].astype(np.float32))
+    np.testing.assert_array_equal(arrays["evaluations"][0], run[0].evaluations[15:])
+    np.testing.assert_array_equal(arrays["state.0.first_moment"], run[0].state["first_moment"][15:].astype(np.float32))
+    np.testing.assert_array_equal(arrays["learning_rates"][0], np.float32([0.1] * 6))
+    beyond, none = decode(payload(run, rows=slice(500, 564)))
+    assert beyond["detail_from"] == 500
+    assert none["gradients"].shape == (2, 0, 2)
 
 
 def test_the_catalogue_has_everything_and_its_part_only_what_is_used():

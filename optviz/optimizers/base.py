@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from optviz.options import OPTIONS
 from surfaces.base import Parameter
@@ -27,6 +27,10 @@ class Optimizer:
         pseudocode: the rule in the lecture's style, a line a statement.
         source: where it comes from, with the year.
         colour: the place in the palette of twelve that it takes when it is free, 0 to 11.
+        arrows: the fields of the state that are directions, which the inspector draws: `uphill` for those that are
+            measured like a gradient (the step goes against them, times the learning rate), `displacement` for those
+            that are a step themselves.
+        accumulator: the field of the state that holds squared gradients, one a coordinate, where there is one.
         evaluations: how many losses, gradients and Hessians a step takes. A rule for which this varies keeps the
             running total, an integer array of shape (3,), in a field of its state called `evaluations`.
         first_order: whether the rule lives on gradients alone, so that weight decay and clipping make sense for it.
@@ -43,6 +47,8 @@ class Optimizer:
     source: str
     colour: int
     symbols: Mapping[str, str] = field(default_factory=dict)
+    arrows: Mapping[str, Literal["uphill", "displacement"]] = field(default_factory=dict)
+    accumulator: str | None = None
     evaluations: tuple[int, int, int] = (0, 1, 0)
     first_order: bool = True
 

@@ -11,6 +11,7 @@ import streamlit as st
 from optviz.catalogue import NOISES, SURFACES
 from optviz.player.component import player
 from optviz.player.payload import payload, whole_catalogue
+from optviz.query import DISPLAY
 from optviz.scenario import MAX_STEPS, START_REACH, Scenario, ScenarioError
 from optviz.simulate import simulate
 
@@ -35,6 +36,7 @@ def open_url() -> None:
     session = st.session_state
     session.problems, session.revision = [], 0
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
     scenario = Scenario.default()
     try:
         scenario = Scenario.from_pairs(pairs)
@@ -48,7 +50,9 @@ def show(scenario: Scenario) -> None:
     session = st.session_state
     session.revision += 1
     session.scenario = scenario
-    session.payload = payload(simulate(scenario), catalogue=whole_catalogue(), revision=session.revision)
+    session.payload = payload(
+        simulate(scenario), catalogue=whole_catalogue(), revision=session.revision, display=session.display
+    )
 
 
 def take_settled() -> None:

@@ -9,5 +9,6 @@ header[data-testid="stHeader"] button, header[data-testid="stHeader"] a { pointe
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 2.6rem; } }
 section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
+html[data-optviz-sidebar="off"] :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
 </style>
 """

@@ -51,3 +51,17 @@ export function columnsFor(count, width) {
   const rows = Math.ceil(count / most);
   return Math.ceil(count / rows);
 }
+
+/** The row of flat pairs of pixels that is nearest to a pixel, with its distance. */
+export function nearestRow(pixels, x, y) {
+  let row = 0;
+  let least = Infinity;
+  for (let i = 0; i < pixels.length; i += 2) {
+    const square = (pixels[i] - x) ** 2 + (pixels[i + 1] - y) ** 2;
+    if (square < least) {
+      least = square;
+      row = i / 2;
+    }
+  }
+  return { row, distance: Math.sqrt(least) };
+}

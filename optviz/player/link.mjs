@@ -6,7 +6,7 @@ const PATIENCE = 15_000; // milliseconds for an answer
 const RETRY = 1000; // milliseconds until the next try when the server does not answer
 
 /**
- * `send(scenario, surfaceId)` posts a scenario. `onAnswer(decoded, scenario)` gets each answer in the order of asking;
+ * `send(scenario, asked)` posts a scenario; `asked` are the fields of the query. `onAnswer(decoded, scenario)` gets each answer in the order of asking;
  * `onProblems(problems)` what the server refused; `onStale(stale)` whether it answers at all.
  */
 export class Link {
@@ -22,8 +22,8 @@ export class Link {
     return !this.waiting && !this.underWay;
   }
 
-  send(scenario, surfaceId) {
-    this.waiting = { scenario, surfaceId };
+  send(scenario, asked) {
+    this.waiting = { scenario, asked };
     clearTimeout(this.timer);
     if (!this.underWay) this.next();
   }
@@ -44,7 +44,7 @@ export class Link {
     const patience = setTimeout(() => under.abort(), PATIENCE);
     let outcome;
     try {
-      const response = await fetch(`${this.url}?surface=${job.surfaceId}`, {
+      const response = await fetch(`${this.url}?${new URLSearchParams(job.asked)}`, {
         method: "POST",
         body: JSON.stringify(job.scenario),
         signal: under.signal,

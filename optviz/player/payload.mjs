@@ -20,3 +20,15 @@ export function row(array, i) {
   const size = array.length / array.shape[0];
   return array.subarray(i * size, (i + 1) * size);
 }
+
+/** Row `i` of a run in an array that holds the rows from `detail.from` on, or null where it does not hold it. */
+export function rowOf(array, i, detail) {
+  if (!array) return null;
+  const at = i - detail.from;
+  return at >= 0 && at < array.shape[0] ? row(array, at) : null;
+}
+
+/** Part `i` along the first axis of an array, with its shape. */
+export function part(array, i) {
+  return Object.assign(row(array, i), { shape: array.shape.slice(1) });
+}

@@ -22,6 +22,8 @@ from optviz.simulate import Run
 from surfaces.base import Parameter
 
 ALIGNMENT = 8
+MOST_NUMBERS = 4
+"""A field of a state with more numbers a row is not sent: nobody looks at the memory of L-BFGS number by number."""
 
 
 def encode(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
@@ -39,12 +41,19 @@ def encode(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
 
 
 def payload(
-    run: Run, *, known_surface: str | None = None, catalogue: dict[str, Any] | None = None, **extra: Any
+    run: Run,
+    *,
+    rows: slice | None = None,
+    known_surface: str | None = None,
+    catalogue: dict[str, Any] | None = None,
+    **extra: Any,
 ) -> bytes:
     """A run as the player draws it.
 
     Args:
         run: the run.
+        rows: for which rows to send what goes on inside the methods (gradients, states, learning rates, evaluations);
+            all of them unless told otherwise.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
@@ -57,14 +66,22 @@ def payload(
         "surface_id": surface_id,
         "minima": [{"point": minimum.point, "value": minimum.value} for minimum in run.minima],
         "paths": [
-            {"label": path.label, "diverged_at": path.diverged_at, "metrics": asdict(path.metrics)} | look._asdict()
+            {
+                "label": path.label,
+                "diverged_at": path.diverged_at,
+                "metrics": asdict(path.metrics),
+                "arrows": dict(path.choice.record.arrows),
+                "accumulator": path.choice.record.accumulator,
+            }
+            | look._asdict()
             for path, look in zip(run, looks(scenario), strict=True)
         ],
     }
     arrays = {
         "points": np.stack([path.points for path in run]).astype(np.float32),
         "losses": np.stack([path.losses for path in run]).astype(np.float32),
-    }
+    } | inner_arrays(run, rows or slice(None))
+    header["detail_from"] = (rows or slice(0, None)).start
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
         header["surface"] = {"lowest": shown.lowest, "highest": shown.highest}
@@ -74,6 +91,22 @@ def payload(
     if catalogue:
         header["catalogue"] = catalogue
     return encode(header | extra, arrays)
+
+
+def inner_arrays(run: Run, rows: slice) -> dict[str, np.ndarray]:
+    """What goes on inside the methods in some rows: for all paths at once, and each path's own state."""
+    last = run.scenario.num_steps - 1
+    steps = np.minimum(np.arange(run.scenario.num_steps + 1)[rows], last)
+    arrays = {
+        "gradients": np.stack([path.gradients[rows] for path in run]).astype(np.float32),
+        "learning_rates": np.stack([path.learning_rates[steps] for path in run]).astype(np.float32),
+        "evaluations": np.stack([path.evaluations[rows] for path in run]).astype(np.int32),
+    }
+    for i, path in enumerate(run):
+        for name, values in path.state.items():
+            if values[0].size <= MOST_NUMBERS:
+                arrays[f"state.{i}.{name}"] = values[rows].astype(np.float32)
+    return arrays
 
 
 def identity(choice: SurfaceChoice) -> str:
@@ -104,6 +137,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "parameters": specs(o.parameters),
                 "formula": mathml(o.formula),
                 "pseudocode": o.pseudocode,
+                "symbols": dict(o.symbols),
                 "source": o.source,
             }
             for o in OPTIMIZERS.values()

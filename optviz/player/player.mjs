@@ -5,19 +5,26 @@
 
 import { numberLine } from "./controls.mjs";
 import { Curves } from "./curves.mjs";
+import { parseDisplay, PARTS, toQuery, VIEWS } from "./display.mjs";
 import { h } from "./dom.mjs";
 import { columnsFor } from "./geometry.mjs";
+import { helpSheet } from "./help.mjs";
 import { Link } from "./link.mjs";
 import { Panel } from "./panel.mjs";
-import { decode, row } from "./payload.mjs";
+import { decode } from "./payload.mjs";
+import { advance, newPlayhead, nextSpeed, seek, toggle } from "./playhead.mjs";
 import { MARGIN } from "./plot.mjs";
-import { advance, newPlayhead, seek, toggle } from "./playhead.mjs";
+import { quantityOf } from "./quantities.mjs";
+import { minimaOf, surfaceOf, tracksOf } from "./run.mjs";
 import * as edit from "./scenario.mjs";
+import { Stage } from "./stage.mjs";
 import { Table } from "./table.mjs";
 import { Toolbar } from "./toolbar.mjs";
 import { Transport } from "./transport.mjs";
 
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable]";
+const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
+const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
+const ARROWS = ["0", "1", "3", "10"];
 const FORMATS = [
   ["html", "Page that plays offline (HTML)"],
   ["png", "Figure (PNG)"],
@@ -34,11 +41,12 @@ export class Player {
     Object.assign(this, { host, server, onSettle, isDark });
     this.catalogue = data.header.catalogue;
     this.revision = data.header.revision;
+    const { display, problems } = parseDisplay(data.header.display ?? {});
+    this.display = display;
     this.playhead = newPlayhead();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.playhead.playing = false;
     this.panels = [];
     this.history = new edit.History();
-    this.frames = [];
     this.stop = new AbortController();
     this.build();
     if (server) {
@@ -49,6 +57,7 @@ export class Player {
       });
     }
     this.listen();
+    if (problems.length) this.toolbar.say(problems.join("; "), "problem");
     this.take(data, true);
     this.history.note(this.scenario);
     this.showTools();
@@ -63,15 +72,22 @@ export class Player {
       undo: () => this.travel("undo"),
       redo: () => this.travel("redo"),
       link: () => this.copyLink(),
+      show: (name, value) => this.setDisplay(name, value),
+      present: () => this.present(),
+      help: () => this.help.showModal(),
     };
     const formats = FORMATS.map(([key, title]) => ({
       title,
       file: `optviz.${key}`,
       href: () => new URL(`export/optviz.${key}?${this.url}`, this.server).href,
     }));
-    this.toolbar = new Toolbar(this.catalogue, { on, formats, live: this.server !== null });
+    const live = this.server !== null;
+    this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, formats, live });
+    this.help = helpSheet();
     this.strip = h("div", { className: "ov-strip" });
     this.grid = h("div", { className: "ov-grid" });
+    this.shared = h("div", { className: "ov-shared" });
+    this.main = h("div", { className: "ov-main" }, this.shared, this.grid);
     this.transport = new Transport({
       toggle: () => this.setPlayhead(toggle(this.playhead, this.numSteps)),
       seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
@@ -79,17 +95,21 @@ export class Player {
       speed: (speed) => this.setPlayhead({ ...this.playhead, speed }),
       loop: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
     });
-    this.curves = new Curves((step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)));
+    this.curves = new Curves({
+      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
+      choose: (name, value) => this.setDisplay(name, value),
+    });
     this.table = new Table();
     this.root = h(
       "div",
       { className: "ov-root", "data-live": this.server ? "yes" : "no" },
       this.toolbar.element,
       this.strip,
-      this.grid,
+      this.main,
       this.transport.element,
       this.curves.element,
       this.table.element,
+      this.help,
     );
     this.host.replaceChildren(this.root);
   }
@@ -105,15 +125,16 @@ export class Player {
   // What is shown
 
   /** Takes over a payload; `settled` if nobody's hand is on it. */
-  take({ header, arrays }, settled) {
-    if (arrays.shades || arrays.grid) this.surface = surfaceOf(header, arrays, this.catalogue);
-    this.surface.minima = minimaOf(header, this.surface);
-    this.paths = header.paths;
-    this.arrays = arrays;
+  take(data, settled) {
+    const { header, arrays } = data;
+    if (arrays.grid) this.surface = surfaceOf(data, this.catalogue);
+    this.surface.minima = minimaOf(data, this.surface);
+    this.data = data;
     this.url = header.url;
     this.numSteps = header.scenario.num_steps;
     this.surfaceId = header.surface_id;
-    this.floor = header.minima.length ? Math.min(...header.minima.map((minimum) => minimum.value)) : null;
+    const values = header.minima.map((minimum) => minimum.value);
+    this.context = { minima: header.minima.map((minimum) => minimum.point), floor: values.length ? Math.min(...values) : null };
     this.shownScenario = header.scenario;
     if (settled || !this.scenario) this.scenario = header.scenario;
     this.playhead.step = Math.min(this.playhead.step, this.numSteps);
@@ -121,44 +142,90 @@ export class Player {
   }
 
   show(settled) {
-    this.theme = this.catalogue.themes[this.isDark() ? "dark" : "light"];
-    this.root.dataset.theme = this.isDark() ? "dark" : "light";
-    const colours = this.paths.map((path) => (this.isDark() ? path.dark : path.light));
+    const dark = this.isDark();
+    this.theme = this.catalogue.themes[dark ? "dark" : "light"];
+    this.root.dataset.theme = dark ? "dark" : "light";
+    this.tracks = tracksOf(this.data, dark);
+    const { surface, theme, tracks } = this;
+    const { start, optimizers } = this.shownScenario;
     const countChanged = this.fitPanelCount();
-    this.panels.forEach((panel, i) => {
-      const losses = row(this.arrays.losses, i);
-      panel.update({
-        choice: this.shownScenario.optimizers[i],
-        path: this.paths[i],
-        colour: colours[i],
-        coordinates: coordinatesOf(row(this.arrays.points, i), losses),
-        losses,
-        surface: this.surface,
-        start: this.shownScenario.start,
-        theme: this.theme,
-      });
-    });
+    const viewChanged = this.fitView();
+    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i], surface, start, theme }));
+    this.overlay?.update({ tracks, surface, start, theme });
     this.showStrip();
-    const curves = this.paths.map((path, i) => ({ colour: colours[i], dash: path.dash, losses: row(this.arrays.losses, i) }));
-    this.curves.update({ curves, numSteps: this.numSteps, floor: this.floor, theme: this.theme, settled });
-    this.table.update(this.paths, colours);
-    if (countChanged || this.laidOutFor !== this.surface.domainKey) this.layOut();
+    this.updateCurves(settled);
+    this.table.update(tracks);
+    if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
     else this.redrawSurfaces();
+  }
+
+  updateCurves(settled) {
+    const { tracks, context, display, numSteps, theme } = this;
+    this.curves.update({ tracks, context, display, numSteps, theme, settled });
+  }
+
+  get stages() {
+    return this.overlay ? [this.overlay] : this.panels.map((panel) => panel.stage);
+  }
+
+  /** Stages as the view wants them: one a panel, or one for all. Returns whether that changed. */
+  fitView() {
+    const overlaid = this.display.view === "overlaid";
+    const before = Boolean(this.overlay);
+    if (overlaid && !before) {
+      this.overlay = new Stage(this.stageActions());
+      this.shared.append(this.overlay.element);
+    } else if (!overlaid && before) {
+      this.overlay.destroy();
+      this.overlay = null;
+    }
+    for (const panel of this.panels) panel.setStaged(!overlaid);
+    this.root.dataset.view = this.display.view;
+    for (const part of Object.keys(PARTS)) this.root.dataset[part] = this.display[part];
+    this.root.dataset.large = this.display.large;
+    document.documentElement.dataset.optvizSidebar = this.display.sidebar;
+    return before !== overlaid;
+  }
+
+  stageActions() {
+    return {
+      start: (weights, settled) => this.change(edit.setStart(this.scenario, this.bounded(weights)), settled),
+      zoom: (ranges, from) => this.zoom(ranges, from),
+      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
+    };
+  }
+
+  /** One thing about how the picture is shown. */
+  setDisplay(name, value) {
+    this.display = { ...this.display, [name]: value };
+    if (name === "stepwise" && value === "on") {
+      if (this.display.arrows === "0") this.display.arrows = "1";
+      this.playhead = { ...this.playhead, speed: Math.min(this.playhead.speed, 0.5) };
+    }
+    this.show(true);
+    this.layOut();
+    this.writeUrl();
+  }
+
+  present() {
+    const large = this.display.large === "on" ? "off" : "on";
+    if (large === "on") this.root.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen();
+    this.setDisplay("large", large);
   }
 
   /** As many panels as paths. Returns whether their number changed. */
   fitPanelCount() {
     const before = this.panels.length;
-    while (this.panels.length > this.paths.length) this.panels.pop().destroy();
-    while (this.panels.length < this.paths.length) {
+    while (this.panels.length > this.tracks.length) this.panels.pop().destroy();
+    while (this.panels.length < this.tracks.length) {
       const panel = new Panel(this.panels.length, this.catalogue, {
-        start: (weights, settled) => this.change(edit.setStart(this.scenario, this.bounded(weights)), settled),
+        ...this.stageActions(),
         number: (i, key, value, settled) => this.change(edit.setHyperparameter(this.scenario, i, key, value), settled),
         schedule: (i, schedule, settled) => this.change(edit.setSchedule(this.scenario, i, schedule), settled),
         duplicate: (i) => this.change(edit.duplicateOptimizer(this.scenario, i), true),
         remove: (i) => this.change(edit.removeOptimizer(this.scenario, i), true),
         move: (i, j) => this.change(edit.moveOptimizer(this.scenario, i, j), true),
-        zoom: (ranges, from) => this.zoom(ranges, from),
         problem: (text) => this.toolbar.say(text, "problem"),
         count: () => this.panels.length,
       });
@@ -207,33 +274,52 @@ export class Player {
   }
 
   layOut() {
-    const width = this.host.clientWidth;
+    const width = this.root.clientWidth;
     if (!width) return;
-    this.laidOutIn = `${width} ${window.innerHeight}`;
+    this.laidOutIn = `${this.host.clientWidth} ${window.innerHeight}`;
     this.laidOutFor = this.surface.domainKey;
+    if (this.overlay) this.layOutOverlay(width);
+    else this.layOutPanels(width);
+    if (this.display.curves === "on") {
+      const height = Math.round(Math.max(170, Math.min(280, 0.26 * window.innerHeight)));
+      this.curves.layOut(this.curves.element.clientWidth, height);
+    }
+  }
+
+  /** The height that is left for the panels. */
+  get room() {
+    const { toolbar, strip, transport } = this;
+    const taken = toolbar.element.offsetHeight + strip.offsetHeight + transport.element.offsetHeight;
+    return window.innerHeight - taken - 40;
+  }
+
+  layOutPanels(width) {
     const columns = columnsFor(this.panels.length, width);
     const rows = Math.ceil(this.panels.length / columns);
     this.grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
     const panelWidth = this.panels[0].element.clientWidth - 2;
-    const chrome = this.panels[0].element.clientHeight - this.panels[0].stage.clientHeight;
-    const around = this.toolbar.element.offsetHeight + this.strip.offsetHeight + this.transport.element.offsetHeight + 40;
-    const share = (window.innerHeight - around) / rows - chrome;
-    const wished = columns === 1 && rows > 1 ? 0.8 * panelWidth : share;
+    const chrome = Math.max(
+      ...this.panels.map(({ head, lines, stepper }) => head.offsetHeight + lines.offsetHeight + stepper.element.offsetHeight + 8),
+    );
+    const wished = columns === 1 && rows > 1 ? 0.8 * panelWidth : this.room / rows - chrome;
     const height = Math.round(Math.max(180, Math.min(wished, 0.86 * panelWidth, 560)));
     const inside = Math.min(panelWidth, widestStage(this.surface, height));
-    for (const panel of this.panels) {
-      panel.stage.style.width = `${inside}px`;
-      panel.layOut(inside, height);
-    }
-    this.curves.layOut(this.curves.element.clientWidth, Math.round(Math.max(170, Math.min(260, 0.26 * window.innerHeight))));
+    for (const { stage } of this.panels) stage.layOut(inside, height);
   }
 
-  /** Has panels whose surface is not the current one draw it: one a frame, so that the paths keep following the hand. */
+  layOutOverlay(width) {
+    this.grid.style.gridTemplateColumns = "";
+    const stageWidth = this.shared.clientWidth;
+    const height = Math.round(Math.max(240, Math.min(this.room, 0.86 * stageWidth, 720)));
+    this.overlay.layOut(Math.min(stageWidth, widestStage(this.surface, height)), height);
+  }
+
+  /** Has stages whose surface is not the current one draw it: one a frame, so that the paths keep following the hand. */
   redrawSurfaces() {
     if (this.redrawing) return;
     const next = () => {
-      const panel = this.panels.find((one) => one.plotted !== null && one.plotted !== this.surface.id);
-      this.redrawing = panel ? requestAnimationFrame(() => panel.drawSurface().then(next)) : null;
+      const stage = this.stages.find((one) => one.plotted !== null && one.plotted !== this.surface.id);
+      this.redrawing = stage ? requestAnimationFrame(() => stage.drawSurface().then(next)) : null;
     };
     next();
   }
@@ -260,8 +346,14 @@ export class Player {
     if (!this.link) return;
     this.scenario = scenario;
     this.letGo = settled;
-    this.changedAt ??= performance.now();
-    this.link.send(scenario, this.surfaceId);
+    const from = Math.floor(this.playhead.step);
+    const part = settled || this.curvesNeedAll ? {} : { rows: `${from}-${from + AHEAD}` };
+    this.link.send(scenario, { surface: this.surfaceId, ...part });
+  }
+
+  get curvesNeedAll() {
+    const { curves, curve, against } = this.display;
+    return curves === "on" && (quantityOf(curve).inner || against === "gradients");
   }
 
   answered(answer, asked) {
@@ -276,7 +368,7 @@ export class Player {
     this.letGo = false;
     if (note) this.history.note(this.scenario);
     this.showTools();
-    history.replaceState(history.state, "", `${location.pathname}?${this.url}`);
+    this.writeUrl();
     this.onSettle(JSON.stringify(this.scenario));
   }
 
@@ -310,12 +402,21 @@ export class Player {
     this.take(data, true);
     this.history.note(this.scenario);
     this.showTools();
-    history.replaceState(history.state, "", `${location.pathname}?${this.url}`);
+    this.writeUrl();
     this.toolbar.say("");
   }
 
+  /** The page's URL: the scenario, and how it is shown. */
+  get query() {
+    return [this.url, toQuery(this.display)].filter(Boolean).join("&");
+  }
+
+  writeUrl() {
+    if (this.server) history.replaceState(history.state, "", `${location.pathname}?${this.query}`);
+  }
+
   zoom(ranges, from) {
-    for (const panel of this.panels) if (panel !== from || ranges === null) panel.setRanges(ranges);
+    for (const stage of this.stages) if (stage !== from || ranges === null) stage.setRanges(ranges);
     if (ranges !== null) {
       from.view = { ...from.view, ranges };
       from.place();
@@ -323,7 +424,7 @@ export class Player {
   }
 
   async copyLink() {
-    const link = `${location.origin}${location.pathname}?${this.url}`;
+    const link = `${location.origin}${location.pathname}?${this.query}`;
     try {
       await navigator.clipboard.writeText(link);
       this.toolbar.say("The link is copied.");
@@ -344,7 +445,7 @@ export class Player {
 
   pressed(event) {
     const target = event.target;
-    if (event.altKey || target.closest?.(TYPING)) return;
+    if (event.altKey || target.closest?.(TYPING) || this.help.open) return;
     if (event.ctrlKey || event.metaKey) {
       if (event.key.toLowerCase() !== "z") return;
       event.preventDefault();
@@ -352,14 +453,34 @@ export class Player {
       return;
     }
     const onSlider = target.closest?.("input[type=range]");
-    const onButton = target.closest?.("button, a, summary");
-    if (event.key === " " && !onButton) this.setPlayhead(toggle(this.playhead, this.numSteps));
-    else if (event.key === "ArrowRight" && !onSlider) this.nudge(event.shiftKey ? 10 : 1);
-    else if (event.key === "ArrowLeft" && !onSlider) this.nudge(event.shiftKey ? -10 : -1);
-    else if (event.key === "Home" && !onSlider) this.setPlayhead(seek(this.playhead, 0, this.numSteps));
-    else if (event.key === "End" && !onSlider) this.setPlayhead(seek(this.playhead, this.numSteps, this.numSteps));
-    else return;
+    const onButton = target.closest?.("button, a, summary, input");
+    const moving = { ArrowRight: () => this.nudge(event.shiftKey ? 10 : 1), ArrowLeft: () => this.nudge(event.shiftKey ? -10 : -1) };
+    moving.Home = () => this.setPlayhead(seek(this.playhead, 0, this.numSteps));
+    moving.End = () => this.setPlayhead(seek(this.playhead, this.numSteps, this.numSteps));
+    const act = (!onSlider && moving[event.key]) || (event.key === " " && (!onButton || onSlider) && this.keys[" "]);
+    const other = event.key !== " " && this.keys[event.key.toLowerCase()];
+    if (!act && !other) return;
     event.preventDefault();
+    (act || other)();
+  }
+
+  /** What single keys do. */
+  get keys() {
+    const turn = (name) => () => this.setDisplay(name, this.display[name] === "on" ? "off" : "on");
+    const cycle = (name, values) => () =>
+      this.setDisplay(name, values[(values.indexOf(this.display[name]) + 1) % values.length]);
+    return {
+      " ": () => this.setPlayhead(toggle(this.playhead, this.numSteps)),
+      l: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
+      "+": () => this.setPlayhead(nextSpeed(this.playhead, 1)),
+      "-": () => this.setPlayhead(nextSpeed(this.playhead, -1)),
+      v: cycle("view", Object.keys(VIEWS)),
+      a: cycle("arrows", ARROWS),
+      s: turn("stepwise"),
+      f: () => this.present(),
+      "?": () => this.help.showModal(),
+      ...Object.fromEntries(Object.keys(PARTS).map((part, i) => [String(i + 1), turn(part)])),
+    };
   }
 
   tick(now) {
@@ -368,10 +489,12 @@ export class Player {
     this.lastTick = now;
     this.playhead = advance(this.playhead, seconds, this.numSteps);
     const { step } = this.playhead;
-    for (const panel of this.panels) panel.frame(step);
-    this.curves.frame(step);
+    const arrows = Number(this.display.arrows);
+    const stepwise = this.display.stepwise === "on";
+    for (const panel of this.panels) panel.frame(step, { arrows, stepwise });
+    this.overlay?.frame(step, arrows);
+    if (this.display.curves === "on") this.curves.frame(step);
     this.transport.show(this.playhead, this.numSteps);
-    this.drawnUrl = this.url;
   }
 
   destroy() {
@@ -380,23 +503,10 @@ export class Player {
     this.resizing.disconnect();
     this.link?.drop();
     for (const panel of this.panels) panel.destroy();
+    this.overlay?.destroy();
     this.curves.destroy();
     this.root.remove();
   }
-}
-
-/** What panels need of a surface, from a payload that has it. */
-function surfaceOf(header, arrays, catalogue) {
-  const { domain } = catalogue.surfaces[header.scenario.surface.key];
-  const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid };
-  if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
-  else {
-    const { lowest, highest } = header.surface;
-    const pad = 0.08 * (highest - lowest || 1);
-    surface.view = [domain[0], [lowest - pad, highest + pad]];
-  }
-  return surface;
 }
 
 /** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
@@ -405,25 +515,6 @@ function widestStage({ axes, domain }, height) {
   const [x, [y0, y1]] = [axes[0], domain[1]];
   const shape = (x[x.length - 1] - x[0]) / (y1 - y0);
   return Math.floor(shape * (height - MARGIN.t - MARGIN.b)) + MARGIN.l + MARGIN.r;
-}
-
-function rowsOf(array) {
-  return Array.from({ length: array.shape[0] }, (_, i) => row(array, i));
-}
-
-function minimaOf(header, surface) {
-  return header.minima.flatMap(({ point, value }) => (surface.axes.length === 2 ? point : [point[0], value]));
-}
-
-/** What is drawn of a path: its points, or for one weight the points of the graph of the loss. */
-function coordinatesOf(points, losses) {
-  if (points.length === 2 * losses.length) return points;
-  const pairs = new Float32Array(2 * losses.length);
-  losses.forEach((loss, i) => {
-    pairs[2 * i] = points[i];
-    pairs[2 * i + 1] = loss;
-  });
-  return pairs;
 }
 
 /** The stylesheet beside this module, unless the page brought it along. */

@@ -1,6 +1,6 @@
 // The one playhead of all panels: a real number of steps, so that slow motion is smooth.
 
-export const SPEEDS = [5, 15, 30, 60, 120, 240, 480];
+export const SPEEDS = [0.5, 1, 2, 5, 15, 30, 60, 120, 240, 480];
 const REST = 1.2; // seconds at the end before a loop begins again
 
 export function newPlayhead(speed = 30) {
@@ -27,4 +27,10 @@ export function toggle(playhead, numSteps) {
 /** The playhead held at a whole step inside the run. */
 export function seek(playhead, step, numSteps) {
   return { ...playhead, playing: false, step: Math.min(numSteps, Math.max(0, Math.round(step))), rested: 0 };
+}
+
+/** The next faster (or, for -1, slower) speed. */
+export function nextSpeed(playhead, direction) {
+  const place = SPEEDS.indexOf(playhead.speed) + direction;
+  return { ...playhead, speed: SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, place))] };
 }

@@ -33,7 +33,8 @@ export class Table {
     );
   }
 
-  update(paths, colours) {
+  update(tracks) {
+    const paths = tracks.map(({ path }) => path);
     while (this.body.rows.length > paths.length) this.body.lastChild.remove();
     while (this.body.rows.length < paths.length) {
       const name = h("th", { scope: "row" }, h("span", { className: "ov-swatch" }), h("span", {}));
@@ -41,7 +42,7 @@ export class Table {
     }
     paths.forEach((path, i) => {
       const { cells } = this.body.rows[i];
-      cells[0].firstChild.style.background = colours[i];
+      cells[0].firstChild.style.background = tracks[i].colour;
       setText(cells[0].lastChild, path.label);
       COLUMNS.slice(1).forEach(([, , read], j) => setText(cells[j + 1], read(path)));
       if (path.diverged_at !== null) setText(cells[1], `diverged at step ${path.diverged_at}`);

@@ -11,8 +11,8 @@ from optviz import Scenario, simulate
 
 READY = """() => {
   const player = window.optvizPlayer;
-  return player && player.link.idle && player.panels.length === player.paths.length &&
-    player.panels.every((panel) => panel.plotted === player.surface.id && panel.drawnTo >= 0);
+  return player && player.link.idle && player.panels.length === player.tracks.length &&
+    player.stages.every((stage) => stage.plotted === player.surface.id && stage.drawnTo >= 0);
 }"""
 
 
@@ -65,12 +65,12 @@ class Screen:
         self.page.evaluate("() => { const p = window.optvizPlayer; p.setPlayhead({...p.playhead, playing: false}); }")
 
     def pixels(self, i: int) -> np.ndarray:
-        """The path as the overlay of panel i has it, in pixels: (rows, 2)."""
-        return np.array(self.read(f"[...player.panels[{i}].pixels]")).reshape(-1, 2)
+        """Path i as it is drawn, in pixels of its stage: (rows, 2)."""
+        return np.array(self.read(f"[...player.tracks[{i}].pixels]")).reshape(-1, 2)
 
     def expected_pixels(self, i: int, scenario: Scenario | None = None) -> np.ndarray:
-        """The same from `simulate` and the panel's own view."""
-        view = self.read(f"player.panels[{i}].view")
+        """The same from `simulate` and the stage's own view."""
+        view = self.read(f"(player.overlay ?? player.panels[{i}].stage).view")
         points = simulate(scenario or self.scenario())[i].points
         (x0, x1), (y0, y1) = view["ranges"]
         x = (points[:, 0] - x0) / (x1 - x0) * view["width"]

@@ -57,12 +57,12 @@ def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
 
 def test_a_drag_compiles_nothing_and_keeps_the_zoom(screen):
     screen.open()
-    screen.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]], p.panels[0]); }")
-    screen.wait("player.panels[3].view.ranges[0][0] === -1")
+    screen.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]], p.stages[0]); }")
+    screen.wait("player.stages[3].view.ranges[0][0] === -1")
     screen.drag(screen.slider(1, "rho"), [0.9, 0.5])
     screen.page.mouse.up()
     screen.wait("player.link.idle && location.search.includes('optimizers.1.rho')")
-    assert screen.read("player.panels.map((panel) => panel.view.ranges[0])") == [[-1, 1]] * 4
+    assert screen.read("player.stages.map((stage) => stage.view.ranges[0])") == [[-1, 1]] * 4
     np.testing.assert_allclose(screen.pixels(1), screen.expected_pixels(1), atol=0.05)
 
 
@@ -132,7 +132,7 @@ def test_play_pause_scrub_and_keys(screen):
     assert screen.read("player.playhead.step") == 200
     screen.page.get_by_label("Step", exact=True).fill("77")
     assert screen.read("player.playhead.step") == 77
-    screen.wait("player.panels[0].drawnTo === 77")
+    screen.wait("player.stages[0].drawnTo === 77")
     assert screen.page.locator(".ov-step").inner_text() == "77 / 200"
     run = simulate(screen.scenario())
     shown = screen.page.locator(".ov-loss").all_inner_texts()
@@ -174,13 +174,13 @@ def test_the_same_url_gives_the_same_bytes(screen):
     for _ in range(2):
         screen.open(scenario.to_url())
         assert screen.scenario() == scenario
-        drawn = np.array(screen.read("[...player.arrays.points]"), dtype=np.float32)
+        drawn = np.array(screen.read("[...player.data.arrays.points]"), dtype=np.float32)
         assert drawn.tobytes() == points.tobytes()
 
 
 def test_panels_are_added_duplicated_moved_removed_and_undone(screen):
     screen.open()
-    names = "player.paths.map((path) => path.label)"
+    names = "player.tracks.map(({ path }) => path.label)"
     assert screen.read(names) == ["SGD", "Momentum", "RMSProp", "Adam"]
     screen.page.get_by_role("button", name="Add optimizer").click()
     screen.page.get_by_role("button", name="Nesterov", exact=True).click()
@@ -194,7 +194,7 @@ def test_panels_are_added_duplicated_moved_removed_and_undone(screen):
     menu("Adam", "Duplicate")
     screen.wait("player.panels.length === 6 && player.link.idle")
     menu("SGD", "Move right")
-    screen.wait("player.link.idle && player.paths[0].label === 'Momentum'")
+    screen.wait("player.link.idle && player.tracks[0].path.label === 'Momentum'")
     menu("RMSProp", "Remove")
     screen.wait("player.panels.length === 5 && player.link.idle")
     assert screen.read(names) == ["Momentum", "SGD", "Adam", "Adam 2", "Nesterov"]
@@ -322,9 +322,9 @@ def test_both_themes(browser, server, scheme):
     context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
     page = context.new_page()
     page.goto(server)
-    page.wait_for_function("() => window.optvizPlayer?.panels.every((panel) => panel.plotted)")
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted)")
     assert page.evaluate("() => window.optvizPlayer.root.dataset.theme") == scheme
-    look = page.evaluate("() => [window.optvizPlayer.panels[0].colour, window.optvizPlayer.paths[0]]")
+    look = page.evaluate("() => [window.optvizPlayer.panels[0].colour, window.optvizPlayer.tracks[0].path]")
     assert look[0] == look[1][scheme]
     context.close()
 
@@ -333,7 +333,7 @@ def test_reduced_motion_starts_paused(browser, server):
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(server)
-    page.wait_for_function("() => window.optvizPlayer?.panels.every((panel) => panel.plotted)")
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted)")
     assert page.evaluate("() => window.optvizPlayer.playhead.playing") is False
     context.close()
 
@@ -369,12 +369,12 @@ def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(file.as_uri())
-    page.wait_for_function("() => window.optvizPlayer?.panels.every((panel) => panel.plotted && panel.drawnTo > 3)")
-    points = page.evaluate("() => [...window.optvizPlayer.arrays.points]")
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted && stage.drawnTo > 3)")
+    points = page.evaluate("() => [...window.optvizPlayer.data.arrays.points]")
     expected = np.stack([path.points for path in simulate(scenario)]).astype(np.float32)
     assert np.array(points, dtype=np.float32).tobytes() == expected.tobytes()
     page.keyboard.press("End")
-    page.wait_for_function("() => window.optvizPlayer.panels[0].drawnTo === 120")
+    page.wait_for_function("() => window.optvizPlayer.stages[0].drawnTo === 120")
     assert complaints == []
     context.close()
 

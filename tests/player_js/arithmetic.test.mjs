@@ -162,8 +162,8 @@ test("a payload is read as it was written, at any alignment of its bytes", () =>
 });
 
 test("the curves' range has whole decades above the floor, or the losses themselves where there is no floor", () => {
-  assert.deepEqual(rangeOf([{ losses: [5, 0.2, 0.03] }], 0), { low: -2, high: 1, logarithmic: true });
-  assert.equal(rangeOf([{ losses: [5, -3] }], null).logarithmic, false);
-  const range = rangeOf([{ losses: [0, 10] }], null);
+  assert.deepEqual(rangeOf([[5, 0.2, 0.03]], 0, true), { low: -2, high: 1, logarithmic: true });
+  assert.equal(rangeOf([[5, -3]], 0, false).logarithmic, false);
+  const range = rangeOf([[0, 10]], 0, false);
   assert.ok(range.low < 0 && range.high > 10);
 });
