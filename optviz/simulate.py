@@ -106,8 +106,9 @@ def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_optio
 
         def loss_of_step(t):
             noisy = noise.noisy(true_loss, jax.random.fold_in(key, t), **noise_numbers)
-            options = named(optimizer.parameters[split:], optimizer_values[split:])
-            return regularised(noisy, **options) if with_options else noisy
+            if not with_options:
+                return noisy
+            return regularised(noisy, **named(optimizer.parameters[split:], optimizer_values[split:]))
 
         return true_loss, loss_of_step
 
@@ -197,8 +198,9 @@ def rows_of(scenario: Scenario, choice: OptimizerChoice):
         np.int32(scenario.num_steps),
     )
     described_as = choice.record if options else next(iter(OPTIMIZERS.values()))
+    option_values = values if options else np.empty(0)  # one program for all rules without options
     describe = describing_program(surface, noise, described_as, options)
-    return points, state, rates, *describe(points, surface_values, values, noise_values, seed)
+    return points, state, rates, *describe(points, surface_values, option_values, noise_values, seed)
 
 
 def make_path(scenario, minima, label, choice, points, state, rates, losses, gradients) -> Path:
