@@ -106,8 +106,9 @@ def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_optio
 
         def loss_of_step(t):
             noisy = noise.noisy(true_loss, jax.random.fold_in(key, t), **noise_numbers)
-            options = named(optimizer.parameters[split:], optimizer_values[split:])
-            return regularised(noisy, **options) if with_options else noisy
+            if not with_options:
+                return noisy
+            return regularised(noisy, **named(optimizer.parameters[split:], optimizer_values[split:]))
 
         return true_loss, loss_of_step
 

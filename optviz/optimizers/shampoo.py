@@ -23,15 +23,18 @@ def init(theta):
 def eigenbasis(matrix):
     """Eigenvalues and the matrix of eigenvectors (columns) of a symmetric matrix of one or two rows.
 
-    In closed form: a call of LAPACK in each step would take longer than all the rest of it.
+    By one rotation of Jacobi's: a call of LAPACK in each step would take longer than all the rest of it.
     """
     if matrix.shape == (1, 1):
         return jnp.diag(matrix), jnp.ones_like(matrix)
-    difference, off_diagonal = matrix[0, 0] - matrix[1, 1], matrix[0, 1]
-    mean, radius = (matrix[0, 0] + matrix[1, 1]) / 2, jnp.hypot(difference / 2, off_diagonal)
-    angle = jnp.arctan2(2 * off_diagonal, difference) / 2
-    cos, sin = jnp.cos(angle), jnp.sin(angle)
-    return jnp.stack([mean + radius, mean - radius]), jnp.stack([jnp.stack([cos, -sin]), jnp.stack([sin, cos])])
+    (first, shared), (_, second) = matrix
+    difference = second - first
+    reach = jnp.abs(difference) + jnp.hypot(difference, 2 * shared)
+    tangent = jnp.where(difference < 0, -2.0, 2.0) * shared / jnp.where(reach == 0, 1.0, reach)
+    cosine = 1 / jnp.sqrt(1 + tangent**2)
+    sine = tangent * cosine
+    values = jnp.stack([first - tangent * shared, second + tangent * shared])
+    return values, jnp.stack([jnp.stack([cosine, sine]), jnp.stack([-sine, cosine])])
 
 
 def step(loss, theta, state, *, learning_rate, epsilon):
