@@ -31,7 +31,6 @@ ADAGRAD = Optimizer(
     init=init,
     step=step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.5), EPSILON),
-    accumulator="squared_gradients",
     symbols={"squared_gradients": "s"},
     formula=r"s \leftarrow s + g^2, \qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",
     pseudocode="g = grad(f, x)\ns = s + g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",

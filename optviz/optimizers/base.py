@@ -7,6 +7,9 @@ from typing import Any, Literal
 from optviz.options import OPTIONS
 from surfaces.base import Parameter
 
+ACCUMULATORS = ("second_moment", "squared_gradients")
+"""What fields of a state are called that hold squared gradients."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Optimizer:
@@ -27,10 +30,9 @@ class Optimizer:
         pseudocode: the rule in the lecture's style, a line a statement.
         source: where it comes from, with the year.
         colour: the place in the palette of twelve that it takes when it is free, 0 to 11.
-        arrows: the fields of the state that are directions, which the inspector draws: `uphill` for those that are
-            measured like a gradient (the step goes against them, times the learning rate), `displacement` for those
-            that are a step themselves.
-        accumulator: the field of the state that holds squared gradients, one a coordinate, where there is one.
+        velocity: what a field of the state called `velocity` is, which the inspector draws as an arrow: `uphill` if it
+            is measured like a gradient (the step goes against it, times the learning rate), `displacement` if it is
+            a step itself. A field called `first_moment` is always `uphill`.
         evaluations: how many losses, gradients and Hessians a step takes. A rule for which this varies keeps the
             running total, an integer array of shape (3,), in a field of its state called `evaluations`.
         first_order: whether the rule lives on gradients alone, so that weight decay and clipping make sense for it.
@@ -47,10 +49,20 @@ class Optimizer:
     source: str
     colour: int
     symbols: Mapping[str, str] = field(default_factory=dict)
-    arrows: Mapping[str, Literal["uphill", "displacement"]] = field(default_factory=dict)
-    accumulator: str | None = None
+    velocity: Literal["uphill", "displacement"] = "uphill"
     evaluations: tuple[int, int, int] = (0, 1, 0)
     first_order: bool = True
+
+    @property
+    def arrows(self) -> dict[str, str]:
+        """The fields of the state that are directions, and how each is to be read."""
+        known = {"velocity": self.velocity, "first_moment": "uphill"}
+        return {name: reading for name, reading in known.items() if name in self.symbols}
+
+    @property
+    def accumulator(self) -> str | None:
+        """The field of the state that holds squared gradients, one a coordinate, where there is one."""
+        return next((name for name in ACCUMULATORS if name in self.symbols), None)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

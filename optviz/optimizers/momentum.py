@@ -13,7 +13,7 @@ from jax import Array
 from optviz.optimizers.base import LEARNING_RATE, RHO, Optimizer, hyperparameter
 from surfaces.base import switch
 
-CONVENTION = switch("convention", "velocity is a", ("sum", "average"))
+CONVENTION = switch("convention", "velocity is a", ("sum", "average"), advanced=True)
 
 
 class State(NamedTuple):
@@ -43,7 +43,6 @@ MOMENTUM = Optimizer(
     init=init,
     step=step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO, CONVENTION),
-    arrows={"velocity": "uphill"},
     symbols={"velocity": "v"},
     formula=r"v \leftarrow \rho v + g \quad \left(\text{as an average: } \rho v + (1 - \rho)\, g\right), "
     r"\qquad x \leftarrow x - \eta\, v",
@@ -66,7 +65,7 @@ NESTEROV = Optimizer(
     init=init,
     step=nesterov_step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO),
-    arrows={"velocity": "displacement"},
+    velocity="displacement",
     symbols={"velocity": "v"},
     formula=r"v \leftarrow \rho v - \eta\, \nabla f(x + \rho v), \qquad x \leftarrow x + v",
     pseudocode="g = grad(f, x + rho * v)\nv = rho * v - learning_rate * g\nx = x + v",
@@ -87,6 +86,7 @@ NESTEROV_SHIFTED = Optimizer(
     init=init,
     step=nesterov_shifted_step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO),
+    velocity="displacement",
     symbols={"velocity": "v"},
     formula=r"v' \leftarrow \rho v - \eta\, g, \qquad x \leftarrow x - \rho v + (1 + \rho)\, v'",
     pseudocode="g = grad(f, x)\nv_old = v\nv = rho * v - learning_rate * g\nx = x - rho * v_old + (1 + rho) * v",

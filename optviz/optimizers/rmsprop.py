@@ -31,7 +31,6 @@ RMSPROP = Optimizer(
     init=init,
     step=step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.03), BETA, EPSILON),
-    accumulator="second_moment",
     symbols={"second_moment": "s"},
     formula=r"s \leftarrow \beta s + (1 - \beta)\, g^2, \qquad "
     r"x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",

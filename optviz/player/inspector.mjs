@@ -22,7 +22,9 @@ export function inspect(track, row) {
   }
   arrows.push({ name: "step", of: step });
   const squares = path.accumulator && rowOf(detail.state[path.accumulator], row, detail);
-  return { arrows, ellipse: squares && squares[0] > 0 && squares[1] > 0 ? halfAxes(squares) : null };
+  const ellipse = squares?.length === 2 && squares[0] > 0 && squares[1] > 0 ? halfAxes(squares) : null;
+  const inverse = rowOf(detail.state.inverse_hessian ?? detail.inverse_hessian, row, detail);
+  return { arrows, ellipse, model: inverse && quadratic(gradient, inverse) };
 }
 
 function downhill(gradient, rate) {
@@ -35,6 +37,20 @@ export function halfAxes([first, second]) {
   return [a / Math.max(a, b), b / Math.max(a, b)];
 }
 
+/**
+ * The quadratic that a method of second order sees from a point: where its minimum lies from there, and the ellipse of its
+ * contour through the point. Null where it has no minimum.
+ */
+export function quadratic([g1, g2], [a, b, , d]) {
+  const half = (a + d) / 2;
+  const spread = Math.hypot((a - d) / 2, b);
+  const [large, small] = [half + spread, half - spread];
+  const centre = [-(a * g1 + b * g2), -(b * g1 + d * g2)];
+  const through = -(centre[0] * g1 + centre[1] * g2);
+  if (!(small > 0) || !(through > 0)) return null;
+  return { centre, axes: [Math.sqrt(large * through), Math.sqrt(small * through)], angle: Math.atan2(2 * b, a - d) / 2 };
+}
+
 /** Draws what `inspect` says of the playhead's row; displacements are magnified by `scale`. */
 export function drawArrows(context, track, step, view, theme, scale) {
   const shown = inspect(track, Math.floor(step));
@@ -42,6 +58,7 @@ export function drawArrows(context, track, step, view, theme, scale) {
   const [[x0, x1], [y0, y1]] = view.ranges;
   const unit = [(scale * view.width) / (x1 - x0), (-scale * view.height) / (y1 - y0)];
   const [x, y] = track.head;
+  if (shown.model) drawModel(context, x, y, [unit[0] / scale, unit[1] / scale], shown.model, track.colour);
   if (shown.ellipse) {
     context.beginPath();
     context.ellipse(x, y, Math.max(1.5, ELLIPSE * shown.ellipse[0]), Math.max(1.5, ELLIPSE * shown.ellipse[1]), 0, 0, 2 * Math.PI);
@@ -52,6 +69,22 @@ export function drawArrows(context, track, step, view, theme, scale) {
     context.globalAlpha = 1;
   }
   for (const { name, of } of shown.arrows) arrow(context, x, y, of[0] * unit[0], of[1] * unit[1], theme[name], theme.paper);
+}
+
+function drawModel(context, x, y, unit, { centre, axes, angle }, colour) {
+  for (const share of [1, 2 / 3, 1 / 3]) {
+    context.save();
+    context.translate(x + centre[0] * unit[0], y + centre[1] * unit[1]);
+    context.scale(...unit);
+    context.beginPath();
+    context.ellipse(0, 0, share * axes[0], share * axes[1], angle, 0, 2 * Math.PI);
+    context.restore();
+    context.lineWidth = 1;
+    context.strokeStyle = colour;
+    context.globalAlpha = 0.65;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
 }
 
 function arrow(context, x, y, dx, dy, colour, paper) {

@@ -70,7 +70,7 @@ def payload(
                 "label": path.label,
                 "diverged_at": path.diverged_at,
                 "metrics": asdict(path.metrics),
-                "arrows": dict(path.choice.record.arrows),
+                "arrows": path.choice.record.arrows,
                 "accumulator": path.choice.record.accumulator,
             }
             | look._asdict()

@@ -8,6 +8,10 @@ import { format, fromPosition, parseNumber, steady, toPosition } from "../../opt
 import { decode, row } from "../../optviz/player/payload.mjs";
 import { advance, newPlayhead, seek, toggle } from "../../optviz/player/playhead.mjs";
 import * as edit from "../../optviz/player/scenario.mjs";
+import { parseDisplay, toQuery } from "../../optviz/player/display.mjs";
+import { inspect, quadratic } from "../../optviz/player/inspector.mjs";
+import { quantityOf } from "../../optviz/player/quantities.mjs";
+import { valueOf } from "../../optviz/player/stepper.mjs";
 import { rangeOf } from "../../optviz/player/curves.mjs";
 
 const linear = { title: "momentum", low: 0, high: 0.999, scale: "linear", integer: false };
@@ -166,4 +170,73 @@ test("the curves' range has whole decades above the floor, or the losses themsel
   assert.equal(rangeOf([[5, -3]], 0, false).logarithmic, false);
   const range = rangeOf([[0, 10]], 0, false);
   assert.ok(range.low < 0 && range.high > 10);
+});
+
+test("the arrows of a row are steps: the gradient's share, the velocity, the step that is taken", () => {
+  const shaped = (values, ...shape) => Object.assign(Float32Array.from(values), { shape });
+  const detail = {
+    from: 1,
+    gradients: shaped([1, -2], 1, 2),
+    learning_rates: shaped([0.5], 1),
+    state: { velocity: shaped([4, 0], 1, 2), second_moment: shaped([1, 4], 1, 2) },
+  };
+  const coordinates = Float32Array.from([0, 0, 1, 1, 3, 0]);
+  const track = { detail, coordinates, path: { arrows: { velocity: "uphill" }, accumulator: "second_moment" } };
+  const { arrows, ellipse } = inspect(track, 1);
+  assert.deepEqual(arrows, [
+    { name: "gradient", of: [-0.5, 1] },
+    { name: "velocity", of: [-2, -0] },
+    { name: "step", of: [2, -1] },
+  ]);
+  assert.deepEqual(ellipse, [1, 0.5]);
+  assert.equal(inspect(track, 0), null);
+});
+
+test("the local quadratic has its minimum at the Newton step, and its contour runs through the point", () => {
+  const inverse = [2, 0.5, 0.5, 1];
+  const gradient = [0.3, -0.7];
+  const { centre, axes, angle } = quadratic(gradient, inverse);
+  assert.ok(Math.abs(centre[0] + 2 * 0.3 - 0.5 * 0.7) < 1e-12);
+  const [u, v] = [-centre[0], -centre[1]];
+  const along = (u * Math.cos(angle) + v * Math.sin(angle)) / axes[0];
+  const across = (v * Math.cos(angle) - u * Math.sin(angle)) / axes[1];
+  assert.ok(Math.abs(along ** 2 + across ** 2 - 1) < 1e-12);
+  assert.equal(quadratic(gradient, [1, 0, 0, -1]), null);
+});
+
+test("pseudo-code's variables are found in the run", () => {
+  const shaped = (values, ...shape) => Object.assign(Float32Array.from(values), { shape });
+  const track = {
+    points: shaped([0, 0, 1, 1, 3, 0], 3, 2),
+    detail: { from: 0, gradients: shaped([1, 2, 3, 4, 5, 6], 3, 2), state: { velocity: shaped([0, 0, 7, 8, 9, 9], 3, 2) } },
+  };
+  const fields = { v: "velocity" };
+  assert.deepEqual([...valueOf("g", fields, track, 0)], [1, 2]);
+  assert.deepEqual([...valueOf("v", fields, track, 0)], [7, 8]);
+  assert.deepEqual([...valueOf("x", fields, track, 1)], [3, 0]);
+  assert.equal(valueOf("m_hat", fields, track, 0), null);
+});
+
+test("quantities are those of the run", () => {
+  const shaped = (values, ...shape) => Object.assign(Float32Array.from(values), { shape });
+  const points = shaped([0, 0, 3, 4, 3, 4], 3, 2);
+  const detail = { gradients: shaped([3, 4, 1, 0, 0, 0], 3, 2), state: { velocity: shaped([0, 0, 3, 4, 0, 1], 3, 2) } };
+  assert.deepEqual([...quantityOf("step_length").of({ points })], [5, 0, 0]);
+  assert.deepEqual([...quantityOf("gradient_norm").of({ detail })], [5, 1, 0]);
+  assert.deepEqual([...quantityOf("state.velocity").of({ detail })], [0, 5, 1]);
+  assert.equal(quantityOf("state.spread").of({ detail }), null);
+  assert.deepEqual([...quantityOf("distance").of({ points }, { minima: [[3, 4], [0, 1]] })], [1, 0, 0]);
+  assert.equal(quantityOf("distance").of({ points }, { minima: [] }), null);
+  assert.deepEqual([...quantityOf("rate_x").of({ points, detail })], [1, 0, 0]);
+});
+
+test("a display is read from the URL, and what is wrong with it is named", () => {
+  const { display, problems } = parseDisplay({ "show.view": "overlaid", "show.curve": "state.velocity" });
+  assert.deepEqual(problems, []);
+  assert.equal(toQuery(display), "show.view=overlaid&show.curve=state.velocity");
+  assert.equal(toQuery(parseDisplay({}).display), "");
+  const bad = parseDisplay({ "show.view": "<b>", "show.colour": "red", "show.curve": "x" });
+  assert.equal(bad.problems.length, 3);
+  assert.match(bad.problems[0], /show.view: side, overlaid are allowed/);
+  assert.deepEqual(bad.display, parseDisplay({}).display);
 });
