@@ -12,12 +12,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from optviz.choices import short
+from optviz.exports.base import ExportError
+from optviz.exports.export import FORMATS, export
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
 from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
 from optviz.simulate import simulate
 
 FOR_GOOD = "public, max-age=31536000, immutable"
+exporting = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
 simulating = ThreadPoolExecutor(max_workers=2, thread_name_prefix="simulate")
 
 
@@ -85,6 +88,28 @@ async def player_route(request: Request) -> Response:
     )
 
 
+def exported(key: str, query: str) -> tuple[bytes, str]:
+    """A file of the scenario of a query, and its media type."""
+    return export(Scenario.from_url(query), format=key), FORMATS[key].media_type
+
+
+async def export_route(request: Request) -> Response:
+    """`export/NAME.FORMAT?SCENARIO`: the file, made when it is asked for."""
+    name = request.path_params["name"]
+    key = name.rpartition(".")[2]
+    query = request.url.query
+    loop = asyncio.get_running_loop()
+    try:
+        content, media_type = await loop.run_in_executor(exporting, exported, key, query)
+    except ScenarioError as error:
+        return refusal(error.problems)
+    except ExportError as error:
+        return refusal([Problem("", str(error))])
+    file = "".join(c for c in name if c.isalnum() or c in "-_. ")[:120]
+    headers = {"content-disposition": f'attachment; filename="{file}"', "content-encoding": "identity"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
 async def health_route(request: Request) -> Response:
     return Response(json.dumps({"player": assets.version()}), media_type="application/json")
 
@@ -92,6 +117,7 @@ async def health_route(request: Request) -> Response:
 ROUTES = [
     Route("/api/simulate", simulate_route, methods=["POST"]),
     Route("/api/health", health_route),
+    Route("/export/{name}", export_route),
     Route("/player/{version}/{name:path}", player_route),
 ]
 

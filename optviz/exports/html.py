@@ -9,6 +9,8 @@ import gzip
 import html
 import json
 
+from optviz.exports.base import Format
+from optviz.exports.stamp import stamp
 from optviz.player import assets
 from optviz.player.payload import payload, used_catalogue
 from optviz.simulate import Run
@@ -19,7 +21,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="optviz">
-<meta name="optviz-scenario" content="{scenario}">
+<meta name="optviz-scenario" content="{stamp}">
 <title>{title}</title>
 <style>
 body {{ margin: 12px; background: #ffffff; }}
@@ -30,7 +32,7 @@ body {{ margin: 12px; background: #ffffff; }}
 </head>
 <body>
 <div id="optviz"></div>
-<noscript>This page needs JavaScript to play. Its scenario: {scenario}</noscript>
+<noscript>This page needs JavaScript to play.</noscript>
 <script type="text/plain" id="optviz-payload">{payload}</script>
 <script type="text/plain" id="optviz-plotly">{plotly}</script>
 <script type="application/json" id="optviz-modules">{modules}</script>
@@ -57,15 +59,21 @@ playOffline(document.getElementById("optviz"), await unzip(bytes("optviz-payload
 """
 
 
-def offline_page(run: Run) -> str:
-    """The page of a run."""
+def write(run: Run) -> bytes:
+    """The page of a run, in UTF-8."""
     modules = [(name, assets.read(name)) for name in assets.modules_in_order()]
     body = payload(run, catalogue=used_catalogue(run.scenario), revision=0)
-    return PAGE.format(
-        scenario=html.escape(run.scenario.to_json(), quote=True),
+    page = PAGE.format(
+        stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),
         style=assets.read("player.css"),
         payload=base64.b64encode(gzip.compress(body, mtime=0)).decode(),
         plotly=base64.b64encode(assets.compressed(assets.PLOTLY)).decode(),
         modules=json.dumps(modules).replace("<", "\\u003c"),
     )
+    return page.encode()
+
+
+HTML = Format(
+    key="html", title="Page that plays offline (HTML)", extension=".html", media_type="text/html", write=write
+)

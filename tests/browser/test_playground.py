@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 
-from optviz import Scenario, simulate
+from optviz import Scenario, export, simulate
 from optviz.scenario import MAX_CHARACTERS
 
 EIGHT = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "sgd", "adam")
@@ -358,8 +358,6 @@ def test_figures_and_data_are_taken_home(screen, server):
 
 
 def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
-    from optviz import export
-
     scenario = Scenario(surface="rosenbrock", optimizers=["adam", "momentum"], num_steps=120)
     file = tmp_path / "run.html"
     export(scenario, file)
