@@ -16,7 +16,7 @@ from optviz.scenario import MAX_CHARACTERS, Scenario
 
 VERSION = 1
 MAX_BYTES = 200_000_000
-STAMP = re.compile(rb"optviz/([0-9]{1,6})\?([A-Za-z0-9._~%+=&;*-]{1,%d})#([0-9a-f]{8})" % (2 * MAX_CHARACTERS))
+STAMP = re.compile(rb"optviz/([0-9]{1,6})\?([A-Za-z0-9._~%%+=&;*-]{1,%d})#([0-9a-f]{8})" % (2 * MAX_CHARACTERS))
 OPENING = re.compile(rb"optviz/[0-9]{1,6}\?")
 ARCHIVE_MEMBER = "scenario.npy"
 
