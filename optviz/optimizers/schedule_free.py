@@ -3,6 +3,7 @@
 Three points: the base z takes the steps, y between z and x is where the gradient is taken, and x, the weighted mean of
 all z, is the answer. The point that is plotted is x: it is what the paper evaluates and what one would keep, and the
 loss of the curves is the loss there. The state shows z and y. (PyTorch's and optax's parameters in training are y.)
+The common option of decoupled weight decay acts on x, as for every rule; the rule's own decay acts on z.
 """
 
 from typing import NamedTuple

@@ -19,6 +19,7 @@ def init(theta):
 
 
 def signum_step(loss, theta, state, *, learning_rate, beta):
+    """With β = 0 it is signSGD. Near a minimum it goes to and fro by the learning rate and needs a schedule."""
     first_moment = beta * state.first_moment + (1 - beta) * jax.grad(loss)(theta)
     return theta - learning_rate * jnp.sign(first_moment), State(first_moment)
 
@@ -39,6 +40,7 @@ SIGNUM = Optimizer(
 
 
 def lion_step(loss, theta, state, *, learning_rate, beta_1, beta_2):
+    """The sign is taken of one mean and another is remembered: the gradient at hand weighs more than in Signum."""
     gradient = jax.grad(loss)(theta)
     direction = beta_1 * state.first_moment + (1 - beta_1) * gradient
     first_moment = beta_2 * state.first_moment + (1 - beta_2) * gradient

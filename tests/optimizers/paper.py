@@ -48,14 +48,15 @@ def adan(problem, num_steps, *, learning_rate, beta_1, beta_2, beta_3, epsilon):
     return np.array(points)
 
 
-def sophia(problem, num_steps, *, learning_rate, beta_1, beta_2, gamma, epsilon, interval):
+def sophia(problem, num_steps, *, learning_rate, beta_1, beta_2, gamma, epsilon, interval, decoupled_decay):
     """Liu et al. (2023), Algorithm 3, the estimator replaced by what it estimates."""
     points, m, h = [problem.start], np.zeros(2), np.zeros(2)
     for t in range(1, num_steps + 1):
         m = beta_1 * m + (1 - beta_1) * problem.gradient(points[-1])
         if t % interval == 1:
             h = beta_2 * h + (1 - beta_2) * np.diag(problem.hessian(points[-1]))
-        points.append(points[-1] - learning_rate * np.clip(m / np.maximum(gamma * h, epsilon), -1, 1))
+        x = points[-1] - learning_rate * decoupled_decay * points[-1]
+        points.append(x - learning_rate * np.clip(m / np.maximum(gamma * h, epsilon), -1, 1))
     return np.array(points)
 
 

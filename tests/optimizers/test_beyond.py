@@ -143,7 +143,7 @@ CASES = (
             lambda learning_rate, beta_3, **rest: optax.adan(learning_rate, **betas(**rest), b3=beta_3, eps_root=0.0)
         ),
     ),
-    Case("sophia", ADAM | {"gamma": 0.05, "interval": 7}, paper.sophia),
+    Case("sophia", ADAM | {"gamma": 0.05, "interval": 7, "decoupled_decay": 0.3}, paper.sophia),
     Case("shampoo", {"learning_rate": 0.2, "epsilon": 1e-2}, paper.shampoo),
     Case(
         "schedule_free_sgd",
