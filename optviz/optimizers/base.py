@@ -36,6 +36,10 @@ class Optimizer:
         evaluations: how many losses, gradients and Hessians a step takes. A rule for which this varies keeps the
             running total, an integer array of shape (3,), in a field of its state called `evaluations`.
         first_order: whether the rule lives on gradients alone, so that weight decay and clipping make sense for it.
+        rotation_equivariant: whether turning the surface turns the path with it; a rule that treats each coordinate
+            for itself does not.
+        shift_equivariant: whether moving the surface moves the path with it; a rule that pulls to the origin, or takes
+            its measure from the distance to it, does not.
     """
 
     key: str
@@ -52,6 +56,8 @@ class Optimizer:
     velocity: Literal["uphill", "displacement"] = "uphill"
     evaluations: tuple[int, int, int] = (0, 1, 0)
     first_order: bool = True
+    rotation_equivariant: bool = False
+    shift_equivariant: bool = True
 
     @property
     def arrows(self) -> dict[str, str]:

@@ -49,6 +49,7 @@ MOMENTUM = Optimizer(
     pseudocode="g = grad(f, x)\nv = rho * v + g  # as an average: rho * v + (1 - rho) * g\nx = x - learning_rate * v",
     source="Polyak (1964), Some methods of speeding up the convergence of iteration methods",
     colour=1,
+    rotation_equivariant=True,
 )
 
 
@@ -71,6 +72,7 @@ NESTEROV = Optimizer(
     pseudocode="g = grad(f, x + rho * v)\nv = rho * v - learning_rate * g\nx = x + v",
     source="Nesterov (1983); in this form Sutskever et al. (2013), On the importance of initialization and momentum",
     colour=2,
+    rotation_equivariant=True,
 )
 
 
