@@ -1,6 +1,6 @@
 """The README's picture: the app itself, in the middle of a run.
 
-    python benchmarks/picture.py        writes benchmarks/playground.png
+python benchmarks/picture.py        writes benchmarks/playground.png
 """
 
 import sys
@@ -21,7 +21,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.goto(f"{server}/?surface=ravine&surface.tilt=15&show.arrows=1")
-        page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted && stage.drawnTo >= 0)")
+        page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.drawnTo >= 0)")
         page.wait_for_timeout(1000)
         page.evaluate(
             "step => { const p = window.optvizPlayer; p.setPlayhead({...p.playhead, playing: false, step}); }", STEP

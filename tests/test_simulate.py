@@ -47,7 +47,7 @@ def gradient_of(path, run):
 
 
 def test_public_api():
-    assert optviz.__all__ == ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario", "simulate"]
+    assert optviz.__all__ == ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario", "export", "simulate"]
     assert all(hasattr(optviz, name) for name in optviz.__all__)
 
 
@@ -150,6 +150,7 @@ def test_divergence_is_noted_and_held():
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_nothing_that_is_not_finite_reaches_a_run(key, rate):
     """A quartic, from far up its walls."""
+    rate = min(rate, OPTIMIZERS[key].hyperparameters[0].high)
     path = simulate(scenario({"key": key, "learning_rate": rate}, surface="himmelblau", start=(9, 9), num_steps=200))[0]
     assert all(np.isfinite(array).all() for array in arrays_of(path))
 
