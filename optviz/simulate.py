@@ -1,4 +1,4 @@
-"""`simulate`: a Scenario in, a Run out. One compiled loop for each (surface, rule, schedule, noise); all numbers traced.
+"""`simulate`: a Scenario in, a Run out. One compiled loop for each (surface, rule, schedule, noise), numbers traced.
 
 The loop runs as many steps as are asked for and writes its rows into buffers of one fixed length, so that neither a
 slider nor the number of steps ever compiles anything. It is kept lean: what can be said of the points afterwards
