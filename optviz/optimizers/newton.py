@@ -26,8 +26,8 @@ def step(loss, theta, state, *, learning_rate, damping, form):
     """One step of H⁻¹g, through the curvatures (eigenvalues) of H.
 
     Saddle-free takes their absolute values, so that a saddle repels; the damping λ (Levenberg) is added to them.
-    Where a curvature is 0 and the slope along it is not, the model has no such point: the step is infinite and the run
-    has diverged. Where that slope is 0 too, there is nothing to do along it.
+    Where a curvature is 0 and the slope along it is not, the model has no such point: the step is not finite, and the
+    run has diverged. Where that slope is 0 too, there is nothing to do along it.
     """
     curvatures, axes = eigen(jax.hessian(loss)(theta))
     slopes = axes.T @ jax.grad(loss)(theta)

@@ -29,7 +29,8 @@ def init(theta):
 def step(loss, theta, state, *, learning_rate, growth, shrinkage):
     """iRprop−: on a change of sign a coordinate shrinks its step and sits out one turn, without going back.
 
-    It is the form of optax and PyTorch; Riedmiller and Braun's own goes back by the step that crossed the valley.
+    It is PyTorch's form. Riedmiller and Braun's own goes back by the step that crossed the valley; optax (0.2.8) moves
+    by the update of the step before, so that its first step goes nowhere.
     The steps are kept in units of the learning rate, so that a schedule scales them all.
     """
     gradient = jax.grad(loss)(theta)
