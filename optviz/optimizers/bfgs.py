@@ -84,5 +84,6 @@ BFGS = Optimizer(
     source="Broyden, Fletcher, Goldfarb and Shanno (1970); with the search of Nocedal and Wright (2006), "
     "Numerical Optimization, algorithm 6.1",
     colour=7,
+    rotation_equivariant=True,
     first_order=False,
 )

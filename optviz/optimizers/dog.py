@@ -54,4 +54,6 @@ DOG = Optimizer(
     "G = G + norm(g)**2\nx = x - learning_rate * r / sqrt(G + epsilon) * g",
     source="Ivgi, Hinder and Carmon (2023), DoG is SGD's best friend: a parameter-free dynamic step size schedule",
     colour=4,
+    shift_equivariant=False,
+    rotation_equivariant=True,
 )

@@ -90,5 +90,6 @@ LBFGS = Optimizer(
     "if s @ y > 0: pairs = (pairs + [(s, y)])[-m:]\nx = x + s",
     source="Nocedal (1980), Updating quasi-Newton matrices with limited storage; Liu and Nocedal (1989)",
     colour=8,
+    rotation_equivariant=True,
     first_order=False,
 )

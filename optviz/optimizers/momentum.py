@@ -94,4 +94,5 @@ NESTEROV_SHIFTED = Optimizer(
     pseudocode="g = grad(f, x)\nv_old = v\nv = rho * v - learning_rate * g\nx = x - rho * v_old + (1 + rho) * v",
     source="Bengio, Boulanger-Lewandowski and Pascanu (2013), Advances in optimizing recurrent networks",
     colour=8,
+    rotation_equivariant=True,
 )

@@ -63,6 +63,7 @@ SCHEDULE_FREE_SGD = Optimizer(
     "c = learning_rate**2 / W\nx = (1 - c) * x + c * z",
     source="Defazio et al. (2024), The road less scheduled",
     colour=0,
+    rotation_equivariant=True,
 )
 
 

@@ -40,6 +40,7 @@ GRADIENT_DESCENT_LINE_SEARCH = Optimizer(
     pseudocode="g = grad(f, x)\nalpha = strong_wolfe(f, x, -g, first=learning_rate)\nx = x - alpha * g",
     source="Cauchy (1847); the search: Wolfe (1969), in the form of Nocedal and Wright (2006), Numerical Optimization",
     colour=11,
+    rotation_equivariant=True,
     first_order=False,
 )
 
@@ -64,5 +65,6 @@ GRADIENT_DESCENT_BACKTRACKING = Optimizer(
     "while f(x - alpha * g) > f(x) - 1e-4 * alpha * g @ g: alpha = factor * alpha\nx = x - alpha * g",
     source="Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives",
     colour=10,
+    rotation_equivariant=True,
     first_order=False,
 )
