@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from optviz import Scenario, simulate
+from optviz import OPTIMIZERS, Scenario, simulate
 from tests.optimizers.problems import PROBLEMS, Problem
 from tests.optimizers.values import value_of
 
@@ -240,3 +241,14 @@ def test_noise_stops_the_search_for_digits_but_breaks_nothing():
         assert path.diverged_at is None
         assert np.diff(path.losses).max() <= 0
         assert 1e-12 < path.losses[-1] < path.losses[0]
+
+
+def test_conjugate_gradient_starts_afresh_where_its_direction_leads_uphill():
+    """Without noise a tight search never lets it; so here is a step after another loss than this one."""
+    rule = OPTIMIZERS["conjugate_gradient"]
+    uphill = rule.init(jnp.zeros(2))._replace(direction=jnp.array([5.0, 0.0]), gradient=jnp.array([0.0, 0.1]))
+    moved, state = rule.step(
+        lambda x: jnp.dot(x, x) / 2, jnp.array([1.0, 0.0]), uphill, learning_rate=1.0, curvature=0.1
+    )
+    np.testing.assert_array_equal(state.direction, (-1.0, 0.0))
+    np.testing.assert_array_equal(moved, (0.0, 0.0))
