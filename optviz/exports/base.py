@@ -1,0 +1,145 @@
+"""The record of a file format, and the options that formats share."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from optviz.scenario import plain, short
+
+
+class ExportError(ValueError):
+    """A file cannot be written or read as asked. The message is meant for the person who asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """Something that can be chosen about a file.
+
+    Args:
+        key, title: its name in Python and on the command line, and on the page.
+        default: its value where none is given.
+        allowed: what may be given, in words.
+        parse: turns what was given (often text) into the value; raises ValueError where it is not allowed.
+        choices: the values, where there are only these.
+    """
+
+    key: str
+    title: str
+    default: Any
+    allowed: str
+    parse: Callable[[Any], Any]
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Format:
+    """A kind of file.
+
+    Args:
+        key: its name in Python, on the command line and in URLs.
+        title: its name on the page.
+        extension: of its files, with the dot. Of several formats with the same one, the first is meant by it.
+        media_type: as in HTTP's Content-Type.
+        write: `write(run, **options) -> bytes`, with a value for each option. Where `has_progress`, it takes
+            `progress` as well, a function that it calls with the share done, 0 to 1.
+        options: what can be chosen.
+        has_progress: whether it takes long enough for a progress bar.
+    """
+
+    key: str
+    title: str
+    extension: str
+    media_type: str
+    write: Callable[..., bytes]
+    options: tuple[Option, ...] = ()
+    has_progress: bool = False
+
+    def parse(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A value for each option: what was given, checked, or the default.
+
+        Raises:
+            ExportError: an option that this format has not, or a value that is not allowed.
+        """
+        known = {option.key: option for option in self.options}
+        for key in given:
+            if key not in known:
+                raise ExportError(f"{key}: {self.title} has no such option; it has {', '.join(known) or 'none'}")
+        values = {}
+        for key, option in known.items():
+            try:
+                values[key] = option.parse(given[key]) if given.get(key) is not None else option.default
+            except (ValueError, TypeError, OverflowError):
+                raise ExportError(f"{key}: {short(given[key])} is not allowed; {option.allowed} is") from None
+        return values
+
+
+class Length(NamedTuple):
+    """A length on paper or on a screen."""
+
+    inches: float
+    is_pixels: bool
+
+
+PIXELS_AN_INCH = 96
+"""What a px means where paper and screen meet, as in CSS."""
+
+INCHES = {"mm": 1 / 25.4, "cm": 1 / 2.54, "in": 1.0, "px": 1 / PIXELS_AN_INCH, "": 1 / PIXELS_AN_INCH}
+SHORTEST, LONGEST = 0.8, 60.0
+
+
+def parse_length(value: Any) -> Length:
+    """A length from `"120mm"`, `"12cm"`, `"5in"`, `"640px"`, or a number of pixels."""
+    match = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?(mm|cm|in|px|)", str(value).strip())
+    if isinstance(value, bool) or not match:
+        raise ValueError(value)
+    inches = float(match[1]) * INCHES[match[2]]
+    if not SHORTEST <= inches <= LONGEST:
+        raise ValueError(value)
+    return Length(inches, match[2] in ("px", ""))
+
+
+def length(key: str, title: str, default: str | None) -> Option:
+    return Option(
+        key=key,
+        title=title,
+        default=parse_length(default) if default else None,
+        allowed=f"a length such as 120mm, 12cm, 5in or 640px, from {SHORTEST} to {plain(LONGEST)} inches",
+        parse=parse_length,
+    )
+
+
+def number(key: str, title: str, default: float | None, low: float, high: float, *, integer: bool = False) -> Option:
+    def parse(value):
+        parsed = float(value)
+        if isinstance(value, bool) or not low <= parsed <= high or (integer and not parsed.is_integer()):
+            raise ValueError(value)
+        return int(parsed) if integer else parsed
+
+    kind = "a whole number" if integer else "a number"
+    return Option(key=key, title=title, default=default, allowed=f"{kind} from {low} to {high}", parse=parse)
+
+
+def choice(key: str, title: str, choices: tuple[str, ...]) -> Option:
+    """One of several names; the first is the default."""
+
+    def parse(value):
+        if value not in choices:
+            raise ValueError(value)
+        return value
+
+    allowed = "one of " + ", ".join(choices)
+    return Option(key=key, title=title, default=choices[0], allowed=allowed, parse=parse, choices=choices)
+
+
+FLAGS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+
+
+def flag(key: str, title: str, default: bool) -> Option:
+    def parse(value):
+        name = str(value).lower()
+        if name not in FLAGS:
+            raise ValueError(value)
+        return FLAGS[name]
+
+    return Option(key=key, title=title, default=default, allowed="yes or no", parse=parse)

@@ -1,0 +1,82 @@
+"""`export`: a Scenario or a Run in, a file out."""
+
+import os
+import secrets
+from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import optviz.exports
+from optviz.exports.base import ExportError, Format
+from optviz.registry import UnknownKey, collect, lookup
+from optviz.scenario import Scenario
+from optviz.simulate import Run, simulate
+
+FORMATS = collect(optviz.exports, Format)
+
+
+def export(
+    what: Scenario | Run,
+    path: str | os.PathLike | None = None,
+    format: str | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+    **options: Any,
+) -> Path | bytes:
+    """Writes a Scenario, or the Run of one, to a file: a figure, a clip, numbers or code.
+
+    Args:
+        what: a Scenario, or its Run where there is one already.
+        path: the file to write; None gives its bytes instead.
+        format: a key of `FORMATS`; otherwise the ending of `path` tells.
+        progress: called with the share done, 0 to 1, by formats that take long.
+        options: those of the format, such as `width="120mm"` or `style="print"`.
+
+    Returns:
+        The path, or the bytes where none was given. The file is either complete or not there.
+
+    Raises:
+        ExportError: an unknown format or option, a value that is not allowed, or a path that cannot be written.
+    """
+    kind = find_format(path, format)
+    values = kind.parse(options)
+    run = what if isinstance(what, Run) else simulate(what)
+    report = progress or (lambda share: None)
+    data = kind.write(run, progress=report, **values) if kind.has_progress else kind.write(run, **values)
+    return data if path is None else write_whole(Path(path), data)
+
+
+def find_format(path: str | os.PathLike | None, key: str | None) -> Format:
+    """The format with this key, or else the one of the path's ending."""
+    if key is not None:
+        try:
+            return lookup(FORMATS, key, "format")
+        except UnknownKey as error:
+            raise ExportError(f"format: {error}") from None
+    if path is None:
+        raise ExportError(f"format: missing; one of {', '.join(FORMATS)} is needed where no path is given")
+    extension = Path(path).suffix.lower()
+    for kind in FORMATS.values():
+        if kind.extension == extension:
+            return kind
+    endings = list(dict.fromkeys(kind.extension for kind in FORMATS.values()))
+    near = get_close_matches(extension, endings, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise ExportError(f"{path}: no format ends in {extension or 'nothing'!r}; {hint}Allowed: {', '.join(endings)}")
+
+
+def write_whole(path: Path, data: bytes) -> Path:
+    """Writes beside, then renames: whoever looks sees the old file or the new one, never half of one.
+
+    Raises:
+        ExportError: the folder is not there, may not be written, or is full.
+    """
+    beside = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.part")
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise ExportError(f"{path}: cannot be written: {error.strerror or error}") from None
+    return path

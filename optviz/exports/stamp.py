@@ -1,0 +1,90 @@
+"""The stamp: a Scenario as one line of plain ASCII, which every file carries where its format keeps such things.
+
+A stamp reads `optviz/1?surface=ravine&start.0=-2&…#5d2f8a11`: the version, the Scenario's URL, and a checksum of the
+URL. It has no character that any of the formats would need to escape, but for the `&` of XML.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from optviz.exports.base import ExportError
+from optviz.scenario import MAX_CHARACTERS, Scenario
+
+VERSION = 1
+MAX_BYTES = 200_000_000
+STAMP = re.compile(rb"optviz/([0-9]{1,6})\?([A-Za-z0-9._~%%+=&;*-]{1,%d})#([0-9a-f]{8})" % (2 * MAX_CHARACTERS))
+OPENING = re.compile(rb"optviz/[0-9]{1,6}\?")
+ARCHIVE_MEMBER = "scenario.npy"
+
+
+def stamp(scenario: Scenario) -> str:
+    """The line that a file carries."""
+    query = scenario.to_url()
+    return f"optviz/{VERSION}?{query}#{zlib.crc32(query.encode()):08x}"
+
+
+def read_scenario(file: bytes | str | Path) -> Scenario:
+    """The Scenario that made a file: of any format that `export` writes, from its path or its bytes.
+
+    Raises:
+        ExportError: the file cannot be read, has no Scenario inside, is damaged, or was made by a newer version.
+        ScenarioError: its Scenario is out of bounds.
+    """
+    data = file if isinstance(file, bytes) else read_file(Path(file))
+    if not data.strip():
+        raise ExportError("the file is empty")
+    if data.lstrip()[:1] == b"{":
+        return Scenario.from_json(data)
+    found = STAMP.search(uncovered(data))
+    if not found:
+        if OPENING.search(uncovered(data)):
+            raise ExportError("the file is damaged: the Scenario inside it breaks off")
+        raise ExportError("there is no Scenario inside; a file that optviz made, or a Scenario as JSON, is needed")
+    version, query, checksum = int(found[1]), found[2].decode().replace("&amp;", "&"), found[3].decode()
+    if version > VERSION:
+        raise ExportError(f"the file was made by a newer optviz (its Scenario has version {version}); please update")
+    if f"{zlib.crc32(query.encode()):08x}" != checksum:
+        raise ExportError("the file is damaged: the Scenario inside it does not match its checksum")
+    return Scenario.from_url(query)
+
+
+def read_file(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ExportError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB, which no file of optviz is")
+        return path.read_bytes()
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}") from None
+
+
+def uncovered(data: bytes) -> bytes:
+    """The bytes in which a stamp stands in one piece: GIF cuts it into blocks, an archive packs it."""
+    if data.startswith(b"GIF8"):
+        return b"".join(gif_comments(data))
+    if data.startswith(b"PK\x03\x04"):
+        return archive_member(data)
+    return data
+
+
+def gif_comments(data: bytes):
+    """The text of the comment extensions: blocks of a length and as many bytes, up to one of length 0."""
+    at = 0
+    while (at := data.find(b"\x21\xfe", at)) >= 0:
+        at += 2
+        while at < len(data) and data[at]:
+            yield data[at + 1 : at + 1 + data[at]]
+            at += 1 + data[at]
+
+
+def archive_member(data: bytes) -> bytes:
+    """The member of an NPZ archive that holds the stamp."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(ARCHIVE_MEMBER) as member:
+            return member.read(8 * MAX_CHARACTERS)
+    except KeyError:
+        return b""
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise ExportError("the file is damaged: it cannot be unpacked") from None
