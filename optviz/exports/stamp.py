@@ -4,7 +4,6 @@ A stamp reads `optviz/1?surface=ravine&start.0=-2&…#5d2f8a11`: the version, th
 URL. It has no character that any of the formats would need to escape, but for the `&` of XML.
 """
 
-import html
 import io
 import re
 import zipfile
@@ -44,7 +43,7 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
         if OPENING.search(uncovered(data)):
             raise ExportError("the file is damaged: the Scenario inside it breaks off")
         raise ExportError("there is no Scenario inside; a file that optviz made, or a Scenario as JSON, is needed")
-    version, query, checksum = int(found[1]), html.unescape(found[2].decode()), found[3].decode()
+    version, query, checksum = int(found[1]), found[2].decode().replace("&amp;", "&"), found[3].decode()
     if version > VERSION:
         raise ExportError(f"the file was made by a newer optviz (its Scenario has version {version}); please update")
     if f"{zlib.crc32(query.encode()):08x}" != checksum:

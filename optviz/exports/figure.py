@@ -1,0 +1,77 @@
+"""PNG, SVG and PDF: the figure for slides and papers, with its Scenario in the metadata."""
+
+import io
+
+from optviz.exports.base import PIXELS_AN_INCH, Format, Length, choice, flag, length, number
+from optviz.exports.drawing import draw, matplotlib_as_shipped
+from optviz.exports.stamp import stamp
+from optviz.scenario import MAX_STEPS
+from optviz.simulate import Run
+
+PAPER_DPI = 300
+VIEWS = ("panels", "overlaid", "curves")
+STYLES = ("light", "dark", "print")
+COMMON = (
+    length("height", "height", None),
+    choice("style", "style", STYLES),
+    choice("view", "view", VIEWS),
+    flag("title", "title", True),
+    flag("curves", "loss curves", True),
+    flag("letters", "panel letters", False),
+    number("step", "up to step", None, 0, MAX_STEPS, integer=True),
+)
+
+
+def save(run: Run, kind: str, metadata: dict, dpi: float = 72, **options) -> bytes:
+    file = io.BytesIO()
+    with matplotlib_as_shipped():
+        draw(run, **options).savefig(file, format=kind, dpi=dpi, metadata=metadata)
+    return file.getvalue()
+
+
+def name_of(run: Run) -> str:
+    return f"{run.scenario.surface.record.title}: {', '.join(run.scenario.labels)}"
+
+
+def write_png(run: Run, *, width: Length, dpi: float | None, **options) -> bytes:
+    """A width in px is that of the image; lengths on paper take `dpi`, 300 unless given."""
+    dpi = dpi or (PIXELS_AN_INCH if width.is_pixels else PAPER_DPI)
+    metadata = {"Title": name_of(run), "Scenario": stamp(run.scenario), "Software": "optviz"}
+    return save(run, "png", metadata, dpi, width=width, **options)
+
+
+def write_svg(run: Run, **options) -> bytes:
+    metadata = {"Title": name_of(run), "Source": stamp(run.scenario), "Creator": "optviz", "Date": None}
+    return save(run, "svg", metadata, **options)
+
+
+def write_pdf(run: Run, **options) -> bytes:
+    metadata = {"Title": name_of(run), "Subject": stamp(run.scenario), "Creator": "optviz", "CreationDate": None}
+    return save(run, "pdf", metadata, **options)
+
+
+DPI = number("dpi", "dots per inch", None, 30, 1200)
+PNG = Format(
+    key="png",
+    title="PNG image",
+    extension=".png",
+    media_type="image/png",
+    write=write_png,
+    options=(length("width", "width", "1920px"), *COMMON, DPI),
+)
+SVG = Format(
+    key="svg",
+    title="SVG drawing",
+    extension=".svg",
+    media_type="image/svg+xml",
+    write=write_svg,
+    options=(length("width", "width", "1280px"), *COMMON),
+)
+PDF = Format(
+    key="pdf",
+    title="PDF drawing",
+    extension=".pdf",
+    media_type="application/pdf",
+    write=write_pdf,
+    options=(length("width", "width", "254mm"), *COMMON),
+)

@@ -1,0 +1,152 @@
+"""Where everything stands in a figure: pure arithmetic in inches, from the number of panels and their shape.
+
+The unit of all distances is the em of the text, so that a figure of 80 mm and one of 1,920 px are equally well set.
+"""
+
+import math
+from typing import NamedTuple
+
+TITLE, HEAD, TICKS = 2.6, 3.1, 1.7
+"""Heights of the title, of the two lines over a panel, and of the numbers under one, in em."""
+MARGIN, LEFT, BETWEEN, LEGEND = 1.1, 3.4, 2.0, 17.0
+CURVES, ABOVE_CURVES, BELOW_CURVES = 9.0, 2.4, 2.2
+SHAPE, TALLEST = 9 / 16, 0.8
+"""The height that is aimed at, and the largest one, as shares of the width."""
+
+
+class Box(NamedTuple):
+    """A rectangle: left and bottom edge, width and height, in inches from the lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        return self.bottom + self.height
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+
+class Layout(NamedTuple):
+    """A set figure.
+
+    Args:
+        width, height: in inches.
+        em: the size of the text, in inches.
+        columns: of the grid of panels.
+        title: None where there is none.
+        heads: one an optimizer: over its panel, or in the legend.
+        panels: one an optimizer, or a single one for all of them, or none.
+        curves: None where there are none.
+    """
+
+    width: float
+    height: float
+    em: float
+    columns: int
+    title: Box | None
+    heads: tuple[Box, ...]
+    panels: tuple[Box, ...]
+    curves: Box | None
+
+
+def em_of(width: float) -> float:
+    """The size of the text that suits a figure: 7 points on 120 mm, 12 on a slide."""
+    return min(max(4.3 + 0.58 * width, 5.5), 16.0) / 72
+
+
+def lay_out(
+    count: int, shape: float, width: float, height: float | None, *, em: float, view: str, title: bool, curves: bool
+) -> Layout:
+    """The layout of `count` optimizers on panels of `shape` (width over height).
+
+    Without a `height` the figure takes the one that its panels need, near that of a slide.
+    """
+    if view == "curves":
+        return lay_out_curves(count, width, height or width * SHAPE * 0.8, em, title)
+    fixed = em * (2 * MARGIN + title * TITLE + TICKS + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
+    if view == "overlaid":
+        beside = em * (LEFT + LEGEND + 2 * MARGIN)
+        size = fit(width - beside, (height or width * SHAPE * 1.1) - fixed, shape)
+        return place(count, (1, 1), size, shape, width, fixed, height, em, title, curves, legend=True)
+    across = width - em * (LEFT + MARGIN)
+
+    def size_in(columns, height):
+        rows = math.ceil(count / columns)
+        free = None if height is None else (height - fixed - em * rows * HEAD - em * (rows - 1) * BETWEEN) / rows
+        return fit((across - em * BETWEEN * (columns - 1)) / columns, free, shape)
+
+    def need(columns):
+        rows = math.ceil(count / columns)
+        return fixed + rows * (size_in(columns, None) / shape + em * HEAD) + em * (rows - 1) * BETWEEN
+
+    def penalty(columns):
+        empty = columns * math.ceil(count / columns) - count
+        return abs(math.log(need(columns) / (width * SHAPE))) + 0.3 * empty / count
+
+    possible = range(1, count + 1)
+    if height is None:
+        columns = min(possible, key=penalty)
+        height = width * TALLEST if need(columns) > width * TALLEST else None
+    else:
+        columns = max(possible, key=lambda columns: (size_in(columns, height), -columns))
+    size = size_in(columns, height)
+    grid = (columns, math.ceil(count / columns))
+    return place(count, grid, size, shape, width, fixed, height, em, title, curves, legend=False)
+
+
+def fit(width: float, height: float | None, shape: float) -> float:
+    """The width of the largest panel of `shape` that fits; at least a tenth of an inch."""
+    return max(min(width, width if height is None else height * shape), 0.1)
+
+
+def place(count, grid, size, shape, width, fixed, height, em, title, curves, *, legend) -> Layout:
+    """The boxes of a grid of (columns, rows) panels, `size` wide."""
+    columns, rows = grid
+    head = 0 if legend else em * HEAD
+    block = columns * size + em * BETWEEN * (columns - 1)
+    height = height or fixed + rows * (size / shape + head) + em * BETWEEN * (rows - 1)
+    beside = em * (LEGEND + MARGIN) if legend else 0
+    left = em * LEFT + max(width - em * (LEFT + MARGIN) - block - beside, 0) / 2
+    top = height - em * (MARGIN + title * TITLE)
+    used = rows * (size / shape + head) + em * BETWEEN * (rows - 1)
+    below = em * (MARGIN + TICKS + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
+    curves_height = em * CURVES + max(top - used - below, 0) if curves else 0
+    panels = []
+    for i in range(1 if legend else count):
+        row, column = divmod(i, columns)
+        bottom = top - (row + 1) * (head + size / shape) - row * em * BETWEEN
+        panels.append(Box(left + column * (size + em * BETWEEN), bottom, size, size / shape))
+    heads = tuple(Box(panel.left, panel.top, size, em * HEAD) for panel in panels)
+    if legend:
+        heads = legend_heads(count, left + block + em * MARGIN, panels[0].top, panels[0].height, em)
+    right = heads[0].right if legend else left + block
+    return Layout(
+        width=width,
+        height=height,
+        em=em,
+        columns=columns,
+        title=Box(left, top, max(right - left, width - left - em * MARGIN), em * TITLE) if title else None,
+        heads=heads,
+        panels=tuple(panels),
+        curves=Box(left, em * (MARGIN + BELOW_CURVES), right - left, curves_height) if curves else None,
+    )
+
+
+def lay_out_curves(count: int, width: float, height: float, em: float, title: bool) -> Layout:
+    """Nothing but the curves, with a legend beside them."""
+    left, right = em * LEFT * 1.4, width - em * (LEGEND + 2 * MARGIN)
+    bottom, top = em * (MARGIN + BELOW_CURVES), height - em * (MARGIN + ABOVE_CURVES / 2 + title * TITLE)
+    box = Box(left, bottom, max(right - left, 0.1), max(top - bottom, 0.1))
+    heads = legend_heads(count, right + em * MARGIN, top, box.height, em)
+    title_box = Box(left, height - em * (MARGIN + TITLE), width - left, em * TITLE) if title else None
+    return Layout(width, height, em, 1, title_box, heads, (), box)
+
+
+def legend_heads(count: int, left: float, top: float, height: float, em: float) -> tuple[Box, ...]:
+    step = min(em * (HEAD + 0.4), height / count)
+    return tuple(Box(left, top - (i + 1) * step, em * LEGEND, step) for i in range(count))

@@ -1,0 +1,89 @@
+"""NPZ of every array, JSON of the Scenario, and a table of the numbers in Markdown."""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+
+from optviz.exports.base import Format
+from optviz.exports.stamp import ARCHIVE_MEMBER, stamp
+from optviz.exports.words import digits
+from optviz.simulate import Path, Run
+
+ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The date of every member of an archive, so that the same Run gives the same bytes."""
+
+
+def arrays_of(run: Run) -> dict[str, np.ndarray]:
+    """Every array of a Run: `labels`, then for path 0 `0/points`, `0/state/velocity` …; -1 for "did not diverge"."""
+    arrays = {ARCHIVE_MEMBER.removesuffix(".npy"): np.array(stamp(run.scenario).encode())}
+    arrays["labels"] = np.array([path.label for path in run])
+    arrays["diverged_at"] = np.array([-1 if path.diverged_at is None else path.diverged_at for path in run])
+    arrays["minima"] = np.array([[*minimum.point, minimum.value] for minimum in run.minima])
+    for i, path in enumerate(run):
+        arrays |= {f"{i}/{name}": getattr(path, name) for name in ARRAYS}
+        arrays |= {f"{i}/state/{name}": array for name, array in path.state.items()}
+    return arrays
+
+
+def write_npz(run: Run) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays_of(run).items():
+            member = io.BytesIO()
+            np.lib.format.write_array(member, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", EPOCH), member.getvalue(), zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def write_json(run: Run) -> bytes:
+    return (json.dumps(run.scenario.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+COLUMNS = {
+    "final loss": lambda path: digits(path.metrics.final_loss),
+    "distance to a minimum": lambda path: optional(path.metrics.distance),
+    "steps to tolerance": lambda path: optional(path.metrics.steps_to_tolerance),
+    "losses, gradients, Hessians": lambda path: ", ".join(map(str, path.metrics.evaluations)),
+    "length of the path": lambda path: digits(path.metrics.path_length),
+    "turns of each weight": lambda path: ", ".join(map(str, path.metrics.sign_changes)),
+    "overshoot": lambda path: "–" if path.metrics.overshoot is None else ", ".join(map(digits, path.metrics.overshoot)),
+    "diverged at step": lambda path: optional(path.diverged_at),
+}
+
+
+def optional(value: float | None) -> str:
+    return "–" if value is None else str(value) if isinstance(value, int) else digits(value)
+
+
+def escaped(text: str) -> str:
+    """A text as Markdown shows it letter by letter, in one cell of a table."""
+    flat = " ".join(text.split())
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+!|<>&~$" else letter for letter in flat)
+
+
+def row(path: Path) -> list[str]:
+    choice = path.choice.flat()
+    numbers = ", ".join(f"{name} {choice[name]}" for name in choice if name not in ("key", "label", "schedule"))
+    return [escaped(path.label), escaped(numbers), *(cell(path) for cell in COLUMNS.values())]
+
+
+def write_markdown(run: Run) -> bytes:
+    head = ["optimizer", "numbers", *COLUMNS]
+    lines = [head, ["---", "---", *["---:"] * len(COLUMNS)], *(row(path) for path in run)]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    caption = f"{run.scenario.surface.record.title}, {run.scenario.num_steps} steps"
+    return f"<!-- {stamp(run.scenario)} -->\n\n**{escaped(caption)}**\n\n{table}\n".encode()
+
+
+NPZ = Format(
+    key="npz", title="NPZ of all arrays", extension=".npz", media_type="application/octet-stream", write=write_npz
+)
+JSON = Format(
+    key="json", title="JSON of the Scenario", extension=".json", media_type="application/json", write=write_json
+)
+MARKDOWN = Format(
+    key="markdown", title="Markdown table", extension=".md", media_type="text/markdown", write=write_markdown
+)
