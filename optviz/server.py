@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from optviz.choices import short
 from optviz.exports.base import ExportError
-from optviz.exports.export import FORMATS, export
+from optviz.exports.export import export, find_format
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
 from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
@@ -88,19 +88,19 @@ async def player_route(request: Request) -> Response:
     )
 
 
-def exported(key: str, query: str) -> tuple[bytes, str]:
-    """A file of the scenario of a query, and its media type."""
-    return export(Scenario.from_url(query), format=key), FORMATS[key].media_type
+def exported(name: str, query: str) -> tuple[bytes, str]:
+    """The file of a name for the scenario of a query, and its media type."""
+    kind = find_format(name, None)
+    return export(Scenario.from_url(query), format=kind.key), kind.media_type
 
 
 async def export_route(request: Request) -> Response:
     """`export/NAME.FORMAT?SCENARIO`: the file, made when it is asked for."""
     name = request.path_params["name"]
-    key = name.rpartition(".")[2]
     query = request.url.query
     loop = asyncio.get_running_loop()
     try:
-        content, media_type = await loop.run_in_executor(exporting, exported, key, query)
+        content, media_type = await loop.run_in_executor(exporting, exported, name, query)
     except ScenarioError as error:
         return refusal(error.problems)
     except ExportError as error:

@@ -74,6 +74,4 @@ def write(run: Run) -> bytes:
     return page.encode()
 
 
-HTML = Format(
-    key="html", title="Page that plays offline (HTML)", extension=".html", media_type="text/html", write=write
-)
+HTML = Format(key="html", title="HTML page that plays offline", extension=".html", media_type="text/html", write=write)

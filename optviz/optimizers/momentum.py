@@ -13,7 +13,7 @@ from jax import Array
 from optviz.optimizers.base import LEARNING_RATE, RHO, Optimizer, hyperparameter
 from surfaces.base import switch
 
-CONVENTION = switch("convention", "velocity is a", ("sum", "average"), advanced=True)
+CONVENTION = switch("convention", "convention", ("sum", "average"), advanced=True)
 
 
 class State(NamedTuple):

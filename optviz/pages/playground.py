@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from optviz.catalogue import NOISES, SURFACES
+from optviz.exports.export import FORMATS
 from optviz.player.component import player
 from optviz.player.payload import payload, whole_catalogue
 from optviz.query import DISPLAY
@@ -51,7 +52,11 @@ def show(scenario: Scenario) -> None:
     session.revision += 1
     session.scenario = scenario
     session.payload = payload(
-        simulate(scenario), catalogue=whole_catalogue(), revision=session.revision, display=session.display
+        simulate(scenario),
+        catalogue=whole_catalogue(),
+        formats=[{"title": kind.title, "extension": kind.extension} for kind in FORMATS.values()],
+        revision=session.revision,
+        display=session.display,
     )
 
 

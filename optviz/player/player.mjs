@@ -25,12 +25,6 @@ import { Transport } from "./transport.mjs";
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 const ARROWS = ["0", "1", "3", "10"];
-const FORMATS = [
-  ["html", "Page that plays offline (HTML)"],
-  ["png", "Figure (PNG)"],
-  ["svg", "Figure (SVG)"],
-  ["csv", "Data (CSV)"],
-];
 
 export class Player {
   /**
@@ -48,7 +42,7 @@ export class Player {
     this.panels = [];
     this.history = new edit.History();
     this.stop = new AbortController();
-    this.build();
+    this.build(data);
     if (server) {
       this.link = new Link(new URL("api/simulate", server), {
         onAnswer: (answer, scenario) => this.answered(answer, scenario),
@@ -66,7 +60,7 @@ export class Player {
     this.ticking = requestAnimationFrame(this.tick);
   }
 
-  build() {
+  build(data) {
     const on = {
       add: (key) => this.change(edit.addOptimizer(this.scenario, key), true),
       undo: () => this.travel("undo"),
@@ -76,10 +70,10 @@ export class Player {
       present: () => this.present(),
       help: () => this.help.showModal(),
     };
-    const formats = FORMATS.map(([key, title]) => ({
+    const formats = (data.header.formats ?? []).map(({ title, extension }) => ({
       title,
-      file: `optviz.${key}`,
-      href: () => new URL(`export/optviz.${key}?${this.url}`, this.server).href,
+      file: `optviz${extension}`,
+      href: () => new URL(`export/optviz${extension}?${this.url}`, this.server).href,
     }));
     const live = this.server !== null;
     this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, formats, live });

@@ -343,7 +343,7 @@ def test_figures_and_data_are_taken_home(screen, server):
     screen.open(scenario.to_url())
     with screen.page.expect_download() as download:
         screen.page.get_by_role("button", name="Take home").click()
-        screen.page.get_by_role("link", name="Data (CSV)").click()
+        screen.page.get_by_role("link", name="CSV of the paths").click()
     text = download.value.path().read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO("".join(line for line in text.splitlines(True) if line[0] != "#"))))
     run = simulate(scenario)
