@@ -19,6 +19,7 @@ from optviz.landscape import landscape
 from optviz.palette import THEMES, looks
 from optviz.scenario import MAX_OPTIMIZERS, MAX_STEPS, Scenario, SurfaceChoice
 from optviz.simulate import Run
+from optviz.suiting import suited_rate
 from surfaces.base import Parameter
 
 ALIGNMENT = 8
@@ -84,7 +85,8 @@ def payload(
     header["detail_from"] = (rows or slice(0, None)).start
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
-        header["surface"] = {"lowest": shown.lowest, "highest": shown.highest}
+        rates = {key: suited_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
+        header["surface"] = {"lowest": shown.lowest, "highest": shown.highest, "rates": rates}
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
         arrays["grid"] = shown.losses.astype(np.float32)

@@ -62,7 +62,7 @@ export class Player {
 
   build(data) {
     const on = {
-      add: (key) => this.change(edit.addOptimizer(this.scenario, key), true),
+      add: (key) => this.change(edit.addOptimizer(this.scenario, key, this.surface.rates[key]), true),
       undo: () => this.travel("undo"),
       redo: () => this.travel("redo"),
       link: () => this.copyLink(),

@@ -6,7 +6,7 @@ import { part, row } from "./payload.mjs";
 export function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid };
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid, rates: header.surface.rates };
   if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
   else {
     const { lowest, highest } = header.surface;

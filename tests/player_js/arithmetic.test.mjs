@@ -134,7 +134,7 @@ test("edits leave the old scenario as it was", () => {
   assert.equal(edit.duplicateOptimizer(scenario, 0).optimizers[1].label, undefined);
   assert.deepEqual(edit.moveOptimizer(scenario, 0, 1).optimizers.map((o) => o.key), ["adam", "sgd"]);
   assert.deepEqual(edit.removeOptimizer(scenario, 0).optimizers.map((o) => o.key), ["adam"]);
-  assert.deepEqual(edit.addOptimizer(scenario, "rmsprop").optimizers.at(-1), { key: "rmsprop" });
+  assert.deepEqual(edit.addOptimizer(scenario, "rmsprop", 0.3).optimizers.at(-1), { key: "rmsprop", learning_rate: 0.3 });
   assert.equal(edit.setSurfaceNumber(scenario, "tilt", 5).surface.tilt, 5);
   assert.equal(JSON.stringify(scenario), before);
 });
