@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from optviz.backend import cache_folder, keep_compiled_programs
 from optviz.choices import short
 from optviz.exports.base import ExportError
 from optviz.exports.export import export, find_format
@@ -132,6 +133,7 @@ def warm_up() -> None:
 @asynccontextmanager
 async def lifespan(app):
     """Warms up beside the start, so that the page is served at once."""
+    keep_compiled_programs(cache_folder() / "programs")
     warming = asyncio.get_running_loop().run_in_executor(simulating, warm_up)
     yield
     await warming

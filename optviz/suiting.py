@@ -24,18 +24,19 @@ def typical_curvature(choice: SurfaceChoice) -> float:
     """The largest absolute curvature in any direction, at all but the steepest tenth of the domain."""
     shown = landscape(choice)
     spacings = [axis[1] - axis[0] for axis in reversed(shown.axes)]
-    slopes = np.gradient(shown.losses, *spacings)
-    slopes = slopes if isinstance(slopes, list | tuple) else [slopes]
-    rows = [
-        np.stack(np.atleast_2d(np.gradient(slope, *spacings)).reshape(len(spacings), *slope.shape)) for slope in slopes
-    ]
-    hessians = np.moveaxis(np.stack(rows), (0, 1), (-2, -1))
+    hessians = np.array([slopes_of(slope, spacings) for slope in slopes_of(shown.losses, spacings)])
     inside = [
         (axis >= low) & (axis <= high) for axis, (low, high) in zip(shown.axes, choice.record.domain, strict=True)
     ]
-    inner = hessians[np.ix_(*reversed(inside))].reshape(-1, len(spacings), len(spacings))
-    inner = (inner + inner.swapaxes(1, 2)) / 2
-    return float(np.quantile(np.abs(np.linalg.eigvalsh(inner)).max(axis=1), STEEPEST))
+    inner = np.moveaxis(hessians, (0, 1), (-2, -1))[np.ix_(*reversed(inside))]
+    curvatures = np.abs(np.linalg.eigvalsh((inner + inner.swapaxes(-2, -1)) / 2)).max(axis=-1)
+    return float(np.quantile(curvatures, STEEPEST))
+
+
+def slopes_of(values: np.ndarray, spacings: list[float]) -> list[np.ndarray]:
+    """The slope of a grid's values along each of its axes."""
+    slopes = np.gradient(values, *spacings)
+    return list(slopes) if len(spacings) > 1 else [slopes]
 
 
 def suited_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
