@@ -45,6 +45,10 @@ export function tracksOf({ header, arrays }, dark) {
       gradients,
       learning_rates: part(arrays.learning_rates, i),
       evaluations: part(arrays.evaluations, i),
+      taylor: arrays.taylor_hessians && {
+        gradients: part(arrays.taylor_gradients, i),
+        hessians: part(arrays.taylor_hessians, i),
+      },
       state,
     };
     return { path, colour: dark ? path.dark : path.light, points, losses, coordinates: coordinatesOf(points, losses), detail };
