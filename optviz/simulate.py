@@ -214,7 +214,7 @@ def simulate(scenario: Scenario) -> Run:
     Returns:
         A `Run` with one `Path` an optimizer, in float64, in the scenario's order.
     """
-    minima = tuple(scenario.surface.record.minima(**scenario.surface.numbers))
+    minima = minima_of(scenario.surface.record, scenario.surface.values)
     outcomes = [held_rows(rows, good, scenario.num_steps + 1) for rows, good in programs_of(scenario)]
     evaluations = [
         evaluations_of(choice.record, rows, good)
@@ -224,7 +224,7 @@ def simulate(scenario: Scenario) -> Run:
     metrics = measure(
         np.stack([rows.point for rows, _ in outcomes]),
         np.stack([rows.loss for rows, _ in outcomes]),
-        np.stack(evaluations),
+        evaluations,
         diverged_at,
         minima,
         scenario.tolerance,
@@ -247,6 +247,12 @@ def simulate(scenario: Scenario) -> Run:
         )
     )
     return Run(scenario, paths, minima)
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum, ...]:
+    """The known minima of a surface with these numbers; some have to be searched for."""
+    return tuple(surface.minima(**{p.key: value for p, value in zip(surface.parameters, values, strict=True)}))
 
 
 def programs_of(scenario: Scenario) -> list[tuple[Row, jax.Array]]:
@@ -293,9 +299,12 @@ def finite(array: np.ndarray) -> np.ndarray:
 def evaluations_of(optimizer: Optimizer, rows: Row, good: int) -> np.ndarray:
     """(rows, 3) losses, gradients and Hessians taken so far: counted by the rule, or so many a step."""
     counted = getattr(rows.state, "evaluations", None)
-    if counted is not None:
-        return counted
-    steps = np.minimum(np.arange(len(rows.loss)), max(good - 1, 0))
-    taken = steps[:, None] * np.array(optimizer.evaluations)
+    count = len(rows.loss)
+    return counted if counted is not None else so_many_a_step(optimizer.evaluations, count, min(good, count))
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def so_many_a_step(evaluations: tuple[int, int, int], count: int, good: int) -> np.ndarray:
+    taken = np.minimum(np.arange(count), max(good - 1, 0))[:, None] * np.array(evaluations)
     taken.flags.writeable = False
     return taken
