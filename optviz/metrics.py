@@ -39,40 +39,68 @@ def measure(
     points: np.ndarray,
     losses: np.ndarray,
     evaluations: np.ndarray,
-    diverged_at: int | None,
+    diverged_at: Sequence[int | None],
     minima: Sequence[Minimum],
     tolerance: float,
-) -> Metrics:
-    """The metrics of one path: `points` (rows, weights), `losses` (rows,), `evaluations` (rows, 3)."""
-    steps = np.diff(points, axis=0)
-    reached = distance = overshoot = None
+) -> list[Metrics]:
+    """The metrics of several paths at once.
+
+    Args:
+        points: (paths, rows, weights).
+        losses: (paths, rows).
+        evaluations: (paths, rows, 3).
+        diverged_at: for each path.
+        minima: the known ones of the surface.
+        tolerance: of the loss, above the lowest of them.
+    """
+    count = len(points)
+    columns = np.ascontiguousarray(points.transpose(0, 2, 1))  # NumPy reduces along the last axis, if it is a long one
+    steps = np.diff(columns)
+    lengths = np.sqrt((steps**2).sum(axis=1)).sum(axis=1).tolist()
+    turns = sign_changes(steps).tolist()
+    distances, overshoots, reached = [None] * count, [None] * count, [None] * count
     if minima:
         places = np.array([minimum.point for minimum in minima])
-        distances = np.linalg.norm(places - points[-1], axis=1)
-        distance = float(distances.min())
-        overshoot = beyond(points, places[distances.argmin()])
-        arrived = np.flatnonzero(losses <= min(minimum.value for minimum in minima) + tolerance)
-        reached = int(arrived[0]) if arrived.size else None
-    return Metrics(
-        final_loss=float(losses[-1]),
-        distance=distance,
-        steps_to_tolerance=reached,
-        evaluations_to_tolerance=None if reached is None else tuple(evaluations[reached].tolist()),
-        evaluations=tuple(evaluations[-1].tolist()),
-        path_length=float(np.linalg.norm(steps, axis=1).sum()),
-        sign_changes=tuple(changes_of_sign(column) for column in steps.T),
-        overshoot=overshoot,
-        diverged_at=diverged_at,
-    )
+        to_each = np.linalg.norm(points[:, -1, None] - places, axis=2)
+        distances = to_each.min(axis=1).tolist()
+        overshoots = [tuple(row) for row in overshoot(columns, places[to_each.argmin(axis=1)]).tolist()]
+        reached = first_below(losses, min(minimum.value for minimum in minima) + tolerance)
+    return [
+        Metrics(
+            final_loss=final_loss,
+            distance=distances[i],
+            steps_to_tolerance=reached[i],
+            evaluations_to_tolerance=None if reached[i] is None else tuple(evaluations[i, reached[i]].tolist()),
+            evaluations=tuple(evaluations[i, -1].tolist()),
+            path_length=lengths[i],
+            sign_changes=tuple(turns[i]),
+            overshoot=overshoots[i],
+            diverged_at=diverged_at[i],
+        )
+        for i, final_loss in enumerate(losses[:, -1].tolist())
+    ]
 
 
-def changes_of_sign(values: np.ndarray) -> int:
-    """How often consecutive values other than zero differ in sign."""
-    signs = np.sign(values[values != 0])
-    return int(np.count_nonzero(signs[1:] != signs[:-1]))
+def sign_changes(steps: np.ndarray) -> np.ndarray:
+    """How often consecutive steps other than zero differ in sign: (paths, weights, steps) to (paths, weights)."""
+    if steps.all():
+        return np.count_nonzero((steps[..., 1:] < 0) != (steps[..., :-1] < 0), axis=2)
+    signs = [column[column != 0] < 0 for path in steps for column in path]
+    return np.array([np.count_nonzero(sign[1:] != sign[:-1]) for sign in signs]).reshape(steps.shape[:2])
 
 
-def beyond(points: np.ndarray, minimum: np.ndarray) -> tuple[float, ...]:
-    """For each weight, the largest distance past `minimum`, on the side away from the start; 0 if never past it."""
-    side = np.sign(minimum - points[0])
-    return tuple(np.maximum((points - minimum) * side, 0).max(axis=0).tolist())
+def overshoot(columns: np.ndarray, minimum: np.ndarray) -> np.ndarray:
+    """The largest distance past the `minimum` (paths, weights), seen from the start; 0 if never past it.
+
+    Args:
+        columns: (paths, weights, rows).
+    """
+    side = np.sign(minimum - columns[..., 0])
+    farthest = np.where(side < 0, columns.min(axis=2), columns.max(axis=2))
+    return np.maximum((farthest - minimum) * side, 0)
+
+
+def first_below(losses: np.ndarray, level: float) -> list[int | None]:
+    """For each path, the first row whose loss is at most `level`."""
+    below = losses <= level
+    return [int(row.argmax()) if row.any() else None for row in below]

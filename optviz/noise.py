@@ -21,39 +21,40 @@ class Noise:
 
     Args:
         key, title: its name in JSON and URLs, and on the page.
-        noisy: `noisy(loss, key, **parameters) -> loss` for one step; `key` is the step's own random key.
+        draw: `draw(key, shape, dtype) -> Array`, the draws of all steps at once, in `shape` (steps, weights). Drawing
+            them one by one inside the loop takes longer than the loop.
+        noisy: `noisy(loss, draw, **parameters) -> loss` for one step, with the step's own draw.
         parameters: the numbers of `noisy` that a slider can move.
     """
 
     key: str
     title: str
+    draw: Callable[..., jax.Array]
     noisy: Callable[..., Callable]
     parameters: tuple[Parameter, ...] = ()
 
 
-def with_gradient_draw(loss, draw):
-    """`loss` with `draw(theta)` added to its gradient, and nothing to its value or its Hessian."""
+def no_draw(key, shape, dtype):
+    return jnp.zeros((shape[0], 0), dtype)
+
+
+def no_noise(loss, draw):
+    return loss
+
+
+def uniform_draw(key, shape, dtype):
+    return jax.random.uniform(key, shape, dtype, minval=-1, maxval=1)
+
+
+def gradient_noise(loss, draw, *, scale):
+    """`loss` with `scale * draw` added to its gradient, and nothing to its value or its Hessian."""
 
     def noisy_loss(theta):
-        return loss(theta) + jnp.dot(draw(theta), theta - jax.lax.stop_gradient(theta))
+        return loss(theta) + jnp.dot(scale * draw, theta - jax.lax.stop_gradient(theta))
 
     return noisy_loss
 
 
-def no_noise(loss, key):
-    return loss
-
-
-def uniform_noise(loss, key, *, scale):
-    return with_gradient_draw(
-        loss, lambda theta: scale * jax.random.uniform(key, theta.shape, theta.dtype, minval=-1, maxval=1)
-    )
-
-
-def gaussian_noise(loss, key, *, scale):
-    return with_gradient_draw(loss, lambda theta: scale * jax.random.normal(key, theta.shape, theta.dtype))
-
-
-NONE = Noise(key="none", title="none", noisy=no_noise)
-UNIFORM = Noise(key="uniform", title="uniform in ±σ", noisy=uniform_noise, parameters=(SCALE,))
-GAUSSIAN = Noise(key="gaussian", title="Gaussian", noisy=gaussian_noise, parameters=(SCALE,))
+NONE = Noise(key="none", title="none", draw=no_draw, noisy=no_noise)
+UNIFORM = Noise(key="uniform", title="uniform in ±σ", draw=uniform_draw, noisy=gradient_noise, parameters=(SCALE,))
+GAUSSIAN = Noise(key="gaussian", title="Gaussian", draw=jax.random.normal, noisy=gradient_noise, parameters=(SCALE,))

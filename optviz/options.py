@@ -5,9 +5,13 @@ import jax.numpy as jnp
 
 from surfaces.base import Parameter, switch
 
-WEIGHT_DECAY = Parameter(key="weight_decay", title="weight decay", symbol=r"\lambda", default=0.0, low=0.0, high=1.0)
-DECAY_FORM = switch("decay_form", "decay form", ("decoupled", "l2"))
-CLIP_NORM = Parameter(key="clip_norm", title="clip norm (0: off)", default=0.0, low=0.0, high=100.0)
+WEIGHT_DECAY = Parameter(
+    key="weight_decay", title="weight decay", symbol=r"\lambda", default=0.0, low=0.0, high=1.0, advanced=True
+)
+DECAY_FORM = switch("decay_form", "decay form", ("decoupled", "l2"), advanced=True)
+CLIP_NORM = Parameter(
+    key="clip_norm", title="clip norm", default=0.0, low=0.0, high=100.0, unit="(0: off)", advanced=True
+)
 OPTIONS = (WEIGHT_DECAY, DECAY_FORM, CLIP_NORM)
 
 

@@ -33,6 +33,7 @@ class Theme(NamedTuple):
         ink: text, and marks that belong to no path.
         muted: text of less weight: axes, units.
         grid: lines of axes and grids.
+        gradient, velocity, step: the arrows of the inspector.
         contour: the lines between the levels of a loss.
         ramp: colours of the levels, lowest loss first: the valley is the paper itself.
     """
@@ -41,6 +42,9 @@ class Theme(NamedTuple):
     ink: str
     muted: str
     grid: str
+    gradient: str
+    velocity: str
+    step: str
     contour: str
     ramp: tuple[str, ...]
 
@@ -51,6 +55,9 @@ THEMES = {
         ink="#1b2028",
         muted="#5c6672",
         grid="#d5dbe2",
+        gradient="#d11f1f",
+        velocity="#1a7f37",
+        step="#1b2028",
         contour="#c2cad4",
         ramp=("#ffffff", "#f6f8fa", "#eef1f5", "#e6ebf0", "#dfe5ec"),
     ),
@@ -59,6 +66,9 @@ THEMES = {
         ink="#e8ebef",
         muted="#98a2ae",
         grid="#2b323b",
+        gradient="#ff6b6b",
+        velocity="#56d364",
+        step="#e8ebef",
         contour="#3b4653",
         ramp=("#0f1216", "#151a20", "#1b222a", "#222a34", "#29323e"),
     ),
@@ -67,6 +77,9 @@ THEMES = {
         ink="#000000",
         muted="#4d4d4d",
         grid="#d0d0d0",
+        gradient="#333333",
+        velocity="#6b6b6b",
+        step="#000000",
         contour="#bdbdbd",
         ramp=("#ffffff", "#f8f8f8", "#f1f1f1", "#eaeaea", "#e4e4e4"),
     ),

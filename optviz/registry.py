@@ -2,10 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+import reprlib
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType, ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Record = TypeVar("Record")
 
@@ -35,7 +36,7 @@ def collect(package: ModuleType, kind: type[Record]) -> Mapping[str, Record]:
     return MappingProxyType(records)
 
 
-def lookup(records: Mapping[str, Record], key: str, what: str) -> Record:
+def lookup(records: Mapping[str, Record], key: Any, what: str) -> Record:
     """The record with this key.
 
     Raises:
@@ -43,6 +44,24 @@ def lookup(records: Mapping[str, Record], key: str, what: str) -> Record:
     """
     if isinstance(key, str) and key in records:
         return records[key]
-    near = get_close_matches(str(key)[:100], records, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else "."
-    raise UnknownKey(f"no {what} is called {str(key)[:100]!r}{hint} Allowed: {', '.join(records)}")
+    raise UnknownKey(f"no {what} is called {short(key)}{nearest(key, records)}; allowed: {', '.join(records)}")
+
+
+def nearest(name: Any, names: Iterable[str]) -> str:
+    """A hint at the one of `names` that was probably meant, or nothing."""
+    near = get_close_matches(name[:MESSAGE_WIDTH], names, n=1) if isinstance(name, str) else []
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+MESSAGE_WIDTH = 60
+
+
+def short(value: Any) -> str:
+    """A value for a message, at most 60 characters of it, however long or deep it is."""
+    brief = reprlib.Repr()
+    brief.maxstring = brief.maxother = brief.maxlong = MESSAGE_WIDTH
+    try:
+        text = brief.repr(value)
+    except ValueError:  # Python does not write out integers of more than 4,300 digits
+        text = "an integer of thousands of digits"
+    return text if len(text) <= MESSAGE_WIDTH else text[: MESSAGE_WIDTH - 1] + "…"

@@ -7,14 +7,34 @@ A scenario is immutable and validated. JSON, URL, page and command line name its
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple, Self
+from dataclasses import replace
+from typing import Annotated, Any, Self
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serializer, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
-from optviz.optimizers.base import Optimizer
-from optviz.registry import UnknownKey, lookup
+from optviz.choices import (
+    NoiseChoice,
+    OptimizerChoice,
+    Problem,
+    ScenarioError,
+    SurfaceChoice,
+    field_name,
+    no_such_field,
+    parse_number,
+    plain,
+)
+from optviz.query import DISPLAY, flatten, unflatten
+from optviz.registry import short
 from surfaces.base import Parameter
 
 MAX_OPTIMIZERS = 12
@@ -24,183 +44,18 @@ MAX_FIELDS = 400
 START_REACH = 2.0
 """How many half-widths of the domain a start may lie from its centre."""
 
+NUM_STEPS = Parameter(key="num_steps", title="steps", default=200, low=1, high=MAX_STEPS, integer=True, unit="steps")
+SEED = Parameter(key="seed", title="seed", default=0, low=0, high=2**32 - 1, integer=True)
+TOLERANCE = Parameter(key="tolerance", title="tolerance", default=1e-3, low=1e-12, high=1e3, scale="log")
+
 DEFAULT_SURFACE = "ravine"
 DEFAULT_OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
+OPTIMIZERS_ALLOWED = f"a list of 1 to {MAX_OPTIMIZERS} optimizers"
+NEEDED = {"surface": f"one such as {DEFAULT_SURFACE!r}", "optimizers": OPTIMIZERS_ALLOWED}
 
 
-class Problem(NamedTuple):
-    """One thing that is wrong: the field's dotted path, and what is allowed there."""
-
-    field: str
-    message: str
-
-
-class ScenarioError(ValueError):
-    """Something outside the bounds was asked for. `problems` names each field and what is allowed."""
-
-    def __init__(self, problems: list[Problem]):
-        super().__init__("; ".join(f"{field}: {message}" if field else message for field, message in problems))
-        self.problems = problems
-
-
-def short(value: Any) -> str:
-    """A value for a message, at most 60 characters of it."""
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def plain(number: float) -> float | int:
-    """A number without a needless `.0`, so that URLs and JSON are easy to read."""
-    return int(number) if float(number).is_integer() and abs(number) < 1e15 else float(number)
-
-
-def allowed(parameter: Parameter) -> str:
-    if parameter.choices:
-        return "one of " + ", ".join(parameter.choices)
-    kind = "a whole number" if parameter.integer else "a number"
-    return f"{kind} from {plain(parameter.low)} to {plain(parameter.high)}"
-
-
-def parse_number(parameter: Parameter, value: Any) -> float:
-    """The value of a parameter from outside: a number, its text, or the name of a choice.
-
-    Raises:
-        ValueError: it is none of these, or out of range.
-    """
-    if parameter.choices and value in parameter.choices:
-        return float(parameter.choices.index(value))
-    try:
-        if isinstance(value, bool) or not isinstance(value, int | float | str) or parameter.choices:
-            raise ValueError
-        number = float(value)
-        if not parameter.low <= number <= parameter.high or (parameter.integer and not number.is_integer()):
-            raise ValueError
-    except (ValueError, OverflowError):
-        raise ValueError(f"{short(value)} is not allowed; {allowed(parameter)} is") from None
-    return number
-
-
-class Choice(BaseModel):
-    """A record by its key, with a value for each of its parameters.
-
-    Written as the bare key, or as `{"key": ..., parameter: value, ...}`; what is left out takes its default.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    records: ClassVar[Mapping[str, Any]]
-    what: ClassVar[str]
-    fields: ClassVar[tuple[str, ...]] = ()
-
-    key: str
-    values: tuple[float, ...]
-
-    @property
-    def record(self) -> Any:
-        return self.records[self.key]
-
-    @property
-    def numbers(self) -> dict[str, float]:
-        """The values by parameter key."""
-        return {p.key: value for p, value in zip(self.record.parameters, self.values, strict=True)}
-
-    @model_validator(mode="before")
-    @classmethod
-    def parse(cls, data: Any) -> Any:
-        if isinstance(data, cls):
-            return data.__dict__
-        if isinstance(data, str):
-            data = {"key": data}
-        if not isinstance(data, Mapping):
-            raise ScenarioError(
-                [
-                    Problem(
-                        "", f"{short(data)} is not allowed; a key such as {next(iter(cls.records))!r}, or an object is"
-                    )
-                ]
-            )
-        if "key" not in data:
-            raise ScenarioError([Problem("key", f"missing; one such as {next(iter(cls.records))!r} is needed")])
-        try:
-            record = lookup(cls.records, data["key"], cls.what)
-        except UnknownKey as error:
-            raise ScenarioError([Problem("", str(error))]) from None
-        parameters = {p.key: p for p in record.parameters}
-        own = {"key", *cls.fields}
-        problems = [
-            Problem(
-                short(name).strip("'"), f"{record.title} has no such field; it has {', '.join(parameters) or 'none'}"
-            )
-            for name in data
-            if name not in own and name not in parameters
-        ]
-        values = []
-        for key, parameter in parameters.items():
-            try:
-                values.append(parse_number(parameter, data.get(key, cls.default(record, parameter))))
-            except ValueError as error:
-                problems.append(Problem(key, str(error)))
-        if problems:
-            raise ScenarioError(problems)
-        return {"key": record.key, "values": tuple(values)} | {f: data[f] for f in cls.fields if f in data}
-
-    @classmethod
-    def default(cls, record: Any, parameter: Parameter) -> Any:
-        return parameter.choices[0] if parameter.choices else parameter.default
-
-    @model_serializer
-    def flat(self) -> dict[str, Any]:
-        return {"key": self.key} | {
-            p.key: p.choices[int(value)] if p.choices else plain(value)
-            for p, value in zip(self.record.parameters, self.values, strict=True)
-            if self.is_written(p, value)
-        }
-
-    def is_written(self, parameter: Parameter, value: float) -> bool:
-        return True
-
-
-class SurfaceChoice(Choice):
-    records = SURFACES
-    what = "surface"
-
-
-class NoiseChoice(Choice):
-    records = NOISES
-    what = "noise"
-
-
-class ScheduleChoice(Choice):
-    records = SCHEDULES
-    what = "schedule"
-
-
-class OptimizerChoice(Choice):
-    """An optimizer with its hyperparameters, its schedule, and its label on the page."""
-
-    records = OPTIMIZERS
-    what = "optimizer"
-    fields = ("schedule", "label")
-
-    schedule: ScheduleChoice = Field(default_factory=lambda: ScheduleChoice.model_validate("constant"))
-    label: str | None = Field(default=None, min_length=1, max_length=40)
-
-    @model_serializer
-    def flat(self) -> dict[str, Any]:
-        written = super().flat()
-        if self.schedule != type(self).model_fields["schedule"].get_default(call_default_factory=True):
-            written["schedule"] = self.schedule.flat()
-        return written | ({"label": self.label} if self.label else {})
-
-    def is_written(self, parameter: Parameter, value: float) -> bool:
-        """Options of first-order rules are left out while they are off."""
-        return parameter in self.record.hyperparameters or value != parameter.default
-
-    @property
-    def has_options(self) -> bool:
-        """Whether weight decay or clipping is on."""
-        record: Optimizer = self.record
-        extra = list(zip(record.parameters, self.values, strict=True))[len(record.hyperparameters) :]
-        return any(value != parameter.default for parameter, value in extra)
+def in_range_of(parameter: Parameter) -> BeforeValidator:
+    return BeforeValidator(lambda value: parse_number(parameter, value))
 
 
 class Scenario(BaseModel):
@@ -208,8 +63,8 @@ class Scenario(BaseModel):
 
     Args:
         surface: a key of `SURFACES`, or an object with its parameters.
-        optimizers: 1 to 12 keys of `OPTIMIZERS`, or objects with `key`, hyperparameters, `schedule` and `label`.
         start: one number a weight; the surface's own start unless given.
+        optimizers: 1 to 12 keys of `OPTIMIZERS`, or objects with `key`, hyperparameters, `schedule` and `label`.
         noise: a key of `NOISES`, or an object with its parameters.
         num_steps: steps that every optimizer takes, 1 to 2,000.
         seed: of the noise.
@@ -219,15 +74,15 @@ class Scenario(BaseModel):
         ScenarioError: with every field that is wrong, and what is allowed there.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     surface: SurfaceChoice
-    start: tuple[float, ...]
-    optimizers: tuple[OptimizerChoice, ...] = Field(min_length=1, max_length=MAX_OPTIMIZERS)
-    noise: NoiseChoice = Field(default_factory=lambda: NoiseChoice.model_validate("none"))
-    num_steps: int = Field(default=200, ge=1, le=MAX_STEPS)
-    seed: int = Field(default=0, ge=0, le=2**32 - 1)
-    tolerance: float = Field(default=1e-3, ge=1e-12, le=1e3)
+    start: tuple[float, ...] = Field(default=None, validate_default=True)
+    optimizers: tuple[OptimizerChoice, ...]
+    noise: NoiseChoice = NoiseChoice.model_validate("none")
+    num_steps: Annotated[int, in_range_of(NUM_STEPS)] = NUM_STEPS.default
+    seed: Annotated[int, in_range_of(SEED)] = SEED.default
+    tolerance: Annotated[float, in_range_of(TOLERANCE)] = TOLERANCE.default
 
     def __init__(self, /, **data: Any):
         try:
@@ -235,39 +90,48 @@ class Scenario(BaseModel):
         except ValidationError as error:
             raise ScenarioError(list(problems_of(error))) from None
 
-    @model_validator(mode="before")
+    @field_validator("start", mode="before")
     @classmethod
-    def fill_start(cls, data: Any) -> Any:
+    def parse_start(cls, start: Any, info: ValidationInfo) -> Any:
         """A scenario without a start takes its surface's."""
-        if not isinstance(data, Mapping) or data.get("start") is not None:
-            return data
-        surface = data.get("surface")
-        key = surface.get("key") if isinstance(surface, Mapping) else getattr(surface, "key", surface)
-        known = isinstance(key, str) and key in SURFACES
-        return {**data, "start": SURFACES[key].start if known else (0.0, 0.0)}
-
-    @model_validator(mode="after")
-    def check(self) -> Self:
-        problems = []
-        domain = self.surface.record.domain
-        if len(self.start) != len(domain):
-            problems.append(
-                Problem("start", f"{len(domain)} numbers are needed for this surface, not {len(self.start)}")
-            )
-        else:
-            for i, (value, (low, high)) in enumerate(zip(self.start, domain, strict=True)):
-                centre, reach = (low + high) / 2, START_REACH * (high - low) / 2
-                if abs(value - centre) > reach:
-                    text = (
-                        f"{value} is not allowed; a number from {plain(centre - reach)} to {plain(centre + reach)} is"
-                    )
-                    problems.append(Problem(f"start.{i}", text))
-        given = Counter(o.label for o in self.optimizers if o.label)
-        for i, optimizer in enumerate(self.optimizers):
-            if given[optimizer.label] > 1:
-                problems.append(Problem(f"optimizers.{i}.label", f"{optimizer.label!r} is given twice"))
+        if "surface" not in info.data:
+            return ()
+        surface = info.data["surface"].record
+        if start is None:
+            return surface.start
+        start = start.tolist() if hasattr(start, "tolist") else start
+        if not isinstance(start, list | tuple) or len(start) != len(surface.domain):
+            raise ValueError(f"{short(start)} is not allowed; a list of {len(surface.domain)} numbers is")
+        values, problems = [], []
+        for i, (value, (low, high)) in enumerate(zip(start, surface.domain, strict=True)):
+            centre, reach = (low + high) / 2, START_REACH * (high - low) / 2
+            coordinate = replace(ANY_NUMBER, low=centre - reach, high=centre + reach)
+            try:
+                values.append(parse_number(coordinate, value))
+            except ValueError as error:
+                problems.append(Problem(str(i), str(error)))
         if problems:
             raise ScenarioError(problems)
+        return tuple(values)
+
+    @field_validator("optimizers", mode="before")
+    @classmethod
+    def parse_optimizers(cls, optimizers: Any) -> Any:
+        if not isinstance(optimizers, list | tuple):
+            raise ValueError(f"{short(optimizers)} is not allowed; {OPTIMIZERS_ALLOWED} is")
+        if not 1 <= len(optimizers) <= MAX_OPTIMIZERS:
+            raise ValueError(f"{len(optimizers)} of them are not allowed; {OPTIMIZERS_ALLOWED} is")
+        return optimizers
+
+    @model_validator(mode="after")
+    def check_labels(self) -> Self:
+        given = Counter(o.label for o in self.optimizers if o.label)
+        twice = [i for i, optimizer in enumerate(self.optimizers) if given[optimizer.label] > 1]
+        if twice:
+            message = "{!r} is given twice; a label that no other optimizer has is allowed"
+            raise ScenarioError(
+                [Problem(f"optimizers.{i}.label", message.format(self.optimizers[i].label)) for i in twice]
+            )
         return self
 
     @property
@@ -296,11 +160,17 @@ class Scenario(BaseModel):
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:
+        """The scenario that `to_dict` wrote.
+
+        Raises:
+            ScenarioError: it is not a scenario.
+        """
         if not isinstance(data, Mapping):
             raise ScenarioError([Problem("", f"{short(data)} is not a scenario; an object is")])
-        return cls(**{str(key): value for key, value in data.items()})
+        return cls(**{name if isinstance(name, str) else short(name): value for name, value in data.items()})
 
     def to_json(self) -> str:
+        """The scenario as one line of JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
     @classmethod
@@ -310,10 +180,11 @@ class Scenario(BaseModel):
         Raises:
             ScenarioError: the text is too long, is not JSON, or is not a scenario.
         """
-        if len(text) > MAX_CHARACTERS:
-            raise ScenarioError([Problem("", f"{len(text)} bytes are too many; at most {MAX_CHARACTERS} are allowed")])
+        check_length(text)
         try:
-            data = json.loads(text)
+            data = json.loads(text, object_pairs_hook=without_repeats)
+        except ScenarioError:
+            raise
         except (ValueError, RecursionError) as error:
             raise ScenarioError([Problem("", f"this is not JSON: {error}")]) from None
         return cls.from_dict(data)
@@ -323,7 +194,7 @@ class Scenario(BaseModel):
         data = self.to_dict()
         if self.noise.key == "none":
             del data["noise"]
-        return urlencode([(path, value) for path, value in flatten(data) if value is not None])
+        return urlencode(list(flatten(data)))
 
     @classmethod
     def from_url(cls, query: str) -> Self:
@@ -332,78 +203,52 @@ class Scenario(BaseModel):
         Raises:
             ScenarioError: it is too long, or some field is unknown or out of range.
         """
-        query = query.partition("?")[2] if "?" in query else query
-        if len(query) > MAX_CHARACTERS:
-            raise ScenarioError(
-                [Problem("", f"{len(query)} characters are too many; at most {MAX_CHARACTERS} are allowed")]
-            )
+        head, mark, tail = query.partition("?")
+        query = tail if mark and "=" not in head else query
+        check_length(query)
         try:
             pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError:
             raise ScenarioError([Problem("", f"a URL may have at most {MAX_FIELDS} fields")]) from None
+        return cls.from_pairs(pairs)
+
+    @classmethod
+    def from_pairs(cls, pairs: list[tuple[str, str]]) -> Self:
+        """The scenario of a URL's fields, as (dotted path, text). How the page shows it is not part of it."""
+        pairs = [(path, text) for path, text in pairs if not path.startswith(DISPLAY)]
         return cls.from_dict({"surface": DEFAULT_SURFACE, "optimizers": list(DEFAULT_OPTIMIZERS)} | unflatten(pairs))
 
 
-LISTS = ("start", "optimizers")
+ANY_NUMBER = Parameter(key="start", title="start", default=0.0, low=0.0, high=0.0)
 
 
-def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Nested values as (dotted path, value); an object's `key` stands at the object's own path."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from flatten(inner, path if name == "key" else f"{path}.{name}" if path else name)
-    elif isinstance(value, list | tuple):
-        for i, inner in enumerate(value):
-            yield from flatten(inner, f"{path}.{i}")
-    else:
-        yield path, value
+def check_length(text: str | bytes) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise ScenarioError([Problem("", f"{len(text)} characters are too many; at most {MAX_CHARACTERS} are allowed")])
 
 
-def unflatten(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    """The inverse of `flatten`, for texts.
-
-    Raises:
-        ScenarioError: a path is given twice, or the places of a list have a gap.
-    """
-    tree: dict[str, Any] = {}
-    for path, text in pairs:
-        parts = path.split(".")[:5]
-        node = tree
-        for part in parts:
-            node = node.setdefault(part, {})
-        if "" in node:
-            raise ScenarioError([Problem(path[:60], "given twice")])
-        node[""] = text
-    return {name: shape(inner, name) for name, inner in tree.items()}
-
-
-def shape(node: dict[str, Any], path: str) -> Any:
-    """A node of the tree of `unflatten` as a text, a list, or an object with a key."""
-    inner = {name: child for name, child in node.items() if name}
-    if not inner:
-        return node[""]
-    if path in LISTS:
-        if "" in node or set(inner) != {str(i) for i in range(len(inner))}:
-            raise ScenarioError([Problem(path, f"the places have to be {path}.0, {path}.1 … without a gap")])
-        return [shape(inner[str(i)], f"{path}.{i}") for i in range(len(inner))]
-    values = {name: shape(child, f"{path}.{name}") for name, child in inner.items()}
-    return ({"key": node[""]} if "" in node else {}) | values
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, in which no name may come twice."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        name = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise ScenarioError([Problem(field_name(name), "given twice; once is allowed")])
+    return data
 
 
 def problems_of(error: ValidationError) -> Iterator[Problem]:
     """pydantic's errors as problems, with the paths of ours inside them."""
-    items = error.errors(include_url=False)
-    for item in items:
+    for item in error.errors(include_url=False):
         path = ".".join(str(part) for part in item["loc"])
-        if any(other["loc"][: len(item["loc"])] == item["loc"] and other is not item for other in items):
-            continue  # pydantic also calls a list too short when one of its items is wrong
         inner = item.get("ctx", {}).get("error")
         if isinstance(inner, ScenarioError):
             for field, message in inner.problems:
                 yield Problem(f"{path}.{field}".strip("."), message)
-        elif item["type"] == "extra_forbidden":
-            yield Problem(path[:60], f"no such field; allowed: {', '.join(Scenario.model_fields)}")
+        elif isinstance(inner, ValueError):
+            yield Problem(path, str(inner))
         elif item["type"] == "missing":
-            yield Problem(path, "missing")
+            yield Problem(path, f"missing; {NEEDED[path]} is needed")
+        elif item["type"] == "extra_forbidden":
+            yield Problem(field_name(path), no_such_field("a scenario", path, tuple(Scenario.model_fields)))
         else:
-            yield Problem(path, f"{short(item['input'])} is not allowed: {item['msg'][0].lower()}{item['msg'][1:]}")
+            yield Problem(path, item["msg"])

@@ -1,4 +1,4 @@
-"""`simulate`: a Scenario in, a Run out. One compiled loop for each (surface, rule, schedule, noise); all numbers traced.
+"""`simulate`: a Scenario in, a Run out. One compiled loop for each (surface, rule, schedule, noise), numbers traced.
 
 The loop runs as many steps as are asked for and writes its rows into buffers of one fixed length, so that neither a
 slider nor the number of steps ever compiles anything. It is kept lean: what can be said of the points afterwards
@@ -9,18 +9,19 @@ to (divergence, metrics) in NumPy.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from optviz.backend import compile_whole_loops
-from optviz.catalogue import OPTIMIZERS
+from optviz.choices import OptimizerChoice
 from optviz.metrics import Metrics, measure
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
 from optviz.options import decoupled_decay, regularised
-from optviz.scenario import MAX_STEPS, OptimizerChoice, Scenario
+from optviz.scenario import MAX_STEPS, Scenario
 from optviz.schedules import Schedule
 from surfaces.base import Minimum, Parameter, Surface
 
@@ -93,21 +94,21 @@ def named(parameters: tuple[Parameter, ...], values) -> dict[str, jax.Array]:
 
 
 def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_options: bool) -> Callable:
-    """`losses(surface_values, noise_values, optimizer_values, seed)`: the true loss, and `loss_of_step(t)`."""
+    """`losses(surface_values, noise_values, optimizer_values, draws)`: the true loss, and `loss_of_step(t)`."""
     split = len(optimizer.hyperparameters)
 
-    def losses(surface_values, noise_values, optimizer_values, seed):
+    def losses(surface_values, noise_values, optimizer_values, draws):
         surface_numbers = named(surface.parameters, surface_values)
         noise_numbers = named(noise.parameters, noise_values)
-        key = jax.random.key(seed)
 
         def true_loss(theta):
             return surface.function(theta, **surface_numbers)
 
         def loss_of_step(t):
-            noisy = noise.noisy(true_loss, jax.random.fold_in(key, t), **noise_numbers)
-            options = named(optimizer.parameters[split:], optimizer_values[split:])
-            return regularised(noisy, **options) if with_options else noisy
+            noisy = noise.noisy(true_loss, draws[t], **noise_numbers)
+            if not with_options:
+                return noisy
+            return regularised(noisy, **named(optimizer.parameters[split:], optimizer_values[split:]))
 
         return true_loss, loss_of_step
 
@@ -115,55 +116,95 @@ def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_optio
 
 
 @lru_cache(maxsize=PROGRAMS_KEPT)
+def drawing_program(noise: Noise, weights: int):
+    """The compiled function from the seed to the noise's draws, a row for each step."""
+    return jax.jit(lambda seed: noise.draw(jax.random.key(seed), (MAX_STEPS + 1, weights), float))
+
+
+class Row(NamedTuple):
+    """What is kept of one step; in the program, the buffers for all of them."""
+
+    point: jax.Array
+    loss: jax.Array
+    gradient: jax.Array
+    learning_rate: jax.Array
+    state: Any
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
 def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule, noise: Noise, with_options: bool):
     """The compiled loop of one rule.
 
     A function of traced numbers: `start` (weights,), the values of surface, optimizer, schedule and noise as vectors
-    in the order of their records' parameters, the seed and the number of steps. It returns points, states and
-    learning rates, `MAX_STEPS` + 1 rows of each; those after the last step are zero.
+    in the order of their records' parameters, the noise's draws and the number of steps. It returns a `Row` of buffers
+    with `MAX_STEPS` + 1 rows each, and how many of them are good; the rows after these mean nothing.
     """
     split = len(optimizer.hyperparameters)
     losses = step_losses(surface, noise, optimizer, with_options)
+    is_good = good_row(surface)
 
-    def run(start, surface_values, optimizer_values, schedule_values, noise_values, seed, num_steps):
+    def run(rows, start, surface_values, optimizer_values, schedule_values, noise_values, draws, num_steps):
         dtype = start.dtype
         hyperparameters = named(optimizer.hyperparameters, optimizer_values)
         options = named(optimizer.parameters[split:], optimizer_values[split:])
         base_rate = hyperparameters.pop("learning_rate")
         schedule_numbers = named(schedule.parameters, schedule_values)
-        _, loss_of_step = losses(surface_values, noise_values, optimizer_values, seed)
+        true_loss, loss_of_step = losses(surface_values, noise_values, optimizer_values, draws)
 
-        def body(t, carry):
-            theta, state, rows = carry
+        def step(carry):
+            t, _, theta, state, rows = carry
             factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
             rate = base_rate * factor
-            rows = jax.tree.map(
-                lambda rows, leaf: jax.lax.dynamic_update_index_in_dim(rows, leaf, t, 0), rows, (theta, state, rate)
-            )
-            moved, state = optimizer.step(loss_of_step(t), theta, state, learning_rate=rate, **hyperparameters)
+            loss = loss_of_step(t)
+            row = Row(theta, true_loss(theta), jax.grad(loss)(theta), rate, state)
+            rows = jax.tree.map(lambda rows, leaf: jax.lax.dynamic_update_index_in_dim(rows, leaf, t, 0), rows, row)
+            moved, state = optimizer.step(loss, theta, state, learning_rate=rate, **hyperparameters)
             if with_options:
                 moved = moved - decoupled_decay(theta, learning_rate=rate, **options)
-            return moved, state, rows
+            return t + 1, is_good(row), moved, state, rows
 
-        state = optimizer.init(start)
-        rows = jax.tree.map(lambda leaf: jnp.zeros((MAX_STEPS + 1, *leaf.shape), leaf.dtype), (start, state, base_rate))
-        return jax.lax.fori_loop(0, num_steps + 1, body, (start, state, rows))[2]
+        def goes_on(carry):
+            t, good, *_ = carry
+            return good & (t <= num_steps)
 
-    return jax.jit(run)
+        begin = (jnp.zeros((), jnp.int32), jnp.ones((), bool), start, optimizer.init(start), rows)
+        taken, good, _, _, rows = jax.lax.while_loop(goes_on, step, begin)
+        return rows, jnp.where(good, taken, taken - 1)
+
+    def whole(start, *numbers):
+        scalar = jnp.zeros((), start.dtype)
+        row = Row(start, scalar, start, scalar, jax.eval_shape(optimizer.init, start))
+        rows = jax.tree.map(lambda leaf: jnp.zeros((MAX_STEPS + 1, *leaf.shape), leaf.dtype), row)
+        return in_one_piece(run, (rows, jnp.zeros((), jnp.int32)), start, *numbers)
+
+    return jax.jit(whole)
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
-def describing_program(surface: Surface, noise: Noise, optimizer: Optimizer, with_options: bool):
-    """The compiled functions (losses, gradients) of `points` (rows, weights), row t as step t met it."""
-    losses = step_losses(surface, noise, optimizer, with_options)
+def in_one_piece(run, results, *numbers):
+    """`run(results[0], *numbers)`, inside a loop that turns once and of which XLA does not know that.
 
-    def describe(points, surface_values, optimizer_values, noise_values, seed):
-        true_loss, loss_of_step = losses(surface_values, noise_values, optimizer_values, seed)
-        steps = jnp.arange(len(points), dtype=jnp.int32)
-        gradients = jax.vmap(lambda t, theta: jax.grad(loss_of_step(t))(theta))(steps, points)
-        return jax.vmap(true_loss)(points), gradients
+    XLA compiles a loop to one function (see `backend`), but makes a dozen of what a program does before its loop, and
+    hands them to its threads: 0.1 ms a call, more than a thousand steps take.
+    """
 
-    return jax.jit(describe)
+    def turn(i, results):
+        (rows, here), _ = jax.lax.optimization_barrier(((results[0], numbers), i))
+        return run(rows, *here)
+
+    return jax.lax.fori_loop(0, jnp.minimum(numbers[-1], 1), turn, results)
+
+
+def good_row(surface: Surface) -> Callable:
+    """A function that tells whether a row is finite and its point has not left the domain by far."""
+    low, high = np.array(surface.domain).T
+    centre, reach = (low + high) / 2, ESCAPE_REACH * (high - low) / 2
+
+    def is_good(row: Row):
+        near = jnp.abs(row.point - centre.astype(row.point.dtype)) <= reach.astype(row.point.dtype)
+        finite = [jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(row)]
+        return jnp.stack([near.all(), *finite]).all()
+
+    return is_good
 
 
 def simulate(scenario: Scenario) -> Run:
@@ -172,68 +213,88 @@ def simulate(scenario: Scenario) -> Run:
     Returns:
         A `Run` with one `Path` an optimizer, in float64, in the scenario's order.
     """
-    surface = scenario.surface.record
-    minima = tuple(surface.minima(**scenario.surface.numbers))
-    with jax.enable_x64(True):
-        rows = [rows_of(scenario, choice) for choice in scenario.optimizers]
+    minima = tuple(scenario.surface.record.minima(**scenario.surface.numbers))
+    outcomes = [held_rows(rows, good, scenario.num_steps + 1) for rows, good in programs_of(scenario)]
+    evaluations = [
+        evaluations_of(choice.record, rows, good)
+        for choice, (rows, good) in zip(scenario.optimizers, outcomes, strict=True)
+    ]
+    diverged_at = [None if good > scenario.num_steps else good for _, good in outcomes]
+    metrics = measure(
+        np.stack([rows.point for rows, _ in outcomes]),
+        np.stack([rows.loss for rows, _ in outcomes]),
+        np.stack(evaluations),
+        diverged_at,
+        minima,
+        scenario.tolerance,
+    )
     paths = tuple(
-        make_path(scenario, minima, label, choice, *row)
-        for label, choice, row in zip(scenario.labels, scenario.optimizers, rows, strict=True)
+        Path(
+            label=label,
+            choice=choice,
+            points=rows.point,
+            losses=rows.loss,
+            gradients=rows.gradient,
+            state={name: array for name, array in rows.state._asdict().items() if name != "evaluations"},
+            learning_rates=rows.learning_rate[:-1],
+            evaluations=taken,
+            diverged_at=bad,
+            metrics=measured,
+        )
+        for label, choice, (rows, _), taken, bad, measured in zip(
+            scenario.labels, scenario.optimizers, outcomes, evaluations, diverged_at, metrics, strict=True
+        )
     )
     return Run(scenario, paths, minima)
 
 
-def rows_of(scenario: Scenario, choice: OptimizerChoice):
-    surface, noise, options = scenario.surface.record, scenario.noise.record, choice.has_options
-    surface_values, noise_values = np.array(scenario.surface.values), np.array(scenario.noise.values)
-    values, seed = np.array(choice.values), np.uint32(scenario.seed)
-    points, state, rates = stepping_program(surface, choice.record, choice.schedule.record, noise, options)(
-        np.array(scenario.start),
-        surface_values,
-        values,
-        np.array(choice.schedule.values),
-        noise_values,
-        seed,
-        np.int32(scenario.num_steps),
-    )
-    described_as = choice.record if options else next(iter(OPTIMIZERS.values()))
-    describe = describing_program(surface, noise, described_as, options)
-    return points, state, rates, *describe(points, surface_values, values, noise_values, seed)
+def programs_of(scenario: Scenario) -> list[tuple[Row, jax.Array]]:
+    """What the compiled programs of a scenario's optimizers return; they are all set going before any is waited for."""
+    surface, noise = scenario.surface, scenario.noise
+    start, surface_values, noise_values = np.array(scenario.start), np.array(surface.values), np.array(noise.values)
+    num_steps = np.int32(scenario.num_steps)
+    with jax.enable_x64(True):
+        draws = drawing_program(noise.record, len(start))(np.uint32(scenario.seed))
+        return [
+            stepping_program(surface.record, choice.record, choice.schedule.record, noise.record, choice.has_options)(
+                start,
+                surface_values,
+                np.array(choice.values),
+                np.array(choice.schedule.values),
+                noise_values,
+                draws,
+                num_steps,
+            )
+            for choice in scenario.optimizers
+        ]
 
 
-def make_path(scenario, minima, label, choice, points, state, rates, losses, gradients) -> Path:
-    count = scenario.num_steps + 1
-    state = state._asdict()
-    rows = {"points": points, "losses": losses, "gradients": gradients, "rates": rates} | state
-    rows = {name: np.asarray(leaf)[:count] for name, leaf in rows.items()}
-    diverged_at = first_bad_row(scenario.surface.record, rows)
-    if diverged_at is not None:
-        held = np.minimum(np.arange(count), max(diverged_at - 1, 0))
-        rows = {name: array[held] for name, array in rows.items()}
-    for array in rows.values():
-        array.flags.writeable = False
-    evaluations = rows.get("evaluations")
-    if evaluations is None:
-        steps = np.arange(count) if diverged_at is None else held
-        evaluations = steps[:, None] * np.array(choice.record.evaluations)
-    return Path(
-        label=label,
-        choice=choice,
-        points=rows["points"],
-        losses=rows["losses"],
-        gradients=rows["gradients"],
-        state={name: rows[name] for name in state if name != "evaluations"},
-        learning_rates=rows["rates"][:-1],
-        evaluations=evaluations,
-        diverged_at=diverged_at,
-        metrics=measure(rows["points"], rows["losses"], evaluations, diverged_at, minima, scenario.tolerance),
-    )
+def held_rows(buffers: Row, good: jax.Array, count: int) -> tuple[Row, int]:
+    """The first `count` rows, read-only, and how many of them are good; the others repeat the last good one."""
+    good = np.asarray(good).item()
+    rows = jax.tree.map(lambda buffer: np.asarray(buffer)[:count], buffers)
+    if good < count:
+        held = np.minimum(np.arange(count), max(good - 1, 0))
+        rows = jax.tree.map(lambda array: array[held], rows)
+        if good == 0:
+            rows = jax.tree.map(finite, rows)
+        for array in jax.tree.leaves(rows):
+            array.flags.writeable = False
+    return rows, good
 
 
-def first_bad_row(surface: Surface, rows: Mapping[str, np.ndarray]) -> int | None:
-    """The first row that has something not finite in it, or whose point has left the domain by far."""
-    low, high = np.array(surface.domain).T
-    good = (np.abs(rows["points"] - (low + high) / 2) <= ESCAPE_REACH * (high - low) / 2).all(axis=1)
-    for array in rows.values():
-        good &= np.isfinite(array).reshape(len(good), -1).all(axis=1)
-    return None if good.all() else int(good.argmin())
+def finite(array: np.ndarray) -> np.ndarray:
+    """For a start that is not even good itself: what is not finite becomes the largest number there is."""
+    largest = np.finfo(array.dtype).max if array.dtype.kind == "f" else 0
+    return np.nan_to_num(array, nan=largest)
+
+
+def evaluations_of(optimizer: Optimizer, rows: Row, good: int) -> np.ndarray:
+    """(rows, 3) losses, gradients and Hessians taken so far: counted by the rule, or so many a step."""
+    counted = getattr(rows.state, "evaluations", None)
+    if counted is not None:
+        return counted
+    steps = np.minimum(np.arange(len(rows.loss)), max(good - 1, 0))
+    taken = steps[:, None] * np.array(optimizer.evaluations)
+    taken.flags.writeable = False
+    return taken

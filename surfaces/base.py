@@ -21,6 +21,7 @@ class Parameter:
         unit: what it is measured in, where it has one.
         integer: whether only whole numbers are allowed.
         choices: for a switch, the names of the values 0, 1, 2 …; empty for a number.
+        advanced: whether its slider is shown only on demand.
     """
 
     key: str
@@ -33,11 +34,15 @@ class Parameter:
     unit: str = ""
     integer: bool = False
     choices: tuple[str, ...] = ()
+    advanced: bool = False
 
 
-def switch(key: str, title: str, choices: tuple[str, ...]) -> Parameter:
+def switch(key: str, title: str, choices: tuple[str, ...], *, advanced: bool = False) -> Parameter:
     """A parameter whose values are names, passed to the rule as their position; the first is the default."""
-    return Parameter(key=key, title=title, default=0, low=0, high=len(choices) - 1, integer=True, choices=choices)
+    high = len(choices) - 1
+    return Parameter(
+        key=key, title=title, default=0, low=0, high=high, integer=True, choices=choices, advanced=advanced
+    )
 
 
 class Minimum(NamedTuple):

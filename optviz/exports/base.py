@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from optviz.scenario import plain, short
+from optviz.choices import plain
+from optviz.registry import short
 
 
 class ExportError(ValueError):

@@ -1,6 +1,7 @@
 """What a figure says in words and numbers. Symbols are in the mathematics that matplotlib reads, between dollars."""
 
-from optviz.scenario import Choice, OptimizerChoice, Scenario
+from optviz.choices import Choice, OptimizerChoice
+from optviz.scenario import Scenario
 from optviz.simulate import Path
 from surfaces.base import Parameter
 

@@ -1,4 +1,4 @@
-"""Adam: momentum and RMSProp in one, with the correction for their start at zero."""
+"""Adam: momentum and RMSProp in one, with and without the correction for their start at zero."""
 
 from typing import NamedTuple
 
@@ -46,4 +46,40 @@ ADAM = Optimizer(
     "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization",
     colour=5,
+)
+
+
+class UncorrectedState(NamedTuple):
+    first_moment: Array
+    """m, the decaying mean of the gradients, as if they had been 0 before the start."""
+    second_moment: Array
+    """s, the decaying mean of the squared gradients, as if they had been 0 before the start."""
+
+
+def uncorrected_init(theta):
+    return UncorrectedState(jnp.zeros_like(theta), jnp.zeros_like(theta))
+
+
+def uncorrected_step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+    gradient = jax.grad(loss)(theta)
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
+    second_moment = beta_2 * state.second_moment + (1 - beta_2) * gradient**2
+    moved = theta - learning_rate * first_moment / (jnp.sqrt(second_moment) + epsilon)
+    return moved, UncorrectedState(first_moment, second_moment)
+
+
+ADAM_UNCORRECTED = Optimizer(
+    key="adam_uncorrected",
+    title="Adam, uncorrected",
+    family="adaptive",
+    init=uncorrected_init,
+    step=uncorrected_step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON),
+    symbols={"first_moment": "m", "second_moment": "s"},
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
+    r"x \leftarrow x - \frac{\eta\, m}{\sqrt{s} + \varepsilon}",
+    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
+    "x = x - learning_rate * m / (sqrt(s) + epsilon)",
+    source="The lecture's first form of Kingma and Ba (2015), whose section 3 says why it must be corrected",
+    colour=11,
 )

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from optviz.options import OPTIONS
 from surfaces.base import Parameter
+
+ACCUMULATORS = ("second_moment", "squared_gradients")
+"""What fields of a state are called that hold squared gradients."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -27,9 +30,16 @@ class Optimizer:
         pseudocode: the rule in the lecture's style, a line a statement.
         source: where it comes from, with the year.
         colour: the place in the palette of twelve that it takes when it is free, 0 to 11.
+        velocity: what a field of the state called `velocity` is, which the inspector draws as an arrow: `uphill` if it
+            is measured like a gradient (the step goes against it, times the learning rate), `displacement` if it is
+            a step itself. A field called `first_moment` is always `uphill`.
         evaluations: how many losses, gradients and Hessians a step takes. A rule for which this varies keeps the
             running total, an integer array of shape (3,), in a field of its state called `evaluations`.
         first_order: whether the rule lives on gradients alone, so that weight decay and clipping make sense for it.
+        rotation_equivariant: whether turning the surface turns the path with it; a rule that treats each coordinate
+            for itself does not.
+        shift_equivariant: whether moving the surface moves the path with it; a rule that pulls to the origin, or takes
+            its measure from the distance to it, does not.
     """
 
     key: str
@@ -43,8 +53,22 @@ class Optimizer:
     source: str
     colour: int
     symbols: Mapping[str, str] = field(default_factory=dict)
+    velocity: Literal["uphill", "displacement"] = "uphill"
     evaluations: tuple[int, int, int] = (0, 1, 0)
     first_order: bool = True
+    rotation_equivariant: bool = False
+    shift_equivariant: bool = True
+
+    @property
+    def arrows(self) -> dict[str, str]:
+        """The fields of the state that are directions, and how each is to be read."""
+        known = {"velocity": self.velocity, "first_moment": "uphill"}
+        return {name: reading for name, reading in known.items() if name in self.symbols}
+
+    @property
+    def accumulator(self) -> str | None:
+        """The field of the state that holds squared gradients, one a coordinate, where there is one."""
+        return next((name for name in ACCUMULATORS if name in self.symbols), None)
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -65,5 +89,5 @@ BETA = Parameter(key="beta", title="decay β", symbol=r"\beta", default=0.9, low
 BETA_1 = Parameter(key="beta_1", title="decay β₁", symbol=r"\beta_1", default=0.9, low=0.0, high=0.999)
 BETA_2 = Parameter(key="beta_2", title="decay β₂", symbol=r"\beta_2", default=0.999, low=0.0, high=0.9999)
 EPSILON = Parameter(
-    key="epsilon", title="epsilon", symbol=r"\varepsilon", default=1e-7, low=1e-12, high=1.0, scale="log"
+    key="epsilon", title="ε", symbol=r"\varepsilon", default=1e-7, low=1e-12, high=1.0, scale="log", advanced=True
 )

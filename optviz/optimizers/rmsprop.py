@@ -32,7 +32,8 @@ RMSPROP = Optimizer(
     step=step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.03), BETA, EPSILON),
     symbols={"second_moment": "s"},
-    formula=r"s \leftarrow \beta s + (1 - \beta)\, g^2, \qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",
+    formula=r"s \leftarrow \beta s + (1 - \beta)\, g^2, "
+    r"\qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",
     pseudocode="g = grad(f, x)\ns = beta * s + (1 - beta) * g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
     source="Tieleman and Hinton (2012), Coursera lecture 6.5",
     colour=4,

@@ -31,4 +31,5 @@ SGD = Optimizer(
     pseudocode="g = grad(f, x)\nx = x - learning_rate * g",
     source="Cauchy (1847); stochastic: Robbins and Monro (1951)",
     colour=0,
+    rotation_equivariant=True,
 )

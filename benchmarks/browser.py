@@ -1,0 +1,87 @@
+"""A server of this app and a browser to look at it, for benchmarks and browser tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 60
+
+
+def find_chromium() -> str | None:
+    """The Chromium or Chrome of this machine; None for the one that Playwright has installed itself."""
+    named = os.environ.get("OPTVIZ_CHROMIUM")
+    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def ensure_chromium() -> str:
+    """Finds a Chromium, or installs one: Debian's where there is apt-get and the right to use it, else Playwright's.
+
+    Raises:
+        SystemExit: none could be had; the message says what to do.
+    """
+    if found := find_chromium():
+        return found
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if shutil.which("apt-get") and is_root:
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False)
+        if found := find_chromium():
+            return found
+    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
+        return "the one that Playwright keeps"
+    raise SystemExit("The browser tests need Chromium or Chrome: install one, or name it in OPTVIZ_CHROMIUM.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A fresh server process; its address. It is ended by its own id."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+def wait_for(address: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{address}/api/health", timeout=5).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.02)
+    raise RuntimeError(f"the server did not start:\n{process.stdout.read() if process.poll() is not None else ''}")
+
+
+if __name__ == "__main__":
+    print("Browser:", ensure_chromium())

@@ -1,0 +1,52 @@
+"""AdaBelief: Adam scaled by how far the gradients stray from their mean: long steps where they agree."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+
+
+class State(NamedTuple):
+    first_moment: Array
+    """m, the decaying mean of the gradients."""
+    spread: Array
+    """s, the decaying mean of the squared distances (g − m)² in each coordinate."""
+    step_count: Array
+    """t, the number of steps taken."""
+
+
+def init(theta):
+    return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros((), theta.dtype))
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+    """As in the paper epsilon stands in both places, and inside it adds up in s. optax can tell the two apart."""
+    gradient = jax.grad(loss)(theta)
+    step_count = state.step_count + 1
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
+    spread = beta_2 * state.spread + (1 - beta_2) * (gradient - first_moment) ** 2 + epsilon
+    direction = first_moment / (1 - beta_1**step_count)
+    scale = jnp.sqrt(spread / (1 - beta_2**step_count)) + epsilon
+    return theta - learning_rate * direction / scale, State(first_moment, spread, step_count)
+
+
+ADABELIEF = Optimizer(
+    key="adabelief",
+    title="AdaBelief",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.05), BETA_1, BETA_2, hyperparameter(EPSILON, 1e-8, low=1e-16)),
+    symbols={"first_moment": "m", "spread": "s", "step_count": "t"},
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad "
+    r"s \leftarrow \beta_2 s + (1 - \beta_2)(g - m)^2 + \varepsilon, \qquad "
+    r"x \leftarrow x - \frac{\eta\; m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}",
+    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\n"
+    "s = beta_2 * s + (1 - beta_2) * (g - m)**2 + epsilon\n"
+    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
+    source="Zhuang et al. (2020), AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
+    colour=6,
+)

@@ -1,0 +1,53 @@
+"""Adamax: Adam with the largest recent gradient in place of the root of the mean square."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA_1, BETA_2, LEARNING_RATE, Optimizer, hyperparameter
+
+
+class State(NamedTuple):
+    first_moment: Array
+    """m, the decaying mean of the gradients."""
+    largest_gradient: Array
+    """u, the decaying maximum of the gradients' absolute values in each coordinate."""
+    step_count: Array
+    """t, the number of steps taken."""
+
+
+def init(theta):
+    return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros((), theta.dtype))
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2):
+    """As in the paper there is no epsilon: a coordinate that never had a gradient stays where it is.
+
+    PyTorch and optax add one to |g|.
+    """
+    gradient = jax.grad(loss)(theta)
+    step_count = state.step_count + 1
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
+    largest_gradient = jnp.maximum(beta_2 * state.largest_gradient, jnp.abs(gradient))
+    scale = jnp.where(largest_gradient == 0, 1.0, largest_gradient)
+    moved = theta - learning_rate / (1 - beta_1**step_count) * first_moment / scale
+    return moved, State(first_moment, largest_gradient, step_count)
+
+
+ADAMAX = Optimizer(
+    key="adamax",
+    title="Adamax",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2),
+    symbols={"first_moment": "m", "largest_gradient": "u", "step_count": "t"},
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad u \leftarrow \max(\beta_2 u, |g|), \qquad "
+    r"x \leftarrow x - \frac{\eta}{1 - \beta_1^t}\, \frac{m}{u}",
+    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\nu = max(beta_2 * u, abs(g))\n"
+    "x = x - learning_rate / (1 - beta_1**t) * m / u",
+    source="Kingma and Ba (2015), Adam: a method for stochastic optimization, section 7.1",
+    colour=7,
+)

@@ -1,0 +1,42 @@
+"""AdamW: Adam with a weight decay that bypasses the scaling by the gradients."""
+
+from optviz.optimizers import adam
+from optviz.optimizers.adam import init
+from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from surfaces.base import Parameter
+
+DECOUPLED_DECAY = Parameter(
+    key="decoupled_decay", title="decoupled decay λ", symbol=r"\lambda", default=0.01, low=0.0, high=10.0
+)
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon, decoupled_decay):
+    """The weights before the step shrink by η λ, as in PyTorch and optax.
+
+    The paper multiplies λ by the schedule only, not by the base learning rate: its λ is η₀ λ here. Adam with the
+    common option `weight_decay` in its decoupled form is the same rule.
+    """
+    moved, state = adam.step(
+        loss, theta, state, learning_rate=learning_rate, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon
+    )
+    return moved - learning_rate * decoupled_decay * theta, state
+
+
+ADAMW = Optimizer(
+    key="adamw",
+    title="AdamW",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON, DECOUPLED_DECAY),
+    symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
+    r"x \leftarrow x - \eta \left(\frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon} "
+    r"+ \lambda x\right)",
+    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
+    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\n"
+    "x = x - learning_rate * (m_hat / (sqrt(s_hat) + epsilon) + decoupled_decay * x)",
+    source="Loshchilov and Hutter (2019), Decoupled weight decay regularization",
+    colour=10,
+    shift_equivariant=False,
+)

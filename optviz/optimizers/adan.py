@@ -1,0 +1,84 @@
+"""Adan: Nesterov's look ahead without a second gradient, from the difference of the last two."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from surfaces.base import Parameter
+
+BETA_3 = Parameter(key="beta_3", title="decay β₃", symbol=r"\beta_3", default=0.99, low=0.0, high=0.9999)
+
+
+class State(NamedTuple):
+    first_moment: Array
+    """m, the decaying mean of the gradients."""
+    mean_difference: Array
+    """v, the decaying mean of the differences of consecutive gradients."""
+    second_moment: Array
+    """n, the decaying mean of the squared look-ahead gradients of each coordinate."""
+    previous_gradient: Array
+    """g₋, the gradient of the step before."""
+    step_count: Array
+    """t, the number of steps taken."""
+
+
+def init(theta):
+    zeros = jnp.zeros_like(theta)
+    return State(zeros, zeros, zeros, zeros, jnp.zeros((), theta.dtype))
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2, beta_3, epsilon):
+    """The decays are those of code, 1 minus the paper's: its look ahead (1 − β₂)(g − g₋) is β₂ (g − g₋) here.
+
+    The means are corrected for their start at zero as in the authors' code and in optax; the paper's Algorithm 1
+    starts them at the first gradient and its square. optax multiplies the difference by 1 − β₂ with the β₂ of code,
+    0.08 where the paper and its authors have 0.92: it is this rule at β₂ = 0.5 only.
+    """
+    gradient = jax.grad(loss)(theta)
+    step_count = state.step_count + 1
+    difference = jnp.where(step_count == 1, 0.0, gradient - state.previous_gradient)
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
+    mean_difference = beta_2 * state.mean_difference + (1 - beta_2) * difference
+    second_moment = beta_3 * state.second_moment + (1 - beta_3) * (gradient + beta_2 * difference) ** 2
+    ahead = beta_2 * mean_difference / (1 - beta_2**step_count)
+    direction = first_moment / (1 - beta_1**step_count) + ahead
+    scale = jnp.sqrt(second_moment / (1 - beta_3**step_count)) + epsilon
+    state = State(first_moment, mean_difference, second_moment, gradient, step_count)
+    return theta - learning_rate * direction / scale, state
+
+
+ADAN = Optimizer(
+    key="adan",
+    title="Adan",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(
+        hyperparameter(LEARNING_RATE, 0.1),
+        hyperparameter(BETA_1, 0.98),
+        hyperparameter(BETA_2, 0.92),
+        BETA_3,
+        EPSILON,
+    ),
+    symbols={
+        "first_moment": "m",
+        "mean_difference": "v",
+        "second_moment": "n",
+        "previous_gradient": "g_-",
+        "step_count": "t",
+    },
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad "
+    r"v \leftarrow \beta_2 v + (1 - \beta_2)(g - g_-), \qquad "
+    r"n \leftarrow \beta_3 n + (1 - \beta_3)\left(g + \beta_2 (g - g_-)\right)^2, \qquad "
+    r"x \leftarrow x - \eta\, \frac{m / (1 - \beta_1^t) + \beta_2\, v / (1 - \beta_2^t)}"
+    r"{\sqrt{n / (1 - \beta_3^t)} + \varepsilon}",
+    pseudocode="g = grad(f, x)\nd = g - g_before if t > 1 else 0\nm = beta_1 * m + (1 - beta_1) * g\n"
+    "v = beta_2 * v + (1 - beta_2) * d\nn = beta_3 * n + (1 - beta_3) * (g + beta_2 * d)**2\n"
+    "m_hat = m / (1 - beta_1**t)\nv_hat = v / (1 - beta_2**t)\nn_hat = n / (1 - beta_3**t)\n"
+    "x = x - learning_rate * (m_hat + beta_2 * v_hat) / (sqrt(n_hat) + epsilon)\ng_before = g",
+    source="Xie et al. (2022), Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",
+    colour=10,
+)

@@ -1,0 +1,59 @@
+"""ADOPT: Adam that scales a gradient by what was known before it, and so converges with any decay β₂."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+
+
+class State(NamedTuple):
+    first_moment: Array
+    """m, the decaying mean of the scaled gradients."""
+    second_moment: Array
+    """s, the decaying mean of the squared gradients of each coordinate."""
+    step_count: Array
+    """t, the number of steps taken."""
+
+
+def init(theta):
+    return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros((), theta.dtype))
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+    """The first step only measures: it sets s to g² and does not move, as in the authors' code and in optax."""
+    gradient = jax.grad(loss)(theta)
+    is_first = state.step_count == 0
+    limit = state.step_count**0.25
+    scaled = jnp.clip(gradient / jnp.maximum(jnp.sqrt(state.second_moment), epsilon), -limit, limit)
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * scaled
+    kept = jnp.where(is_first, 0.0, beta_2)
+    second_moment = kept * state.second_moment + (1 - kept) * gradient**2
+    return theta - learning_rate * first_moment, State(first_moment, second_moment, state.step_count + 1)
+
+
+ADOPT = Optimizer(
+    key="adopt",
+    title="ADOPT",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(
+        hyperparameter(LEARNING_RATE, 0.1),
+        BETA_1,
+        hyperparameter(BETA_2, 0.99),
+        hyperparameter(EPSILON, 1e-6),
+    ),
+    symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, "
+    r"\mathrm{clip}\!\left(\frac{g}{\max(\sqrt{s}, \varepsilon)}, t^{1/4}\right), \qquad "
+    r"x \leftarrow x - \eta\, m, \qquad "
+    r"s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad s_0 = g_0^2",
+    pseudocode="g = grad(f, x)\nif t == 0:\n    s = g**2, and no step\n"
+    "d = clip(g / max(sqrt(s), epsilon), -t**0.25, t**0.25)\n"
+    "m = beta_1 * m + (1 - beta_1) * d\nx = x - learning_rate * m\ns = beta_2 * s + (1 - beta_2) * g**2",
+    source="Taniguchi et al. (2024), ADOPT: modified Adam can converge with any β₂ with the optimal rate",
+    colour=1,
+)

@@ -1,0 +1,43 @@
+"""Cautious Adam: moves only the weights for which Adam's step and the gradient at hand agree."""
+
+import jax
+import jax.numpy as jnp
+
+from optviz.optimizers.adam import State, init
+from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+    """The share of weights that move is 1, 1/2 or 0 here: when one of two is held, the other goes twice as far.
+
+    As in the paper's Algorithm 1; its first version divided by (number that move + 1) / (number of weights), which for
+    two weights would shorten every full step to 2/3.
+    """
+    gradient = jax.grad(loss)(theta)
+    step_count = state.step_count + 1
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
+    second_moment = beta_2 * state.second_moment + (1 - beta_2) * gradient**2
+    scale = jnp.sqrt(second_moment / (1 - beta_2**step_count)) + epsilon
+    direction = first_moment / (1 - beta_1**step_count) / scale
+    agrees = (direction * gradient > 0).astype(theta.dtype)
+    moved = theta - learning_rate * direction * agrees / (jnp.mean(agrees) + epsilon)
+    return moved, State(first_moment, second_moment, step_count)
+
+
+CAUTIOUS_ADAM = Optimizer(
+    key="cautious_adam",
+    title="Cautious Adam",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON),
+    symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
+    formula=r"u = \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}, \qquad "
+    r"\varphi = \mathbf{1}[u\, g > 0], \qquad "
+    r"x \leftarrow x - \eta\, \frac{\varphi\, u}{\mathrm{mean}(\varphi) + \varepsilon}",
+    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
+    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nu = m_hat / (sqrt(s_hat) + epsilon)\n"
+    "agrees = (u * g > 0)\nx = x - learning_rate * u * agrees / (mean(agrees) + epsilon)",
+    source="Liang et al. (2024), Cautious optimizers: improving training with one line of code",
+    colour=3,
+)

@@ -1,0 +1,44 @@
+"""Full-matrix AdaGrad: remembers how the gradients lie together, and so untwists a tilted ravine."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.symmetric import eigen
+
+
+class State(NamedTuple):
+    gradient_products: Array
+    """G, the sum of the outer products of the gradients with themselves."""
+
+
+def init(theta):
+    return State(gradient_products=jnp.zeros((theta.size, theta.size), theta.dtype))
+
+
+def step(loss, theta, state, *, learning_rate, epsilon):
+    gradient = jax.grad(loss)(theta)
+    gradient_products = state.gradient_products + jnp.outer(gradient, gradient)
+    values, vectors = eigen(gradient_products)
+    # The sum of outer products has no eigenvalue below 0 but by rounding.
+    scaled = (vectors.T @ gradient) / jnp.sqrt(jnp.maximum(values, 0) + epsilon)
+    return theta - learning_rate * vectors @ scaled, State(gradient_products)
+
+
+FULL_MATRIX_ADAGRAD = Optimizer(
+    key="full_matrix_adagrad",
+    title="AdaGrad, full matrix",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.5), EPSILON),
+    symbols={"gradient_products": "G"},
+    formula=r"G \leftarrow G + g g^\top, \qquad x \leftarrow x - \eta\, (G + \varepsilon I)^{-1/2} g",
+    pseudocode="g = grad(f, x)\nG = G + outer(g, g)\nx = x - learning_rate * inverse_sqrt(G + epsilon * I) @ g",
+    source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
+    colour=9,
+    rotation_equivariant=True,
+)

@@ -1,0 +1,145 @@
+"""Line searches: how far to go along a direction. Used by the rules that ask the loss itself for the length of a step.
+
+`strong_wolfe` asks for the strong Wolfe conditions: the loss has fallen in proportion to the length (`SUFFICIENT`, c₁),
+and the slope along the direction has fallen to a fraction c₂ of the first one. It brackets such a length and closes in
+on it (Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6), with cubic interpolation.
+`backtracking` (Armijo, 1966) shortens the step until the first condition holds.
+
+Both take at most `MAX_TRIALS` trials, whatever the numbers are, NaN included, and stop earlier where the fall that the
+slope promises is lost in the rounding of the loss. If no trial will do, they return the best that has fallen enough,
+or the length 0.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from surfaces.base import Parameter
+
+SUFFICIENT = 1e-4
+MAX_TRIALS = 30
+EDGE = 0.1
+"""How near to an end of the bracket a trial may lie, as a fraction of the bracket."""
+
+FIRST_LENGTH = Parameter(
+    key="learning_rate",
+    title="first length tried",
+    symbol=r"\eta",
+    default=1.0,
+    low=1e-4,
+    high=10.0,
+    scale="log",
+)
+CURVATURE = Parameter(
+    key="curvature", title="slope left c₂", symbol="c_2", default=0.9, low=1e-3, high=0.95, scale="log"
+)
+
+
+class Trial(NamedTuple):
+    """A point on the line: how far out, and the loss, its gradient and its slope along the direction there."""
+
+    length: Array
+    value: Array
+    gradient: Array
+    slope: Array
+
+
+class Bracket(NamedTuple):
+    """The search so far. `best` has fallen enough; once `closed`, an acceptable length lies between it and `far`."""
+
+    best: Trial
+    far: Trial
+    closed: Array
+    done: Array
+    length: Array
+    trials: Array
+
+
+def start_of(loss: Callable, theta: Array) -> tuple[Array, Array]:
+    """The loss and its gradient at `theta`. They are taken anew in each step: its noise or batch is another one."""
+    return jax.value_and_grad(loss)(theta)
+
+
+def strong_wolfe(
+    loss: Callable, theta: Array, value: Array, gradient: Array, direction: Array, first_length: Array, curvature: Array
+) -> tuple[Trial, Array]:
+    """The first trial along `direction` that meets the strong Wolfe conditions.
+
+    Args:
+        loss: the loss of this step.
+        theta, value, gradient: the point, and the loss and its gradient there.
+        direction: where to go; the loss has to fall that way, or the length found is 0.
+        first_length: the length tried first, as a multiple of `direction`; while the loss keeps falling it is doubled.
+        curvature: c₂, between `SUFFICIENT` and 1.
+
+    Returns:
+        The trial that was accepted, and the number of trials; each took one loss and one gradient.
+    """
+    slope = jnp.dot(gradient, direction)
+    start = Trial(jnp.zeros_like(slope), value, gradient, slope)
+
+    def try_next(bracket: Bracket) -> Bracket:
+        best, far, length = bracket.best, bracket.far, bracket.length
+        trial_value, trial_gradient = jax.value_and_grad(loss)(theta + length * direction)
+        trial = Trial(length, trial_value, trial_gradient, jnp.dot(trial_gradient, direction))
+        fallen = (trial.value <= value + SUFFICIENT * length * slope) & (trial.value <= best.value)
+        done = fallen & (jnp.abs(trial.slope) <= -curvature * slope)
+        outwards = jnp.where(bracket.closed, far.length - best.length, 1.0)
+        passed = fallen & (trial.slope * outwards >= 0)  # the lowest point lies between the best one and this
+        far = choose(fallen, choose(passed, best, far), trial)
+        best = choose(fallen, trial, best)
+        closed = bracket.closed | passed | ~fallen
+        length = jnp.where(closed, between(best, far), 2 * length)
+        lost_in_rounding = closed & (length * jnp.abs(slope) <= jnp.finfo(slope.dtype).eps * jnp.abs(value))
+        return Bracket(best, far, closed, done | lost_in_rounding, length, bracket.trials + 1)
+
+    no = jnp.zeros((), bool)
+    first = Bracket(start, start, no, no, first_length * jnp.ones_like(slope), jnp.zeros((), jnp.int32))
+    found = jax.lax.while_loop(lambda bracket: ~bracket.done & (bracket.trials < MAX_TRIALS), try_next, first)
+    return found.best, found.trials
+
+
+def choose(condition: Array, yes: Trial, no: Trial) -> Trial:
+    return jax.tree.map(lambda one, other: jnp.where(condition, one, other), yes, no)
+
+
+def between(best: Trial, far: Trial) -> Array:
+    """The lowest point of the cubic through both ends, kept off the ends; the middle where there is none.
+
+    Source: Nocedal and Wright (2006), equation 3.59.
+    """
+    span = far.length - best.length
+    bend = best.slope + far.slope - 3 * (far.value - best.value) / span
+    root = jnp.sign(span) * jnp.sqrt(bend**2 - best.slope * far.slope)
+    fraction = 1 - (far.slope + root - bend) / (far.slope - best.slope + 2 * root)
+    fraction = jnp.where(jnp.isfinite(fraction), jnp.clip(fraction, EDGE, 1 - EDGE), 0.5)
+    return best.length + fraction * span
+
+
+def backtracking(
+    loss: Callable, theta: Array, value: Array, gradient: Array, direction: Array, first_length: Array, factor: Array
+) -> tuple[Array, Array]:
+    """The first of the lengths `first_length`, times `factor`, times `factor` ... at which the loss has fallen enough.
+
+    Returns:
+        The length (0 if there is none), and the number of trials; each took one loss.
+    """
+    slope = jnp.dot(gradient, direction)
+
+    def fallen(length):
+        return loss(theta + length * direction) <= value + SUFFICIENT * length * slope
+
+    def goes_on(search):
+        length, done, trials = search
+        return ~done & (trials < MAX_TRIALS) & (length * jnp.abs(slope) > jnp.finfo(slope.dtype).eps * jnp.abs(value))
+
+    def shorten(search):
+        length, _, trials = search
+        return length * factor, fallen(length * factor), trials + 1
+
+    length = first_length * jnp.ones_like(slope)
+    length, done, trials = jax.lax.while_loop(goes_on, shorten, (length, fallen(length), jnp.ones((), jnp.int32)))
+    return jnp.where(done, length, 0.0), trials

@@ -1,0 +1,55 @@
+"""Newton's method: jumps to where the quadratic model of the loss has no slope, be it a minimum or a saddle."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from optviz.optimizers.base import Optimizer
+from optviz.optimizers.symmetric import eigen
+from surfaces.base import Parameter, switch
+
+STEP_LENGTH = Parameter(key="learning_rate", title="step length", symbol=r"\eta", default=1.0, low=0.0, high=2.0)
+DAMPING = Parameter(key="damping", title="damping λ", symbol=r"\lambda", default=0.0, low=0.0, high=20.0)
+FORM = switch("form", "curvatures", ("plain", "saddle-free"))
+
+
+class State(NamedTuple):
+    """Newton's method remembers nothing."""
+
+
+def init(theta):
+    return State()
+
+
+def step(loss, theta, state, *, learning_rate, damping, form):
+    """One step of H⁻¹g, through the curvatures (eigenvalues) of H.
+
+    Saddle-free takes their absolute values, so that a saddle repels; the damping λ (Levenberg) is added to them.
+    Where a curvature is 0 and the slope along it is not, the model has no such point: the step is not finite, and the
+    run has diverged. Where that slope is 0 too, there is nothing to do along it.
+    """
+    curvatures, axes = eigen(jax.hessian(loss)(theta))
+    slopes = axes.T @ jax.grad(loss)(theta)
+    curvatures = jnp.where(form == FORM.choices.index("saddle-free"), jnp.abs(curvatures), curvatures) + damping
+    along_axes = jnp.where(slopes == 0, 0.0, slopes / curvatures)
+    return theta - learning_rate * axes @ along_axes, state
+
+
+NEWTON = Optimizer(
+    key="newton",
+    title="Newton",
+    family="second order",
+    init=init,
+    step=step,
+    hyperparameters=(STEP_LENGTH, DAMPING, FORM),
+    formula=r"x \leftarrow x - \eta\, (H + \lambda I)^{-1} g "
+    r"\qquad \left(\text{saddle-free: } |H| \text{ in place of } H\right)",
+    pseudocode="g, H = grad(f, x), hessian(f, x)\nx = x - learning_rate * solve(H + damping * I, g)",
+    source="Newton (1669), Raphson (1690); damping: Levenberg (1944); saddle-free: Dauphin et al. (2014), "
+    "Identifying and attacking the saddle point problem",
+    colour=6,
+    rotation_equivariant=True,
+    evaluations=(0, 1, 1),
+    first_order=False,
+)

@@ -1,0 +1,91 @@
+"""Prodigy: Adam without a learning rate; it estimates how far the minimum is from the start, and never lowers that."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from surfaces.base import Parameter
+
+FIRST_ESTIMATE = Parameter(
+    key="first_estimate", title="first distance d₀", symbol="d_0", default=1e-6, low=1e-10, high=1.0, scale="log"
+)
+
+
+class State(NamedTuple):
+    start: Array
+    """x₀, the start."""
+    distance: Array
+    """d, the estimated distance from the start to the minimum; 0 before the first step."""
+    progress: Array
+    """r, the weighted sum of gradient times way from the start."""
+    gradient_sum: Array
+    """q, the weighted sum of the gradients."""
+    first_moment: Array
+    """m, the decaying mean of the gradients times d."""
+    second_moment: Array
+    """s, the decaying mean of the squared gradients times d²."""
+
+
+def init(theta):
+    zeros, zero = jnp.zeros_like(theta), jnp.zeros((), theta.dtype)
+    return State(theta, zero, zero, zeros, zeros, zeros)
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon, first_estimate):
+    """The learning rate multiplies what the rule finds, and is 1 in the paper: it is there for schedules.
+
+    As in the paper nothing is corrected for the start at zero, and epsilon is weighed with the d of this step. optax
+    corrects as Adam does, in the estimate as well, and weighs epsilon with the next d.
+    """
+    gradient = jax.grad(loss)(theta)
+    distance = jnp.maximum(state.distance, first_estimate)
+    memory = jnp.sqrt(beta_2)
+    weight = (1 - memory) * learning_rate * distance**2
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * distance * gradient
+    second_moment = beta_2 * state.second_moment + (1 - beta_2) * (distance * gradient) ** 2
+    progress = memory * state.progress + weight * jnp.sum(gradient * (state.start - theta))
+    gradient_sum = memory * state.gradient_sum + weight * gradient
+    size = jnp.sum(jnp.abs(gradient_sum))
+    estimate = progress / jnp.where(size == 0, 1.0, size)
+    moved = theta - learning_rate * distance * first_moment / (jnp.sqrt(second_moment) + distance * epsilon)
+    distance = jnp.maximum(distance, estimate)
+    return moved, State(state.start, distance, progress, gradient_sum, first_moment, second_moment)
+
+
+PRODIGY = Optimizer(
+    key="prodigy",
+    title="Prodigy",
+    family="learning-rate-free",
+    init=init,
+    step=step,
+    hyperparameters=(
+        hyperparameter(LEARNING_RATE, 1.0),
+        BETA_1,
+        BETA_2,
+        hyperparameter(EPSILON, 1e-8),
+        FIRST_ESTIMATE,
+    ),
+    symbols={
+        "start": "x_0",
+        "distance": "d",
+        "progress": "r",
+        "gradient_sum": "q",
+        "first_moment": "m",
+        "second_moment": "s",
+    },
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, d g, \qquad "
+    r"s \leftarrow \beta_2 s + (1 - \beta_2)\, d^2 g^2, \qquad "
+    r"r \leftarrow \sqrt{\beta_2}\, r + (1 - \sqrt{\beta_2})\, \eta d^2 \langle g, x_0 - x \rangle, \qquad "
+    r"q \leftarrow \sqrt{\beta_2}\, q + (1 - \sqrt{\beta_2})\, \eta d^2 g, \qquad "
+    r"x \leftarrow x - \frac{\eta\, d\, m}{\sqrt{s} + d \varepsilon}, \qquad "
+    r"d \leftarrow \max\!\left(d, \frac{r}{\lVert q \rVert_1}\right)",
+    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * d * g\ns = beta_2 * s + (1 - beta_2) * (d * g)**2\n"
+    "b = sqrt(beta_2)\nr = b * r + (1 - b) * learning_rate * d**2 * dot(g, x_0 - x)\n"
+    "q = b * q + (1 - b) * learning_rate * d**2 * g\n"
+    "x = x - learning_rate * d * m / (sqrt(s) + d * epsilon)\nd = max(d, r / sum(abs(q)))",
+    source="Mishchenko and Defazio (2024), Prodigy: an expeditiously adaptive parameter-free learner",
+    colour=5,
+)

@@ -1,0 +1,58 @@
+"""Rprop: trusts the sign of each slope and nothing else."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
+from surfaces.base import Parameter
+
+GROWTH = Parameter(key="growth", title="growth η⁺", symbol=r"\eta^+", default=1.2, low=1.0, high=2.0)
+SHRINKAGE = Parameter(key="shrinkage", title="shrinkage η⁻", symbol=r"\eta^-", default=0.5, low=0.1, high=1.0)
+SMALLEST, LARGEST = 1e-6, 50.0
+"""The bounds of a coordinate's step, in units of the first one."""
+
+
+class State(NamedTuple):
+    step_factors: Array
+    """Δ, each coordinate's step in units of the learning rate, which is the first step."""
+    previous_gradient: Array
+    """g₋, the gradient of the step before; 0 where the sign has just changed."""
+
+
+def init(theta):
+    return State(jnp.ones_like(theta), jnp.zeros_like(theta))
+
+
+def step(loss, theta, state, *, learning_rate, growth, shrinkage):
+    """iRprop−: on a change of sign a coordinate shrinks its step and sits out one turn, without going back.
+
+    It is PyTorch's form. Riedmiller and Braun's own goes back by the step that crossed the valley; optax (0.2.8) moves
+    by the update of the step before, so that its first step goes nowhere.
+    The steps are kept in units of the learning rate, so that a schedule scales them all.
+    """
+    gradient = jax.grad(loss)(theta)
+    agreement = gradient * state.previous_gradient
+    change = jnp.where(agreement > 0, growth, jnp.where(agreement < 0, shrinkage, 1.0))
+    step_factors = jnp.clip(state.step_factors * change, SMALLEST, LARGEST)
+    gradient = jnp.where(agreement < 0, 0.0, gradient)
+    return theta - learning_rate * step_factors * jnp.sign(gradient), State(step_factors, gradient)
+
+
+RPROP = Optimizer(
+    key="rprop",
+    title="Rprop",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1, title="first step"), GROWTH, SHRINKAGE),
+    symbols={"step_factors": r"\Delta", "previous_gradient": "g_-"},
+    formula=r"\Delta \leftarrow \Delta \cdot \begin{cases} \eta^+ & g\, g_- > 0 \\ \eta^- & g\, g_- < 0 "
+    r"\text{, then } g \leftarrow 0 \end{cases} \qquad x \leftarrow x - \eta\, \Delta\, \operatorname{sign}(g)",
+    pseudocode="g = grad(f, x)\nif g * g_old > 0: delta = delta * growth\n"
+    "if g * g_old < 0: delta = delta * shrinkage; g = 0\nx = x - learning_rate * delta * sign(g)\ng_old = g",
+    source="Riedmiller and Braun (1993), The RPROP algorithm; this form, iRprop−, Igel and Hüsken (2000)",
+    colour=10,
+)

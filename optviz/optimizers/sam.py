@@ -1,0 +1,46 @@
+"""SAM: descends by the gradient at the worst point nearby, and so prefers wide minima to narrow ones."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
+from surfaces.base import Parameter
+
+RADIUS = Parameter(key="radius", title="radius ρ", symbol=r"\rho", default=0.05, low=0.0, high=2.0)
+
+
+class State(NamedTuple):
+    ascent: Array
+    """e, the step uphill to where the last gradient was taken."""
+
+
+def init(theta):
+    return State(jnp.zeros_like(theta))
+
+
+def step(loss, theta, state, *, learning_rate, radius):
+    """Two gradients a step: one to look uphill, one to go down. Where the first is zero there is no uphill."""
+    gradient = jax.grad(loss)(theta)
+    norm = jnp.sqrt(jnp.sum(gradient**2))
+    ascent = radius * gradient / jnp.where(norm == 0, 1.0, norm)
+    return theta - learning_rate * jax.grad(loss)(theta + ascent), State(ascent)
+
+
+SAM = Optimizer(
+    key="sam",
+    title="SAM",
+    family="first order",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), RADIUS),
+    symbols={"ascent": "e"},
+    formula=r"e = \rho\, \frac{\nabla f(x)}{\lVert \nabla f(x) \rVert}, \qquad x \leftarrow x - \eta\, \nabla f(x + e)",
+    pseudocode="g = grad(f, x)\ne = rho * g / norm(g)\nx = x - learning_rate * grad(f, x + e)",
+    source="Foret et al. (2021), Sharpness-aware minimization for efficiently improving generalization",
+    colour=2,
+    rotation_equivariant=True,
+    evaluations=(0, 2, 0),
+)

@@ -1,0 +1,64 @@
+"""Steps by sign alone: every coordinate moves by the learning rate, however small its gradient."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA, BETA_1, BETA_2, LEARNING_RATE, Optimizer, hyperparameter
+
+
+class State(NamedTuple):
+    first_moment: Array
+    """m, the decaying mean of the gradients."""
+
+
+def init(theta):
+    return State(jnp.zeros_like(theta))
+
+
+def signum_step(loss, theta, state, *, learning_rate, beta):
+    """With β = 0 it is signSGD. Near a minimum it goes to and fro by the learning rate and needs a schedule."""
+    first_moment = beta * state.first_moment + (1 - beta) * jax.grad(loss)(theta)
+    return theta - learning_rate * jnp.sign(first_moment), State(first_moment)
+
+
+SIGNUM = Optimizer(
+    key="signum",
+    title="Signum",
+    family="sign",
+    init=init,
+    step=signum_step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), BETA),
+    symbols={"first_moment": "m"},
+    formula=r"m \leftarrow \beta m + (1 - \beta)\, g, \qquad x \leftarrow x - \eta\, \mathrm{sign}(m)",
+    pseudocode="g = grad(f, x)\nm = beta * m + (1 - beta) * g\nx = x - learning_rate * sign(m)",
+    source="Bernstein et al. (2018), signSGD: compressed optimisation for non-convex problems; signSGD is β = 0",
+    colour=9,
+)
+
+
+def lion_step(loss, theta, state, *, learning_rate, beta_1, beta_2):
+    """The sign is taken of one mean and another is remembered: the gradient at hand weighs more than in Signum."""
+    gradient = jax.grad(loss)(theta)
+    direction = beta_1 * state.first_moment + (1 - beta_1) * gradient
+    first_moment = beta_2 * state.first_moment + (1 - beta_2) * gradient
+    return theta - learning_rate * jnp.sign(direction), State(first_moment)
+
+
+LION = Optimizer(
+    key="lion",
+    title="Lion",
+    family="sign",
+    init=init,
+    step=lion_step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), BETA_1, hyperparameter(BETA_2, 0.99)),
+    symbols={"first_moment": "m"},
+    formula=r"x \leftarrow x - \eta\, \mathrm{sign}(\beta_1 m + (1 - \beta_1)\, g), \qquad "
+    r"m \leftarrow \beta_2 m + (1 - \beta_2)\, g",
+    pseudocode="g = grad(f, x)\nx = x - learning_rate * sign(beta_1 * m + (1 - beta_1) * g)\n"
+    "m = beta_2 * m + (1 - beta_2) * g",
+    source="Chen et al. (2023), Symbolic discovery of optimization algorithms",
+    colour=8,
+)

@@ -1,0 +1,70 @@
+"""Steepest descent: gradient descent that asks the loss how far to go, in place of a learning rate."""
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import Optimizer, hyperparameter
+from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, backtracking, start_of, strong_wolfe
+from surfaces.base import Parameter
+
+FACTOR = Parameter(key="factor", title="shortened by", default=0.5, low=0.1, high=0.9)
+
+
+class State(NamedTuple):
+    """Steepest descent remembers nothing but its cost."""
+
+    evaluations: Array
+
+
+def init(theta):
+    return State(evaluations=jnp.zeros(3, jnp.int32))
+
+
+def step(loss, theta, state, *, learning_rate, curvature):
+    value, gradient = start_of(loss, theta)
+    found, trials = strong_wolfe(loss, theta, value, gradient, -gradient, learning_rate, curvature)
+    taken = (trials + 1) * jnp.array([1, 1, 0], jnp.int32)
+    return theta - found.length * gradient, State(state.evaluations + taken)
+
+
+GRADIENT_DESCENT_LINE_SEARCH = Optimizer(
+    key="gradient_descent_line_search",
+    title="Gradient descent, line search",
+    family="line search",
+    init=init,
+    step=step,
+    hyperparameters=(FIRST_LENGTH, hyperparameter(CURVATURE, 0.1)),
+    formula=r"x \leftarrow x - \alpha g, \qquad \alpha \text{ by the strong Wolfe conditions}",
+    pseudocode="g = grad(f, x)\nalpha = strong_wolfe(f, x, -g, first=learning_rate)\nx = x - alpha * g",
+    source="Cauchy (1847); the search: Wolfe (1969), in the form of Nocedal and Wright (2006), Numerical Optimization",
+    colour=11,
+    rotation_equivariant=True,
+    first_order=False,
+)
+
+
+def backtracking_step(loss, theta, state, *, learning_rate, factor):
+    value, gradient = start_of(loss, theta)
+    length, trials = backtracking(loss, theta, value, gradient, -gradient, learning_rate, factor)
+    taken = jnp.stack([trials + 1, jnp.ones_like(trials), jnp.zeros_like(trials)])
+    return theta - length * gradient, State(state.evaluations + taken)
+
+
+GRADIENT_DESCENT_BACKTRACKING = Optimizer(
+    key="gradient_descent_backtracking",
+    title="Gradient descent, backtracking",
+    family="line search",
+    init=init,
+    step=backtracking_step,
+    hyperparameters=(FIRST_LENGTH, FACTOR),
+    formula=r"x \leftarrow x - \alpha g, \qquad \alpha = \eta\, \tau^j \text{ with the first } j \text{ for which } "
+    r"f(x - \alpha g) \le f(x) - c_1 \alpha\, g^\top g",
+    pseudocode="g = grad(f, x)\nalpha = learning_rate\n"
+    "while f(x - alpha * g) > f(x) - 1e-4 * alpha * g @ g: alpha = factor * alpha\nx = x - alpha * g",
+    source="Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives",
+    colour=10,
+    rotation_equivariant=True,
+    first_order=False,
+)

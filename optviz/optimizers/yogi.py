@@ -1,0 +1,52 @@
+"""Yogi: Adam whose scale moves by what the new gradient weighs, not by how far it is off: it forgets slowly."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+
+
+class State(NamedTuple):
+    first_moment: Array
+    """m, the decaying mean of the gradients."""
+    second_moment: Array
+    """s, which moves towards the squared gradient of each coordinate by a share of that square."""
+
+
+def init(theta):
+    return State(jnp.zeros_like(theta), jnp.zeros_like(theta))
+
+
+def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+    """As in the paper's Algorithm 2 both moments start at 0 and are not corrected for it.
+
+    optax corrects both and starts both, m too, at 1e-6. PyTorch has no Yogi.
+    """
+    gradient = jax.grad(loss)(theta)
+    square = gradient**2
+    first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
+    second_moment = state.second_moment - (1 - beta_2) * jnp.sign(state.second_moment - square) * square
+    return theta - learning_rate * first_moment / (jnp.sqrt(second_moment) + epsilon), State(
+        first_moment, second_moment
+    )
+
+
+YOGI = Optimizer(
+    key="yogi",
+    title="Yogi",
+    family="adaptive",
+    init=init,
+    step=step,
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, hyperparameter(EPSILON, 1e-3)),
+    symbols={"first_moment": "m", "second_moment": "s"},
+    formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad "
+    r"s \leftarrow s - (1 - \beta_2)\, \mathrm{sign}(s - g^2)\, g^2, \qquad "
+    r"x \leftarrow x - \frac{\eta\, m}{\sqrt{s} + \varepsilon}",
+    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\n"
+    "s = s - (1 - beta_2) * sign(s - g**2) * g**2\nx = x - learning_rate * m / (sqrt(s) + epsilon)",
+    source="Zaheer et al. (2018), Adaptive methods for nonconvex optimization",
+    colour=7,
+)

@@ -1,0 +1,1 @@
+"""The pages. They show; they do no maths."""

@@ -1,0 +1,28 @@
+"""Every update rule with its formula, pseudo-code and source, and every schedule."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from optviz.catalogue import OPTIMIZERS, SCHEDULES
+
+
+def page() -> None:
+    st.title("Methods", anchor=False)
+    st.markdown(
+        "The loss is $f$, the weights are $x$, the gradient is $g = \\nabla f(x)$, the learning rate is $\\eta$. "
+        "Operations on vectors are coordinate by coordinate unless a matrix is named."
+    )
+    by_family = sorted(OPTIMIZERS.values(), key=lambda optimizer: optimizer.family)
+    for family, optimizers in groupby(by_family, key=lambda optimizer: optimizer.family):
+        st.header(family.capitalize(), anchor=False)
+        for optimizer in optimizers:
+            st.subheader(optimizer.title, anchor=optimizer.key)
+            st.latex(optimizer.formula)
+            st.code(optimizer.pseudocode, language="python")
+            st.caption(optimizer.source)
+    st.header("Learning-rate schedules", anchor=False)
+    for schedule in SCHEDULES.values():
+        st.subheader(schedule.title.capitalize(), anchor=f"schedule-{schedule.key}")
+        st.latex(r"\eta_t = \eta \cdot " + schedule.formula)
+        st.caption(schedule.source)

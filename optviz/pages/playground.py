@@ -1,0 +1,161 @@
+"""The playground: what the whole picture shares in the sidebar, the player beside it.
+
+The settled scenario lives in the session. Streamlit's controls change it here and hand the player a payload with a new
+revision; the player changes it by handing back a settled one, which needs no answer.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from optviz.catalogue import NOISES, SURFACES
+from optviz.exports.export import FORMATS
+from optviz.player.component import player
+from optviz.player.payload import payload, whole_catalogue
+from optviz.query import DISPLAY
+from optviz.scenario import MAX_STEPS, START_REACH, Scenario, ScenarioError
+from optviz.simulate import simulate
+
+PLAYER = "player"
+
+
+def page() -> None:
+    session = st.session_state
+    if "scenario" not in session:
+        open_url()
+    elif session.get("arrived"):
+        show(session.scenario)
+    sidebar(session.scenario)
+    for problem in session.problems:
+        field = f"**{plain_text(problem.field)}**: " if problem.field else ""
+        st.error(f"{field}{plain_text(problem.message)}")
+    player(session.payload, key=PLAYER, on_scenario_change=take_settled)
+
+
+def open_url() -> None:
+    """The first run of a session: the scenario of the URL, or the default one and what is wrong with the URL."""
+    session = st.session_state
+    session.problems, session.revision = [], 0
+    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
+    scenario = Scenario.default()
+    try:
+        scenario = Scenario.from_pairs(pairs)
+    except ScenarioError as error:
+        session.problems = error.problems
+    show(scenario)
+
+
+def show(scenario: Scenario) -> None:
+    """Makes this the settled scenario, and has the player take it over."""
+    session = st.session_state
+    session.revision += 1
+    session.scenario = scenario
+    session.payload = payload(
+        simulate(scenario),
+        catalogue=whole_catalogue(),
+        formats=[{"title": kind.title, "extension": kind.extension} for kind in FORMATS.values()],
+        revision=session.revision,
+        display=session.display,
+    )
+
+
+def take_settled() -> None:
+    """The player's hand has let go of something."""
+    session = st.session_state
+    try:
+        session.scenario = Scenario.from_json(session[PLAYER]["scenario"])
+        session.problems = []
+    except ScenarioError as error:
+        session.problems = error.problems
+
+
+def change(field: str) -> None:
+    """One of the sidebar's controls has moved: the scenario with its value, if that is one."""
+    session = st.session_state
+    data = session.scenario.to_dict()
+    value = session[field]
+    if field == "surface":
+        data |= {"surface": value, "start": None}
+    elif field == "noise":
+        kept = (
+            session.scenario.noise.numbers
+            if NOISES[value].parameters == session.scenario.noise.record.parameters
+            else {}
+        )
+        data["noise"] = {"key": value, **kept}
+    elif field.startswith("start."):
+        data["start"][int(field.removeprefix("start."))] = value
+    else:
+        data[field] = value
+    try:
+        show(Scenario.from_dict(data))
+        session.problems = []
+    except ScenarioError as error:
+        session.problems = error.problems
+
+
+def sidebar(scenario: Scenario) -> None:
+    """The controls of what the whole picture shares, showing the settled scenario."""
+    surface = scenario.surface.record
+    with st.sidebar:
+        control(
+            st.selectbox,
+            "Surface",
+            "surface",
+            scenario.surface.key,
+            options=list(of_weights(2)),
+            format_func=surface_title,
+        )
+        st.caption(surface.summary)
+        for i, (column, (low, high)) in enumerate(zip(st.columns(len(surface.domain)), surface.domain, strict=True)):
+            centre, reach = (low + high) / 2, START_REACH * (high - low) / 2
+            with column:
+                control(
+                    st.number_input,
+                    f"Start {'xy'[i]}",
+                    f"start.{i}",
+                    scenario.start[i],
+                    min_value=centre - reach,
+                    max_value=centre + reach,
+                    step=(high - low) / 50,
+                    format="%.4g",
+                )
+        control(st.number_input, "Steps", "num_steps", scenario.num_steps, min_value=1, max_value=MAX_STEPS, step=50)
+        control(
+            st.selectbox, "Gradient noise", "noise", scenario.noise.key, options=list(NOISES), format_func=noise_title
+        )
+        control(st.number_input, "Seed of the noise", "seed", scenario.seed, min_value=0, max_value=2**32 - 1, step=1)
+        control(
+            st.number_input,
+            "Tolerance",
+            "tolerance",
+            scenario.tolerance,
+            min_value=1e-12,
+            max_value=1e3,
+            format="%.3g",
+            help="A run has arrived when its loss is within this of the lowest known minimum.",
+        )
+
+
+def control(widget: Any, label: str, field: str, value: Any, **options: Any) -> None:
+    """One of Streamlit's widgets on a field of the scenario. Its key is the field's path."""
+    st.session_state[field] = value
+    widget(label, key=field, on_change=change, args=(field,), **options)
+
+
+def of_weights(count: int) -> tuple[str, ...]:
+    return tuple(key for key, surface in SURFACES.items() if len(surface.domain) == count)
+
+
+def surface_title(key: str) -> str:
+    return SURFACES[key].title
+
+
+def noise_title(key: str) -> str:
+    return NOISES[key].title
+
+
+def plain_text(text: str) -> str:
+    """Text from outside, so that Markdown shows it as it is."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:&" else c for c in text)

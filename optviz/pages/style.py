@@ -1,0 +1,14 @@
+"""What Streamlit's theme cannot say: the frame around the picture is as thin as it can be."""
+
+CSS = """
+<style>
+.stMainBlockContainer { padding: 0.6rem 1rem 1rem; max-width: none; }
+header[data-testid="stHeader"] { background: transparent; height: 2.4rem; pointer-events: none; }
+header[data-testid="stHeader"] button, header[data-testid="stHeader"] a { pointer-events: auto; }
+[data-testid="stSidebarHeader"] { height: 2.6rem; padding-top: 0.2rem; padding-bottom: 0; margin-bottom: 0; }
+@media (max-width: 768px) { .stMainBlockContainer { padding-top: 2.6rem; } }
+section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; }
+section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
+html[data-optviz-sidebar="off"] :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
+</style>
+"""

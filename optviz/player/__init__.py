@@ -1,0 +1,1 @@
+"""The player: what draws a run in the browser, and what it is fed with."""

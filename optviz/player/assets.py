@@ -1,0 +1,53 @@
+"""The player's files, as the browser gets them: by a version that changes with their content, compressed once."""
+
+import gzip
+import hashlib
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+PLOTLY = "vendor/plotly-cartesian.min.js"
+MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css"}
+IMPORT = re.compile(r'from "\./([\w/]+\.mjs)"')
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every file that the browser may ask for, relative to the player's folder."""
+    files = (path for path in FOLDER.rglob("*") if path.suffix in MEDIA_TYPES)
+    return tuple(sorted(path.relative_to(FOLDER).as_posix() for path in files))
+
+
+@cache
+def version() -> str:
+    """A hash of all files' content, for the path under which browsers keep them for good."""
+    digest = hashlib.sha256()
+    for name in names():
+        digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=64)
+def compressed(name: str) -> bytes:
+    """A file's content, gzipped; the same bytes each time."""
+    return gzip.compress((FOLDER / name).read_bytes(), compresslevel=6, mtime=0)
+
+
+@cache
+def modules_in_order() -> tuple[str, ...]:
+    """The player's modules, each after the ones it imports: the order in which a page can define them."""
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in ordered:
+            for imported in IMPORT.findall(read(name)):
+                visit(imported)
+            ordered.append(name)
+
+    visit("player.mjs")
+    return tuple(ordered)

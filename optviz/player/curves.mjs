@@ -1,0 +1,222 @@
+// One quantity of every run, against steps or gradients taken, on one chart with the playhead's line.
+
+import { h, setText } from "./dom.mjs";
+import { fitCanvas, trace } from "./draw.mjs";
+import { format } from "./numbers.mjs";
+import { drawAxes, purge } from "./plot.mjs";
+import { QUANTITIES, quantityOf } from "./quantities.mjs";
+
+const MARGIN = { l: 58, r: 14, t: 8, b: 34 };
+const LEAST = 1e-12; // the lowest value that a logarithmic axis shows
+const AGAINST = { steps: "step", gradients: "gradients taken" };
+
+export class Curves {
+  /** `on`: `seek(step)`, and `choose(name, value)` of the display's `curve`, `scale`, `against`. */
+  constructor(on) {
+    this.quantity = select("Quantity", (value) => on.choose("curve", value));
+    this.against = select("Against", (value) => on.choose("against", value), { steps: "against steps", gradients: "against gradients" });
+    this.scale = select("Scale", (value) => on.choose("scale", value), { log: "logarithmic", linear: "linear" });
+    this.note = h("span", { className: "ov-note" });
+    this.plot = h("div", { className: "ov-plot" });
+    this.lines = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.cursor = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
+    this.stage = h("div", { className: "ov-stage ov-curves-stage" }, this.plot, this.lines, this.cursor, this.tip);
+    const head = h("div", { className: "ov-curves-head" }, this.quantity, this.against, this.scale, this.note);
+    this.element = h("section", { className: "ov-curves", "aria-label": "Curves" }, head, this.stage);
+    const seek = (event) => on.seek(this.stepAt(event));
+    this.stage.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || !this.inner) return;
+      this.stage.setPointerCapture(event.pointerId);
+      seek(event);
+    });
+    this.stage.addEventListener("pointermove", (event) => {
+      if (this.stage.hasPointerCapture(event.pointerId)) seek(event);
+      else this.hovered(event);
+    });
+    this.stage.addEventListener("pointerleave", () => (this.tip.hidden = true));
+    this.range = null;
+  }
+
+  /** `tracks` of the player, `context` for quantities, `display` for what to plot; `settled` if no hand is on it. */
+  update({ tracks, context, display, numSteps, theme, settled }) {
+    Object.assign(this, { tracks, numSteps, theme });
+    this.offer(display, tracks);
+    const key = display.curve;
+    const quantity = quantityOf(key);
+    const complete = tracks.every(({ detail }) => detail.complete);
+    if ((quantity.inner || display.against === "gradients") && !complete) return;
+    this.values = tracks.map((track) => quantity.of(track, context));
+    this.across = tracks.map((track) => acrossOf(track, display.against));
+    this.base = key === "loss" ? (context.floor ?? 0) : 0;
+    const none = this.values.every((values) => values === null);
+    const noFloor = key === "loss" && context.floor === null;
+    const wanted = rangeOf(this.values, this.base, display.scale === "log" && !noFloor);
+    wanted.end = Math.max(1, ...this.across.map((values) => values.at(-1)));
+    wanted.label = AGAINST[display.against];
+    setText(this.note, noteOf({ none, noFloor, base: this.base, logarithmic: wanted.logarithmic, display }));
+    const chosen = `${key} ${display.against} ${display.scale}`;
+    const changed = this.chosen !== chosen || this.range?.end !== wanted.end || this.range?.logarithmic !== wanted.logarithmic;
+    this.chosen = chosen;
+    if (settled || changed) {
+      const same = JSON.stringify(this.range) === JSON.stringify(wanted) && this.drawnIn === theme;
+      this.range = wanted;
+      if (!same && this.inner) this.drawAxes();
+    }
+    this.place();
+  }
+
+  /** The choice of quantities: those of every run, and the fields of the states that are here. */
+  offer(display, tracks) {
+    const fields = [...new Set(tracks.flatMap(({ detail }) => Object.keys(detail.state)))].sort();
+    const keys = [...Object.keys(QUANTITIES), ...fields.map((field) => `state.${field}`)];
+    if (!keys.includes(display.curve)) keys.push(display.curve);
+    if (this.offered !== keys.join()) {
+      this.offered = keys.join();
+      this.quantity.replaceChildren(...keys.map((key) => h("option", { value: key }, quantityOf(key).title)));
+    }
+    this.quantity.value = display.curve;
+    this.against.value = display.against;
+    this.scale.value = display.scale;
+  }
+
+  async layOut(width, height) {
+    this.size = { width, height };
+    this.stage.style.height = `${height}px`;
+    this.inner = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
+    for (const canvas of [this.lines, this.cursor]) {
+      canvas.style.left = `${MARGIN.l}px`;
+      canvas.style.top = `${MARGIN.t}px`;
+    }
+    this.linesContext = fitCanvas(this.lines, this.inner.width, this.inner.height);
+    this.cursorContext = fitCanvas(this.cursor, this.inner.width, this.inner.height);
+    this.place();
+    if (this.range) await this.drawAxes();
+  }
+
+  async drawAxes() {
+    this.drawnIn = this.theme;
+    const { low, high, logarithmic, end, label } = this.range;
+    const tickfont = { size: 10, color: this.theme.muted };
+    await drawAxes(this.plot, this.theme, this.size, [[0, end], [low, high]], {
+      margin: MARGIN,
+      first: logarithmic ? 10 ** low : low,
+      xaxis: { title: { text: label, font: { size: 11 }, standoff: 4 }, nticks: 12 },
+      yaxis: logarithmic
+        ? { type: "log", exponentformat: "power", dtick: Math.max(1, Math.ceil((high - low) / 6)), tickfont }
+        : { tickfont },
+    });
+  }
+
+  /** The curves' pixels, and the lines drawn anew. */
+  place() {
+    if (!this.inner || !this.values) return;
+    const { width, height } = this.inner;
+    const { low, high, logarithmic, end } = this.range;
+    this.pixels = this.values.map((values, j) => {
+      if (!values) return null;
+      const pixels = new Float32Array(2 * values.length);
+      for (let i = 0; i < values.length; i++) {
+        const value = logarithmic ? Math.log10(Math.max(values[i] - this.base, 1e-300)) : values[i];
+        pixels[2 * i] = (this.across[j][i] / end) * width;
+        const y = ((high - value) / (high - low)) * height;
+        pixels[2 * i + 1] = Number.isFinite(y) ? Math.min(height + 4, Math.max(-4, y)) : height + 4;
+      }
+      return pixels;
+    });
+    const context = this.linesContext;
+    context.clearRect(0, 0, width, height);
+    context.lineWidth = 1.6;
+    this.tracks.forEach(({ colour, path }, i) => {
+      if (!this.pixels[i]) return;
+      context.strokeStyle = colour;
+      context.setLineDash(path.dash.map((length) => length * context.lineWidth));
+      trace(context, this.pixels[i], 0, this.numSteps);
+      context.stroke();
+    });
+    context.setLineDash([]);
+    this.cursorAt = null;
+  }
+
+  frame(step) {
+    if (!this.pixels) return;
+    const { cursorContext: context, inner, theme } = this;
+    context.clearRect(0, 0, inner.width, inner.height);
+    const i = Math.floor(step);
+    if (this.range.label === AGAINST.steps) {
+      context.fillStyle = theme.muted;
+      context.fillRect((step / this.range.end) * inner.width - 0.5, 0, 1, inner.height);
+    }
+    this.tracks.forEach(({ colour }, j) => {
+      if (!this.pixels[j]) return;
+      context.beginPath();
+      context.arc(this.pixels[j][2 * i], this.pixels[j][2 * i + 1], 3, 0, 2 * Math.PI);
+      context.fillStyle = colour;
+      context.fill();
+    });
+  }
+
+  stepAt(event) {
+    const x = event.clientX - this.stage.getBoundingClientRect().left - MARGIN.l;
+    const share = Math.min(1, Math.max(0, x / this.inner.width));
+    return Math.round(share * this.numSteps);
+  }
+
+  /** All runs at the step under the pointer. */
+  hovered(event) {
+    if (!this.pixels || event.pointerType === "touch") return;
+    const step = this.stepAt(event);
+    const lines = this.tracks.map(({ path }, j) => `${path.label}  ${this.values[j] ? format(this.values[j][step]) : "–"}`);
+    this.tip.hidden = false;
+    setText(this.tip, [`step ${step}`, ...lines].join("\n"));
+    const x = MARGIN.l + (step / this.numSteps) * this.inner.width;
+    const left = x > this.size.width / 2;
+    this.tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${MARGIN.t}px) translateX(${left ? "-100%" : "0"})`;
+  }
+
+  destroy() {
+    purge(this.plot);
+  }
+}
+
+function select(label, onchange, options = {}) {
+  const entries = Object.entries(options).map(([value, title]) => h("option", { value }, title));
+  const element = h("select", { className: "ov-select", "aria-label": label }, ...entries);
+  element.addEventListener("change", () => onchange(element.value));
+  return element;
+}
+
+/** What stands across: steps, or gradients taken so far. */
+function acrossOf({ losses, detail }, against) {
+  if (against === "steps") return Float32Array.from(losses, (_, i) => i);
+  return Float32Array.from(losses, (_, i) => detail.evaluations[3 * i + 1]);
+}
+
+function noteOf({ none, noFloor, base, logarithmic, display }) {
+  if (none) return "There is nothing of this kind to show here.";
+  if (noFloor && display.scale === "log") return "No minimum is known, so the scale is linear.";
+  return base !== 0 && logarithmic ? "above the lowest known minimum" : "";
+}
+
+/** The range of the vertical axis: whole decades above the base if it is to be logarithmic, else of the values. */
+export function rangeOf(curves, base, logarithmic) {
+  let low = Infinity;
+  let high = -Infinity;
+  let lowestPositive = Infinity;
+  for (const values of curves) {
+    for (const value of values ?? []) {
+      if (!Number.isFinite(value)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      const above = value - base;
+      if (above > LEAST && above < lowestPositive) lowestPositive = above;
+    }
+  }
+  if (low === Infinity) [low, high] = [0, 1];
+  if (logarithmic && lowestPositive < Infinity) {
+    const top = Math.ceil(Math.log10(Math.max(high - base, lowestPositive)) + 1e-9);
+    return { low: Math.min(Math.floor(Math.log10(lowestPositive)), top - 1), high: top, logarithmic: true };
+  }
+  const pad = (high - low || Math.abs(high) || 1) * 0.06;
+  return { low: low - pad, high: high + pad, logarithmic: false };
+}

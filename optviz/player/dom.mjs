@@ -1,0 +1,20 @@
+// Elements in one call, and nothing else.
+
+/** An element with properties (those with a dash or `role`, `for` as attributes, `on…` as listeners) and children. */
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name.includes("-") || name === "role" || name === "for" || name === "list" || !(name in element)) {
+      element.setAttribute(name, value === true ? "" : value);
+    } else element[name] = value;
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** Sets an element's text if it differs, so that what has not changed is not laid out again. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

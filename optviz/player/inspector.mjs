@@ -1,0 +1,115 @@
+// What goes on inside a method at the playhead: arrows to scale, and the shape of the per-coordinate rates.
+
+import { rowOf } from "./payload.mjs";
+
+const ELLIPSE = 26; // pixels of the longer half-axis
+const SHORTEST = 2; // pixels: a shorter arrow has no head
+
+/** What an inspector shows of a track at a row: displacements in weights, or null where the rows are not at hand. */
+export function inspect(track, row) {
+  const { detail, coordinates, path } = track;
+  const last = coordinates.length / 2 - 1;
+  const gradient = rowOf(detail?.gradients, row, detail);
+  if (!gradient || gradient.length !== 2) return null;
+  const at = Math.min(row, last - 1);
+  const rate = rowOf(detail.learning_rates, at, detail)?.[0] ?? 0;
+  const next = Math.min(row + 1, last);
+  const step = [coordinates[2 * next] - coordinates[2 * row], coordinates[2 * next + 1] - coordinates[2 * row + 1]];
+  const arrows = [{ name: "gradient", of: downhill(gradient, rate) }];
+  for (const [field, direction] of Object.entries(path.arrows)) {
+    const value = rowOf(detail.state[field], row, detail);
+    if (value) arrows.push({ name: "velocity", of: direction === "uphill" ? downhill(value, rate) : [...value] });
+  }
+  arrows.push({ name: "step", of: step });
+  const squares = path.accumulator && rowOf(detail.state[path.accumulator], row, detail);
+  const ellipse = squares?.length === 2 && squares[0] > 0 && squares[1] > 0 ? halfAxes(squares) : null;
+  const inverse = rowOf(detail.state.inverse_hessian ?? detail.inverse_hessian, row, detail);
+  return { arrows, ellipse, model: inverse && quadratic(gradient, inverse) };
+}
+
+function downhill(gradient, rate) {
+  return [...gradient].map((value) => -rate * value);
+}
+
+/** Half-axes of the ellipse of per-coordinate rates 1/√s, the longer one being 1. */
+export function halfAxes([first, second]) {
+  const [a, b] = [1 / Math.sqrt(first), 1 / Math.sqrt(second)];
+  return [a / Math.max(a, b), b / Math.max(a, b)];
+}
+
+/**
+ * The quadratic that a method of second order sees from a point: where its minimum lies from there, and the ellipse of its
+ * contour through the point. Null where it has no minimum.
+ */
+export function quadratic([g1, g2], [a, b, , d]) {
+  const half = (a + d) / 2;
+  const spread = Math.hypot((a - d) / 2, b);
+  const [large, small] = [half + spread, half - spread];
+  const centre = [-(a * g1 + b * g2), -(b * g1 + d * g2)];
+  const through = -(centre[0] * g1 + centre[1] * g2);
+  if (!(small > 0) || !(through > 0)) return null;
+  return { centre, axes: [Math.sqrt(large * through), Math.sqrt(small * through)], angle: Math.atan2(2 * b, a - d) / 2 };
+}
+
+/** Draws what `inspect` says of the playhead's row; displacements are magnified by `scale`. */
+export function drawArrows(context, track, step, view, theme, scale) {
+  const shown = inspect(track, Math.floor(step));
+  if (!shown) return;
+  const [[x0, x1], [y0, y1]] = view.ranges;
+  const unit = [(scale * view.width) / (x1 - x0), (-scale * view.height) / (y1 - y0)];
+  const [x, y] = track.head;
+  if (shown.model) drawModel(context, x, y, [unit[0] / scale, unit[1] / scale], shown.model, track.colour);
+  if (shown.ellipse) {
+    context.beginPath();
+    context.ellipse(x, y, Math.max(1.5, ELLIPSE * shown.ellipse[0]), Math.max(1.5, ELLIPSE * shown.ellipse[1]), 0, 0, 2 * Math.PI);
+    context.lineWidth = 1.25;
+    context.strokeStyle = theme.ink;
+    context.globalAlpha = 0.6;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+  for (const { name, of } of shown.arrows) arrow(context, x, y, of[0] * unit[0], of[1] * unit[1], theme[name], theme.paper);
+}
+
+function drawModel(context, x, y, unit, { centre, axes, angle }, colour) {
+  for (const share of [1, 2 / 3, 1 / 3]) {
+    context.save();
+    context.translate(x + centre[0] * unit[0], y + centre[1] * unit[1]);
+    context.scale(...unit);
+    context.beginPath();
+    context.ellipse(0, 0, share * axes[0], share * axes[1], angle, 0, 2 * Math.PI);
+    context.restore();
+    context.lineWidth = 1;
+    context.strokeStyle = colour;
+    context.globalAlpha = 0.65;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+}
+
+function arrow(context, x, y, dx, dy, colour, paper) {
+  const length = Math.hypot(dx, dy);
+  if (!(length >= SHORTEST) || length > 1e5) return;
+  const head = Math.min(8, 0.6 * length);
+  const [ux, uy] = [dx / length, dy / length];
+  const tip = [x + dx, y + dy];
+  const line = () => {
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(tip[0] - 0.7 * head * ux, tip[1] - 0.7 * head * uy);
+    context.stroke();
+  };
+  context.lineWidth = 5;
+  context.strokeStyle = paper;
+  line();
+  context.lineWidth = 2.25;
+  context.strokeStyle = colour;
+  line();
+  context.beginPath();
+  context.moveTo(...tip);
+  context.lineTo(tip[0] - head * ux - 0.5 * head * uy, tip[1] - head * uy + 0.5 * head * ux);
+  context.lineTo(tip[0] - head * ux + 0.5 * head * uy, tip[1] - head * uy - 0.5 * head * ux);
+  context.closePath();
+  context.fillStyle = colour;
+  context.fill();
+}

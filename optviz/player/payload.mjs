@@ -1,0 +1,34 @@
+// The inverse of payload.py: one binary body into a header and its arrays.
+
+const TYPES = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
+
+/** `{ header, arrays }` of a payload's bytes (an ArrayBuffer, or a view on one). Each array has a `shape`. */
+export function decode(body) {
+  const aligned = body instanceof ArrayBuffer ? body : body.slice().buffer;
+  const length = new DataView(aligned).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(aligned, 4, length)));
+  const arrays = {};
+  for (const { name, dtype, shape, offset } of header.arrays) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    arrays[name] = Object.assign(new TYPES[dtype](aligned, 4 + length + offset, size), { shape });
+  }
+  return { header, arrays };
+}
+
+/** Row `i` of an array, as a view. */
+export function row(array, i) {
+  const size = array.length / array.shape[0];
+  return array.subarray(i * size, (i + 1) * size);
+}
+
+/** Row `i` of a run in an array that holds the rows from `detail.from` on, or null where it does not hold it. */
+export function rowOf(array, i, detail) {
+  if (!array) return null;
+  const at = i - detail.from;
+  return at >= 0 && at < array.shape[0] ? row(array, at) : null;
+}
+
+/** Part `i` along the first axis of an array, with its shape. */
+export function part(array, i) {
+  return Object.assign(row(array, i), { shape: array.shape.slice(1) });
+}

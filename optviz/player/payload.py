@@ -1,0 +1,168 @@
+"""The one encoder of what the player draws: the answer to a drag, the page's first data, the offline page's.
+
+A payload is one binary body: the length of the header (uint32, little-endian), the header (JSON, padded with spaces to
+a multiple of 8), then raw little-endian arrays, each at a multiple of 8 bytes. The header's `arrays` has the name,
+type, shape and offset of each.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+import numpy as np
+from latex2mathml.converter import convert
+
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.landscape import landscape
+from optviz.palette import THEMES, looks
+from optviz.scenario import MAX_OPTIMIZERS, MAX_STEPS, Scenario, SurfaceChoice
+from optviz.simulate import Run
+from surfaces.base import Parameter
+
+ALIGNMENT = 8
+MOST_NUMBERS = 4
+"""A field of a state with more numbers a row is not sent: nobody looks at the memory of L-BFGS number by number."""
+
+
+def encode(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
+    """Header and arrays as one body."""
+    entries, chunks, offset = [], [], 0
+    for name, array in arrays.items():
+        array = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
+        entries.append({"name": name, "dtype": array.dtype.name, "shape": array.shape, "offset": offset})
+        padding = -array.nbytes % ALIGNMENT
+        chunks += [array.tobytes(), b"\0" * padding]
+        offset += array.nbytes + padding
+    text = json.dumps(header | {"arrays": entries}, ensure_ascii=False).encode()
+    text += b" " * (-(4 + len(text)) % ALIGNMENT)
+    return b"".join([len(text).to_bytes(4, "little"), text, *chunks])
+
+
+def payload(
+    run: Run,
+    *,
+    rows: slice | None = None,
+    known_surface: str | None = None,
+    catalogue: dict[str, Any] | None = None,
+    **extra: Any,
+) -> bytes:
+    """A run as the player draws it.
+
+    Args:
+        run: the run.
+        rows: for which rows to send what goes on inside the methods (gradients, states, learning rates, evaluations);
+            all of them unless told otherwise.
+        known_surface: the identity of the surface that the player already holds; it is not sent again.
+        catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
+        extra: further fields of the header.
+    """
+    scenario = run.scenario
+    surface_id = identity(scenario.surface)
+    header = {
+        "scenario": scenario.to_dict(),
+        "url": scenario.to_url(),
+        "surface_id": surface_id,
+        "minima": [{"point": minimum.point, "value": minimum.value} for minimum in run.minima],
+        "paths": [
+            {
+                "label": path.label,
+                "diverged_at": path.diverged_at,
+                "metrics": asdict(path.metrics),
+                "arrows": path.choice.record.arrows,
+                "accumulator": path.choice.record.accumulator,
+            }
+            | look._asdict()
+            for path, look in zip(run, looks(scenario), strict=True)
+        ],
+    }
+    arrays = {
+        "points": np.stack([path.points for path in run]).astype(np.float32),
+        "losses": np.stack([path.losses for path in run]).astype(np.float32),
+    } | inner_arrays(run, rows or slice(None))
+    header["detail_from"] = (rows or slice(0, None)).start
+    if known_surface != surface_id:
+        shown = landscape(scenario.surface)
+        header["surface"] = {"lowest": shown.lowest, "highest": shown.highest}
+        arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
+        arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
+        arrays["grid"] = shown.losses.astype(np.float32)
+    if catalogue:
+        header["catalogue"] = catalogue
+    return encode(header | extra, arrays)
+
+
+def inner_arrays(run: Run, rows: slice) -> dict[str, np.ndarray]:
+    """What goes on inside the methods in some rows: for all paths at once, and each path's own state."""
+    last = run.scenario.num_steps - 1
+    steps = np.minimum(np.arange(run.scenario.num_steps + 1)[rows], last)
+    arrays = {
+        "gradients": np.stack([path.gradients[rows] for path in run]).astype(np.float32),
+        "learning_rates": np.stack([path.learning_rates[steps] for path in run]).astype(np.float32),
+        "evaluations": np.stack([path.evaluations[rows] for path in run]).astype(np.int32),
+    }
+    for i, path in enumerate(run):
+        for name, values in path.state.items():
+            if values[0].size <= MOST_NUMBERS:
+                arrays[f"state.{i}.{name}"] = values[rows].astype(np.float32)
+    return arrays
+
+
+def identity(choice: SurfaceChoice) -> str:
+    """A short name for a surface with its parameters."""
+    return hashlib.sha256(json.dumps(choice.flat()).encode()).hexdigest()[:16]
+
+
+@cache
+def whole_catalogue() -> dict[str, Any]:
+    """Everything that can be chosen, with what the player says about it."""
+    return {
+        "max_optimizers": MAX_OPTIMIZERS,
+        "max_steps": MAX_STEPS,
+        "themes": {name: theme._asdict() for name, theme in THEMES.items()},
+        "surfaces": {
+            s.key: {"title": s.title, "domain": s.domain, "start": s.start, "parameters": specs(s.parameters)}
+            for s in SURFACES.values()
+        },
+        "noises": {n.key: {"title": n.title, "parameters": specs(n.parameters)} for n in NOISES.values()},
+        "schedules": {
+            s.key: {"title": s.title, "parameters": specs(s.parameters), "formula": mathml(s.formula)}
+            for s in SCHEDULES.values()
+        },
+        "optimizers": {
+            o.key: {
+                "title": o.title,
+                "family": o.family,
+                "parameters": specs(o.parameters),
+                "formula": mathml(o.formula),
+                "pseudocode": o.pseudocode,
+                "symbols": dict(o.symbols),
+                "source": o.source,
+            }
+            for o in OPTIMIZERS.values()
+        },
+    }
+
+
+def used_catalogue(scenario: Scenario) -> dict[str, Any]:
+    """Of the catalogue only what this scenario uses, for a player that changes nothing."""
+    used = {
+        "surfaces": {scenario.surface.key},
+        "noises": {scenario.noise.key},
+        "schedules": {"constant", *(choice.schedule.key for choice in scenario.optimizers)},
+        "optimizers": {choice.key for choice in scenario.optimizers},
+    }
+    return {
+        name: {key: record for key, record in part.items() if key in used[name]} if name in used else part
+        for name, part in whole_catalogue().items()
+    }
+
+
+def specs(parameters: tuple[Parameter, ...]) -> list[dict[str, Any]]:
+    return [asdict(parameter) for parameter in parameters]
+
+
+def mathml(formula: str) -> str:
+    """LaTeX of a record as MathML, which browsers draw by themselves."""
+    return convert(formula, display="block")

@@ -1,0 +1,565 @@
+// The player: one scenario in the hand, one run on the page, one playhead for all of it.
+//
+// It owns the panels, their sliders, the start and the playhead. While the hand moves it asks the server for the run of the
+// scenario in the hand; when the hand lets go it hands the settled scenario on. Without a server it plays what it holds.
+
+import { numberLine } from "./controls.mjs";
+import { Curves } from "./curves.mjs";
+import { parseDisplay, PARTS, toQuery, VIEWS } from "./display.mjs";
+import { h } from "./dom.mjs";
+import { columnsFor } from "./geometry.mjs";
+import { helpSheet } from "./help.mjs";
+import { Link } from "./link.mjs";
+import { Panel } from "./panel.mjs";
+import { decode } from "./payload.mjs";
+import { advance, newPlayhead, nextSpeed, seek, toggle } from "./playhead.mjs";
+import { MARGIN } from "./plot.mjs";
+import { quantityOf } from "./quantities.mjs";
+import { minimaOf, surfaceOf, tracksOf } from "./run.mjs";
+import * as edit from "./scenario.mjs";
+import { Stage } from "./stage.mjs";
+import { Table } from "./table.mjs";
+import { Toolbar } from "./toolbar.mjs";
+import { Transport } from "./transport.mjs";
+
+const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
+const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
+const ARROWS = ["0", "1", "3", "10"];
+
+export class Player {
+  /**
+   * `host`: the element to fill. `data`: a decoded payload with its catalogue. `server`: the base URL of the server's
+   * routes, or null. `onSettle(json)` gets each settled scenario; `ground()` says whether the page is dark.
+   */
+  constructor(host, { data, server, onSettle, isDark }) {
+    Object.assign(this, { host, server, onSettle, isDark });
+    this.catalogue = data.header.catalogue;
+    this.revision = data.header.revision;
+    const { display, problems } = parseDisplay(data.header.display ?? {});
+    this.display = display;
+    this.playhead = newPlayhead();
+    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.playhead.playing = false;
+    this.panels = [];
+    this.history = new edit.History();
+    this.stop = new AbortController();
+    this.build(data);
+    if (server) {
+      this.link = new Link(new URL("api/simulate", server), {
+        onAnswer: (answer, scenario) => this.answered(answer, scenario),
+        onProblems: (problems) => this.refused(problems),
+        onStale: (stale) => this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
+      });
+    }
+    this.listen();
+    if (problems.length) this.toolbar.say(problems.join("; "), "problem");
+    this.take(data, true);
+    this.history.note(this.scenario);
+    this.showTools();
+    if (!server) for (const control of this.root.querySelectorAll(".ov-line :is(input, select), .ov-start")) control.disabled = true;
+    this.tick = this.tick.bind(this);
+    this.ticking = requestAnimationFrame(this.tick);
+  }
+
+  build(data) {
+    const on = {
+      add: (key) => this.change(edit.addOptimizer(this.scenario, key), true),
+      undo: () => this.travel("undo"),
+      redo: () => this.travel("redo"),
+      link: () => this.copyLink(),
+      show: (name, value) => this.setDisplay(name, value),
+      present: () => this.present(),
+      help: () => this.help.showModal(),
+    };
+    const formats = (data.header.formats ?? []).map(({ title, extension }) => ({
+      title,
+      file: `optviz${extension}`,
+      href: () => new URL(`export/optviz${extension}?${this.url}`, this.server).href,
+    }));
+    const live = this.server !== null;
+    this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, formats, live });
+    this.help = helpSheet();
+    this.strip = h("div", { className: "ov-strip" });
+    this.grid = h("div", { className: "ov-grid" });
+    this.shared = h("div", { className: "ov-shared" });
+    this.main = h("div", { className: "ov-main" }, this.shared, this.grid);
+    this.transport = new Transport({
+      toggle: () => this.setPlayhead(toggle(this.playhead, this.numSteps)),
+      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
+      nudge: (steps) => this.nudge(steps),
+      speed: (speed) => this.setPlayhead({ ...this.playhead, speed }),
+      loop: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
+    });
+    this.curves = new Curves({
+      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
+      choose: (name, value) => this.setDisplay(name, value),
+    });
+    this.table = new Table();
+    this.root = h(
+      "div",
+      { className: "ov-root", "data-live": this.server ? "yes" : "no" },
+      this.toolbar.element,
+      this.strip,
+      this.main,
+      this.transport.element,
+      this.curves.element,
+      this.table.element,
+      this.help,
+    );
+    this.host.replaceChildren(this.root);
+  }
+
+  listen() {
+    const { signal } = this.stop;
+    document.addEventListener("keydown", (event) => this.pressed(event), { signal });
+    this.resizing = new ResizeObserver(() => this.askLayout());
+    this.resizing.observe(this.host);
+    window.addEventListener("resize", () => this.askLayout(), { signal });
+  }
+
+  // What is shown
+
+  /** Takes over a payload; `settled` if nobody's hand is on it. */
+  take(data, settled) {
+    const { header, arrays } = data;
+    if (arrays.grid) this.surface = surfaceOf(data, this.catalogue);
+    this.surface.minima = minimaOf(data, this.surface);
+    this.data = data;
+    this.url = header.url;
+    this.numSteps = header.scenario.num_steps;
+    this.surfaceId = header.surface_id;
+    const values = header.minima.map((minimum) => minimum.value);
+    this.context = { minima: header.minima.map((minimum) => minimum.point), floor: values.length ? Math.min(...values) : null };
+    this.shownScenario = header.scenario;
+    if (settled || !this.scenario) this.scenario = header.scenario;
+    this.playhead.step = Math.min(this.playhead.step, this.numSteps);
+    this.show(settled);
+  }
+
+  show(settled) {
+    const dark = this.isDark();
+    this.theme = this.catalogue.themes[dark ? "dark" : "light"];
+    this.root.dataset.theme = dark ? "dark" : "light";
+    this.tracks = tracksOf(this.data, dark);
+    const { surface, theme, tracks } = this;
+    const { start, optimizers } = this.shownScenario;
+    const countChanged = this.fitPanelCount();
+    const viewChanged = this.fitView();
+    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i], surface, start, theme }));
+    this.overlay?.update({ tracks, surface, start, theme });
+    this.showStrip();
+    this.updateCurves(settled);
+    this.table.update(tracks);
+    if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
+    else this.redrawSurfaces();
+  }
+
+  updateCurves(settled) {
+    const { tracks, context, display, numSteps, theme } = this;
+    this.curves.update({ tracks, context, display, numSteps, theme, settled });
+  }
+
+  get stages() {
+    return this.overlay ? [this.overlay] : this.panels.map((panel) => panel.stage);
+  }
+
+  /** Stages as the view wants them: one a panel, or one for all. Returns whether that changed. */
+  fitView() {
+    const overlaid = this.display.view === "overlaid";
+    const before = Boolean(this.overlay);
+    if (overlaid && !before) {
+      this.overlay = new Stage(this.stageActions());
+      this.shared.append(this.overlay.element);
+    } else if (!overlaid && before) {
+      this.overlay.destroy();
+      this.overlay = null;
+    }
+    for (const panel of this.panels) panel.setStaged(!overlaid);
+    this.root.dataset.view = this.display.view;
+    for (const part of Object.keys(PARTS)) this.root.dataset[part] = this.display[part];
+    this.root.dataset.large = this.display.large;
+    document.documentElement.dataset.optvizSidebar = this.display.sidebar;
+    return before !== overlaid;
+  }
+
+  stageActions() {
+    return {
+      start: (weights, settled) => this.change(edit.setStart(this.scenario, this.bounded(weights)), settled),
+      zoom: (ranges, from) => this.zoom(ranges, from),
+      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
+    };
+  }
+
+  /** One thing about how the picture is shown. */
+  setDisplay(name, value) {
+    this.display = { ...this.display, [name]: value };
+    if (name === "stepwise" && value === "on") {
+      if (this.display.arrows === "0") this.display.arrows = "1";
+      this.playhead = { ...this.playhead, speed: Math.min(this.playhead.speed, 0.5) };
+    }
+    this.show(true);
+    this.layOut();
+    this.writeUrl();
+  }
+
+  present() {
+    const large = this.display.large === "on" ? "off" : "on";
+    if (large === "on") this.root.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen();
+    this.setDisplay("large", large);
+  }
+
+  /** As many panels as paths. Returns whether their number changed. */
+  fitPanelCount() {
+    const before = this.panels.length;
+    while (this.panels.length > this.tracks.length) this.panels.pop().destroy();
+    while (this.panels.length < this.tracks.length) {
+      const panel = new Panel(this.panels.length, this.catalogue, {
+        ...this.stageActions(),
+        number: (i, key, value, settled) => this.change(edit.setHyperparameter(this.scenario, i, key, value), settled),
+        schedule: (i, schedule, settled) => this.change(edit.setSchedule(this.scenario, i, schedule), settled),
+        duplicate: (i) => this.change(edit.duplicateOptimizer(this.scenario, i), true),
+        remove: (i) => this.change(edit.removeOptimizer(this.scenario, i), true),
+        move: (i, j) => this.change(edit.moveOptimizer(this.scenario, i, j), true),
+        problem: (text) => this.toolbar.say(text, "problem"),
+        count: () => this.panels.length,
+      });
+      this.panels.push(panel);
+      this.grid.append(panel.element);
+    }
+    return before !== this.panels.length;
+  }
+
+  /** The sliders of what all panels share: the surface's parameters and the noise's. */
+  showStrip() {
+    const { surface, noise } = this.shownScenario;
+    const signature = `${surface.key} ${noise.key}`;
+    if (this.stripFor !== signature) {
+      this.stripFor = signature;
+      const line = (parameter, set, read) => {
+        const element = numberLine(parameter, {
+          name: "",
+          onInput: (value) => this.change(set(this.scenario, parameter.key, value), false),
+          onSettle: (value) => this.change(set(this.scenario, parameter.key, value), true),
+          onProblem: (text) => this.toolbar.say(text, "problem"),
+        });
+        return [element, read];
+      };
+      this.stripLines = [
+        ...this.catalogue.surfaces[surface.key].parameters.map((parameter) =>
+          line(parameter, edit.setSurfaceNumber, (scenario) => scenario.surface[parameter.key]),
+        ),
+        ...this.catalogue.noises[noise.key].parameters.map((parameter) =>
+          line(parameter, edit.setNoiseNumber, (scenario) => scenario.noise[parameter.key]),
+        ),
+      ];
+      this.strip.replaceChildren(...this.stripLines.map(([element]) => element));
+      this.strip.hidden = this.stripLines.length === 0;
+    }
+    for (const [element, read] of this.stripLines) element.show(read(this.shownScenario));
+  }
+
+  /** Sizes for everything, from the room there is; at most once a frame. */
+  askLayout() {
+    this.layoutAsked ??= requestAnimationFrame(() => {
+      this.layoutAsked = null;
+      const room = `${this.host.clientWidth} ${window.innerHeight}`;
+      if (room !== this.laidOutIn) this.layOut();
+    });
+  }
+
+  layOut() {
+    const width = this.root.clientWidth;
+    if (!width) return;
+    this.laidOutIn = `${this.host.clientWidth} ${window.innerHeight}`;
+    this.laidOutFor = this.surface.domainKey;
+    if (this.overlay) this.layOutOverlay(width);
+    else this.layOutPanels(width);
+    if (this.display.curves === "on") {
+      const height = Math.round(Math.max(170, Math.min(280, 0.26 * window.innerHeight)));
+      this.curves.layOut(this.curves.element.clientWidth, height);
+    }
+  }
+
+  /** The height that is left for the panels. */
+  get room() {
+    const { toolbar, strip, transport } = this;
+    const taken = toolbar.element.offsetHeight + strip.offsetHeight + transport.element.offsetHeight;
+    return window.innerHeight - taken - 40;
+  }
+
+  layOutPanels(width) {
+    const columns = columnsFor(this.panels.length, width);
+    const rows = Math.ceil(this.panels.length / columns);
+    this.grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+    const panelWidth = this.panels[0].element.clientWidth - 2;
+    const chrome = Math.max(
+      ...this.panels.map(({ head, lines, stepper }) => head.offsetHeight + lines.offsetHeight + stepper.element.offsetHeight + 8),
+    );
+    const wished = columns === 1 && rows > 1 ? 0.8 * panelWidth : this.room / rows - chrome;
+    const height = Math.round(Math.max(180, Math.min(wished, 0.86 * panelWidth, 560)));
+    const inside = Math.min(panelWidth, widestStage(this.surface, height));
+    for (const { stage } of this.panels) stage.layOut(inside, height);
+  }
+
+  layOutOverlay(width) {
+    this.grid.style.gridTemplateColumns = "";
+    const stageWidth = this.shared.clientWidth;
+    const height = Math.round(Math.max(240, Math.min(this.room, 0.86 * stageWidth, 720)));
+    this.overlay.layOut(Math.min(stageWidth, widestStage(this.surface, height)), height);
+  }
+
+  /** Has stages whose surface is not the current one draw it: one a frame, so that the paths keep following the hand. */
+  redrawSurfaces() {
+    if (this.redrawing) return;
+    const next = () => {
+      const stage = this.stages.find((one) => one.plotted !== null && one.plotted !== this.surface.id);
+      this.redrawing = stage ? requestAnimationFrame(() => stage.drawSurface().then(next)) : null;
+    };
+    next();
+  }
+
+  themeMayHaveChanged() {
+    if ((this.isDark() ? "dark" : "light") === this.root.dataset.theme) return;
+    this.show(true);
+    this.layOut();
+  }
+
+  // What the hand does
+
+  /** A start that the server takes: inside twice the domain. */
+  bounded(weights) {
+    return weights.map((value, i) => {
+      const [low, high] = this.surface.domain[i];
+      const rounded = Number(value.toPrecision(4));
+      return Math.min((3 * high - low) / 2, Math.max((3 * low - high) / 2, rounded));
+    });
+  }
+
+  /** The scenario in the hand has changed: its run is asked for, and handed on once the hand lets go. */
+  change(scenario, settled) {
+    if (!this.link) return;
+    this.scenario = scenario;
+    this.letGo = settled;
+    const from = Math.floor(this.playhead.step);
+    const part = settled || this.curvesNeedAll ? {} : { rows: `${from}-${from + AHEAD}` };
+    this.link.send(scenario, { surface: this.surfaceId, ...part });
+  }
+
+  get curvesNeedAll() {
+    const { curves, curve, against } = this.display;
+    return curves === "on" && (quantityOf(curve).inner || against === "gradients");
+  }
+
+  answered(answer, asked) {
+    const newest = asked === this.scenario;
+    const settled = newest && this.letGo;
+    this.take(answer, settled);
+    this.toolbar.say("");
+    if (settled) this.settle(true);
+  }
+
+  settle(note) {
+    this.letGo = false;
+    if (note) this.history.note(this.scenario);
+    this.showTools();
+    this.writeUrl();
+    this.onSettle(JSON.stringify(this.scenario));
+  }
+
+  refused(problems) {
+    const text = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
+    this.toolbar.say(text, "problem");
+    this.scenario = this.shownScenario;
+    this.show(true);
+  }
+
+  travel(direction) {
+    if (!(direction === "undo" ? this.history.canUndo : this.history.canRedo)) return;
+    this.change(this.history[direction](), true);
+  }
+
+  showTools() {
+    this.toolbar.show({
+      count: this.panels.length,
+      most: this.catalogue.max_optimizers,
+      canUndo: this.history.canUndo,
+      canRedo: this.history.canRedo,
+    });
+  }
+
+  /** A scenario that came from the page, not from this hand. */
+  adopt(data) {
+    this.themeMayHaveChanged();
+    if (data.header.revision === this.revision) return;
+    this.revision = data.header.revision;
+    this.link?.drop();
+    this.take(data, true);
+    this.history.note(this.scenario);
+    this.showTools();
+    this.writeUrl();
+    this.toolbar.say("");
+  }
+
+  /** The page's URL: the scenario, and how it is shown. */
+  get query() {
+    return [this.url, toQuery(this.display)].filter(Boolean).join("&");
+  }
+
+  writeUrl() {
+    if (this.server) history.replaceState(history.state, "", `${location.pathname}?${this.query}`);
+  }
+
+  zoom(ranges, from) {
+    for (const stage of this.stages) if (stage !== from || ranges === null) stage.setRanges(ranges);
+    if (ranges !== null) {
+      from.view = { ...from.view, ranges };
+      from.place();
+    }
+  }
+
+  async copyLink() {
+    const link = `${location.origin}${location.pathname}?${this.query}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.toolbar.say("The link is copied.");
+    } catch {
+      this.toolbar.say(link);
+    }
+  }
+
+  // The playhead
+
+  setPlayhead(playhead) {
+    this.playhead = playhead;
+  }
+
+  nudge(steps) {
+    this.setPlayhead(seek(this.playhead, Math.floor(this.playhead.step) + steps, this.numSteps));
+  }
+
+  pressed(event) {
+    const target = event.target;
+    if (event.altKey || target.closest?.(TYPING) || this.help.open) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== "z") return;
+      event.preventDefault();
+      this.travel(event.shiftKey ? "redo" : "undo");
+      return;
+    }
+    const onSlider = target.closest?.("input[type=range]");
+    const onButton = target.closest?.("button, a, summary, input");
+    const moving = { ArrowRight: () => this.nudge(event.shiftKey ? 10 : 1), ArrowLeft: () => this.nudge(event.shiftKey ? -10 : -1) };
+    moving.Home = () => this.setPlayhead(seek(this.playhead, 0, this.numSteps));
+    moving.End = () => this.setPlayhead(seek(this.playhead, this.numSteps, this.numSteps));
+    const act = (!onSlider && moving[event.key]) || (event.key === " " && (!onButton || onSlider) && this.keys[" "]);
+    const other = event.key !== " " && this.keys[event.key.toLowerCase()];
+    if (!act && !other) return;
+    event.preventDefault();
+    (act || other)();
+  }
+
+  /** What single keys do. */
+  get keys() {
+    const turn = (name) => () => this.setDisplay(name, this.display[name] === "on" ? "off" : "on");
+    const cycle = (name, values) => () =>
+      this.setDisplay(name, values[(values.indexOf(this.display[name]) + 1) % values.length]);
+    return {
+      " ": () => this.setPlayhead(toggle(this.playhead, this.numSteps)),
+      l: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
+      "+": () => this.setPlayhead(nextSpeed(this.playhead, 1)),
+      "-": () => this.setPlayhead(nextSpeed(this.playhead, -1)),
+      v: cycle("view", Object.keys(VIEWS)),
+      a: cycle("arrows", ARROWS),
+      s: turn("stepwise"),
+      f: () => this.present(),
+      "?": () => this.help.showModal(),
+      ...Object.fromEntries(Object.keys(PARTS).map((part, i) => [String(i + 1), turn(part)])),
+    };
+  }
+
+  tick(now) {
+    this.ticking = requestAnimationFrame(this.tick);
+    const seconds = Math.min(0.1, (now - (this.lastTick ?? now)) / 1000);
+    this.lastTick = now;
+    this.playhead = advance(this.playhead, seconds, this.numSteps);
+    const { step } = this.playhead;
+    const arrows = Number(this.display.arrows);
+    const stepwise = this.display.stepwise === "on";
+    for (const panel of this.panels) panel.frame(step, { arrows, stepwise });
+    this.overlay?.frame(step, arrows);
+    if (this.display.curves === "on") this.curves.frame(step);
+    this.transport.show(this.playhead, this.numSteps);
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.ticking);
+    this.stop.abort();
+    this.resizing.disconnect();
+    this.link?.drop();
+    for (const panel of this.panels) panel.destroy();
+    this.overlay?.destroy();
+    this.curves.destroy();
+    this.root.remove();
+  }
+}
+
+/** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
+function widestStage({ axes, domain }, height) {
+  if (axes.length === 1) return 2.4 * height;
+  const [x, [y0, y1]] = [axes[0], domain[1]];
+  const shape = (x[x.length - 1] - x[0]) / (y1 - y0);
+  return Math.floor(shape * (height - MARGIN.t - MARGIN.b)) + MARGIN.l + MARGIN.r;
+}
+
+/** The stylesheet beside this module, unless the page brought it along. */
+function loadStyle() {
+  if (document.getElementById("optviz-style")) return Promise.resolve();
+  return new Promise((resolve) => {
+    const link = h("link", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+function isPageDark() {
+  const ground = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
+  const [r, g, b] = ground.match(/[\d.]+/g).map(Number);
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}
+
+const players = new WeakMap();
+
+/** Streamlit's entry: called for each run of the script. Returns what tears the player down once its host is gone. */
+export async function attach(component) {
+  const { parentElement, data, setStateValue } = component;
+  const host = parentElement.querySelector("div") ?? parentElement;
+  const decoded = decode(data);
+  await loadStyle();
+  let player = players.get(host);
+  if (player) player.adopt(decoded);
+  else if (host.isConnected) {
+    player = new Player(host, {
+      data: decoded,
+      server: document.baseURI,
+      onSettle: (json) => player.hand(json),
+      isDark: isPageDark,
+    });
+    players.set(host, player);
+    window.optvizPlayer = player;
+  }
+  if (player) player.hand = (json) => setStateValue("scenario", json);
+  return () => {
+    if (host.isConnected || !players.has(host)) return;
+    players.get(host).destroy();
+    players.delete(host);
+  };
+}
+
+/** An offline page's entry: plays the payload that it brought along. */
+export function playOffline(host, body) {
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const player = new Player(host, { data: decode(body), server: null, onSettle: () => {}, isDark: () => dark.matches });
+  dark.addEventListener("change", () => player.themeMayHaveChanged());
+  window.optvizPlayer = player;
+  return player;
+}

@@ -1,0 +1,63 @@
+// A payload as the picture needs it: a surface, and a track for each run on it.
+
+import { part, row } from "./payload.mjs";
+
+/** The surface of a payload that has it. */
+export function surfaceOf({ header, arrays }, catalogue) {
+  const { domain } = catalogue.surfaces[header.scenario.surface.key];
+  const axes = domain.map((_, i) => arrays[`axis_${i}`]);
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid };
+  if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
+  else {
+    const { lowest, highest } = header.surface;
+    const pad = 0.08 * (highest - lowest || 1);
+    surface.view = [domain[0], [lowest - pad, highest + pad]];
+  }
+  return surface;
+}
+
+function rowsOf(array) {
+  return Array.from({ length: array.shape[0] }, (_, i) => row(array, i));
+}
+
+/** Known minima as flat pairs of what is drawn: weights, or the one weight and its loss. */
+export function minimaOf({ header }, surface) {
+  return header.minima.flatMap(({ point, value }) => (surface.axes.length === 2 ? point : [point[0], value]));
+}
+
+/**
+ * A track for each run: its `path` of the header, its `colour`, `points`, `losses`, the `coordinates` that are drawn, and
+ * in `detail` what goes on inside the method, from row `from` on, or `complete`.
+ */
+export function tracksOf({ header, arrays }, dark) {
+  return header.paths.map((path, i) => {
+    const points = part(arrays.points, i);
+    const losses = part(arrays.losses, i);
+    const gradients = part(arrays.gradients, i);
+    const state = {};
+    for (const name of Object.keys(arrays)) {
+      const match = /^state\.(\d+)\.(\w+)$/.exec(name);
+      if (match && Number(match[1]) === i) state[match[2]] = arrays[name];
+    }
+    const detail = {
+      from: header.detail_from,
+      complete: gradients.shape[0] === losses.length,
+      gradients,
+      learning_rates: part(arrays.learning_rates, i),
+      evaluations: part(arrays.evaluations, i),
+      state,
+    };
+    return { path, colour: dark ? path.dark : path.light, points, losses, coordinates: coordinatesOf(points, losses), detail };
+  });
+}
+
+/** What is drawn of a path: its points, or for one weight the points of the graph of the loss. */
+function coordinatesOf(points, losses) {
+  if (points.shape[1] === 2) return points;
+  const pairs = new Float32Array(2 * losses.length);
+  losses.forEach((loss, i) => {
+    pairs[2 * i] = points[i];
+    pairs[2 * i + 1] = loss;
+  });
+  return pairs;
+}

@@ -1,0 +1,234 @@
+// A stage: a surface that stands still, and one path or several that move over it.
+
+import { h, setText } from "./dom.mjs";
+import { fitCanvas, markHead, markMinima, strokeFaint, strokeWalked } from "./draw.mjs";
+import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "./geometry.mjs";
+import { drawArrows } from "./inspector.mjs";
+import { format } from "./numbers.mjs";
+import { drawSurface, MARGIN, purge, rangesOf, setRanges } from "./plot.mjs";
+
+const CLICK_REACH = 4; // pixels that a click may move
+const PATH_REACH = 7; // pixels from a path that count as on it
+const SECOND_CLICK = 350; // milliseconds
+
+/**
+ * `actions`: `start(weights, settled)`, `zoom(ranges, stage)`, `seek(step)`.
+ * A track is `{ path, colour, coordinates, losses, detail }`; see `update`.
+ */
+export class Stage {
+  constructor(actions) {
+    this.actions = actions;
+    this.tracks = [];
+    this.drawnTo = -1;
+    this.plotted = null;
+    this.plot = h("div", { className: "ov-plot" });
+    this.trail = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.marker = h("button", {
+      type: "button",
+      className: "ov-start",
+      "aria-label": "Start point: drag it, or use the arrow keys",
+    });
+    this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
+    this.element = h("div", { className: "ov-stage" }, this.plot, this.trail, this.top, this.marker, this.tip);
+    this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
+    this.plot.addEventListener("pointermove", (event) => this.hovered(event));
+    this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
+    this.marker.addEventListener("pointerdown", (event) => this.dragStart(event));
+    this.marker.addEventListener("keydown", (event) => this.nudgeStart(event));
+  }
+
+  /** Takes over the tracks, the surface they lie on, the start and the theme. */
+  update({ tracks, surface, start, theme }) {
+    Object.assign(this, { surface, start, theme });
+    tracks.forEach((track, i) => (track.pixels = this.tracks[i]?.pixels));
+    this.tracks = tracks;
+    this.place();
+  }
+
+  /** Gives the stage its size in pixels and draws the surface on it. */
+  async layOut(width, height) {
+    this.size = { width, height };
+    this.element.style.width = `${width}px`;
+    this.element.style.height = `${height}px`;
+    const inner = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
+    const { domain } = this.surface;
+    const ranges = domain.length === 2 ? fitRanges(domain, inner.width, inner.height) : this.surface.view;
+    this.home = ranges;
+    this.view = { ...inner, ranges };
+    this.trailContext = fitCanvas(this.trail, inner.width, inner.height);
+    this.topContext = fitCanvas(this.top, inner.width, inner.height);
+    this.place();
+    await this.drawSurface();
+  }
+
+  async drawSurface() {
+    const first = this.plotted === null;
+    this.plotted = this.surface.id;
+    await drawSurface(this.plot, this.surface, this.theme, this.size, this.view.ranges);
+    if (first) this.plot.on("plotly_relayout", () => this.zoomed());
+  }
+
+  zoomed() {
+    const ranges = rangesOf(this.plot);
+    if (JSON.stringify(ranges) !== JSON.stringify(this.view.ranges)) this.actions.zoom(ranges, this);
+  }
+
+  /** Shows these ranges, or those it began with. */
+  async setRanges(ranges) {
+    this.view = { ...this.view, ranges: ranges ?? this.home };
+    this.place();
+    await setRanges(this.plot, this.view.ranges);
+  }
+
+  /** Puts everything that depends on points and ranges where it belongs, and has the paths drawn anew. */
+  place() {
+    if (!this.view || !this.tracks.length) return;
+    for (const track of this.tracks) {
+      const count = track.coordinates.length / 2;
+      const kept = track.pixels?.length === 2 * count ? track.pixels : undefined;
+      track.pixels = toPixels(track.coordinates, count, this.view, kept);
+    }
+    this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
+    this.drawnTo = -1;
+    const at = this.start.length === 2 ? this.start : this.tracks[0].coordinates.subarray(0, 2);
+    const [x, y] = toPixels(at, 1, this.view);
+    this.marker.style.transform = `translate(${MARGIN.l + x}px, ${MARGIN.t + y}px)`;
+    this.marker.hidden = !this.holds(x, y);
+  }
+
+  holds(x, y) {
+    return x >= 0 && y >= 0 && x <= this.view.width && y <= this.view.height;
+  }
+
+  /** Draws the paths up to a step: only what is new, if it can; `arrows` is their magnification, 0 for none. */
+  frame(step, arrows) {
+    if (!this.tracks[0]?.pixels || !this.trailContext) return;
+    const { trailContext: trail, topContext: top, view, theme } = this;
+    if (step < this.drawnTo || this.drawnTo < 0) {
+      trail.clearRect(0, 0, view.width, view.height);
+      markMinima(trail, this.minima, theme.ink);
+      for (const { pixels, colour, path } of this.tracks) strokeFaint(trail, pixels, colour, path.dash);
+      this.drawnTo = 0;
+    }
+    if (step > this.drawnTo) {
+      for (const { pixels, colour } of this.tracks) strokeWalked(trail, pixels, this.drawnTo, step, colour, theme.paper);
+      this.drawnTo = step;
+    }
+    this.clearTop(arrows);
+    for (const track of this.tracks) {
+      track.head = pointAt(track.pixels, step);
+      if (arrows) drawArrows(top, track, step, view, theme, arrows);
+      const { diverged_at: divergedAt } = track.path;
+      markHead(top, ...track.head, track.colour, theme.paper, divergedAt !== null && step >= divergedAt);
+    }
+  }
+
+  clearTop(arrows) {
+    if (arrows || this.hadArrows) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
+    else for (const { head } of this.tracks) if (head) this.topContext.clearRect(head[0] - 9, head[1] - 9, 18, 18);
+    if (this.headCount !== this.tracks.length) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
+    this.headCount = this.tracks.length;
+    this.hadArrows = Boolean(arrows);
+  }
+
+  // The hand
+
+  pixelAt(event) {
+    const box = this.element.getBoundingClientRect();
+    return [event.clientX - box.left - MARGIN.l, event.clientY - box.top - MARGIN.t];
+  }
+
+  weightsAt(event) {
+    return toWeights(...this.pixelAt(event), this.view).slice(0, this.start.length);
+  }
+
+  /** The track and row under a pixel, or null. */
+  rowAt([x, y]) {
+    let best = null;
+    for (const track of this.tracks) {
+      const found = nearestRow(track.pixels, x, y);
+      if (found.distance <= PATH_REACH && (!best || found.distance < best.distance)) best = { track, ...found };
+    }
+    return best;
+  }
+
+  /** A press: a start or, on a path, a playhead, if it is let go where it began; a second one resets the zoom. */
+  pressed(event) {
+    const pixel = this.pixelAt(event);
+    if (event.button !== 0 || !event.isPrimary || !this.holds(...pixel)) return;
+    const from = [event.clientX, event.clientY];
+    const weights = this.weightsAt(event);
+    const onPath = this.rowAt(pixel);
+    this.tip.hidden = true;
+    const up = (released) => {
+      if (Math.hypot(released.clientX - from[0], released.clientY - from[1]) <= CLICK_REACH) this.clicked(weights, onPath);
+    };
+    window.addEventListener("pointerup", up, { once: true });
+  }
+
+  clicked(weights, onPath) {
+    const now = performance.now();
+    if (now - (this.clickedAt ?? -Infinity) < SECOND_CLICK) {
+      this.clickedAt = -Infinity;
+      if (this.startBefore) this.actions.start(this.startBefore, true);
+      this.actions.zoom(null, this);
+      return;
+    }
+    this.clickedAt = now;
+    this.startBefore = onPath ? null : this.start;
+    if (onPath) this.actions.seek(onPath.row);
+    else this.actions.start(weights, true);
+  }
+
+  hovered(event) {
+    if (event.buttons || event.pointerType === "touch" || !this.view) return;
+    const found = this.rowAt(this.pixelAt(event));
+    this.tip.hidden = !found;
+    this.plot.classList.toggle("ov-on-path", Boolean(found));
+    if (!found) return;
+    const { track, row } = found;
+    const weights = [...track.coordinates.subarray(2 * row, 2 * row + this.start.length)];
+    const place = weights.map((weight) => format(weight)).join(", ");
+    setText(this.tip, `${track.path.label}, step ${row}\n(${place})\nloss ${format(track.losses[row])}`);
+    const [x, y] = [track.pixels[2 * row] + MARGIN.l, track.pixels[2 * row + 1] + MARGIN.t];
+    const left = x > this.size.width / 2;
+    this.tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${y - 8}px) translate(${left ? "-100%" : "0"}, -100%)`;
+  }
+
+  dragStart(event) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    this.marker.focus({ preventScroll: true });
+    this.marker.setPointerCapture(event.pointerId);
+    const drag = new AbortController();
+    let weights = null;
+    const listen = (name, act) => this.marker.addEventListener(name, act, { signal: drag.signal });
+    const end = () => {
+      drag.abort();
+      if (weights) this.actions.start(weights, true);
+    };
+    listen("pointermove", (moved) => {
+      weights = this.weightsAt(moved);
+      this.actions.start(weights, false);
+    });
+    listen("pointerup", end);
+    listen("pointercancel", end);
+  }
+
+  nudgeStart(event) {
+    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const factor = event.shiftKey ? 1 / 250 : 1 / 50;
+    const spans = this.view.ranges.map(([low, high]) => (high - low) * factor);
+    this.actions.start(this.start.map((value, i) => value + move[i] * spans[i]), true);
+  }
+
+  destroy() {
+    if (this.plotted !== null) purge(this.plot);
+    this.element.remove();
+  }
+}

@@ -1,0 +1,137 @@
+"""The routes beside Streamlit's own, and what is done before the first visitor comes."""
+
+import asyncio
+import json
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from optviz.choices import short
+from optviz.exports.base import ExportError
+from optviz.exports.export import export, find_format
+from optviz.player import assets
+from optviz.player.payload import payload, whole_catalogue
+from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
+from optviz.simulate import simulate
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+exporting = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
+simulating = ThreadPoolExecutor(max_workers=2, thread_name_prefix="simulate")
+
+
+def refusal(problems: Sequence[Problem], status: int = 422) -> JSONResponse:
+    """What is wrong, field by field."""
+    return JSONResponse({"problems": [problem._asdict() for problem in problems]}, status_code=status)
+
+
+async def bounded_body(request: Request) -> bytes | None:
+    """The body of a request, or None as soon as it is longer than any scenario."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_CHARACTERS:
+            return None
+    return bytes(body)
+
+
+def answer(body: bytes, rows: slice | None, known_surface: str | None) -> bytes:
+    return payload(simulate(Scenario.from_json(body)), rows=rows, known_surface=known_surface)
+
+
+def parse_rows(text: str | None) -> slice | None:
+    """`120-168`: the rows from 120 on, up to but without 168. Nothing: all of them.
+
+    Raises:
+        ScenarioError: it is something else.
+    """
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", text)
+    if not match or int(match[1]) >= int(match[2]):
+        raise ScenarioError([Problem("rows", f"{short(text)} is not allowed; two whole numbers such as 0-50 are")])
+    return slice(int(match[1]), int(match[2]))
+
+
+async def simulate_route(request: Request) -> Response:
+    """A Scenario as JSON in, a payload out.
+
+    `?surface=` names the surface that the player already holds, `?rows=120-168` the rows whose inner life it needs.
+    """
+    body = await bounded_body(request)
+    if body is None:
+        return refusal([Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")], 413)
+    loop = asyncio.get_running_loop()
+    try:
+        rows = parse_rows(request.query_params.get("rows"))
+        content = await loop.run_in_executor(simulating, answer, body, rows, request.query_params.get("surface"))
+    except ScenarioError as error:
+        return refusal(error.problems)
+    # Floats hardly compress, and Streamlit's middleware would take longer over it than the simulation does.
+    return Response(content, media_type="application/octet-stream", headers={"content-encoding": "identity"})
+
+
+async def player_route(request: Request) -> Response:
+    """A file of the player, under a path that changes with its content."""
+    name = request.path_params["name"]
+    if request.path_params["version"] != assets.version() or name not in assets.names():
+        return Response("no such file of the player", status_code=404, media_type="text/plain")
+    content = await asyncio.to_thread(assets.compressed, name)
+    return Response(
+        content,
+        media_type=assets.MEDIA_TYPES[name[name.rindex(".") :]],
+        headers={"content-encoding": "gzip", "cache-control": FOR_GOOD},
+    )
+
+
+def exported(name: str, query: str) -> tuple[bytes, str]:
+    """The file of a name for the scenario of a query, and its media type."""
+    kind = find_format(name, None)
+    return export(Scenario.from_url(query), format=kind.key), kind.media_type
+
+
+async def export_route(request: Request) -> Response:
+    """`export/NAME.FORMAT?SCENARIO`: the file, made when it is asked for."""
+    name = request.path_params["name"]
+    query = request.url.query
+    loop = asyncio.get_running_loop()
+    try:
+        content, media_type = await loop.run_in_executor(exporting, exported, name, query)
+    except ScenarioError as error:
+        return refusal(error.problems)
+    except ExportError as error:
+        return refusal([Problem("", str(error))])
+    file = "".join(c for c in name if c.isalnum() or c in "-_. ")[:120]
+    headers = {"content-disposition": f'attachment; filename="{file}"', "content-encoding": "identity"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+async def health_route(request: Request) -> Response:
+    return Response(json.dumps({"player": assets.version()}), media_type="application/json")
+
+
+ROUTES = [
+    Route("/api/simulate", simulate_route, methods=["POST"]),
+    Route("/api/health", health_route),
+    Route("/export/{name}", export_route),
+    Route("/player/{version}/{name:path}", player_route),
+]
+
+
+def warm_up() -> None:
+    """Compiles what the first picture needs, and compresses what its page asks for."""
+    payload(simulate(Scenario.default()), catalogue=whole_catalogue())
+    for name in assets.names():
+        assets.compressed(name)
+
+
+@asynccontextmanager
+async def lifespan(app):
+    """Warms up beside the start, so that the page is served at once."""
+    warming = asyncio.get_running_loop().run_in_executor(simulating, warm_up)
+    yield
+    await warming

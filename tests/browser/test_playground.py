@@ -1,0 +1,392 @@
+"""The playground in a real browser, by what is drawn."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from optviz import Scenario, export, simulate
+from optviz.scenario import MAX_CHARACTERS
+
+EIGHT = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "sgd", "adam")
+
+
+def test_the_first_picture_moves(screen):
+    screen.open()
+    assert screen.scenario() == Scenario.default()
+    assert screen.read("player.panels.length") == 4
+    before = screen.read("player.playhead.step")
+    screen.wait("player.playhead.step > arg + 3", before)
+    screen.pause()
+    for i in range(4):
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+
+
+def test_everything_needed_is_in_view_on_a_laptop(screen):
+    screen.open()
+    for selector in (".ov-panel:last-child .ov-lines", ".ov-transport"):
+        box = screen.page.locator(selector).bounding_box()
+        assert box["y"] + box["height"] <= 768
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1366, 4), (1920, 4), (390, 1)])
+def test_panels_fit_the_width(screen, width, columns):
+    screen.page.set_viewport_size({"width": width, "height": 900})
+    screen.open("optimizers.0=sgd&optimizers.1=adam&optimizers.2=momentum&optimizers.3=adagrad")
+    lefts = screen.read("[...new Set(player.panels.map((p) => Math.round(p.element.getBoundingClientRect().left)))]")
+    assert len(lefts) == columns
+    assert screen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
+    screen.open()
+    screen.wait("player.playhead.step > 5")
+    before = screen.pixels(0)
+    screen.drag(screen.slider(0, "learning_rate"), [0.7, 0.6, 0.5])
+    screen.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate < 0.1")
+    during = screen.scenario()
+    assert screen.read("player.playhead.playing")
+    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0, during), atol=0.05)
+    assert np.abs(screen.pixels(0) - before).max() > 5
+    assert screen.page.url.endswith("/?")  # nothing is settled yet
+    screen.page.mouse.up()
+    screen.wait("location.search.includes('optimizers.0.learning_rate')")
+    assert Scenario.from_url(screen.page.url) == screen.scenario() == during
+
+
+def test_a_drag_compiles_nothing_and_keeps_the_zoom(screen):
+    screen.open()
+    screen.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]], p.stages[0]); }")
+    screen.wait("player.stages[3].view.ranges[0][0] === -1")
+    screen.drag(screen.slider(1, "rho"), [0.9, 0.5])
+    screen.page.mouse.up()
+    screen.wait("player.link.idle && location.search.includes('optimizers.1.rho')")
+    assert screen.read("player.stages.map((stage) => stage.view.ranges[0])") == [[-1, 1]] * 4
+    np.testing.assert_allclose(screen.pixels(1), screen.expected_pixels(1), atol=0.05)
+
+
+def test_the_start_is_dragged_and_all_panels_follow(screen):
+    screen.open()
+    marker = screen.page.locator(".ov-start").nth(2)
+    box = marker.bounding_box()
+    screen.page.mouse.move(box["x"] + 14, box["y"] + 14)
+    screen.page.mouse.down()
+    screen.page.mouse.move(box["x"] + 60, box["y"] + 50)
+    screen.page.mouse.move(box["x"] + 74, box["y"] + 64)
+    screen.wait("player.link.idle && player.shownScenario.start[0] > -1.5")
+    screen.page.mouse.up()
+    screen.wait("location.search.includes('start.0')")
+    settled = screen.scenario()
+    assert settled.start != Scenario.default().start
+    for i in range(4):
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i, settled), atol=0.05)
+    screen.page.wait_for_function(
+        "x => document.querySelector('[aria-label=\"Start x\"]').value == x", arg=f"{settled.start[0]:g}"
+    )
+
+
+def test_a_click_sets_the_start_and_a_double_click_takes_it_back(screen):
+    screen.open()
+    stage = screen.page.locator(".ov-stage").first
+    stage.click(position={"x": 150, "y": 60})
+    screen.wait("player.link.idle && player.shownScenario.start[0] !== -2")
+    moved = screen.scenario().start
+    assert moved != Scenario.default().start
+    screen.page.wait_for_timeout(400)  # the time in which a second click would belong to the first
+    stage.dblclick(position={"x": 60, "y": 60})
+    screen.wait("player.link.idle && player.shownScenario.start[0] === arg[0]", moved)
+    assert screen.scenario().start == moved
+
+
+def test_the_start_moves_by_keyboard(screen):
+    screen.open()
+    screen.page.locator(".ov-start").first.press("ArrowRight")
+    screen.wait("player.link.idle && player.shownScenario.start[0] > -2")
+    assert screen.scenario().start[1] == 1.0
+
+
+def test_a_number_is_typed_exactly_and_a_bad_one_is_refused(screen):
+    screen.open()
+    box = screen.page.locator(".ov-panel").first.get_by_label("SGD: learning rate, exact number")
+    box.fill("0.12345")
+    box.press("Enter")
+    screen.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate === 0.12345")
+    box.fill("99")
+    box.press("Enter")
+    assert "a number from 0.00001 to 10 is allowed" in screen.page.locator(".ov-status").inner_text()
+    assert screen.scenario().optimizers[0].numbers["learning_rate"] == 0.12345
+
+
+def test_play_pause_scrub_and_keys(screen):
+    screen.open()
+    screen.page.locator("body").press(" ")
+    screen.wait("!player.playhead.playing")
+    screen.page.keyboard.press("Home")
+    screen.wait("player.playhead.step === 0")
+    for _ in range(3):
+        screen.page.keyboard.press("ArrowRight")
+    screen.page.keyboard.press("ArrowLeft")
+    assert screen.read("player.playhead.step") == 2
+    screen.page.keyboard.press("End")
+    assert screen.read("player.playhead.step") == 200
+    screen.page.get_by_label("Step", exact=True).fill("77")
+    assert screen.read("player.playhead.step") == 77
+    screen.wait("player.stages[0].drawnTo === 77")
+    assert screen.page.locator(".ov-step").inner_text() == "77 / 200"
+    run = simulate(screen.scenario())
+    shown = screen.page.locator(".ov-loss").all_inner_texts()
+    assert [float(text.replace("−", "-")) for text in shown] == pytest.approx(
+        [p.losses[77] for p in run], rel=0.02, abs=5e-5
+    )
+    screen.page.get_by_label("Speed").select_option("240")
+    screen.page.get_by_label("Repeat").click()
+    screen.page.get_by_label("Play (space)").click()
+    screen.wait("!player.playhead.playing && player.playhead.step === 200")
+
+
+def test_the_curves_show_every_run_and_can_be_scrubbed(screen):
+    screen.open()
+    stage = screen.page.locator(".ov-curves-stage")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    inner = screen.read("player.curves.inner.width")
+    screen.page.mouse.click(box["x"] + 58 + inner / 2, box["y"] + 60)
+    assert screen.read("player.playhead.step") == pytest.approx(100, abs=1)
+    low, high = screen.read("[player.curves.range.low, player.curves.range.high]")
+    height = screen.read("player.curves.inner.height")
+    run = simulate(screen.scenario())
+    drawn = np.array(screen.read("[...player.curves.pixels[0]]")).reshape(-1, 2)
+    expected = (high - np.log10(run[0].losses)) / (high - low) * height
+    np.testing.assert_allclose(drawn[:, 1], np.clip(expected, -4, height + 4), atol=0.05)
+
+
+def test_the_same_url_gives_the_same_bytes(screen):
+    scenario = Scenario(
+        surface={"key": "ravine", "condition_number": 55, "tilt": 20},
+        optimizers=EIGHT,
+        noise={"key": "gaussian", "scale": 0.3},
+        num_steps=700,
+        seed=5,
+    )
+    run = simulate(scenario)
+    points = np.stack([path.points for path in run]).astype(np.float32)
+    for _ in range(2):
+        screen.open(scenario.to_url())
+        assert screen.scenario() == scenario
+        drawn = np.array(screen.read("[...player.data.arrays.points]"), dtype=np.float32)
+        assert drawn.tobytes() == points.tobytes()
+
+
+def test_panels_are_added_duplicated_moved_removed_and_undone(screen):
+    screen.open()
+    names = "player.tracks.map(({ path }) => path.label)"
+    assert screen.read(names) == ["SGD", "Momentum", "RMSProp", "Adam"]
+    screen.page.get_by_role("button", name="Add optimizer").click()
+    screen.page.get_by_role("button", name="Nesterov", exact=True).click()
+    screen.wait("player.panels.length === 5")
+    screen.ready()
+
+    def menu(label, item):
+        screen.page.get_by_label(f"Menu of {label}", exact=True).click()
+        screen.page.get_by_role("button", name=item).locator("visible=true").click()
+
+    menu("Adam", "Duplicate")
+    screen.wait("player.panels.length === 6 && player.link.idle")
+    menu("SGD", "Move right")
+    screen.wait("player.link.idle && player.tracks[0].path.label === 'Momentum'")
+    menu("RMSProp", "Remove")
+    screen.wait("player.panels.length === 5 && player.link.idle")
+    assert screen.read(names) == ["Momentum", "SGD", "Adam", "Adam 2", "Nesterov"]
+    for i in range(5):
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+    for _ in range(4):
+        screen.page.keyboard.press("Control+z")
+        screen.page.wait_for_timeout(50)
+        screen.wait("player.link.idle")
+    assert screen.read(names) == ["SGD", "Momentum", "RMSProp", "Adam"]
+    screen.page.keyboard.press("Control+Shift+Z")
+    screen.wait("player.panels.length === 5")
+
+
+def test_twelve_panels_and_no_more(screen):
+    screen.open("&".join(f"optimizers.{i}=sgd" for i in range(12)))
+    assert screen.read("player.panels.length") == 12
+    assert screen.page.get_by_role("button", name="Add optimizer").is_disabled()
+    colours = screen.read("player.panels.map((panel) => panel.colour)")
+    assert len(set(colours)) == 12
+
+
+def test_the_sidebar_changes_the_picture_and_the_player_keeps_its_place(screen):
+    screen.open()
+    screen.pause()
+    screen.page.keyboard.press("Home")
+    for _ in range(9):
+        screen.page.keyboard.press("ArrowRight")
+    steps = screen.page.get_by_label("Steps", exact=True)
+    steps.fill("500")
+    steps.press("Enter")
+    screen.wait("player.numSteps === 500")
+    assert screen.read("player.playhead.step") == 9
+    screen.page.get_by_label("Surface").click()
+    screen.page.get_by_role("option", name="Himmelblau").click()
+    screen.wait("player.shownScenario.surface.key === 'himmelblau'")
+    screen.ready()
+    assert screen.scenario().num_steps == 500
+    assert screen.scenario().start == (0.0, -0.5)
+    screen.wait("location.search.includes('himmelblau')")
+    for i in range(4):
+        np.testing.assert_allclose(screen.pixels(i)[0], screen.expected_pixels(i)[0], atol=0.05)
+
+
+def test_the_surface_is_dragged_and_contours_follow(screen):
+    screen.open()
+    identity = screen.read("player.surface.id")
+    slider = screen.page.locator('.ov-strip .ov-slider[data-parameter="tilt"]')
+    screen.drag(slider, [0.5, 0.6, 0.7])
+    screen.wait("player.shownScenario.surface.tilt > 30 && player.link.idle")
+    screen.page.mouse.up()
+    screen.ready()
+    assert screen.read("player.surface.id") != identity
+    np.testing.assert_allclose(screen.pixels(3), screen.expected_pixels(3), atol=0.05)
+
+
+def test_the_formula_is_shown_on_demand(screen):
+    screen.open()
+    screen.page.get_by_role("button", name="Adam", exact=True).click()
+    box = screen.page.locator(".ov-formula:popover-open")
+    assert box.locator("math").count() == 1
+    assert "Kingma" in box.inner_text()
+
+
+def test_the_table_has_the_numbers_of_the_run(screen):
+    scenario = Scenario(surface="ravine", optimizers=[{"key": "sgd", "learning_rate": 0.3}, "adam"])
+    screen.open(scenario.to_url())
+    rows = screen.page.locator(".ov-table tbody tr").all_inner_texts()
+    run = simulate(scenario)
+    assert f"diverged at step {run[0].diverged_at}" in rows[0]
+    assert str(run[1].metrics.steps_to_tolerance) in rows[1].split("\t")
+    assert "200" in rows[1].split("\t")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("surface=ravin", "did you mean 'ravine'"),
+        ("optimizers.0=adamm", "did you mean 'adam'"),
+        ("num_steps=1000000000", "2000"),
+        ("optimizers.0=sgd&optimizers.0.learning_rate=nan", "a number from 1e-05 to 10"),
+        ("colour=red", "colour"),
+    ],
+)
+def test_a_bad_url_is_named_and_the_picture_stays(screen, query, words):
+    screen.open(query)
+    assert words in screen.page.get_by_test_id("stAlert").inner_text()
+    assert screen.scenario() == Scenario.default()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ('{"surface": "ravine", "optimizers": ["adamm"]}', 422, "adam"),
+        ('{"surface": "ravine", "optimizers": [{"key": "sgd", "learning_rate": NaN}]}', 422, "learning_rate"),
+        ('{"surface": "ravine", "optimizers": ["sgd"], "num_steps": 1000000000}', 422, "num_steps"),
+        ('{"surface": "ravine"}', 422, "optimizers"),
+        ("{", 422, "JSON"),
+        (" " * 10_000_000, 413, str(MAX_CHARACTERS)),
+    ],
+)
+def test_the_route_refuses_with_the_field_and_what_is_allowed(screen, server, body, status, words):
+    answer = screen.page.request.post(f"{server}/api/simulate", data=body.encode())
+    assert answer.status == status
+    assert words in answer.text()
+    good = screen.page.request.post(f"{server}/api/simulate", data=Scenario.default().to_json().encode())
+    assert good.status == 200
+
+
+def test_a_dead_server_is_said_and_recovered_from(screen):
+    screen.open()
+    screen.page.route("**/api/simulate*", lambda route: route.abort())
+    screen.drag(screen.slider(0, "learning_rate"), [0.7, 0.5])
+    screen.wait("document.querySelector('.ov-status').dataset.tone === 'stale'")
+    screen.page.mouse.up()
+    screen.page.unroute("**/api/simulate*")
+    screen.wait("player.link.idle && location.search.includes('learning_rate')")
+    assert screen.page.locator(".ov-status").inner_text() == ""
+    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+    screen.complaints.clear()  # the browser's own note on the requests that failed
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_themes(browser, server, scheme):
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(server)
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted)")
+    assert page.evaluate("() => window.optvizPlayer.root.dataset.theme") == scheme
+    look = page.evaluate("() => [window.optvizPlayer.panels[0].colour, window.optvizPlayer.tracks[0].path]")
+    assert look[0] == look[1][scheme]
+    context.close()
+
+
+def test_reduced_motion_starts_paused(browser, server):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(server)
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted)")
+    assert page.evaluate("() => window.optvizPlayer.playhead.playing") is False
+    context.close()
+
+
+def test_figures_and_data_are_taken_home(screen, server):
+    scenario = Scenario(surface="himmelblau", optimizers=["adam", "rmsprop"], num_steps=50)
+    screen.open(scenario.to_url())
+    with screen.page.expect_download() as download:
+        screen.page.get_by_role("button", name="Take home").click()
+        screen.page.get_by_role("link", name="CSV of the paths").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO("".join(line for line in text.splitlines(True) if line[0] != "#"))))
+    run = simulate(scenario)
+    drawn = np.array([[float(row["x"]), float(row["y"])] for row in rows]).reshape(2, 51, 2)
+    np.testing.assert_array_equal(drawn, np.stack([path.points for path in run]))
+    for name, start in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("html", b"<!doctype html")):
+        answer = screen.page.request.get(f"{server}/export/optviz.{name}?{scenario.to_url()}")
+        assert answer.status == 200
+        assert answer.body().startswith(start)
+    refused = screen.page.request.get(f"{server}/export/optviz.png?surface=ravin")
+    assert refused.status == 422
+
+
+def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
+    scenario = Scenario(surface="rosenbrock", optimizers=["adam", "momentum"], num_steps=120)
+    file = tmp_path / "run.html"
+    export(scenario, file)
+    assert file.stat().st_size < 1_000_000
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted && stage.drawnTo > 3)")
+    points = page.evaluate("() => [...window.optvizPlayer.data.arrays.points]")
+    expected = np.stack([path.points for path in simulate(scenario)]).astype(np.float32)
+    assert np.array(points, dtype=np.float32).tobytes() == expected.tobytes()
+    page.keyboard.press("End")
+    page.wait_for_function("() => window.optvizPlayer.stages[0].drawnTo === 120")
+    assert complaints == []
+    context.close()
+
+
+def test_leaving_and_coming_back_keeps_the_scenario(screen):
+    screen.open()
+    box = screen.page.locator(".ov-panel").first.get_by_label("SGD: learning rate, exact number")
+    box.fill("0.07")
+    box.press("Enter")
+    screen.wait("player.link.idle && location.search.includes('0.07')")
+    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.get_by_role("heading", name="Methods").wait_for()
+    screen.page.get_by_role("link", name="Playground").click()
+    screen.page.wait_for_selector(".ov-panel")
+    screen.wait("player.host.isConnected")
+    screen.ready()
+    assert screen.scenario().optimizers[0].numbers["learning_rate"] == 0.07

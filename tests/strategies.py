@@ -1,0 +1,67 @@
+"""hypothesis strategies: any scenario that is allowed, and any JSON value."""
+
+from hypothesis import strategies as st
+
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.choices import MAX_LABEL
+from optviz.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE
+
+
+def numbers(parameter):
+    """Any value of a parameter, as JSON writes it."""
+    if parameter.choices:
+        return st.sampled_from(parameter.choices)
+    if parameter.integer:
+        return st.integers(int(parameter.low), int(parameter.high))
+    return st.floats(parameter.low, parameter.high)
+
+
+def choices(records):
+    """Any record by its key, with any of its numbers given and the others left out."""
+    return st.sampled_from(list(records.values())).flatmap(
+        lambda record: st.fixed_dictionaries(
+            {"key": st.just(record.key)}, optional={p.key: numbers(p) for p in record.parameters}
+        )
+    )
+
+
+LABELS = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=MAX_LABEL)
+OPTIMIZER_CHOICES = st.builds(
+    lambda optimizer, extra: optimizer | extra,
+    choices(OPTIMIZERS),
+    st.fixed_dictionaries({}, optional={"schedule": choices(SCHEDULES), "label": st.none() | LABELS}),
+)
+
+
+def starts(surface):
+    """Any start that is allowed on a surface."""
+    reaches = [((low + high) / 2, START_REACH * (high - low) / 2) for low, high in surface.domain]
+    return st.tuples(*(st.floats(centre - reach, centre + reach) for centre, reach in reaches))
+
+
+@st.composite
+def scenario_dicts(draw):
+    """Any scenario that is allowed, as plain JSON values."""
+    surface = draw(choices(SURFACES))
+    optional = {
+        "start": starts(SURFACES[surface["key"]]).map(list),
+        "noise": choices(NOISES),
+        "num_steps": numbers(NUM_STEPS),
+        "seed": numbers(SEED),
+        "tolerance": numbers(TOLERANCE),
+    }
+    optimizers = st.lists(
+        OPTIMIZER_CHOICES,
+        min_size=1,
+        max_size=MAX_OPTIMIZERS,
+        unique_by=lambda optimizer: optimizer.get("label") or object(),
+    )
+    required = {"surface": st.just(surface), "optimizers": optimizers}
+    return draw(st.fixed_dictionaries(required, optional=optional))
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
