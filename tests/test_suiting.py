@@ -47,7 +47,11 @@ def test_only_what_nobody_changed_is_carried_over():
     assert carried_over(moved, "ravine").optimizers == scenario.optimizers
 
 
-@pytest.mark.parametrize("key", SURFACES)
+def bounded_below(key: str) -> bool:
+    return bool(SURFACES[key].minima(**SurfaceChoice.model_validate(key).numbers))
+
+
+@pytest.mark.parametrize("key", filter(bounded_below, SURFACES))
 def test_on_first_sight_the_default_rules_stay_on_the_surface(key):
     run = simulate(carried_over(Scenario(surface="ravine", optimizers=DEFAULT_OPTIMIZERS), key))
     assert [path.diverged_at for path in run] == [None] * len(DEFAULT_OPTIMIZERS)

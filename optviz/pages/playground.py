@@ -104,7 +104,7 @@ def sidebar(scenario: Scenario) -> None:
             "Surface",
             "surface",
             scenario.surface.key,
-            options=list(of_weights(2)),
+            options=list(SURFACES),
             format_func=surface_title,
         )
         st.caption(surface.summary)
@@ -144,12 +144,8 @@ def control(widget: Any, label: str, field: str, value: Any, **options: Any) -> 
     widget(label, key=field, on_change=change, args=(field,), **options)
 
 
-def of_weights(count: int) -> tuple[str, ...]:
-    return tuple(key for key, surface in SURFACES.items() if len(surface.domain) == count)
-
-
 def surface_title(key: str) -> str:
-    return SURFACES[key].title
+    return f"{SURFACES[key].title} ({SURFACES[key].family})"
 
 
 def noise_title(key: str) -> str:
