@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
+from optviz.backend import SMALL_LOOPS
 from optviz.choices import SurfaceChoice
 from surfaces.base import Parameter, no_minimum
 
@@ -17,22 +18,49 @@ BY_WEIGHTS = {
 }
 
 
-def any_of(surfaces):
-    """One surface that is any of `surfaces` by its index, so that a rule is compiled once and not once for each."""
+def any_loss(surfaces):
+    """`loss(point, index)`; its derivatives are switches of their own, less to compile than those of a switch."""
 
-    def branch(surface):
+    def with_default_numbers(surface):
         numbers = {parameter.key: parameter.default for parameter in surface.parameters}
         return lambda point: surface.function(point, **numbers)
 
-    branches = [branch(surface) for surface in surfaces]
+    losses = [with_default_numbers(surface) for surface in surfaces]
+    gradients = [jax.grad(loss) for loss in losses]
+    hessians = [jax.hessian(loss) for loss in losses]
+
+    @jax.custom_jvp
+    def loss(point, index):
+        return jax.lax.switch(index, losses, point)
+
+    @jax.custom_jvp
+    def gradient(point, index):
+        return jax.lax.switch(index, gradients, point)
+
+    @loss.defjvp
+    def loss_along(primals, tangents):
+        return loss(*primals), gradient(*primals) @ tangents[0]
+
+    @gradient.defjvp
+    def gradient_along(primals, tangents):
+        point, index = primals
+        return gradient(point, index), jax.lax.switch(index, hessians, point) @ tangents[0]
+
+    return loss
+
+
+def any_of(surfaces):
+    """One surface that is any of `surfaces` by its index, so that a rule is compiled once and not once for each."""
+    loss = any_loss(surfaces)
     widest = np.abs([surface.domain for surface in surfaces]).max(axis=(0, 2))
+    index = Parameter(key="index", title="index", default=0, low=0, high=len(surfaces) - 1, integer=True)
     return replace(
         surfaces[0],
         key=f"any_{len(widest)}",
-        function=lambda point, *, index: jax.lax.switch(index.astype("int32"), branches, point),
+        function=lambda point, *, index: loss(point, index.astype("int32")),
         domain=tuple((-width, width) for width in widest.tolist()),
         minima=no_minimum,
-        parameters=(Parameter(key="index", title="index", default=0, low=0, high=len(surfaces) - 1, integer=True),),
+        parameters=(index,),
     )
 
 
@@ -41,8 +69,10 @@ COMBINED = {count: any_of(surfaces) for count, surfaces in BY_WEIGHTS.items()}
 
 @pytest.fixture(scope="module", autouse=True)
 def combined_surfaces():
+    """These programs are large and run briefly, so that they are compiled without being made fast."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SurfaceChoice, "records", {surface.key: surface for surface in COMBINED.values()})
+        patch.setitem(SMALL_LOOPS, "xla_backend_optimization_level", 0)
         yield
 
 
