@@ -14,6 +14,11 @@ from surfaces.base import Parameter
 
 SCALE = Parameter(key="scale", title="noise scale", symbol=r"\sigma", default=0.5, low=0.0, high=10.0)
 
+LARGEST_BATCH = 64
+BATCH_SIZE = Parameter(
+    key="batch_size", title="batch size", symbol="B", default=4, low=1, high=LARGEST_BATCH, integer=True
+)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Noise:
@@ -23,12 +28,15 @@ class Noise:
         key, title: its name in JSON and URLs, and on the page.
         noisy: `noisy(loss, key, **parameters) -> loss` for one step; `key` is the step's own random key.
         parameters: the numbers of `noisy` that a slider can move.
+        needs_examples: whether `noisy` draws from the examples of a surface with data: `loss.examples` of them, with
+            the losses `loss.on_examples(theta, indices)`.
     """
 
     key: str
     title: str
     noisy: Callable[..., Callable]
     parameters: tuple[Parameter, ...] = ()
+    needs_examples: bool = False
 
 
 def with_gradient_draw(loss, draw):
@@ -54,6 +62,21 @@ def gaussian_noise(loss, key, *, scale):
     return with_gradient_draw(loss, lambda theta: scale * jax.random.normal(key, theta.shape, theta.dtype))
 
 
+def mini_batch(loss, key, *, batch_size):
+    """The gradient (and Hessian) of a batch drawn with replacement, on top of the value of the whole loss."""
+    indices = jax.random.randint(key, (LARGEST_BATCH,), 0, loss.examples)
+    drawn = jnp.arange(LARGEST_BATCH) < batch_size
+
+    def noisy_loss(theta):
+        batch = jnp.sum(jnp.where(drawn, loss.on_examples(theta, indices), 0)) / batch_size
+        return jax.lax.stop_gradient(loss(theta)) + (batch - jax.lax.stop_gradient(batch))
+
+    return noisy_loss
+
+
 NONE = Noise(key="none", title="none", noisy=no_noise)
 UNIFORM = Noise(key="uniform", title="uniform in ±σ", noisy=uniform_noise, parameters=(SCALE,))
 GAUSSIAN = Noise(key="gaussian", title="Gaussian", noisy=gaussian_noise, parameters=(SCALE,))
+MINI_BATCH = Noise(
+    key="mini_batch", title="mini-batches", noisy=mini_batch, parameters=(BATCH_SIZE,), needs_examples=True
+)

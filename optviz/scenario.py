@@ -262,6 +262,14 @@ class Scenario(BaseModel):
                         f"{value} is not allowed; a number from {plain(centre - reach)} to {plain(centre + reach)} is"
                     )
                     problems.append(Problem(f"start.{i}", text))
+        if self.noise.record.needs_examples and not self.surface.record.examples:
+            with_data = ", ".join(key for key, surface in SURFACES.items() if surface.examples)
+            problems.append(
+                Problem(
+                    "noise",
+                    f"{self.noise.key!r} needs a surface with data, one of {with_data}; not {self.surface.key!r}",
+                )
+            )
         given = Counter(o.label for o in self.optimizers if o.label)
         for i, optimizer in enumerate(self.optimizers):
             if given[optimizer.label] > 1:
