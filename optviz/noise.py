@@ -64,7 +64,8 @@ def gaussian_noise(loss, key, *, scale):
 
 def mini_batch(loss, key, *, batch_size):
     """The gradient (and Hessian) of a batch drawn with replacement, on top of the value of the whole loss."""
-    indices = jax.random.randint(key, (LARGEST_BATCH,), 0, loss.examples)
+    # the remainder of 32 bits: half the work of randint, and uneven by less than one in ten million
+    indices = jax.random.bits(key, (LARGEST_BATCH,), jnp.uint32) % loss.examples
     drawn = jnp.arange(LARGEST_BATCH) < batch_size
 
     def noisy_loss(theta):
