@@ -80,6 +80,11 @@ def test_condition_number_of_raw_speeds_is_that_of_their_design():
     np.testing.assert_allclose(hessian, design.T @ design / len(design), rtol=1e-12)
 
 
+def test_scaled_speeds_make_a_round_bowl():
+    hessian = evaluate(SURFACES["linear_regression"], [(0.0, 0.0)], {"normalisation": SCALED})[2][0]
+    np.testing.assert_allclose(hessian, np.eye(2), atol=1e-12)
+
+
 @every_data_surface
 def test_loss_is_the_mean_over_the_examples(surface):
     for numbers in cases(surface):

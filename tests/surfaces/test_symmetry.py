@@ -94,10 +94,17 @@ def test_condition_number_is_that_of_the_hessian(condition_number):
     assert np.linalg.cond(hessian) == pytest.approx(condition_number, rel=1e-9)
 
 
-@pytest.mark.parametrize("two_weights", ["cliff", "narrow_and_wide", "local_minimum"])
-def test_curve_is_the_surface_cut_along_its_first_weight(two_weights):
-    surface = SURFACES[two_weights]
-    curve = SURFACES[{"local_minimum": "dip"}.get(two_weights, two_weights) + "_curve"]
+@pytest.mark.parametrize(
+    ("of_one", "of_two"),
+    [
+        ("cliff_curve", "cliff"),
+        ("dip_curve", "local_minimum"),
+        ("double_well_curve", "aluffi_pentini"),
+        ("narrow_and_wide_curve", "narrow_and_wide"),
+    ],
+)
+def test_curve_is_the_surface_cut_along_its_first_weight(of_one, of_two):
+    curve, surface = SURFACES[of_one], SURFACES[of_two]
     weights = scattered(curve, 60, seed=8)
     for numbers in cases(curve):
         cut = evaluate(surface, np.hstack([weights, 0 * weights]), numbers)[0]
