@@ -14,6 +14,11 @@ from surfaces.base import Parameter
 
 SCALE = Parameter(key="scale", title="noise scale", symbol=r"\sigma", default=0.5, low=0.0, high=10.0)
 
+LARGEST_BATCH = 64
+BATCH_SIZE = Parameter(
+    key="batch_size", title="batch size", symbol="B", default=4, low=1, high=LARGEST_BATCH, integer=True
+)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Noise:
@@ -25,6 +30,8 @@ class Noise:
             them one by one inside the loop takes longer than the loop.
         noisy: `noisy(loss, draw, **parameters) -> loss` for one step, with the step's own draw.
         parameters: the numbers of `noisy` that a slider can move.
+        needs_examples: whether `noisy` draws from the examples of a surface with data: `loss.examples` of them, with
+            the losses `loss.on_examples(theta, indices)`.
     """
 
     key: str
@@ -32,6 +39,7 @@ class Noise:
     draw: Callable[..., jax.Array]
     noisy: Callable[..., Callable]
     parameters: tuple[Parameter, ...] = ()
+    needs_examples: bool = False
 
 
 def no_draw(key, shape, dtype):
@@ -55,6 +63,31 @@ def gradient_noise(loss, draw, *, scale):
     return noisy_loss
 
 
+def batch_draw(key, shape, dtype):
+    """For each step, as many places among the examples, 0 to 1, as the largest batch has."""
+    return jax.random.uniform(key, (shape[0], LARGEST_BATCH), dtype)
+
+
+def mini_batch(loss, draw, *, batch_size):
+    """The gradient (and Hessian) of a batch drawn with replacement, on top of the value of the whole loss."""
+    indices = jnp.minimum((draw * loss.examples).astype(jnp.int32), loss.examples - 1)
+    drawn = jnp.arange(LARGEST_BATCH) < batch_size
+
+    def noisy_loss(theta):
+        batch = jnp.sum(jnp.where(drawn, loss.on_examples(theta, indices), 0)) / batch_size
+        return jax.lax.stop_gradient(loss(theta)) + (batch - jax.lax.stop_gradient(batch))
+
+    return noisy_loss
+
+
 NONE = Noise(key="none", title="none", draw=no_draw, noisy=no_noise)
 UNIFORM = Noise(key="uniform", title="uniform in ±σ", draw=uniform_draw, noisy=gradient_noise, parameters=(SCALE,))
 GAUSSIAN = Noise(key="gaussian", title="Gaussian", draw=jax.random.normal, noisy=gradient_noise, parameters=(SCALE,))
+MINI_BATCH = Noise(
+    key="mini_batch",
+    title="mini-batches",
+    draw=batch_draw,
+    noisy=mini_batch,
+    parameters=(BATCH_SIZE,),
+    needs_examples=True,
+)

@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from optviz.catalogue import SURFACES
 from optviz.choices import (
     NoiseChoice,
     OptimizerChoice,
@@ -122,6 +123,14 @@ class Scenario(BaseModel):
         if not 1 <= len(optimizers) <= MAX_OPTIMIZERS:
             raise ValueError(f"{len(optimizers)} of them are not allowed; {OPTIMIZERS_ALLOWED} is")
         return optimizers
+
+    @model_validator(mode="after")
+    def check_noise(self) -> Self:
+        if self.noise.record.needs_examples and not self.surface.record.examples:
+            with_data = ", ".join(key for key, surface in SURFACES.items() if surface.examples)
+            message = f"{self.noise.key!r} is not allowed on {self.surface.key!r}; a surface with data is: {with_data}"
+            raise ScenarioError([Problem("noise", message)])
+        return self
 
     @model_validator(mode="after")
     def check_labels(self) -> Self:

@@ -94,6 +94,24 @@ def named(parameters: tuple[Parameter, ...], values) -> dict[str, jax.Array]:
     return {p.key: jax.lax.index_in_dim(values, i, keepdims=False) for i, p in enumerate(parameters)}
 
 
+@dataclass(frozen=True, eq=False)
+class TrueLoss:
+    """The loss of a surface with its numbers put in; where it is a mean over examples, also the loss of each."""
+
+    surface: Surface
+    numbers: Mapping[str, jax.Array]
+
+    def __call__(self, theta):
+        return self.surface.function(theta, **self.numbers)
+
+    @property
+    def examples(self) -> int:
+        return self.surface.examples
+
+    def on_examples(self, theta, indices):
+        return self.surface.on_examples(theta, indices, **self.numbers)
+
+
 def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_options: bool) -> Callable:
     """`losses(surface_values, noise_values, optimizer_values, draws)`: the true loss, and `loss_of_step(t)`."""
     split = len(optimizer.hyperparameters)
@@ -102,8 +120,7 @@ def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_optio
         surface_numbers = named(surface.parameters, surface_values)
         noise_numbers = named(noise.parameters, noise_values)
 
-        def true_loss(theta):
-            return surface.function(theta, **surface_numbers)
+        true_loss = TrueLoss(surface, surface_numbers)
 
         def loss_of_step(t):
             noisy = noise.noisy(true_loss, jax.lax.dynamic_index_in_dim(draws, t, keepdims=False), **noise_numbers)

@@ -55,13 +55,16 @@ def suited_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
 def carried_over(scenario: Scenario, surface: str) -> Scenario:
     """The scenario on another surface, from its own start.
 
-    Learning rates that nobody has changed are carried over; all other numbers stay as they are.
+    Learning rates that nobody has changed are carried over; all other numbers stay as they are, but for a noise that
+    the surface cannot have.
 
     Raises:
         ScenarioError: there is no such surface.
     """
     choice = SurfaceChoice.model_validate(surface)
     data = scenario.to_dict() | {"surface": surface, "start": None}
+    if scenario.noise.record.needs_examples and not choice.record.examples:
+        data["noise"] = "none"
     for optimizer, written in zip(scenario.optimizers, data["optimizers"], strict=True):
         if optimizer.numbers["learning_rate"] == suited_rate(optimizer.record, scenario.surface):
             written["learning_rate"] = suited_rate(optimizer.record, choice)

@@ -87,7 +87,6 @@ STYBLINSKI_TANG = Surface(
     source="Styblinski and Tang (1990), Experiments in nonconvex optimization",
     summary="Four basins, one deeper than the others by the tilt of each weight's double well.",
     parameters=(Parameter(key="tilt", title="tilt", symbol="t", default=5.0, low=0.0, high=10.0),),
-    levels="linear",
 )
 
 
@@ -142,7 +141,6 @@ THREE_HUMP_CAMEL = Surface(
     formula=r"f(x, y) = 2x^2 - 1.05x^4 + \tfrac{x^6}6 + xy + y^2",
     source="Dixon and Szegő (1975), Towards Global Optimisation; as in " + SURVEY,
     summary="A deep bowl between two shallow ones: momentum rolls on into the deep one.",
-    levels="linear",
 )
 
 
@@ -165,7 +163,6 @@ MCCORMICK = Surface(
     formula=r"f(x, y) = \sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1",
     source="McCormick's function; as in " + SURVEY,
     summary="Waves down a trough: the first hollow holds the path, the lower one lies one wave further.",
-    levels="linear",
 )
 
 
@@ -218,7 +215,6 @@ ALUFFI_PENTINI = Surface(
     source="Aluffi-Pentini, Parisi and Zirilli (1985), Global optimization and stochastic differential equations",
     summary="Two wells, the nearer one shallower by the tilt: without momentum or noise the path stays in it.",
     parameters=(Parameter(key="tilt", title="tilt", symbol="t", default=0.1, low=0.0, high=0.35),),
-    levels="linear",
 )
 
 
@@ -248,7 +244,7 @@ MICHALEWICZ = Surface(
     family="classics, a few minima",
     function=michalewicz,
     domain=((0.0, math.pi), (0.0, math.pi)),
-    start=(1.6, 2.2),
+    start=(1.8, 1.9),
     minima=michalewicz_minima,
     formula=r"f(x, y) = -\sin x\,\sin^{2m}\tfrac{x^2}\pi - \sin y\,\sin^{2m}\tfrac{2y^2}\pi",
     source="Michalewicz (1992), Genetic Algorithms + Data Structures = Evolution Programs",

@@ -9,7 +9,7 @@ from surfaces.base import Minimum, Parameter, Surface
 from surfaces.roots import bottoms
 
 DIP_CENTRE = (1.4, 0.0)
-DEPTH = Parameter(key="depth", title="depth of the dip", symbol="d", default=0.25, low=0.0, high=1.5)
+DEPTH = Parameter(key="depth", title="depth of the dip", symbol="d", default=0.4, low=0.0, high=1.5)
 WIDTH = Parameter(key="width", title="width of the dip", symbol="w", default=0.3, low=0.1, high=0.8)
 
 
@@ -138,5 +138,4 @@ MUELLER_BROWN = Surface(
     r" e^{a_k (x - x_k)^2 + b_k (x - x_k)(y - y_k) + c_k (y - y_k)^2}",
     source="Müller and Brown (1979), Location of saddle points and minimum energy paths; in hundreds of its unit",
     summary="Three basins behind one another in a bent trough, with a saddle between each two.",
-    levels="linear",
 )

@@ -32,9 +32,9 @@ PLATEAU = Surface(
 )
 
 
-CLIFF_HEIGHT = Parameter(key="height", title="height of the cliff", symbol="h", default=1.0, low=0.0, high=3.0)
+CLIFF_HEIGHT = Parameter(key="height", title="height of the cliff", symbol="h", default=1.5, low=0.0, high=3.0)
 CLIFF_STEEPNESS = Parameter(
-    key="steepness", title="steepness of the cliff", symbol="s", default=20.0, low=2.0, high=100.0, scale="log"
+    key="steepness", title="steepness of the cliff", symbol="s", default=50.0, low=2.0, high=100.0, scale="log"
 )
 
 

@@ -52,7 +52,7 @@ PLAIN_SADDLE = Surface(
     formula=r"f(x, y) = \tfrac12 x^2 - \tfrac12 y^2 + \tfrac c4 y^4",
     source="The textbook saddle; Dauphin et al. (2014), Identifying and attacking the saddle point problem",
     summary="A start a hair off the ridge: near the saddle the gradient is small, not zero, and the way out is long.",
-    parameters=(Parameter(key="floor", title="floor", symbol="c", default=0.0, low=0.0, high=1.0),),
+    parameters=(Parameter(key="floor", title="floor", symbol="c", default=0.25, low=0.0, high=1.0),),
     levels="linear",
 )
 
@@ -74,13 +74,13 @@ MONKEY_SADDLE = Surface(
     title="Monkey saddle",
     family="saddles",
     function=monkey_saddle,
-    domain=((-2.0, 2.0), (-2.0, 2.0)),
-    start=(1.6, 0.05),
+    domain=((-1.6, 1.6), (-1.6, 1.6)),
+    start=(1.3, 0.04),
     minima=monkey_saddle_minima,
     formula=r"f(x, y) = x^3 - 3xy^2 + \tfrac c4\left(x^2 + y^2\right)^2",
     source="Hilbert and Cohn-Vossen (1932), Anschauliche Geometrie; with a quartic floor added",
     summary="Two valleys for the legs and one for the tail: at the centre the Hessian vanishes too.",
-    parameters=(Parameter(key="floor", title="floor", symbol="c", default=3.0, low=1.6, high=6.0),),
+    parameters=(Parameter(key="floor", title="floor", symbol="c", default=3.0, low=2.2, high=6.0),),
     levels="linear",
 )
 

@@ -51,7 +51,7 @@ def bounded_below(key: str) -> bool:
     return bool(SURFACES[key].minima(**SurfaceChoice.model_validate(key).numbers))
 
 
-@pytest.mark.parametrize("key", filter(bounded_below, SURFACES))
+@pytest.mark.parametrize("key", list(filter(bounded_below, SURFACES)))
 def test_on_first_sight_the_default_rules_stay_on_the_surface(key):
     run = simulate(carried_over(Scenario(surface="ravine", optimizers=DEFAULT_OPTIMIZERS), key))
     assert [path.diverged_at for path in run] == [None] * len(DEFAULT_OPTIMIZERS)

@@ -123,7 +123,12 @@ def sidebar(scenario: Scenario) -> None:
                 )
         control(st.number_input, "Steps", "num_steps", scenario.num_steps, min_value=1, max_value=MAX_STEPS, step=50)
         control(
-            st.selectbox, "Gradient noise", "noise", scenario.noise.key, options=list(NOISES), format_func=noise_title
+            st.selectbox,
+            "Gradient noise",
+            "noise",
+            scenario.noise.key,
+            options=[key for key, noise in NOISES.items() if surface.examples or not noise.needs_examples],
+            format_func=noise_title,
         )
         control(st.number_input, "Seed of the noise", "seed", scenario.seed, min_value=0, max_value=2**32 - 1, step=1)
         control(

@@ -48,7 +48,7 @@ LINEAR_REGRESSION = Surface(
     family="real data",
     function=stopping,
     domain=((-2.0, 8.0), (-4.0, 8.0)),
-    start=(-1.0, 6.0),
+    start=(-1.5, 0.5),
     minima=stopping_minima,
     formula=r"f(a, b) = \frac1{2n}\sum_{i=1}^n \left(a x_i + b - y_i\right)^2",
     source="Ezekiel (1930), Methods of Correlation Analysis: speed (10 mph) and stopping distance (10 ft) of 50 cars",

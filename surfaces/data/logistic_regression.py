@@ -46,7 +46,7 @@ LOGISTIC_REGRESSION = Surface(
     family="real data",
     function=damage,
     domain=((-9.0, 5.0), (-6.0, 11.0)),
-    start=(3.0, -4.0),
+    start=(-7.0, -3.0),
     minima=damage_minima,
     formula=r"f(a, b) = \frac1n\sum_{i=1}^n \ln\left(1 + e^{a x_i + b}\right) - y_i\,(a x_i + b)",
     source="Dalal, Fowlkes and Hoadley (1989), Risk analysis of the space shuttle: damage by temperature (10 °C)",

@@ -1,0 +1,171 @@
+"""Losses on data: the tables and their fits as they are published, and mini-batches."""
+
+from functools import cache
+
+import jax
+import numpy as np
+import pytest
+import scipy.optimize
+import scipy.stats
+from evaluation import cases, evaluate, scattered
+
+from optviz import Scenario, simulate
+from optviz.catalogue import SURFACES
+from optviz.noise import mini_batch
+from optviz.scenario import ScenarioError
+from optviz.simulate import TrueLoss
+from surfaces.data.linear_regression import DISTANCES, QUARTET_INPUTS, QUARTET_TARGETS, SPEEDS
+from surfaces.data.logistic_regression import DAMAGE, FAHRENHEIT
+
+WITH_DATA = {key: surface for key, surface in SURFACES.items() if surface.examples}
+RAW, CENTRED, SCALED = 0.0, 1.0, 2.0
+every_data_surface = pytest.mark.parametrize("surface", WITH_DATA.values(), ids=WITH_DATA)
+
+
+def test_stopping_distances_are_the_published_ones():
+    """The least-squares line of these 50 cars, and the spread round it, as in R's documentation of `cars`."""
+    fit = scipy.stats.linregress(SPEEDS * 10, DISTANCES * 10)
+    assert len(SPEEDS) == 50
+    assert (fit.slope, fit.intercept) == pytest.approx((3.9324, -17.5791), abs=5e-5)
+    (minimum,) = SURFACES["linear_regression"].minima(normalisation=RAW)
+    assert minimum.point == pytest.approx((fit.slope, fit.intercept / 10), rel=1e-12)
+    residual_error = np.sqrt(2 * minimum.value * 50 / 48) * 10
+    assert residual_error == pytest.approx(15.38, abs=5e-3)
+
+
+def test_quartet_has_its_published_line_in_all_four_sets():
+    for data_set in range(4):
+        (minimum,) = SURFACES["anscombe"].minima(data_set=float(data_set))
+        fit = scipy.stats.linregress(QUARTET_INPUTS[data_set], QUARTET_TARGETS[data_set])
+        assert minimum.point == pytest.approx((fit.slope, fit.intercept), rel=1e-12)
+        assert minimum.point == pytest.approx((5.0, 3.0), abs=5e-3)
+        assert fit.rvalue == pytest.approx(0.816, abs=1e-3)
+
+
+def test_o_rings_have_their_published_fit():
+    """Intercept, slope a degree Fahrenheit and deviance of the logistic fit, as in Dalal et al. (1989)."""
+
+    def deviance(weights):
+        score = weights[0] * FAHRENHEIT + weights[1]
+        return 2 * np.sum(np.logaddexp(0, score) - DAMAGE * score)
+
+    (minimum,) = SURFACES["logistic_regression"].minima(normalisation=RAW)
+    slope = minimum.point[0] / 18
+    intercept = minimum.point[1] - 32 * slope
+    assert (intercept, slope) == pytest.approx((15.0429, -0.2322), abs=5e-5)
+    assert minimum.value * 2 * len(DAMAGE) == pytest.approx(20.315, abs=5e-4)
+    found = scipy.optimize.minimize(deviance, (0.0, 0.0), method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12})
+    assert (slope, intercept) == pytest.approx(tuple(found.x), rel=1e-5)
+    assert deviance((slope, intercept)) == pytest.approx(minimum.value * 2 * len(DAMAGE), rel=1e-12)
+
+
+@pytest.mark.parametrize("key", ["linear_regression", "logistic_regression"])
+def test_normalisation_turns_the_ravine_into_a_bowl(key):
+    surface = SURFACES[key]
+    numbers = []
+    for normalisation in (RAW, CENTRED, SCALED):
+        (minimum,) = surface.minima(normalisation=normalisation)
+        hessian = evaluate(surface, [minimum.point], {"normalisation": normalisation})[2][0]
+        numbers.append(np.linalg.cond(hessian))
+    raw, centred, scaled = numbers
+    assert raw > 40
+    assert raw > 10 * centred
+    assert centred > scaled
+    assert scaled < 2.5
+
+
+def test_condition_number_of_raw_speeds_is_that_of_their_design():
+    design = np.stack([SPEEDS, np.ones_like(SPEEDS)], axis=1)
+    hessian = evaluate(SURFACES["linear_regression"], [(0.0, 0.0)], {"normalisation": RAW})[2][0]
+    np.testing.assert_allclose(hessian, design.T @ design / len(design), rtol=1e-12)
+
+
+def test_scaled_speeds_make_a_round_bowl():
+    hessian = evaluate(SURFACES["linear_regression"], [(0.0, 0.0)], {"normalisation": SCALED})[2][0]
+    np.testing.assert_allclose(hessian, np.eye(2), atol=1e-12)
+
+
+@every_data_surface
+def test_loss_is_the_mean_over_the_examples(surface):
+    for numbers in cases(surface):
+        on_all = jax.jit(lambda point, numbers: surface.on_examples(point, np.arange(surface.examples), **numbers))
+        points = scattered(surface, 5, seed=9)
+        losses = [on_all(point, numbers) for point in points]
+        assert losses[0].shape == (surface.examples,)
+        values = evaluate(surface, points, numbers)[0]
+        np.testing.assert_allclose([each.mean() for each in losses], values, rtol=1e-12)
+
+
+DRAWS = 4000
+
+
+@cache
+def programs(surface):
+    """The gradients at the start: of `DRAWS` mini-batches of a given size, and of each example by itself."""
+    numbers = cases(surface)[0]
+    loss = TrueLoss(surface, numbers)
+    start = np.array(surface.start)
+
+    def batch_gradient(key, batch_size):
+        return jax.grad(mini_batch(loss, key, batch_size=batch_size))(start)
+
+    def on_all(point):
+        return surface.on_examples(point, np.arange(surface.examples), **numbers)
+
+    batches = jax.jit(jax.vmap(batch_gradient, in_axes=(0, None)))
+    return batches, np.asarray(jax.jit(jax.jacobian(on_all))(start))
+
+
+def batch_gradients(surface, batch_size):
+    batches, singles = programs(surface)
+    keys = jax.random.split(jax.random.key(0), DRAWS)
+    return np.asarray(batches(keys, float(batch_size))), singles
+
+
+@every_data_surface
+def test_batch_of_one_is_one_example(surface):
+    drawn, singles = batch_gradients(surface, 1)
+    distances = np.abs(drawn[:, None] - singles[None]).max(axis=2)
+    assert distances.min(axis=1).max() < 1e-12
+    assert set(distances.argmin(axis=1)) >= set(np.unique(singles, axis=0, return_index=True)[1])
+
+
+@every_data_surface
+@pytest.mark.parametrize("batch_size", [1, 5, 64])
+def test_batches_have_the_mean_of_all_examples_and_the_spread_of_their_size(surface, batch_size):
+    drawn, singles = batch_gradients(surface, batch_size)
+    spread = singles.std(axis=0) / np.sqrt(batch_size)
+    assert (np.abs(drawn.mean(axis=0) - singles.mean(axis=0)) < 4 * spread / np.sqrt(DRAWS)).all()
+    np.testing.assert_allclose(drawn.std(axis=0), spread, rtol=0.1)
+
+
+@every_data_surface
+def test_value_under_mini_batches_is_the_whole_loss(surface):
+    loss = TrueLoss(surface, cases(surface)[0])
+    point = np.array(surface.start)
+    assert float(mini_batch(loss, jax.random.key(3), batch_size=2)(point)) == float(loss(point))
+
+
+def test_runs_with_mini_batches():
+    def run(seed):
+        noise = {"key": "mini_batch", "batch_size": 2}
+        optimizers = [{"key": "sgd", "learning_rate": 0.1}, "adam"]
+        return simulate(
+            Scenario(surface="linear_regression", optimizers=optimizers, noise=noise, num_steps=100, seed=seed)
+        )
+
+    first, again, other = run(0), run(0), run(1)
+    assert first["sgd"].points.tobytes() == again["sgd"].points.tobytes()
+    assert first["sgd"].points.tobytes() != other["sgd"].points.tobytes()
+    np.testing.assert_array_equal(first["sgd"].gradients[0], first["adam"].gradients[0])
+    values = evaluate(SURFACES["linear_regression"], first["sgd"].points, {"normalisation": RAW})[0]
+    np.testing.assert_allclose(first["sgd"].losses, values, rtol=1e-12)
+    assert first["sgd"].losses[-1] < first["sgd"].losses[0] / 2
+
+
+def test_mini_batches_are_refused_where_there_are_no_data():
+    with pytest.raises(
+        ScenarioError, match=r"noise: 'mini_batch' needs a surface with data, .*linear_regression"
+    ) as error:
+        Scenario(surface="ravine", optimizers=["sgd"], noise="mini_batch")
+    assert [problem.field for problem in error.value.problems] == ["noise"]

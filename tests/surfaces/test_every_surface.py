@@ -1,0 +1,164 @@
+"""What holds for every surface of the catalogue, at the defaults and at the ends of every slider."""
+
+import re
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from evaluation import cases, defaults, evaluate, grid, scattered, widths
+
+from optviz.catalogue import SURFACES
+
+every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+
+
+def test_there_are_enough():
+    weights = [len(surface.domain) for surface in SURFACES.values()]
+    assert weights.count(2) >= 30
+    assert weights.count(1) >= 6
+    assert set(weights) == {1, 2}
+
+
+def test_titles_differ():
+    titles = [surface.title for surface in SURFACES.values()]
+    assert len(set(titles)) == len(titles)
+
+
+@every_surface
+def test_record_is_complete(surface):
+    assert re.fullmatch(r"[a-z][a-z_]*", surface.key)
+    assert surface.title
+    assert surface.family
+    assert re.search(r"\((1[89]|20)\d\d\)", surface.source), "the source has no year"
+    assert surface.summary.endswith(".")
+    assert surface.formula.count("{") == surface.formula.count("}")
+    assert surface.formula.count(r"\left") == surface.formula.count(r"\right")
+    assert (surface.examples > 0) == (surface.on_examples is not None)
+    assert all(low < high for low, high in surface.domain)
+
+
+@every_surface
+def test_parameters_are_sound(surface):
+    for parameter in surface.parameters:
+        assert parameter.low <= parameter.default <= parameter.high
+        assert parameter.low < parameter.high
+        assert parameter.scale == "linear" or parameter.low > 0
+        assert parameter.symbol in surface.formula
+
+
+@every_surface
+def test_every_slider_changes_the_loss(surface):
+    points = scattered(surface, 50, seed=1)
+    for parameter in surface.parameters:
+        low, high = (defaults(surface) | {parameter.key: end} for end in (parameter.low, parameter.high))
+        assert np.ptp(evaluate(surface, points, low)[0] - evaluate(surface, points, high)[0]) > 0
+
+
+@every_surface
+def test_start_is_inside_and_not_at_rest(surface):
+    assert all(low < x < high for x, (low, high) in zip(surface.start, surface.domain, strict=True))
+    _, gradient, _ = evaluate(surface, [surface.start], defaults(surface))
+    assert np.abs(gradient).max() > 1e-6
+
+
+@every_surface
+def test_gradient_against_finite_differences(surface):
+    points = scattered(surface, 100, seed=2)
+    for numbers in cases(surface):
+        gradients = evaluate(surface, points, numbers)[1]
+        measured = np.stack([five_point_slope(surface, points, numbers, i) for i in range(points.shape[1])], axis=1)
+        allowed = 1e-5 * np.abs(gradients) + 1e-6 * np.abs(gradients).max()
+        assert (np.abs(gradients - measured) <= allowed).all(), numbers
+
+
+def five_point_slope(surface, points, numbers, weight):
+    step = 2e-5 * widths(surface)[weight]
+    direction = np.zeros(points.shape[1])
+    direction[weight] = step
+    places = np.concatenate([points + k * direction for k in (-2, -1, 1, 2)])
+    far_left, left, right, far_right = evaluate(surface, places, numbers)[0].reshape(4, -1)
+    return (far_left - 8 * left + 8 * right - far_right) / (12 * step)
+
+
+@every_surface
+def test_hessian_is_symmetric_and_agrees_with_the_gradient(surface):
+    points = scattered(surface, 100, seed=3)
+    hessians = evaluate(surface, points, defaults(surface))[2]
+    np.testing.assert_allclose(hessians, hessians.transpose(0, 2, 1), rtol=1e-9, atol=1e-9 * np.abs(hessians).max())
+    step = 1e-6 * widths(surface)[0]
+    shift = step * np.eye(points.shape[1])[0]
+    ahead, behind = (evaluate(surface, points + side * shift, defaults(surface))[1] for side in (1, -1))
+    measured = (ahead - behind) / (2 * step)
+    allowed = 1e-4 * np.abs(hessians[:, 0]) + 1e-5 * np.abs(hessians).max()
+    assert (np.abs(hessians[:, 0] - measured) <= allowed).all()
+
+
+@every_surface
+def test_minima_are_minima(surface):
+    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)[:, : len(surface.domain)]
+    for numbers in cases(surface):
+        for minimum in surface.minima(**numbers):
+            (value,), (gradient,), (hessian,) = evaluate(surface, [minimum.point], numbers)
+            assert np.abs(gradient).max() <= 1e-9 * (1 + np.abs(hessian).max()), numbers
+            assert value == pytest.approx(minimum.value, rel=1e-12, abs=1e-12), numbers
+            around = evaluate(surface, minimum.point + 1e-4 * widths(surface) * circle, numbers)[0]
+            assert (around >= value - 1e-12).all(), numbers
+
+
+@every_surface
+def test_minima_are_inside_and_told_apart(surface):
+    for numbers in cases(surface):
+        points = [minimum.point for minimum in surface.minima(**numbers)]
+        assert len(set(points)) == len(points)
+        for point in points:
+            assert all(low <= x <= high for x, (low, high) in zip(point, surface.domain, strict=True)), numbers
+
+
+@every_surface
+def test_lowest_minimum_is_not_undercut_on_the_domain(surface):
+    for numbers in cases(surface):
+        values = evaluate(surface, grid(surface), numbers)[0]
+        lowest = min((minimum.value for minimum in surface.minima(**numbers)), default=-np.inf)
+        assert values.min() >= lowest - 1e-9, numbers
+
+
+@every_surface
+@pytest.mark.parametrize("reach", [1.0, 2.0])
+def test_finite_with_its_derivatives(surface, reach):
+    for numbers in cases(surface):
+        for array in evaluate(surface, grid(surface, reach), numbers):
+            assert np.isfinite(array).all(), numbers
+
+
+@every_surface
+def test_derivatives_are_finite_where_runs_start_and_end(surface):
+    for numbers in cases(surface):
+        points = [surface.start, *(minimum.point for minimum in surface.minima(**numbers))]
+        for array in evaluate(surface, points, numbers):
+            assert np.isfinite(array).all(), numbers
+
+
+@every_surface
+def test_single_precision(surface):
+    """Nothing of double precision leaks in, and the loss differs by no more than its largest terms are rounded."""
+    for numbers in cases(surface):
+        places = grid(surface, 2.0).astype(np.float32)
+        values, gradients = evaluate(surface, places, numbers, np.float32)
+        assert values.dtype == gradients.dtype == np.float32
+        assert np.isfinite(values).all(), numbers
+        assert np.isfinite(gradients).all(), numbers
+        exact = evaluate(surface, places, numbers)[0]
+        assert np.abs(values - exact).max() <= 1e-4 * np.abs(exact).max(), numbers
+
+
+@every_surface
+def test_plain_numbers_keep_the_points_type(surface):
+    for dtype in (jnp.float32, jnp.float64):
+        result = jax.eval_shape(
+            lambda point: surface.function(point, **defaults(surface)),
+            jax.ShapeDtypeStruct((len(surface.domain),), dtype),
+        )
+        assert result.dtype == dtype
+        assert result.shape == ()
