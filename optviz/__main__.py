@@ -205,7 +205,9 @@ def plain_values(value: Any) -> Iterator[Any]:
 def serve(given: argparse.Namespace) -> int:
     if not APP.exists():
         raise ExportError(f"{APP}: not there; the page is started from a checkout of optviz")
-    return subprocess.run([sys.executable, "-m", "streamlit", "run", str(APP), *given.arguments], check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", str(APP), *given.arguments], check=False
+    ).returncode
 
 
 if __name__ == "__main__":
