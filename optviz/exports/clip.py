@@ -12,13 +12,14 @@ import av
 import numpy as np
 
 from optviz.exports import gif
-from optviz.exports.base import Format, choice, flag, length, number
+from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, choice, flag, length, number
 from optviz.exports.drawing import matplotlib_as_shipped
 from optviz.exports.figure import STYLES, VIEWS, name_of
 from optviz.exports.frames import frames, steps_of
 from optviz.exports.stamp import stamp
 from optviz.simulate import Run
 
+MOST_PIXELS, MOST_FRAMES = 3840, 1800
 HOLD = 1.5
 """How long the last frame stays before the clip begins again, in seconds."""
 
@@ -30,8 +31,23 @@ def counted(pictures: Iterator[np.ndarray], count: int, progress: Callable[[floa
         progress((i + 1) / count)
 
 
-def write_gif(run: Run, *, progress, fps: int, seconds: float, **options) -> bytes:
+def number_of_frames(fps: int, seconds: float, options: dict) -> int:
+    """How many frames there are, if neither they nor their sides are too many.
+
+    Raises:
+        OptionError: they are.
+    """
+    check_pixels(options["width"], options["height"], PIXELS_AN_INCH, MOST_PIXELS)
     count = max(round(seconds * fps), 2)
+    if count > MOST_FRAMES:
+        raise OptionError(
+            f"seconds: {count} frames are too many; at most {MOST_FRAMES}, so {MOST_FRAMES / fps:g} seconds"
+        )
+    return count
+
+
+def write_gif(run: Run, *, progress, fps: int, seconds: float, **options) -> bytes:
+    count = number_of_frames(fps, seconds, options)
     with matplotlib_as_shipped():
         late = next(frames(run, [run.scenario.num_steps], **options)).copy()
         pictures = counted(frames(run, steps_of(run.scenario.num_steps, count), **options), count, progress)
@@ -40,7 +56,7 @@ def write_gif(run: Run, *, progress, fps: int, seconds: float, **options) -> byt
 
 
 def write_video(run: Run, container: str, codec: str, settings: dict, *, progress, fps, seconds, **options) -> bytes:
-    count = max(round(seconds * fps), 2)
+    count = number_of_frames(fps, seconds, options)
     file = io.BytesIO()
     with matplotlib_as_shipped(), av.open(file, "w", format=container) as output:
         output.flags |= av.container.Flags.bitexact.value
