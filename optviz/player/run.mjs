@@ -6,7 +6,7 @@ import { part, row } from "./payload.mjs";
 export function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid };
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid, rates: header.surface.rates };
   if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
   else {
     const { lowest, highest } = header.surface;
@@ -45,6 +45,10 @@ export function tracksOf({ header, arrays }, dark) {
       gradients,
       learning_rates: part(arrays.learning_rates, i),
       evaluations: part(arrays.evaluations, i),
+      taylor: arrays.taylor_hessians && {
+        gradients: part(arrays.taylor_gradients, i),
+        hessians: part(arrays.taylor_hessians, i),
+      },
       state,
     };
     return { path, colour: dark ? path.dark : path.light, points, losses, coordinates: coordinatesOf(points, losses), detail };
