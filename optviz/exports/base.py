@@ -104,6 +104,18 @@ def parse_length(value: Any) -> Length:
     return Length(inches, match[2] in ("px", ""))
 
 
+def check_pixels(width: Length, height: Length | None, dpi: float, most: int) -> None:
+    """Refuses images so large that they would fill the memory.
+
+    Raises:
+        OptionError: a side has more than `most` pixels.
+    """
+    for key, side in (("width", width), ("height", height)):
+        if side and round(side.inches * dpi) > most:
+            pixels = round(side.inches * dpi)
+            raise OptionError(f"{key}: {pixels} pixels (at {plain(dpi)} dots per inch) are too many; at most {most}")
+
+
 def length(key: str, title: str, default: str | None) -> Option:
     return Option(
         key=key,

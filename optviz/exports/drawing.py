@@ -334,9 +334,8 @@ def draw_heads(figure: Figure, layout: Layout, run: Run, style: Style, step: int
     )
     for i, (path, outcome, box) in enumerate(zip(run, outcomes, layout.heads, strict=True)):
         draw_label(figure, layout, box, path.label, style, i, letters)
-        draw_numbers(
-            figure, layout, box, path, outcome if beside else outcome.removeprefix("loss "), style.theme, beside
-        )
+        shown = outcome if beside else outcome.removeprefix("loss ")
+        draw_numbers(figure, layout, box, path, i, shown, style.theme, beside)
 
 
 def draw_label(figure, layout, box, label, style, place, letters) -> None:
@@ -353,12 +352,13 @@ def draw_label(figure, layout, box, label, style, place, letters) -> None:
     write_text(figure, layout, left, baseline, text, size=em, colour=style.theme.ink, weight="bold")
 
 
-def draw_numbers(figure, layout, box, path, outcome, theme, beside) -> None:
+def draw_numbers(figure, layout, box, path, place, outcome, theme, beside) -> None:
     """The outcome at the right end, on the upper line or on the lower, and the numbers in what room is left."""
     em, room = layout.em, box.width
     lower, size = box.bottom + LOWER * em, SMALL * em
     level = box.bottom + UPPER * em if beside else lower
-    write_text(figure, layout, box.right, level, outcome, size=size, colour=theme.muted, ha="right")
+    gid = f"outcome-{place}"
+    write_text(figure, layout, box.right, level, outcome, size=size, colour=theme.muted, ha="right", gid=gid)
     if not beside:
         room -= width_of(outcome, size) + 0.8 * em
     numbers = fitting(numbers_of(path.choice), room, size)

@@ -2,13 +2,14 @@
 
 import io
 
-from optviz.exports.base import PIXELS_AN_INCH, Format, Length, choice, flag, length, number
+from optviz.exports.base import PIXELS_AN_INCH, Format, Length, check_pixels, choice, flag, length, number
 from optviz.exports.drawing import draw, matplotlib_as_shipped
 from optviz.exports.stamp import stamp
 from optviz.scenario import MAX_STEPS
 from optviz.simulate import Run
 
 PAPER_DPI = 300
+MOST_PIXELS = 8192
 VIEWS = ("panels", "overlaid", "curves")
 STYLES = ("light", "dark", "print")
 COMMON = (
@@ -36,6 +37,7 @@ def name_of(run: Run) -> str:
 def write_png(run: Run, *, width: Length, dpi: float | None, **options) -> bytes:
     """A width in px is that of the image; lengths on paper take `dpi`, 300 unless given."""
     dpi = dpi or (PIXELS_AN_INCH if width.is_pixels else PAPER_DPI)
+    check_pixels(width, options["height"], dpi, MOST_PIXELS)
     metadata = {"Title": name_of(run), "Scenario": stamp(run.scenario), "Software": "optviz"}
     return save(run, "png", metadata, dpi, width=width, **options)
 

@@ -1,13 +1,11 @@
 """What the paths run on: the loss on a grid, and the levels of its contours."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
-import jax
 import numpy as np
 
+from optviz.landscape import losses_on
 from optviz.scenario import Scenario
-from surfaces.base import Surface
 
 NUM_LEVELS = 16
 DEEPEST = 1e-6
@@ -30,24 +28,12 @@ class Ground(NamedTuple):
     levels: np.ndarray
 
 
-@lru_cache(maxsize=64)
-def losses_program(surface: Surface):
-    def losses(points, values):
-        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
-        return jax.vmap(lambda point: surface.function(point, **numbers))(points)
-
-    return jax.jit(losses)
-
-
 def make_ground(scenario: Scenario, places: int = 200) -> Ground:
     """The ground of a scenario on a grid of `places` along each weight."""
     surface = scenario.surface.record
     axes = tuple(np.linspace(low, high, places) for low, high in surface.domain)
-    grid = np.meshgrid(*axes)
-    points = np.stack([coordinate.ravel() for coordinate in grid], axis=-1)
-    with jax.enable_x64(True):
-        losses = np.asarray(losses_program(surface)(points, np.array(scenario.surface.values)))
-    losses = np.where(np.isfinite(losses), losses, np.nan).reshape(grid[0].shape)
+    losses = losses_on(scenario.surface, axes)
+    losses = np.where(np.isfinite(losses), losses, np.nan)
     heights = heights_of(losses, surface.levels == "log")
     return Ground(axes, losses, heights, levels_of(heights) if len(axes) == 2 else np.empty(0))
 

@@ -1,0 +1,133 @@
+"""GIF, MP4 and WebM: the paths growing, step by step. Memory does not grow with the number of frames.
+
+The same Run gives the same GIF, byte for byte. Of the videos this holds for what is seen, as encoders round as the
+machine does.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+import av
+import numpy as np
+
+from optviz.exports import gif
+from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, choice, flag, length, number
+from optviz.exports.drawing import matplotlib_as_shipped
+from optviz.exports.figure import STYLES, VIEWS, name_of
+from optviz.exports.frames import frames, steps_of
+from optviz.exports.stamp import stamp
+from optviz.simulate import Run
+
+MOST_PIXELS, MOST_FRAMES = 3840, 1800
+HOLD = 1.5
+"""How long the last frame stays before the clip begins again, in seconds."""
+
+
+def counted(pictures: Iterator[np.ndarray], count: int, progress: Callable[[float], None]) -> Iterator[np.ndarray]:
+    """The pictures, telling `progress` how many of them are done."""
+    for i, picture in enumerate(pictures):
+        yield picture
+        progress((i + 1) / count)
+
+
+def number_of_frames(fps: int, seconds: float, options: dict) -> int:
+    """How many frames there are, if neither they nor their sides are too many.
+
+    Raises:
+        OptionError: they are.
+    """
+    check_pixels(options["width"], options["height"], PIXELS_AN_INCH, MOST_PIXELS)
+    count = max(round(seconds * fps), 2)
+    if count > MOST_FRAMES:
+        raise OptionError(
+            f"seconds: {count} frames are too many; at most {MOST_FRAMES}, so {MOST_FRAMES / fps:g} seconds"
+        )
+    return count
+
+
+def write_gif(run: Run, *, progress, fps: int, seconds: float, **options) -> bytes:
+    count = number_of_frames(fps, seconds, options)
+    with matplotlib_as_shipped():
+        late = next(frames(run, [run.scenario.num_steps], **options)).copy()
+        pictures = counted(frames(run, steps_of(run.scenario.num_steps, count), **options), count, progress)
+        delay, hold = round(100 / fps), round(100 * HOLD)
+        return gif.encode(pictures, late, delay=delay, hold=hold, last=count - 1, comment=stamp(run.scenario))
+
+
+def write_video(run: Run, container: str, codec: str, settings: dict, *, progress, fps, seconds, **options) -> bytes:
+    count = number_of_frames(fps, seconds, options)
+    file = io.BytesIO()
+    with matplotlib_as_shipped(), av.open(file, "w", format=container) as output:
+        output.flags |= av.container.Flags.bitexact.value
+        output.metadata.update({"title": name_of(run), "comment": stamp(run.scenario)})
+        stream = output.add_stream(codec, rate=fps, options=settings)
+        stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, fps)
+        pictures = frames(run, steps_of(run.scenario.num_steps, count), **options)
+        for picture in held(counted(pictures, count, progress), round(HOLD * fps)):
+            if not stream.codec_context.is_open:
+                stream.height, stream.width = picture.shape[:2]
+            whole = np.ascontiguousarray(picture)
+            output.mux(stream.encode(av.VideoFrame.from_ndarray(whole, format="rgba")))
+        output.mux(stream.encode())
+    return file.getvalue()
+
+
+def held(pictures: Iterator[np.ndarray], more: int) -> Iterator[np.ndarray]:
+    """The pictures, and the last one `more` times again."""
+    for picture in pictures:
+        yield picture
+    for _ in range(more):
+        yield picture
+
+
+def write_mp4(run: Run, **options) -> bytes:
+    settings = {"crf": "20", "preset": "veryfast", "tune": "animation", "threads": "2"}
+    return write_video(run, "mp4", "libx264", settings, **options)
+
+
+def write_webm(run: Run, **options) -> bytes:
+    settings = {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "threads": "2"}
+    return write_video(run, "webm", "libvpx-vp9", settings, **options)
+
+
+def options_of(fastest: int) -> tuple:
+    return (
+        length("width", "width", "1280px"),
+        length("height", "height", None),
+        choice("style", "style", STYLES),
+        choice("view", "view", VIEWS),
+        flag("title", "title", True),
+        flag("curves", "loss curves", True),
+        number("fps", "frames a second", 20, 1, fastest, integer=True),
+        number("seconds", "length in seconds", 6.0, 0.1, 60.0),
+    )
+
+
+GIF = Format(
+    key="gif",
+    title="GIF clip",
+    extension=".gif",
+    media_type="image/gif",
+    write=write_gif,
+    options=options_of(50),
+    has_progress=True,
+)
+MP4 = Format(
+    key="mp4",
+    title="MP4 clip",
+    extension=".mp4",
+    media_type="video/mp4",
+    write=write_mp4,
+    options=options_of(60),
+    has_progress=True,
+)
+WEBM = Format(
+    key="webm",
+    title="WebM clip",
+    extension=".webm",
+    media_type="video/webm",
+    write=write_webm,
+    options=options_of(60),
+    has_progress=True,
+)

@@ -1,0 +1,113 @@
+"""Clips are opened again with other decoders: Pillow for GIF, FFmpeg (in PyAV) for the others."""
+
+import io
+import tracemalloc
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from optviz import export, simulate
+from optviz.exports.drawing import matplotlib_as_shipped
+from optviz.exports.export import FORMATS
+from optviz.exports.frames import frames, moving_artists, steps_of
+from optviz.palette import looks
+from optviz.scenario import Scenario
+
+SMALL = {"width": "400px", "fps": 10, "seconds": 0.8}
+VIDEOS = ("mp4", "webm")
+DRAWING = {key: value for key, value in FORMATS["gif"].parse(SMALL).items() if key not in ("fps", "seconds")}
+
+
+def decoded(data: bytes, kind: str) -> list[np.ndarray]:
+    if kind in VIDEOS:
+        with av.open(io.BytesIO(data)) as container:
+            return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    with Image.open(io.BytesIO(data)) as image:
+        pictures = []
+        for i in range(image.n_frames):
+            image.seek(i)
+            pictures.append(np.asarray(image.convert("RGB")))
+        return pictures
+
+
+def drawn(run, count: int) -> list[np.ndarray]:
+    with matplotlib_as_shipped():
+        return [frame[..., :3].copy() for frame in frames(run, steps_of(run.scenario.num_steps, count), **DRAWING)]
+
+
+@pytest.mark.parametrize(("kind", "count"), [("gif", 8), ("mp4", 8 + 15), ("webm", 8 + 15)])
+def test_every_frame_is_there_and_the_last_one_stays(run, kind, count):
+    pictures = decoded(export(run, format=kind, **SMALL), kind)
+    assert len(pictures) == count
+    for picture, expected in zip(pictures, drawn(run, 8), strict=False):
+        assert picture.shape == expected.shape
+        assert np.abs(picture.astype(int) - expected).mean() < 3
+
+
+def test_gif_loops_and_holds_its_last_frame(run):
+    with Image.open(io.BytesIO(export(run, format="gif", **SMALL))) as image:
+        assert image.info["loop"] == 0
+        delays = []
+        for i in range(image.n_frames):
+            image.seek(i)
+            delays.append(image.info["duration"])
+    assert delays == [100] * 7 + [1500]
+
+
+def test_gif_keeps_the_colours_of_the_paths(run):
+    picture = decoded(export(run, format="gif", **SMALL), "gif")[-1]
+    there = {"#" + bytes(colour).hex() for colour in np.unique(picture.reshape(-1, 3), axis=0)}
+    assert {look.light for look in looks(run.scenario)} <= there
+    assert tuple(picture[0, 0]) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("kind", VIDEOS)
+def test_videos_say_their_rate_and_title(run, kind):
+    with av.open(io.BytesIO(export(run, format=kind, **SMALL))) as container:
+        assert container.streams.video[0].average_rate == 10
+        assert container.metadata["title"].startswith("Ravine: SGD")
+
+
+def test_the_same_run_gives_the_same_gif(run):
+    assert export(run, format="gif", **SMALL) == export(run, format="gif", **SMALL)
+
+
+def test_progress_rises_to_one(run):
+    shares = []
+    export(run, format="gif", progress=shares.append, **SMALL)
+    np.testing.assert_allclose(shares, np.arange(1, 9) / 8)
+
+
+def test_steps_run_from_the_first_to_the_last():
+    assert steps_of(30, 4).tolist() == [0, 10, 20, 30]
+    assert steps_of(1, 4).tolist() == [0, 0, 1, 1]
+
+
+def test_a_frame_shows_the_path_up_to_its_step(run, monkeypatch):
+    seen = {}
+    monkeypatch.setattr("optviz.exports.frames.moving_artists", lambda figure: seen | keep(seen, figure))
+    with matplotlib_as_shipped():
+        for step, _ in zip((0, 7, 30), frames(run, (0, 7, 30), **DRAWING), strict=True):
+            for i, path in enumerate(run):
+                np.testing.assert_array_equal(seen[f"path-{i}"].get_path().vertices, path.points[: step + 1])
+                np.testing.assert_array_equal(seen[f"curve-{i}"].get_path().vertices[:, 1], path.losses[: step + 1])
+                np.testing.assert_array_equal(np.ravel(seen[f"end-{i}"].get_data()), path.points[step])
+
+
+def keep(seen: dict, figure) -> dict:
+    seen.update(moving_artists(figure))
+    return seen
+
+
+def test_memory_does_not_grow_with_the_number_of_frames():
+    run = simulate(Scenario(surface="ravine", optimizers=["sgd"], num_steps=40))
+    peaks = []
+    for seconds in (0.5, 2.5):
+        tracemalloc.start()
+        export(run, format="gif", width="400px", fps=10, seconds=seconds)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    frame = 400 * 200 * 4
+    assert peaks[1] - peaks[0] < 3 * frame
