@@ -84,7 +84,7 @@ def payload(
     header["detail_from"] = (rows or slice(0, None)).start
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
-        header["surface"] = {"lowest": shown.lowest, "highest": shown.highest}
+        header["surface"] = {"lowest": shown.lowest, "highest": shown.highest, "detail": shown.detail}
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
         arrays["grid"] = shown.losses.astype(np.float32)
