@@ -1,6 +1,8 @@
 // A landscape in relief: the height of a loss, and paths laid on the surface that is drawn.
 
 const FINEST = 2; // cells of the grid: a longer piece of a path is bent over the surface
+const LIFT = 0.012; // distance from the surface, in units of the scene, so that a line is not half buried
+const STEEPEST = 3; // slope of the scene up to which that distance is kept
 const MOST_VERTICES = 3000; // of a path; beyond, the pieces grow
 const TINY = 2.2250738585072014e-308; // as where the server divides
 
@@ -71,11 +73,21 @@ function placeOn(axis, value) {
   return [cell, place - cell];
 }
 
+/** The height that keeps a line at its distance from the surface: more on a slope. */
+function liftAt(relief, x, y, [unitX, unitY, unitZ]) {
+  const cells = [relief.x[1] - relief.x[0], relief.y[1] - relief.y[0]];
+  const alongX = heightAt(relief, x + cells[0] / 2, y) - heightAt(relief, x - cells[0] / 2, y);
+  const alongY = heightAt(relief, x, y + cells[1] / 2) - heightAt(relief, x, y - cells[1] / 2);
+  const slope = unitZ * Math.hypot(alongX / (cells[0] * unitX), alongY / (cells[1] * unitY));
+  return (LIFT / unitZ) * Math.hypot(1, Math.min(slope, STEEPEST));
+}
+
 /**
- * A path on a relief, as vertices `{ x, y, z, row }`: its own rows at the heights of their losses, and between rows that are
- * far apart vertices on the surface, so that no chord cuts through a hill. `row` of such a vertex is not whole.
+ * A path on a relief, as vertices `{ x, y, z, row, lift }`: its own rows at the heights of their losses, and between rows that
+ * are far apart vertices on the surface, so that no chord cuts through a hill. `row` of such a vertex is not whole. `z` has
+ * been lifted off the surface by `lift`; `units` are the scene's lengths of 1 along x, y and z.
  */
-export function layOn(relief, scale, points, losses) {
+export function layOn(relief, scale, points, losses, units) {
   const cells = [relief.x, relief.y].map((axis) => axis[1] - axis[0]);
   const count = losses.length;
   const lengths = new Float64Array(count);
@@ -87,10 +99,11 @@ export function layOn(relief, scale, points, losses) {
   }
   const piece = Math.max(FINEST, whole / MOST_VERTICES);
   const total = lengths.reduce((sum, length, i) => sum + (i ? Math.max(1, Math.ceil(length / piece)) : 1), 0);
-  const [x, y, z, row] = Array.from({ length: 4 }, () => new Float32Array(total));
+  const [x, y, z, row, lift] = Array.from({ length: 5 }, () => new Float32Array(total));
   let at = 0;
   const put = (px, py, pz, where) => {
-    [x[at], y[at], z[at], row[at]] = [px, py, pz, where];
+    [x[at], y[at], row[at], lift[at]] = [px, py, where, liftAt(relief, px, py, units)];
+    z[at] = pz + lift[at];
     at++;
   };
   for (let i = 0; i < count; i++) {
@@ -104,7 +117,7 @@ export function layOn(relief, scale, points, losses) {
     }
     put(px, py, Math.min(shadeOf(losses[i], scale), 1), i);
   }
-  return { x, y, z, row };
+  return { x, y, z, row, lift };
 }
 
 /** A laid path up to a step and from it on; both have the point at the step, which need not be a row. */

@@ -1,15 +1,17 @@
 // The landscape in three dimensions, the paths lying on it.
 //
-// Plotly draws all of it, and drawing costs it more than a frame; so the paths follow the playhead and the hand a few
-// times a second, with never more than one drawing under way and the newest state next.
+// Plotly draws all of it, and that takes longer than a frame: the picture is drawn a few times a second at most, with never
+// more than one drawing under way and the newest state next. While only the paths change, only they are moved.
 
 import { h, setText } from "./dom.mjs";
 import { format } from "./numbers.mjs";
 import { loadPlotlyInSpace } from "./plot.mjs";
 import { heightAt, layOn, lossTicks, reliefOf, shadeOf, splitAt } from "./relief.mjs";
 
-const CAMERA = { eye: { x: -0.95, y: -1.5, z: 1.05 }, center: { x: 0, y: 0, z: -0.18 }, up: { x: 0, y: 0, z: 1 } };
-const LIFT = { ahead: 0.01, walked: 0.014, head: 0.024 }; // heights over the surface, so that nothing is buried in it
+const CAMERA = { eye: { x: -1.2, y: -1.05, z: 1.2 }, center: { x: 0, y: 0, z: -0.12 }, up: { x: 0, y: 0, z: 1 } };
+const LIFT = { mark: 0.01, head: 0.02 }; // over the paths, which lie over the surface themselves
+const WIDTH = 1.25; // of the scene, in Plotly's units
+const HEIGHT = 0.7;
 const SHORTEST_PAUSE = 66; // milliseconds between drawings
 const SHARE = 3; // a drawing is followed by a pause this many times as long, at least
 const BANDS = 22; // as many levels as the contours have
@@ -33,6 +35,7 @@ export class Space {
     this.camera = CAMERA;
     this.drawnAt = -Infinity;
     this.pause = SHORTEST_PAUSE;
+    this.looks = 0;
     this.plot = h("div", { className: "ov-plot" });
     this.word = h("p", { className: "ov-wait", role: "status" }, "Loading the 3D view …");
     this.element = h("div", { className: "ov-stage ov-space" }, this.plot, this.word);
@@ -43,7 +46,8 @@ export class Space {
   update({ tracks, surface, start, theme }) {
     if (this.surface !== surface) this.relief = reliefOf(surface);
     Object.assign(this, { tracks, surface, start, theme });
-    this.laid = tracks.map(({ points, losses }) => layOn(this.relief, surface.scale, points, losses));
+    const units = sidesOf(surface.domain).map((side, i) => side / (surface.domain[i][1] - surface.domain[i][0]));
+    this.laid = tracks.map(({ points, losses }) => layOn(this.relief, surface.scale, points, losses, [...units, HEIGHT]));
     this.drawnTo = -1;
   }
 
@@ -66,6 +70,7 @@ export class Space {
 
   look(camera) {
     this.camera = camera;
+    this.looks += 1;
     this.drawnTo = -1;
   }
 
@@ -77,7 +82,6 @@ export class Space {
   }
 
   async draw(step) {
-    const { tracks, laid } = this;
     let Plotly;
     try {
       Plotly = await this.plotly;
@@ -87,14 +91,24 @@ export class Space {
       return;
     }
     const started = performance.now();
-    const surfaceId = this.surface.id;
     this.drawnTo = step;
-    const traces = [surfaceTrace(this.relief, this.theme), ...this.marks(), ...this.paths(step)];
-    await Plotly.react(this.plot, traces, this.layout(), CONFIG);
-    if (this.plotted === null) this.listen();
-    this.plotted = surfaceId;
+    const lines = [...this.marks(), ...this.paths(step)];
+    const ground = this.signature(step);
+    if (ground !== this.ground || !moveLines(this.plot, lines)) {
+      const surfaceId = this.surface.id;
+      await Plotly.react(this.plot, [surfaceTrace(this.relief, this.theme), ...lines], this.layout(), CONFIG);
+      if (this.plotted === null) this.listen();
+      this.plotted = surfaceId;
+      this.ground = ground;
+    }
     this.drawnAt = performance.now();
     this.pause = Math.max(SHORTEST_PAUSE, SHARE * (this.drawnAt - started));
+  }
+
+  /** What is drawn apart from where the lines are. */
+  signature(step) {
+    const { surface, theme, size, tracks, looks } = this;
+    return JSON.stringify([surface.id, theme, size, looks, tracks.map(({ path, colour }) => [colour, isGone(path, step)])]);
   }
 
   listen() {
@@ -108,22 +122,15 @@ export class Space {
     });
   }
 
-  /** The start, and the minima that are known. */
+  /** The minima that are known, and the start. */
   marks() {
-    const { surface, relief, theme, start } = this;
-    const minima = pairs(surface.minima);
-    const first = this.tracks[0].losses[0];
+    const { surface, relief, theme, tracks } = this;
+    const minima = pairs(surface.minima).map(([x, y]) => [x, y, heightAt(relief, x, y) + LIFT.mark]);
+    const { x, y, z } = this.laid[0];
+    const start = [[x[0], y[0], z[0] + LIFT.mark]];
     return [
-      dots([...minima.map(([x, y]) => [x, y, heightAt(relief, x, y) + LIFT.ahead])], {
-        symbol: "cross",
-        size: 4,
-        color: theme.ink,
-      }),
-      dots([[...start, Math.min(shadeOf(first, surface.scale), 1) + LIFT.ahead]], {
-        size: 7,
-        color: theme.paper,
-        line: { color: theme.ink, width: 2 },
-      }),
+      ...(minima.length ? [dots(minima, { symbol: "cross", size: 4, color: theme.ink })] : []),
+      ...(tracks.length ? [dots(start, { size: 8, color: theme.paper, line: { color: theme.ink, width: 2 } })] : []),
     ];
   }
 
@@ -133,12 +140,11 @@ export class Space {
     const heads = [];
     this.tracks.forEach(({ path, colour }, i) => {
       const { walked, ahead } = splitAt(this.laid[i], step);
-      const at = ["x", "y", "z"].map((name) => ahead[name][0]);
-      lines.push(line(ahead, LIFT.ahead, { color: colour, width: 2.5, dash: dashName(path.dash) }, 0.45));
-      lines.push(line(walked, LIFT.walked, { color: colour, width: 5 }, 1));
-      heads.push([at[0], at[1], at[2] + LIFT.head]);
+      lines.push(line(ahead, { color: colour, width: 2.5, dash: dashName(path.dash) }, 0.5));
+      lines.push(line(walked, { color: colour, width: 5 }, 1));
+      heads.push([ahead.x[0], ahead.y[0], ahead.z[0] + LIFT.head]);
     });
-    const gone = this.tracks.map(({ path }) => path.diverged_at !== null && step >= path.diverged_at);
+    const gone = this.tracks.map(({ path }) => isGone(path, step));
     const marker = {
       symbol: gone.map((diverged) => (diverged ? "x" : "circle")),
       size: gone.map((diverged) => (diverged ? 5 : 8)),
@@ -150,22 +156,21 @@ export class Space {
 
   layout() {
     const { theme, surface, size, camera } = this;
-    const [x, y] = surface.domain.map(([low, high]) => high - low);
-    const longer = Math.max(x, y);
+    const sides = sidesOf(surface.domain);
     const ticks = lossTicks(surface.scale);
     const title = surface.scale.detail === null ? "loss" : "loss, log scale";
     return {
       ...size,
       margin: { l: 0, r: 0, t: 0, b: 0 },
       paper_bgcolor: "rgba(0,0,0,0)",
-      font: { family: "inherit" },
+      font: { family: '"Source Sans", "Source Sans 3", system-ui, sans-serif' },
       showlegend: false,
       hovermode: "closest",
       scene: {
         camera,
         dragmode: "orbit",
         aspectmode: "manual",
-        aspectratio: { x: 1.25 * Math.max(0.5, x / longer), y: 1.25 * Math.max(0.5, y / longer), z: 0.7 },
+        aspectratio: { x: sides[0], y: sides[1], z: HEIGHT },
         xaxis: axis(theme, "x", { range: surface.domain[0], nticks: 6 }),
         yaxis: axis(theme, "y", { range: surface.domain[1], nticks: 6 }),
         zaxis: axis(theme, title, {
@@ -184,11 +189,17 @@ export class Space {
   }
 }
 
+/** The scene's sides along the weights: a unit is as long on both, unless one would become a sliver. */
+function sidesOf(domain) {
+  const spans = domain.map(([low, high]) => high - low);
+  return spans.map((span) => WIDTH * Math.max(0.5, span / Math.max(...spans)));
+}
+
 function axis(theme, title, extra) {
   return {
-    title: { text: title, font: { size: 12, color: theme.muted } },
+    title: { text: title, font: { size: 13, color: theme.muted } },
     color: theme.muted,
-    tickfont: { size: 10, color: theme.muted },
+    tickfont: { size: 12, color: theme.muted },
     gridcolor: theme.grid,
     linecolor: theme.grid,
     zeroline: false,
@@ -207,32 +218,60 @@ function surfaceTrace({ x, y, heights }, theme) {
     z: heights,
     cmin: 0,
     cmax: 1,
-    colorscale: theme.ramp.map((colour, i) => [i / (theme.ramp.length - 1), colour]),
+    colorscale: bands(theme),
     showscale: false,
     hoverinfo: "skip",
-    lighting: { ambient: 0.75, diffuse: 0.5, specular: 0.04, roughness: 0.8, fresnel: 0 },
+    lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02, roughness: 0.8, fresnel: 0 },
     lightposition: { x: -2000, y: -1000, z: 3000 },
     contours: { x: { highlight: false }, y: { highlight: false }, z: { highlight: false } },
   };
 }
 
-function line({ x, y, z, row }, lift, style, opacity) {
-  return {
-    type: "scatter3d",
-    mode: "lines",
-    x,
-    y,
-    z: z.map((height) => height + lift),
-    line: style,
-    opacity,
-    hoverinfo: "none",
-    meta: { rows: row },
-  };
+/** Steps of the theme's ramp with a fine line of the contours' colour between them. */
+function bands({ ramp, contour }) {
+  const stops = [];
+  for (let i = 0; i < BANDS; i++) {
+    const [from, to] = [i / BANDS, (i + 1) / BANDS];
+    const place = (i / (BANDS - 1)) * (ramp.length - 1);
+    const colour = ramp[Math.round(place)];
+    const edge = to - 0.1 / BANDS;
+    stops.push([from, colour], [edge, colour], [edge, contour], [to, contour]);
+  }
+  return stops;
+}
+
+function line({ x, y, z, row }, style, opacity) {
+  return { type: "scatter3d", mode: "lines", x, y, z, line: style, opacity, hoverinfo: "none", meta: { rows: row } };
 }
 
 function dots(places, marker) {
   const [x, y, z] = [0, 1, 2].map((i) => places.map((place) => place[i]));
   return { type: "scatter3d", mode: "markers", x, y, z, marker: { opacity: 1, ...marker }, hoverinfo: "skip" };
+}
+
+/**
+ * Moves lines and marks that are drawn; returns whether it could. Plotly's public ways draw the surface again as well, fifty
+ * times the work; so this goes by the objects that it draws with, where they are as they were found to be.
+ */
+function moveLines(plot, lines) {
+  const scene = plot._fullLayout?.scene?._scene;
+  const moves = lines.map((trace, i) => {
+    const full = plot._fullData?.[i + 1];
+    return { trace, full, object: scene?.traces?.[full?.uid], input: plot.data[i + 1] };
+  });
+  const able = moves.every(({ full, object }) => full?.type === "scatter3d" && typeof object?.update === "function");
+  if (!able || typeof scene.glplot?.redraw !== "function") return false;
+  for (const { trace, full, object, input } of moves) {
+    const { x, y, z, meta } = trace;
+    Object.assign(input, { x, y, z, meta });
+    object.update(Object.assign(full, { x, y, z, meta, _length: x.length }));
+  }
+  scene.glplot.redraw();
+  return true;
+}
+
+function isGone({ diverged_at: divergedAt }, step) {
+  return divergedAt !== null && step >= divergedAt;
 }
 
 function pairs(flat) {
