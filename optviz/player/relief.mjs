@@ -18,14 +18,17 @@ export function lossAt(shade, { lowest, highest, detail }) {
   return lowest + share * (highest - lowest);
 }
 
-/** Losses worth a label on the axis, lowest first, at least `apart` in height from each other. */
-export function lossTicks(scale, apart = 0.14) {
+/** Losses worth a label on the axis, lowest first, at least `apart` in height from each other and from the floor's corner. */
+export function lossTicks(scale, apart = 0.1) {
   const span = scale.highest - scale.lowest;
   if (!(span > 0)) return [scale.lowest];
-  const losses = scale.detail === null ? evenly(scale) : [scale.lowest, ...decades(span).map((gap) => scale.lowest + gap)];
   const kept = [];
-  for (const loss of losses) {
-    if (!kept.length || shadeOf(loss, scale) - shadeOf(kept[kept.length - 1], scale) >= apart) kept.push(loss);
+  let below = 0;
+  for (const loss of scale.detail === null ? evenly(scale) : decades(scale)) {
+    const height = shadeOf(loss, scale);
+    if (height - below < apart) continue;
+    kept.push(loss);
+    below = height;
   }
   return kept;
 }
@@ -38,9 +41,10 @@ function evenly({ lowest, highest }) {
   return Array.from({ length: Math.floor(highest / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(6)));
 }
 
-function decades(span) {
-  const top = Math.floor(Math.log10(span));
-  return Array.from({ length: 12 }, (_, i) => Number(`1e${top - 11 + i}`));
+/** Powers of ten above the lowest loss. */
+function decades({ lowest, highest }) {
+  const top = Math.floor(Math.log10(highest - lowest));
+  return Array.from({ length: 12 }, (_, i) => lowest + Number(`1e${top - 11 + i}`));
 }
 
 /** The part of a surface's grid that its domain needs, with heights that end at 1: what is drawn. */

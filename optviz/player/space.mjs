@@ -8,12 +8,12 @@ import { format } from "./numbers.mjs";
 import { loadPlotlyInSpace } from "./plot.mjs";
 import { heightAt, layOn, lossTicks, reliefOf, shadeOf, splitAt } from "./relief.mjs";
 
-const CAMERA = { eye: { x: -1.2, y: -1.05, z: 1.2 }, center: { x: 0, y: 0, z: -0.12 }, up: { x: 0, y: 0, z: 1 } };
+const CAMERA = { eye: { x: -1.4, y: -1.25, z: 1.5 }, center: { x: -0.02, y: 0.08, z: -0.2 }, up: { x: 0, y: 0, z: 1 } };
 const LIFT = { mark: 0.01, head: 0.02 }; // over the paths, which lie over the surface themselves
 const WIDTH = 1.25; // of the scene, in Plotly's units
 const HEIGHT = 0.7;
-const SHORTEST_PAUSE = 66; // milliseconds between drawings
-const SHARE = 3; // a drawing is followed by a pause this many times as long, at least
+const PAUSE = { shortest: 66, longest: 300 }; // milliseconds after a drawing
+const SHARE = 3; // a drawing is followed by a pause this many times as long, within these
 const BANDS = 22; // as many levels as the contours have
 const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, showTips: false };
 
@@ -34,7 +34,7 @@ export class Space {
     this.plotted = null;
     this.camera = CAMERA;
     this.drawnAt = -Infinity;
-    this.pause = SHORTEST_PAUSE;
+    this.pause = PAUSE.shortest;
     this.looks = 0;
     this.plot = h("div", { className: "ov-plot" });
     this.word = h("p", { className: "ov-wait", role: "status" }, "Loading the 3D view …");
@@ -102,7 +102,7 @@ export class Space {
       this.ground = ground;
     }
     this.drawnAt = performance.now();
-    this.pause = Math.max(SHORTEST_PAUSE, SHARE * (this.drawnAt - started));
+    this.pause = Math.min(PAUSE.longest, Math.max(PAUSE.shortest, SHARE * (this.drawnAt - started)));
   }
 
   /** What is drawn apart from where the lines are. */
@@ -158,7 +158,7 @@ export class Space {
     const { theme, surface, size, camera } = this;
     const sides = sidesOf(surface.domain);
     const ticks = lossTicks(surface.scale);
-    const title = surface.scale.detail === null ? "loss" : "loss, log scale";
+    const title = surface.scale.detail === null ? "loss" : "loss (log scale)";
     return {
       ...size,
       margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -234,7 +234,7 @@ function bands({ ramp, contour }) {
     const [from, to] = [i / BANDS, (i + 1) / BANDS];
     const place = (i / (BANDS - 1)) * (ramp.length - 1);
     const colour = ramp[Math.round(place)];
-    const edge = to - 0.1 / BANDS;
+    const edge = to - 0.07 / BANDS;
     stops.push([from, colour], [edge, colour], [edge, contour], [to, contour]);
   }
   return stops;
