@@ -90,6 +90,7 @@ export class Space {
       this.size = null;
       return;
     }
+    if (!this.size) return;
     const started = performance.now();
     this.drawnTo = step;
     const lines = [...this.marks(), ...this.paths(step)];
@@ -184,7 +185,7 @@ export class Space {
 
   destroy() {
     this.size = null;
-    if (this.plotted !== null) this.plotly.then((Plotly) => Plotly.purge(this.plot));
+    Promise.resolve(this.drawing).then(() => this.plotted !== null && this.plotly.then((Plotly) => Plotly.purge(this.plot)));
     this.element.remove();
   }
 }
