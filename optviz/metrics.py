@@ -38,7 +38,7 @@ class Metrics:
 def measure(
     points: np.ndarray,
     losses: np.ndarray,
-    evaluations: np.ndarray,
+    evaluations: Sequence[np.ndarray],
     diverged_at: Sequence[int | None],
     minima: Sequence[Minimum],
     tolerance: float,
@@ -48,7 +48,7 @@ def measure(
     Args:
         points: (paths, rows, weights).
         losses: (paths, rows).
-        evaluations: (paths, rows, 3).
+        evaluations: for each path, (rows, 3).
         diverged_at: for each path.
         minima: the known ones of the surface.
         tolerance: of the loss, above the lowest of them.
@@ -70,8 +70,8 @@ def measure(
             final_loss=final_loss,
             distance=distances[i],
             steps_to_tolerance=reached[i],
-            evaluations_to_tolerance=None if reached[i] is None else tuple(evaluations[i, reached[i]].tolist()),
-            evaluations=tuple(evaluations[i, -1].tolist()),
+            evaluations_to_tolerance=None if reached[i] is None else tuple(evaluations[i][reached[i]].tolist()),
+            evaluations=tuple(evaluations[i][-1].tolist()),
             path_length=lengths[i],
             sign_changes=tuple(turns[i]),
             overshoot=overshoots[i],

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from optviz.backend import cache_folder, keep_compiled_programs
 from optviz.choices import short
 from optviz.exports.base import ExportError
 from optviz.exports.export import export, find_format
@@ -39,8 +40,8 @@ async def bounded_body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def answer(body: bytes, rows: slice | None, known_surface: str | None) -> bytes:
-    return payload(simulate(Scenario.from_json(body)), rows=rows, known_surface=known_surface)
+def answer(body: bytes, rows: slice | None, taylor: bool, known_surface: str | None) -> bytes:
+    return payload(simulate(Scenario.from_json(body)), rows=rows, taylor=taylor, known_surface=known_surface)
 
 
 def parse_rows(text: str | None) -> slice | None:
@@ -60,15 +61,17 @@ def parse_rows(text: str | None) -> slice | None:
 async def simulate_route(request: Request) -> Response:
     """A Scenario as JSON in, a payload out.
 
-    `?surface=` names the surface that the player already holds, `?rows=120-168` the rows whose inner life it needs.
+    `?surface=` names the surface that the player already holds, `?rows=120-168` the rows whose inner life it needs,
+    `?taylor=1` that it needs the true gradients and Hessians there too.
     """
     body = await bounded_body(request)
     if body is None:
         return refusal([Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")], 413)
     loop = asyncio.get_running_loop()
     try:
-        rows = parse_rows(request.query_params.get("rows"))
-        content = await loop.run_in_executor(simulating, answer, body, rows, request.query_params.get("surface"))
+        query = request.query_params
+        rows, taylor = parse_rows(query.get("rows")), query.get("taylor") == "1"
+        content = await loop.run_in_executor(simulating, answer, body, rows, taylor, query.get("surface"))
     except ScenarioError as error:
         return refusal(error.problems)
     # Floats hardly compress, and Streamlit's middleware would take longer over it than the simulation does.
@@ -132,6 +135,7 @@ def warm_up() -> None:
 @asynccontextmanager
 async def lifespan(app):
     """Warms up beside the start, so that the page is served at once."""
+    keep_compiled_programs(cache_folder() / "programs")
     warming = asyncio.get_running_loop().run_in_executor(simulating, warm_up)
     yield
     await warming

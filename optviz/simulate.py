@@ -6,16 +6,17 @@ slider nor the number of steps ever compiles anything. It is kept lean: what can
 to (divergence, metrics) in NumPy.
 """
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from optviz.backend import compile_whole_loops
+from optviz.backend import SMALL_LOOPS, compile_whole_loops
 from optviz.choices import OptimizerChoice
 from optviz.metrics import Metrics, measure
 from optviz.noise import Noise
@@ -90,7 +91,7 @@ class Run:
 
 
 def named(parameters: tuple[Parameter, ...], values) -> dict[str, jax.Array]:
-    return {parameter.key: values[i] for i, parameter in enumerate(parameters)}
+    return {p.key: jax.lax.index_in_dim(values, i, keepdims=False) for i, p in enumerate(parameters)}
 
 
 def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_options: bool) -> Callable:
@@ -105,7 +106,7 @@ def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_optio
             return surface.function(theta, **surface_numbers)
 
         def loss_of_step(t):
-            noisy = noise.noisy(true_loss, draws[t], **noise_numbers)
+            noisy = noise.noisy(true_loss, jax.lax.dynamic_index_in_dim(draws, t, keepdims=False), **noise_numbers)
             if not with_options:
                 return noisy
             return regularised(noisy, **named(optimizer.parameters[split:], optimizer_values[split:]))
@@ -146,7 +147,6 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
     def run(rows, start, surface_values, optimizer_values, schedule_values, noise_values, draws, num_steps):
         dtype = start.dtype
         hyperparameters = named(optimizer.hyperparameters, optimizer_values)
-        options = named(optimizer.parameters[split:], optimizer_values[split:])
         base_rate = hyperparameters.pop("learning_rate")
         schedule_numbers = named(schedule.parameters, schedule_values)
         true_loss, loss_of_step = losses(surface_values, noise_values, optimizer_values, draws)
@@ -155,11 +155,13 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
             t, _, theta, state, rows = carry
             factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
             rate = base_rate * factor
-            loss = loss_of_step(t)
-            row = Row(theta, true_loss(theta), jax.grad(loss)(theta), rate, state)
+            loss = jax.jit(loss_of_step(t))  # traced once, however often the rule asks for it
+            value, gradient = jax.value_and_grad(loss)(theta)
+            row = Row(theta, true_loss(theta) if with_options else value, gradient, rate, state)
             rows = jax.tree.map(lambda rows, leaf: jax.lax.dynamic_update_index_in_dim(rows, leaf, t, 0), rows, row)
             moved, state = optimizer.step(loss, theta, state, learning_rate=rate, **hyperparameters)
             if with_options:
+                options = named(optimizer.parameters[split:], optimizer_values[split:])
                 moved = moved - decoupled_decay(theta, learning_rate=rate, **options)
             return t + 1, is_good(row), moved, state, rows
 
@@ -177,7 +179,7 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
         rows = jax.tree.map(lambda leaf: jnp.zeros((MAX_STEPS + 1, *leaf.shape), leaf.dtype), row)
         return in_one_piece(run, (rows, jnp.zeros((), jnp.int32)), start, *numbers)
 
-    return jax.jit(whole)
+    return jax.jit(whole, compiler_options=SMALL_LOOPS)
 
 
 def in_one_piece(run, results, *numbers):
@@ -201,8 +203,7 @@ def good_row(surface: Surface) -> Callable:
 
     def is_good(row: Row):
         near = jnp.abs(row.point - centre.astype(row.point.dtype)) <= reach.astype(row.point.dtype)
-        finite = [jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(row)]
-        return jnp.stack([near.all(), *finite]).all()
+        return reduce(operator.and_, (jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(row)), near.all())
 
     return is_good
 
@@ -213,7 +214,7 @@ def simulate(scenario: Scenario) -> Run:
     Returns:
         A `Run` with one `Path` an optimizer, in float64, in the scenario's order.
     """
-    minima = tuple(scenario.surface.record.minima(**scenario.surface.numbers))
+    minima = minima_of(scenario.surface.record, scenario.surface.values)
     outcomes = [held_rows(rows, good, scenario.num_steps + 1) for rows, good in programs_of(scenario)]
     evaluations = [
         evaluations_of(choice.record, rows, good)
@@ -223,7 +224,7 @@ def simulate(scenario: Scenario) -> Run:
     metrics = measure(
         np.stack([rows.point for rows, _ in outcomes]),
         np.stack([rows.loss for rows, _ in outcomes]),
-        np.stack(evaluations),
+        evaluations,
         diverged_at,
         minima,
         scenario.tolerance,
@@ -246,6 +247,12 @@ def simulate(scenario: Scenario) -> Run:
         )
     )
     return Run(scenario, paths, minima)
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum, ...]:
+    """The known minima of a surface with these numbers; some have to be searched for."""
+    return tuple(surface.minima(**{p.key: value for p, value in zip(surface.parameters, values, strict=True)}))
 
 
 def programs_of(scenario: Scenario) -> list[tuple[Row, jax.Array]]:
@@ -292,9 +299,12 @@ def finite(array: np.ndarray) -> np.ndarray:
 def evaluations_of(optimizer: Optimizer, rows: Row, good: int) -> np.ndarray:
     """(rows, 3) losses, gradients and Hessians taken so far: counted by the rule, or so many a step."""
     counted = getattr(rows.state, "evaluations", None)
-    if counted is not None:
-        return counted
-    steps = np.minimum(np.arange(len(rows.loss)), max(good - 1, 0))
-    taken = steps[:, None] * np.array(optimizer.evaluations)
+    count = len(rows.loss)
+    return counted if counted is not None else so_many_a_step(optimizer.evaluations, count, min(good, count))
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def so_many_a_step(evaluations: tuple[int, int, int], count: int, good: int) -> np.ndarray:
+    taken = np.minimum(np.arange(count), max(good - 1, 0))[:, None] * np.array(evaluations)
     taken.flags.writeable = False
     return taken

@@ -46,6 +46,34 @@ def derivatives_program(surface: Surface):
     return jax.jit(derivatives)
 
 
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def models_program(surface: Surface):
+    """The compiled function from many points and the surface's values, in its parameters' order, to their models."""
+
+    def models(points, values):
+        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
+
+        def loss(theta):
+            return surface.function(theta, **numbers)
+
+        return jax.vmap(jax.grad(loss))(points), jax.vmap(jax.hessian(loss))(points)
+
+    return jax.jit(models)
+
+
+def models_along(surface: Surface, values: tuple[float, ...], points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gradients (rows, weights) and Hessians (rows, weights, weights) of the loss at `points` (rows, weights).
+
+    The rows are padded to a power of two, so that a few programs serve any number of them.
+    """
+    rows = len(points)
+    padded = np.zeros((1 << max(rows - 1, 0).bit_length(), points.shape[1]))
+    padded[:rows] = points
+    with jax.enable_x64(True):
+        gradients, hessians = models_program(surface)(padded, np.array(values))
+    return np.asarray(gradients)[:rows], np.asarray(hessians)[:rows]
+
+
 def taylor(surface: Surface, numbers: Mapping[str, float], point) -> Taylor:
     """The Taylor model of a surface around a point, in float64.
 

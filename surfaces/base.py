@@ -66,7 +66,8 @@ class Surface:
     Args:
         key: its name in code, JSON and URLs.
         title: its name on the page.
-        family: the group it is listed under (ravines, saddles, local minima, plateaus, classics, curves, real data).
+        family: the group it is listed under (ravines, saddles, local minima, plateaus, the classics by their kind,
+            curves, real data).
         function: `function(point, **parameters) -> scalar`, in JAX; `point` has shape `(len(domain),)`.
         domain: the range shown of each weight, as `(low, high)` pairs: two of them, or one for a curve.
         start: where runs start unless told otherwise, inside the domain.
@@ -74,6 +75,9 @@ class Surface:
         parameters: the numbers of `function` that a slider can move.
         levels: whether contours are spaced evenly in the loss, or in its logarithm above the lowest value,
             so that the floor of a valley can be seen.
+        on_examples: for a loss that is a mean over examples, `on_examples(point, indices, **parameters)`: the losses of
+            the examples at these places, one each. None where there are no data.
+        examples: how many examples there are.
         formula: the loss in LaTeX.
         source: where it comes from, with the year.
         summary: one sentence on what is to be seen on it.
@@ -91,3 +95,5 @@ class Surface:
     summary: str
     parameters: tuple[Parameter, ...] = ()
     levels: Literal["linear", "log"] = "log"
+    on_examples: Callable[..., Array] | None = None
+    examples: int = 0

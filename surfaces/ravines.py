@@ -5,6 +5,7 @@ import jax.numpy as jnp
 from surfaces.base import Minimum, Parameter, Surface
 
 LARGEST_CURVATURE = 10.0
+TILT = Parameter(key="tilt", title="tilt", symbol=r"\theta", default=0.0, low=-90.0, high=90.0, unit="°")
 
 
 def ravine(point, *, condition_number, tilt):
@@ -35,6 +36,31 @@ RAVINE = Surface(
             high=1000.0,
             scale="log",
         ),
-        Parameter(key="tilt", title="tilt", symbol=r"\theta", default=0.0, low=-90.0, high=90.0, unit="°"),
+        TILT,
+    ),
+)
+
+
+def sharp_ravine(point, *, sharpness, tilt):
+    angle = jnp.deg2rad(tilt)
+    along = jnp.cos(angle) * point[0] + jnp.sin(angle) * point[1]
+    across = jnp.cos(angle) * point[1] - jnp.sin(angle) * point[0]
+    return along**2 / 8 + jnp.sqrt(across**2 + 1 / sharpness**2) - 1 / sharpness
+
+
+SHARP_RAVINE = Surface(
+    key="sharp_ravine",
+    title="Ravine with a sharp floor",
+    family="ravines",
+    function=sharp_ravine,
+    domain=((-2.5, 2.5), (-2.0, 2.0)),
+    start=(-2.0, 1.0),
+    minima=lambda **parameters: [Minimum((0.0, 0.0), 0.0)],
+    formula=r"f(x) = \tfrac18 u^2 + \sqrt{v^2 + s^{-2}} - s^{-1},\quad (u, v) = x \text{ turned by } \theta",
+    source="An absolute value with a rounded tip; Shor (1985), Minimization Methods for Non-Differentiable Functions",
+    summary="The slope of the walls is the same close to the floor as far from it: a constant step bounces for ever.",
+    parameters=(
+        Parameter(key="sharpness", title="sharpness", symbol="s", default=20.0, low=1.0, high=200.0, scale="log"),
+        TILT,
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from optviz import SURFACES
-from optviz.taylor import derivatives_program, evaluate, taylor
+from optviz.taylor import derivatives_program, evaluate, models_along, taylor
 
 ROSENBROCK, SADDLE, RAVINE, HIMMELBLAU = (SURFACES[key] for key in ("rosenbrock", "saddle", "ravine", "himmelblau"))
 
@@ -76,3 +76,14 @@ def test_moving_the_point_or_a_number_compiles_nothing():
         taylor(RAVINE, {"condition_number": 3 + tilt, "tilt": tilt}, (tilt, 1))
     assert derivatives_program(RAVINE) is program
     assert program._cache_size() == 1
+
+
+def test_models_along_a_path_are_those_of_its_points():
+    surface = SURFACES["rosenbrock"]
+    points = np.random.default_rng(3).uniform(-1, 1, (5, 2))
+    gradients, hessians = models_along(surface, (100.0,), points)
+    assert gradients.shape == (5, 2)
+    for point, gradient, hessian in zip(points, gradients, hessians, strict=True):
+        model = taylor(surface, {"b": 100.0}, point)
+        np.testing.assert_allclose(gradient, model.gradient, rtol=1e-12)
+        np.testing.assert_allclose(hessian, model.hessian, rtol=1e-12)

@@ -13,6 +13,10 @@ class ExportError(ValueError):
     """A file cannot be written or read as asked. The message is meant for the person who asked."""
 
 
+class OptionError(ExportError):
+    """A format or an option that there is not, or a value that is not allowed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """Something that can be chosen about a file.
@@ -60,18 +64,18 @@ class Format:
         """A value for each option: what was given, checked, or the default.
 
         Raises:
-            ExportError: an option that this format has not, or a value that is not allowed.
+            OptionError: an option that this format has not, or a value that is not allowed.
         """
         known = {option.key: option for option in self.options}
         for key in given:
             if key not in known:
-                raise ExportError(f"{key}: {self.title} has no such option; it has {', '.join(known) or 'none'}")
+                raise OptionError(f"{key}: {self.title} has no such option; it has {', '.join(known) or 'none'}")
         values = {}
         for key, option in known.items():
             try:
                 values[key] = option.parse(given[key]) if given.get(key) is not None else option.default
             except (ValueError, TypeError, OverflowError):
-                raise ExportError(f"{key}: {short(given[key])} is not allowed; {option.allowed} is") from None
+                raise OptionError(f"{key}: {short(given[key])} is not allowed; {option.allowed} is") from None
         return values
 
 

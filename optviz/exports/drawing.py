@@ -167,7 +167,14 @@ def draw_ground(axes: Axes, ground: Ground, contours: Sequence[Outline], theme: 
     """The contours of two weights, on a ramp that is the paper itself at the lowest; or the graph of one."""
     size = points(layout.em)
     if len(ground.axes) == 1:
-        axes.plot(ground.axes[0], ground.losses, color=theme.muted, linewidth=0.12 * size, gid="graph", zorder=1)
+        axes.plot(
+            ground.axes[0],
+            ground.losses,
+            color=theme.muted,
+            linewidth=0.12 * size,
+            gid=f"{axes.get_gid()}-graph",
+            zorder=1,
+        )
         return
     ramp = LinearSegmentedColormap.from_list("ramp", theme.ramp)
     low = ground.levels[0] if len(ground.levels) else None
@@ -180,9 +187,17 @@ def draw_ground(axes: Axes, ground: Ground, contours: Sequence[Outline], theme: 
 
 def draw_minima(axes: Axes, run: Run, theme: Theme, layout: Layout) -> None:
     size = points(layout.em)
-    for minimum in run.minima:
+    for i, minimum in enumerate(run.minima):
         place = minimum.point if len(minimum.point) == 2 else (*minimum.point, minimum.value)
-        axes.plot(*place, "+", color=theme.muted, ms=0.7 * size, mew=0.09 * size, gid="minimum", zorder=2)
+        axes.plot(
+            *place,
+            "+",
+            color=theme.muted,
+            ms=0.7 * size,
+            mew=0.09 * size,
+            gid=f"{axes.get_gid()}-minimum-{i}",
+            zorder=2,
+        )
 
 
 def places_of(path: Path, step: int) -> np.ndarray:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import optviz.exports
-from optviz.exports.base import ExportError, Format
+from optviz.exports.base import ExportError, Format, OptionError
 from optviz.registry import UnknownKey, collect, lookup
 from optviz.scenario import Scenario
 from optviz.simulate import Run, simulate
@@ -37,7 +37,8 @@ def export(
         The path, or the bytes where none was given. The file is either complete or not there.
 
     Raises:
-        ExportError: an unknown format or option, a value that is not allowed, or a path that cannot be written.
+        OptionError: an unknown format or option, or a value that is not allowed.
+        ExportError: a path that cannot be written.
     """
     kind = find_format(path, format)
     values = kind.parse(options)
@@ -48,14 +49,18 @@ def export(
 
 
 def find_format(path: str | os.PathLike | None, key: str | None) -> Format:
-    """The format with this key, or else the one of the path's ending."""
+    """The format with this key, or else the one of the path's ending.
+
+    Raises:
+        OptionError: there is none.
+    """
     if key is not None:
         try:
             return lookup(FORMATS, key, "format")
         except UnknownKey as error:
-            raise ExportError(f"format: {error}") from None
+            raise OptionError(f"format: {error}") from None
     if path is None:
-        raise ExportError(f"format: missing; one of {', '.join(FORMATS)} is needed where no path is given")
+        raise OptionError(f"format: missing; one of {', '.join(FORMATS)} is needed where no path is given")
     extension = Path(path).suffix.lower()
     for kind in FORMATS.values():
         if kind.extension == extension:
@@ -63,7 +68,7 @@ def find_format(path: str | os.PathLike | None, key: str | None) -> Format:
     endings = list(dict.fromkeys(kind.extension for kind in FORMATS.values()))
     near = get_close_matches(extension, endings, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
-    raise ExportError(f"{path}: no format ends in {extension or 'nothing'!r}; {hint}Allowed: {', '.join(endings)}")
+    raise OptionError(f"{path}: no format ends in {extension or 'nothing'!r}; {hint}Allowed: {', '.join(endings)}")
 
 
 def write_whole(path: Path, data: bytes) -> Path:

@@ -49,4 +49,5 @@ ADABELIEF = Optimizer(
     "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
     source="Zhuang et al. (2020), AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
     colour=6,
+    rate_unit="length",
 )

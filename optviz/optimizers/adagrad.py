@@ -36,4 +36,5 @@ ADAGRAD = Optimizer(
     pseudocode="g = grad(f, x)\ns = s + g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
     source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
     colour=3,
+    rate_unit="length",
 )

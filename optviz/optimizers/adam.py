@@ -46,6 +46,7 @@ ADAM = Optimizer(
     "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization",
     colour=5,
+    rate_unit="length",
 )
 
 
@@ -82,4 +83,5 @@ ADAM_UNCORRECTED = Optimizer(
     "x = x - learning_rate * m / (sqrt(s) + epsilon)",
     source="The lecture's first form of Kingma and Ba (2015), whose section 3 says why it must be corrected",
     colour=11,
+    rate_unit="length",
 )

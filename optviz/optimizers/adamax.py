@@ -50,4 +50,5 @@ ADAMAX = Optimizer(
     "x = x - learning_rate / (1 - beta_1**t) * m / u",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization, section 7.1",
     colour=7,
+    rate_unit="length",
 )

@@ -38,5 +38,6 @@ ADAMW = Optimizer(
     "x = x - learning_rate * (m_hat / (sqrt(s_hat) + epsilon) + decoupled_decay * x)",
     source="Loshchilov and Hutter (2019), Decoupled weight decay regularization",
     colour=10,
+    rate_unit="length",
     shift_equivariant=False,
 )

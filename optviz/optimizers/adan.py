@@ -81,4 +81,5 @@ ADAN = Optimizer(
     "x = x - learning_rate * (m_hat + beta_2 * v_hat) / (sqrt(n_hat) + epsilon)\ng_before = g",
     source="Xie et al. (2022), Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",
     colour=10,
+    rate_unit="length",
 )

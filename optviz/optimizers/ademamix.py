@@ -62,4 +62,5 @@ ADEMAMIX = Optimizer(
     "x = x - learning_rate * (m_hat + alpha * m_2) / (sqrt(s_hat) + epsilon)",
     source="Pagliardini, Ablin and Grangier (2024), The AdEMAMix optimizer: better, faster, older",
     colour=0,
+    rate_unit="length",
 )

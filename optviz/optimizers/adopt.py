@@ -56,4 +56,5 @@ ADOPT = Optimizer(
     "m = beta_1 * m + (1 - beta_1) * d\nx = x - learning_rate * m\ns = beta_2 * s + (1 - beta_2) * g**2",
     source="Taniguchi et al. (2024), ADOPT: modified Adam can converge with any β₂ with the optimal rate",
     colour=1,
+    rate_unit="length",
 )

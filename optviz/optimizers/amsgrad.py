@@ -50,4 +50,5 @@ AMSGRAD = Optimizer(
     "s_max = max(s_max, s)\nx = x - learning_rate * m / (sqrt(s_max) + epsilon)",
     source="Reddi, Kale and Kumar (2018), On the convergence of Adam and beyond",
     colour=9,
+    rate_unit="length",
 )

@@ -33,6 +33,9 @@ class Optimizer:
         velocity: what a field of the state called `velocity` is, which the inspector draws as an arrow: `uphill` if it
             is measured like a gradient (the step goes against it, times the learning rate), `displacement` if it is
             a step itself. A field called `first_moment` is always `uphill`.
+        rate_unit: what the learning rate is measured in, so that a default can be carried over to another surface: an
+            `inverse curvature` (it multiplies a gradient), a `length` (it multiplies a direction without a unit), or
+            `none` (a share of a step that the rule finds itself).
         evaluations: how many losses, gradients and Hessians a step takes. A rule for which this varies keeps the
             running total, an integer array of shape (3,), in a field of its state called `evaluations`.
         first_order: whether the rule lives on gradients alone, so that weight decay and clipping make sense for it.
@@ -54,6 +57,7 @@ class Optimizer:
     colour: int
     symbols: Mapping[str, str] = field(default_factory=dict)
     velocity: Literal["uphill", "displacement"] = "uphill"
+    rate_unit: Literal["inverse curvature", "length", "none"] = "none"
     evaluations: tuple[int, int, int] = (0, 1, 0)
     first_order: bool = True
     rotation_equivariant: bool = False

@@ -40,4 +40,5 @@ CAUTIOUS_ADAM = Optimizer(
     "agrees = (u * g > 0)\nx = x - learning_rate * u * agrees / (mean(agrees) + epsilon)",
     source="Liang et al. (2024), Cautious optimizers: improving training with one line of code",
     colour=3,
+    rate_unit="length",
 )

@@ -49,6 +49,7 @@ MOMENTUM = Optimizer(
     pseudocode="g = grad(f, x)\nv = rho * v + g  # as an average: rho * v + (1 - rho) * g\nx = x - learning_rate * v",
     source="Polyak (1964), Some methods of speeding up the convergence of iteration methods",
     colour=1,
+    rate_unit="inverse curvature",
     rotation_equivariant=True,
 )
 
@@ -72,6 +73,7 @@ NESTEROV = Optimizer(
     pseudocode="g = grad(f, x + rho * v)\nv = rho * v - learning_rate * g\nx = x + v",
     source="Nesterov (1983); in this form Sutskever et al. (2013), On the importance of initialization and momentum",
     colour=2,
+    rate_unit="inverse curvature",
     rotation_equivariant=True,
 )
 
@@ -94,5 +96,6 @@ NESTEROV_SHIFTED = Optimizer(
     pseudocode="g = grad(f, x)\nv_old = v\nv = rho * v - learning_rate * g\nx = x - rho * v_old + (1 + rho) * v",
     source="Bengio, Boulanger-Lewandowski and Pascanu (2013), Advances in optimizing recurrent networks",
     colour=8,
+    rate_unit="inverse curvature",
     rotation_equivariant=True,
 )

@@ -72,4 +72,5 @@ NADAM = Optimizer(
     "x = x - learning_rate * d / (sqrt(s / (1 - beta_2**t)) + epsilon)",
     source="Dozat (2016), Incorporating Nesterov momentum into Adam",
     colour=8,
+    rate_unit="length",
 )

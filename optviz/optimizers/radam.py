@@ -55,4 +55,5 @@ RADAM = Optimizer(
     "else:\n    x = x - learning_rate * m_hat",
     source="Liu et al. (2020), On the variance of the adaptive learning rate and beyond",
     colour=11,
+    rate_unit="length",
 )

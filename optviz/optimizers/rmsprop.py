@@ -37,4 +37,5 @@ RMSPROP = Optimizer(
     pseudocode="g = grad(f, x)\ns = beta * s + (1 - beta) * g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
     source="Tieleman and Hinton (2012), Coursera lecture 6.5",
     colour=4,
+    rate_unit="length",
 )

@@ -55,4 +55,5 @@ RPROP = Optimizer(
     "if g * g_old < 0: delta = delta * shrinkage; g = 0\nx = x - learning_rate * delta * sign(g)\ng_old = g",
     source="Riedmiller and Braun (1993), The RPROP algorithm; this form, iRprop−, Igel and Hüsken (2000)",
     colour=10,
+    rate_unit="length",
 )

@@ -41,6 +41,7 @@ SAM = Optimizer(
     pseudocode="g = grad(f, x)\ne = rho * g / norm(g)\nx = x - learning_rate * grad(f, x + e)",
     source="Foret et al. (2021), Sharpness-aware minimization for efficiently improving generalization",
     colour=2,
+    rate_unit="inverse curvature",
     rotation_equivariant=True,
     evaluations=(0, 2, 0),
 )

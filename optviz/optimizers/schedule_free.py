@@ -63,6 +63,7 @@ SCHEDULE_FREE_SGD = Optimizer(
     "c = learning_rate**2 / W\nx = (1 - c) * x + c * z",
     source="Defazio et al. (2024), The road less scheduled",
     colour=0,
+    rate_unit="inverse curvature",
     rotation_equivariant=True,
 )
 
@@ -130,4 +131,5 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     "W = W + learning_rate**2\nc = learning_rate**2 / W\nx = (1 - c) * x + c * z",
     source="Defazio et al. (2024), The road less scheduled, Algorithm 1",
     colour=10,
+    rate_unit="length",
 )

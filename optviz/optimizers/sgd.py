@@ -31,5 +31,6 @@ SGD = Optimizer(
     pseudocode="g = grad(f, x)\nx = x - learning_rate * g",
     source="Cauchy (1847); stochastic: Robbins and Monro (1951)",
     colour=0,
+    rate_unit="inverse curvature",
     rotation_equivariant=True,
 )

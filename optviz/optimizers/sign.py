@@ -36,6 +36,7 @@ SIGNUM = Optimizer(
     pseudocode="g = grad(f, x)\nm = beta * m + (1 - beta) * g\nx = x - learning_rate * sign(m)",
     source="Bernstein et al. (2018), signSGD: compressed optimisation for non-convex problems; signSGD is β = 0",
     colour=9,
+    rate_unit="length",
 )
 
 
@@ -61,4 +62,5 @@ LION = Optimizer(
     "m = beta_2 * m + (1 - beta_2) * g",
     source="Chen et al. (2023), Symbolic discovery of optimization algorithms",
     colour=8,
+    rate_unit="length",
 )

@@ -79,5 +79,6 @@ SOPHIA = Optimizer(
     "x = x - learning_rate * (clip(m / max(gamma * h, epsilon), -1, 1) + decoupled_decay * x)",
     source="Liu et al. (2023), Sophia: a scalable stochastic second-order optimizer for language model pre-training",
     colour=11,
+    rate_unit="length",
     first_order=False,
 )

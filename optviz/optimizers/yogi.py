@@ -49,4 +49,5 @@ YOGI = Optimizer(
     "s = s - (1 - beta_2) * sign(s - g**2) * g**2\nx = x - learning_rate * m / (sqrt(s) + epsilon)",
     source="Zaheer et al. (2018), Adaptive methods for nonconvex optimization",
     colour=7,
+    rate_unit="length",
 )

@@ -15,6 +15,7 @@ from optviz.player.payload import payload, whole_catalogue
 from optviz.query import DISPLAY
 from optviz.scenario import MAX_STEPS, START_REACH, Scenario, ScenarioError
 from optviz.simulate import simulate
+from optviz.suiting import carried_over
 
 PLAYER = "player"
 
@@ -73,26 +74,25 @@ def take_settled() -> None:
 def change(field: str) -> None:
     """One of the sidebar's controls has moved: the scenario with its value, if that is one."""
     session = st.session_state
-    data = session.scenario.to_dict()
-    value = session[field]
+    try:
+        show(changed(session.scenario, field, session[field]))
+        session.problems = []
+    except ScenarioError as error:
+        session.problems = error.problems
+
+
+def changed(scenario: Scenario, field: str, value: Any) -> Scenario:
     if field == "surface":
-        data |= {"surface": value, "start": None}
-    elif field == "noise":
-        kept = (
-            session.scenario.noise.numbers
-            if NOISES[value].parameters == session.scenario.noise.record.parameters
-            else {}
-        )
-        data["noise"] = {"key": value, **kept}
+        return carried_over(scenario, value)
+    data = scenario.to_dict()
+    if field == "noise":
+        same = NOISES[value].parameters == scenario.noise.record.parameters
+        data["noise"] = {"key": value, **(scenario.noise.numbers if same else {})}
     elif field.startswith("start."):
         data["start"][int(field.removeprefix("start."))] = value
     else:
         data[field] = value
-    try:
-        show(Scenario.from_dict(data))
-        session.problems = []
-    except ScenarioError as error:
-        session.problems = error.problems
+    return Scenario.from_dict(data)
 
 
 def sidebar(scenario: Scenario) -> None:
@@ -104,7 +104,7 @@ def sidebar(scenario: Scenario) -> None:
             "Surface",
             "surface",
             scenario.surface.key,
-            options=list(of_weights(2)),
+            options=list(SURFACES),
             format_func=surface_title,
         )
         st.caption(surface.summary)
@@ -144,12 +144,8 @@ def control(widget: Any, label: str, field: str, value: Any, **options: Any) -> 
     widget(label, key=field, on_change=change, args=(field,), **options)
 
 
-def of_weights(count: int) -> tuple[str, ...]:
-    return tuple(key for key, surface in SURFACES.items() if len(surface.domain) == count)
-
-
 def surface_title(key: str) -> str:
-    return SURFACES[key].title
+    return f"{SURFACES[key].title} ({SURFACES[key].family})"
 
 
 def noise_title(key: str) -> str:

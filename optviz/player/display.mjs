@@ -10,6 +10,7 @@ const ALLOWED = {
   view: Object.keys(VIEWS),
   arrows: ["0", "1", "3", "10"],
   stepwise: ON_OFF,
+  taylor: ON_OFF,
   curve: null, // any quantity, states' fields among them
   scale: ["log", "linear"],
   against: ["steps", "gradients"],
@@ -21,6 +22,7 @@ export const DEFAULT = Object.freeze({
   view: "side",
   arrows: "0",
   stepwise: "off",
+  taylor: "off",
   curve: "loss",
   scale: "log",
   against: "steps",

@@ -11,6 +11,7 @@ const KEYS = [
   ["V", "side by side, overlaid"],
   ["A", "arrows: off, ×1, ×3, ×10"],
   ["S", "step by step through the pseudo-code"],
+  ["T", "Taylor models at the playhead"],
   ["F", "present: full screen, large type"],
   ["1 2 3 4", "sidebar, sliders, curves, table"],
   ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],

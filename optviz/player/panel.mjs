@@ -140,8 +140,8 @@ export class Panel {
     }
   }
 
-  frame(step, { arrows, stepwise }) {
-    this.stage?.frame(step, arrows);
+  frame(step, { arrows, stepwise, taylor }) {
+    this.stage?.frame(step, { arrows, taylor });
     const { diverged_at: divergedAt } = this.path;
     const diverged = divergedAt !== null && step >= divergedAt;
     setText(this.loss, diverged ? `diverged at step ${divergedAt}` : steady(this.track.losses[Math.floor(step)]));

@@ -19,6 +19,8 @@ from optviz.landscape import landscape
 from optviz.palette import THEMES, looks
 from optviz.scenario import MAX_OPTIMIZERS, MAX_STEPS, Scenario, SurfaceChoice
 from optviz.simulate import Run
+from optviz.suiting import suited_rate
+from optviz.taylor import models_along
 from surfaces.base import Parameter
 
 ALIGNMENT = 8
@@ -44,6 +46,7 @@ def payload(
     run: Run,
     *,
     rows: slice | None = None,
+    taylor: bool = False,
     known_surface: str | None = None,
     catalogue: dict[str, Any] | None = None,
     **extra: Any,
@@ -54,6 +57,7 @@ def payload(
         run: the run.
         rows: for which rows to send what goes on inside the methods (gradients, states, learning rates, evaluations);
             all of them unless told otherwise.
+        taylor: whether to send gradient and Hessian of the true loss at these rows as well.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
@@ -81,10 +85,14 @@ def payload(
         "points": np.stack([path.points for path in run]).astype(np.float32),
         "losses": np.stack([path.losses for path in run]).astype(np.float32),
     } | inner_arrays(run, rows or slice(None))
+    if taylor:
+        arrays |= models_of(run, rows or slice(None))
     header["detail_from"] = (rows or slice(0, None)).start
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
-        header["surface"] = {"lowest": shown.lowest, "highest": shown.highest, "detail": shown.detail}
+        rates = {key: suited_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
+        scale = {"lowest": shown.lowest, "highest": shown.highest, "detail": shown.detail}
+        header["surface"] = scale | {"rates": rates}
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
         arrays["grid"] = shown.losses.astype(np.float32)
@@ -107,6 +115,17 @@ def inner_arrays(run: Run, rows: slice) -> dict[str, np.ndarray]:
             if values[0].size <= MOST_NUMBERS:
                 arrays[f"state.{i}.{name}"] = values[rows].astype(np.float32)
     return arrays
+
+
+def models_of(run: Run, rows: slice) -> dict[str, np.ndarray]:
+    """The true gradient (paths, rows, weights) and Hessian (paths, rows, weights, weights) along each path."""
+    points = np.stack([path.points[rows] for path in run])
+    surface, weights = run.scenario.surface, points.shape[-1]
+    gradients, hessians = models_along(surface.record, surface.values, points.reshape(-1, weights))
+    return {
+        "taylor_gradients": gradients.reshape(points.shape).astype(np.float32),
+        "taylor_hessians": hessians.reshape(*points.shape, weights).astype(np.float32),
+    }
 
 
 def identity(choice: SurfaceChoice) -> str:

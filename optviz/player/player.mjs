@@ -58,6 +58,7 @@ export class Player {
     else this.toolbar.say(this.word);
     this.history.note(this.scenario);
     this.showTools();
+    if (this.display.taylor === "on") this.change(this.scenario, true);
     if (!server) for (const control of this.root.querySelectorAll(".ov-line :is(input, select), .ov-start")) control.disabled = true;
     this.tick = this.tick.bind(this);
     this.ticking = requestAnimationFrame(this.tick);
@@ -65,7 +66,7 @@ export class Player {
 
   build(data) {
     const on = {
-      add: (key) => this.change(edit.addOptimizer(this.scenario, key), true),
+      add: (key) => this.change(edit.addOptimizer(this.scenario, key, this.surface.rates[key]), true),
       undo: () => this.travel("undo"),
       redo: () => this.travel("redo"),
       link: () => this.copyLink(),
@@ -215,6 +216,7 @@ export class Player {
     this.layOut();
     this.toolbar.say(this.word);
     this.writeUrl();
+    if (name === "taylor" && value === "on") this.change(this.scenario, true);
   }
 
   present() {
@@ -357,9 +359,15 @@ export class Player {
     if (!this.link) return;
     this.scenario = scenario;
     this.letGo = settled;
+    this.ask();
+  }
+
+  /** Asks for the run of the scenario in the hand: while the hand moves, only the inner life that is shown now. */
+  ask() {
     const from = Math.floor(this.playhead.step);
-    const part = settled || this.curvesNeedAll ? {} : { rows: `${from}-${from + AHEAD}` };
-    this.link.send(scenario, { surface: this.surfaceId, ...part });
+    const rows = this.letGo || this.curvesNeedAll ? {} : { rows: `${from}-${from + AHEAD}` };
+    const taylor = this.display.taylor === "on" ? { taylor: 1 } : {};
+    this.link.send(this.scenario, { surface: this.surfaceId, ...rows, ...taylor });
   }
 
   get curvesNeedAll() {
@@ -488,6 +496,7 @@ export class Player {
       v: cycle("view", Object.keys(viewsOf(this.server))),
       a: cycle("arrows", ARROWS),
       s: turn("stepwise"),
+      t: turn("taylor"),
       f: () => this.present(),
       "?": () => this.help.showModal(),
       ...Object.fromEntries(Object.keys(PARTS).map((part, i) => [String(i + 1), turn(part)])),
@@ -501,9 +510,10 @@ export class Player {
     this.playhead = advance(this.playhead, seconds, this.numSteps);
     const { step } = this.playhead;
     const arrows = Number(this.display.arrows);
+    const taylor = this.display.taylor === "on";
     const stepwise = this.display.stepwise === "on";
-    for (const panel of this.panels) panel.frame(step, { arrows, stepwise });
-    this.overlay?.frame(step, arrows);
+    for (const panel of this.panels) panel.frame(step, { arrows, stepwise, taylor });
+    this.overlay?.frame(step, { arrows, taylor });
     if (this.display.curves === "on") this.curves.frame(step);
     this.transport.show(this.playhead, this.numSteps);
   }

@@ -6,8 +6,8 @@ import { part, row } from "./payload.mjs";
 export function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const scale = header.surface;
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid, scale };
+  const { rates, ...scale } = header.surface;
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid, scale, rates };
   if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
   else {
     const { lowest, highest } = scale;
@@ -46,6 +46,10 @@ export function tracksOf({ header, arrays }, dark) {
       gradients,
       learning_rates: part(arrays.learning_rates, i),
       evaluations: part(arrays.evaluations, i),
+      taylor: arrays.taylor_hessians && {
+        gradients: part(arrays.taylor_gradients, i),
+        hessians: part(arrays.taylor_hessians, i),
+      },
       state,
     };
     return { path, colour: dark ? path.dark : path.light, points, losses, coordinates: coordinatesOf(points, losses), detail };

@@ -26,8 +26,8 @@ export function setSchedule(scenario, i, schedule) {
   return withOptimizers(scenario, (list) => (list[i] = { ...list[i], schedule }));
 }
 
-export function addOptimizer(scenario, key) {
-  return withOptimizers(scenario, (list) => list.push({ key }));
+export function addOptimizer(scenario, key, learningRate) {
+  return withOptimizers(scenario, (list) => list.push({ key, learning_rate: learningRate }));
 }
 
 /** A copy right behind the original; its label would be there twice, so it takes the default one. */

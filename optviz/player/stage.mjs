@@ -6,6 +6,7 @@ import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "./geometry.
 import { drawArrows } from "./inspector.mjs";
 import { format } from "./numbers.mjs";
 import { drawSurface, MARGIN, purge, rangesOf, setRanges } from "./plot.mjs";
+import { drawTaylor } from "./taylor.mjs";
 
 const CLICK_REACH = 4; // pixels that a click may move
 const PATH_REACH = 7; // pixels from a path that count as on it
@@ -102,8 +103,11 @@ export class Stage {
     return x >= 0 && y >= 0 && x <= this.view.width && y <= this.view.height;
   }
 
-  /** Draws the paths up to a step: only what is new, if it can; `arrows` is their magnification, 0 for none. */
-  frame(step, arrows) {
+  /**
+   * Draws the paths up to a step: only what is new, if it can. `arrows` is their magnification, 0 for none; `taylor` whether
+   * to draw the models at the playhead.
+   */
+  frame(step, { arrows, taylor }) {
     if (!this.tracks[0]?.pixels || !this.trailContext) return;
     const { trailContext: trail, topContext: top, view, theme } = this;
     if (step < this.drawnTo || this.drawnTo < 0) {
@@ -116,21 +120,22 @@ export class Stage {
       for (const { pixels, colour } of this.tracks) strokeWalked(trail, pixels, this.drawnTo, step, colour, theme.paper);
       this.drawnTo = step;
     }
-    this.clearTop(arrows);
+    this.clearTop(arrows || taylor);
     for (const track of this.tracks) {
       track.head = pointAt(track.pixels, step);
+      if (taylor) drawTaylor(top, track, step, view, theme, this.surface.axes.length);
       if (arrows) drawArrows(top, track, step, view, theme, arrows);
       const { diverged_at: divergedAt } = track.path;
       markHead(top, ...track.head, track.colour, theme.paper, divergedAt !== null && step >= divergedAt);
     }
   }
 
-  clearTop(arrows) {
-    if (arrows || this.hadArrows) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
+  clearTop(much) {
+    if (much || this.hadMuch) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
     else for (const { head } of this.tracks) if (head) this.topContext.clearRect(head[0] - 9, head[1] - 9, 18, 18);
     if (this.headCount !== this.tracks.length) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
     this.headCount = this.tracks.length;
-    this.hadArrows = Boolean(arrows);
+    this.hadMuch = Boolean(much);
   }
 
   // The hand

@@ -60,7 +60,7 @@ function viewChoices(display, on, live) {
     return h("label", {}, h("span", {}, title), box);
   };
   const parts = Object.entries(PARTS).filter(([part]) => live || part !== "sidebar");
-  return [
+  const choices = [
     choice("view", "Panels", viewsOf(live)),
     choice("arrows", "Arrows", { 0: "off", 1: "to scale", 3: "three times", 10: "ten times" }),
     h(
@@ -69,10 +69,12 @@ function viewChoices(display, on, live) {
       ...["gradient", "velocity", "step"].map((name) => h("span", { className: `ov-key ov-key-${name}` }, name)),
     ),
     check("stepwise", "Step by step"),
+    live && check("taylor", "Taylor models"),
     ...parts.map(([part, title]) => check(part, title)),
     h("button", { type: "button", className: "ov-button", onclick: on.present }, "Present (F)"),
     h("button", { type: "button", className: "ov-button", onclick: on.help }, "Keys (?)"),
   ];
+  return choices.filter(Boolean);
 }
 
 function families(catalogue, pick) {

@@ -229,7 +229,7 @@ def test_the_sidebar_changes_the_picture_and_the_player_keeps_its_place(screen):
     screen.wait("player.numSteps === 500")
     assert screen.read("player.playhead.step") == 9
     screen.page.get_by_label("Surface").click()
-    screen.page.get_by_role("option", name="Himmelblau").click()
+    screen.page.get_by_role("option", name="Himmelblau (").click()
     screen.wait("player.shownScenario.surface.key === 'himmelblau'")
     screen.ready()
     assert screen.scenario().num_steps == 500

@@ -11,6 +11,7 @@ import * as edit from "../../optviz/player/scenario.mjs";
 import { parseDisplay, toQuery } from "../../optviz/player/display.mjs";
 import { inspect, quadratic } from "../../optviz/player/inspector.mjs";
 import { quantityOf } from "../../optviz/player/quantities.mjs";
+import { inverseOf } from "../../optviz/player/taylor.mjs";
 import { valueOf } from "../../optviz/player/stepper.mjs";
 import { rangeOf } from "../../optviz/player/curves.mjs";
 
@@ -134,7 +135,7 @@ test("edits leave the old scenario as it was", () => {
   assert.equal(edit.duplicateOptimizer(scenario, 0).optimizers[1].label, undefined);
   assert.deepEqual(edit.moveOptimizer(scenario, 0, 1).optimizers.map((o) => o.key), ["adam", "sgd"]);
   assert.deepEqual(edit.removeOptimizer(scenario, 0).optimizers.map((o) => o.key), ["adam"]);
-  assert.deepEqual(edit.addOptimizer(scenario, "rmsprop").optimizers.at(-1), { key: "rmsprop" });
+  assert.deepEqual(edit.addOptimizer(scenario, "rmsprop", 0.3).optimizers.at(-1), { key: "rmsprop", learning_rate: 0.3 });
   assert.equal(edit.setSurfaceNumber(scenario, "tilt", 5).surface.tilt, 5);
   assert.equal(JSON.stringify(scenario), before);
 });
@@ -239,4 +240,11 @@ test("a display is read from the URL, and what is wrong with it is named", () =>
   assert.equal(bad.problems.length, 3);
   assert.match(bad.problems[0], /show.view: side, overlaid, space are allowed/);
   assert.deepEqual(bad.display, parseDisplay({}).display);
+});
+
+test("a matrix has an inverse here only if it is positive definite", () => {
+  const [a, b, c, d] = inverseOf([4, 1, 1, 2]);
+  assert.ok(Math.abs(4 * a + c - 1) < 1e-12 && Math.abs(4 * b + d) < 1e-12);
+  assert.equal(inverseOf([1, 0, 0, -1]), null);
+  assert.equal(inverseOf([-1, 0, 0, -1]), null);
 });

@@ -1,0 +1,96 @@
+"""A straight line through a table by least squares: slope and intercept."""
+
+from functools import lru_cache
+
+import jax.numpy as jnp
+import numpy as np
+
+from surfaces.base import Minimum, Surface, switch
+from surfaces.data.table import NORMALISATION, columns, normalised, shift_and_scale
+
+SPEEDS, DISTANCES = columns("stopping_distances") / 10
+"""In tens of miles an hour and tens of feet, so that one picture holds the minimum on all three scales."""
+
+SHIFTS, SCALES = shift_and_scale(SPEEDS)
+
+
+def line_errors(point, inputs, targets):
+    """Half the squared error of each example: its Hessian is then the mean of the inputs' products."""
+    return (point[0] * inputs + point[1] - targets) ** 2 / 2
+
+
+def least_squares(inputs: np.ndarray, targets: np.ndarray) -> list[Minimum]:
+    """The minimum in closed form."""
+    deviations = inputs - inputs.mean()
+    slope = float(deviations @ targets / (deviations @ deviations))
+    intercept = float(targets.mean() - slope * inputs.mean())
+    return [Minimum((slope, intercept), float(np.mean((slope * inputs + intercept - targets) ** 2) / 2))]
+
+
+def stopping_on_examples(point, indices, *, normalisation):
+    speeds = normalised(jnp.asarray(SPEEDS, point.dtype)[indices], SHIFTS, SCALES, normalisation)
+    return line_errors(point, speeds, jnp.asarray(DISTANCES, point.dtype)[indices])
+
+
+def stopping(point, *, normalisation):
+    return jnp.mean(stopping_on_examples(point, np.arange(len(SPEEDS)), normalisation=normalisation))
+
+
+@lru_cache(maxsize=8)
+def stopping_minima(*, normalisation):
+    which = int(normalisation)
+    return least_squares((SPEEDS - SHIFTS[which]) / SCALES[which], DISTANCES)
+
+
+LINEAR_REGRESSION = Surface(
+    key="linear_regression",
+    title="Linear regression: stopping distances",
+    family="real data",
+    function=stopping,
+    domain=((-2.0, 8.0), (-4.0, 8.0)),
+    start=(-1.0, 6.0),
+    minima=stopping_minima,
+    formula=r"f(a, b) = \frac1{2n}\sum_{i=1}^n \left(a x_i + b - y_i\right)^2",
+    source="Ezekiel (1930), Methods of Correlation Analysis: speed (10 mph) and stopping distance (10 ft) of 50 cars",
+    summary="Raw speeds make a ravine, since slope and intercept make up for each other; scaled ones a round bowl.",
+    parameters=(NORMALISATION,),
+    on_examples=stopping_on_examples,
+    examples=len(SPEEDS),
+)
+
+
+X, Y_1, Y_2, Y_3, X_4, Y_4 = columns("anscombe")
+QUARTET_INPUTS = np.array([X, X, X, X_4]) / 10
+QUARTET_TARGETS = np.array([Y_1, Y_2, Y_3, Y_4])
+
+
+def quartet_on_examples(point, indices, *, data_set):
+    which = jnp.asarray(data_set, jnp.int32)
+    inputs = jnp.asarray(QUARTET_INPUTS, point.dtype)[which, indices]
+    return line_errors(point, inputs, jnp.asarray(QUARTET_TARGETS, point.dtype)[which, indices])
+
+
+def quartet(point, *, data_set):
+    return jnp.mean(quartet_on_examples(point, np.arange(len(X)), data_set=data_set))
+
+
+@lru_cache(maxsize=8)
+def quartet_minima(*, data_set):
+    return least_squares(QUARTET_INPUTS[int(data_set)], QUARTET_TARGETS[int(data_set)])
+
+
+ANSCOMBE = Surface(
+    key="anscombe",
+    title="Linear regression: Anscombe's quartet",
+    family="real data",
+    function=quartet,
+    domain=((-1.0, 11.0), (-3.0, 9.0)),
+    start=(0.0, 0.0),
+    minima=quartet_minima,
+    formula=r"f(a, b) = \frac1{2n}\sum_{i=1}^n \left(a x_i + b - y_i\right)^2",
+    source="Anscombe (1973), Graphs in statistical analysis; x in tens",
+    summary="Four data sets that look nothing alike have the same loss surface; their mini-batches tell them apart.",
+    parameters=(switch("data_set", "data set", ("I", "II", "III", "IV")),),
+    on_examples=quartet_on_examples,
+    examples=len(X),
+)

@@ -1,0 +1,57 @@
+"""Logistic regression with a slope and an intercept."""
+
+from functools import lru_cache
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from surfaces.base import Minimum, Surface
+from surfaces.data.table import NORMALISATION, columns, normalised, shift_and_scale
+
+FAHRENHEIT, DAMAGE = columns("challenger_o_rings")
+TEMPERATURES = (FAHRENHEIT - 32) / 18
+"""In tens of degrees Celsius, so that one picture holds the minimum on all three scales."""
+
+SHIFTS, SCALES = shift_and_scale(TEMPERATURES)
+NEWTON_STEPS = 20
+
+
+def damage_on_examples(point, indices, *, normalisation):
+    inputs = normalised(jnp.asarray(TEMPERATURES, point.dtype)[indices], SHIFTS, SCALES, normalisation)
+    score = point[0] * inputs + point[1]
+    return jax.nn.softplus(score) - jnp.asarray(DAMAGE, point.dtype)[indices] * score
+
+
+def damage(point, *, normalisation):
+    return jnp.mean(damage_on_examples(point, np.arange(len(DAMAGE)), normalisation=normalisation))
+
+
+@lru_cache(maxsize=8)
+def damage_minima(*, normalisation):
+    """By Newton's method from zero, which converges on these data; the loss is convex."""
+    which = int(normalisation)
+    inputs = np.stack([(TEMPERATURES - SHIFTS[which]) / SCALES[which], np.ones_like(DAMAGE)])
+    weights = np.zeros(2)
+    for _ in range(NEWTON_STEPS):
+        chance = 1 / (1 + np.exp(-weights @ inputs))
+        weights -= np.linalg.solve((inputs * chance * (1 - chance)) @ inputs.T, inputs @ (chance - DAMAGE))
+    score = weights @ inputs
+    return [Minimum(tuple(weights.tolist()), float(np.mean(np.logaddexp(0, score) - DAMAGE * score)))]
+
+
+LOGISTIC_REGRESSION = Surface(
+    key="logistic_regression",
+    title="Logistic regression: O-rings",
+    family="real data",
+    function=damage,
+    domain=((-9.0, 5.0), (-6.0, 11.0)),
+    start=(3.0, -4.0),
+    minima=damage_minima,
+    formula=r"f(a, b) = \frac1n\sum_{i=1}^n \ln\left(1 + e^{a x_i + b}\right) - y_i\,(a x_i + b)",
+    source="Dalal, Fowlkes and Hoadley (1989), Risk analysis of the space shuttle: damage by temperature (10 °C)",
+    summary="On raw temperatures a small turn of the line breaks the fit; centred and scaled, the loss is a bowl.",
+    parameters=(NORMALISATION,),
+    on_examples=damage_on_examples,
+    examples=len(DAMAGE),
+)

@@ -1,0 +1,27 @@
+"""Reading the tables, and the three scales on which their first column can enter a model."""
+
+from pathlib import Path
+
+import jax.numpy as jnp
+import numpy as np
+
+from surfaces.base import switch
+
+NORMALISATION = switch("normalisation", "data", ("raw", "centred", "scaled"))
+
+
+def columns(name: str) -> np.ndarray:
+    """The columns of the table `name`, (columns, rows) float64."""
+    return np.loadtxt(Path(__file__).parent / f"{name}.csv", delimiter=",", skiprows=1).T
+
+
+def shift_and_scale(inputs: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """What is subtracted from `inputs`, and what they are then divided by: raw, centred, scaled."""
+    mean, deviation = float(inputs.mean()), float(inputs.std())
+    return (0.0, mean, mean), (1.0, 1.0, deviation)
+
+
+def normalised(inputs, shifts, scales, normalisation):
+    """`inputs` on the scale chosen by the switch, in their own dtype."""
+    which = jnp.asarray(normalisation, jnp.int32)
+    return (inputs - jnp.asarray(shifts, inputs.dtype)[which]) / jnp.asarray(scales, inputs.dtype)[which]

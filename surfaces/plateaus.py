@@ -1,0 +1,156 @@
+"""Plateaus and cliffs: slopes that vanish, and slopes that explode."""
+
+import math
+from functools import lru_cache
+
+import jax
+import numpy as np
+from jax import numpy as jnp
+
+from surfaces.base import Minimum, Parameter, Surface, no_minimum
+from surfaces.roots import bottoms
+
+
+def plateau(point, *, width):
+    x, y = point
+    return 1 - jnp.exp(-(x**2 + y**2) / (2 * width**2))
+
+
+PLATEAU = Surface(
+    key="plateau",
+    title="Well in a plateau",
+    family="plateaus",
+    function=plateau,
+    domain=((-3.0, 3.0), (-2.4, 2.4)),
+    start=(-2.0, 1.4),
+    minima=lambda **parameters: [Minimum((0.0, 0.0), 0.0)],
+    formula=r"f(x, y) = 1 - e^{-\left(x^2 + y^2\right) / 2w^2}",
+    source="A Gaussian well; vanishing gradients after Bengio, Simard and Frasconi (1994)",
+    summary="Far from the well the slope vanishes: steps in proportion to the gradient never get there.",
+    parameters=(Parameter(key="width", title="width of the well", symbol="w", default=0.8, low=0.3, high=2.0),),
+    levels="linear",
+)
+
+
+CLIFF_HEIGHT = Parameter(key="height", title="height of the cliff", symbol="h", default=1.0, low=0.0, high=3.0)
+CLIFF_STEEPNESS = Parameter(
+    key="steepness", title="steepness of the cliff", symbol="s", default=20.0, low=2.0, high=100.0, scale="log"
+)
+
+
+def cliff(point, *, height, steepness):
+    x, y = point
+    return ((x + 0.5) ** 2 + y**2) / 10 + height * jax.nn.sigmoid(steepness * (x - 1))
+
+
+def cliff_along(x, *, height, steepness):
+    """The cliff on y = 0, in NumPy: value and slope. The hyperbolic tangent is the sigmoid that cannot overflow."""
+    rise = (1 + np.tanh(steepness * (x - 1) / 2)) / 2
+    return (x + 0.5) ** 2 / 10 + height * rise, (x + 0.5) / 5 + height * steepness * rise * (1 - rise)
+
+
+@lru_cache(maxsize=64)
+def cliff_minima(*, height, steepness):
+    """The one minimum, on y = 0: at the bottom of the bowl, shifted by the foot of the cliff."""
+
+    def along(x):
+        return cliff_along(x, height=height, steepness=steepness)
+
+    return [Minimum((x, 0.0), float(along(x)[0])) for x in bottoms(lambda x: along(x)[1], -2.0, 0.5)]
+
+
+CLIFF = Surface(
+    key="cliff",
+    title="Cliff",
+    family="plateaus",
+    function=cliff,
+    domain=((-3.0, 3.0), (-2.4, 2.4)),
+    start=(2.5, 1.0),
+    minima=cliff_minima,
+    formula=r"f(x, y) = \tfrac1{10}\left((x + \tfrac12)^2 + y^2\right) + h\,\sigma\left(s (x - 1)\right)",
+    source="A bowl with a sigmoid step, after Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.2.4",
+    summary="One gradient taken on the cliff throws the path far away, unless it is clipped.",
+    parameters=(CLIFF_HEIGHT, CLIFF_STEEPNESS),
+    levels="linear",
+)
+
+
+def saturated_neuron(point, *, target):
+    weight, bias = point
+    high, low = jax.nn.sigmoid(weight + bias), jax.nn.sigmoid(bias - weight)
+    return ((high - target) ** 2 + (low - (1 - target)) ** 2) / 2
+
+
+SATURATED_NEURON = Surface(
+    key="saturated_neuron",
+    title="Saturated neuron",
+    family="plateaus",
+    function=saturated_neuron,
+    domain=((-8.0, 8.0), (-8.0, 8.0)),
+    start=(-3.0, 3.5),
+    minima=lambda *, target: [Minimum((math.log(target / (1 - target)), 0.0), 0.0)],
+    formula=r"f(w, b) = \tfrac12\left(\sigma(w + b) - t\right)^2 + \tfrac12\left(\sigma(b - w) - (1 - t)\right)^2",
+    source="A sigmoid neuron with squared error on two examples; LeCun et al. (1998), Efficient BackProp",
+    summary="Large weights saturate the sigmoid: four plateaus on which nothing moves, however wrong the answer is.",
+    parameters=(Parameter(key="target", title="target", symbol="t", default=0.8, low=0.55, high=0.99),),
+    levels="linear",
+)
+
+
+RECURRENT_STEPS = 50
+
+
+def recurrent_unit(point, *, target):
+    weight, bias = point
+
+    def one_step(state, _):
+        return weight * jax.nn.sigmoid(state) + bias, None
+
+    last, _ = jax.lax.scan(one_step, jnp.full((), 0.5, point.dtype), None, length=RECURRENT_STEPS)
+    return (jax.nn.sigmoid(last) - target) ** 2
+
+
+RECURRENT_UNIT = Surface(
+    key="recurrent_unit",
+    title="Recurrent unit, 50 steps",
+    family="plateaus",
+    function=recurrent_unit,
+    domain=((-2.0, 7.0), (-4.0, 2.0)),
+    start=(6.0, -2.2),
+    minima=no_minimum,
+    formula=r"f(w, b) = \left(\sigma(x_{50}) - t\right)^2, \quad x_{k} = w\,\sigma(x_{k-1}) + b, \quad x_0 = \tfrac12",
+    source="Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, figure 6",
+    summary="A wall where the slope explodes beside plains where it vanishes; a whole curve of weights has no loss.",
+    parameters=(Parameter(key="target", title="target", symbol="t", default=0.7, low=0.1, high=0.9),),
+    levels="linear",
+)
+
+
+def flat_bottom(point, *, condition_number):
+    x, y = point
+    return (x**4 / condition_number + y**4) / 4
+
+
+FLAT_BOTTOM = Surface(
+    key="flat_bottom",
+    title="Flat bottom",
+    family="plateaus",
+    function=flat_bottom,
+    domain=((-2.0, 2.0), (-1.6, 1.6)),
+    start=(-1.8, 1.2),
+    minima=lambda **parameters: [Minimum((0.0, 0.0), 0.0)],
+    formula=r"f(x, y) = \tfrac14\left(\tfrac{x^4}{\kappa} + y^4\right)",
+    source="The quartic bowl; Polyak (1987), Introduction to Optimization",
+    summary="The curvature vanishes at the minimum: steps die out on the way, and Newton's gain a third each.",
+    parameters=(
+        Parameter(
+            key="condition_number",
+            title="condition number",
+            symbol=r"\kappa",
+            default=4.0,
+            low=1.0,
+            high=100.0,
+            scale="log",
+        ),
+    ),
+)

@@ -1,0 +1,56 @@
+from itertools import combinations
+
+import pytest
+
+from optviz.exports.base import ExportError
+from optviz.exports.layout import Box, em_of, lay_out
+
+
+def boxes_of(layout) -> list[Box]:
+    return [box for box in (layout.title, layout.curves, *layout.heads, *layout.panels) if box]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    slack = 1e-9
+    return (
+        one.left < other.right - slack
+        and other.left < one.right - slack
+        and one.bottom < other.top - slack
+        and other.bottom < one.top - slack
+    )
+
+
+@pytest.mark.parametrize("view", ["panels", "overlaid", "curves"])
+@pytest.mark.parametrize("height", [None, 6.0, 12.0])
+@pytest.mark.parametrize("shape", [0.4, 1.0, 1.25, 2.5])
+@pytest.mark.parametrize("count", range(1, 13))
+def test_nothing_overlaps_and_nothing_leaves_the_page(count, shape, height, view):
+    layout = lay_out(count, shape, 12.0, height, em=em_of(12.0), view=view, title=True, curves=True)
+    boxes = boxes_of(layout)
+    assert height is None or layout.height == height
+    for box in boxes:
+        assert box.left >= 0
+        assert box.right <= layout.width + 1e-9
+        assert box.bottom >= 0
+        assert box.top <= layout.height + 1e-9
+    assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+
+
+@pytest.mark.parametrize("shape", [0.4, 1.0, 2.5])
+@pytest.mark.parametrize("count", [1, 4, 12])
+def test_panels_keep_their_shape(count, shape):
+    layout = lay_out(count, shape, 12.0, None, em=em_of(12.0), view="panels", title=True, curves=True)
+    assert len(layout.panels) == count
+    assert all(panel.width / panel.height == pytest.approx(shape) for panel in layout.panels)
+
+
+def test_text_is_of_seven_points_on_a_column_and_of_twelve_on_a_slide():
+    assert em_of(120 / 25.4) * 72 == pytest.approx(7, abs=0.1)
+    assert em_of(13.33) * 72 == pytest.approx(12, abs=0.1)
+
+
+@pytest.mark.parametrize(("width", "height"), [(12.0, 2.0), (1.0, None)])
+@pytest.mark.parametrize("view", ["panels", "overlaid"])
+def test_a_page_without_room_for_the_panels_is_refused(width, height, view):
+    with pytest.raises(ExportError, match="no room"):
+        lay_out(12, 1.0, width, height, em=em_of(width), view=view, title=True, curves=True)

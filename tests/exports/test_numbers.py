@@ -1,0 +1,81 @@
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+
+from optviz import Scenario, export, simulate
+
+
+def table(data: bytes) -> list[dict[str, str]]:
+    lines = data.decode().splitlines()
+    assert [line[0] for line in lines[:3]] == ["#", "#", "l"]
+    return list(csv.DictReader(lines[2:]))
+
+
+def test_csv_has_every_number_to_its_last_digit(run):
+    rows = table(export(run, format="csv"))
+    for path in run:
+        own = [row for row in rows if row["label"] == path.label]
+        columns = {name: np.array([float(row[name] or "nan") for row in own]) for name in list(own[0])[1:]}
+        np.testing.assert_array_equal(columns["step"], range(len(path.points)))
+        np.testing.assert_array_equal(np.column_stack([columns["x"], columns["y"]]), path.points)
+        np.testing.assert_array_equal(np.column_stack([columns["gradient_x"], columns["gradient_y"]]), path.gradients)
+        np.testing.assert_array_equal(columns["loss"], path.losses)
+        np.testing.assert_array_equal(columns["learning_rate"][:-1], path.learning_rates)
+        assert np.isnan(columns["learning_rate"][-1])
+
+
+def test_csv_says_its_scenario_in_json(run):
+    assert Scenario.from_json(export(run, format="csv").decode().splitlines()[1][2:]) == run.scenario
+
+
+def test_csv_ends_a_diverged_path_with_its_last_good_row(diverging):
+    rows = [row for row in table(export(diverging, format="csv")) if row["label"] == diverging[0].label]
+    assert diverging[0].diverged_at is not None
+    assert len(rows) == diverging[0].diverged_at
+
+
+def test_npz_has_every_array(run):
+    with np.load(io.BytesIO(export(run, format="npz")), allow_pickle=False) as arrays:
+        assert list(arrays["labels"]) == [path.label for path in run]
+        for i, path in enumerate(run):
+            for name in ("points", "losses", "gradients", "learning_rates", "evaluations"):
+                np.testing.assert_array_equal(arrays[f"{i}/{name}"], getattr(path, name))
+            for name, array in path.state.items():
+                np.testing.assert_array_equal(arrays[f"{i}/state/{name}"], array)
+        np.testing.assert_array_equal(arrays["diverged_at"], [-1, -1])
+        np.testing.assert_array_equal(arrays["minima"], [[0, 0, 0]])
+
+
+def test_npz_says_where_a_path_diverged(diverging):
+    with np.load(io.BytesIO(export(diverging, format="npz"))) as arrays:
+        np.testing.assert_array_equal(arrays["diverged_at"], [diverging[0].diverged_at, -1])
+
+
+def test_json_is_the_scenario_and_nothing_else(run):
+    data = export(run, format="json")
+    assert json.loads(data) == json.loads(run.scenario.to_json())
+    assert Scenario.from_json(data) == run.scenario
+
+
+def test_markdown_is_one_table_whatever_a_label_contains(run):
+    lines = export(run, format="markdown").decode().splitlines()
+    rows = [line for line in lines if line.startswith("|")]
+    assert len(rows) == 2 + len(run)
+    cells = [row.replace("\\|", "").count("|") for row in rows]
+    assert len(set(cells)) == 1
+    assert "<b>" not in lines[-1].replace("\\<", "")
+
+
+def test_markdown_shows_the_final_loss(run):
+    rows = export(run, format="markdown").decode().splitlines()[-len(run) :]
+    for path, row in zip(run, rows, strict=True):
+        cells = row.replace("\\|", "").split(" | ")
+        assert float(cells[2].replace("−", "-")) == pytest.approx(path.losses[-1], rel=5e-3)
+
+
+@pytest.mark.parametrize("kind", ["csv", "npz", "json", "markdown"])
+def test_the_same_scenario_gives_the_same_bytes(run, kind):
+    assert export(run, format=kind) == export(simulate(run.scenario), format=kind)

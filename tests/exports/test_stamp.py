@@ -1,0 +1,77 @@
+import re
+import zlib
+from contextlib import suppress
+
+import pytest
+
+from optviz import Scenario, export
+from optviz.exports.base import ExportError
+from optviz.exports.export import FORMATS
+from optviz.exports.stamp import read_scenario, stamp
+from optviz.scenario import ScenarioError
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_file_gives_its_scenario_back(run, kind, tmp_path):
+    options = {"frames": 3} if any(option.key == "frames" for option in FORMATS[kind].options) else {}
+    path = export(run, tmp_path / f"a{FORMATS[kind].extension}", kind, **options)
+    assert read_scenario(path) == read_scenario(path.read_bytes()) == run.scenario
+
+
+def test_a_stamp_has_no_character_that_a_format_would_escape(run):
+    assert re.fullmatch(r"optviz/1\?[A-Za-z0-9._~%+=&*-]+#[0-9a-f]{8}", stamp(run.scenario))
+
+
+def stamped(query: str, version: int = 1) -> bytes:
+    return f"# optviz/{version}?{query}#{zlib.crc32(query.encode()):08x}".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the file is empty"),
+        (b"a picture of a cat", "no Scenario inside"),
+        (b"GIF89a", "no Scenario inside"),
+        (b"PK\x03\x04 and no more", "cannot be unpacked"),
+        (stamped("surface=ravine", version=2), "newer optviz"),
+        (stamped("surface=ravine")[:-3], "breaks off"),
+        (stamped("surface=ravine").replace(b"ravine", b"saddle"), "does not match its checksum"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(data, message):
+    with pytest.raises(ExportError, match=message):
+        read_scenario(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b'{"surface": "ravine"', "not JSON"),
+        (b'{"surface": "ravin", "optimizers": ["sgd"]}', "did you mean 'ravine'"),
+        (stamped("surface=ravine&num_steps=9999999"), "num_steps"),
+        (b"{" + b" " * 40_000, "too many"),
+    ],
+)
+def test_a_scenario_in_a_file_has_the_bounds_of_any_other(data, message):
+    with pytest.raises(ScenarioError, match=message):
+        read_scenario(data)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(ExportError, match="No such file"):
+        read_scenario(tmp_path / "a.png")
+    with pytest.raises(ExportError, match="directory"):
+        read_scenario(tmp_path)
+
+
+def test_a_name_that_reads_like_an_entity_of_xml_comes_through():
+    scenario = Scenario(surface="ravine", optimizers=[{"key": "sgd", "label": "&amp; &lt; <param>"}])
+    assert read_scenario(export(scenario, format="svg", curves=False)) == scenario
+
+
+@pytest.mark.parametrize("kind", ["png", "pdf", "npz"])
+def test_damage_never_ends_in_anything_but_a_message(run, kind):
+    data = export(run, format=kind)
+    for share in range(1, 20):
+        with suppress(ExportError):
+            assert read_scenario(data[: len(data) * share // 20]) == run.scenario
