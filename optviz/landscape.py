@@ -25,6 +25,7 @@ class Landscape:
         shades: the same on the scale of the contours: 0 at the lowest value in the domain, 1 at the highest, beyond 1
             outside it; evenly spaced in the loss, or in the logarithm of the loss above the lowest value.
         lowest, highest: the losses whose shades are 0 and 1.
+        detail: how deep the logarithm looks into the valley; None where shades are evenly spaced in the loss.
     """
 
     axes: tuple[np.ndarray, ...]
@@ -32,6 +33,7 @@ class Landscape:
     shades: np.ndarray
     lowest: float
     highest: float
+    detail: float | None
 
 
 @lru_cache(maxsize=256)
@@ -69,8 +71,9 @@ def landscape(choice: SurfaceChoice) -> Landscape:
     lowest, highest = float(in_domain.min()), float(in_domain.max())
     lowest = min([lowest, *(minimum.value for minimum in surface.minima(**choice.numbers))])
     shades = (losses - lowest) / max(highest - lowest, np.finfo(float).tiny)
+    detail = None
     if surface.levels == "log":
         low_share = np.quantile((in_domain - lowest) / max(highest - lowest, np.finfo(float).tiny), 0.05)
-        detail = np.clip(1 / max(low_share, 1e-7), 30, 1e7)
+        detail = float(np.clip(1 / max(low_share, 1e-7), 30, 1e7))
         shades = np.log1p(detail * np.maximum(shades, 0)) / np.log1p(detail)
-    return Landscape(tuple(axes), losses, shades, lowest, highest)
+    return Landscape(tuple(axes), losses, shades, lowest, highest, detail)

@@ -81,7 +81,7 @@ async def simulate_route(request: Request) -> Response:
 async def player_route(request: Request) -> Response:
     """A file of the player, under a path that changes with its content."""
     name = request.path_params["name"]
-    if request.path_params["version"] != assets.version() or name not in assets.names():
+    if request.path_params["version"] != assets.version() or assets.path_of(name) is None:
         return Response("no such file of the player", status_code=404, media_type="text/plain")
     content = await asyncio.to_thread(assets.compressed, name)
     return Response(

@@ -103,6 +103,9 @@ def test_a_landscape_is_the_surface_on_its_grid(key):
     assert np.isfinite(shown.shades).all()
     order = np.argsort(shown.losses, axis=None, kind="stable")
     assert (np.diff(shown.shades.ravel()[order]) >= -1e-12).all()  # the shade never falls where the loss rises
+    share = (shown.losses - shown.lowest) / (shown.highest - shown.lowest)
+    logarithmic = None if shown.detail is None else np.log1p(shown.detail * share.clip(0)) / np.log1p(shown.detail)
+    np.testing.assert_allclose(shown.shades, share if logarithmic is None else logarithmic, rtol=1e-12)
     inside = (shown.losses >= shown.lowest) & (shown.losses <= shown.highest)
     assert shown.shades[inside].min() >= -1e-12
     assert shown.shades[inside].max() <= 1 + 1e-12

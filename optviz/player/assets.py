@@ -4,10 +4,14 @@ import gzip
 import hashlib
 import re
 from functools import cache, lru_cache
+from importlib.metadata import version as release
+from importlib.util import find_spec
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 PLOTLY = "vendor/plotly-cartesian.min.js"
+PLOTLY_IN_SPACE = "plotly-in-space.min.js"
+"""The whole plotly.js, of the installed plotly package: only the 3D view asks for it."""
 MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css"}
 IMPORT = re.compile(r'from "\./([\w/]+\.mjs)"')
 
@@ -19,10 +23,17 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(FOLDER).as_posix() for path in files))
 
 
+def path_of(name: str) -> Path | None:
+    """Where a file that the browser asks for lies; None if there is no such file."""
+    if name == PLOTLY_IN_SPACE:
+        return Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+    return FOLDER / name if name in names() else None
+
+
 @cache
 def version() -> str:
     """A hash of all files' content, for the path under which browsers keep them for good."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(release("plotly").encode())
     for name in names():
         digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes())
     return digest.hexdigest()[:12]
@@ -35,7 +46,7 @@ def read(name: str) -> str:
 @lru_cache(maxsize=64)
 def compressed(name: str) -> bytes:
     """A file's content, gzipped; the same bytes each time."""
-    return gzip.compress((FOLDER / name).read_bytes(), compresslevel=6, mtime=0)
+    return gzip.compress(path_of(name).read_bytes(), compresslevel=6, mtime=0)
 
 
 @cache

@@ -3,7 +3,7 @@
 import { QUANTITIES } from "./quantities.mjs";
 
 const PREFIX = "show.";
-export const VIEWS = { side: "Side by side", overlaid: "Overlaid" };
+export const VIEWS = { side: "Side by side", overlaid: "Overlaid", space: "3D" };
 export const PARTS = { sidebar: "Sidebar", sliders: "Sliders", curves: "Curves", table: "Table" };
 const ON_OFF = ["on", "off"];
 const ALLOWED = {
@@ -32,6 +32,11 @@ export const DEFAULT = Object.freeze({
   curves: "on",
   table: "on",
 });
+
+/** The views that a page can show: without a server there is nothing to draw three dimensions with. */
+export function viewsOf(live) {
+  return Object.fromEntries(Object.entries(VIEWS).filter(([view]) => live || view !== "space"));
+}
 
 /** The display that the fields of a URL ask for, and what is wrong with them. */
 export function parseDisplay(fields) {

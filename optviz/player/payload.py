@@ -91,7 +91,8 @@ def payload(
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
         rates = {key: suited_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
-        header["surface"] = {"lowest": shown.lowest, "highest": shown.highest, "rates": rates}
+        scale = {"lowest": shown.lowest, "highest": shown.highest, "detail": shown.detail}
+        header["surface"] = scale | {"rates": rates}
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
         arrays["grid"] = shown.losses.astype(np.float32)

@@ -5,7 +5,7 @@
 
 import { numberLine } from "./controls.mjs";
 import { Curves } from "./curves.mjs";
-import { parseDisplay, PARTS, toQuery, VIEWS } from "./display.mjs";
+import { parseDisplay, PARTS, toQuery, viewsOf } from "./display.mjs";
 import { h } from "./dom.mjs";
 import { columnsFor } from "./geometry.mjs";
 import { helpSheet } from "./help.mjs";
@@ -17,6 +17,7 @@ import { MARGIN } from "./plot.mjs";
 import { quantityOf } from "./quantities.mjs";
 import { minimaOf, surfaceOf, tracksOf } from "./run.mjs";
 import * as edit from "./scenario.mjs";
+import { hasSpace, Space } from "./space.mjs";
 import { Stage } from "./stage.mjs";
 import { Table } from "./table.mjs";
 import { Toolbar } from "./toolbar.mjs";
@@ -25,6 +26,7 @@ import { Transport } from "./transport.mjs";
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 const ARROWS = ["0", "1", "3", "10"];
+const SHARED_STAGES = { overlaid: Stage, space: Space }; // of views in which all paths share one
 
 export class Player {
   /**
@@ -51,8 +53,9 @@ export class Player {
       });
     }
     this.listen();
-    if (problems.length) this.toolbar.say(problems.join("; "), "problem");
     this.take(data, true);
+    if (problems.length) this.toolbar.say(problems.join("; "), "problem");
+    else this.toolbar.say(this.word);
     this.history.note(this.scenario);
     this.showTools();
     if (this.display.taylor === "on") this.change(this.scenario, true);
@@ -163,23 +166,35 @@ export class Player {
     return this.overlay ? [this.overlay] : this.panels.map((panel) => panel.stage);
   }
 
+  /** Why there is no 3D view of this picture; empty if there is one. */
+  get noSpace() {
+    if (this.surface.axes.length === 1) return "3D is for surfaces of two weights; this one is shown side by side.";
+    return hasSpace() ? "" : "This browser draws nothing in 3D (it has no WebGL); the picture is shown side by side.";
+  }
+
+  /** The view that is shown, which may not be the one that was asked for; `word` says so. */
+  fitWish() {
+    const wished = this.display.view;
+    this.word = wished === "space" ? this.noSpace : "";
+    this.view = this.word || !(wished in viewsOf(this.server)) ? "side" : wished;
+  }
+
   /** Stages as the view wants them: one a panel, or one for all. Returns whether that changed. */
   fitView() {
-    const overlaid = this.display.view === "overlaid";
-    const before = Boolean(this.overlay);
-    if (overlaid && !before) {
-      this.overlay = new Stage(this.stageActions());
-      this.shared.append(this.overlay.element);
-    } else if (!overlaid && before) {
-      this.overlay.destroy();
-      this.overlay = null;
+    this.fitWish();
+    const Shared = SHARED_STAGES[this.view];
+    const changed = this.overlay?.constructor !== Shared;
+    if (changed) {
+      this.overlay?.destroy();
+      this.overlay = Shared && new Shared(this.stageActions());
+      if (this.overlay) this.shared.append(this.overlay.element);
     }
-    for (const panel of this.panels) panel.setStaged(!overlaid);
-    this.root.dataset.view = this.display.view;
+    for (const panel of this.panels) panel.setStaged(!Shared);
+    this.root.dataset.view = this.view;
     for (const part of Object.keys(PARTS)) this.root.dataset[part] = this.display[part];
     this.root.dataset.large = this.display.large;
     document.documentElement.dataset.optvizSidebar = this.display.sidebar;
-    return before !== overlaid;
+    return changed;
   }
 
   stageActions() {
@@ -199,6 +214,7 @@ export class Player {
     }
     this.show(true);
     this.layOut();
+    this.toolbar.say(this.word);
     this.writeUrl();
     if (name === "taylor" && value === "on") this.change(this.scenario, true);
   }
@@ -307,7 +323,8 @@ export class Player {
     this.grid.style.gridTemplateColumns = "";
     const stageWidth = this.shared.clientWidth;
     const height = Math.round(Math.max(240, Math.min(this.room, 0.86 * stageWidth, 720)));
-    this.overlay.layOut(Math.min(stageWidth, widestStage(this.surface, height)), height);
+    const widest = this.view === "space" ? stageWidth : widestStage(this.surface, height);
+    this.overlay.layOut(Math.min(stageWidth, widest), height);
   }
 
   /** Has stages whose surface is not the current one draw it: one a frame, so that the paths keep following the hand. */
@@ -362,7 +379,7 @@ export class Player {
     const newest = asked === this.scenario;
     const settled = newest && this.letGo;
     this.take(answer, settled);
-    this.toolbar.say("");
+    this.toolbar.say(this.word);
     if (settled) this.settle(true);
   }
 
@@ -405,7 +422,7 @@ export class Player {
     this.history.note(this.scenario);
     this.showTools();
     this.writeUrl();
-    this.toolbar.say("");
+    this.toolbar.say(this.word);
   }
 
   /** The page's URL: the scenario, and how it is shown. */
@@ -476,7 +493,7 @@ export class Player {
       l: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
       "+": () => this.setPlayhead(nextSpeed(this.playhead, 1)),
       "-": () => this.setPlayhead(nextSpeed(this.playhead, -1)),
-      v: cycle("view", Object.keys(VIEWS)),
+      v: cycle("view", Object.keys(viewsOf(this.server))),
       a: cycle("arrows", ARROWS),
       s: turn("stepwise"),
       t: turn("taylor"),

@@ -5,24 +5,41 @@ export const MARGIN = { l: 34, r: 6, t: 4, b: 20 };
 const touch = () => window.matchMedia("(pointer: coarse)").matches;
 const CONFIG = { displayModeBar: false, doubleClick: false, scrollZoom: false, responsive: false, showTips: false };
 
-let loading = null;
+const bundles = new Map();
 
-/** Plotly's cartesian bundle: the page's own if it brought it along, else from beside this module. */
-export function loadPlotly() {
-  loading ??= new Promise((resolve, reject) => {
-    if (window.optvizPlotly) return resolve(window.optvizPlotly);
+/** A plotly.js, kept as `window[name]`: the page's own if it brought it along, else from beside this module. */
+function loadBundle(file, name) {
+  if (!bundles.has(name)) bundles.set(name, window[name] ? Promise.resolve(window[name]) : fetchBundle(file, name));
+  return bundles.get(name);
+}
+
+function fetchBundle(file, name) {
+  return new Promise((resolve, reject) => {
     const before = window.Plotly;
     const script = document.createElement("script");
-    script.src = new URL("vendor/plotly-cartesian.min.js", import.meta.url);
+    script.src = new URL(file, import.meta.url);
     script.onload = () => {
-      window.optvizPlotly = window.Plotly;
-      if (before) window.Plotly = before;
-      resolve(window.optvizPlotly);
+      window[name] = window.Plotly;
+      window.Plotly = before;
+      resolve(window[name]);
     };
-    script.onerror = () => reject(new Error("plotly.js could not be loaded"));
+    script.onerror = () => {
+      bundles.delete(name);
+      script.remove();
+      reject(new Error("plotly.js could not be loaded"));
+    };
     document.head.append(script);
   });
-  return loading;
+}
+
+/** Plotly's cartesian bundle. */
+export function loadPlotly() {
+  return loadBundle("vendor/plotly-cartesian.min.js", "optvizPlotly");
+}
+
+/** The whole of Plotly, for three dimensions. */
+export function loadPlotlyInSpace() {
+  return loadBundle("plotly-in-space.min.js", "optvizPlotlyInSpace");
 }
 
 function axis(theme, range, extra = {}) {

@@ -6,10 +6,11 @@ import { part, row } from "./payload.mjs";
 export function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid, rates: header.surface.rates };
+  const { rates, ...scale } = header.surface;
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid, scale, rates };
   if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
   else {
-    const { lowest, highest } = header.surface;
+    const { lowest, highest } = scale;
     const pad = 0.08 * (highest - lowest || 1);
     surface.view = [domain[0], [lowest - pad, highest + pad]];
   }

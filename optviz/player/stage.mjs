@@ -66,7 +66,8 @@ export class Stage {
   async drawSurface() {
     const first = this.plotted === null;
     this.plotted = this.surface.id;
-    await drawSurface(this.plot, this.surface, this.theme, this.size, this.view.ranges);
+    this.drawing = drawSurface(this.plot, this.surface, this.theme, this.size, this.view.ranges);
+    await this.drawing;
     if (first) this.plot.on("plotly_relayout", () => this.zoomed());
   }
 
@@ -233,7 +234,7 @@ export class Stage {
   }
 
   destroy() {
-    if (this.plotted !== null) purge(this.plot);
+    this.drawing?.finally(() => purge(this.plot)); // not before: Plotly would go on drawing on what is no longer its own
     this.element.remove();
   }
 }

@@ -1,7 +1,7 @@
 // What acts on the whole picture: add an optimizer, undo, view, share, take home; and the word on how things stand.
 
 import { iconButton, popover } from "./controls.mjs";
-import { PARTS, VIEWS } from "./display.mjs";
+import { PARTS, viewsOf } from "./display.mjs";
 import { h, setText } from "./dom.mjs";
 
 export class Toolbar {
@@ -61,7 +61,7 @@ function viewChoices(display, on, live) {
   };
   const parts = Object.entries(PARTS).filter(([part]) => live || part !== "sidebar");
   const choices = [
-    choice("view", "Panels", VIEWS),
+    choice("view", "Panels", viewsOf(live)),
     choice("arrows", "Arrows", { 0: "off", 1: "to scale", 3: "three times", 10: "ten times" }),
     h(
       "p",

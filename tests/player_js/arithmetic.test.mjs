@@ -238,7 +238,7 @@ test("a display is read from the URL, and what is wrong with it is named", () =>
   assert.equal(toQuery(parseDisplay({}).display), "");
   const bad = parseDisplay({ "show.view": "<b>", "show.colour": "red", "show.curve": "x" });
   assert.equal(bad.problems.length, 3);
-  assert.match(bad.problems[0], /show.view: side, overlaid are allowed/);
+  assert.match(bad.problems[0], /show.view: side, overlaid, space are allowed/);
   assert.deepEqual(bad.display, parseDisplay({}).display);
 });
 
