@@ -12,7 +12,8 @@ from optviz.catalogue import NOISES
 from optviz.simulate import MAX_STEPS, stepping_program
 from surfaces.base import Parameter, Surface, no_minimum
 
-NUM_STEPS = 40
+NUM_STEPS = 20
+"""Few enough that rounding does not grow: a rule that divides by the norm of the gradient is chaotic at the minimum."""
 EXAMPLES = settings(max_examples=12)
 
 

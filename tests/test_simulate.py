@@ -146,7 +146,6 @@ def test_divergence_is_noted_and_held():
     assert path.evaluations[-1].tolist() == [0, expected - 1, 0]
 
 
-@pytest.mark.parametrize("rate", [0.5, 10.0])
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_nothing_that_is_not_finite_reaches_a_run(key, rate):
     """A quartic, from far up its walls."""
@@ -235,7 +234,7 @@ def test_options_equal_optax(key, decay_form, clip_norm):
         optax.scale_by_learning_rate(numbers["learning_rate"]),
     )
     choice = {"key": key, "weight_decay": 0.1, "decay_form": decay_form, "clip_norm": clip_norm} | numbers
-    asked = scenario(choice, surface="local_minimum", num_steps=200)
+    asked = scenario(choice, surface={"key": "local_minimum", "depth": 0.25}, num_steps=200)
     loss = SURFACES["local_minimum"].function
 
     def step(carry, _):

@@ -11,7 +11,7 @@ from evaluation import cases, evaluate, scattered
 
 from optviz import Scenario, simulate
 from optviz.catalogue import SURFACES
-from optviz.noise import mini_batch
+from optviz.noise import batch_draw, mini_batch
 from optviz.scenario import ScenarioError
 from optviz.simulate import TrueLoss
 from surfaces.data.linear_regression import DISTANCES, QUARTET_INPUTS, QUARTET_TARGETS, SPEEDS
@@ -106,8 +106,8 @@ def programs(surface):
     loss = TrueLoss(surface, numbers)
     start = np.array(surface.start)
 
-    def batch_gradient(key, batch_size):
-        return jax.grad(mini_batch(loss, key, batch_size=batch_size))(start)
+    def batch_gradient(draw, batch_size):
+        return jax.grad(mini_batch(loss, draw, batch_size=batch_size))(start)
 
     def on_all(point):
         return surface.on_examples(point, np.arange(surface.examples), **numbers)
@@ -118,8 +118,8 @@ def programs(surface):
 
 def batch_gradients(surface, batch_size):
     batches, singles = programs(surface)
-    keys = jax.random.split(jax.random.key(0), DRAWS)
-    return np.asarray(batches(keys, float(batch_size))), singles
+    draws = batch_draw(jax.random.key(0), (DRAWS, 2), float)
+    return np.asarray(batches(draws, float(batch_size))), singles
 
 
 @every_data_surface
@@ -143,7 +143,8 @@ def test_batches_have_the_mean_of_all_examples_and_the_spread_of_their_size(surf
 def test_value_under_mini_batches_is_the_whole_loss(surface):
     loss = TrueLoss(surface, cases(surface)[0])
     point = np.array(surface.start)
-    assert float(mini_batch(loss, jax.random.key(3), batch_size=2)(point)) == float(loss(point))
+    draw = batch_draw(jax.random.key(3), (1, 2), float)[0]
+    assert float(mini_batch(loss, draw, batch_size=2)(point)) == float(loss(point))
 
 
 def test_runs_with_mini_batches():
