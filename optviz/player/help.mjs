@@ -8,7 +8,7 @@ const KEYS = [
   ["Home, End", "first, last step"],
   ["+ −", "faster, slower"],
   ["L", "repeat"],
-  ["V", "side by side, overlaid"],
+  ["V", "side by side, overlaid, 3D"],
   ["A", "arrows: off, ×1, ×3, ×10"],
   ["S", "step by step through the pseudo-code"],
   ["T", "Taylor models at the playhead"],
@@ -23,6 +23,7 @@ const HAND = [
   ["click on a path", "puts the playhead there"],
   ["drag on the surface", "zooms, in all panels; double click resets"],
   ["drag on the curves", "moves the playhead"],
+  ["drag in 3D", "turns it; the wheel goes nearer, double click goes back"],
 ];
 
 export function helpSheet() {

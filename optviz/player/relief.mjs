@@ -124,6 +124,26 @@ export function layOn(relief, scale, points, losses, units) {
   return { x, y, z, row, lift };
 }
 
+/** Which share of a laid path the surface leaves in view of somebody far away in a direction `[x, y, z]` of the scene. */
+export function seenFrom(relief, laid, units, direction) {
+  const count = Math.min(laid.row.length, 40);
+  const step = direction.map((part, i) => (0.03 * part) / (Math.hypot(...direction) * units[i]));
+  const [last, high] = [relief.x.length - 1, relief.y.length - 1];
+  const isInside = (x, y) => x >= relief.x[0] && x <= relief.x[last] && y >= relief.y[0] && y <= relief.y[high];
+  let seen = 0;
+  for (let k = 0; k < count; k++) {
+    const at = Math.round((k / Math.max(1, count - 1)) * (laid.row.length - 1));
+    let [x, y, z] = [laid.x[at] + step[0], laid.y[at] + step[1], laid.z[at] + step[2]];
+    while (isInside(x, y) && z < 1 && heightAt(relief, x, y) <= z) {
+      x += step[0];
+      y += step[1];
+      z += step[2];
+    }
+    if (!isInside(x, y) || z >= 1) seen += 1;
+  }
+  return seen / count;
+}
+
 /** A laid path up to a step and from it on; both have the point at the step, which need not be a row. */
 export function splitAt(laid, step) {
   const { row } = laid;

@@ -6,9 +6,11 @@
 import { h, setText } from "./dom.mjs";
 import { format } from "./numbers.mjs";
 import { loadPlotlyInSpace } from "./plot.mjs";
-import { heightAt, layOn, lossTicks, reliefOf, shadeOf, splitAt } from "./relief.mjs";
+import { heightAt, layOn, lossTicks, reliefOf, seenFrom, shadeOf, splitAt } from "./relief.mjs";
 
-const CAMERA = { eye: { x: -1.4, y: -1.25, z: 1.5 }, center: { x: -0.02, y: 0.08, z: -0.2 }, up: { x: 0, y: 0, z: 1 } };
+const EYES = [[-1.2, -1.1], [1.2, -1.1], [-1.2, 1.1], [1.2, 1.1]].map(([x, y]) => ({ x, y, z: 1.85 })); // the first is preferred
+const CENTER = { x: 0, y: 0, z: -0.16 };
+const NARROW = 450; // pixels; the axes' titles need their room
 const LIFT = { mark: 0.01, head: 0.02 }; // over the paths, which lie over the surface themselves
 const WIDTH = 1.25; // of the scene, in Plotly's units
 const HEIGHT = 0.7;
@@ -32,22 +34,23 @@ export class Space {
     this.tracks = [];
     this.drawnTo = -1;
     this.plotted = null;
-    this.camera = CAMERA;
+    this.camera = null;
     this.drawnAt = -Infinity;
     this.pause = PAUSE.shortest;
     this.looks = 0;
     this.plot = h("div", { className: "ov-plot" });
     this.word = h("p", { className: "ov-wait", role: "status" }, "Loading the 3D view …");
     this.element = h("div", { className: "ov-stage ov-space" }, this.plot, this.word);
-    this.plot.addEventListener("dblclick", () => this.look(CAMERA));
+    this.plot.addEventListener("dblclick", () => this.look(null));
   }
 
   /** Takes over the tracks, the surface they lie on, the start and the theme. */
   update({ tracks, surface, start, theme }) {
     if (this.surface !== surface) this.relief = reliefOf(surface);
     Object.assign(this, { tracks, surface, start, theme });
-    const units = sidesOf(surface.domain).map((side, i) => side / (surface.domain[i][1] - surface.domain[i][0]));
-    this.laid = tracks.map(({ points, losses }) => layOn(this.relief, surface.scale, points, losses, [...units, HEIGHT]));
+    const sides = sidesOf(surface.domain);
+    this.units = [...sides.map((side, i) => side / (surface.domain[i][1] - surface.domain[i][0])), HEIGHT];
+    this.laid = tracks.map(({ points, losses }) => layOn(this.relief, surface.scale, points, losses, this.units));
     this.drawnTo = -1;
   }
 
@@ -67,6 +70,18 @@ export class Space {
 
   /** Zooms of the flat views mean nothing here. */
   async setRanges() {}
+
+  /** From where most of the paths can be seen. */
+  bestCamera() {
+    const shares = EYES.map((eye) => {
+      const seen = this.laid.map((laid) => seenFrom(this.relief, laid, this.units, Object.values(eye)));
+      return seen.reduce((sum, share) => sum + share, 0) / seen.length;
+    });
+    const best = EYES[shares.findIndex((share) => share > Math.max(...shares) - 0.1)];
+    const far = this.size.width < NARROW ? 1.15 : 1;
+    const eye = Object.fromEntries(Object.entries(best).map(([axis, value]) => [axis, far * value]));
+    return { eye, center: CENTER, up: { x: 0, y: 0, z: 1 } };
+  }
 
   look(camera) {
     this.camera = camera;
@@ -156,6 +171,7 @@ export class Space {
   }
 
   layout() {
+    this.camera ??= this.bestCamera();
     const { theme, surface, size, camera } = this;
     const sides = sidesOf(surface.domain);
     const ticks = lossTicks(surface.scale);

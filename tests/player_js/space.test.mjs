@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parseDisplay, viewsOf } from "../../optviz/player/display.mjs";
-import { heightAt, layOn, lossAt, lossTicks, reliefOf, shadeOf, splitAt } from "../../optviz/player/relief.mjs";
+import { heightAt, layOn, lossAt, lossTicks, reliefOf, seenFrom, shadeOf, splitAt } from "../../optviz/player/relief.mjs";
 import { dashName } from "../../optviz/player/space.mjs";
 
 const linear = { lowest: -2, highest: 6, detail: null };
@@ -96,6 +96,17 @@ test("a path is split at a step that need not be whole", () => {
   assert.deepEqual([...splitAt(laid, 0).walked.row], [0, 0]);
   assert.deepEqual([...splitAt(laid, 1).ahead.x], [3]);
   assert.deepEqual([...splitAt(laid, 9).walked.z], [1, 0, 2, 2]);
+});
+
+test("behind a ridge a path is seen from its own side only, and from above", () => {
+  const scale = { lowest: 0, highest: 1, detail: null };
+  const loss = (x) => Math.max(0, 1 - 4 * Math.abs(x));
+  const relief = reliefOf(surfaceOf(loss, scale));
+  const laid = layOn(relief, scale, Float32Array.of(-0.4, -0.5, -0.4, 0.5), Float32Array.of(0, 0), [0.6, 0.6, 0.7]);
+  const seen = (...direction) => seenFrom(relief, laid, [0.6, 0.6, 0.7], direction);
+  assert.equal(seen(-1, 0, 0.5), 1);
+  assert.equal(seen(1, 0, 0.5), 0);
+  assert.equal(seen(0, 0, 1), 1);
 });
 
 test("dashes have the nearest of Plotly's names", () => {
