@@ -91,9 +91,20 @@ class Screen:
 
 
 @pytest.fixture
-def screen(browser, server):
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    screen = Screen(context.new_page(), server)
-    yield screen
-    context.close()
-    assert screen.complaints == []
+def open_screen(browser, server):
+    """Opens screens whose context is as one asks; what their pages complain of fails the test."""
+    screens = []
+
+    def open_with(**options) -> Screen:
+        screens.append(Screen(browser.new_context(**options).new_page(), server))
+        return screens[-1]
+
+    yield open_with
+    for screen in screens:
+        screen.page.context.close()
+    assert [complaint for screen in screens for complaint in screen.complaints] == []
+
+
+@pytest.fixture
+def screen(open_screen):
+    return open_screen(viewport={"width": 1366, "height": 768})
