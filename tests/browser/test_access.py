@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Streamlit's formulas scroll in a box that takes no tabindex; Chromium and Firefox give such a box the focus by themselves.
+# Streamlit's formulas scroll in a box that takes no tabindex; browsers let the keyboard into such a box by themselves.
 STREAMLITS_OWN = [".katex-display"]
 RUN = """([within, without, standards]) => axe.run(
   { include: [within], exclude: without }, { runOnly: standards, resultTypes: ["violations"] }
@@ -52,7 +52,8 @@ def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_methods(open_screen, scheme):
     screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
-    screen.page.goto(f"{screen.address}/methods")
+    screen.page.goto(screen.address)
+    screen.page.get_by_role("link", name="Methods").click()
     screen.page.get_by_role("heading", name="Cosine", exact=True).wait_for()
     found = {"laptop": violations(screen.page)}
     screen.page.set_viewport_size(PHONE)
