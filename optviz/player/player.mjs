@@ -25,6 +25,7 @@ import { Transport } from "./transport.mjs";
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 const ARROWS = ["0", "1", "3", "10"];
+const KEEPS_SIZES = ["arrows", "curve", "scale", "against"]; // of a display: what can change without a new layout
 
 export class Player {
   /**
@@ -197,7 +198,7 @@ export class Player {
       this.playhead = { ...this.playhead, speed: Math.min(this.playhead.speed, 0.5) };
     }
     this.show(true);
-    this.layOut();
+    if (!KEEPS_SIZES.includes(name)) this.layOut();
     this.writeUrl();
   }
 

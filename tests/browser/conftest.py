@@ -12,7 +12,7 @@ from optviz import Scenario, simulate
 READY = """() => {
   const player = window.optvizPlayer;
   return player && player.link.idle && player.panels.length === player.tracks.length &&
-    player.stages.every((stage) => stage.plotted === player.surface.id && stage.drawnTo >= 0);
+    player.stages.every((stage) => stage.plotted === player.surface.id && stage.plot.layout && stage.drawnTo >= 0);
 }"""
 
 
@@ -35,6 +35,7 @@ class Screen:
 
     def __init__(self, page: Page, address: str):
         self.page, self.address = page, address
+        page.set_default_timeout(20_000)
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
