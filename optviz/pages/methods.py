@@ -19,7 +19,7 @@ def page() -> None:
         for optimizer in optimizers:
             st.subheader(optimizer.title, anchor=optimizer.key)
             st.latex(optimizer.formula)
-            st.code(optimizer.pseudocode, language="python")
+            st.code(optimizer.pseudocode, language="python", wrap_lines=True)
             st.caption(optimizer.source)
     st.header("Learning-rate schedules", anchor=False)
     for schedule in SCHEDULES.values():

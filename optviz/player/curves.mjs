@@ -2,6 +2,7 @@
 
 import { h, setText } from "./dom.mjs";
 import { fitCanvas, trace } from "./draw.mjs";
+import { nearestRow } from "./geometry.mjs";
 import { format } from "./numbers.mjs";
 import { drawAxes, purge } from "./plot.mjs";
 import { QUANTITIES, quantityOf } from "./quantities.mjs";
@@ -156,20 +157,34 @@ export class Curves {
     });
   }
 
-  stepAt(event) {
-    const x = event.clientX - this.stage.getBoundingClientRect().left - MARGIN.l;
-    const share = Math.min(1, Math.max(0, x / this.inner.width));
-    return Math.round(share * this.numSteps);
+  /** The pixel under the pointer, and how many steps or gradients taken that is. */
+  at(event) {
+    const box = this.stage.getBoundingClientRect();
+    const x = Math.min(this.inner.width, Math.max(0, event.clientX - box.left - MARGIN.l));
+    return { x, y: event.clientY - box.top - MARGIN.t, across: Math.round((x / this.inner.width) * this.range.end) };
   }
 
-  /** All runs at the step under the pointer. */
+  /** The step to seek: against gradients, which each run takes at its own pace, that of the nearest curve. */
+  stepAt(event) {
+    const { x, y, across } = this.at(event);
+    if (this.range.label === AGAINST.steps) return across;
+    const found = this.pixels.filter(Boolean).map((pixels) => nearestRow(pixels, x, y));
+    return found.reduce((best, one) => (one.distance < best.distance ? one : best), { row: 0, distance: Infinity }).row;
+  }
+
+  /** All runs at the step, or at the number of gradients, under the pointer. */
   hovered(event) {
     if (!this.pixels || event.pointerType === "touch") return;
-    const step = this.stepAt(event);
-    const lines = this.tracks.map(({ path }, j) => `${path.label}  ${this.values[j] ? format(this.values[j][step]) : "–"}`);
+    const { across } = this.at(event);
+    const lines = this.tracks.map(({ path }, j) => {
+      const passed = !this.values[j] || across > this.across[j].at(-1);
+      const row = this.across[j].findLastIndex((taken) => taken <= across);
+      return `${path.label}  ${passed ? "–" : format(this.values[j][row])}`;
+    });
+    const title = this.range.label === AGAINST.steps ? `step ${across}` : `${across} ${AGAINST.gradients}`;
     this.tip.hidden = false;
-    setText(this.tip, [`step ${step}`, ...lines].join("\n"));
-    const x = MARGIN.l + (step / this.numSteps) * this.inner.width;
+    setText(this.tip, [title, ...lines].join("\n"));
+    const x = MARGIN.l + (across / this.range.end) * this.inner.width;
     const left = x > this.size.width / 2;
     this.tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${MARGIN.t}px) translateX(${left ? "-100%" : "0"})`;
   }

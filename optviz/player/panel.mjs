@@ -50,7 +50,7 @@ export class Panel {
   /** The formula, pseudo-code and source of the panel's optimizer. */
   describe() {
     const record = this.catalogue.optimizers[this.choice.key];
-    const formula = h("div", { className: "ov-math" });
+    const formula = h("div", { className: "ov-math", role: "group", tabIndex: 0, "aria-label": "Formula" });
     formula.innerHTML = record.formula; // MathML of our own record
     return [
       h("h3", {}, record.title),

@@ -27,6 +27,7 @@ const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [con
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 const ARROWS = ["0", "1", "3", "10"];
 const SHARED_STAGES = { overlaid: Stage, space: Space }; // of views in which all paths share one
+const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a display: what can change without a new layout
 
 export class Player {
   /**
@@ -213,7 +214,7 @@ export class Player {
       this.playhead = { ...this.playhead, speed: Math.min(this.playhead.speed, 0.5) };
     }
     this.show(true);
-    this.layOut();
+    if (!KEEPS_SIZES.includes(name)) this.layOut();
     this.toolbar.say(this.word);
     this.writeUrl();
     if (name === "taylor" && value === "on") this.change(this.scenario, true);

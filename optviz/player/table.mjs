@@ -28,7 +28,7 @@ export class Table {
     const head = COLUMNS.map(([title, hint]) => h("th", { scope: "col", title: hint }, title));
     this.element = h(
       "section",
-      { className: "ov-table", "aria-label": "The numbers" },
+      { className: "ov-table", tabIndex: 0, "aria-label": "The numbers" },
       h("table", {}, h("thead", {}, h("tr", {}, ...head)), this.body),
     );
   }

@@ -12,7 +12,7 @@ from optviz import Scenario, simulate
 READY = """() => {
   const player = window.optvizPlayer;
   return player && player.link.idle && player.panels.length === player.tracks.length &&
-    player.stages.every((stage) => stage.plotted === player.surface.id && stage.drawnTo >= 0);
+    player.stages.every((stage) => stage.plotted === player.surface.id && stage.plot.layout && stage.drawnTo >= 0);
 }"""
 
 
@@ -35,6 +35,7 @@ class Screen:
 
     def __init__(self, page: Page, address: str):
         self.page, self.address = page, address
+        page.set_default_timeout(20_000)
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
@@ -91,9 +92,20 @@ class Screen:
 
 
 @pytest.fixture
-def screen(browser, server):
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    screen = Screen(context.new_page(), server)
-    yield screen
-    context.close()
-    assert screen.complaints == []
+def open_screen(browser, server):
+    """Opens screens whose context is as one asks; what their pages complain of fails the test."""
+    screens = []
+
+    def open_with(**options) -> Screen:
+        screens.append(Screen(browser.new_context(**options).new_page(), server))
+        return screens[-1]
+
+    yield open_with
+    for screen in screens:
+        screen.page.context.close()
+    assert [complaint for screen in screens for complaint in screen.complaints] == []
+
+
+@pytest.fixture
+def screen(open_screen):
+    return open_screen(viewport={"width": 1366, "height": 768})

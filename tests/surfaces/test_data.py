@@ -166,7 +166,8 @@ def test_runs_with_mini_batches():
 
 def test_mini_batches_are_refused_where_there_are_no_data():
     with pytest.raises(
-        ScenarioError, match=r"noise: 'mini_batch' needs a surface with data, .*linear_regression"
+        ScenarioError,
+        match=r"noise: 'mini_batch' is not allowed on 'ravine'; a surface with data is: .*linear_regression",
     ) as error:
         Scenario(surface="ravine", optimizers=["sgd"], noise="mini_batch")
     assert [problem.field for problem in error.value.problems] == ["noise"]

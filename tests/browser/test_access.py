@@ -1,0 +1,61 @@
+"""For everyone: axe-core finds nothing wrong on any page, in either theme, at a laptop's and a phone's width."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Streamlit's formulas scroll in a box that takes no tabindex; browsers let the keyboard into such a box by themselves.
+STREAMLITS_OWN = [".katex-display"]
+RUN = """([within, without, standards]) => axe.run(
+  { include: [within], exclude: without }, { runOnly: standards, resultTypes: ["violations"] }
+).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+  nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`)))"""
+LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+def violations(page, within: str = "html") -> list[str]:
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(RUN, [within, STREAMLITS_OWN, STANDARDS])
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size):
+    screen = open_screen(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = screen.page
+    screen.open("optimizers.0=sgd&optimizers.1=adam&optimizers.2=bfgs&show.arrows=1")
+    found = {"as it opens": violations(page)}
+    page.get_by_role("button", name="View", exact=True).click()
+    found["view menu"] = violations(page, ".ov-view")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Add optimizer").click()
+    found["menu of optimizers"] = violations(page, ".ov-add")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Adam", exact=True).click()
+    found["formula"] = violations(page, ".ov-formula:popover-open")
+    page.keyboard.press("Escape")
+    page.locator(".ov-more summary").first.click()
+    page.keyboard.press("s")
+    screen.wait("!player.panels[0].stepper.element.hidden")
+    found["step by step"] = violations(page, ".ov-main")
+    page.keyboard.press("s")
+    page.keyboard.press("v")
+    screen.wait("player.overlay?.plotted")
+    found["overlaid"] = violations(page, ".ov-root")
+    page.keyboard.press("?")
+    page.locator("dialog[open]").wait_for()
+    found["help"] = violations(page, "dialog[open]")
+    assert {state: faults for state, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_methods(open_screen, scheme):
+    screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
+    screen.page.goto(screen.address)
+    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.get_by_role("heading", name="Cosine", exact=True).wait_for()
+    found = {"laptop": violations(screen.page)}
+    screen.page.set_viewport_size(PHONE)
+    found["phone"] = violations(screen.page)
+    assert found == {"laptop": [], "phone": []}

@@ -1,0 +1,409 @@
+"""What the views draw, against `simulate` and NumPy: arrows, curves, step by step, what hover says, keys, display."""
+
+import re
+
+import numpy as np
+import pytest
+
+from optviz import Scenario, simulate
+
+SCENARIO = Scenario(
+    surface="rosenbrock",
+    start=(-1.2, 1.0),
+    optimizers=[
+        {"key": "sgd", "learning_rate": 0.001},
+        {"key": "momentum", "learning_rate": 0.0005},
+        "rmsprop",
+        "bfgs",
+    ],
+    num_steps=60,
+)
+URL = SCENARIO.to_url()
+STILL = {"reduced_motion": "reduce"}
+STEP = 7
+INSPECT = """([i, row]) => import(new URL(document.querySelector("link[href*='player.css']").href.replace("player.css",
+  "inspector.mjs"))).then(({ inspect }) => inspect(window.optvizPlayer.tracks[i], row))"""
+
+
+@pytest.fixture
+def still(open_screen):
+    """A paused screen of `SCENARIO`, of a laptop's width."""
+    return open_screen(viewport={"width": 1366, "height": 768}, **STILL)
+
+
+def numbers(text: str) -> list[float]:
+    return [float(found) for found in re.findall(r"-?[\d.]+(?:e-?\d+)?", text.replace("−", "-"))]
+
+
+def seek(screen, step: float) -> None:
+    screen.page.evaluate("step => window.optvizPlayer.setPlayhead({...window.optvizPlayer.playhead, step})", step)
+    screen.wait("player.stages.every((stage) => stage.drawnTo === arg)", step)
+
+
+def choose(screen, **display: str) -> None:
+    for name, value in display.items():
+        screen.page.evaluate("([name, value]) => window.optvizPlayer.setDisplay(name, value)", [name, value])
+
+
+def at_row(screen, i: int, row: int, dx: float = 0.0) -> tuple[float, float]:
+    """Where a row of path i lies on the page."""
+    canvas = screen.read(f"(({{ left, top }}) => [left, top])(player.panels[{i}].stage.trail.getBoundingClientRect())")
+    x, y = screen.pixels(i)[row]
+    return canvas[0] + x + dx, canvas[1] + y
+
+
+@pytest.mark.parametrize("width", [390, 1366, 1920])
+def test_arrows_are_the_gradient_the_velocity_and_the_step(open_screen, width):
+    screen = open_screen(viewport={"width": width, "height": 900}, **STILL)
+    screen.open(f"{URL}&show.arrows=1")
+    seek(screen, STEP)
+    run = simulate(screen.scenario())
+    for i, path in enumerate(run):
+        shown = screen.page.evaluate(INSPECT, [i, STEP])
+        arrows = {arrow["name"]: list(arrow["of"]) for arrow in shown["arrows"]}
+        rate = path.learning_rates[STEP]
+        np.testing.assert_allclose(arrows["gradient"], -rate * path.gradients[STEP], rtol=2e-5, atol=1e-9)
+        moved = path.points[STEP + 1] - path.points[STEP]
+        np.testing.assert_allclose(arrows["step"], moved, rtol=1e-3, atol=3e-7)
+        assert ("velocity" in arrows) == bool(path.choice.record.arrows)
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+    velocity = screen.page.evaluate(INSPECT, [1, STEP])["arrows"][1]["of"]
+    expected = -run[1].learning_rates[STEP] * run[1].state["velocity"][STEP]
+    np.testing.assert_allclose(list(velocity), expected, rtol=2e-5)
+
+
+def test_the_ellipse_shows_the_rates_and_the_quadratic_the_curvature_that_the_method_sees(still):
+    still.open(f"{URL}&show.arrows=1")
+    run = simulate(still.scenario())
+    rates = 1 / np.sqrt(run[2].state["second_moment"][STEP])
+    ellipse = still.page.evaluate(INSPECT, [2, STEP])["ellipse"]
+    np.testing.assert_allclose(ellipse, rates / rates.max(), rtol=1e-5)
+    inverse, gradient = run[3].state["inverse_hessian"][STEP], run[3].gradients[STEP]
+    model = still.page.evaluate(INSPECT, [3, STEP])["model"]
+    np.testing.assert_allclose(model["centre"], -inverse @ gradient, rtol=1e-4)
+    hessian = np.linalg.inv(inverse)
+    turn = np.array(
+        [[np.cos(model["angle"]), -np.sin(model["angle"])], [np.sin(model["angle"]), np.cos(model["angle"])]]
+    )
+    angles = np.linspace(0, 2 * np.pi, 9)
+    ends = turn @ (np.array(model["axes"])[:, None] * np.stack([np.cos(angles), np.sin(angles)]))
+    levels = np.einsum("in,ij,jn->n", ends, hessian, ends)
+    centre = -inverse @ gradient
+    np.testing.assert_allclose(levels, centre @ hessian @ centre, rtol=1e-3)
+
+
+def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still):
+    still.open(URL)
+    seek(still, STEP)
+
+    def coloured() -> int:
+        """Pixels of the third stage's top canvas in the gradient's red."""
+        return still.page.evaluate("""() => {
+          const { stages: [, , { top }], theme } = window.optvizPlayer;
+          const wanted = theme.gradient.match(/\\w\\w/g).map((pair) => parseInt(pair, 16));
+          const { data } = top.getContext("2d").getImageData(0, 0, top.width, top.height);
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4)
+            if (data[i + 3] > 200 && wanted.every((value, j) => Math.abs(value - data[i + j]) < 12)) count++;
+          return count;
+        }""")
+
+    counts = []
+    for scale in ("0", "1", "10", "0"):
+        choose(still, arrows=scale)
+        still.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        counts.append(coloured())
+    assert counts[0] == counts[3] == 0
+    assert 0 < counts[1] < counts[2]
+
+
+def test_step_by_step_lights_the_line_and_puts_the_numbers_in(still):
+    still.open(f"{URL}&show.stepwise=on")
+    path = simulate(still.scenario())[1]
+    lines = path.choice.record.pseudocode.split("\n")
+    moved = [path.gradients[STEP], path.state["velocity"][STEP + 1], path.points[STEP + 1]]
+    code = still.page.locator(".ov-panel").nth(1).locator(".ov-code li")
+    assert code.locator("code").all_text_contents() == lines
+    for i in range(len(lines)):
+        seek(still, STEP + (i + 0.5) / len(lines))
+        still.page.wait_for_function(
+            "i => document.querySelectorAll('.ov-panel')[1].querySelectorAll('li')[i].matches('.ov-lit')", arg=i
+        )
+        assert [" ov-lit" in f" {name}" for name in code.evaluate_all("all => all.map((one) => one.className)")] == [
+            k == i for k in range(len(lines))
+        ]
+        values = code.locator(".ov-value").all_inner_texts()
+        assert all(values[: i + 1])
+        assert not any(values[i + 1 :])
+        np.testing.assert_allclose(numbers(values[i]), moved[i], rtol=6e-3, atol=1e-4)
+
+
+def expected_curves(path, minimum) -> dict[str, np.ndarray]:
+    """Each quantity from the run's own arrays. A step belongs to the row it leaves, the last row repeats it."""
+
+    def rows(steps):
+        return np.concatenate([steps, steps[-1:]])
+
+    moved = np.diff(path.points, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates = np.where(np.abs(moved) > 1e-4, np.abs(moved / path.gradients[:-1]), np.nan)
+    return {
+        "loss": path.losses,
+        "gradient_norm": np.linalg.norm(path.gradients, axis=1),
+        "step_length": rows(np.linalg.norm(moved, axis=1)),
+        "rate_x": rows(rates[:, 0]),
+        "rate_y": rows(rates[:, 1]),
+        "distance": np.linalg.norm(path.points - minimum, axis=1),
+        "learning_rate": rows(path.learning_rates),
+    } | {
+        f"state.{name}": np.linalg.norm(values.reshape(len(values), -1), axis=1)
+        for name, values in path.state.items()
+        if name in ("velocity", "second_moment", "inverse_hessian")
+    }
+
+
+def test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients(still):
+    still.open(URL)
+    run = simulate(still.scenario())
+    expected = [expected_curves(path, run.minima[0].point) for path in run]
+    for key in sorted(set().union(*expected)):
+        choose(still, curve=key)
+        for against, scale in (("steps", "log"), ("steps", "linear"), ("gradients", "log"), ("gradients", "linear")):
+            choose(still, against=against, scale=scale)
+            drawn = still.read(
+                "(({ values, pixels, range, inner, base }) => ({ values: values.map((all) => all && [...all]), "
+                "pixels: pixels.map((all) => all && [...all]), range, inner, base }))(player.curves)"
+            )
+            low, high, end = (drawn["range"][name] for name in ("low", "high", "end"))
+            height, width = drawn["inner"]["height"], drawn["inner"]["width"]
+            assert drawn["range"]["logarithmic"] == (scale == "log")
+            for i, path in enumerate(run):
+                if key not in expected[i]:
+                    assert drawn["values"][i] is None
+                    continue
+                values = expected[i][key]
+                shown = np.array(drawn["values"][i], dtype=float)
+                # Float32 points are subtracted from each other: what is near their precision is not compared.
+                sure = np.isfinite(values) & (values > 1e-3)
+                np.testing.assert_allclose(shown[sure], values[sure], rtol=2e-3, err_msg=f"{path.label} {key}")
+                place = np.log10(shown[sure] - drawn["base"]) if scale == "log" else shown[sure]
+                pixels = np.array(drawn["pixels"][i], dtype=float).reshape(-1, 2)
+                across = np.arange(len(values)) if against == "steps" else path.evaluations[:, 1]
+                np.testing.assert_allclose(pixels[:, 0], across / end * width, atol=0.05)
+                y = np.clip((high - place) / (high - low) * height, -4, height + 4)
+                np.testing.assert_allclose(pixels[sure, 1], y, atol=0.05)
+
+
+def test_hover_names_optimizer_step_point_and_loss_and_a_click_puts_the_playhead_there(still):
+    still.open(URL)
+    path = simulate(still.scenario())[1]
+    x, y = at_row(still, 1, 3)
+    still.page.mouse.move(x, y)
+    tip = still.page.locator(".ov-panel").nth(1).locator(".ov-tip")
+    tip.wait_for()
+    name, point, loss = tip.inner_text().split("\n")
+    row = int(name.split("step ")[1])
+    assert name == f"Momentum, step {row}"
+    assert np.hypot(*(still.pixels(1)[row] - still.pixels(1)[3])) < 1.0
+    np.testing.assert_allclose(numbers(point), path.points[row], rtol=1e-3)
+    np.testing.assert_allclose(numbers(loss), [path.losses[row]], rtol=1e-3)
+    still.page.mouse.click(x, y)
+    assert still.read("player.playhead.step") == row
+    assert still.scenario() == SCENARIO
+
+
+@pytest.mark.parametrize("against", ["steps", "gradients"])
+def test_hover_on_the_curves_reads_all_runs(still, against):
+    still.open(f"{URL}&show.against={against}")
+    run = simulate(still.scenario())
+    stage = still.page.locator(".ov-curves-stage")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    still.page.mouse.move(box["x"] + 58 + still.read("player.curves.inner.width") / 3, box["y"] + 60)
+    first, *lines = stage.locator(".ov-tip").inner_text().split("\n")
+    across = {"steps": [np.arange(61)] * 4, "gradients": [path.evaluations[:, 1] for path in run]}[against]
+    end = max(values[-1] for values in across)
+    at = round(end / 3)
+    assert numbers(first) == [at]
+    for line, path, values in zip(lines, run, across, strict=True):
+        assert line.startswith(path.label)
+        if at > values[-1]:
+            assert line.endswith("–")
+        else:
+            row = np.flatnonzero(values <= at)[-1]
+            np.testing.assert_allclose(numbers(line.removeprefix(path.label)), [path.losses[row]], rtol=1e-3)
+
+
+@pytest.mark.parametrize("width", [1366, 1920])
+def test_a_drag_on_one_panel_zooms_all_and_a_double_click_takes_it_back(open_screen, width):
+    screen = open_screen(viewport={"width": width, "height": 900}, **STILL)
+    screen.open(URL)
+    home = screen.read("player.stages.map((stage) => stage.view.ranges)")
+    box = screen.page.locator(".ov-stage").nth(2).bounding_box()
+    screen.page.mouse.move(box["x"] + 70, box["y"] + 30)
+    screen.page.mouse.down()
+    screen.page.mouse.move(box["x"] + 120, box["y"] + 70)
+    screen.page.mouse.move(box["x"] + 170, box["y"] + 110)
+    screen.page.mouse.up()
+    screen.wait("player.stages[0].view.ranges[0][0] !== arg", home[0][0][0])
+    zoomed = screen.read("player.stages.map((stage) => stage.view.ranges)")
+    assert all(ranges == zoomed[0] for ranges in zoomed)
+    assert np.diff(zoomed[0])[0, 0] < 0.7 * np.diff(home[0])[0, 0]
+    for i in range(4):
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), rtol=1e-5, atol=0.05)
+    assert screen.scenario() == SCENARIO
+    screen.page.locator(".ov-stage").nth(1).dblclick(position={"x": 60, "y": 30})
+    screen.wait("player.link.idle && player.stages[3].view.ranges[0][0] === arg", home[0][0][0])
+    assert screen.read("player.stages.map((stage) => stage.view.ranges)") == home
+    assert screen.scenario() == SCENARIO
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_overlaid_draws_all_paths_on_one_stage(open_screen, width):
+    screen = open_screen(viewport={"width": width, "height": 844}, **STILL)
+    screen.open(f"{URL}&show.view=overlaid")
+    assert screen.read(
+        "[player.stages.length, document.querySelectorAll('.ov-stage:not(.ov-curves-stage)').length]"
+    ) == [1, 1]
+    for i in range(4):
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+    assert screen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    dashes = screen.read("player.tracks.map(({ path }) => path.dash.join())")
+    assert len(set(dashes)) == 4  # nothing by colour alone
+
+
+PARTS = {"1": "sidebar", "2": "sliders", "3": "curves", "4": "table"}
+SELECTORS = {
+    "sidebar": "[data-testid=stSidebar]",
+    "sliders": ".ov-panel .ov-lines",
+    "curves": ".ov-curves",
+    "table": ".ov-table",
+}
+
+
+def test_parts_are_hidden_by_keys_and_by_the_url(still):
+    still.open(URL)
+    for key, part in PARTS.items():
+        place = still.page.locator(SELECTORS[part]).first
+        assert place.is_visible()
+        still.page.keyboard.press(key)
+        place.wait_for(state="hidden")
+        assert f"show.{part}=off" in still.page.url
+    still.page.reload()
+    still.ready()
+    for part in PARTS.values():
+        assert still.page.locator(SELECTORS[part]).first.is_hidden()
+    for key, part in PARTS.items():
+        still.page.keyboard.press(key)
+        still.page.locator(SELECTORS[part]).first.wait_for()
+    assert "show." not in still.page.url
+    assert Scenario.from_url(still.page.url) == SCENARIO
+
+
+def test_bad_display_fields_are_named_and_the_rest_holds(still):
+    still.open(f"{URL}&show.view=sideways&show.colour=red&show.arrows=3")
+    status = still.page.locator(".ov-status").inner_text()
+    assert "show.view: side, overlaid" in status
+    assert "show.colour: no such field; view" in status
+    assert still.read("[player.display.view, player.display.arrows]") == ["side", "3"]
+
+
+def test_keys_do_what_the_sheet_says(still):
+    still.open(URL)
+    press = still.page.keyboard.press
+    press("?")
+    sheet = still.page.locator("dialog[open] dt").all_inner_texts()
+    assert sheet[:12] == [
+        "Space", "← →", "Home, End", "+ −", "L", "V", "A", "S", "F", "1 2 3 4", "Ctrl+Z, Ctrl+Shift+Z", "?",
+    ]  # fmt: skip
+    press("Escape")
+    still.page.locator("dialog[open]").wait_for(state="detached")
+    press("Shift+ArrowRight")
+    press("ArrowLeft")
+    assert still.read("player.playhead.step") == 9
+    speed = still.read("player.playhead.speed")
+    press("+")
+    assert still.read("player.playhead.speed") > speed
+    press("-")
+    assert still.read("player.playhead.speed") == speed
+    press("l")
+    assert still.read("player.playhead.loop") is False
+    for arrows in ("1", "3", "10", "0"):
+        press("a")
+        assert still.read("player.display.arrows") == arrows
+    press("s")
+    still.page.locator(".ov-stepper").first.wait_for()
+    press("s")
+    still.page.locator(".ov-stepper").first.wait_for(state="hidden")
+    press("v")
+    assert still.read("player.display.view") == "overlaid"
+    assert "show.view=overlaid" in still.page.url
+    small = still.page.locator(".ov-table td").first.evaluate("cell => parseFloat(getComputedStyle(cell).fontSize)")
+    press("f")
+    still.wait("document.fullscreenElement === player.root && player.display.large === 'on'")
+    large = still.page.locator(".ov-table td").first.evaluate("cell => parseFloat(getComputedStyle(cell).fontSize)")
+    assert large > 1.25 * small
+    press("f")
+    still.wait("document.fullscreenElement === null && player.display.large === 'off'")
+    still.page.locator(".ov-number").first.focus()
+    still.page.keyboard.type("1")
+    assert still.read("player.display.sidebar") == "on"  # a digit that is typed into a box hides nothing
+
+
+def test_undo_and_redo_go_through_every_kind_of_change(still):
+    still.open(URL)
+    seen = [still.scenario()]
+
+    def settle() -> None:
+        still.page.wait_for_function(
+            "before => { const p = window.optvizPlayer; return p.link.idle && p.url !== before; }",
+            arg=seen[-1].to_url(),
+        )
+        seen.append(still.scenario())
+        still.wait("player.history.past.length === arg", len(seen))
+
+    still.page.locator(".ov-start").first.press("ArrowUp")
+    settle()
+    box = still.page.get_by_label("SGD: learning rate, exact number")
+    box.fill("0.002")
+    box.press("Enter")
+    settle()
+    still.page.locator(".ov-more summary").first.click()
+    still.page.get_by_label("SGD: learning-rate schedule").select_option("cosine")
+    settle()
+    steps = still.page.get_by_label("Steps", exact=True)
+    steps.fill("80")
+    steps.press("Enter")
+    settle()
+    still.page.get_by_label("Menu of BFGS").click()
+    still.page.get_by_role("button", name="Remove").locator("visible=true").click()
+    settle()
+    assert len(set(seen)) == 6
+    for expected in reversed(seen[:-1]):
+        still.page.get_by_label("Undo (Ctrl+Z)").click()
+        still.page.wait_for_function("url => window.optvizPlayer.url === url", arg=expected.to_url())
+        assert still.scenario() == expected
+    assert still.page.get_by_label("Undo (Ctrl+Z)").is_disabled()
+    still.page.wait_for_function("() => document.querySelector('[aria-label=Steps]').value === '60'")
+    for expected in seen[1:]:
+        still.page.get_by_label("Redo (Ctrl+Shift+Z)").click()
+        still.page.wait_for_function("url => window.optvizPlayer.url === url", arg=expected.to_url())
+    assert still.page.get_by_label("Redo (Ctrl+Shift+Z)").is_disabled()
+
+
+def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
+    still.open(f"{URL}&show.view=overlaid")
+    still.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.5, 1.5]], p.stages[0]); }")
+    still.page.get_by_label("Speed").select_option("120")
+    seek(still, 13)
+    kept = "[player.playhead.step, player.playhead.speed, player.display.view, player.overlay.view.ranges]"
+    before = still.read(kept)
+    seed = still.page.get_by_label("Seed of the noise")
+    seed.fill("7")
+    seed.press("Enter")
+    still.wait("player.shownScenario.seed === 7")
+    steps = still.page.get_by_label("Steps", exact=True)
+    steps.fill("90")
+    steps.press("Enter")
+    still.wait("player.numSteps === 90")
+    assert still.read(kept) == before
