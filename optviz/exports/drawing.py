@@ -254,7 +254,10 @@ def draw_curves(axes: Axes, layout: Layout, run: Run, style: Style, step: int) -
 
 
 def set_loss_axis(axes: Axes, run: Run) -> None:
-    """Logarithmic where it spans a decade. Shows all curves, but neither the depths of rounding nor the heights of a run that diverges."""
+    """Shows all curves, but neither the depths of rounding nor the heights of a run that diverges.
+
+    It is logarithmic where no loss is negative and they span a decade.
+    """
     losses = np.concatenate([path.losses for path in run])
     start = max(path.losses[0] for path in run)
     tops = [float(path.losses.max()) for path in run]
