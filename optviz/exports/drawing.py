@@ -24,7 +24,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from optviz.exports.ground import Ground, make_ground
 from optviz.exports.layout import Box, Layout, em_of, lay_out
-from optviz.exports.words import numbers_of, outcome_of, title_of
+from optviz.exports.words import digits, numbers_of, outcome_of, title_of
 from optviz.palette import THEMES, Look, Theme, looks
 from optviz.simulate import Path, Run
 
@@ -254,7 +254,10 @@ def draw_curves(axes: Axes, layout: Layout, run: Run, style: Style, step: int) -
 
 
 def set_loss_axis(axes: Axes, run: Run) -> None:
-    """Shows all curves, but neither the depths of rounding nor the heights of a run that diverges."""
+    """Shows all curves, but neither the depths of rounding nor the heights of a run that diverges.
+
+    It is logarithmic where no loss is negative and they span a decade.
+    """
     losses = np.concatenate([path.losses for path in run])
     start = max(path.losses[0] for path in run)
     tops = [float(path.losses.max()) for path in run]
@@ -262,12 +265,16 @@ def set_loss_axis(axes: Axes, run: Run) -> None:
         t if path.diverged_at is None else min(t, HIGHEST_CURVE * start) for t, path in zip(tops, run, strict=True)
     )
     positive = losses[losses > 0]
-    if losses.min() >= 0 and positive.size:
-        low = max(float(positive.min()), DEEPEST_CURVE * top)
+    low = max(float(positive.min(initial=top)), DEEPEST_CURVE * top)
+    if losses.min() >= 0 and top > 10 * low:
         axes.set_yscale("log", nonpositive="mask")
         axes.set_ylim(low / 1.5, top * 1.5)
-        axes.yaxis.set_major_locator(LogLocator(numticks=5))
         axes.yaxis.set_minor_locator(NullLocator())
+        if top > 1000 * low:
+            axes.yaxis.set_major_locator(LogLocator(numticks=5))
+        else:
+            axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axes.yaxis.set_major_formatter(lambda value, place: digits(value))
     else:
         low = float(losses.min())
         room = 0.06 * (top - low or 1.0)

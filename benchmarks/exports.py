@@ -1,0 +1,73 @@
+"""How long files to take home take: `python benchmarks/exports.py` prints a table, with `--json` one object.
+
+A run of four panels, simulated before; the first figure of the process has been drawn. Seconds are medians of what the
+clock says; cpu_s is what the process itself worked, which a busy machine does not change.
+"""
+
+import argparse
+import gc
+import json
+import statistics
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from optviz import Scenario, export, simulate
+from optviz.exports.export import FORMATS
+
+CLIP = {"width": "1280px", "fps": 20, "seconds": 6.0}
+TARGETS = {"png": 1.0, "svg": 1.5, "pdf": 1.5, "gif": 10.0, "mp4": 10.0, "webm": 10.0}
+HTML_BYTES = 1_000_000
+ROUNDS = 3
+
+
+def measure(run, kind):
+    """The medians of the clock and of the processor, and the size of the file."""
+    options = CLIP if kind in ("gif", "mp4", "webm") else {}
+    clock, processor = [], []
+    for _ in range(ROUNDS):
+        begin, worked = time.perf_counter(), time.process_time()
+        data = export(run, format=kind, **options)
+        clock.append(time.perf_counter() - begin)
+        processor.append(time.process_time() - worked)
+    return {"s": statistics.median(clock), "cpu_s": statistics.median(processor), "kB": len(data) / 1000}
+
+
+def peak_megabytes(run, seconds):
+    """The most memory that Python held while it wrote a GIF of so many seconds."""
+    gc.collect()
+    tracemalloc.start()
+    export(run, format="gif", **(CLIP | {"seconds": seconds}))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    run = simulate(Scenario.default())
+    export(run, format="png")
+    rows = {kind: measure(run, kind) for kind in FORMATS}
+    eight = Scenario(surface="ravine", optimizers=["sgd", "momentum", "rmsprop", "adam"] * 2, num_steps=1000)
+    html_bytes = len(export(eight, format="html")) if "html" in FORMATS else None
+    memory = {"gif_2_s_MB": peak_megabytes(run, 2.0), "gif_6_s_MB": peak_megabytes(run, 6.0)}
+    if options.json:
+        shown = {kind: {name: round(value, 3) for name, value in row.items()} for kind, row in rows.items()}
+        memory = {name: round(value, 1) for name, value in memory.items()}
+        print(json.dumps({"formats": shown, "html_8x1000_bytes": html_bytes, "memory": memory}))
+        return
+    print(f"{'format':<10}{'s':>8}{'cpu s':>8}{'kB':>10}   target")
+    for kind, row in rows.items():
+        target = f"at most {TARGETS[kind]:g} s" if kind in TARGETS else ""
+        print(f"{kind:<10}{row['s']:>8.2f}{row['cpu_s']:>8.2f}{row['kB']:>10.0f}   {target}")
+    print(f"\nHTML of 8 optimizers and 1,000 steps: {html_bytes} bytes (at most {HTML_BYTES})")
+    print(f"memory of a GIF of 40 and of 120 frames: {memory['gif_2_s_MB']:.1f} and {memory['gif_6_s_MB']:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
