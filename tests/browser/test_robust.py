@@ -121,7 +121,7 @@ def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_scree
       window.setInterval = (...all) => (note(new Error().stack), every(...all));
       const frame = window.requestAnimationFrame.bind(window);
       window.hiddenFrames = { on: false, held: [] };
-      window.requestAnimationFrame = (act) => (window.hiddenFrames.on ? window.hiddenFrames.held.push(act) : frame(act));
+      window.requestAnimationFrame = (act) => (hiddenFrames.on ? hiddenFrames.held.push(act) : frame(act));
     """)
     screen.open()
     step = screen.read("player.playhead.step")
@@ -137,7 +137,7 @@ def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_scree
     assert screen.page.evaluate("() => [...window.timers]") == []
     assert [url for url in requests if not url.endswith("api/health")] == []
     screen.page.evaluate(
-        "() => { const { held } = hiddenFrames; hiddenFrames.on = false; held.forEach((act) => requestAnimationFrame(act)); }"
+        "() => { hiddenFrames.on = false; hiddenFrames.held.forEach((act) => requestAnimationFrame(act)); }"
     )
     screen.wait("player.playhead.step > arg", step)
     assert screen.read("player.playhead.step") < step + 60  # the time away is not made up for
