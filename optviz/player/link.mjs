@@ -3,11 +3,12 @@
 import { decode } from "./payload.mjs";
 
 const PATIENCE = 15_000; // milliseconds for an answer
+const SLOW = 1000; // milliseconds after which the picture counts as stale
 const RETRY = 1000; // milliseconds until the next try when the server does not answer
 
 /**
  * `send(scenario, asked)` posts a scenario; `asked` are the fields of the query. `onAnswer(decoded, scenario)` gets each answer in the order of asking;
- * `onProblems(problems)` what the server refused; `onStale(stale)` whether it answers at all.
+ * `onProblems(problems)` what the server refused; `onStale(stale)` whether the answer is overdue.
  */
 export class Link {
   constructor(url, { onAnswer, onProblems, onStale }) {
@@ -42,6 +43,7 @@ export class Link {
     if (!job) return;
     const under = (this.underWay = new AbortController());
     const patience = setTimeout(() => under.abort(), PATIENCE);
+    const slow = setTimeout(() => this.onStale(true), SLOW);
     let outcome;
     try {
       const response = await fetch(`${this.url}?${new URLSearchParams(job.asked)}`, {
@@ -55,6 +57,7 @@ export class Link {
       outcome = null;
     }
     clearTimeout(patience);
+    clearTimeout(slow);
     if (this.underWay !== under) return;
     this.underWay = null;
     this.onStale(outcome === null);

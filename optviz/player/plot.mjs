@@ -44,7 +44,7 @@ export function loadPlotlyInSpace() {
 
 function axis(theme, range, extra = {}) {
   return {
-    range,
+    range: [...range], // Plotly writes into it when somebody zooms
     color: theme.muted,
     gridcolor: theme.grid,
     tickfont: { size: 10, color: theme.muted },
@@ -124,7 +124,7 @@ export async function drawAxes(element, theme, size, ranges, extra) {
 /** New ranges of an element that is drawn. */
 export async function setRanges(element, ranges) {
   const Plotly = await loadPlotly();
-  return Plotly.relayout(element, { "xaxis.range": ranges[0], "yaxis.range": ranges[1] });
+  return Plotly.relayout(element, { "xaxis.range": [...ranges[0]], "yaxis.range": [...ranges[1]] });
 }
 
 /** The ranges that an element shows now. */

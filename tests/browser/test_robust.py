@@ -1,0 +1,187 @@
+"""A slow server, a thousand drags, a hidden tab, coming and going, and fingers: the player keeps its footing."""
+
+import numpy as np
+
+LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+STILL = {"reduced_motion": "reduce"}
+SET_RATE = """(place) => {
+  const slider = document.querySelector('.ov-panel .ov-slider[data-parameter="learning_rate"]');
+  slider.value = place;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+DRAG = """async (count) => {
+  const slider = document.querySelector('.ov-panel .ov-slider[data-parameter="learning_rate"]');
+  const { link } = window.optvizPlayer;
+  for (let i = 0; i < count; i++) {
+    slider.value = 300 + (i % 300);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    if (i % 10 === 0) while (!link.idle) await new Promise((done) => requestAnimationFrame(done));
+  }
+  slider.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+
+class Held:
+    """Requests to the simulator, held back until they are let go."""
+
+    def __init__(self, screen):
+        self.page, self.routes = screen.page, []
+        self.page.route("**/api/simulate*", lambda route: self.routes.append(route))
+
+    def until(self, count: int) -> None:
+        while len(self.routes) < count:
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")  # Playwright hands routes over meanwhile
+        assert len(self.routes) == count
+
+
+def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
+    screen = open_screen(viewport=LAPTOP, **STILL)
+    screen.open()
+    held = Held(screen)
+    before = screen.scenario()
+    for place in (300, 400, 500):
+        screen.page.evaluate(SET_RATE, place)
+    held.until(1)
+    assert screen.read("player.link.waiting !== null")
+    assert screen.scenario() == before
+    held.routes[0].continue_()
+    held.until(2)
+    assert screen.read("player.link.waiting") is None
+    held.routes[1].continue_()
+    screen.ready()
+    held.until(2)  # the one in between was never asked for
+    newest = screen.read("player.scenario.optimizers[0].learning_rate")
+    assert screen.scenario().optimizers[0].numbers["learning_rate"] == newest
+    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+
+
+def test_an_answer_that_was_overtaken_never_draws(open_screen):
+    screen = open_screen(viewport=LAPTOP, **STILL)
+    screen.open()
+    held = Held(screen)
+    screen.page.evaluate(SET_RATE, 300)
+    held.until(1)
+    seed = screen.page.get_by_label("Seed of the noise")
+    seed.fill("9")
+    seed.press("Enter")  # a change from the page overtakes what the hand asked for
+    screen.wait("player.shownScenario.seed === 9")
+    assert screen.read("player.link.idle")
+    settled = screen.scenario()
+    held.routes[0].continue_()
+    screen.page.evaluate(SET_RATE, 500)
+    held.until(2)
+    assert screen.scenario() == settled
+    held.routes[1].continue_()
+    screen.ready()
+    assert screen.scenario().seed == 9
+    assert screen.scenario().optimizers[0] != settled.optimizers[0]
+
+
+def test_a_slow_server_is_said_while_one_waits(open_screen):
+    screen = open_screen(viewport=LAPTOP, **STILL)
+    screen.open()
+    held = Held(screen)
+    screen.page.evaluate(SET_RATE, 300)
+    held.until(1)
+    screen.wait("document.querySelector('.ov-status').dataset.tone === 'stale'")
+    held.routes[0].continue_()
+    screen.ready()
+    assert screen.page.locator(".ov-status").inner_text() == ""
+
+
+def test_a_thousand_drags_leave_nothing_behind(open_screen):
+    screen = open_screen(viewport=LAPTOP)
+    screen.open()
+    devtools = screen.page.context.new_cdp_session(screen.page)
+
+    def counts_after(changes: int) -> dict[str, float]:
+        screen.page.evaluate(DRAG, changes)
+        screen.page.wait_for_function("() => window.optvizPlayer.link.idle")
+        devtools.send("HeapProfiler.collectGarbage")
+        devtools.send("HeapProfiler.collectGarbage")
+        counters = devtools.send("Memory.getDOMCounters")
+        heap = devtools.send("Runtime.getHeapUsage")["usedSize"]
+        canvases = screen.page.evaluate("() => document.querySelectorAll('canvas').length")
+        return counters | {"canvases": canvases, "heap": heap}
+
+    before, after = counts_after(100), counts_after(1000)
+    for name in ("documents", "nodes", "jsEventListeners"):
+        assert after[name] <= before[name] + 20, (name, before, after)
+    assert after["canvases"] == before["canvases"]
+    assert after["heap"] < before["heap"] + 2e6
+
+
+def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_screen):
+    screen = open_screen(viewport=LAPTOP)
+    screen.page.add_init_script("""
+      window.timers = new Set();
+      const { setTimeout: later, setInterval: every } = window;
+      const note = (stack) => /\\/player\\//.test(stack) && window.timers.add(stack);
+      window.setTimeout = (...all) => (note(new Error().stack), later(...all));
+      window.setInterval = (...all) => (note(new Error().stack), every(...all));
+      const frame = window.requestAnimationFrame.bind(window);
+      window.hiddenFrames = { on: false, held: [] };
+      window.requestAnimationFrame = (act) => (hiddenFrames.on ? hiddenFrames.held.push(act) : frame(act));
+    """)
+    screen.open()
+    step = screen.read("player.playhead.step")
+    screen.wait("player.playhead.step > arg + 3", step)
+    # A browser gives a hidden tab no frames; here they are kept back the same way.
+    screen.page.evaluate("() => { window.timers.clear(); window.hiddenFrames.on = true; }")
+    screen.page.wait_for_function("() => window.hiddenFrames.held.length > 0")
+    step = screen.read("player.playhead.step")
+    requests = []
+    screen.page.on("request", lambda request: requests.append(request.url))
+    screen.page.evaluate("() => fetch('api/health')")
+    assert screen.read("player.playhead.step") == step
+    assert screen.page.evaluate("() => [...window.timers]") == []
+    assert [url for url in requests if not url.endswith("api/health")] == []
+    screen.page.evaluate(
+        "() => { hiddenFrames.on = false; hiddenFrames.held.forEach((act) => requestAnimationFrame(act)); }"
+    )
+    screen.wait("player.playhead.step > arg", step)
+    assert screen.read("player.playhead.step") < step + 60  # the time away is not made up for
+
+
+def test_leaving_and_coming_back_leaves_one_player(open_screen):
+    screen = open_screen(viewport=LAPTOP)
+    screen.open()
+    screen.page.evaluate("() => { window.first = window.optvizPlayer; }")
+    for _ in range(2):
+        screen.page.get_by_role("link", name="Methods").click()
+        screen.page.get_by_role("heading", name="Methods").wait_for()
+        screen.page.get_by_role("link", name="Playground").click()
+        screen.page.wait_for_function("() => document.querySelector('.ov-panel') && optvizPlayer.host.isConnected")
+        screen.ready()
+    assert screen.page.locator(".ov-root").count() == 1
+    assert screen.page.evaluate("() => window.first !== window.optvizPlayer && window.first.stop.signal.aborted")
+    loop = screen.read("player.playhead.loop")
+    screen.page.keyboard.press("l")  # one player hears it, once
+    assert screen.read("player.playhead.loop") is not loop
+    assert screen.page.evaluate("() => window.first.playhead.loop") is loop
+
+
+def test_fingers_set_the_start_and_drag_it(open_screen):
+    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, **STILL)
+    screen.open()
+    stage = screen.page.locator(".ov-stage").first
+    stage.tap(position={"x": 200, "y": 60})
+    screen.wait("player.link.idle && player.shownScenario.start[0] !== -2")
+    tapped = screen.scenario().start
+    np.testing.assert_allclose(screen.pixels(0)[0], [200 - 34, 60 - 4], atol=1.0)
+    box = screen.page.locator(".ov-start").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    devtools = screen.page.context.new_cdp_session(screen.page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+
+    touch("touchStart", (x, y))
+    for share in (0.3, 0.6, 1.0):
+        touch("touchMove", (x - share * 60, y + share * 40))
+    screen.wait("player.link.idle && player.shownScenario.start[0] < arg", tapped[0])
+    touch("touchEnd")
+    screen.wait("player.link.idle && location.search.includes('start.0')")
+    assert screen.page.evaluate("() => window.scrollY") == 0
+    np.testing.assert_allclose(screen.pixels(0)[0], [200 - 34 - 60, 60 - 4 + 40], atol=1.5)
+    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
