@@ -110,6 +110,12 @@ def median_ms(tasks, rounds):
     return {name: statistics.median(values) for name, values in times.items()}
 
 
+def simulate_anew(asked):
+    """`simulate`, without the results that it keeps of earlier calls."""
+    result_of.cache_clear()
+    return simulate(asked)
+
+
 def first_calls(folder=None):
     """The mean time of a rule's first call in a new process; in `folder`, if given, compiled programs are kept."""
     command = [sys.executable, __file__, "--first-calls", *([str(folder)] if folder else [])]
@@ -133,7 +139,7 @@ def measure():
     step, begin = optax_step(asked)
     warm = median_ms(
         {
-            "simulate": lambda: simulate(asked),
+            "simulate": lambda: simulate_anew(asked),
             "bare": lambda: [scan() for scan in scans],
             "optax scan": optax_scan(asked),
         },

@@ -17,7 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from optviz.backend import SMALL_LOOPS, compile_whole_loops
-from optviz.choices import OptimizerChoice
+from optviz.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
 from optviz.metrics import Metrics, measure
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
@@ -32,6 +32,8 @@ ESCAPE_REACH = 100.0
 """How many half-widths of the domain a point may lie from its centre before the run counts as diverged."""
 
 PROGRAMS_KEPT = 512
+RESULTS_KEPT = 36
+"""Three times the optimizers that a scenario may have; the largest result is 2 MB."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -274,23 +276,34 @@ def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum, ...
 
 def programs_of(scenario: Scenario) -> list[tuple[Row, jax.Array]]:
     """What the compiled programs of a scenario's optimizers return; they are all set going before any is waited for."""
-    surface, noise = scenario.surface, scenario.noise
-    start, surface_values, noise_values = np.array(scenario.start), np.array(surface.values), np.array(noise.values)
-    num_steps = np.int32(scenario.num_steps)
+    shared = scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps
+    return [result_of(*shared, choice) for choice in scenario.optimizers]
+
+
+@lru_cache(maxsize=RESULTS_KEPT)
+def result_of(
+    surface: SurfaceChoice,
+    noise: NoiseChoice,
+    start: tuple[float, ...],
+    seed: int,
+    num_steps: int,
+    choice: OptimizerChoice,
+) -> tuple[Row, jax.Array]:
+    """What one optimizer's program returns; kept, so that a slider under one panel runs nothing for the others."""
     with jax.enable_x64(True):
-        draws = drawing_program(noise.record, len(start))(np.uint32(scenario.seed))
-        return [
-            stepping_program(surface.record, choice.record, choice.schedule.record, noise.record, choice.has_options)(
-                start,
-                surface_values,
-                np.array(choice.values),
-                np.array(choice.schedule.values),
-                noise_values,
-                draws,
-                num_steps,
-            )
-            for choice in scenario.optimizers
-        ]
+        draws = drawing_program(noise.record, len(start))(np.uint32(seed))
+        program = stepping_program(
+            surface.record, choice.record, choice.schedule.record, noise.record, choice.has_options
+        )
+        return program(
+            np.array(start),
+            np.array(surface.values),
+            np.array(choice.values),
+            np.array(choice.schedule.values),
+            np.array(noise.values),
+            draws,
+            np.int32(num_steps),
+        )
 
 
 def held_rows(buffers: Row, good: jax.Array, count: int) -> tuple[Row, int]:

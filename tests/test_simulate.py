@@ -15,7 +15,7 @@ import optviz
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.catalogue import NOISES
 from optviz.choices import SurfaceChoice
-from optviz.simulate import ESCAPE_REACH, stepping_program
+from optviz.simulate import ESCAPE_REACH, result_of, stepping_program
 
 COMPILED = []
 
@@ -286,9 +286,10 @@ def test_numbers_that_move_compile_nothing():
 def test_one_compilation_for_each_surface_and_rule():
     stepping_program.cache_clear()
     rules, surfaces = ["sgd", "momentum"], ["ravine", "saddle"]
+    result_of.cache_clear()
     simulate(scenario("adam"))
     before = len(COMPILED)
-    for _ in range(2):
+    for seed in range(2):
         for surface in surfaces:
-            simulate(scenario(*rules, surface=surface))
+            simulate(scenario(*rules, surface=surface, seed=seed))
     assert len(COMPILED) - before == len(rules) * len(surfaces)

@@ -41,10 +41,16 @@ export class Stage {
 
   /** Takes over the tracks, the surface they lie on, the start and the theme. */
   update({ tracks, surface, start, theme }) {
+    const before = this.tracks;
+    const same =
+      this.theme === theme &&
+      this.surface === surface &&
+      before.length === tracks.length &&
+      tracks.every((track, i) => looksLike(track, before[i]));
     Object.assign(this, { surface, start, theme });
-    tracks.forEach((track, i) => (track.pixels = this.tracks[i]?.pixels));
+    tracks.forEach((track, i) => Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head }));
     this.tracks = tracks;
-    this.place();
+    if (!same) this.place();
   }
 
   /** Gives the stage its size in pixels and draws the surface on it. */
@@ -237,4 +243,14 @@ export class Stage {
     this.drawing?.finally(() => purge(this.plot)); // not before: Plotly would go on drawing on what is no longer its own
     this.element.remove();
   }
+}
+
+/** Whether a track is drawn exactly like another one: while one slider moves, all other panels stay as they are. */
+function looksLike(track, other) {
+  return (
+    track.colour === other.colour &&
+    track.path.diverged_at === other.path.diverged_at &&
+    track.coordinates.length === other.coordinates.length &&
+    track.coordinates.every((value, i) => value === other.coordinates[i])
+  );
 }
