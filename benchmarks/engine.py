@@ -21,6 +21,7 @@ import optax
 
 from optviz import Scenario, simulate
 from optviz.backend import keep_compiled_programs
+from optviz.simulate import result_of
 
 RULES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 OPTIMIZERS_SHOWN = [*RULES, {"key": "momentum", "rho": 0.99}, {"key": "adam", "beta_2": 0.99}]
