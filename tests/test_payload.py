@@ -62,7 +62,7 @@ def test_a_known_surface_is_not_sent_again():
     assert arrays["shades"].shape == (CELLS + 1, CELLS + 1)
     again, fewer = decode(payload(run, known_surface=header["surface_id"]))
     assert again["surface_id"] == header["surface_id"]
-    assert set(arrays) - set(fewer) == {"axis_0", "axis_1", "shades", "grid"}
+    assert set(arrays) - set(fewer) == {"axis_0", "axis_1", "shades"}
 
 
 def test_what_goes_on_inside_is_sent_for_the_rows_asked_for():

@@ -35,7 +35,7 @@ body {{ margin: 12px; background: #ffffff; }}
 <noscript>This page needs JavaScript to play.</noscript>
 <script type="text/plain" id="optviz-payload">{payload}</script>
 <script type="text/plain" id="optviz-plotly">{plotly}</script>
-<script type="application/json" id="optviz-modules">{modules}</script>
+<script type="text/plain" id="optviz-modules">{modules}</script>
 <script type="module">
 const text = (id) => document.getElementById(id).textContent;
 const bytes = (id) => Uint8Array.from(atob(text(id)), (c) => c.charCodeAt(0));
@@ -48,7 +48,7 @@ document.head.append(script);
 await loaded;
 window.optvizPlotly = window.Plotly;
 const urls = {{}};
-for (const [name, source] of JSON.parse(text("optviz-modules"))) {{
+for (const [name, source] of await unzip(bytes("optviz-modules")).json()) {{
   urls[name] = blob(source.replace(/from "\\.\\/([\\w/]+\\.mjs)"/g, (_, imported) => `from "${{urls[imported]}}"`));
 }}
 const {{ playOffline }} = await import(urls["player.mjs"]);
@@ -67,11 +67,16 @@ def write(run: Run) -> bytes:
         stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),
         style=assets.read("player.css"),
-        payload=base64.b64encode(gzip.compress(body, mtime=0)).decode(),
+        payload=packed(body),
         plotly=base64.b64encode(assets.compressed(assets.PLOTLY)).decode(),
-        modules=json.dumps(modules).replace("<", "\\u003c"),
+        modules=packed(json.dumps(modules).encode()),
     )
     return page.encode()
+
+
+def packed(data: bytes) -> str:
+    """Bytes as text that a page can hold."""
+    return base64.b64encode(gzip.compress(data, mtime=0)).decode()
 
 
 HTML = Format(key="html", title="HTML page that plays offline", extension=".html", media_type="text/html", write=write)

@@ -94,8 +94,10 @@ def payload(
         scale = {"lowest": shown.lowest, "highest": shown.highest, "detail": shown.detail}
         header["surface"] = scale | {"rates": rates}
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
-        arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
-        arrays["grid"] = shown.losses.astype(np.float32)
+        if len(shown.axes) == 1:
+            arrays["graph"] = shown.losses.astype(np.float32)
+        else:
+            arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
     if catalogue:
         header["catalogue"] = catalogue
     return encode(header | extra, arrays)

@@ -125,8 +125,8 @@ export class Player {
 
   /** Takes over a payload; `settled` if nobody's hand is on it. */
   take(data, settled) {
-    const { header, arrays } = data;
-    if (arrays.grid) this.surface = surfaceOf(data, this.catalogue);
+    const { header } = data;
+    if (header.surface) this.surface = surfaceOf(data, this.catalogue);
     this.surface.minima = minimaOf(data, this.surface);
     this.data = data;
     this.url = header.url;

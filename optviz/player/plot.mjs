@@ -81,7 +81,7 @@ export function surfaceTrace(surface, theme) {
       type: "scatter",
       mode: "lines",
       x: surface.axes[0],
-      y: surface.grid,
+      y: surface.graph,
       line: { color: theme.muted, width: 1.5 },
       hoverinfo: "skip",
     };

@@ -7,7 +7,7 @@ export function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
   const { rates, ...scale } = header.surface;
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), grid: arrays.grid, scale, rates };
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), graph: arrays.graph, scale, rates };
   if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
   else {
     const { lowest, highest } = scale;

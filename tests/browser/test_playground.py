@@ -358,7 +358,7 @@ def test_figures_and_data_are_taken_home(screen, server):
 
 
 def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
-    scenario = Scenario(surface="rosenbrock", optimizers=["adam", "momentum"], num_steps=120)
+    scenario = Scenario(surface="rosenbrock", optimizers=["adam", "momentum", *EIGHT[:6]], num_steps=1000)
     file = tmp_path / "run.html"
     export(scenario, file)
     assert file.stat().st_size < 1_000_000
@@ -372,7 +372,7 @@ def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
     expected = np.stack([path.points for path in simulate(scenario)]).astype(np.float32)
     assert np.array(points, dtype=np.float32).tobytes() == expected.tobytes()
     page.keyboard.press("End")
-    page.wait_for_function("() => window.optvizPlayer.stages[0].drawnTo === 120")
+    page.wait_for_function("() => window.optvizPlayer.stages[0].drawnTo === 1000")
     assert complaints == []
     context.close()
 

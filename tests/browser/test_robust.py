@@ -128,7 +128,7 @@ def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_scree
     screen.wait("player.playhead.step > arg + 3", step)
     # A browser gives a hidden tab no frames; here they are kept back the same way.
     screen.page.evaluate("() => { window.timers.clear(); window.hiddenFrames.on = true; }")
-    screen.page.wait_for_function("() => window.hiddenFrames.held.length > 0")
+    screen.page.wait_for_function("() => window.hiddenFrames.held.length > 0", polling=50)
     step = screen.read("player.playhead.step")
     requests = []
     screen.page.on("request", lambda request: requests.append(request.url))

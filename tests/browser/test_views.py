@@ -92,7 +92,7 @@ def test_the_ellipse_shows_the_rates_and_the_quadratic_the_curvature_that_the_me
     np.testing.assert_allclose(levels, centre @ hessian @ centre, rtol=1e-3)
 
 
-def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still):
+def test_arrows_are_drawn_in_their_colours_and_can_be_hidden(still):
     still.open(URL)
     seek(still, 0)
 
@@ -114,7 +114,7 @@ def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still
         still.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         counts.append(coloured())
     assert counts[0] == counts[3] == 0
-    assert 0 < counts[1] < counts[2]
+    assert min(counts[1:3]) > 50  # the arrow is longer than the panel either way
 
 
 def test_step_by_step_lights_the_line_and_puts_the_numbers_in(still):
@@ -313,8 +313,8 @@ def test_keys_do_what_the_sheet_says(still):
     press = still.page.keyboard.press
     press("?")
     sheet = still.page.locator("dialog[open] dt").all_inner_texts()
-    assert sheet[:12] == [
-        "Space", "← →", "Home, End", "+ −", "L", "V", "A", "S", "F", "1 2 3 4", "Ctrl+Z, Ctrl+Shift+Z", "?",
+    assert sheet[:13] == [
+        "Space", "← →", "Home, End", "+ −", "L", "V", "A", "S", "T", "F", "1 2 3 4", "Ctrl+Z, Ctrl+Shift+Z", "?",
     ]  # fmt: skip
     press("Escape")
     still.page.locator("dialog[open]").wait_for(state="detached")
@@ -326,6 +326,10 @@ def test_keys_do_what_the_sheet_says(still):
     assert still.read("player.playhead.speed") > speed
     press("-")
     assert still.read("player.playhead.speed") == speed
+    press("t")
+    assert still.read("player.display.taylor") == "on"
+    press("t")
+    assert still.read("player.display.taylor") == "off"
     press("l")
     assert still.read("player.playhead.loop") is False
     for arrows in ("1", "3", "10", "0"):
