@@ -74,8 +74,8 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def measure_drags(page: Page) -> list[float]:
-    """Milliseconds from a slider's movement to the frame that shows it, one movement at a time."""
+def measure_drags(page: Page) -> tuple[list[float], int]:
+    """Milliseconds from a slider's movement to the frame that shows it, one movement at a time; bytes of an answer."""
     page.evaluate(WATCH_DRAGS)
     box = page.locator(".ov-panel .ov-slider").first.bounding_box()
     y = box["y"] + box["height"] / 2
@@ -87,8 +87,9 @@ def measure_drags(page: Page) -> list[float]:
         page.evaluate(
             "count => window.repaints.length >= count || new Promise((resolve) => (window.repainted = resolve))", i + 1
         )
+    sent = page.evaluate("() => window.optvizPlayer.link.bytes")
     page.mouse.up()
-    return page.evaluate("() => window.repaints")
+    return page.evaluate("() => window.repaints"), sent
 
 
 def measure_frames(page: Page) -> list[float]:
@@ -116,8 +117,7 @@ def run() -> dict:
             )
             page.wait_for_timeout(1500)
             frames = measure_frames(page)
-            drags = measure_drags(page)
-            sent = page.evaluate("() => window.optvizPlayer.link.bytes")
+            drags, sent = measure_drags(page)
         browser.close()
     return {
         "first_picture_s": first_picture,
