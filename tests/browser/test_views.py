@@ -92,29 +92,34 @@ def test_the_ellipse_shows_the_rates_and_the_quadratic_the_curvature_that_the_me
     np.testing.assert_allclose(levels, centre @ hessian @ centre, rtol=1e-3)
 
 
-def test_arrows_are_drawn_in_their_colours_and_can_be_hidden(still):
+def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still):
     still.open(URL)
     seek(still, 0)
 
-    def coloured() -> int:
-        """Pixels of the third stage's top canvas in the gradient's red."""
-        return still.page.evaluate("""() => {
+    def coloured(name: str) -> int:
+        """Pixels of the third stage's top canvas in the colour of an arrow."""
+        return still.page.evaluate(
+            """(name) => {
           const { stages: [, , { top }], theme } = window.optvizPlayer;
-          const wanted = theme.gradient.match(/\\w\\w/g).map((pair) => parseInt(pair, 16));
+          const wanted = theme[name].match(/\\w\\w/g).map((pair) => parseInt(pair, 16));
           const { data } = top.getContext("2d").getImageData(0, 0, top.width, top.height);
           let count = 0;
           for (let i = 0; i < data.length; i += 4)
             if (data[i + 3] > 200 && wanted.every((value, j) => Math.abs(value - data[i + j]) < 12)) count++;
           return count;
-        }""")
+        }""",
+            name,
+        )
 
     counts = []
-    for scale in ("0", "1", "3", "0"):
+    for scale in ("0", "3", "10", "0"):  # to scale, the step is shorter than the disc at its foot
         choose(still, arrows=scale)
         still.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        counts.append(coloured())
-    assert counts[0] == counts[3] == 0
-    assert min(counts[1:3]) > 50  # the arrow is longer than the panel either way
+        counts.append((coloured("gradient"), coloured("step")))
+    gradient, step = zip(*counts, strict=True)
+    assert gradient[0] == gradient[3] == step[0] == step[3] == 0
+    assert min(gradient[1:3]) > 50  # that arrow leaves the panel either way
+    assert 0 < step[1] < step[2]
 
 
 def test_step_by_step_lights_the_line_and_puts_the_numbers_in(still):

@@ -239,7 +239,7 @@ def test_noise_stops_the_search_for_digits_but_breaks_nothing():
     )
     for path in run:
         assert path.diverged_at is None
-        assert np.diff(path.losses).max() <= np.finfo(float).eps * path.losses[0]
+        assert (np.diff(path.losses) <= 4 * np.spacing(path.losses[:-1])).all()  # no rise but by rounding the loss
         assert 1e-12 < path.losses[-1] < path.losses[0]
 
 
