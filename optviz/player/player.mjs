@@ -556,6 +556,7 @@ function isPageDark() {
 }
 
 const players = new WeakMap();
+let settled = 0;
 
 /** Streamlit's entry: called for each run of the script. Returns what tears the player down once its host is gone. */
 export async function attach(component) {
@@ -575,7 +576,8 @@ export async function attach(component) {
     players.set(host, player);
     window.optvizPlayer = player;
   }
-  if (player) player.hand = (json) => setStateValue("scenario", json);
+  // Numbered, since going back to what was handed on before is a change as well.
+  if (player) player.hand = (scenario) => setStateValue("settled", { number: ++settled, scenario });
   return () => {
     if (host.isConnected || !players.has(host)) return;
     players.get(host).destroy();

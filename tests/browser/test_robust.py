@@ -185,3 +185,23 @@ def test_fingers_set_the_start_and_drag_it(open_screen):
     assert screen.page.evaluate("() => window.scrollY") == 0
     np.testing.assert_allclose(screen.pixels(0)[0], [200 - 34 - 60, 60 - 4 + 40], atol=1.5)
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+
+
+def test_undo_back_to_what_was_handed_on_before_reaches_the_sidebar(open_screen):
+    screen = open_screen(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    screen.open("surface=saddle&optimizers.0=sgd&num_steps=60")
+    screen.page.locator(".ov-start").first.press("ArrowUp")
+    screen.wait("player.link.idle && player.history.past.length === 2")
+    moved = screen.scenario()
+    steps = screen.page.get_by_label("Steps", exact=True)
+    steps.fill("80")
+    steps.press("Enter")
+    screen.wait("player.numSteps === 80")
+    screen.page.get_by_label("Undo (Ctrl+Z)").click()
+    screen.wait("player.numSteps === 60")
+    screen.page.wait_for_function("() => document.querySelector('[aria-label=Steps]').value === '60'")
+    seed = screen.page.get_by_label("Seed of the noise")
+    seed.fill("7")
+    seed.press("Enter")
+    screen.wait("player.shownScenario.seed === 7")
+    assert screen.scenario() == moved.model_copy(update={"seed": 7})
