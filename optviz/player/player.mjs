@@ -47,7 +47,7 @@ export class Player {
     this.stop = new AbortController();
     this.build(data);
     if (server) {
-      this.link = new Link(new URL("api/simulate", server), {
+      this.link = new Link(liveAddress(server), {
         onAnswer: (answer, scenario) => this.answered(answer, scenario),
         onProblems: (problems) => this.refused(problems),
         onStale: (stale) => this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
@@ -523,12 +523,18 @@ export class Player {
     cancelAnimationFrame(this.ticking);
     this.stop.abort();
     this.resizing.disconnect();
-    this.link?.drop();
+    this.link?.close();
     for (const panel of this.panels) panel.destroy();
     this.overlay?.destroy();
     this.curves.destroy();
     this.root.remove();
   }
+}
+
+function liveAddress(server) {
+  const url = new URL("api/live", server);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url;
 }
 
 /** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
