@@ -15,7 +15,7 @@ import { decode } from "./payload.mjs";
 import { advance, newPlayhead, nextSpeed, seek, toggle } from "./playhead.mjs";
 import { MARGIN } from "./plot.mjs";
 import { quantityOf } from "./quantities.mjs";
-import { minimaOf, surfaceOf, tracksOf } from "./run.mjs";
+import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./run.mjs";
 import * as edit from "./scenario.mjs";
 import { hasSpace, Space } from "./space.mjs";
 import { Stage } from "./stage.mjs";
@@ -131,9 +131,8 @@ export class Player {
     this.data = data;
     this.url = header.url;
     this.numSteps = header.scenario.num_steps;
+    if (this.surfaceId !== header.surface_id) this.context = contextOf(header.minima);
     this.surfaceId = header.surface_id;
-    const values = header.minima.map((minimum) => minimum.value);
-    this.context = { minima: header.minima.map((minimum) => minimum.point), floor: values.length ? Math.min(...values) : null };
     this.shownScenario = header.scenario;
     if (settled || !this.scenario) this.scenario = header.scenario;
     this.playhead.step = Math.min(this.playhead.step, this.numSteps);
@@ -144,8 +143,10 @@ export class Player {
     const dark = this.isDark();
     this.theme = this.catalogue.themes[dark ? "dark" : "light"];
     this.root.dataset.theme = dark ? "dark" : "light";
-    this.tracks = tracksOf(this.data, dark);
-    const { surface, theme, tracks } = this;
+    const tracks = tracksOf(this.data, dark);
+    keepUnchanged(tracks, this.tracks ?? []);
+    this.tracks = tracks;
+    const { surface, theme } = this;
     const { start, optimizers } = this.shownScenario;
     const countChanged = this.fitPanelCount();
     const viewChanged = this.fitView();
@@ -529,6 +530,11 @@ export class Player {
     this.curves.destroy();
     this.root.remove();
   }
+}
+
+/** What quantities are measured against: the known minima, and the lowest loss of them. */
+function contextOf(minima) {
+  return { minima: minima.map(({ point }) => point), floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null };
 }
 
 function liveAddress(server) {
