@@ -7,8 +7,9 @@ to (divergence, metrics) in NumPy.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -302,9 +303,29 @@ def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum, ...
 def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
     """The rows of each optimizer, and how many are good. All are set going before any is waited for."""
     shared = scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps
-    under_way = [(choice.record, *result_of(*shared, choice)) for choice in scenario.optimizers]
-    held = [(record, *held_rows(rows, good, scenario.num_steps + 1)) for record, rows, good in under_way]
-    return [(unpacked(rows, row_of(record, len(scenario.start))), good) for record, rows, good in held]
+    run = partial(result_of, *shared)
+    results = SIDE_BY_SIDE.map(run, scenario.optimizers) if are_new(scenario) else map(run, scenario.optimizers)
+    under_way = list(zip(scenario.optimizers, results, strict=True))
+    outcomes = []
+    for choice, (buffer, good) in under_way:
+        rows, good = held_rows(buffer, good, scenario.num_steps + 1)
+        outcomes.append((unpacked(rows, row_of(choice.record, len(scenario.start))), good))
+    return outcomes
+
+
+SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="compile")
+"""XLA compiles without Python's lock, so that two programs are made in little more than the time of one."""
+
+HAVE_RUN = set()
+
+
+def are_new(scenario: Scenario) -> bool:
+    """Whether several programs of a scenario have to be compiled yet."""
+    shared = scenario.surface.key, scenario.noise.key
+    wanted = {(*shared, choice.key, choice.schedule.key, choice.has_options) for choice in scenario.optimizers}
+    new = wanted - HAVE_RUN
+    HAVE_RUN.update(new)
+    return len(new) > 1
 
 
 @lru_cache(maxsize=RESULTS_KEPT)
