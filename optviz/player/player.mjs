@@ -25,6 +25,7 @@ import { Transport } from "./transport.mjs";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
+const READ_EVERY = 80; // milliseconds
 const ARROWS = ["0", "1", "3", "10"];
 const SHARED_STAGES = { overlaid: Stage, space: Space }; // of views in which all paths share one
 const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a display: what can change without a new layout
@@ -510,14 +511,16 @@ export class Player {
     const seconds = Math.min(0.1, (now - (this.lastTick ?? now)) / 1000);
     this.lastTick = now;
     this.playhead = advance(this.playhead, seconds, this.numSteps);
-    const { step } = this.playhead;
+    const { step, playing } = this.playhead;
+    const read = !playing || !(now - this.readAt < READ_EVERY); // numbers that run cannot be read, and cost as much as the paths
+    if (read) this.readAt = now;
     const arrows = Number(this.display.arrows);
     const taylor = this.display.taylor === "on";
     const stepwise = this.display.stepwise === "on";
-    for (const panel of this.panels) panel.frame(step, { arrows, stepwise, taylor });
+    for (const panel of this.panels) panel.frame(step, { arrows, stepwise, taylor, read });
     this.overlay?.frame(step, { arrows, taylor });
     if (this.display.curves === "on") this.curves.frame(step);
-    this.transport.show(this.playhead, this.numSteps);
+    if (read) this.transport.show(this.playhead, this.numSteps);
   }
 
   destroy() {
