@@ -45,8 +45,10 @@ MOMENTUM = Optimizer(
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO, CONVENTION),
     symbols={"velocity": "v"},
     formula=r"v \leftarrow \rho v + g \quad \left(\text{as an average: } \rho v + (1 - \rho)\, g\right), "
-    r"\qquad x \leftarrow x - \eta\, v",
-    pseudocode="g = grad(f, x)\nv = rho * v + g  # as an average: rho * v + (1 - rho) * g\nx = x - learning_rate * v",
+    r"\qquad x \leftarrow x - \eta\, v; "
+    r"\qquad \text{equal for } \eta_{\text{average}} = \frac{\eta_{\text{sum}}}{1 - \rho}",
+    pseudocode="g = grad(f, x)\nv = rho * v + g  # as an average: rho * v + (1 - rho) * g, which takes the same path\n"
+    "x = x - learning_rate * v  # with learning_rate / (1 - rho)",
     source="Polyak (1964), Some methods of speeding up the convergence of iteration methods",
     colour=1,
     rate_unit="inverse curvature",
