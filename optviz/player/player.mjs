@@ -193,7 +193,7 @@ export class Player {
     for (const panel of this.panels) panel.setStaged(!Shared);
     this.root.dataset.view = this.view;
     for (const part of Object.keys(PARTS)) this.root.dataset[part] = this.display[part];
-    this.root.dataset.large = this.display.large;
+    for (const name of ["large", "arrows"]) this.root.dataset[name] = this.display[name];
     document.documentElement.dataset.optvizSidebar = this.display.sidebar;
     return changed;
   }

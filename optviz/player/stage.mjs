@@ -1,9 +1,10 @@
 // A stage: a surface that stands still, and one path or several that move over it.
 
 import { h, setText } from "./dom.mjs";
-import { fitCanvas, markHead, markMinima, strokeFaint, strokeWalked } from "./draw.mjs";
+import { fitCanvas, markMinima, strokeFaint, strokeWalked } from "./draw.mjs";
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "./geometry.mjs";
 import { drawArrows } from "./inspector.mjs";
+import { drawMark } from "./marks.mjs";
 import { format } from "./numbers.mjs";
 import { drawSurface, MARGIN, purge, rangesOf, setRanges } from "./plot.mjs";
 import { drawTaylor } from "./taylor.mjs";
@@ -48,7 +49,7 @@ export class Stage {
       before.length === tracks.length &&
       tracks.every((track, i) => looksLike(track, before[i]));
     Object.assign(this, { surface, start, theme });
-    tracks.forEach((track, i) => Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head }));
+    tracks.forEach((track, i) => Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head, walked: before[i]?.walked }));
     this.tracks = tracks;
     if (!same) this.place();
   }
@@ -119,11 +120,19 @@ export class Stage {
     if (step < this.drawnTo || this.drawnTo < 0) {
       trail.clearRect(0, 0, view.width, view.height);
       markMinima(trail, this.minima, theme.ink);
-      for (const { pixels, colour, path } of this.tracks) strokeFaint(trail, pixels, colour, path.dash);
+      for (const track of this.tracks) {
+        strokeFaint(trail, track.pixels, track.colour, track.path.dash);
+        track.walked = 0;
+      }
       this.drawnTo = 0;
     }
     if (step > this.drawnTo) {
-      for (const { pixels, colour } of this.tracks) strokeWalked(trail, pixels, this.drawnTo, step, colour, theme.paper);
+      const alone = this.tracks.length === 1;
+      for (const track of this.tracks) {
+        const { pixels, colour, path, walked } = track;
+        const style = { colour, paper: theme.paper, dash: alone ? [] : path.dash, along: walked };
+        track.walked = strokeWalked(trail, pixels, this.drawnTo, step, style);
+      }
       this.drawnTo = step;
     }
     this.clearTop(arrows || taylor);
@@ -132,13 +141,14 @@ export class Stage {
       if (taylor) drawTaylor(top, track, step, view, theme, this.surface.axes.length);
       if (arrows) drawArrows(top, track, step, view, theme, arrows);
       const { diverged_at: divergedAt } = track.path;
-      markHead(top, ...track.head, track.colour, theme.paper, divergedAt !== null && step >= divergedAt);
+      const diverged = divergedAt !== null && step >= divergedAt;
+      drawMark(top, ...track.head, { mark: track.path.mark, colour: track.colour, paper: theme.paper, diverged });
     }
   }
 
   clearTop(much) {
     if (much || this.hadMuch) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
-    else for (const { head } of this.tracks) if (head) this.topContext.clearRect(head[0] - 9, head[1] - 9, 18, 18);
+    else for (const { head } of this.tracks) if (head) this.topContext.clearRect(head[0] - 11, head[1] - 11, 22, 22);
     if (this.headCount !== this.tracks.length) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
     this.headCount = this.tracks.length;
     this.hadMuch = Boolean(much);
