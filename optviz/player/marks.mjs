@@ -63,7 +63,7 @@ export function swatch() {
     const pattern = dash.map((length) => 1.5 * length).join(" "); // short enough for one repeat
     const fill = hollow ? "var(--ov-paper)" : colour;
     element.innerHTML =
-      `<svg viewBox="0 0 34 14"><path d="M0 7H${hollow ? 21 : 27}" stroke="${colour}" stroke-width="2" stroke-dasharray="${pattern}"/>` +
+      `<svg viewBox="3 0 31 14"><path d="M3 7H${hollow ? 21 : 27}" stroke="${colour}" stroke-width="2" stroke-dasharray="${pattern}"/>` +
       `<path d="${shape}" transform="translate(27 7)" fill="${fill}" stroke="${colour}" stroke-width="${hollow ? 1.8 : 0}"/></svg>`;
   };
   return element;

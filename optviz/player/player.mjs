@@ -43,6 +43,7 @@ export class Player {
     this.playhead = newPlayhead();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.playhead.playing = false;
     this.panels = [];
+    this.kept = {}; // by views, while another one is shown
     this.history = new edit.History();
     this.stop = new AbortController();
     this.build(data);
@@ -187,7 +188,7 @@ export class Player {
     const changed = this.overlay?.constructor !== Shared;
     if (changed) {
       this.overlay?.destroy();
-      this.overlay = Shared && new Shared(this.stageActions());
+      this.overlay = Shared && new Shared(this.stageActions(), this.kept);
       if (this.overlay) this.shared.append(this.overlay.element);
     }
     for (const panel of this.panels) panel.setStaged(!Shared);

@@ -1,13 +1,14 @@
 // A stage: a surface that stands still, and one path or several that move over it.
 
-import { h, setText } from "./dom.mjs";
+import { h } from "./dom.mjs";
 import { fitCanvas, markMinima, strokeFaint, strokeWalked } from "./draw.mjs";
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "./geometry.mjs";
 import { drawArrows } from "./inspector.mjs";
 import { drawMark } from "./marks.mjs";
-import { format } from "./numbers.mjs";
 import { drawSurface, MARGIN, purge, rangesOf, setRanges } from "./plot.mjs";
+import { startRing } from "./ring.mjs";
 import { drawTaylor } from "./taylor.mjs";
+import { newTip, showTip } from "./tip.mjs";
 
 const CLICK_REACH = 4; // pixels that a click may move
 const PATH_REACH = 7; // pixels from a path that count as on it
@@ -26,18 +27,17 @@ export class Stage {
     this.plot = h("div", { className: "ov-plot" });
     this.trail = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
-    this.marker = h("button", {
-      type: "button",
-      className: "ov-start",
-      "aria-label": "Start point: drag it, or use the arrow keys",
+    this.marker = startRing({
+      weightsAt: (event) => this.weightsAt(event),
+      start: () => this.start,
+      spans: () => this.view.ranges.map(([low, high]) => high - low),
+      move: actions.start,
     });
-    this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
+    this.tip = newTip();
     this.element = h("div", { className: "ov-stage" }, this.plot, this.trail, this.top, this.marker, this.tip);
     this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
     this.plot.addEventListener("pointermove", (event) => this.hovered(event));
     this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
-    this.marker.addEventListener("pointerdown", (event) => this.dragStart(event));
-    this.marker.addEventListener("keydown", (event) => this.nudgeStart(event));
   }
 
   /** Takes over the tracks, the surface they lie on, the start and the theme. */
@@ -210,43 +210,7 @@ export class Stage {
     this.plot.classList.toggle("ov-on-path", Boolean(found));
     if (!found) return;
     const { track, row } = found;
-    const weights = [...track.coordinates.subarray(2 * row, 2 * row + this.start.length)];
-    const place = weights.map((weight) => format(weight)).join(", ");
-    setText(this.tip, `${track.path.label}, step ${row}\n(${place})\nloss ${format(track.losses[row])}`);
-    const [x, y] = [track.pixels[2 * row] + MARGIN.l, track.pixels[2 * row + 1] + MARGIN.t];
-    const left = x > this.size.width / 2;
-    this.tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${y - 8}px) translate(${left ? "-100%" : "0"}, -100%)`;
-  }
-
-  dragStart(event) {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    this.marker.focus({ preventScroll: true });
-    this.marker.setPointerCapture(event.pointerId);
-    const drag = new AbortController();
-    let weights = null;
-    const listen = (name, act) => this.marker.addEventListener(name, act, { signal: drag.signal });
-    const end = () => {
-      drag.abort();
-      if (weights) this.actions.start(weights, true);
-    };
-    listen("pointermove", (moved) => {
-      weights = this.weightsAt(moved);
-      this.actions.start(weights, false);
-    });
-    listen("pointerup", end);
-    listen("pointercancel", end);
-  }
-
-  nudgeStart(event) {
-    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-    const move = moves[event.key];
-    if (!move) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const factor = event.shiftKey ? 1 / 250 : 1 / 50;
-    const spans = this.view.ranges.map(([low, high]) => (high - low) * factor);
-    this.actions.start(this.start.map((value, i) => value + move[i] * spans[i]), true);
+    showTip(this.tip, track, row, [track.pixels[2 * row] + MARGIN.l, track.pixels[2 * row + 1] + MARGIN.t], this.size.width);
   }
 
   destroy() {
