@@ -70,7 +70,7 @@ export class Space {
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
       spans: () => this.surface.domain.map(([low, high]) => high - low),
-      move: actions.start,
+      move: (weights, settled) => actions.start(this.inDomain(weights), settled),
     });
     this.marker.hidden = true;
     this.tip = newTip();
@@ -294,11 +294,15 @@ export class Space {
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
-  /** The weights of the domain that lie under the pointer. */
+  /** The weights that lie under the pointer. */
   weightsAt(event) {
-    const { lens, relief, start, surface } = this;
-    const weights = weightsUnder(relief, rayAt(lens, this.pixelAt(event)), heightAt(relief, start[0], start[1]));
-    return weights.map((weight, i) => Math.min(surface.domain[i][1], Math.max(surface.domain[i][0], weight)));
+    const { lens, relief, start } = this;
+    return weightsUnder(relief, rayAt(lens, this.pixelAt(event)), heightAt(relief, start[0], start[1]));
+  }
+
+  /** The nearest weights whose place is drawn: a start beyond them could not be taken hold of again. */
+  inDomain(weights) {
+    return weights.map((weight, i) => Math.min(this.surface.domain[i][1], Math.max(this.surface.domain[i][0], weight)));
   }
 
   /** The pixels of each path's rows; of those outside the domain, which are not drawn, none. */
