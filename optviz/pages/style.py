@@ -12,6 +12,8 @@ section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
 [data-testid="stCaptionContainer"] { opacity: 0.85; }
+[data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; }
+[data-testid="stMain"]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
 html[data-optviz-sidebar="off"] :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
 </style>
 """
