@@ -15,7 +15,7 @@ import { decode } from "./payload.mjs";
 import { advance, newPlayhead, nextSpeed, seek, toggle } from "./playhead.mjs";
 import { MARGIN } from "./plot.mjs";
 import { quantityOf } from "./quantities.mjs";
-import { minimaOf, surfaceOf, tracksOf } from "./run.mjs";
+import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./run.mjs";
 import * as edit from "./scenario.mjs";
 import { hasSpace, Space } from "./space.mjs";
 import { Stage } from "./stage.mjs";
@@ -48,7 +48,7 @@ export class Player {
     this.stop = new AbortController();
     this.build(data);
     if (server) {
-      this.link = new Link(new URL("api/simulate", server), {
+      this.link = new Link(liveAddress(server), {
         onAnswer: (answer, scenario) => this.answered(answer, scenario),
         onProblems: (problems) => this.refused(problems),
         onStale: (stale) => this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
@@ -132,9 +132,8 @@ export class Player {
     this.data = data;
     this.url = header.url;
     this.numSteps = header.scenario.num_steps;
+    if (this.surfaceId !== header.surface_id) this.context = contextOf(header.minima);
     this.surfaceId = header.surface_id;
-    const values = header.minima.map((minimum) => minimum.value);
-    this.context = { minima: header.minima.map((minimum) => minimum.point), floor: values.length ? Math.min(...values) : null };
     this.shownScenario = header.scenario;
     if (settled || !this.scenario) this.scenario = header.scenario;
     this.playhead.step = Math.min(this.playhead.step, this.numSteps);
@@ -145,8 +144,10 @@ export class Player {
     const dark = this.isDark();
     this.theme = this.catalogue.themes[dark ? "dark" : "light"];
     this.root.dataset.theme = dark ? "dark" : "light";
-    this.tracks = tracksOf(this.data, dark);
-    const { surface, theme, tracks } = this;
+    const tracks = tracksOf(this.data, dark);
+    keepUnchanged(tracks, this.tracks ?? []);
+    this.tracks = tracks;
+    const { surface, theme } = this;
     const { start, optimizers } = this.shownScenario;
     const countChanged = this.fitPanelCount();
     const viewChanged = this.fitView();
@@ -524,12 +525,23 @@ export class Player {
     cancelAnimationFrame(this.ticking);
     this.stop.abort();
     this.resizing.disconnect();
-    this.link?.drop();
+    this.link?.close();
     for (const panel of this.panels) panel.destroy();
     this.overlay?.destroy();
     this.curves.destroy();
     this.root.remove();
   }
+}
+
+/** What quantities are measured against: the known minima, and the lowest loss of them. */
+function contextOf(minima) {
+  return { minima: minima.map(({ point }) => point), floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null };
+}
+
+function liveAddress(server) {
+  const url = new URL("api/live", server);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url;
 }
 
 /** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
@@ -557,6 +569,7 @@ function isPageDark() {
 }
 
 const players = new WeakMap();
+let settled = 0;
 
 /** Streamlit's entry: called for each run of the script. Returns what tears the player down once its host is gone. */
 export async function attach(component) {
@@ -576,7 +589,8 @@ export async function attach(component) {
     players.set(host, player);
     window.optvizPlayer = player;
   }
-  if (player) player.hand = (json) => setStateValue("scenario", json);
+  // Numbered, since going back to what was handed on before is a change as well.
+  if (player) player.hand = (scenario) => setStateValue("settled", { number: ++settled, scenario });
   return () => {
     if (host.isConnected || !players.has(host)) return;
     players.get(host).destroy();
