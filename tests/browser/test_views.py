@@ -383,13 +383,16 @@ CHANGES = {
     "start": lambda page: page.locator(".ov-start").first.press("ArrowUp"),
     "hyperparameter": lambda page: type_into(exactly(page, "SGD: learning rate"), "0.002"),
     "schedule": lambda page: page.get_by_label("SGD: learning-rate schedule").select_option("cosine"),
-    "surface's parameter": lambda page: page.locator('.ov-strip [data-parameter="steepness"]').press("ArrowRight"),
+    "surface's parameter": lambda page: page.locator(".ov-strip .ov-slider").first.press("ArrowRight"),
     "steps": lambda page: type_into(page.get_by_label("Steps", exact=True), "80"),
     "seed": lambda page: type_into(page.get_by_label("Seed of the noise"), "7"),
     "kind of noise": lambda page: pick(page, "Gradient noise", "Gaussian"),
     "scale of the noise": lambda page: page.locator(".ov-strip .ov-slider").last.press("ArrowRight"),
     "surface": lambda page: pick(page, "Surface", "Himmelblau ("),
-    "add": lambda page: (page.get_by_role("button", name="Add optimizer").click(), page.locator(".ov-add").get_by_role("button", name="Adam", exact=True).click()),
+    "add": lambda page: (
+        page.get_by_role("button", name="Add optimizer").click(),
+        page.locator(".ov-add").get_by_role("button", name="Adam", exact=True).click(),
+    ),
     "duplicate": lambda page: press_menu(page, "Momentum", "Duplicate"),
     "remove": lambda page: press_menu(page, "BFGS", "Remove"),
     "move": lambda page: press_menu(page, "SGD", "Move right"),
@@ -427,7 +430,8 @@ def settled(screen, expected: Scenario) -> None:
     shown = {"Steps": expected.num_steps, "Seed of the noise": expected.seed}
     for label, value in shown.items():
         screen.page.wait_for_function(
-            "([label, value]) => document.querySelector(`[aria-label='${label}']`).value === value", arg=[label, str(value)]
+            "([label, value]) => document.querySelector(`[aria-label='${label}']`).value === value",
+            arg=[label, str(value)],
         )
     screen.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState !== 'running'")
 
