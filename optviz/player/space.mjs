@@ -25,7 +25,7 @@ const PAUSE = { shortest: 66, longest: 300 }; // milliseconds after a drawing
 const SHARE = 3; // a drawing is followed by a pause this many times as long, within these
 const CLICK_REACH = 4; // pixels that a click may move
 const PATH_REACH = 7; // pixels from a path that count as on it
-const HIDDEN = 0.55; // the opacity of what is behind a hill
+const HIDDEN = 0.7; // the opacity of what is behind a hill
 const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, showTips: false };
 
 let renderer;
