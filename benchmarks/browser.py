@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,7 +77,7 @@ def wait_for(address: str, process: subprocess.Popen) -> None:
         try:
             urllib.request.urlopen(address, timeout=5).close()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, reset, or no answer in time
             time.sleep(0.02)
     raise RuntimeError(f"the server did not start:\n{process.stdout.read() if process.poll() is not None else ''}")
 

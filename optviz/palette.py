@@ -17,12 +17,14 @@ class Look(NamedTuple):
         light, dark: its colour on white and on the dark ground.
         print: its grey where there is no colour; the dash tells the paths apart.
         dash: lengths of strokes and gaps in widths of the line, as SVG, canvas and matplotlib take them; empty: solid.
+        mark: the shape of its head where it moves; `hollow` ones are an outline.
     """
 
     light: str
     dark: str
     print: str
     dash: tuple[float, ...]
+    mark: str
 
 
 class Theme(NamedTuple):
@@ -86,18 +88,18 @@ THEMES = {
 }
 
 LOOKS = (
-    Look("#0d1dff", "#5899ff", "#000000", ()),
-    Look("#db5903", "#fe901c", "#6b6b6b", (6, 2)),
-    Look("#039555", "#a9eda1", "#000000", (1.5, 1.5)),
-    Look("#b464af", "#c26cce", "#6b6b6b", (6, 1.5, 1.5, 1.5)),
-    Look("#00566a", "#13cadc", "#000000", (3, 1.5)),
-    Look("#87232f", "#fe4268", "#6b6b6b", (1.5, 1.5, 6, 1.5, 6, 1.5)),
-    Look("#3f2b04", "#b66d01", "#000000", (10, 2.5)),
-    Look("#490c9e", "#7e65ff", "#6b6b6b", (1.5, 3)),
-    Look("#935100", "#d8ae96", "#000000", (8, 1.5, 1.5, 1.5, 1.5, 1.5)),
-    Look("#5e004a", "#fecdff", "#6b6b6b", (3, 3)),
-    Look("#9958fe", "#8b779d", "#000000", (10, 1.5, 3, 1.5)),
-    Look("#4e7156", "#01945f", "#6b6b6b", (4, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5)),
+    Look("#0d1dff", "#5899ff", "#000000", (), "circle"),
+    Look("#db5903", "#fe901c", "#6b6b6b", (6, 2), "square"),
+    Look("#039555", "#a9eda1", "#000000", (1.5, 1.5), "triangle"),
+    Look("#b464af", "#c26cce", "#6b6b6b", (6, 1.5, 1.5, 1.5), "diamond"),
+    Look("#00566a", "#13cadc", "#000000", (3, 1.5), "inverted triangle"),
+    Look("#87232f", "#fe4268", "#6b6b6b", (1.5, 1.5, 6, 1.5, 6, 1.5), "pentagon"),
+    Look("#3f2b04", "#b66d01", "#000000", (10, 2.5), "hollow square"),
+    Look("#490c9e", "#7e65ff", "#6b6b6b", (1.5, 3), "hollow triangle"),
+    Look("#935100", "#d8ae96", "#000000", (8, 1.5, 1.5, 1.5, 1.5, 1.5), "hollow diamond"),
+    Look("#5e004a", "#fecdff", "#6b6b6b", (3, 3), "hollow inverted triangle"),
+    Look("#9958fe", "#8b779d", "#000000", (10, 1.5, 3, 1.5), "hollow pentagon"),
+    Look("#4e7156", "#01945f", "#6b6b6b", (4, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5), "hollow circle"),
 )
 
 

@@ -99,6 +99,10 @@ def test_all_dashes_are_different():
     assert len({look.dash for look in LOOKS}) == len(LOOKS)
 
 
+def test_all_marks_are_different():
+    assert len({look.mark for look in LOOKS}) == len(LOOKS)
+
+
 def test_the_first_line_is_solid_and_the_others_are_pairs_of_stroke_and_gap():
     assert LOOKS[0].dash == ()
     assert all(len(look.dash) % 2 == 0 and all(length > 0 for length in look.dash) for look in LOOKS)

@@ -7,11 +7,16 @@ header[data-testid="stHeader"] { background: transparent; height: 2.4rem; pointe
 header[data-testid="stHeader"] * { pointer-events: none; }
 header[data-testid="stHeader"] button, header[data-testid="stHeader"] a { pointer-events: auto; }
 [data-testid="stSidebarHeader"] { height: 2.6rem; padding-top: 0.2rem; padding-bottom: 0; margin-bottom: 0; }
-@media (max-width: 768px) { .stMainBlockContainer { padding-top: 2.6rem; } }
+@media (max-width: 768px) {
+  [data-testid="stMain"] { top: 2.6rem; height: auto; }
+  .stMainBlockContainer { padding-top: 0; }
+}
 section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
 [data-testid="stCaptionContainer"] { opacity: 0.85; }
+[data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; }
+[data-testid="stMain"]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
 html[data-optviz-sidebar="off"] :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
 </style>
 """

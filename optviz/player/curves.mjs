@@ -3,12 +3,14 @@
 import { h, setText } from "./dom.mjs";
 import { fitCanvas, trace } from "./draw.mjs";
 import { nearestRow } from "./geometry.mjs";
+import { drawMark, swatch } from "./marks.mjs";
 import { format } from "./numbers.mjs";
 import { drawAxes, purge } from "./plot.mjs";
 import { QUANTITIES, quantityOf } from "./quantities.mjs";
 
 const MARGIN = { l: 58, r: 14, t: 8, b: 34 };
 const LEAST = 1e-12; // the lowest value that a logarithmic axis shows
+const MARK = 0.75; // of the size that a path's head has
 const AGAINST = { steps: "step", gradients: "gradients taken" };
 
 export class Curves {
@@ -24,7 +26,8 @@ export class Curves {
     this.cursor = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
     this.stage = h("div", { className: "ov-stage ov-curves-stage" }, this.plot, this.still, this.moving, this.cursor, this.tip);
-    const head = h("div", { className: "ov-curves-head" }, this.quantity, this.against, this.scale, this.note);
+    this.legend = h("div", { className: "ov-curves-legend" });
+    const head = h("div", { className: "ov-curves-head" }, this.quantity, this.against, this.scale, this.note, this.legend);
     this.element = h("section", { className: "ov-curves", "aria-label": "Curves" }, head, this.stage);
     const seek = (event) => on.seek(this.stepAt(event));
     this.stage.addEventListener("pointerdown", (event) => {
@@ -45,6 +48,7 @@ export class Curves {
   update({ tracks, context, display, numSteps, theme, settled }) {
     Object.assign(this, { tracks, numSteps, theme });
     this.offer(display, tracks);
+    this.nameTracks(tracks);
     const key = display.curve;
     const quantity = quantityOf(key);
     const complete = tracks.every(({ detail }) => detail.complete);
@@ -96,6 +100,18 @@ export class Curves {
     this.quantity.value = display.curve;
     this.against.value = display.against;
     this.scale.value = display.scale;
+  }
+
+  /** The legend: a sample and the name of each path. */
+  nameTracks(tracks) {
+    const entry = () => h("span", { className: "ov-curves-name" }, swatch(), h("span", {}));
+    while (this.legend.children.length > tracks.length) this.legend.lastChild.remove();
+    while (this.legend.children.length < tracks.length) this.legend.append(entry());
+    tracks.forEach(({ path, colour }, i) => {
+      const [sample, name] = this.legend.children[i].children;
+      sample.show(path, colour);
+      setText(name, path.label);
+    });
   }
 
   async layOut(width, height) {
@@ -182,12 +198,10 @@ export class Curves {
       context.fillStyle = theme.muted;
       context.fillRect((step / this.range.end) * inner.width - 0.5, 0, 1, inner.height);
     }
-    this.tracks.forEach(({ colour }, j) => {
+    this.tracks.forEach(({ colour, path }, j) => {
       if (!this.pixels[j]) return;
-      context.beginPath();
-      context.arc(this.pixels[j][2 * i], this.pixels[j][2 * i + 1], 3, 0, 2 * Math.PI);
-      context.fillStyle = colour;
-      context.fill();
+      const [x, y] = this.pixels[j].subarray(2 * i, 2 * i + 2);
+      drawMark(context, x, y, { mark: path.mark, colour, paper: theme.paper, size: MARK });
     });
   }
 

@@ -1,6 +1,7 @@
 // Paths on a canvas.
 
 const SHORTEST = 0.35; // pixels: shorter segments join the next one, which nobody can see
+const WALKED = 2; // pixels: the width of a path that is walked
 const STRAIGHT = 0.25; // pixels from a line that are on it
 
 /** A canvas of a size in CSS pixels, sharp on any screen; returns its context. */
@@ -17,12 +18,17 @@ export function fitCanvas(canvas, width, height) {
   return context;
 }
 
-/** Traces the rows `from` to `to` of flat pairs of pixels, either end possibly between two rows. */
+/** Traces the rows `from` to `to` of flat pairs of pixels, either end possibly between two rows; returns its length. */
 export function trace(context, pixels, from, to) {
   const corners = cornersOf(pixels, from, to);
   context.beginPath();
   context.moveTo(corners[0], corners[1]);
-  for (let i = 2; i < corners.length; i += 2) context.lineTo(corners[i], corners[i + 1]);
+  let length = 0;
+  for (let i = 2; i < corners.length; i += 2) {
+    context.lineTo(corners[i], corners[i + 1]);
+    length += Math.hypot(corners[i] - corners[i - 2], corners[i + 1] - corners[i - 1]);
+  }
+  return length;
 }
 
 /**
@@ -84,38 +90,29 @@ export function strokeFaint(context, pixels, colour, dash) {
   context.restore();
 }
 
-/** A piece of the path as it is walked: a halo in the colour of the paper, so that it stands off what it crosses. */
-export function strokeWalked(context, pixels, from, to, colour, paper) {
-  trace(context, pixels, from, to);
+/**
+ * A piece of the path as it is walked: a halo in the colour of the paper, so that it stands off what it crosses. The dash,
+ * empty for a solid line, goes on where the length walked so far, `along`, has left it; returns that length after the piece.
+ */
+export function strokeWalked(context, pixels, from, to, { colour, paper, dash, along }) {
+  const length = trace(context, pixels, from, to);
   context.globalCompositeOperation = "destination-over"; // under everything that was walked before
   context.lineWidth = 4;
   context.strokeStyle = paper;
   context.stroke();
   context.globalCompositeOperation = "source-over";
-  context.lineWidth = 2;
+  context.lineWidth = WALKED;
   context.strokeStyle = colour;
+  context.setLineDash(roundedDash(dash));
+  context.lineDashOffset = along;
   context.stroke();
+  context.setLineDash([]);
+  return along + length;
 }
 
-/** Where the run is: a disc, or a cross once it has diverged. */
-export function markHead(context, x, y, colour, paper, diverged) {
-  context.beginPath();
-  if (diverged) {
-    context.moveTo(x - 5, y - 5);
-    context.lineTo(x + 5, y + 5);
-    context.moveTo(x + 5, y - 5);
-    context.lineTo(x - 5, y + 5);
-    context.lineWidth = 2.5;
-    context.strokeStyle = colour;
-    context.stroke();
-    return;
-  }
-  context.arc(x, y, 5, 0, 2 * Math.PI);
-  context.fillStyle = colour;
-  context.fill();
-  context.lineWidth = 2;
-  context.strokeStyle = paper;
-  context.stroke();
+/** A dash in pixels whose strokes, with their round ends, look as long as they should: the ends hide where pieces meet. */
+function roundedDash(dash) {
+  return dash.map((length, i) => WALKED * (i % 2 ? length + 1 : Math.max(0.05, length - 1)));
 }
 
 /** Known minima: small crosses. */

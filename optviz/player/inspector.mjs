@@ -1,9 +1,16 @@
 // What goes on inside a method at the playhead: arrows to scale, and the shape of the per-coordinate rates.
 
+import { h } from "./dom.mjs";
 import { rowOf } from "./payload.mjs";
 
 const ELLIPSE = 26; // pixels of the longer half-axis
 const SHORTEST = 2; // pixels: a shorter arrow has no head
+const FORMS = {
+  gradient: { width: 2.25, dash: [], head: 8, hollow: false },
+  velocity: { width: 2.25, dash: [5, 3], head: 10, hollow: true },
+  step: { width: 4, dash: [], head: 12, hollow: false },
+};
+const ORDER = ["step", "gradient", "velocity"]; // the widest is under the others
 
 /** What an inspector shows of a track at a row: displacements in weights, or null where the rows are not at hand. */
 export function inspect(track, row) {
@@ -68,7 +75,14 @@ export function drawArrows(context, track, step, view, theme, scale) {
     context.stroke();
     context.globalAlpha = 1;
   }
-  for (const { name, of } of shown.arrows) arrow(context, x, y, of[0] * unit[0], of[1] * unit[1], theme[name], theme.paper);
+  for (const { name, of } of inOrder(shown.arrows)) {
+    drawArrow(context, name, [x, y], [x + of[0] * unit[0], y + of[1] * unit[1]], theme);
+  }
+}
+
+/** Arrows in the order in which they are drawn. */
+export function inOrder(arrows) {
+  return arrows.toSorted((one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name));
 }
 
 function drawModel(context, x, y, unit, { centre, axes, angle }, colour) {
@@ -87,29 +101,53 @@ function drawModel(context, x, y, unit, { centre, axes, angle }, colour) {
   }
 }
 
-function arrow(context, x, y, dx, dy, colour, paper) {
-  const length = Math.hypot(dx, dy);
+/** Draws an arrow of a kind, of which each has a form of its own besides its colour. */
+export function drawArrow(context, name, [x, y], [tipX, tipY], theme) {
+  const { width, dash, head: most, hollow } = FORMS[name];
+  const length = Math.hypot(tipX - x, tipY - y);
   if (!(length >= SHORTEST) || length > 1e5) return;
-  const head = Math.min(8, 0.6 * length);
-  const [ux, uy] = [dx / length, dy / length];
-  const tip = [x + dx, y + dy];
-  const line = () => {
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(tip[0] - 0.7 * head * ux, tip[1] - 0.7 * head * uy);
+  const head = Math.min(most, 0.6 * length);
+  const [ux, uy] = [(tipX - x) / length, (tipY - y) / length];
+  const neck = [tipX - 0.85 * head * ux, tipY - 0.85 * head * uy];
+  const stroke = (strokeWidth, style) => {
+    context.lineWidth = strokeWidth;
+    context.strokeStyle = style;
     context.stroke();
   };
-  context.lineWidth = 5;
-  context.strokeStyle = paper;
-  line();
-  context.lineWidth = 2.25;
-  context.strokeStyle = colour;
-  line();
+  const drawHead = () => {
+    context.beginPath();
+    context.moveTo(tipX, tipY);
+    context.lineTo(tipX - head * ux - 0.5 * head * uy, tipY - head * uy + 0.5 * head * ux);
+    context.lineTo(tipX - head * ux + 0.5 * head * uy, tipY - head * uy - 0.5 * head * ux);
+    context.closePath();
+  };
+  context.lineCap = "butt";
+  context.setLineDash(dash);
   context.beginPath();
-  context.moveTo(...tip);
-  context.lineTo(tip[0] - head * ux - 0.5 * head * uy, tip[1] - head * uy + 0.5 * head * ux);
-  context.lineTo(tip[0] - head * ux + 0.5 * head * uy, tip[1] - head * uy - 0.5 * head * ux);
-  context.closePath();
-  context.fillStyle = colour;
+  context.moveTo(x, y);
+  context.lineTo(...neck);
+  stroke(width + 2.5, theme.paper);
+  stroke(width, theme[name]);
+  context.setLineDash([]);
+  drawHead();
+  stroke(2.5, theme.paper);
+  context.fillStyle = hollow ? theme.paper : theme[name];
   context.fill();
+  if (hollow) stroke(1.5, theme[name]);
+  context.lineCap = "round";
+}
+
+/** The arrows' forms with their names. */
+export function arrowKey() {
+  const sample = (name) => {
+    const { width, dash, head, hollow } = FORMS[name];
+    const [neck, half] = [33 - head, head / 2];
+    const element = h("span", { className: `ov-key ov-key-${name}` });
+    element.innerHTML =
+      `<svg viewBox="0 0 34 14" aria-hidden="true"><path d="M1 7H${neck}" stroke-width="${width}" stroke-dasharray="${dash.join(" ")}"/>` +
+      `<path d="M33 7L${neck} ${7 - half}V${7 + half}Z" class="${hollow ? "ov-hollow" : "ov-full"}"/></svg>`;
+    element.append(name);
+    return element;
+  };
+  return h("span", { className: "ov-arrow-key" }, ...Object.keys(FORMS).map(sample));
 }

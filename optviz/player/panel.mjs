@@ -2,6 +2,7 @@
 
 import { iconButton, numberLine, popover } from "./controls.mjs";
 import { h, setText } from "./dom.mjs";
+import { swatch } from "./marks.mjs";
 import { steady } from "./numbers.mjs";
 import { Stage } from "./stage.mjs";
 import { Stepper } from "./stepper.mjs";
@@ -22,7 +23,7 @@ export class Panel {
   }
 
   build() {
-    this.swatch = h("span", { className: "ov-swatch" });
+    this.swatch = swatch();
     this.name = h("button", { type: "button", className: "ov-name", title: "Formula and pseudo-code" });
     this.formula = popover(this.name, "ov-formula", () => this.describe());
     this.loss = h("span", { className: "ov-loss" });
@@ -84,7 +85,7 @@ export class Panel {
     setText(this.name, path.label);
     this.element.setAttribute("aria-label", path.label);
     this.menuButton.setAttribute("aria-label", `Menu of ${path.label}`);
-    this.swatch.style.background = colour;
+    this.swatch.show(path, colour);
     this.stage?.update({ tracks: [track], surface, start, theme });
   }
 

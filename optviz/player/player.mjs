@@ -44,6 +44,7 @@ export class Player {
     this.playhead = newPlayhead();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.playhead.playing = false;
     this.panels = [];
+    this.kept = {}; // by views, while another one is shown
     this.history = new edit.History();
     this.stop = new AbortController();
     this.build(data);
@@ -189,13 +190,13 @@ export class Player {
     const changed = this.overlay?.constructor !== Shared;
     if (changed) {
       this.overlay?.destroy();
-      this.overlay = Shared && new Shared(this.stageActions());
+      this.overlay = Shared && new Shared(this.stageActions(), this.kept);
       if (this.overlay) this.shared.append(this.overlay.element);
     }
     for (const panel of this.panels) panel.setStaged(!Shared);
     this.root.dataset.view = this.view;
     for (const part of Object.keys(PARTS)) this.root.dataset[part] = this.display[part];
-    this.root.dataset.large = this.display.large;
+    for (const name of ["large", "arrows"]) this.root.dataset[name] = this.display[name];
     document.documentElement.dataset.optvizSidebar = this.display.sidebar;
     return changed;
   }

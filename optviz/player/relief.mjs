@@ -4,6 +4,9 @@ const FINEST = 2; // cells of the grid: a longer piece of a path is bent over th
 const LIFT = 0.012; // distance from the surface, in units of the scene, so that a line is not half buried
 const STEEPEST = 3; // slope of the scene up to which that distance is kept
 const MOST_VERTICES = 3000; // of a path; beyond, the pieces grow
+const PACE = 0.03; // of a look along a line of sight, in units of the scene
+const RAY = 400; // pieces of a ray that is sought for the relief
+const HALVINGS = 20; // of the piece that meets it
 const TINY = 2.2250738585072014e-308; // as where the server divides
 
 /** The height of a loss: the shade of its contour, 0 at the lowest loss in the domain and 1 at the highest. */
@@ -86,6 +89,59 @@ function liftAt(relief, x, y, [unitX, unitY, unitZ]) {
   return (LIFT / unitZ) * Math.hypot(1, Math.min(slope, STEEPEST));
 }
 
+/** A place of a path at these weights, at its distance over a relief. */
+export function placeOver(relief, [x, y], units) {
+  return [x, y, heightAt(relief, x, y) + liftAt(relief, x, y, units)];
+}
+
+/** Whether weights lie on a relief. */
+export function isOn({ x: xs, y: ys }, x, y) {
+  return x >= xs[0] && x <= xs[xs.length - 1] && y >= ys[0] && y <= ys[ys.length - 1];
+}
+
+/** Whether a relief leaves a place `[x, y, z]` in view along a direction of the scene. */
+export function isSeen(relief, place, units, direction) {
+  const step = direction.map((part, i) => (PACE * part) / (Math.hypot(...direction) * units[i]));
+  let [x, y, z] = place.map((value, i) => value + step[i]);
+  while (isOn(relief, x, y) && z < 1 && heightAt(relief, x, y) <= z) {
+    x += step[0];
+    y += step[1];
+    z += step[2];
+  }
+  return !isOn(relief, x, y) || z >= 1;
+}
+
+/**
+ * The weights on a relief that lie under a ray; where it meets the relief nowhere those, on the relief, that are nearest to
+ * its passage through a height.
+ */
+export function weightsUnder(relief, { from, along }, height) {
+  const at = (share) => from.map((value, i) => value + share * along[i]);
+  const above = (share) => {
+    const [x, y, z] = at(share);
+    return z - heightAt(relief, x, y);
+  };
+  const [enter, leave] = [1.05, 0].map((z) => Math.min(1, Math.max(0, (z - from[2]) / along[2])));
+  const piece = (leave - enter) / RAY;
+  for (let i = 0; i < RAY; i++) {
+    let [high, low] = [enter + i * piece, enter + (i + 1) * piece];
+    const [x, y] = at(low);
+    if (!isOn(relief, x, y) || above(low) > 0 || above(high) < 0) continue;
+    for (let k = 0; k < HALVINGS; k++) {
+      const middle = (high + low) / 2;
+      if (above(middle) > 0) high = middle;
+      else low = middle;
+    }
+    return at(low).slice(0, 2);
+  }
+  const share = (height - from[2]) / along[2];
+  const [x, y] = at(share > 0 && share < 1 ? share : 1);
+  return [x, y].map((value, i) => {
+    const axis = i ? relief.y : relief.x;
+    return Math.min(axis[axis.length - 1], Math.max(axis[0], value));
+  });
+}
+
 /**
  * A path on a relief, as vertices `{ x, y, z, row, lift }`: its own rows at the heights of their losses, and between rows that
  * are far apart vertices on the surface, so that no chord cuts through a hill. `row` of such a vertex is not whole. `z` has
@@ -127,48 +183,42 @@ export function layOn(relief, scale, points, losses, units) {
 /** Which share of a laid path the surface leaves in view of somebody far away in a direction `[x, y, z]` of the scene. */
 export function seenFrom(relief, laid, units, direction) {
   const count = Math.min(laid.row.length, 40);
-  const step = direction.map((part, i) => (0.03 * part) / (Math.hypot(...direction) * units[i]));
-  const [last, high] = [relief.x.length - 1, relief.y.length - 1];
-  const isInside = (x, y) => x >= relief.x[0] && x <= relief.x[last] && y >= relief.y[0] && y <= relief.y[high];
   let seen = 0;
   for (let k = 0; k < count; k++) {
     const at = Math.round((k / Math.max(1, count - 1)) * (laid.row.length - 1));
-    let [x, y, z] = [laid.x[at] + step[0], laid.y[at] + step[1], laid.z[at] + step[2]];
-    while (isInside(x, y) && z < 1 && heightAt(relief, x, y) <= z) {
-      x += step[0];
-      y += step[1];
-      z += step[2];
-    }
-    if (!isInside(x, y) || z >= 1) seen += 1;
+    if (isSeen(relief, [laid.x[at], laid.y[at], laid.z[at]], units, direction)) seen += 1;
   }
   return seen / count;
 }
 
-/** A laid path up to a step and from it on; both have the point at the step, which need not be a row. */
-export function splitAt(laid, step) {
-  const { row } = laid;
-  let [low, high] = [0, row.length - 1]; // the last vertex at or before the step
+/** The last vertex of a laid path at or before a step. */
+export function vertexAt({ row }, step) {
+  let [low, high] = [0, row.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (row[middle] <= step) low = middle;
     else high = middle - 1;
   }
-  const next = Math.min(low + 1, row.length - 1);
-  const share = next === low ? 0 : Math.min(1, (step - row[low]) / (row[next] - row[low]));
-  const walked = {};
-  const ahead = {};
-  for (const name of ["x", "y", "z", "row"]) {
-    const values = laid[name];
-    const here = values[low] + share * (values[next] - values[low]);
-    walked[name] = joined(values.subarray(0, low + 1), [here]);
-    ahead[name] = joined([here], values.subarray(low + 1));
-  }
-  return { walked, ahead };
+  return low;
 }
 
-function joined(first, second) {
-  const both = new Float32Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+/** The place of a laid path at a step, which need not be a row. */
+export function placeAt(laid, step) {
+  const low = vertexAt(laid, step);
+  const next = Math.min(low + 1, laid.row.length - 1);
+  const share = next === low ? 0 : Math.min(1, (step - laid.row[low]) / (laid.row[next] - laid.row[low]));
+  return ["x", "y", "z"].map((axis) => laid[axis][low] + share * (laid[axis][next] - laid[axis][low]));
+}
+
+/** A laid path up to a step; its last vertex is the place at the step. */
+export function walkedTo(laid, step) {
+  const end = vertexAt(laid, step) + 1;
+  const head = placeAt(laid, step);
+  const [x, y, z] = ["x", "y", "z"].map((axis, i) => {
+    const values = new Float32Array(end + 1);
+    values.set(laid[axis].subarray(0, end));
+    values[end] = head[i];
+    return values;
+  });
+  return { x, y, z };
 }

@@ -1,65 +1,105 @@
 // The landscape in three dimensions, the paths lying on it.
 //
-// Plotly draws all of it, and that takes longer than a frame: the picture is drawn a few times a second at most, with never
-// more than one drawing under way and the newest state next. While only the paths change, only they are moved.
+// Plotly draws the surface and the paths, and that takes longer than a frame: they are drawn a few times a second at most,
+// with never more than one drawing under way and the newest state next. While only the paths change, only they are moved.
+// Heads, arrows and the start are drawn over them on a canvas of our own, whenever they or the camera have moved.
 
 import { h, setText } from "./dom.mjs";
-import { format } from "./numbers.mjs";
+import { fitCanvas } from "./draw.mjs";
+import { drawArrow, inOrder, inspect } from "./inspector.mjs";
+import { lensOf, pixelOf, rayAt } from "./lens.mjs";
+import { drawMark } from "./marks.mjs";
 import { loadPlotlyInSpace } from "./plot.mjs";
-import { heightAt, layOn, lossTicks, reliefOf, seenFrom, shadeOf, splitAt } from "./relief.mjs";
+import { heightAt, isSeen, layOn, placeAt, placeOver, reliefOf, seenFrom, vertexAt, walkedTo, weightsUnder } from "./relief.mjs";
+import { startRing } from "./ring.mjs";
+import { between, crosses, dashName, layoutOf, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scenery.mjs";
+import { newTip, showTip } from "./tip.mjs";
 
 const EYES = [[-1.2, -1.1], [1.2, -1.1], [-1.2, 1.1], [1.2, 1.1]].map(([x, y]) => ({ x, y, z: 1.85 })); // the first is preferred
 const CENTER = { x: 0, y: 0, z: -0.16 };
 const NARROW = 450; // pixels; the axes' titles need their room
-const LIFT = { mark: 0.01, head: 0.02 }; // over the paths, which lie over the surface themselves
-const WIDTH = 1.25; // of the scene, in Plotly's units
-const HEIGHT = 0.7;
+const LIFT = 0.01; // of the minima's marks
+const WIDTHS = { ahead: 2.5, walked: 5, canvas: 2.5 }; // of paths: Plotly's, and what that is on a canvas
+const FAINT = 0.5; // the share of the paper in the colour of what is ahead
 const PAUSE = { shortest: 66, longest: 300 }; // milliseconds after a drawing
 const SHARE = 3; // a drawing is followed by a pause this many times as long, within these
-const BANDS = 22; // as many levels as the contours have
+const CLICK_REACH = 4; // pixels that a click may move
+const PATH_REACH = 7; // pixels from a path that count as on it
+const HIDDEN = 0.7; // the opacity of what is behind a hill
 const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, showTips: false };
 
-let able = null;
+let renderer;
+
+/** Who draws in three dimensions in this browser; null if nobody does. */
+function rendererHere() {
+  if (renderer === undefined) {
+    const context = document.createElement("canvas").getContext("webgl");
+    const info = context?.getExtension("WEBGL_debug_renderer_info");
+    renderer = context && String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER));
+  }
+  return renderer;
+}
 
 /** Whether this browser draws in three dimensions at all. */
 export function hasSpace() {
-  able ??= Boolean(document.createElement("canvas").getContext("webgl"));
-  return able;
+  return rendererHere() !== null;
 }
 
-/** Takes the place of a `Stage` that all paths share. `actions`: `seek(step)`. */
+/** Pixels of the drawing to one of the page: twice as fine, unless a processor has to do the work of the graphics card. */
+function finenessHere() {
+  return /swiftshader|llvmpipe|software/i.test(rendererHere()) ? 1 : 2;
+}
+
+/**
+ * Takes the place of a `Stage` that all paths share. `actions`: `start(weights, settled)`, `seek(step)`; `kept`: where the
+ * camera that the hand has chosen is kept while another view is shown.
+ */
 export class Space {
-  constructor(actions) {
-    this.actions = actions;
+  constructor(actions, kept) {
+    Object.assign(this, { actions, kept });
     this.tracks = [];
     this.drawnTo = -1;
     this.plotted = null;
-    this.camera = null;
+    this.camera = kept.camera ?? null;
     this.drawnAt = -Infinity;
     this.pause = PAUSE.shortest;
     this.looks = 0;
     this.plot = h("div", { className: "ov-plot" });
+    this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.marker = startRing({
+      weightsAt: (event) => this.weightsAt(event),
+      start: () => this.start,
+      spans: () => this.surface.domain.map(([low, high]) => high - low),
+      move: (weights, settled) => actions.start(this.inDomain(weights), settled),
+    });
+    this.marker.hidden = true;
+    this.tip = newTip();
     this.word = h("p", { className: "ov-wait", role: "status" }, "Loading the 3D view …");
-    this.element = h("div", { className: "ov-stage ov-space" }, this.plot, this.word);
+    this.element = h("div", { className: "ov-stage ov-space" }, this.plot, this.top, this.marker, this.tip, this.word);
     this.plot.addEventListener("dblclick", () => this.look(null));
+    this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
+    this.plot.addEventListener("pointermove", (event) => this.hovered(event));
+    this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
   }
 
   /** Takes over the tracks, the surface they lie on, the start and the theme. */
   update({ tracks, surface, start, theme }) {
     if (this.surface !== surface) this.relief = reliefOf(surface);
     Object.assign(this, { tracks, surface, start, theme });
-    const sides = sidesOf(surface.domain);
-    this.units = [...sides.map((side, i) => side / (surface.domain[i][1] - surface.domain[i][0])), HEIGHT];
+    this.units = unitsOf(surface.domain);
     this.laid = tracks.map(({ points, losses }) => layOn(this.relief, surface.scale, points, losses, this.units));
     this.drawnTo = -1;
+    this.topShows = null;
   }
 
   async layOut(width, height) {
     this.size = { width, height };
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;
+    this.topContext = fitCanvas(this.top, width, height);
     this.plotly ??= loadPlotlyInSpace();
     this.drawnTo = -1;
+    this.topShows = null;
   }
 
   /** A new surface is drawn with the next frame, together with the paths on it. */
@@ -84,16 +124,18 @@ export class Space {
   }
 
   look(camera) {
-    this.camera = camera;
+    this.camera = this.kept.camera = camera;
     this.looks += 1;
     this.drawnTo = -1;
   }
 
-  /** Draws the state at a step, unless a drawing is under way or was just now: then a later frame does. */
-  frame(step) {
+  /** Draws the state at a step; Plotly's part unless it is at it or was just now: then a later frame does. */
+  frame(step, { arrows }) {
     const resting = performance.now() - this.drawnAt < this.pause;
-    if (this.drawing || resting || !this.size || !this.tracks.length || step === this.drawnTo) return;
-    this.drawing = this.draw(step).finally(() => (this.drawing = null));
+    if (!this.drawing && !resting && this.size && this.tracks.length && step !== this.drawnTo) {
+      this.drawing = this.draw(step).finally(() => (this.drawing = null));
+    }
+    this.drawTop(step, arrows);
   }
 
   async draw(step) {
@@ -108,95 +150,213 @@ export class Space {
     if (!this.size) return;
     const started = performance.now();
     this.drawnTo = step;
-    const lines = [...this.marks(), ...this.paths(step)];
-    const ground = this.signature(step);
-    if (ground !== this.ground || !moveLines(this.plot, lines)) {
+    const { laid } = this;
+    const walked = this.walked(step);
+    const still = laid === this.laidBefore ? [] : [...this.minima(), ...this.ahead()];
+    const ground = this.signature();
+    if (ground !== this.ground || !moveLines(this.plot, [...still, ...walked])) {
       const surfaceId = this.surface.id;
-      await Plotly.react(this.plot, [surfaceTrace(this.relief, this.theme), ...lines], this.layout(), CONFIG);
+      const all = [surfaceTrace(this.relief, this.theme), ...this.minima(), ...this.ahead(), ...walked];
+      this.camera ??= this.bestCamera();
+      await Plotly.react(this.plot, all, layoutOf(this), { ...CONFIG, plotGlPixelRatio: finenessHere() });
       if (this.plotted === null) this.listen();
       this.plotted = surfaceId;
       this.ground = ground;
     }
+    this.laidBefore = laid;
     this.drawnAt = performance.now();
     this.pause = Math.min(PAUSE.longest, Math.max(PAUSE.shortest, SHARE * (this.drawnAt - started)));
   }
 
-  /** What is drawn apart from where the lines are. */
-  signature(step) {
+  /** What is drawn by Plotly apart from where the lines are. */
+  signature() {
     const { surface, theme, size, tracks, looks } = this;
-    return JSON.stringify([surface.id, theme, size, looks, tracks.map(({ path, colour }) => [colour, isGone(path, step)])]);
+    return JSON.stringify([surface.id, theme, size, looks, tracks.map(({ path, colour }) => [colour, path.dash])]);
   }
 
   listen() {
     this.word.remove();
-    const turned = (event) => (this.camera = event["scene.camera"] ?? this.camera);
+    const turned = (event) => (this.camera = this.kept.camera = event["scene.camera"] ?? this.camera);
     this.plot.on("plotly_relayouting", turned);
     this.plot.on("plotly_relayout", turned);
-    this.plot.on("plotly_click", ({ points: [point] }) => {
-      const rows = point.data.meta?.rows;
-      if (rows) this.actions.seek(Math.round(rows[point.pointNumber]));
+  }
+
+  minima() {
+    const { surface, relief, theme } = this;
+    const places = pairs(surface.minima).map(([x, y]) => [x, y, heightAt(relief, x, y) + LIFT]);
+    return places.length ? [crosses(places, theme.ink)] : [];
+  }
+
+  /** Each path as a whole, faintly. */
+  ahead() {
+    return this.tracks.map(({ path, colour }, i) => {
+      const style = { color: between(colour, this.theme.paper, FAINT), width: WIDTHS.ahead, dash: dashName(path.dash) };
+      return line(this.shown(this.laid[i]), style);
     });
   }
 
-  /** The minima that are known, and the start. */
-  marks() {
-    const { surface, relief, theme, tracks } = this;
-    const minima = pairs(surface.minima).map(([x, y]) => [x, y, heightAt(relief, x, y) + LIFT.mark]);
-    const { x, y, z } = this.laid[0];
-    const start = [[x[0], y[0], z[0] + LIFT.mark]];
-    return [
-      ...(minima.length ? [dots(minima, { symbol: "cross", size: 4, color: theme.ink })] : []),
-      ...(tracks.length ? [dots(start, { size: 8, color: theme.paper, line: { color: theme.ink, width: 2 } })] : []),
-    ];
+  walked(step) {
+    const style = (colour) => ({ color: colour, width: WIDTHS.walked });
+    return this.tracks.map(({ colour }, i) => line(this.shown(walkedTo(this.laid[i], step)), style(colour)));
   }
 
-  /** Of each path what is ahead and what is walked, and of all of them the heads. */
-  paths(step) {
-    const lines = [];
-    const heads = [];
-    this.tracks.forEach(({ path, colour }, i) => {
-      const { walked, ahead } = splitAt(this.laid[i], step);
-      lines.push(line(ahead, { color: colour, width: 2.5, dash: dashName(path.dash) }, 0.5));
-      lines.push(line(walked, { color: colour, width: 5 }, 1));
-      heads.push([ahead.x[0], ahead.y[0], ahead.z[0] + LIFT.head]);
+  /** A line without its vertices far outside, which would stretch its dash: Plotly fits that to the whole length. */
+  shown({ x, y, z }) {
+    const isNear = Array.from(x, (_, i) => this.holds([x[i], y[i]]));
+    const cut = x.map((value, i) => (isNear[i - 1] || isNear[i] || isNear[i + 1] ? value : NaN));
+    return { x: cut, y, z };
+  }
+
+  // Over Plotly's drawing
+
+  /** How the scene is seen now, or null before it is drawn; the same object as long as that has not changed. */
+  get lens() {
+    const matrices = matricesOf(this.plot);
+    if (!matrices || !this.size) return null;
+    const key = Object.values(matrices).join(" ");
+    if (key !== this.lensKey || this.size !== this.lensSize) {
+      Object.assign(this, { lensKey: key, lensSize: this.size, lastLens: lensOf(matrices, matrices.scale, this.size) });
+    }
+    return this.lastLens;
+  }
+
+  /** Heads, arrows and the start, if any of them or the camera has moved. */
+  drawTop(step, arrows) {
+    const { lens, topContext: context } = this;
+    if (!lens) return;
+    const shows = [step, arrows, lens, this.drawnTo];
+    if (this.topShows?.every((value, i) => value === shows[i])) return;
+    this.topShows = shows;
+    context.clearRect(0, 0, this.size.width, this.size.height);
+    this.tracks.forEach((track, i) => {
+      const place = placeAt(this.laid[i], step);
+      track.head = pixelOf(lens, place);
+      if (step > this.drawnTo && this.drawnTo >= 0) this.drawLatest(lens, track, this.laid[i], step);
+      if (!this.holds(place)) return;
+      if (arrows) this.drawArrows(lens, track, place, step, arrows);
+      const { mark, diverged_at: divergedAt } = track.path;
+      const diverged = divergedAt !== null && step >= divergedAt;
+      context.globalAlpha = this.isSeen(lens, place) ? 1 : HIDDEN;
+      drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, paper: this.theme.paper, diverged });
+      context.globalAlpha = 1;
     });
-    const gone = this.tracks.map(({ path }) => isGone(path, step));
-    const marker = {
-      symbol: gone.map((diverged) => (diverged ? "x" : "circle")),
-      size: gone.map((diverged) => (diverged ? 5 : 8)),
-      color: this.tracks.map(({ colour }) => colour),
-      line: { color: this.theme.paper, width: 1.5 },
-    };
-    return [...lines, dots(heads, marker)];
+    this.placeMarker(lens);
   }
 
-  layout() {
-    this.camera ??= this.bestCamera();
-    const { theme, surface, size, camera } = this;
-    const sides = sidesOf(surface.domain);
-    const ticks = lossTicks(surface.scale);
-    const title = surface.scale.detail === null ? "loss" : "loss (log scale)";
-    return {
-      ...size,
-      margin: { l: 0, r: 0, t: 0, b: 0 },
-      paper_bgcolor: "rgba(0,0,0,0)",
-      font: { family: '"Source Sans", "Source Sans 3", system-ui, sans-serif' },
-      showlegend: false,
-      hovermode: "closest",
-      scene: {
-        camera,
-        dragmode: "orbit",
-        aspectmode: "manual",
-        aspectratio: { x: sides[0], y: sides[1], z: HEIGHT },
-        xaxis: axis(theme, "x", { range: surface.domain[0], nticks: 6 }),
-        yaxis: axis(theme, "y", { range: surface.domain[1], nticks: 6 }),
-        zaxis: axis(theme, title, {
-          range: [-0.02, 1.05],
-          tickvals: ticks.map((loss) => shadeOf(loss, surface.scale)),
-          ticktext: ticks.map((loss) => format(loss, 3)),
-        }),
-      },
+  /** What has been walked since Plotly drew. */
+  drawLatest(lens, { head, colour }, laid, step) {
+    const { topContext: context } = this;
+    context.beginPath();
+    context.moveTo(...pixelOf(lens, placeAt(laid, this.drawnTo)).slice(0, 2));
+    for (let k = vertexAt(laid, this.drawnTo) + 1; k <= vertexAt(laid, step); k++) {
+      const place = [laid.x[k], laid.y[k], laid.z[k]];
+      if (this.holds(place)) context.lineTo(...pixelOf(lens, place).slice(0, 2));
+    }
+    if (this.holds(placeAt(laid, step))) context.lineTo(head[0], head[1]);
+    context.lineWidth = WIDTHS.canvas;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
+
+  /** The inspector's arrows, flat at the height of their foot: they are steps of the weights. */
+  drawArrows(lens, track, [x, y, z], step, scale) {
+    const shown = inspect(track, Math.floor(step));
+    if (!shown) return;
+    for (const { name, of } of inOrder(shown.arrows)) {
+      const tip = pixelOf(lens, [x + scale * of[0], y + scale * of[1], z]);
+      if (tip[2] > 0) drawArrow(this.topContext, name, track.head, tip, this.theme);
+    }
+  }
+
+  placeMarker(lens) {
+    const place = placeOver(this.relief, this.start, this.units);
+    const [x, y, depth] = pixelOf(lens, place);
+    this.marker.hidden = depth <= 0 || !this.holds(place);
+    this.marker.style.transform = `translate(${x}px, ${y}px)`;
+    this.marker.style.opacity = this.isSeen(lens, place) ? "" : HIDDEN;
+  }
+
+  holds([x, y]) {
+    const [[x0, x1], [y0, y1]] = this.surface.domain;
+    return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+  }
+
+  isSeen(lens, place) {
+    const { from } = rayAt(lens, pixelOf(lens, place));
+    const direction = from.map((value, i) => (value - place[i]) * this.units[i]);
+    return isSeen(this.relief, place, this.units, direction);
+  }
+
+  // The hand
+
+  pixelAt(event) {
+    const box = this.element.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  /** The weights that lie under the pointer. */
+  weightsAt(event) {
+    const { lens, relief, start } = this;
+    return weightsUnder(relief, rayAt(lens, this.pixelAt(event)), heightAt(relief, start[0], start[1]));
+  }
+
+  /** The nearest weights whose place is drawn: a start beyond them could not be taken hold of again. */
+  inDomain(weights) {
+    return weights.map((weight, i) => Math.min(this.surface.domain[i][1], Math.max(this.surface.domain[i][0], weight)));
+  }
+
+  /** The pixels of each path's rows; of those outside the domain, which are not drawn, none. */
+  rowPixels(lens) {
+    const { tracks } = this;
+    if (this.pixelsOf?.lens !== lens || this.pixelsOf.tracks !== tracks) {
+      const pixels = this.laid.map(({ x, y, z, row }) => {
+        const pairs = new Float32Array(2 * row[row.length - 1] + 2).fill(NaN);
+        row.forEach((k, i) => {
+          const place = [x[i], y[i], z[i]];
+          if (Number.isInteger(k) && this.holds(place)) pairs.set(pixelOf(lens, place).slice(0, 2), 2 * k);
+        });
+        return pairs;
+      });
+      this.pixelsOf = { lens, tracks, pixels };
+    }
+    return this.pixelsOf.pixels;
+  }
+
+  /** The track and row under a pixel that is in view, with its pixel, or null. */
+  rowAt([x, y]) {
+    const { lens } = this;
+    if (!lens) return null;
+    const near = [];
+    this.rowPixels(lens).forEach((pixels, i) => {
+      for (let row = 0; row < pixels.length / 2; row++) {
+        const distance = Math.hypot(pixels[2 * row] - x, pixels[2 * row + 1] - y);
+        if (distance <= PATH_REACH) near.push({ i, row, distance, pixel: pixels.subarray(2 * row, 2 * row + 2) });
+      }
+    });
+    near.sort((one, other) => one.distance - other.distance);
+    const found = near.find(({ i, row }) => this.isSeen(lens, placeAt(this.laid[i], row)));
+    return found ? { track: this.tracks[found.i], row: found.row, pixel: found.pixel } : null;
+  }
+
+  /** A press on a path: the playhead goes there, if it is let go where it began. */
+  pressed(event) {
+    this.tip.hidden = true;
+    if (event.button !== 0 || !event.isPrimary) return;
+    const found = this.rowAt(this.pixelAt(event));
+    if (!found) return;
+    const up = (released) => {
+      const moved = Math.hypot(released.clientX - event.clientX, released.clientY - event.clientY);
+      if (moved <= CLICK_REACH) this.actions.seek(found.row);
     };
+    window.addEventListener("pointerup", up, { once: true });
+  }
+
+  hovered(event) {
+    if (event.buttons || event.pointerType === "touch") return;
+    const found = this.rowAt(this.pixelAt(event));
+    this.plot.classList.toggle("ov-on-path", Boolean(found));
+    if (found) showTip(this.tip, found.track, found.row, found.pixel, this.size.width);
+    else this.tip.hidden = true;
   }
 
   destroy() {
@@ -206,99 +366,6 @@ export class Space {
   }
 }
 
-/** The scene's sides along the weights: a unit is as long on both, unless one would become a sliver. */
-function sidesOf(domain) {
-  const spans = domain.map(([low, high]) => high - low);
-  return spans.map((span) => WIDTH * Math.max(0.5, span / Math.max(...spans)));
-}
-
-function axis(theme, title, extra) {
-  return {
-    title: { text: title, font: { size: 13, color: theme.muted } },
-    color: theme.muted,
-    tickfont: { size: 12, color: theme.muted },
-    gridcolor: theme.grid,
-    linecolor: theme.grid,
-    zeroline: false,
-    showspikes: false,
-    showbackground: false,
-    ...extra,
-  };
-}
-
-/** The surface in the theme's ramp, in as many bands as the flat contours have. */
-function surfaceTrace({ x, y, heights }, theme) {
-  return {
-    type: "surface",
-    x,
-    y,
-    z: heights,
-    cmin: 0,
-    cmax: 1,
-    colorscale: bands(theme),
-    showscale: false,
-    hoverinfo: "skip",
-    lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02, roughness: 0.8, fresnel: 0 },
-    lightposition: { x: -2000, y: -1000, z: 3000 },
-    contours: { x: { highlight: false }, y: { highlight: false }, z: { highlight: false } },
-  };
-}
-
-/** Steps of the theme's ramp with a fine line of the contours' colour between them. */
-function bands({ ramp, contour }) {
-  const stops = [];
-  for (let i = 0; i < BANDS; i++) {
-    const [from, to] = [i / BANDS, (i + 1) / BANDS];
-    const place = (i / (BANDS - 1)) * (ramp.length - 1);
-    const colour = ramp[Math.round(place)];
-    const edge = to - 0.07 / BANDS;
-    stops.push([from, colour], [edge, colour], [edge, contour], [to, contour]);
-  }
-  return stops;
-}
-
-function line({ x, y, z, row }, style, opacity) {
-  return { type: "scatter3d", mode: "lines", x, y, z, line: style, opacity, hoverinfo: "none", meta: { rows: row } };
-}
-
-function dots(places, marker) {
-  const [x, y, z] = [0, 1, 2].map((i) => places.map((place) => place[i]));
-  return { type: "scatter3d", mode: "markers", x, y, z, marker: { opacity: 1, ...marker }, hoverinfo: "skip" };
-}
-
-/**
- * Moves lines and marks that are drawn; returns whether it could. Plotly's public ways draw the surface again as well, fifty
- * times the work; so this goes by the objects that it draws with, where they are as they were found to be.
- */
-function moveLines(plot, lines) {
-  const scene = plot._fullLayout?.scene?._scene;
-  const moves = lines.map((trace, i) => {
-    const full = plot._fullData?.[i + 1];
-    return { trace, full, object: scene?.traces?.[full?.uid], input: plot.data[i + 1] };
-  });
-  const able = moves.every(({ full, object }) => full?.type === "scatter3d" && typeof object?.update === "function");
-  if (!able || typeof scene.glplot?.redraw !== "function") return false;
-  for (const { trace, full, object, input } of moves) {
-    const { x, y, z, meta } = trace;
-    Object.assign(input, { x, y, z, meta });
-    object.update(Object.assign(full, { x, y, z, meta, _length: x.length }));
-  }
-  scene.glplot.redraw();
-  return true;
-}
-
-function isGone({ diverged_at: divergedAt }, step) {
-  return divergedAt !== null && step >= divergedAt;
-}
-
 function pairs(flat) {
   return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
-}
-
-/** Plotly's name for the dash that is nearest to a path's own. */
-export function dashName(dash) {
-  if (!dash.length) return "solid";
-  const long = Math.max(...dash) >= 8 ? "long" : "";
-  if (dash.length > 2) return `${long}dashdot`;
-  return Math.max(...dash) <= 3 ? "dot" : `${long}dash`;
 }

@@ -1,12 +1,14 @@
 // A stage: a surface that stands still, and one path or several that move over it.
 
-import { h, setText } from "./dom.mjs";
-import { fitCanvas, markHead, markMinima, strokeFaint, strokeWalked } from "./draw.mjs";
+import { h } from "./dom.mjs";
+import { fitCanvas, markMinima, strokeFaint, strokeWalked } from "./draw.mjs";
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "./geometry.mjs";
 import { drawArrows } from "./inspector.mjs";
-import { format } from "./numbers.mjs";
+import { drawMark } from "./marks.mjs";
 import { drawSurface, MARGIN, purge, rangesOf, setRanges } from "./plot.mjs";
+import { startRing } from "./ring.mjs";
 import { drawTaylor } from "./taylor.mjs";
+import { newTip, showTip } from "./tip.mjs";
 
 const CLICK_REACH = 4; // pixels that a click may move
 const PATH_REACH = 7; // pixels from a path that count as on it
@@ -25,18 +27,17 @@ export class Stage {
     this.plot = h("div", { className: "ov-plot" });
     this.trail = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
-    this.marker = h("button", {
-      type: "button",
-      className: "ov-start",
-      "aria-label": "Start point: drag it, or use the arrow keys",
+    this.marker = startRing({
+      weightsAt: (event) => this.weightsAt(event),
+      start: () => this.start,
+      spans: () => this.view.ranges.map(([low, high]) => high - low),
+      move: actions.start,
     });
-    this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
+    this.tip = newTip();
     this.element = h("div", { className: "ov-stage" }, this.plot, this.trail, this.top, this.marker, this.tip);
     this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
     this.plot.addEventListener("pointermove", (event) => this.hovered(event));
     this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
-    this.marker.addEventListener("pointerdown", (event) => this.dragStart(event));
-    this.marker.addEventListener("keydown", (event) => this.nudgeStart(event));
   }
 
   /** Takes over the tracks, the surface they lie on, the start and the theme. */
@@ -48,7 +49,7 @@ export class Stage {
       before.length === tracks.length &&
       tracks.every((track, i) => looksLike(track, before[i]));
     Object.assign(this, { surface, start, theme });
-    tracks.forEach((track, i) => Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head }));
+    tracks.forEach((track, i) => Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head, walked: before[i]?.walked }));
     this.tracks = tracks;
     if (!same) this.place();
     else if (heldBy(before[0]) !== heldBy(tracks[0])) this.drawn = null; // what arrows and models need may be there by now
@@ -124,11 +125,19 @@ export class Stage {
     if (step < this.drawnTo || this.drawnTo < 0) {
       trail.clearRect(0, 0, view.width, view.height);
       markMinima(trail, this.minima, theme.ink);
-      for (const { pixels, colour, path } of this.tracks) strokeFaint(trail, pixels, colour, path.dash);
+      for (const track of this.tracks) {
+        strokeFaint(trail, track.pixels, track.colour, track.path.dash);
+        track.walked = 0;
+      }
       this.drawnTo = 0;
     }
     if (step > this.drawnTo) {
-      for (const { pixels, colour } of this.tracks) strokeWalked(trail, pixels, this.drawnTo, step, colour, theme.paper);
+      const alone = this.tracks.length === 1;
+      for (const track of this.tracks) {
+        const { pixels, colour, path, walked } = track;
+        const style = { colour, paper: theme.paper, dash: alone ? [] : path.dash, along: walked };
+        track.walked = strokeWalked(trail, pixels, this.drawnTo, step, style);
+      }
       this.drawnTo = step;
     }
     this.clearTop(arrows || taylor);
@@ -137,13 +146,14 @@ export class Stage {
       if (taylor) drawTaylor(top, track, step, view, theme, this.surface.axes.length);
       if (arrows) drawArrows(top, track, step, view, theme, arrows);
       const { diverged_at: divergedAt } = track.path;
-      markHead(top, ...track.head, track.colour, theme.paper, divergedAt !== null && step >= divergedAt);
+      const diverged = divergedAt !== null && step >= divergedAt;
+      drawMark(top, ...track.head, { mark: track.path.mark, colour: track.colour, paper: theme.paper, diverged });
     }
   }
 
   clearTop(much) {
     if (much || this.hadMuch) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
-    else for (const { head } of this.tracks) if (head) this.topContext.clearRect(head[0] - 9, head[1] - 9, 18, 18);
+    else for (const { head } of this.tracks) if (head) this.topContext.clearRect(head[0] - 11, head[1] - 11, 22, 22);
     if (this.headCount !== this.tracks.length) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
     this.headCount = this.tracks.length;
     this.hadMuch = Boolean(much);
@@ -205,43 +215,7 @@ export class Stage {
     this.plot.classList.toggle("ov-on-path", Boolean(found));
     if (!found) return;
     const { track, row } = found;
-    const weights = [...track.coordinates.subarray(2 * row, 2 * row + this.start.length)];
-    const place = weights.map((weight) => format(weight)).join(", ");
-    setText(this.tip, `${track.path.label}, step ${row}\n(${place})\nloss ${format(track.losses[row])}`);
-    const [x, y] = [track.pixels[2 * row] + MARGIN.l, track.pixels[2 * row + 1] + MARGIN.t];
-    const left = x > this.size.width / 2;
-    this.tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${y - 8}px) translate(${left ? "-100%" : "0"}, -100%)`;
-  }
-
-  dragStart(event) {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    this.marker.focus({ preventScroll: true });
-    this.marker.setPointerCapture(event.pointerId);
-    const drag = new AbortController();
-    let weights = null;
-    const listen = (name, act) => this.marker.addEventListener(name, act, { signal: drag.signal });
-    const end = () => {
-      drag.abort();
-      if (weights) this.actions.start(weights, true);
-    };
-    listen("pointermove", (moved) => {
-      weights = this.weightsAt(moved);
-      this.actions.start(weights, false);
-    });
-    listen("pointerup", end);
-    listen("pointercancel", end);
-  }
-
-  nudgeStart(event) {
-    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-    const move = moves[event.key];
-    if (!move) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const factor = event.shiftKey ? 1 / 250 : 1 / 50;
-    const spans = this.view.ranges.map(([low, high]) => (high - low) * factor);
-    this.actions.start(this.start.map((value, i) => value + move[i] * spans[i]), true);
+    showTip(this.tip, track, row, [track.pixels[2 * row] + MARGIN.l, track.pixels[2 * row + 1] + MARGIN.t], this.size.width);
   }
 
   destroy() {

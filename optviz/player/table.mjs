@@ -1,6 +1,7 @@
 // The numbers of every run.
 
 import { h, setText } from "./dom.mjs";
+import { swatch } from "./marks.mjs";
 import { format } from "./numbers.mjs";
 
 const COLUMNS = [
@@ -37,12 +38,12 @@ export class Table {
     const paths = tracks.map(({ path }) => path);
     while (this.body.rows.length > paths.length) this.body.lastChild.remove();
     while (this.body.rows.length < paths.length) {
-      const name = h("th", { scope: "row" }, h("span", { className: "ov-swatch" }), h("span", {}));
+      const name = h("th", { scope: "row" }, swatch(), h("span", {}));
       this.body.append(h("tr", {}, name, ...COLUMNS.slice(1).map(() => h("td"))));
     }
     paths.forEach((path, i) => {
       const { cells } = this.body.rows[i];
-      cells[0].firstChild.style.background = tracks[i].colour;
+      cells[0].firstChild.show(path, tracks[i].colour);
       setText(cells[0].lastChild, path.label);
       COLUMNS.slice(1).forEach(([, , read], j) => setText(cells[j + 1], read(path)));
       if (path.diverged_at !== null) setText(cells[1], `diverged at step ${path.diverged_at}`);

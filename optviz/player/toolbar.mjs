@@ -3,6 +3,7 @@
 import { iconButton, popover } from "./controls.mjs";
 import { PARTS, viewsOf } from "./display.mjs";
 import { h, setText } from "./dom.mjs";
+import { arrowKey } from "./inspector.mjs";
 
 export class Toolbar {
   /**
@@ -27,6 +28,7 @@ export class Toolbar {
       { className: "ov-toolbar", role: "toolbar", "aria-label": "Picture" },
       ...(live ? [this.add, addMenu, this.undo, this.redo] : []),
       this.status,
+      arrowKey(),
       view,
       viewMenu,
       ...(live ? [share, home, homeMenu] : []),
@@ -63,11 +65,7 @@ function viewChoices(display, on, live) {
   const choices = [
     choice("view", "Panels", viewsOf(live)),
     choice("arrows", "Arrows", { 0: "off", 1: "to scale", 3: "three times", 10: "ten times" }),
-    h(
-      "p",
-      { className: "ov-legend" },
-      ...["gradient", "velocity", "step"].map((name) => h("span", { className: `ov-key ov-key-${name}` }, name)),
-    ),
+    arrowKey(),
     check("stepwise", "Step by step"),
     live && check("taylor", "Taylor models"),
     ...parts.map(([part, title]) => check(part, title)),

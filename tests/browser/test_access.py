@@ -59,3 +59,83 @@ def test_axe_finds_nothing_on_the_methods(open_screen, scheme):
     screen.page.set_viewport_size(PHONE)
     found["phone"] = violations(screen.page)
     assert found == {"laptop": [], "phone": []}
+
+
+# How an element and what is around it look: Streamlit shows the focus of a box on its frame.
+LOOKS = """async () => {
+  window.settled = async () => {
+    await new Promise(requestAnimationFrame);
+    const passing = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
+    await Promise.allSettled(passing.map((animation) => animation.finished));
+  };
+  await window.settled();
+  const look = (element) => {
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor } = getComputedStyle(element);
+    const outline = outlineStyle === "none" ? "" : `${outlineStyle} ${outlineWidth} ${outlineColor}`;
+    return [outline, boxShadow, borderColor].join();
+  };
+  const around = (element) => {
+    const all = [];
+    for (let one = element; one && all.length < 4; one = one.parentElement) all.push(look(one));
+    return all;
+  };
+  window.looksOf = around;
+  window.unfocused = new Map([...document.querySelectorAll("*")].map((element) => [element, around(element)]));
+}"""
+FOCUSED = """async () => {
+  await window.settled();
+  const element = document.activeElement;
+  if (element === document.body || element === null) return null;
+  const { width, height } = element.getBoundingClientRect();
+  const before = window.unfocused.get(element);
+  const now = window.looksOf(element);
+  const name = element.getAttribute("aria-label") || element.textContent.slice(0, 30) || element.className;
+  const first = !element.dataset.visited;
+  element.dataset.visited = "yes";
+  return { name: `${element.tagName} ${name}`, first, seen: width > 0 && height > 0,
+    shows: before !== undefined && now.some((look, i) => look !== before[i]) };
+}"""
+
+
+def focused_by_tab(page) -> list[dict]:
+    """Every element that the tabulator key comes to, once round the page."""
+    page.evaluate("() => document.querySelectorAll('[data-visited]').forEach((one) => delete one.dataset.visited)")
+    page.evaluate(LOOKS)
+    found = []
+    while len(found) < 300:
+        page.keyboard.press("Tab")
+        one = page.evaluate(FOCUSED)
+        if one and not one["first"]:
+            return found
+        if one:
+            found.append(one)
+    raise AssertionError("the focus never comes round")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_focus_can_be_seen_on_every_control(open_screen, scheme):
+    screen = open_screen(viewport=LAPTOP, color_scheme=scheme, reduced_motion="reduce")
+    page = screen.page
+    screen.open("optimizers.0=sgd&optimizers.1=adam&show.arrows=1")
+    for summary in page.locator(".ov-more summary").all():
+        summary.click()
+    page.evaluate("() => document.activeElement.blur()")
+    found = focused_by_tab(page)
+    names = " ".join(one["name"] for one in found)
+    for wanted in (
+        "Surface",
+        "Steps",
+        "Add optimizer",
+        "Start point",
+        "learning rate",
+        "Menu of Adam",
+        "Repeat",
+        "Scale",
+    ):
+        assert wanted in names
+    assert [one["name"] for one in found if one["seen"] and not one["shows"]] == []
+    page.get_by_role("button", name="View", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.locator(".ov-view:popover-open").wait_for()
+    page.evaluate("() => document.activeElement.blur()")
+    assert [one["name"] for one in focused_by_tab(page) if one["seen"] and not one["shows"]] == []

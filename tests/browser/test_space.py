@@ -6,6 +6,8 @@ import pytest
 from optviz import SURFACES, Scenario, simulate
 from optviz.landscape import landscape
 
+LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+STILL = {"reduced_motion": "reduce"}
 CAMERA = "player.overlay.plot._fullLayout.scene.camera.eye"
 
 
@@ -23,17 +25,20 @@ def at_step(screen, step):
 
 
 def lines(screen):
-    """What Plotly holds of each path, both parts together: rows, points, heights without the lift, and the lift."""
+    """What is drawn of each path: rows, points, heights without the lift, and the lift; and the walked part of it."""
     held = screen.read(
         "player.overlay.plot.data.filter((trace) => trace.mode === 'lines')"
-        ".map(({ x, y, z, meta }) => [meta.rows, x, y, z].map((values) => [...values]))"
+        ".map(({ x, y, z }) => [x, y, z].map((values) => [...values]))"
     )
-    laid = screen.read("player.overlay.laid.map(({ row, lift }) => [[...row], [...lift]])")
-    for ahead, walked, (rows, lifts) in zip(held[::2], held[1::2], laid, strict=True):
-        # The walked part ends, and the one ahead begins, with the head itself.
-        row, x, y, z = np.array([w[:-1] + a[1:] for w, a in zip(walked, ahead, strict=True)])
-        np.testing.assert_array_equal(row, rows)
-        yield row, np.stack([x, y], axis=1), z - np.array(lifts), np.array(lifts)
+    laid = screen.read(
+        "player.overlay.laid.map(({ row, x, y, z, lift }) => [row, x, y, z, lift].map((values) => [...values]))"
+    )
+    for whole, walked, (row, x, y, z, lift) in zip(held[: len(laid)], held[len(laid) :], laid, strict=True):
+        for drawn, values in zip(whole, (x, y, z), strict=True):
+            shown = np.array(drawn, dtype=float)
+            seen = np.isfinite(shown)  # what is far outside is left out
+            np.testing.assert_array_equal(shown[seen], np.array(values)[seen])
+        yield np.array(row), np.stack([x, y], axis=1), np.array(z) - np.array(lift), np.array(lift), np.array(walked)
 
 
 def expected_heights(scenario, losses):
@@ -45,13 +50,18 @@ def expected_heights(scenario, losses):
 
 def assert_on_the_surface(screen):
     scenario = screen.scenario()
-    for path, (row, points, heights, lifts) in zip(simulate(scenario), lines(screen), strict=True):
+    step = screen.read("player.playhead.step")
+    for path, (row, points, heights, lifts, walked) in zip(simulate(scenario), lines(screen), strict=True):
         own = row == np.floor(row)
         np.testing.assert_array_equal(row[own], np.arange(scenario.num_steps + 1))
         np.testing.assert_allclose(points[own], path.points, atol=1e-5)
         np.testing.assert_allclose(heights[own], expected_heights(scenario, path.losses), atol=2e-3)
         assert (lifts > 0).all()
         assert lifts.max() < 0.06
+        behind = points[row <= step]
+        shown = np.isfinite(walked[0, :-1].astype(float))
+        np.testing.assert_array_equal(walked[:2, :-1].T[shown], behind[shown])
+        np.testing.assert_allclose(walked[:2, -1], path.points[step], atol=1e-5)
 
 
 @pytest.mark.parametrize("key", ["ravine", "himmelblau"])
@@ -66,12 +76,162 @@ def test_paths_lie_on_the_surface(screen, key):
     np.testing.assert_allclose(z, shown.shades[np.ix_(rows, columns)].clip(max=1), atol=1e-6)
 
 
-def test_heads_are_at_the_playhead(screen):
-    open_space(screen)
+def seen_at(screen, points, heights) -> np.ndarray:
+    """The pixels of points at heights, on the page: a pinhole with an opening of 45 degrees at the camera's eye."""
+    scene, size, box = screen.read("""(({ plot, size, element }) => {
+      const { camera, aspectratio, xaxis, yaxis, zaxis } = plot._fullLayout.scene;
+      const { left, top } = element.getBoundingClientRect();
+      const ranges = [xaxis, yaxis, zaxis].map(({ range }) => range);
+      return [{ camera, aspectratio, ranges }, [size.width, size.height], [left, top]];
+    })(player.overlay)""")
+    eye, centre, up = (np.array([scene["camera"][name][axis] for axis in "xyz"]) for name in ("eye", "center", "up"))
+    sides = np.array([scene["aspectratio"][axis] for axis in "xyz"])
+    low, high = np.array(scene["ranges"]).T
+    places = (np.column_stack([points, heights]) - (low + high) / 2) / (high - low) * sides - eye
+    ahead = (centre - eye) / np.linalg.norm(centre - eye)
+    right = np.cross(ahead, up) / np.linalg.norm(np.cross(ahead, up))
+    image = places @ np.stack([right, np.cross(right, ahead)]).T / (places @ ahead)[:, None] / np.tan(np.pi / 8)
+    image[:, 0] *= size[1] / size[0]
+    return box + (1 + image * [1, -1]) / 2 * size
+
+
+def rows_seen(screen, i: int, rows: list[int]) -> np.ndarray:
+    """Where these rows of path i are seen on the page, from the run itself and the distance off the surface."""
+    path, scenario = simulate(screen.scenario())[i], screen.scenario()
+    row, _, _, lifts, _ = list(lines(screen))[i]
+    lift = lifts[np.searchsorted(row, rows)]
+    return seen_at(screen, path.points[rows], expected_heights(scenario, path.losses[rows]) + lift)
+
+
+def corner(screen) -> np.ndarray:
+    return np.array(
+        screen.read("(({ left, top }) => [left, top])(player.overlay.element.getBoundingClientRect())"), dtype=float
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1366, 1920])
+def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(open_screen, width):
+    screen = open_screen(viewport={"width": width, "height": 844}, **STILL)
+    screen.open("show.view=space&optimizers.0=sgd&optimizers.1=adam")
     at_step(screen, 17)
-    heads = screen.read("(({ x, y }) => [[...x], [...y]])(player.overlay.plot.data.at(-1))")
-    run = simulate(screen.scenario())
-    np.testing.assert_allclose(np.array(heads).T, [path.points[17] for path in run], atol=1e-5)
+    for i in range(2):
+        head = screen.read(f"player.tracks[{i}].head.slice(0, 2)") + corner(screen)
+        np.testing.assert_allclose(head, rows_seen(screen, i, [17])[0], atol=0.6)
+    assert len(set(screen.read("player.tracks.map(({ path }) => path.mark)"))) == 2  # nothing by colour alone
+    path = simulate(screen.scenario())[1]
+    x, y = rows_seen(screen, 1, [12])[0]
+    screen.page.mouse.move(x, y)
+    tip = screen.page.locator(".ov-space .ov-tip")
+    tip.wait_for()
+    name, point, loss = tip.inner_text().split("\n")
+    row = int(name.removeprefix("Adam, step "))
+    assert np.hypot(*(rows_seen(screen, 1, [row])[0] - (x, y))) < 3
+    numbers = [float(part) for part in point.strip("()").replace("−", "-").split(", ")]
+    np.testing.assert_allclose(numbers, path.points[row], rtol=1e-3)
+    assert float(loss.removeprefix("loss ")) == pytest.approx(path.losses[row], rel=1e-3)
+    screen.page.mouse.click(x, y)
+    assert screen.read("player.playhead.step") == row
+    assert screen.scenario().start == Scenario.default().start
+
+
+def colour_at(screen, x: float, y: float) -> list[int]:
+    """What is drawn over the scene at a pixel of the page."""
+    return screen.page.evaluate(
+        """([x, y]) => {
+          const { top } = window.optvizPlayer.overlay;
+          const { left, top: above } = top.getBoundingClientRect();
+          const ratio = top.width / top.clientWidth;
+          return [...top.getContext("2d").getImageData((x - left) * ratio, (y - above) * ratio, 1, 1).data];
+        }""",
+        [x, y],
+    )
+
+
+def test_the_arrows_lie_flat_at_their_head_and_nothing_is_drawn_while_nothing_moves(open_screen):
+    screen = open_screen(viewport=LAPTOP, **STILL)
+    screen.open(
+        "show.view=space&"
+        "optimizers.0=sgd&optimizers.0.learning_rate=0.0005&show.arrows=10&surface=rosenbrock&start.0=-1.2&start.1=1"
+    )
+    at_step(screen, 0)
+    path, scenario = simulate(screen.scenario())[0], screen.scenario()
+    *_, lifts, _ = next(lines(screen))
+    height = expected_heights(scenario, path.losses[:1]) + lifts[0]
+    middle = path.points[0] + 5 * (path.points[1] - path.points[0])  # half of the arrow of the step, ten times enlarged
+    (place,) = seen_at(screen, middle[None], height)
+    red, green, blue = (int(screen.read("player.theme.gradient")[i : i + 2], 16) for i in (1, 3, 5))
+    screen.wait("player.overlay.topShows[0] === 0 && player.overlay.topShows[3] === 0")
+    assert colour_at(screen, *place) == [red, green, blue, 255]  # SGD's step is its gradient's, which lies on top
+    screen.page.evaluate("""() => {
+        const { overlay } = window.optvizPlayer;
+        window.drawn = 0;
+        const { clearRect } = overlay.topContext;
+        overlay.topContext.clearRect = (...box) => ((window.drawn += 1), clearRect.apply(overlay.topContext, box));
+        const { redraw } = overlay.plot._fullLayout.scene._scene.glplot;
+        overlay.plot._fullLayout.scene._scene.glplot.redraw = () => ((window.drawn += 1), redraw());
+    }""")
+    for _ in range(5):
+        screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert screen.page.evaluate("() => window.drawn") == 0
+    at_step(screen, 1)
+    assert screen.page.evaluate("() => window.drawn") >= 2
+    screen.page.evaluate("() => window.optvizPlayer.setDisplay('arrows', '0')")
+    screen.wait("player.overlay.topShows[1] === 0")
+    assert colour_at(screen, *place) == [0, 0, 0, 0]
+
+
+def target_of(screen, weights) -> tuple[float, float]:
+    """Where weights are seen on the surface."""
+    scenario = screen.scenario()
+    losses = simulate(Scenario.from_dict(scenario.to_dict() | {"start": weights}))[0].losses[:1]
+    return tuple(seen_at(screen, np.array([weights]), expected_heights(scenario, losses))[0])
+
+
+def middle_of(locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_start_is_dragged_over_the_surface_and_stays_in_the_domain(open_screen):
+    screen = open_screen(viewport=LAPTOP, **STILL).open("show.view=space&optimizers.0=sgd")
+    ring = screen.page.locator(".ov-space .ov-start")
+    np.testing.assert_allclose(middle_of(ring), target_of(screen, Scenario.default().start), atol=8)
+    wanted = (-1.0, -0.5)
+    x, y = target_of(screen, wanted)
+    screen.page.mouse.move(*middle_of(ring))
+    screen.page.mouse.down()
+    screen.page.mouse.move(x - 20, y - 20)
+    screen.page.mouse.move(x, y)
+    screen.wait("player.link.idle && Math.abs(player.shownScenario.start[0] - arg[0]) < 0.1", wanted)
+    np.testing.assert_allclose(screen.scenario().start, wanted, atol=0.05)
+    box = screen.page.locator(".ov-space").bounding_box()
+    screen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] + 200)
+    screen.page.mouse.up()
+    screen.wait("player.link.idle && location.search.includes('start.0')")
+    for value, (low, high) in zip(screen.scenario().start, SURFACES["ravine"].domain, strict=True):
+        assert low <= value <= high
+    before = screen.scenario().start
+    ring.press("ArrowRight")
+    screen.wait("player.link.idle && player.shownScenario.start[0] > arg", before[0])
+
+
+def test_a_finger_drags_the_start(open_screen):
+    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, **STILL)
+    screen.open("show.view=space&optimizers.0=sgd")
+    ring = screen.page.locator(".ov-space .ov-start")
+    devtools = screen.page.context.new_cdp_session(screen.page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+
+    x, y = middle_of(ring)
+    touch("touchStart", (x, y))
+    touch("touchMove", (x + 20, y + 10))
+    touch("touchMove", (x + 60, y + 20))
+    screen.wait("player.link.idle && player.shownScenario.start[0] > arg", Scenario.default().start[0] + 0.2)
+    touch("touchEnd")
+    screen.wait("player.link.idle && location.search.includes('start.0')")
+    np.testing.assert_allclose(target_of(screen, screen.scenario().start), (x + 60, y + 20), atol=4)
 
 
 def test_the_camera_stays_where_the_hand_put_it(screen):
@@ -111,6 +271,10 @@ def test_the_camera_stays_where_the_hand_put_it(screen):
     screen.pause()
     at_step(screen, 30)
     assert_on_the_surface(screen)
+    for view in ("side", "space"):  # nor does it matter that another view was shown meanwhile
+        screen.page.evaluate("view => window.optvizPlayer.setDisplay('view', view)", view)
+        screen.ready()
+    assert_still_there()
 
 
 def test_paths_follow_while_the_hand_moves(screen):
@@ -165,7 +329,8 @@ def test_dark(browser, server):
     }""")
     paths = page.evaluate("() => window.optvizPlayer.tracks.map(({ path }) => path.dark)")
     assert ramp == page.evaluate("() => window.optvizPlayer.catalogue.themes.dark.ramp[0]")
-    assert colours[::2] == colours[1::2] == paths
+    assert colours[len(paths) :] == paths  # walked; what is ahead is fainter
+    assert not set(colours[: len(paths)]) & set(paths)
     context.close()
 
 

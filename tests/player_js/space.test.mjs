@@ -4,8 +4,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parseDisplay, viewsOf } from "../../optviz/player/display.mjs";
-import { heightAt, layOn, lossAt, lossTicks, reliefOf, seenFrom, shadeOf, splitAt } from "../../optviz/player/relief.mjs";
-import { dashName } from "../../optviz/player/space.mjs";
+import { lensOf, pixelOf, rayAt } from "../../optviz/player/lens.mjs";
+import {
+  heightAt,
+  layOn,
+  lossAt,
+  lossTicks,
+  placeAt,
+  reliefOf,
+  seenFrom,
+  shadeOf,
+  walkedTo,
+  weightsUnder,
+} from "../../optviz/player/relief.mjs";
+import { between, dashName } from "../../optviz/player/scenery.mjs";
 
 const linear = { lowest: -2, highest: 6, detail: null };
 const log = { lowest: -2, highest: 6, detail: 99 };
@@ -87,15 +99,49 @@ test("a long path has a bounded number of vertices", () => {
   assert.equal(laid.row[laid.row.length - 1], 1000);
 });
 
-test("a path is split at a step that need not be whole", () => {
+test("a path is walked to a step that need not be whole", () => {
   const laid = { x: Float32Array.of(0, 1, 3), y: Float32Array.of(0, 0, 4), z: Float32Array.of(1, 0, 2), row: Float32Array.of(0, 0.5, 1) };
-  const { walked, ahead } = splitAt(laid, 0.75);
-  assert.deepEqual([...walked.x], [0, 1, 2]);
-  assert.deepEqual([...ahead.x], [2, 3]);
-  assert.deepEqual([...ahead.y], [2, 4]);
-  assert.deepEqual([...splitAt(laid, 0).walked.row], [0, 0]);
-  assert.deepEqual([...splitAt(laid, 1).ahead.x], [3]);
-  assert.deepEqual([...splitAt(laid, 9).walked.z], [1, 0, 2, 2]);
+  assert.deepEqual([...walkedTo(laid, 0.75).x], [0, 1, 2]);
+  assert.deepEqual(placeAt(laid, 0.75), [2, 2, 1]);
+  assert.deepEqual([...walkedTo(laid, 0).y], [0, 0]);
+  assert.deepEqual([...walkedTo(laid, 9).z], [1, 0, 2, 2]);
+});
+
+/** A lens of a pinhole at (0, 0, 4) that looks down, x to the right and y up. */
+const lens = lensOf(
+  {
+    model: [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
+    view: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, -4, 1],
+    projection: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1.02, -1, 0, 0, -0.2, 0],
+  },
+  [0.5, 0.5, 1],
+  { width: 200, height: 100 },
+);
+
+test("a place is seen where a pinhole shows it", () => {
+  const [x, y, depth] = pixelOf(lens, [1, 0.5, 0]);
+  close(x, 100 * (1 + 1 / 4));
+  close(y, 50 * (1 - 0.5 / 4));
+  close(depth, 4);
+  close(pixelOf(lens, [1, 0.5, 2])[0], 100 * (1 + 1 / 2));
+});
+
+test("the ray behind a pixel goes through every place that is seen there", () => {
+  for (const place of [[1, 0.5, 0], [-0.3, 2, 3], [0, 0, -5]]) {
+    const { from, along } = rayAt(lens, pixelOf(lens, place));
+    const share = (place[2] - from[2]) / along[2];
+    from.forEach((value, i) => close(value + share * along[i], place[i], 1e-9));
+  }
+});
+
+test("a ray meets the relief first where it is seen, and beside it the nearest edge is meant", () => {
+  const relief = reliefOf(surfaceOf((x, y) => 4 - 4 * Math.abs(x) + 0 * y, { lowest: 0, highest: 4, detail: null }));
+  const [x, y] = weightsUnder(relief, { from: [-1.5, 0.2, 1], along: [2, 0, -1] }, 0);
+  close(x, -0.5, 0.01); // 1 + x = 1 - (x + 1.5) / 2, on the slope that rises towards 0
+  close(y, 0.2, 0.01);
+  const outside = weightsUnder(relief, { from: [3, 0.2, 1], along: [0, 0, -1] }, 0);
+  close(outside[0], 1);
+  close(outside[1], 0.2, 1e-9);
 });
 
 test("behind a ridge a path is seen from its own side only, and from above", () => {
@@ -111,6 +157,11 @@ test("behind a ridge a path is seen from its own side only, and from above", () 
 
 test("dashes have the nearest of Plotly's names", () => {
   assert.deepEqual([[], [6, 2], [1.5, 1.5], [10, 2.5], [6, 1.5, 1.5, 1.5]].map(dashName), ["solid", "dash", "dot", "longdash", "dashdot"]);
+});
+
+test("a colour between two", () => {
+  assert.equal(between("#000000", "#ffffff", 0.5), "#808080");
+  assert.equal(between("#0a0b0c", "#ffffff", 0), "#0a0b0c");
 });
 
 test("only a page with a server offers three dimensions, and the URL can ask for it", () => {

@@ -1,0 +1,53 @@
+"""On a phone: nothing lies over the picture, and every slider can be dragged by a finger."""
+
+import pytest
+
+PHONE = {"width": 390, "height": 844}
+QUERY = "surface=rosenbrock&noise=gaussian&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=bfgs"
+TOUCH = """(slider) => {
+  const { left, top, width, height } = slider.getBoundingClientRect();
+  const share = slider.value / slider.max;
+  const [x, y] = [left + 6.5 + share * (width - 13), top + height / 2];
+  const to = left + (share > 0.5 ? 0.25 : 0.75) * width;
+  return { x, y, to, hit: document.elementFromPoint(x, y) === slider };
+}"""
+
+
+@pytest.fixture
+def phone(open_screen):
+    return open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").open(QUERY)
+
+
+def test_every_slider_is_dragged_by_a_finger(phone):
+    devtools = phone.page.context.new_cdp_session(phone.page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+
+    for summary in phone.page.locator(".ov-more summary").all():
+        summary.tap()
+    sliders = phone.page.locator(".ov-root .ov-slider:visible").all()
+    assert len(sliders) > 10
+    for slider in sliders:
+        slider.scroll_into_view_if_needed()
+        before = slider.input_value()
+        place = slider.evaluate(TOUCH)
+        assert place["hit"], slider.get_attribute("aria-label")
+        touch("touchStart", (place["x"], place["y"]))
+        for share in (0.3, 0.7, 1):
+            touch("touchMove", (place["x"] + share * (place["to"] - place["x"]), place["y"]))
+        touch("touchEnd")
+        phone.page.wait_for_function("([one, before]) => one.value !== before", arg=[slider.element_handle(), before])
+        phone.wait("player.link.idle")
+
+
+def test_nothing_lies_over_the_panels_while_one_scrolls(phone):
+    main = phone.page.get_by_test_id("stMain")
+    button = phone.page.get_by_test_id("stExpandSidebarButton").bounding_box()
+    for share in (0, 0.2, 0.5, 1):
+        main.evaluate("(main, share) => (main.scrollTop = share * main.scrollHeight)", share)
+        frame = main.bounding_box()
+        assert button["y"] + button["height"] <= frame["y"] + 3
+        transport = phone.page.locator(".ov-transport").bounding_box()
+        assert transport["y"] + transport["height"] <= PHONE["height"] + 1
+    assert phone.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
