@@ -15,7 +15,7 @@ from optviz.query import DISPLAY
 from optviz.scenario import MAX_STEPS, START_REACH, Scenario, ScenarioError
 from optviz.simulate import simulate
 from optviz.suiting import carried_over
-from optviz.takehome.offer import offered
+from optviz.takehome.offer import LARGEST_FILE, offered
 
 PLAYER = "player"
 
@@ -56,6 +56,7 @@ def show(scenario: Scenario) -> None:
         simulate(scenario),
         catalogue=whole_catalogue(),
         formats=offered(),
+        largest_file=LARGEST_FILE,
         revision=session.revision,
         display=session.display,
     )

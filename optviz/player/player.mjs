@@ -74,14 +74,10 @@ export class Player {
       show: (name, value) => this.setDisplay(name, value),
       present: () => this.present(),
       help: () => this.help.showModal(),
+      home: () => this.takeHome.then((panel) => panel.show()),
     };
-    const formats = (data.header.formats ?? []).map(({ title, extension }) => ({
-      title,
-      file: `optviz${extension}`,
-      href: () => new URL(`export/optviz${extension}?${this.url}`, this.server).href,
-    }));
     const live = this.server !== null;
-    this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, formats, live });
+    this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, live });
     this.help = helpSheet();
     this.strip = h("div", { className: "ov-strip" });
     this.grid = h("div", { className: "ov-grid" });
@@ -111,6 +107,20 @@ export class Player {
       this.help,
     );
     this.host.replaceChildren(this.root);
+    if (live) this.takeHome = this.loadTakeHome(data.header);
+  }
+
+  /** The panel to take the picture home from. It comes after the picture, and offline pages do without. */
+  async loadTakeHome({ formats, largest_file: largest }) {
+    const { TakeHome } = await import("./takehome.mjs");
+    const { anglesOf } = await import("./offer.mjs");
+    const now = () => ({
+      scenario: this.shownScenario,
+      display: { ...this.display, view: this.view, ...(this.overlay?.camera ? anglesOf(this.overlay.camera.eye) : {}) },
+      playhead: this.playhead,
+    });
+    const adopt = (scenario) => this.change(scenario, true);
+    return new TakeHome(this.root, { server: this.server, formats, largest, now, adopt, signal: this.stop.signal });
   }
 
   listen() {

@@ -8,6 +8,8 @@ from optviz.exports.base import GROUPS, PIXELS_AN_INCH, Format, Length, Option
 from optviz.exports.export import FORMATS
 from optviz.scenario import Scenario
 
+LARGEST_FILE = 50_000_000
+"""Bytes of a file that is opened on the page; a clip of a minute has 10 MB."""
 LONGEST_NAME = 80
 MOST_NAMED = 4
 MILLIMETRES_AN_INCH = 25.4

@@ -21,11 +21,9 @@ from optviz.exports.export import find_format
 from optviz.exports.stamp import read_scenario
 from optviz.scenario import MAX_CHARACTERS, MAX_FIELDS, Scenario, check_length
 from optviz.takehome.jobs import Busy, Exports, Job
-from optviz.takehome.offer import file_name
+from optviz.takehome.offer import LARGEST_FILE, file_name
 from optviz.takehome.process import Failed, Result
 
-MOST_BYTES = 50_000_000
-"""Of a file that is opened; a clip of a minute has 10 MB."""
 UPLOAD_SECONDS = 60.0
 LONGEST_OPTION = 100
 MOST_OPTIONS = 40
@@ -163,9 +161,9 @@ async def open_route(request: Request) -> Response:
     """A file in, its Scenario out."""
     try:
         async with opening, asyncio.timeout(UPLOAD_SECONDS):
-            body = await bounded_body(request, MOST_BYTES)
+            body = await bounded_body(request, LARGEST_FILE)
             if body is None:
-                return refusal([Problem("", f"the file is larger than {MOST_BYTES // 1_000_000} MB")], 413)
+                return refusal([Problem("", f"the file is larger than {LARGEST_FILE // 1_000_000} MB")], 413)
             scenario = await asyncio.to_thread(read_scenario, body)
     except TimeoutError:
         return refusal([Problem("", f"the file did not arrive within {UPLOAD_SECONDS:g} seconds")], 408)
