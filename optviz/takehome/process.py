@@ -61,7 +61,7 @@ class Process:
         except EOFError:
             self.end()
             if time.monotonic() - began < seconds:
-                raise ExportError("the process that makes files has ended; please try again") from None
+                raise ExportError("the process that makes files has died; please try again") from None
             message = (
                 f"it took longer than {seconds:g} seconds, which is too long; a smaller or a shorter one is faster"
             )
@@ -96,12 +96,18 @@ class Process:
                 self.process.kill()  # nobody listens at the other end; whoever reads from it is told by its end
 
     def receive(self, progress: Callable[[float], None]) -> Result:
+        """Reads up to the end of an answer.
+
+        Raises:
+            EOFError: it has died, or what it says is no answer.
+        """
         stream = self.process.stdout
         while True:
             line = stream.readline()
-            if not line.endswith(b"\n"):
-                raise EOFError
-            header = json.loads(line)
+            try:
+                header = json.loads(line)
+            except ValueError:
+                raise EOFError from None
             if "progress" in header:
                 progress(header["progress"])
             elif "problems" in header:
