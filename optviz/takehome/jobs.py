@@ -9,13 +9,12 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
 from optviz.exports.base import ExportError
-from optviz.takehome.process import COMMAND, Process, Result
+from optviz.takehome.process import Process, Result
 
 MOST_WAITING = 8
 MOST_SECONDS = 180.0
@@ -62,12 +61,12 @@ class Exports:
     def __init__(
         self,
         *,
-        command: Sequence[str] = COMMAND,
+        process: Process | None = None,
         most_waiting: int = MOST_WAITING,
         seconds: float = MOST_SECONDS,
         kept_seconds: float = KEPT_SECONDS,
     ):
-        self.process = Process(command)
+        self.process = process or Process()
         self.most_waiting, self.seconds, self.kept_seconds = most_waiting, seconds, kept_seconds
         self.numbers = itertools.count(1)
         self.changed = threading.Condition()

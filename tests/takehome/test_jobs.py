@@ -12,6 +12,7 @@ from optviz.exports.export import export
 from optviz.scenario import Scenario
 from optviz.takehome import jobs
 from optviz.takehome.jobs import Busy, Exports
+from optviz.takehome.process import Process
 
 PRETEND = (sys.executable, str(Path(__file__).with_name("pretend.py")))
 PATIENCE = 60
@@ -22,7 +23,7 @@ def make_exports():
     made = []
 
     def make(**options):
-        made.append(Exports(command=PRETEND, **options))
+        made.append(Exports(process=Process(PRETEND, niceness=0), **options))
         return made[-1]
 
     yield make
@@ -157,14 +158,14 @@ def test_closing_ends_the_process_and_opening_again_starts_one(make_exports):
 
 
 def test_a_process_that_cannot_be_started_is_said():
-    exports = Exports(command=("/nowhere/python",))
+    exports = Exports(process=Process(("/nowhere/python",)))
     error = submit(exports, "echo").future.exception(PATIENCE)
     exports.close()
     assert "cannot be started" in str(error)
 
 
 def test_the_true_process_makes_what_export_makes_and_ends_with_its_input():
-    exports = Exports()
+    exports = Exports(process=Process(niceness=0))
     scenario = Scenario(surface="ravine", optimizers=["sgd"], num_steps=20)
     task = {"scenario": scenario.to_dict(), "format": "csv", "options": {}, "preview": False}
 
