@@ -89,12 +89,18 @@ class Exports:
             if len(self.waiting) >= self.most_waiting:
                 raise Busy(f"{len(self.waiting)} files are waiting to be made already; please try again in a minute")
             job = Job(task | {"number": next(self.numbers)}, name, media_type, is_watched)
-            self.waiting.append(job)
+            self.waiting.insert(self.place_of_new(job), job)
             if self.thread is None:
                 self.thread = threading.Thread(target=self.work, name="exports", daemon=True)
                 self.thread.start()
             self.changed.notify_all()
         return job
+
+    def place_of_new(self, job: Job) -> int:
+        """Previews are quick, and somebody looks on: they go before the files, in the order of asking."""
+        if not job.task.get("preview"):
+            return len(self.waiting)
+        return sum(bool(other.task.get("preview")) for other in self.waiting)
 
     def find(self, identity: str) -> Job | None:
         """The job with this identity, unless it ended long ago."""

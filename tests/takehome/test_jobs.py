@@ -102,6 +102,18 @@ def test_the_queue_is_bounded_and_says_so(make_exports):
     assert waiting[0].future.cancelled()
 
 
+def test_previews_go_before_files(make_exports):
+    exports = make_exports()
+    running = submit(exports, "hold")
+    until(lambda: exports.running is running)
+    files = [submit(exports, "echo"), submit(exports, "echo")]
+    looks = [
+        exports.submit({"format": "echo", "preview": True}, name="a.png", media_type="image/png") for _ in range(2)
+    ]
+    assert list(exports.waiting) == [*looks, *files]
+    exports.cancel(running)
+
+
 def test_cancelling_ends_only_the_job_that_is_meant(make_exports):
     exports = make_exports()
     ended = submit(exports, "echo")
