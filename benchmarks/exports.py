@@ -113,10 +113,8 @@ def main():
         print(f"{kind:<10}{row['s']:>8.2f}{row['cpu_s']:>8.2f}{row['kB']:>10.0f}   {target}")
     print(f"\nHTML of 8 optimizers and 1,000 steps: {html_bytes} bytes (at most {HTML_BYTES})")
     print(f"memory of a GIF of 40 and of 120 frames: {memory['gif_2_s_MB']:.1f} and {memory['gif_6_s_MB']:.1f} MB")
-    print(
-        f"drag while two users export: {drags['ratio']:.2f} times as long an answer (at most {DRAG_RATIO:g}): ", end=""
-    )
-    print(f"{drags['alone_ms']:.1f} and {drags['while_two_export_ms']:.1f} ms")
+    beside = f"{drags['alone_ms']:.1f} and {drags['while_two_export_ms']:.1f} ms"
+    print(f"drag while two users export: {drags['ratio']:.2f} times as long (at most {DRAG_RATIO:g}): {beside}")
 
 
 if __name__ == "__main__":
