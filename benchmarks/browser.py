@@ -56,15 +56,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """A fresh server process; its address. It is ended by its own id."""
+def serving(page: str = "app.py", health: str = "api/health") -> Iterator[str]:
+    """A fresh server process of a page; its address. It is ended by its own id."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", page, "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(address, process)
+        wait_for(f"{address}/{health}", process)
         yield address
     finally:
         process.terminate()
@@ -76,7 +76,7 @@ def wait_for(address: str, process: subprocess.Popen) -> None:
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{address}/api/health", timeout=5).close()
+            urllib.request.urlopen(address, timeout=5).close()
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.02)

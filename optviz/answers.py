@@ -8,9 +8,13 @@ from starlette.responses import JSONResponse
 from optviz.choices import Problem
 
 
-def refusal(problems: Sequence[Problem], status: int = 422, headers: dict[str, str] | None = None) -> JSONResponse:
+def as_data(problems: Sequence[Problem]) -> dict[str, list[dict[str, str]]]:
     """What is wrong, field by field."""
-    return JSONResponse({"problems": [problem._asdict() for problem in problems]}, status_code=status, headers=headers)
+    return {"problems": [problem._asdict() for problem in problems]}
+
+
+def refusal(problems: Sequence[Problem], status: int = 422, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(as_data(problems), status_code=status, headers=headers)
 
 
 async def bounded_body(request: Request, most: int) -> bytes | None:

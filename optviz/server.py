@@ -3,14 +3,17 @@
 import asyncio
 import json
 import re
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from optviz.answers import bounded_body, refusal
+from optviz.answers import as_data, bounded_body, refusal
 from optviz.backend import cache_folder, keep_compiled_programs
 from optviz.choices import short
 from optviz.player import assets
@@ -23,8 +26,23 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 simulating = ThreadPoolExecutor(max_workers=2, thread_name_prefix="simulate")
 
 
-def answer(body: bytes, rows: slice | None, taylor: bool, known_surface: str | None) -> bytes:
-    return payload(simulate(Scenario.from_json(body)), rows=rows, taylor=taylor, known_surface=known_surface)
+TOO_LARGE = Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")
+
+
+def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
+    """The payload of a Scenario's run.
+
+    Args:
+        body: the Scenario as JSON.
+        query: `surface` names the surface that the player already holds, `rows` (`120-168`) the rows whose inner life
+            it needs, `taylor` (`1`) that it needs the true gradients and Hessians there too.
+
+    Raises:
+        ScenarioError: something of it is not allowed.
+    """
+    rows = parse_rows(query.get("rows"))
+    run = simulate(Scenario.from_json(body))
+    return payload(run, rows=rows, taylor=query.get("taylor") == "1", known_surface=query.get("surface"))
 
 
 def parse_rows(text: str | None) -> slice | None:
@@ -42,23 +60,39 @@ def parse_rows(text: str | None) -> slice | None:
 
 
 async def simulate_route(request: Request) -> Response:
-    """A Scenario as JSON in, a payload out.
-
-    `?surface=` names the surface that the player already holds, `?rows=120-168` the rows whose inner life it needs,
-    `?taylor=1` that it needs the true gradients and Hessians there too.
-    """
+    """A Scenario as JSON in, a payload out; the query is that of `answer`."""
     body = await bounded_body(request, MAX_CHARACTERS)
     if body is None:
-        return refusal([Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")], 413)
+        return refusal([TOO_LARGE], 413)
     loop = asyncio.get_running_loop()
     try:
-        query = request.query_params
-        rows, taylor = parse_rows(query.get("rows")), query.get("taylor") == "1"
-        content = await loop.run_in_executor(simulating, answer, body, rows, taylor, query.get("surface"))
+        content = await loop.run_in_executor(simulating, answer, body, request.query_params)
     except ScenarioError as error:
         return refusal(error.problems)
     # Floats hardly compress, and Streamlit's middleware would take longer over it than the simulation does.
     return Response(content, media_type="application/octet-stream", headers={"content-encoding": "identity"})
+
+
+async def live_route(socket: WebSocket) -> None:
+    """The same for a hand that moves, which one request after the other would keep waiting for the browser.
+
+    Each message is a query, a line break and a Scenario; the answer is a payload, or what is wrong as text.
+    """
+    await socket.accept()
+    with suppress(WebSocketDisconnect):
+        while (message := await socket.receive())["type"] == "websocket.receive":
+            try:
+                await socket.send_bytes(await live_answer(message.get("text") or ""))
+            except ScenarioError as error:
+                await socket.send_text(json.dumps(as_data(error.problems)))
+
+
+async def live_answer(message: str) -> bytes:
+    if len(message) > 2 * MAX_CHARACTERS:
+        raise ScenarioError([TOO_LARGE])
+    query, _, body = message.partition("\n")
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(simulating, answer, body, dict(parse_qsl(query)))
 
 
 async def player_route(request: Request) -> Response:
@@ -80,6 +114,7 @@ async def health_route(request: Request) -> Response:
 
 ROUTES = [
     Route("/api/simulate", simulate_route, methods=["POST"]),
+    WebSocketRoute("/api/live", live_route),
     Route("/api/health", health_route),
     Route("/player/{version}/{name:path}", player_route),
     *takehome.ROUTES,

@@ -6,17 +6,17 @@ slider nor the number of steps ever compiles anything. It is kept lean: what can
 to (divergence, metrics) in NumPy.
 """
 
-import operator
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from optviz.backend import SMALL_LOOPS, compile_whole_loops
+from optviz.backend import SMALL_LOOPS, set_up_compiler
 from optviz.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
 from optviz.metrics import Metrics, measure
 from optviz.noise import Noise
@@ -26,7 +26,7 @@ from optviz.scenario import MAX_STEPS, Scenario
 from optviz.schedules import Schedule
 from surfaces.base import Minimum, Parameter, Surface
 
-compile_whole_loops()
+set_up_compiler()
 
 ESCAPE_REACH = 100.0
 """How many half-widths of the domain a point may lie from its centre before the run counts as diverged."""
@@ -114,25 +114,19 @@ class TrueLoss:
         return self.surface.on_examples(theta, indices, **self.numbers)
 
 
-def step_losses(surface: Surface, noise: Noise, optimizer: Optimizer, with_options: bool) -> Callable:
-    """`losses(surface_values, noise_values, optimizer_values, draws)`: the true loss, and `loss_of_step(t)`."""
-    split = len(optimizer.hyperparameters)
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def loss_program(surface: Surface, noise: Noise, options: tuple[Parameter, ...]):
+    """The loss that a step meets, of `theta`, the step's draw, and the values of surface, noise and options.
 
-    def losses(surface_values, noise_values, optimizer_values, draws):
-        surface_numbers = named(surface.parameters, surface_values)
-        noise_numbers = named(noise.parameters, noise_values)
+    Every rule shares it, so that JAX traces and differentiates it once, whatever rules run on a surface.
+    """
 
-        true_loss = TrueLoss(surface, surface_numbers)
+    def loss(theta, draw, surface_values, noise_values, option_values):
+        true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
+        noisy = noise.noisy(true_loss, draw, **named(noise.parameters, noise_values))
+        return (regularised(noisy, **named(options, option_values)) if options else noisy)(theta)
 
-        def loss_of_step(t):
-            noisy = noise.noisy(true_loss, jax.lax.dynamic_index_in_dim(draws, t, keepdims=False), **noise_numbers)
-            if not with_options:
-                return noisy
-            return regularised(noisy, **named(optimizer.parameters[split:], optimizer_values[split:]))
-
-        return true_loss, loss_of_step
-
-    return losses
+    return jax.jit(loss)
 
 
 @lru_cache(maxsize=PROGRAMS_KEPT)
@@ -142,13 +136,42 @@ def drawing_program(noise: Noise, weights: int):
 
 
 class Row(NamedTuple):
-    """What is kept of one step; in the program, the buffers for all of them."""
+    """What is kept of one step; of a whole run, arrays with a row for each step."""
 
-    point: jax.Array
-    loss: jax.Array
-    gradient: jax.Array
-    learning_rate: jax.Array
+    point: Any
+    loss: Any
+    gradient: Any
+    learning_rate: Any
     state: Any
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def row_of(optimizer: Optimizer, weights: int) -> Row:
+    """The shapes and types of a rule's row."""
+    with jax.enable_x64(True):
+        theta, scalar = jax.ShapeDtypeStruct((weights,), float), jax.ShapeDtypeStruct((), float)
+        return Row(theta, scalar, theta, scalar, jax.eval_shape(optimizer.init, theta))
+
+
+def width_of(row: Row) -> int:
+    return sum(leaf.size for leaf in jax.tree.leaves(row))
+
+
+def packed(row: Row) -> jax.Array:
+    """A row as one vector. The loop writes one buffer, which compiles and runs faster than one for each field."""
+    leaves = jax.tree.leaves(row)
+    return jax.lax.concatenate([jax.lax.reshape(leaf, (leaf.size,)).astype(row.point.dtype) for leaf in leaves], 0)
+
+
+def unpacked(rows: np.ndarray, shape: Row) -> Row:
+    """Vectors, one a step, as the fields that they hold; `shape` as of `row_of`."""
+    leaves, tree = jax.tree.flatten(shape)
+    ends = np.cumsum([leaf.size for leaf in leaves])
+    fields = [
+        rows[:, end - leaf.size : end].reshape(len(rows), *leaf.shape).astype(leaf.dtype, copy=False)
+        for leaf, end in zip(leaves, ends, strict=True)
+    ]
+    return jax.tree.unflatten(tree, fields)
 
 
 @lru_cache(maxsize=PROGRAMS_KEPT)
@@ -156,11 +179,12 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
     """The compiled loop of one rule.
 
     A function of traced numbers: `start` (weights,), the values of surface, optimizer, schedule and noise as vectors
-    in the order of their records' parameters, the noise's draws and the number of steps. It returns a `Row` of buffers
-    with `MAX_STEPS` + 1 rows each, and how many of them are good; the rows after these mean nothing.
+    in the order of their records' parameters, the noise's draws and the number of steps. It returns `MAX_STEPS` + 1
+    rows as `packed` makes them, and how many of them are good; the rows after these mean nothing.
     """
     split = len(optimizer.hyperparameters)
-    losses = step_losses(surface, noise, optimizer, with_options)
+    options = optimizer.parameters[split:] if with_options else ()
+    loss_of = loss_program(surface, noise, options)
     is_good = good_row(surface)
 
     def run(rows, start, surface_values, optimizer_values, schedule_values, noise_values, draws, num_steps):
@@ -168,21 +192,25 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
         hyperparameters = named(optimizer.hyperparameters, optimizer_values)
         base_rate = hyperparameters.pop("learning_rate")
         schedule_numbers = named(schedule.parameters, schedule_values)
-        true_loss, loss_of_step = losses(surface_values, noise_values, optimizer_values, draws)
+        option_values = optimizer_values[split:]
+        true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
 
         def step(carry):
             t, _, theta, state, rows = carry
             factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
             rate = base_rate * factor
-            loss = jax.jit(loss_of_step(t))  # traced once, however often the rule asks for it
+            draw = jax.lax.dynamic_index_in_dim(draws, t, keepdims=False)
+
+            def loss(theta):
+                return loss_of(theta, draw, surface_values, noise_values, option_values)
+
             value, gradient = jax.value_and_grad(loss)(theta)
-            row = Row(theta, true_loss(theta) if with_options else value, gradient, rate, state)
-            rows = jax.tree.map(lambda rows, leaf: jax.lax.dynamic_update_index_in_dim(rows, leaf, t, 0), rows, row)
+            row = packed(Row(theta, true_loss(theta) if options else value, gradient, rate, state))
+            rows = jax.lax.dynamic_update_slice(rows, row[None], (t, jnp.zeros_like(t)))
             moved, state = optimizer.step(loss, theta, state, learning_rate=rate, **hyperparameters)
-            if with_options:
-                options = named(optimizer.parameters[split:], optimizer_values[split:])
-                moved = moved - decoupled_decay(theta, learning_rate=rate, **options)
-            return t + 1, is_good(row), moved, state, rows
+            if options:
+                moved = moved - decoupled_decay(theta, learning_rate=rate, **named(options, option_values))
+            return t + 1, is_good(theta, row), moved, state, rows
 
         def goes_on(carry):
             t, good, *_ = carry
@@ -193,9 +221,7 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
         return rows, jnp.where(good, taken, taken - 1)
 
     def whole(start, *numbers):
-        scalar = jnp.zeros((), start.dtype)
-        row = Row(start, scalar, start, scalar, jax.eval_shape(optimizer.init, start))
-        rows = jax.tree.map(lambda leaf: jnp.zeros((MAX_STEPS + 1, *leaf.shape), leaf.dtype), row)
+        rows = jnp.zeros((MAX_STEPS + 1, width_of(row_of(optimizer, start.size))), start.dtype)
         return in_one_piece(run, (rows, jnp.zeros((), jnp.int32)), start, *numbers)
 
     return jax.jit(whole, compiler_options=SMALL_LOOPS)
@@ -216,13 +242,13 @@ def in_one_piece(run, results, *numbers):
 
 
 def good_row(surface: Surface) -> Callable:
-    """A function that tells whether a row is finite and its point has not left the domain by far."""
+    """A function that tells whether a packed row is finite and its point has not left the domain by far."""
     low, high = np.array(surface.domain).T
     centre, reach = (low + high) / 2, ESCAPE_REACH * (high - low) / 2
 
-    def is_good(row: Row):
-        near = jnp.abs(row.point - centre.astype(row.point.dtype)) <= reach.astype(row.point.dtype)
-        return reduce(operator.and_, (jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(row)), near.all())
+    def is_good(point, row):
+        near = jnp.abs(point - centre.astype(point.dtype)) <= reach.astype(point.dtype)
+        return near.all() & jnp.isfinite(row).all()
 
     return is_good
 
@@ -234,7 +260,7 @@ def simulate(scenario: Scenario) -> Run:
         A `Run` with one `Path` an optimizer, in float64, in the scenario's order.
     """
     minima = minima_of(scenario.surface.record, scenario.surface.values)
-    outcomes = [held_rows(rows, good, scenario.num_steps + 1) for rows, good in programs_of(scenario)]
+    outcomes = outcomes_of(scenario)
     evaluations = [
         evaluations_of(choice.record, rows, good)
         for choice, (rows, good) in zip(scenario.optimizers, outcomes, strict=True)
@@ -274,10 +300,32 @@ def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum, ...
     return tuple(surface.minima(**{p.key: value for p, value in zip(surface.parameters, values, strict=True)}))
 
 
-def programs_of(scenario: Scenario) -> list[tuple[Row, jax.Array]]:
-    """What the compiled programs of a scenario's optimizers return; they are all set going before any is waited for."""
+def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
+    """The rows of each optimizer, and how many are good. All are set going before any is waited for."""
     shared = scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps
-    return [result_of(*shared, choice) for choice in scenario.optimizers]
+    run = partial(result_of, *shared)
+    results = SIDE_BY_SIDE.map(run, scenario.optimizers) if are_new(scenario) else map(run, scenario.optimizers)
+    under_way = list(zip(scenario.optimizers, results, strict=True))
+    outcomes = []
+    for choice, (buffer, good) in under_way:
+        rows, good = held_rows(buffer, good, scenario.num_steps + 1)
+        outcomes.append((unpacked(rows, row_of(choice.record, len(scenario.start))), good))
+    return outcomes
+
+
+SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="compile")
+"""XLA compiles without Python's lock, so that two programs are made in little more than the time of one."""
+
+HAVE_RUN = set()
+
+
+def are_new(scenario: Scenario) -> bool:
+    """Whether several programs of a scenario have to be compiled yet."""
+    shared = scenario.surface.key, scenario.noise.key
+    wanted = {(*shared, choice.key, choice.schedule.key, choice.has_options) for choice in scenario.optimizers}
+    new = wanted - HAVE_RUN
+    HAVE_RUN.update(new)
+    return len(new) > 1
 
 
 @lru_cache(maxsize=RESULTS_KEPT)
@@ -288,7 +336,7 @@ def result_of(
     seed: int,
     num_steps: int,
     choice: OptimizerChoice,
-) -> tuple[Row, jax.Array]:
+) -> tuple[jax.Array, jax.Array]:
     """What one optimizer's program returns; kept, so that a slider under one panel runs nothing for the others."""
     with jax.enable_x64(True):
         draws = drawing_program(noise.record, len(start))(np.uint32(seed))
@@ -306,24 +354,16 @@ def result_of(
         )
 
 
-def held_rows(buffers: Row, good: jax.Array, count: int) -> tuple[Row, int]:
+def held_rows(buffer: jax.Array, good: jax.Array, count: int) -> tuple[np.ndarray, int]:
     """The first `count` rows, read-only, and how many of them are good; the others repeat the last good one."""
     good = np.asarray(good).item()
-    rows = jax.tree.map(lambda buffer: np.asarray(buffer)[:count], buffers)
+    rows = np.asarray(buffer)[:count]
     if good < count:
-        held = np.minimum(np.arange(count), max(good - 1, 0))
-        rows = jax.tree.map(lambda array: array[held], rows)
-        if good == 0:
-            rows = jax.tree.map(finite, rows)
-        for array in jax.tree.leaves(rows):
-            array.flags.writeable = False
+        rows = rows[np.minimum(np.arange(count), max(good - 1, 0))]
+        if good == 0:  # the start itself is not good: what is not finite becomes the largest number there is
+            rows = np.nan_to_num(rows, nan=np.finfo(rows.dtype).max)
+        rows.flags.writeable = False
     return rows, good
-
-
-def finite(array: np.ndarray) -> np.ndarray:
-    """For a start that is not even good itself: what is not finite becomes the largest number there is."""
-    largest = np.finfo(array.dtype).max if array.dtype.kind == "f" else 0
-    return np.nan_to_num(array, nan=largest)
 
 
 def evaluations_of(optimizer: Optimizer, rows: Row, good: int) -> np.ndarray:

@@ -4,6 +4,7 @@ The settled scenario lives in the session. Streamlit's controls change it here a
 revision; the player changes it by handing back a settled one, which needs no answer.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -30,13 +31,13 @@ def page() -> None:
     for problem in session.problems:
         field = f"**{plain_text(problem.field)}**: " if problem.field else ""
         st.error(f"{field}{plain_text(problem.message)}")
-    player(session.payload, key=PLAYER, on_scenario_change=take_settled)
+    player(session.payload, key=PLAYER, on_settled_change=take_settled)
 
 
 def open_url() -> None:
     """The first run of a session: the scenario of the URL, or the default one and what is wrong with the URL."""
     session = st.session_state
-    session.problems, session.revision = [], 0
+    session.problems, session.revision, session.controls, session.settled = [], 0, {}, None
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
     scenario = Scenario.default()
@@ -63,20 +64,26 @@ def show(scenario: Scenario) -> None:
 
 
 def take_settled() -> None:
-    """The player's hand has let go of something."""
+    """The player's hand has let go of something, if it has since the last time."""
     session = st.session_state
+    settled = session[PLAYER]["settled"]
+    if settled is None or settled == session.settled:
+        return
+    session.settled = settled
     try:
-        session.scenario = Scenario.from_json(session[PLAYER]["scenario"])
+        session.scenario = Scenario.from_json(settled["scenario"])
         session.problems = []
     except ScenarioError as error:
         session.problems = error.problems
 
 
-def change(field: str) -> None:
+def change(field: str, key: str) -> None:
     """One of the sidebar's controls has moved: the scenario with its value, if that is one."""
     session = st.session_state
+    take_settled()  # both may have come with one message, in whatever order
+    session.controls[field].value = session[key]
     try:
-        show(changed(session.scenario, field, session[field]))
+        show(changed(session.scenario, field, session[key]))
         session.problems = []
     except ScenarioError as error:
         session.problems = error.problems
@@ -144,10 +151,29 @@ def sidebar(scenario: Scenario) -> None:
         )
 
 
+@dataclass
+class Control:
+    """What one of the sidebar's widgets last showed, and how often that was set by something else than itself."""
+
+    value: Any
+    version: int = 0
+
+
 def control(widget: Any, label: str, field: str, value: Any, **options: Any) -> None:
-    """One of Streamlit's widgets on a field of the scenario. Its key is the field's path."""
-    st.session_state[field] = value
-    widget(label, key=field, on_change=change, args=(field,), **options)
+    """One of Streamlit's widgets on a field of the scenario. Its key is the field's path and a version.
+
+    A browser sends the values of all widgets along with each message. If one of them had been given a new value just
+    before, the old one in a message that crossed it would count as moved by hand. So a new value from elsewhere makes
+    a new widget, which no old message knows.
+    """
+    session = st.session_state
+    shown = session.controls.setdefault(field, Control(value))
+    if shown.value != value:
+        session.controls[field] = shown = Control(value, shown.version + 1)
+    key = f"{field}:{shown.version}"
+    if key not in session:
+        session[key] = value
+    widget(label, key=key, on_change=change, args=(field, key), **options)
 
 
 def surface_title(key: str) -> str:

@@ -39,6 +39,7 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     box,
   );
   element.show = (next) => {
+    if (next === value) return;
     value = next;
     const place = String(Math.round(toPosition(parameter, next) * TICKS));
     if (slider.value !== place) slider.value = place;
@@ -56,7 +57,7 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     box.value = String(value);
     box.select();
   });
-  box.addEventListener("blur", () => element.show(value));
+  box.addEventListener("blur", () => (box.value = format(value)));
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") box.blur();
     if (event.key === "Escape") {

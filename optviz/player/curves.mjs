@@ -19,10 +19,11 @@ export class Curves {
     this.scale = select("Scale", (value) => on.choose("scale", value), { log: "logarithmic", linear: "linear" });
     this.note = h("span", { className: "ov-note" });
     this.plot = h("div", { className: "ov-plot" });
-    this.lines = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.still = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.moving = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.cursor = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
-    this.stage = h("div", { className: "ov-stage ov-curves-stage" }, this.plot, this.lines, this.cursor, this.tip);
+    this.stage = h("div", { className: "ov-stage ov-curves-stage" }, this.plot, this.still, this.moving, this.cursor, this.tip);
     const head = h("div", { className: "ov-curves-head" }, this.quantity, this.against, this.scale, this.note);
     this.element = h("section", { className: "ov-curves", "aria-label": "Curves" }, head, this.stage);
     const seek = (event) => on.seek(this.stepAt(event));
@@ -37,6 +38,7 @@ export class Curves {
     });
     this.stage.addEventListener("pointerleave", () => (this.tip.hidden = true));
     this.range = null;
+    this.kept = {};
   }
 
   /** `tracks` of the player, `context` for quantities, `display` for what to plot; `settled` if no hand is on it. */
@@ -47,8 +49,14 @@ export class Curves {
     const quantity = quantityOf(key);
     const complete = tracks.every(({ detail }) => detail.complete);
     if ((quantity.inner || display.against === "gradients") && !complete) return;
-    this.values = tracks.map((track) => quantity.of(track, context));
-    this.across = tracks.map((track) => acrossOf(track, display.against));
+    this.values = tracks.map((track, i) => {
+      const sources = [key, context, track.points, track.losses, quantity.inner && track.detail];
+      return this.once(i, "values", sources, () => quantity.of(track, context));
+    });
+    this.across = tracks.map((track, i) => {
+      const sources = display.against === "steps" ? [track.losses.length] : [track.detail];
+      return this.once(i, "across", sources, () => acrossOf(track, display.against));
+    });
     this.base = key === "loss" ? (context.floor ?? 0) : 0;
     const none = this.values.every((values) => values === null);
     const noFloor = key === "loss" && context.floor === null;
@@ -65,6 +73,15 @@ export class Curves {
       if (!same && this.inner) this.drawAxes();
     }
     this.place();
+  }
+
+  /** What was made for run `i` of these very sources, or else is made now. */
+  once(i, name, sources, make) {
+    const kept = (this.kept[`${name} ${i}`] ??= { sources: [] });
+    if (kept.sources.length !== sources.length || kept.sources.some((source, j) => source !== sources[j])) {
+      Object.assign(kept, { sources, made: make() });
+    }
+    return kept.made;
   }
 
   /** The choice of quantities: those of every run, and the fields of the states that are here. */
@@ -85,12 +102,14 @@ export class Curves {
     this.size = { width, height };
     this.stage.style.height = `${height}px`;
     this.inner = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
-    for (const canvas of [this.lines, this.cursor]) {
+    for (const canvas of [this.still, this.moving, this.cursor]) {
       canvas.style.left = `${MARGIN.l}px`;
       canvas.style.top = `${MARGIN.t}px`;
     }
-    this.linesContext = fitCanvas(this.lines, this.inner.width, this.inner.height);
+    this.stillContext = fitCanvas(this.still, this.inner.width, this.inner.height);
+    this.movingContext = fitCanvas(this.moving, this.inner.width, this.inner.height);
     this.cursorContext = fitCanvas(this.cursor, this.inner.width, this.inner.height);
+    this.drawn = null;
     this.place();
     if (this.range) await this.drawAxes();
   }
@@ -109,38 +128,53 @@ export class Curves {
     });
   }
 
-  /** The curves' pixels, and the lines drawn anew. */
+  /** The curves' pixels and lines: those that changed since the last time lie on a canvas of their own, over the others. */
   place() {
     if (!this.inner || !this.values) return;
+    const { tracks, theme, range, base, inner, drawn } = this;
+    const frame = JSON.stringify([theme, range, base, inner]);
+    const curves = tracks.map(({ colour, path }, i) => ({ values: this.values[i], across: this.across[i], colour, dash: path.dash }));
+    const comparable = drawn?.frame === frame && drawn.curves.length === curves.length;
+    const changed = curves.map((curve, i) => !comparable || !looksLike(curve, drawn.curves[i]));
+    this.pixels = curves.map((curve, i) => (changed[i] ? this.pixelsOf(curve) : this.pixels[i]));
+    this.cursorAt = null;
+    const moving = changed.includes(true) ? changed : drawn.moving;
+    this.drawn = { frame, curves, moving };
+    if (moving !== changed) return;
+    if (!comparable || String(moving) !== String(drawn.moving)) this.strokeOn(this.stillContext, (i) => !moving[i]);
+    this.strokeOn(this.movingContext, (i) => moving[i]);
+  }
+
+  pixelsOf({ values, across }) {
+    if (!values) return null;
     const { width, height } = this.inner;
     const { low, high, logarithmic, end } = this.range;
-    this.pixels = this.values.map((values, j) => {
-      if (!values) return null;
-      const pixels = new Float32Array(2 * values.length);
-      for (let i = 0; i < values.length; i++) {
-        const value = logarithmic ? Math.log10(Math.max(values[i] - this.base, 1e-300)) : values[i];
-        pixels[2 * i] = (this.across[j][i] / end) * width;
-        const y = ((high - value) / (high - low)) * height;
-        pixels[2 * i + 1] = Number.isFinite(y) ? Math.min(height + 4, Math.max(-4, y)) : height + 4;
-      }
-      return pixels;
-    });
-    const context = this.linesContext;
-    context.clearRect(0, 0, width, height);
+    const pixels = new Float32Array(2 * values.length);
+    for (let i = 0; i < values.length; i++) {
+      const value = logarithmic ? Math.log10(Math.max(values[i] - this.base, 1e-300)) : values[i];
+      pixels[2 * i] = (across[i] / end) * width;
+      const y = ((high - value) / (high - low)) * height;
+      pixels[2 * i + 1] = Number.isFinite(y) ? Math.min(height + 4, Math.max(-4, y)) : height + 4;
+    }
+    return pixels;
+  }
+
+  strokeOn(context, isWanted) {
+    context.clearRect(0, 0, this.inner.width, this.inner.height);
     context.lineWidth = 1.6;
-    this.tracks.forEach(({ colour, path }, i) => {
-      if (!this.pixels[i]) return;
+    this.drawn.curves.forEach(({ colour, dash }, i) => {
+      if (!this.pixels[i] || !isWanted(i)) return;
       context.strokeStyle = colour;
-      context.setLineDash(path.dash.map((length) => length * context.lineWidth));
+      context.setLineDash(dash.map((length) => length * context.lineWidth));
       trace(context, this.pixels[i], 0, this.numSteps);
       context.stroke();
     });
     context.setLineDash([]);
-    this.cursorAt = null;
   }
 
   frame(step) {
-    if (!this.pixels) return;
+    if (!this.pixels || this.cursorAt === step) return;
+    this.cursorAt = step;
     const { cursorContext: context, inner, theme } = this;
     context.clearRect(0, 0, inner.width, inner.height);
     const i = Math.floor(step);
@@ -192,6 +226,10 @@ export class Curves {
   destroy() {
     purge(this.plot);
   }
+}
+
+function looksLike(curve, other) {
+  return curve.colour === other.colour && curve.values === other.values && curve.across === other.across;
 }
 
 function select(label, onchange, options = {}) {

@@ -1,6 +1,7 @@
 // Paths on a canvas.
 
 const SHORTEST = 0.35; // pixels: shorter segments join the next one, which nobody can see
+const STRAIGHT = 0.25; // pixels from a line that are on it
 
 /** A canvas of a size in CSS pixels, sharp on any screen; returns its context. */
 export function fitCanvas(canvas, width, height) {
@@ -18,20 +19,47 @@ export function fitCanvas(canvas, width, height) {
 
 /** Traces the rows `from` to `to` of flat pairs of pixels, either end possibly between two rows. */
 export function trace(context, pixels, from, to) {
+  const corners = cornersOf(pixels, from, to);
+  context.beginPath();
+  context.moveTo(corners[0], corners[1]);
+  for (let i = 2; i < corners.length; i += 2) context.lineTo(corners[i], corners[i + 1]);
+}
+
+/**
+ * The corners of the line through these rows, as flat pairs. Of rows that lie on one straight line, as far as anybody can
+ * see, only the ends are kept: a corner costs as much as a hundred pixels.
+ */
+export function cornersOf(pixels, from, to) {
   const last = pixels.length / 2 - 1;
   const end = Math.min(to, last);
-  let [x, y] = between(pixels, Math.min(from, last));
-  context.beginPath();
-  context.moveTo(x, y);
+  const corners = between(pixels, Math.min(from, last));
+  let [x, y] = corners; // where the straight piece begins,
+  let [farX, farY] = corners; // how far it goes so far,
+  let reach = 0; // how long that is, and its direction:
+  let alongX = 0;
+  let alongY = 0;
   for (let i = Math.floor(from) + 1; i <= end; i++) {
     const nextX = pixels[2 * i];
     const nextY = pixels[2 * i + 1];
-    if (Math.abs(nextX - x) + Math.abs(nextY - y) < SHORTEST && i < end) continue;
-    x = nextX;
-    y = nextY;
-    context.lineTo(x, y);
+    const along = (nextX - x) * alongX + (nextY - y) * alongY;
+    const aside = (nextX - x) * alongY - (nextY - y) * alongX;
+    if (reach > 0 && along >= reach && Math.abs(aside) < STRAIGHT) reach = along;
+    else {
+      if (reach > 0) corners.push((x = farX), (y = farY));
+      reach = Math.hypot(nextX - x, nextY - y);
+      if (reach < SHORTEST && (i < end || reach === 0)) {
+        reach = 0;
+        continue;
+      }
+      alongX = (nextX - x) / reach;
+      alongY = (nextY - y) / reach;
+    }
+    farX = nextX;
+    farY = nextY;
   }
-  if (end !== Math.floor(end)) context.lineTo(...between(pixels, end));
+  corners.push(farX, farY);
+  if (end !== Math.floor(end)) corners.push(...between(pixels, end));
+  return corners;
 }
 
 function between(pixels, step) {

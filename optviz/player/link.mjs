@@ -1,4 +1,4 @@
-// The line to the server while the hand moves: one request under way at most, and the newest scenario wins.
+// The line to the server while the hand moves: one question under way at most, and the newest scenario wins.
 
 import { decode } from "./payload.mjs";
 
@@ -7,16 +7,18 @@ const SLOW = 1000; // milliseconds after which the picture counts as stale
 const RETRY = 1000; // milliseconds until the next try when the server does not answer
 
 /**
- * `send(scenario, asked)` posts a scenario; `asked` are the fields of the query. `onAnswer(decoded, scenario)` gets each answer in the order of asking;
- * `onProblems(problems)` what the server refused; `onStale(stale)` whether the answer is overdue.
+ * `send(scenario, asked)` asks for the run of a scenario; `asked` are the fields of the query. `onAnswer(decoded, scenario)`
+ * gets each answer in the order of asking; `onProblems(problems)` what the server refused; `onStale(stale)` whether the
+ * answer is overdue.
  */
 export class Link {
   constructor(url, { onAnswer, onProblems, onStale }) {
     Object.assign(this, { url, onAnswer, onProblems, onStale });
     this.waiting = null;
     this.underWay = null;
-    this.timer = null;
+    this.timers = [];
     this.bytes = 0;
+    this.connect();
   }
 
   get idle() {
@@ -25,51 +27,78 @@ export class Link {
 
   send(scenario, asked) {
     this.waiting = { scenario, asked };
-    clearTimeout(this.timer);
     if (!this.underWay) this.next();
   }
 
   /** Forgets everything that was asked for: no answer to it will be shown. */
   drop() {
     this.waiting = null;
-    clearTimeout(this.timer);
-    this.underWay?.abort();
+    this.end();
+    if (this.underWay) this.disconnect();
     this.underWay = null;
   }
 
-  async next() {
-    const job = this.waiting;
+  close() {
+    this.drop();
+    this.disconnect();
+  }
+
+  connect() {
+    const socket = (this.socket = new WebSocket(this.url));
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.transmit();
+    socket.onmessage = ({ data }) => socket === this.socket && this.answered(data);
+    socket.onclose = () => socket === this.socket && this.lost();
+  }
+
+  disconnect() {
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+  }
+
+  next() {
+    this.end();
+    this.underWay = this.waiting;
     this.waiting = null;
-    if (!job) return;
-    const under = (this.underWay = new AbortController());
-    const patience = setTimeout(() => under.abort(), PATIENCE);
-    const slow = setTimeout(() => this.onStale(true), SLOW);
-    let outcome;
-    try {
-      const response = await fetch(`${this.url}?${new URLSearchParams(job.asked)}`, {
-        method: "POST",
-        body: JSON.stringify(job.scenario),
-        signal: under.signal,
-      });
-      const body = response.ok ? await response.arrayBuffer() : await response.json();
-      outcome = { ok: response.ok, body };
-    } catch {
-      outcome = null;
-    }
-    clearTimeout(patience);
-    clearTimeout(slow);
-    if (this.underWay !== under) return;
+    if (!this.underWay) return;
+    this.timers = [setTimeout(() => this.onStale(true), SLOW), setTimeout(() => this.lost(), PATIENCE)];
+    if (!this.socket) this.connect();
+    else if (this.socket.readyState === WebSocket.OPEN) this.transmit();
+  }
+
+  transmit() {
+    if (!this.underWay) return;
+    const { scenario, asked } = this.underWay;
+    this.socket.send(`${new URLSearchParams(asked)}\n${JSON.stringify(scenario)}`);
+  }
+
+  answered(data) {
+    const { scenario } = this.underWay;
     this.underWay = null;
-    this.onStale(outcome === null);
-    if (outcome === null) {
-      this.waiting ??= job;
-      this.timer = setTimeout(() => this.next(), RETRY);
-      return;
+    this.onStale(false);
+    if (typeof data === "string") this.onProblems(JSON.parse(data).problems);
+    else {
+      this.bytes = data.byteLength;
+      this.onAnswer(decode(data), scenario);
     }
-    if (outcome.ok) {
-      this.bytes = outcome.body.byteLength;
-      this.onAnswer(decode(outcome.body), job.scenario);
-    } else this.onProblems(outcome.body.problems ?? []);
-    this.next();
+    if (!this.underWay) this.next();
+  }
+
+  /** The line is dead: what was asked for is asked again, unless something newer is. */
+  lost() {
+    this.disconnect();
+    this.end();
+    if (!this.underWay) return;
+    this.waiting ??= this.underWay;
+    this.underWay = null;
+    this.onStale(true);
+    this.timers = [setTimeout(() => this.next(), RETRY)];
+  }
+
+  /** Ends what the clock was set for. */
+  end() {
+    this.timers.forEach(clearTimeout);
+    this.timers = [];
   }
 }

@@ -140,12 +140,13 @@ export class Panel {
     }
   }
 
-  frame(step, { arrows, stepwise, taylor }) {
+  frame(step, { arrows, stepwise, taylor, read }) {
     this.stage?.frame(step, { arrows, taylor });
+    if (!read) return;
     const { diverged_at: divergedAt } = this.path;
     const diverged = divergedAt !== null && step >= divergedAt;
     setText(this.loss, diverged ? `diverged at step ${divergedAt}` : steady(this.track.losses[Math.floor(step)]));
-    this.stepper.element.hidden = !stepwise;
+    if (this.stepper.element.hidden === stepwise) this.stepper.element.hidden = !stepwise;
     if (stepwise) this.stepper.show(this.track, step);
   }
 

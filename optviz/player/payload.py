@@ -73,7 +73,7 @@ def payload(
             {
                 "label": path.label,
                 "diverged_at": path.diverged_at,
-                "metrics": asdict(path.metrics),
+                "metrics": vars(path.metrics),
                 "arrows": path.choice.record.arrows,
                 "accumulator": path.choice.record.accumulator,
             }

@@ -15,7 +15,7 @@ import { decode } from "./payload.mjs";
 import { advance, newPlayhead, nextSpeed, seek, toggle } from "./playhead.mjs";
 import { MARGIN } from "./plot.mjs";
 import { quantityOf } from "./quantities.mjs";
-import { minimaOf, surfaceOf, tracksOf } from "./run.mjs";
+import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./run.mjs";
 import * as edit from "./scenario.mjs";
 import { hasSpace, Space } from "./space.mjs";
 import { Stage } from "./stage.mjs";
@@ -25,6 +25,7 @@ import { Transport } from "./transport.mjs";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
+const READ_EVERY = 80; // milliseconds
 const ARROWS = ["0", "1", "3", "10"];
 const SHARED_STAGES = { overlaid: Stage, space: Space }; // of views in which all paths share one
 const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a display: what can change without a new layout
@@ -47,7 +48,7 @@ export class Player {
     this.stop = new AbortController();
     this.build(data);
     if (server) {
-      this.link = new Link(new URL("api/simulate", server), {
+      this.link = new Link(liveAddress(server), {
         onAnswer: (answer, scenario) => this.answered(answer, scenario),
         onProblems: (problems) => this.refused(problems),
         onStale: (stale) => this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
@@ -141,9 +142,8 @@ export class Player {
     this.data = data;
     this.url = header.url;
     this.numSteps = header.scenario.num_steps;
+    if (this.surfaceId !== header.surface_id) this.context = contextOf(header.minima);
     this.surfaceId = header.surface_id;
-    const values = header.minima.map((minimum) => minimum.value);
-    this.context = { minima: header.minima.map((minimum) => minimum.point), floor: values.length ? Math.min(...values) : null };
     this.shownScenario = header.scenario;
     if (settled || !this.scenario) this.scenario = header.scenario;
     this.playhead.step = Math.min(this.playhead.step, this.numSteps);
@@ -154,8 +154,10 @@ export class Player {
     const dark = this.isDark();
     this.theme = this.catalogue.themes[dark ? "dark" : "light"];
     this.root.dataset.theme = dark ? "dark" : "light";
-    this.tracks = tracksOf(this.data, dark);
-    const { surface, theme, tracks } = this;
+    const tracks = tracksOf(this.data, dark);
+    keepUnchanged(tracks, this.tracks ?? []);
+    this.tracks = tracks;
+    const { surface, theme } = this;
     const { start, optimizers } = this.shownScenario;
     const countChanged = this.fitPanelCount();
     const viewChanged = this.fitView();
@@ -519,26 +521,39 @@ export class Player {
     const seconds = Math.min(0.1, (now - (this.lastTick ?? now)) / 1000);
     this.lastTick = now;
     this.playhead = advance(this.playhead, seconds, this.numSteps);
-    const { step } = this.playhead;
+    const { step, playing } = this.playhead;
+    const read = !playing || !(now - this.readAt < READ_EVERY); // numbers that run cannot be read, and cost as much as the paths
+    if (read) this.readAt = now;
     const arrows = Number(this.display.arrows);
     const taylor = this.display.taylor === "on";
     const stepwise = this.display.stepwise === "on";
-    for (const panel of this.panels) panel.frame(step, { arrows, stepwise, taylor });
+    for (const panel of this.panels) panel.frame(step, { arrows, stepwise, taylor, read });
     this.overlay?.frame(step, { arrows, taylor });
     if (this.display.curves === "on") this.curves.frame(step);
-    this.transport.show(this.playhead, this.numSteps);
+    if (read) this.transport.show(this.playhead, this.numSteps);
   }
 
   destroy() {
     cancelAnimationFrame(this.ticking);
     this.stop.abort();
     this.resizing.disconnect();
-    this.link?.drop();
+    this.link?.close();
     for (const panel of this.panels) panel.destroy();
     this.overlay?.destroy();
     this.curves.destroy();
     this.root.remove();
   }
+}
+
+/** What quantities are measured against: the known minima, and the lowest loss of them. */
+function contextOf(minima) {
+  return { minima: minima.map(({ point }) => point), floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null };
+}
+
+function liveAddress(server) {
+  const url = new URL("api/live", server);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url;
 }
 
 /** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
@@ -566,6 +581,7 @@ function isPageDark() {
 }
 
 const players = new WeakMap();
+let settled = 0;
 
 /** Streamlit's entry: called for each run of the script. Returns what tears the player down once its host is gone. */
 export async function attach(component) {
@@ -585,7 +601,8 @@ export async function attach(component) {
     players.set(host, player);
     window.optvizPlayer = player;
   }
-  if (player) player.hand = (json) => setStateValue("scenario", json);
+  // Numbered, since going back to what was handed on before is a change as well.
+  if (player) player.hand = (scenario) => setStateValue("settled", { number: ++settled, scenario });
   return () => {
     if (host.isConnected || !players.has(host)) return;
     players.get(host).destroy();

@@ -56,6 +56,36 @@ export function tracksOf({ header, arrays }, dark) {
   });
 }
 
+/**
+ * Lets tracks whose numbers are those of an earlier one keep its arrays: what is the same is the same object from here on.
+ * While one slider moves, all other panels and curves can tell at a glance that they have nothing to do.
+ */
+export function keepUnchanged(tracks, before) {
+  tracks.forEach((track, i) => {
+    if (!before[i]) return;
+    for (const name of ["points", "losses", "coordinates"]) {
+      if (sameNumbers(track[name], before[i][name])) track[name] = before[i][name];
+    }
+    if (sameDetail(track.detail, before[i].detail)) track.detail = before[i].detail;
+  });
+}
+
+function sameDetail(detail, other) {
+  const some = arraysOf(detail);
+  const others = arraysOf(other);
+  return detail.from === other.from && some.length === others.length && some.every((array, i) => sameNumbers(array, others[i]));
+}
+
+function arraysOf({ gradients, learning_rates: rates, evaluations, taylor, state }) {
+  return [gradients, rates, evaluations, ...Object.values(taylor ?? {}), ...Object.values(state)];
+}
+
+function sameNumbers(some, others) {
+  if (some.length !== others.length) return false;
+  for (let i = 0; i < some.length; i++) if (!Object.is(some[i], others[i])) return false;
+  return true;
+}
+
 /** What is drawn of a path: its points, or for one weight the points of the graph of the loss. */
 function coordinatesOf(points, losses) {
   if (points.shape[1] === 2) return points;

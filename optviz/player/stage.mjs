@@ -51,6 +51,7 @@ export class Stage {
     tracks.forEach((track, i) => Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head }));
     this.tracks = tracks;
     if (!same) this.place();
+    else if (heldBy(before[0]) !== heldBy(tracks[0])) this.drawn = null; // what arrows and models need may be there by now
   }
 
   /** Gives the stage its size in pixels and draws the surface on it. */
@@ -99,6 +100,7 @@ export class Stage {
     }
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
+    this.drawn = null;
     const at = this.start.length === 2 ? this.start : this.tracks[0].coordinates.subarray(0, 2);
     const [x, y] = toPixels(at, 1, this.view);
     this.marker.style.transform = `translate(${MARGIN.l + x}px, ${MARGIN.t + y}px)`;
@@ -115,6 +117,9 @@ export class Stage {
    */
   frame(step, { arrows, taylor }) {
     if (!this.tracks[0]?.pixels || !this.trailContext) return;
+    const asked = `${step} ${arrows} ${taylor}`;
+    if (this.drawn === asked) return; // a frame in which nothing is drawn costs the browser nothing
+    this.drawn = asked;
     const { trailContext: trail, topContext: top, view, theme } = this;
     if (step < this.drawnTo || this.drawnTo < 0) {
       trail.clearRect(0, 0, view.width, view.height);
@@ -245,12 +250,16 @@ export class Stage {
   }
 }
 
-/** Whether a track is drawn exactly like another one: while one slider moves, all other panels stay as they are. */
+/** Of which rows a track has what goes on inside the method. */
+function heldBy({ detail }) {
+  return `${detail.from} ${detail.complete} ${Boolean(detail.taylor)}`;
+}
+
+/** Whether a track is drawn exactly like another one. */
 function looksLike(track, other) {
   return (
     track.colour === other.colour &&
     track.path.diverged_at === other.path.diverged_at &&
-    track.coordinates.length === other.coordinates.length &&
-    track.coordinates.every((value, i) => value === other.coordinates[i])
+    track.coordinates === other.coordinates
   );
 }

@@ -37,6 +37,9 @@ export class Transport {
   }
 
   show(playhead, numSteps) {
+    const shown = `${playhead.step} ${playhead.playing} ${playhead.speed} ${playhead.loop} ${numSteps}`;
+    if (this.shown === shown) return;
+    this.shown = shown;
     const step = Math.floor(playhead.step);
     if (this.scrub.max !== String(numSteps)) this.scrub.max = numSteps;
     if (this.scrub.value !== String(step)) this.scrub.value = step;

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from optviz.answers import bounded_body, refusal
+from optviz.answers import as_data, bounded_body, refusal
 from optviz.choices import Problem, ScenarioError, short
 from optviz.exports.base import ExportError, Format, OptionError
 from optviz.exports.export import find_format
@@ -95,10 +95,10 @@ def status_of(job: Job) -> dict[str, Any]:
         before = exports.place(job)
         return {"state": "waiting" if before else "making", "before": before, "progress": job.progress}
     if job.future.cancelled():
-        return {"state": "failed", "problems": [Problem("", "cancelled")._asdict()]}
+        return {"state": "failed"} | as_data([Problem("", "cancelled")])
     if error := job.future.exception():
         problems = error.problems if isinstance(error, Failed) else [Problem("", str(error))]
-        return {"state": "failed", "problems": [problem._asdict() for problem in problems]}
+        return {"state": "failed"} | as_data(problems)
     return {"state": "done", "progress": 1.0} | job.future.result().header
 
 

@@ -62,6 +62,10 @@ class Screen:
     def scenario(self) -> Scenario:
         return Scenario.from_json(json.dumps(self.read("player.shownScenario")))
 
+    def line(self) -> "Line":
+        """Its line to the server, which has to be asked for before the page is opened."""
+        return Line(self.page)
+
     def pause(self) -> None:
         self.page.evaluate("() => { const p = window.optvizPlayer; p.setPlayhead({...p.playhead, playing: false}); }")
 
@@ -89,6 +93,45 @@ class Screen:
         self.page.mouse.down()
         for share in shares[1:]:
             self.page.mouse.move(box["x"] + share * box["width"], y)
+
+
+class Line:
+    """A line to the server that can be held and cut."""
+
+    def __init__(self, page: Page):
+        self.page, self.holding, self.dead = page, False, False
+        self.sockets, self.held = [], []
+        page.route_web_socket("**/api/live", self.connect)
+
+    def connect(self, socket) -> None:
+        if self.dead:
+            socket.close()
+            return
+        self.sockets.append(socket)
+        server = socket.connect_to_server()
+
+        def ask(message: str) -> None:
+            if self.holding:
+                self.held.append((server, message))
+            else:
+                server.send(message)
+
+        socket.on_message(ask)
+
+    def until(self, count: int) -> None:
+        """Waits until as many questions are held back."""
+        while len(self.held) < count:
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")  # Playwright hands them over meanwhile
+        assert len(self.held) == count
+
+    def let_go(self, i: int) -> None:
+        server, message = self.held[i]
+        server.send(message)
+
+    def cut(self) -> None:
+        self.dead = True
+        for socket in self.sockets:
+            socket.close()
 
 
 @pytest.fixture

@@ -304,17 +304,39 @@ def test_the_route_refuses_with_the_field_and_what_is_allowed(screen, server, bo
     assert good.status == 200
 
 
-def test_a_dead_server_is_said_and_recovered_from(screen):
+ASK = """(question) => new Promise((resolve) => {
+  const socket = new WebSocket(window.optvizPlayer.link.url);
+  socket.onmessage = ({ data }) => (resolve(typeof data === "string" ? data : data.size), socket.close());
+  socket.onopen = () => socket.send(question);
+})"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ('rows=0-10\n{"surface": "ravine", "optimizers": ["adamm"]}', "adam"),
+        ("rows=10-0\n" + Scenario.default().to_json(), "rows"),
+        ("nothing", "JSON"),
+        (" " * 10_000_000, str(MAX_CHARACTERS)),
+    ],
+)
+def test_the_live_line_refuses_in_the_same_words(screen, question, words):
     screen.open()
-    screen.page.route("**/api/simulate*", lambda route: route.abort())
+    assert words in screen.page.evaluate(ASK, question)
+    assert screen.page.evaluate(ASK, "\n" + Scenario.default().to_json()) > 1000
+
+
+def test_a_dead_server_is_said_and_recovered_from(screen):
+    line = screen.line()
+    screen.open()
+    line.cut()
     screen.drag(screen.slider(0, "learning_rate"), [0.7, 0.5])
     screen.wait("document.querySelector('.ov-status').dataset.tone === 'stale'")
     screen.page.mouse.up()
-    screen.page.unroute("**/api/simulate*")
+    line.dead = False
     screen.wait("player.link.idle && location.search.includes('learning_rate')")
     assert screen.page.locator(".ov-status").inner_text() == ""
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
-    screen.complaints.clear()  # the browser's own note on the requests that failed
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

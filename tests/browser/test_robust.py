@@ -21,35 +21,23 @@ DRAG = """async (count) => {
 }"""
 
 
-class Held:
-    """Requests to the simulator, held back until they are let go."""
-
-    def __init__(self, screen):
-        self.page, self.routes = screen.page, []
-        self.page.route("**/api/simulate*", lambda route: self.routes.append(route))
-
-    def until(self, count: int) -> None:
-        while len(self.routes) < count:
-            self.page.evaluate("() => new Promise(requestAnimationFrame)")  # Playwright hands routes over meanwhile
-        assert len(self.routes) == count
-
-
 def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
     screen = open_screen(viewport=LAPTOP, **STILL)
+    line = screen.line()
     screen.open()
-    held = Held(screen)
+    line.holding = True
     before = screen.scenario()
     for place in (300, 400, 500):
         screen.page.evaluate(SET_RATE, place)
-    held.until(1)
+    line.until(1)
     assert screen.read("player.link.waiting !== null")
     assert screen.scenario() == before
-    held.routes[0].continue_()
-    held.until(2)
+    line.let_go(0)
+    line.until(2)
     assert screen.read("player.link.waiting") is None
-    held.routes[1].continue_()
+    line.let_go(1)
     screen.ready()
-    held.until(2)  # the one in between was never asked for
+    line.until(2)  # the one in between was never asked for
     newest = screen.read("player.scenario.optimizers[0].learning_rate")
     assert screen.scenario().optimizers[0].numbers["learning_rate"] == newest
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
@@ -57,21 +45,22 @@ def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
 
 def test_an_answer_that_was_overtaken_never_draws(open_screen):
     screen = open_screen(viewport=LAPTOP, **STILL)
+    line = screen.line()
     screen.open()
-    held = Held(screen)
+    line.holding = True
     screen.page.evaluate(SET_RATE, 300)
-    held.until(1)
+    line.until(1)
     seed = screen.page.get_by_label("Seed of the noise")
     seed.fill("9")
     seed.press("Enter")  # a change from the page overtakes what the hand asked for
     screen.wait("player.shownScenario.seed === 9")
     assert screen.read("player.link.idle")
     settled = screen.scenario()
-    held.routes[0].continue_()
+    line.let_go(0)
     screen.page.evaluate(SET_RATE, 500)
-    held.until(2)
+    line.until(2)
     assert screen.scenario() == settled
-    held.routes[1].continue_()
+    line.let_go(1)
     screen.ready()
     assert screen.scenario().seed == 9
     assert screen.scenario().optimizers[0] != settled.optimizers[0]
@@ -79,12 +68,13 @@ def test_an_answer_that_was_overtaken_never_draws(open_screen):
 
 def test_a_slow_server_is_said_while_one_waits(open_screen):
     screen = open_screen(viewport=LAPTOP, **STILL)
+    line = screen.line()
     screen.open()
-    held = Held(screen)
+    line.holding = True
     screen.page.evaluate(SET_RATE, 300)
-    held.until(1)
+    line.until(1)
     screen.wait("document.querySelector('.ov-status').dataset.tone === 'stale'")
-    held.routes[0].continue_()
+    line.let_go(0)
     screen.ready()
     assert screen.page.locator(".ov-status").inner_text() == ""
 
@@ -185,3 +175,23 @@ def test_fingers_set_the_start_and_drag_it(open_screen):
     assert screen.page.evaluate("() => window.scrollY") == 0
     np.testing.assert_allclose(screen.pixels(0)[0], [200 - 34 - 60, 60 - 4 + 40], atol=1.5)
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+
+
+def test_undo_back_to_what_was_handed_on_before_reaches_the_sidebar(open_screen):
+    screen = open_screen(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    screen.open("surface=saddle&optimizers.0=sgd&num_steps=60")
+    screen.page.locator(".ov-start").first.press("ArrowUp")
+    screen.wait("player.link.idle && player.history.past.length === 2")
+    moved = screen.scenario()
+    steps = screen.page.get_by_label("Steps", exact=True)
+    steps.fill("80")
+    steps.press("Enter")
+    screen.wait("player.numSteps === 80")
+    screen.page.get_by_label("Undo (Ctrl+Z)").click()
+    screen.wait("player.numSteps === 60")
+    screen.page.wait_for_function("() => document.querySelector('[aria-label=Steps]').value === '60'")
+    seed = screen.page.get_by_label("Seed of the noise")
+    seed.fill("7")
+    seed.press("Enter")
+    screen.wait("player.shownScenario.seed === 7")
+    assert screen.scenario() == moved.model_copy(update={"seed": 7})

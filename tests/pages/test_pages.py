@@ -32,19 +32,19 @@ def test_the_playground_opens_a_url():
     scenario = Scenario(surface="saddle", optimizers=["adam", "adam"], num_steps=321, seed=9, noise="uniform")
     app = run_app(scenario.to_url())
     assert app.session_state.scenario == scenario
-    assert app.selectbox(key="surface").value == "saddle"
-    assert app.number_input(key="num_steps").value == 321
-    assert app.number_input(key="seed").value == 9
+    assert app.selectbox(key="surface:0").value == "saddle"
+    assert app.number_input(key="num_steps:0").value == 321
+    assert app.number_input(key="seed:0").value == 9
 
 
 def test_a_control_makes_a_new_scenario_and_a_new_revision():
     app = run_app()
-    app.number_input(key="num_steps").set_value(50).run()
+    app.number_input(key="num_steps:0").set_value(50).run()
     assert app.session_state.scenario.num_steps == 50
     assert app.session_state.revision == 2
-    app.number_input(key="start.0").set_value(0.5).run()
+    app.number_input(key="start.0:0").set_value(0.5).run()
     assert app.session_state.scenario.start == (0.5, 1.0)
-    app.selectbox(key="noise").set_value("gaussian").run()
+    app.selectbox(key="noise:0").set_value("gaussian").run()
     assert app.session_state.scenario.noise.numbers == {"scale": 0.5}
     assert not app.exception
 
@@ -52,7 +52,7 @@ def test_a_control_makes_a_new_scenario_and_a_new_revision():
 @pytest.mark.parametrize("key", [key for key, surface in SURFACES.items() if len(surface.domain) == 2][:3])
 def test_a_new_surface_brings_its_start(key):
     app = run_app("start.0=1&start.1=1")
-    app.selectbox(key="surface").set_value(key).run()
+    app.selectbox(key="surface:0").set_value(key).run()
     assert app.session_state.scenario.surface.key == key
     assert app.session_state.scenario.start == SURFACES[key].start
 
