@@ -117,7 +117,7 @@ export class Player {
     const { anglesOf } = await import("./offer.mjs");
     const now = () => ({
       scenario: this.shownScenario,
-      display: { ...this.display, view: this.view, ...(this.overlay?.camera ? anglesOf(this.overlay.camera.eye) : {}) },
+      display: { ...this.display, view: this.view, ...anglesOf(this.overlay?.camera?.eye) },
       playhead: this.playhead,
     });
     const adopt = (scenario) => this.change(scenario, true);

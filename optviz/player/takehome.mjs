@@ -8,6 +8,7 @@ import { takeDrops } from "./opening.mjs";
 
 const KEPT = "optviz.takehome";
 const TYPING_PAUSE = 350; // milliseconds after the last letter until the preview is made again
+const LONG_TITLE = 24; // letters, beyond which a title has a line of its own
 const NOTICE_SECONDS = 6;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
@@ -355,7 +356,8 @@ function files(count) {
 }
 
 function line(title, control) {
-  return h("label", { className: "ov-home-line" }, h("span", {}, title), control);
+  const isLong = title.length > LONG_TITLE ? "yes" : "no";
+  return h("label", { className: "ov-home-line", "data-long": isLong }, h("span", {}, title), control);
 }
 
 function selection(option, choices, value, onChange) {

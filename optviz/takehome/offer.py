@@ -33,8 +33,9 @@ def offered() -> list[dict[str, Any]]:
 
 
 def described(option: Option) -> dict[str, Any]:
-    fields = ("key", "title", "allowed", "kind", "choices", "low", "high")
-    return {name: getattr(option, name) for name in fields} | {"default": as_text(option.default)}
+    fields = {name: getattr(option, name) for name in ("key", "title", "allowed", "choices", "low", "high")}
+    kind = "choice" if option.choices else option.kind
+    return fields | {"kind": kind, "default": as_text(option.default)}
 
 
 def as_text(value: Any) -> str:

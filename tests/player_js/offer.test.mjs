@@ -76,4 +76,5 @@ test("a camera is two whole angles, within what a figure takes", () => {
   assert.deepEqual(anglesOf({ x: 1, y: 0, z: 1 }), { azimuth: 0, elevation: 45 });
   assert.deepEqual(anglesOf({ x: 0, y: -2, z: 0 }), { azimuth: -90, elevation: 10 });
   assert.deepEqual(anglesOf({ x: 0, y: 0, z: 3 }), { azimuth: 0, elevation: 90 });
+  assert.deepEqual(anglesOf(undefined), { azimuth: null, elevation: null });
 });
