@@ -27,7 +27,7 @@ class Option:
         allowed: what may be given, in words.
         parse: turns what was given (often text) into the value; raises ValueError where it is not allowed.
         choices: the values, where there are only these.
-        kind: what the page offers to set it where there are no choices: "length", "number", "whole number", "flag" or "text".
+        kind: "length", "number", "whole number", "flag" or "text": by what the page offers to set it.
         low, high: the range of a number.
     """
 
