@@ -75,7 +75,7 @@ export class Player {
       show: (name, value) => this.setDisplay(name, value),
       present: () => this.present(),
       help: () => this.help.showModal(),
-      home: () => this.takeHome.then((panel) => panel.show()),
+      home: () => this.openTakeHome(),
     };
     const live = this.server !== null;
     this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, live });
@@ -108,7 +108,13 @@ export class Player {
       this.help,
     );
     this.host.replaceChildren(this.root);
-    if (live) this.takeHome = this.loadTakeHome(data.header);
+    if (live) this.takeHome = this.loadTakeHome(data.header).catch(() => null);
+  }
+
+  async openTakeHome() {
+    const panel = await this.takeHome;
+    if (panel) panel.show();
+    else this.toolbar.say("The panel could not be loaded; please reload the page.", "problem");
   }
 
   /** The panel to take the picture home from. It comes after the picture, and offline pages do without. */

@@ -7,6 +7,7 @@ import { asShown, follows, groupsOf, optionsOf, parseKept, valueOf, withValue } 
 import { takeDrops } from "./opening.mjs";
 
 const KEPT = "optviz.takehome";
+const STYLE = "optviz-takehome-style";
 const TYPING_PAUSE = 350; // milliseconds after the last letter until the preview is made again
 const LONG_TITLE = 24; // letters, beyond which a title has a line of its own
 const NOTICE_SECONDS = 6;
@@ -32,7 +33,8 @@ const store = {
 
 /** The stylesheet of the panel, which only a page with a server needs. */
 function loadStyle() {
-  const link = h("link", { rel: "stylesheet", href: new URL("takehome.css", import.meta.url).href });
+  if (document.getElementById(STYLE)) return Promise.resolve();
+  const link = h("link", { id: STYLE, rel: "stylesheet", href: new URL("takehome.css", import.meta.url).href });
   const loaded = new Promise((resolve) => (link.onload = link.onerror = resolve));
   document.head.append(link);
   return loaded;
@@ -54,6 +56,7 @@ export class TakeHome {
       this.looking?.abort();
       this.making?.abort();
       clearTimeout(this.timer);
+      clearTimeout(this.telling);
     });
   }
 
@@ -68,6 +71,7 @@ export class TakeHome {
     this.problem = h("p", { className: "ov-home-problem", role: "alert" });
     this.name = h("span", { className: "ov-home-name" });
     this.bar = h("progress", { max: 1, "aria-label": "Progress of the file", hidden: true });
+    this.share = h("span", { className: "ov-home-state", "aria-hidden": "true" }); // the bar says it as well
     this.state = h("span", { className: "ov-home-state", role: "status" });
     this.cancel = h("button", { type: "button", className: "ov-button", hidden: true, onclick: () => this.making?.abort() }, "Cancel");
     this.go = h("button", { type: "submit", className: "ov-button ov-home-go" }, "Download");
@@ -97,7 +101,7 @@ export class TakeHome {
         {},
         choose,
         file,
-        h("div", { className: "ov-home-file-state" }, this.problem, this.name, this.bar, this.state),
+        h("div", { className: "ov-home-file-state" }, this.problem, this.name, this.bar, this.share, this.state),
         this.copy,
         this.cancel,
         this.go,
@@ -229,6 +233,7 @@ export class TakeHome {
     clearTimeout(this.timer);
     this.looking?.abort();
     this.copy.hidden = true;
+    if (!this.making) setText(this.state, "");
     this.picture.dataset.stale = "yes";
     this.timer = setTimeout(() => this.makePreview(), milliseconds);
   }
@@ -304,15 +309,16 @@ export class TakeHome {
   /** How far the file is: a status, "" before there is one, null when it is over. */
   showMaking(status) {
     const isMaking = status !== null;
-    if (isMaking && this.go === document.activeElement) this.cancel.hidden = false, this.cancel.focus();
-    if (!isMaking && this.cancel === document.activeElement) this.go.disabled = false, this.go.focus();
+    const [comes, goes] = isMaking ? [this.cancel, this.go] : [this.go, this.cancel];
+    const hadFocus = goes === document.activeElement;
     this.bar.hidden = this.cancel.hidden = !isMaking;
     this.go.disabled = isMaking;
+    if (hadFocus) comes.focus();
+    setText(this.share, status?.progress ? `${Math.round(100 * status.progress)} %` : "");
     if (!isMaking) return;
     if (status.progress) this.bar.value = status.progress;
     else this.bar.removeAttribute("value");
-    const percent = status.progress ? `${Math.round(100 * status.progress)} %` : "";
-    setText(this.state, status.before ? `Waits for ${files(status.before)}` : percent);
+    setText(this.state, status.before ? `Waits for ${files(status.before)}` : "");
   }
 
   // What is wrong, and what has happened
