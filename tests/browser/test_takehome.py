@@ -6,6 +6,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from optviz import Scenario, export
 from optviz.exports.stamp import read_scenario
@@ -101,7 +102,7 @@ def test_a_clip_shows_how_far_it_is_and_can_be_broken_off(screen):
     panel = Panel(screen).open()
     panel.choose("GIF")
     panel.option("width").fill("400px")
-    panel.option("seconds").fill("30")
+    panel.option("seconds").fill("60")
     screen.page.evaluate("""() => {
       const bar = document.querySelector('.ov-home progress');
       window.shares = [];
@@ -215,12 +216,11 @@ def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
     drag(screen, "a.png", data, "drop")
     hint.wait_for(state="hidden")
     screen.wait("player.shownScenario.surface.key === 'himmelblau'")
-    screen.page.get_by_text("a.png is open.").wait_for()
+    screen.page.get_by_text("a.png is open.").wait_for(state="attached")
     screen.ready()
     assert screen.scenario() == SCENARIO
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0, SCENARIO), atol=0.05)
-    steps = screen.page.get_by_label("Steps", exact=True)
-    screen.page.wait_for_function("(input) => input.value === '50'", arg=steps.element_handle())
+    expect(screen.page.get_by_label("Steps", exact=True)).to_have_value("50", timeout=20_000)
     screen.page.get_by_role("button", name="Undo").click()
     screen.wait("player.shownScenario.surface.key !== 'himmelblau'")
     screen.ready()
