@@ -25,6 +25,8 @@ from optviz.takehome.offer import LARGEST_FILE, file_name
 from optviz.takehome.process import Failed, Result
 
 UPLOAD_SECONDS = 60.0
+LOOK_SECONDS = 1.0
+"""How often it is looked whether somebody still waits for a file."""
 LONGEST_OPTION = 100
 MOST_OPTIONS = 40
 OPTIONS = "export."
@@ -147,11 +149,22 @@ def start_named(name: str, query: str) -> Job:
     return start(scenario, kind, checked(kind, options), look=False, is_watched=False)
 
 
+async def made(request: Request, job: Job) -> Result:
+    """The file of a job, which is broken off when whoever waits for it leaves."""
+    future = asyncio.wrap_future(job.future)
+    while not (await asyncio.wait([future], timeout=LOOK_SECONDS))[0]:
+        if await request.is_disconnected():
+            exports.cancel(job)
+    if job.future.cancelled():
+        raise ExportError("cancelled")
+    return future.result()
+
+
 async def export_route(request: Request) -> Response:
     name = request.path_params["name"]
     try:
         job = await asyncio.to_thread(start_named, name, request.url.query)
-        result = await asyncio.wrap_future(job.future)
+        result = await made(request, job)
     except (ScenarioError, ExportError) as error:
         return refused(error)
     return file_response(job, result, "".join(c for c in name if (c.isascii() and c.isalnum()) or c in "-_. ")[:120])
