@@ -1,17 +1,16 @@
 // The panel from which the picture is taken home: formats, their options, a preview, the file; and the way back from a file.
 
 import { iconButton } from "./controls.mjs";
-import { h, setText } from "./dom.mjs";
+import { capital, h, setText } from "./dom.mjs";
 import { make, open } from "./exporting.mjs";
-import { asShown, follows, groupsOf, optionsOf, parseKept, valueOf, withValue } from "./offer.mjs";
+import { groupsOf, optionsOf, parseKept, withValue } from "./offer.mjs";
 import { takeDrops } from "./opening.mjs";
+import { controlsOf } from "./options.mjs";
 
 const KEPT = "optviz.takehome";
 const STYLE = "optviz-takehome-style";
 const TYPING_PAUSE = 350; // milliseconds after the last letter until the preview is made again
-const LONG_TITLE = 24; // letters, beyond which a title has a line of its own
 const NOTICE_SECONDS = 6;
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** The browser's store, which may be full, forbidden or not there. */
 const store = {
@@ -165,61 +164,18 @@ export class TakeHome {
   showFormat() {
     const { format } = this;
     setText(this.summary, format.summary);
-    const isAside = (option) => follows(option, this.shown) && option.key !== "view";
-    const lines = (options) => options.map((option) => this.control(option));
-    const aside = lines(format.options.filter(isAside));
-    this.options.replaceChildren(
-      ...lines(format.options.filter((option) => !isAside(option))),
-      ...(aside.length ? [h("details", {}, h("summary", {}, "More, as the page shows it"), ...aside)] : []),
-    );
+    const set = (option, text, isTyped) => {
+      this.keep(withValue(this.kept, format, option, text));
+      this.look(isTyped ? TYPING_PAUSE : 0);
+    };
+    const setStep = (step) => {
+      this.shown = { ...this.shown, step };
+      this.look(0);
+    };
+    const { kept, shown, here } = this;
+    this.options.replaceChildren(...controlsOf(format, { kept, shown, here, set, setStep }));
     this.picture.replaceChildren();
     this.look(0);
-  }
-
-  // The options of a format
-
-  control(option) {
-    const title = capital(option.title);
-    if (option.key === "step") return this.stepControl(option);
-    const value = valueOf(this.kept, this.format, option, this.shown);
-    const following = follows(option, this.shown) ? asShown(option, this.shown) : null;
-    const set = (text, pause = 0) => {
-      this.keep(withValue(this.kept, this.format, option, text));
-      this.look(pause);
-    };
-    if (option.kind === "choice" || (option.kind === "flag" && following !== null)) {
-      const first = following === null ? [] : [["", `As on the page (${following})`]];
-      const choices = option.kind === "flag" ? ["yes", "no"] : option.choices;
-      return line(title, selection(option, [...first, ...choices.map((choice) => [choice, capital(choice)])], value, set));
-    }
-    if (option.kind === "flag") {
-      const box = h("input", { type: "checkbox", checked: value === "yes", "data-option": option.key });
-      box.addEventListener("change", () => set(box.checked ? "yes" : "no"));
-      return line(title, box);
-    }
-    const box = h("input", {
-      type: "text",
-      className: "ov-home-text",
-      value,
-      placeholder: following || "automatic",
-      inputMode: option.kind.endsWith("number") ? "decimal" : "text",
-      autocomplete: "off",
-      spellcheck: false,
-      title: capital(option.allowed),
-      "data-option": option.key,
-    });
-    box.addEventListener("input", () => set(box.value, TYPING_PAUSE));
-    return line(title, box);
-  }
-
-  /** How much of the paths a figure shows: all of it, or up to where the playhead was. It is not kept: it belongs to the moment. */
-  stepControl(option) {
-    const choices = [["", "Whole"], [String(this.here), `Up to step ${this.here}`]];
-    const select = selection(option, choices, String(this.shown.step ?? ""), (text) => {
-      this.shown = { ...this.shown, step: text === "" ? null : this.here };
-      this.look(0);
-    });
-    return line("Paths", select);
   }
 
   // The preview
@@ -359,16 +315,4 @@ export class TakeHome {
 
 function files(count) {
   return count === 1 ? "another file" : `${count} other files`;
-}
-
-function line(title, control) {
-  const isLong = title.length > LONG_TITLE ? "yes" : "no";
-  return h("label", { className: "ov-home-line", "data-long": isLong }, h("span", {}, title), control);
-}
-
-function selection(option, choices, value, onChange) {
-  const entries = choices.map(([choice, text]) => h("option", { value: choice, selected: choice === value }, text));
-  const select = h("select", { className: "ov-select", "data-option": option.key }, ...entries);
-  select.addEventListener("change", () => onChange(select.value));
-  return select;
 }
