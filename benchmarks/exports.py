@@ -1,7 +1,8 @@
 """How long files to take home take: `python benchmarks/exports.py` prints a table, with `--json` one object.
 
 A run of four panels, simulated before; the first figure of the process has been drawn. Seconds are medians of what the
-clock says; cpu_s is what the process itself worked, which a busy machine does not change.
+clock says; cpu_s is what the process itself worked, which a busy machine does not change. The last line is about a
+server: how much longer somebody's drag waits for its answers while two others have clips made.
 """
 
 import argparse
@@ -11,10 +12,12 @@ import statistics
 import sys
 import time
 import tracemalloc
+import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.browser import serving
 from optviz import Scenario, export, simulate
 from optviz.exports.export import FORMATS
 
@@ -22,6 +25,7 @@ CLIP = {"width": "1280px", "fps": 20, "seconds": 6.0}
 TARGETS = {"png": 1.0, "svg": 1.5, "pdf": 1.5, "gif": 10.0, "mp4": 10.0, "webm": 10.0}
 HTML_BYTES = 1_000_000
 ROUNDS = 3
+DRAGS, DRAG_RATIO = 200, 2.0
 
 
 def measure(run, kind):
@@ -46,6 +50,47 @@ def peak_megabytes(run, seconds):
     return peak / 1e6
 
 
+def post(address, route, body):
+    request = urllib.request.Request(f"{address}/api/{route}", data=json.dumps(body).encode(), method="POST")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.read()
+
+
+def drag(address):
+    """The milliseconds that each request of a drag waits for its answer; the requests come as fast as a hand moves."""
+    waited = []
+    for i in range(DRAGS):
+        scenario = Scenario(surface="ravine", optimizers=[{"key": "sgd", "learning_rate": 0.01 + 0.0005 * i}, "adam"])
+        begin = time.perf_counter()
+        post(address, "simulate?rows=0-64", scenario.to_dict())
+        waited.append(1000 * (time.perf_counter() - begin))
+        time.sleep(max(0.0, 1 / 60 - waited[-1] / 1000))
+    return waited
+
+
+def wait_until_making(address, job):
+    """Waits until frames of a clip are being made; false if it has ended."""
+    while True:
+        with urllib.request.urlopen(f"{address}/api/exports/{job}", timeout=60) as answer:
+            status = json.load(answer)
+        if status["state"] not in ("waiting", "making") or status["progress"] > 0:
+            return status["state"] == "making"
+        time.sleep(0.02)
+
+
+def drag_while_others_export():
+    """The median wait of a drag on a quiet server, and while two clips are asked for."""
+    clip = {"scenario": Scenario.default().to_dict(), "format": "mp4", "options": {"width": "1280px", "seconds": "60"}}
+    with serving() as address:
+        drag(address)
+        alone = statistics.median(drag(address))
+        jobs = [json.loads(post(address, "exports", clip))["id"] for _ in range(2)]
+        assert wait_until_making(address, jobs[0])
+        beside = statistics.median(drag(address))
+        assert wait_until_making(address, jobs[0]), "the clip was done before the drag"
+    return {"alone_ms": alone, "while_two_export_ms": beside, "ratio": beside / alone}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -56,10 +101,11 @@ def main():
     eight = Scenario(surface="ravine", optimizers=["sgd", "momentum", "rmsprop", "adam"] * 2, num_steps=1000)
     html_bytes = len(export(eight, format="html")) if "html" in FORMATS else None
     memory = {"gif_2_s_MB": peak_megabytes(run, 2.0), "gif_6_s_MB": peak_megabytes(run, 6.0)}
+    drags = drag_while_others_export()
     if options.json:
         shown = {kind: {name: round(value, 3) for name, value in row.items()} for kind, row in rows.items()}
         memory = {name: round(value, 1) for name, value in memory.items()}
-        print(json.dumps({"formats": shown, "html_8x1000_bytes": html_bytes, "memory": memory}))
+        print(json.dumps({"formats": shown, "html_8x1000_bytes": html_bytes, "memory": memory, "drag": drags}))
         return
     print(f"{'format':<10}{'s':>8}{'cpu s':>8}{'kB':>10}   target")
     for kind, row in rows.items():
@@ -67,6 +113,8 @@ def main():
         print(f"{kind:<10}{row['s']:>8.2f}{row['cpu_s']:>8.2f}{row['kB']:>10.0f}   {target}")
     print(f"\nHTML of 8 optimizers and 1,000 steps: {html_bytes} bytes (at most {HTML_BYTES})")
     print(f"memory of a GIF of 40 and of 120 frames: {memory['gif_2_s_MB']:.1f} and {memory['gif_6_s_MB']:.1f} MB")
+    beside = f"{drags['alone_ms']:.1f} and {drags['while_two_export_ms']:.1f} ms"
+    print(f"drag while two users export: {drags['ratio']:.2f} times as long (at most {DRAG_RATIO:g}): {beside}")
 
 
 if __name__ == "__main__":

@@ -3,50 +3,30 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from optviz.answers import as_data, bounded_body, refusal
 from optviz.backend import cache_folder, keep_compiled_programs
 from optviz.choices import short
-from optviz.exports.base import ExportError
-from optviz.exports.export import export, find_format
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
 from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
 from optviz.simulate import simulate
+from optviz.takehome import routes as takehome
 
 FOR_GOOD = "public, max-age=31536000, immutable"
-exporting = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
 simulating = ThreadPoolExecutor(max_workers=2, thread_name_prefix="simulate")
 
 
 TOO_LARGE = Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")
-
-
-def as_data(problems: Sequence[Problem]) -> dict[str, list[dict[str, str]]]:
-    """What is wrong, field by field."""
-    return {"problems": [problem._asdict() for problem in problems]}
-
-
-def refusal(problems: Sequence[Problem], status: int = 422) -> JSONResponse:
-    return JSONResponse(as_data(problems), status_code=status)
-
-
-async def bounded_body(request: Request) -> bytes | None:
-    """The body of a request, or None as soon as it is longer than any scenario."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_CHARACTERS:
-            return None
-    return bytes(body)
 
 
 def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
@@ -81,7 +61,7 @@ def parse_rows(text: str | None) -> slice | None:
 
 async def simulate_route(request: Request) -> Response:
     """A Scenario as JSON in, a payload out; the query is that of `answer`."""
-    body = await bounded_body(request)
+    body = await bounded_body(request, MAX_CHARACTERS)
     if body is None:
         return refusal([TOO_LARGE], 413)
     loop = asyncio.get_running_loop()
@@ -128,28 +108,6 @@ async def player_route(request: Request) -> Response:
     )
 
 
-def exported(name: str, query: str) -> tuple[bytes, str]:
-    """The file of a name for the scenario of a query, and its media type."""
-    kind = find_format(name, None)
-    return export(Scenario.from_url(query), format=kind.key), kind.media_type
-
-
-async def export_route(request: Request) -> Response:
-    """`export/NAME.FORMAT?SCENARIO`: the file, made when it is asked for."""
-    name = request.path_params["name"]
-    query = request.url.query
-    loop = asyncio.get_running_loop()
-    try:
-        content, media_type = await loop.run_in_executor(exporting, exported, name, query)
-    except ScenarioError as error:
-        return refusal(error.problems)
-    except ExportError as error:
-        return refusal([Problem("", str(error))])
-    file = "".join(c for c in name if c.isalnum() or c in "-_. ")[:120]
-    headers = {"content-disposition": f'attachment; filename="{file}"', "content-encoding": "identity"}
-    return Response(content, media_type=media_type, headers=headers)
-
-
 async def health_route(request: Request) -> Response:
     return Response(json.dumps({"player": assets.version()}), media_type="application/json")
 
@@ -158,8 +116,8 @@ ROUTES = [
     Route("/api/simulate", simulate_route, methods=["POST"]),
     WebSocketRoute("/api/live", live_route),
     Route("/api/health", health_route),
-    Route("/export/{name}", export_route),
     Route("/player/{version}/{name:path}", player_route),
+    *takehome.ROUTES,
 ]
 
 
@@ -172,8 +130,9 @@ def warm_up() -> None:
 
 @asynccontextmanager
 async def lifespan(app):
-    """Warms up beside the start, so that the page is served at once."""
+    """Warms up beside the start, so that the page is served at once; ends what makes files at the end."""
     keep_compiled_programs(cache_folder() / "programs")
     warming = asyncio.get_running_loop().run_in_executor(simulating, warm_up)
     yield
+    await asyncio.to_thread(takehome.exports.close)
     await warming

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"app", "optviz.__main__"},
-    {"optviz.server", "optviz.pages"},
+    {"optviz.server", "optviz.pages", "optviz.takehome"},
     {"optviz.player", "optviz.exports", "optviz.figures", "optviz.lessons"},
     {"optviz.sweeps", "optviz.simulate"},
     {"optviz.scenario"},

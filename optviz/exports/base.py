@@ -27,6 +27,8 @@ class Option:
         allowed: what may be given, in words.
         parse: turns what was given (often text) into the value; raises ValueError where it is not allowed.
         choices: the values, where there are only these.
+        kind: "length", "number", "whole number", "flag" or "text": by what the page offers to set it.
+        low, high: the range of a number.
     """
 
     key: str
@@ -35,6 +37,12 @@ class Option:
     allowed: str
     parse: Callable[[Any], Any]
     choices: tuple[str, ...] = ()
+    kind: str = "text"
+    low: float | None = None
+    high: float | None = None
+
+
+GROUPS = ("figure", "clip", "page", "data", "code")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -50,6 +58,10 @@ class Format:
             `progress` as well, a function that it calls with the share done, 0 to 1.
         options: what can be chosen.
         has_progress: whether it takes long enough for a progress bar.
+        short: its name beside its like on the page; the first word of the title unless given.
+        group: one of `GROUPS`, under which the page offers it.
+        summary: what it is good for, in a few words.
+        outline: for files that are neither a picture nor text: what is inside, in lines.
     """
 
     key: str
@@ -59,6 +71,10 @@ class Format:
     write: Callable[..., bytes]
     options: tuple[Option, ...] = ()
     has_progress: bool = False
+    short: str = ""
+    group: str = "data"
+    summary: str = ""
+    outline: Callable[[bytes], str] | None = None
 
     def parse(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A value for each option: what was given, checked, or the default.
@@ -123,6 +139,7 @@ def length(key: str, title: str, default: str | None) -> Option:
         default=parse_length(default) if default else None,
         allowed=f"a length such as 120mm, 12cm, 5in or 640px, from {SHORTEST} to {plain(LONGEST)} inches",
         parse=parse_length,
+        kind="length",
     )
 
 
@@ -133,8 +150,17 @@ def number(key: str, title: str, default: float | None, low: float, high: float,
             raise ValueError(value)
         return int(parsed) if integer else parsed
 
-    kind = "a whole number" if integer else "a number"
-    return Option(key=key, title=title, default=default, allowed=f"{kind} from {low} to {high}", parse=parse)
+    kind = "whole number" if integer else "number"
+    return Option(
+        key=key,
+        title=title,
+        default=default,
+        allowed=f"a {kind} from {low} to {high}",
+        parse=parse,
+        kind=kind,
+        low=low,
+        high=high,
+    )
 
 
 def choice(key: str, title: str, choices: tuple[str, ...]) -> Option:
@@ -159,4 +185,4 @@ def flag(key: str, title: str, default: bool) -> Option:
             raise ValueError(value)
         return FLAGS[name]
 
-    return Option(key=key, title=title, default=default, allowed="yes or no", parse=parse)
+    return Option(key=key, title=title, default=default, allowed="yes or no", parse=parse, kind="flag")

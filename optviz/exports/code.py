@@ -261,11 +261,32 @@ def missing(choice: OptimizerChoice) -> str:
 
 
 PYTHON = Format(
-    key="python", title="Python script with optviz", extension=".py", media_type="text/x-python", write=write_python
+    key="python",
+    title="Python script with optviz",
+    short="optviz",
+    group="code",
+    summary="The same run in a few lines, with optviz.",
+    extension=".py",
+    media_type="text/x-python",
+    write=write_python,
 )
 PLAIN_JAX = Format(
-    key="jax", title="Python script with nothing but JAX", extension=".py", media_type="text/x-python", write=write_jax
+    key="jax",
+    title="Python script with nothing but JAX",
+    short="JAX",
+    group="code",
+    summary="The surface and the rules written out, to read and to change.",
+    extension=".py",
+    media_type="text/x-python",
+    write=write_jax,
 )
 WITH_OPTAX = Format(
-    key="optax", title="Python script with optax", extension=".py", media_type="text/x-python", write=write_optax
+    key="optax",
+    title="Python script with optax",
+    short="optax",
+    group="code",
+    summary="The same paths with optax, where it has the rules.",
+    extension=".py",
+    media_type="text/x-python",
+    write=write_optax,
 )

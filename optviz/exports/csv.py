@@ -34,4 +34,12 @@ def rows(path: Path):
         yield [path.label, step, *points[step], losses[step], rates[step], *gradients[step]]
 
 
-CSV = Format(key="csv", title="CSV of the paths", extension=".csv", media_type="text/csv", write=write)
+CSV = Format(
+    key="csv",
+    title="CSV of the paths",
+    group="data",
+    summary="A row for each step of each path: for spreadsheets and statistics.",
+    extension=".csv",
+    media_type="text/csv",
+    write=write,
+)

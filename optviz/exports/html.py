@@ -79,4 +79,12 @@ def packed(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, mtime=0)).decode()
 
 
-HTML = Format(key="html", title="HTML page that plays offline", extension=".html", media_type="text/html", write=write)
+HTML = Format(
+    key="html",
+    title="HTML page that plays offline",
+    group="page",
+    summary="This picture in one file, with playhead, views and curves: plays without a network.",
+    extension=".html",
+    media_type="text/html",
+    write=write,
+)

@@ -38,6 +38,12 @@ def write_npz(run: Run) -> bytes:
     return file.getvalue()
 
 
+def outline_of_npz(data: bytes) -> str:
+    """The name, the type and the shape of every array of an archive."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        return "\n".join(f"{name:<28} {array.dtype.name:<10} {array.shape}" for name, array in archive.items())
+
+
 def write_json(run: Run) -> bytes:
     return (json.dumps(run.scenario.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -79,11 +85,30 @@ def write_markdown(run: Run) -> bytes:
 
 
 NPZ = Format(
-    key="npz", title="NPZ of all arrays", extension=".npz", media_type="application/octet-stream", write=write_npz
+    key="npz",
+    title="NPZ of all arrays",
+    group="data",
+    summary="Every array of the run, with all digits: for NumPy.",
+    extension=".npz",
+    media_type="application/octet-stream",
+    write=write_npz,
+    outline=outline_of_npz,
 )
 JSON = Format(
-    key="json", title="JSON of the Scenario", extension=".json", media_type="application/json", write=write_json
+    key="json",
+    title="JSON of the Scenario",
+    group="data",
+    summary="What was run, without the results: for scripts and for the command line.",
+    extension=".json",
+    media_type="application/json",
+    write=write_json,
 )
 MARKDOWN = Format(
-    key="markdown", title="Markdown table", extension=".md", media_type="text/markdown", write=write_markdown
+    key="markdown",
+    title="Markdown table",
+    group="data",
+    summary="What came out, a row for each optimizer: for notes and issues.",
+    extension=".md",
+    media_type="text/markdown",
+    write=write_markdown,
 )

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from itertools import islice
 from pathlib import Path
 
 from optviz.exports.base import ExportError
@@ -17,6 +18,12 @@ VERSION = 1
 MAX_BYTES = 200_000_000
 STAMP = re.compile(rb"optviz/([0-9]{1,6})\?([A-Za-z0-9._~%%+=&;*-]{1,%d})#([0-9a-f]{8})" % (2 * MAX_CHARACTERS))
 OPENING = re.compile(rb"optviz/[0-9]{1,6}\?")
+MOST_TRIED = 100
+"""How many places of a file that begin like a stamp are looked at: a file made to keep us busy has millions."""
+MOST_BLOCKS = 100_000
+"""Likewise for the blocks of comments in a GIF."""
+MOST_MEMBERS = 10_000
+"""Likewise for the members of an archive; one of ours has some hundred."""
 ARCHIVE_MEMBER = "scenario.npy"
 
 
@@ -38,9 +45,9 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
         raise ExportError("the file is empty")
     if data.lstrip()[:1] == b"{":
         return Scenario.from_json(data)
-    found = STAMP.search(uncovered(data))
+    found, is_opened = search(uncovered(data))
     if not found:
-        if OPENING.search(uncovered(data)):
+        if is_opened:
             raise ExportError("the file is damaged: the Scenario inside it breaks off")
         raise ExportError("there is no Scenario inside; a file that optviz made, or a Scenario as JSON, is needed")
     version, query, checksum = int(found[1]), found[2].decode().replace("&amp;", "&"), found[3].decode()
@@ -49,6 +56,19 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
     if f"{zlib.crc32(query.encode()):08x}" != checksum:
         raise ExportError("the file is damaged: the Scenario inside it does not match its checksum")
     return Scenario.from_url(query)
+
+
+def search(data: bytes) -> tuple[re.Match | None, bool]:
+    """The first whole stamp, and whether any begins."""
+    at, is_opened = -1, False
+    for _ in range(MOST_TRIED):
+        at = data.find(b"optviz/", at + 1)
+        if at < 0:
+            break
+        if found := STAMP.match(data, at):
+            return found, True
+        is_opened = is_opened or OPENING.match(data, at) is not None
+    return None, is_opened
 
 
 def read_file(path: Path) -> bytes:
@@ -63,7 +83,7 @@ def read_file(path: Path) -> bytes:
 def uncovered(data: bytes) -> bytes:
     """The bytes in which a stamp stands in one piece: GIF cuts it into blocks, an archive packs it."""
     if data.startswith(b"GIF8"):
-        return b"".join(gif_comments(data))
+        return b"".join(islice(gif_comments(data), MOST_BLOCKS))
     if data.startswith(b"PK\x03\x04"):
         return archive_member(data)
     return data
@@ -72,7 +92,10 @@ def uncovered(data: bytes) -> bytes:
 def gif_comments(data: bytes):
     """The text of the comment extensions: blocks of a length and as many bytes, up to one of length 0."""
     at = 0
-    while (at := data.find(b"\x21\xfe", at)) >= 0:
+    for _ in range(MOST_BLOCKS):
+        at = data.find(b"\x21\xfe", at)
+        if at < 0:
+            return
         at += 2
         while at < len(data) and data[at]:
             yield data[at + 1 : at + 1 + data[at]]
@@ -81,6 +104,8 @@ def gif_comments(data: bytes):
 
 def archive_member(data: bytes) -> bytes:
     """The member of an NPZ archive that holds the stamp."""
+    if data.count(b"PK\x01\x02") > MOST_MEMBERS:
+        return b""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(ARCHIVE_MEMBER) as member:
             return member.read(8 * MAX_CHARACTERS)

@@ -10,13 +10,13 @@ from typing import Any
 import streamlit as st
 
 from optviz.catalogue import NOISES, SURFACES
-from optviz.exports.export import FORMATS
 from optviz.player.component import player
 from optviz.player.payload import payload, whole_catalogue
 from optviz.query import DISPLAY
 from optviz.scenario import MAX_STEPS, START_REACH, Scenario, ScenarioError
 from optviz.simulate import simulate
 from optviz.suiting import carried_over
+from optviz.takehome.offer import LARGEST_FILE, offered
 
 PLAYER = "player"
 
@@ -56,7 +56,8 @@ def show(scenario: Scenario) -> None:
     session.payload = payload(
         simulate(scenario),
         catalogue=whole_catalogue(),
-        formats=[{"title": kind.title, "extension": kind.extension} for kind in FORMATS.values()],
+        formats=offered(),
+        largest_file=LARGEST_FILE,
         revision=session.revision,
         display=session.display,
     )

@@ -50,8 +50,11 @@ def compressed(name: str) -> bytes:
 
 
 @cache
-def modules_in_order() -> tuple[str, ...]:
-    """The player's modules, each after the ones it imports: the order in which a page can define them."""
+def modules_in_order(last: str = "player.mjs") -> tuple[str, ...]:
+    """A module and all that it needs, each after the ones it imports: the order in which a page can define them.
+
+    What is loaded by `import()` is not among them: only a page with a server has a use for it.
+    """
     ordered: list[str] = []
 
     def visit(name: str) -> None:
@@ -60,5 +63,5 @@ def modules_in_order() -> tuple[str, ...]:
                 visit(imported)
             ordered.append(name)
 
-    visit("player.mjs")
+    visit(last)
     return tuple(ordered)

@@ -110,6 +110,7 @@ const ICONS = {
   loop: '<path d="M3.5 7.5a4 4 0 0 1 4-4h4M9.5 1.2l2.3 2.3-2.3 2.3M12.5 8.5a4 4 0 0 1-4 4h-4M6.5 14.8l-2.3-2.3 2.3-2.3" fill="none" stroke="currentColor" stroke-width="1.5"/>',
   undo: '<path d="M6.5 2.5 3 6l3.5 3.5M3.2 6H9a3.7 3.7 0 0 1 0 7.4H6" fill="none" stroke="currentColor" stroke-width="1.6"/>',
   redo: '<path d="M9.5 2.5 13 6 9.5 9.5M12.8 6H7a3.7 3.7 0 0 0 0 7.4h3" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+  close: '<path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" stroke-width="1.6"/>',
   more: '<circle cx="3.5" cy="8" r="1.4" fill="currentColor"/><circle cx="8" cy="8" r="1.4" fill="currentColor"/><circle cx="12.5" cy="8" r="1.4" fill="currentColor"/>',
 };
 

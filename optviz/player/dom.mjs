@@ -18,3 +18,6 @@ export function h(tag, properties = {}, ...children) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** A text that begins with a capital letter. */
+export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);

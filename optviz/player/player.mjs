@@ -76,14 +76,10 @@ export class Player {
       show: (name, value) => this.setDisplay(name, value),
       present: () => this.present(),
       help: () => this.help.showModal(),
+      home: () => this.openTakeHome(),
     };
-    const formats = (data.header.formats ?? []).map(({ title, extension }) => ({
-      title,
-      file: `optviz${extension}`,
-      href: () => new URL(`export/optviz${extension}?${this.url}`, this.server).href,
-    }));
     const live = this.server !== null;
-    this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, formats, live });
+    this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, live });
     this.help = helpSheet();
     this.strip = h("div", { className: "ov-strip" });
     this.grid = h("div", { className: "ov-grid" });
@@ -113,6 +109,26 @@ export class Player {
       this.help,
     );
     this.host.replaceChildren(this.root);
+    if (live) this.takeHome = this.loadTakeHome(data.header).catch(() => null);
+  }
+
+  async openTakeHome() {
+    const panel = await this.takeHome;
+    if (panel) panel.show();
+    else this.toolbar.say("The panel could not be loaded; please reload the page.", "problem");
+  }
+
+  /** The panel to take the picture home from. It comes after the picture, and offline pages do without. */
+  async loadTakeHome({ formats, largest_file: largest }) {
+    const { TakeHome } = await import("./takehome.mjs");
+    const { anglesOf } = await import("./offer.mjs");
+    const now = () => ({
+      scenario: this.shownScenario,
+      display: { ...this.display, view: this.view, ...anglesOf(this.overlay?.camera?.eye) },
+      playhead: this.playhead,
+    });
+    const adopt = (scenario) => this.change(scenario, true);
+    return new TakeHome(this.root, { server: this.server, formats, largest, now, adopt, signal: this.stop.signal });
   }
 
   listen() {

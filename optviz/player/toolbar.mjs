@@ -7,10 +7,10 @@ import { arrowKey } from "./inspector.mjs";
 
 export class Toolbar {
   /**
-   * `on`: `add(key)`, `undo()`, `redo()`, `link()`, `show(name, value)`, `present()`, `help()`; `display()`: how things are
-   * shown; `formats`: what can be taken home, with `href()`; `live`: whether anything can be changed.
+   * `on`: `add(key)`, `undo()`, `redo()`, `link()`, `show(name, value)`, `present()`, `help()`, `home()`; `display()`: how things are
+   * shown; `live`: whether anything can be changed.
    */
-  constructor(catalogue, { on, display, formats, live }) {
+  constructor(catalogue, { on, display, live }) {
     this.status = h("span", { className: "ov-status", role: "status" });
     this.undo = iconButton("undo", "Undo (Ctrl+Z)", on.undo);
     this.redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", on.redo);
@@ -19,10 +19,7 @@ export class Toolbar {
     const view = h("button", { type: "button", className: "ov-button" }, "View");
     const viewMenu = popover(view, "ov-view", () => viewChoices(display(), on, live));
     const share = h("button", { type: "button", className: "ov-button", onclick: on.link }, "Copy link");
-    const home = h("button", { type: "button", className: "ov-button" }, "Take home");
-    const homeMenu = popover(home, "ov-menu", (close) =>
-      formats.map(({ title, href, file }) => h("a", { href: href(), download: file, onclick: close }, title)),
-    );
+    const home = h("button", { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.home }, "Take home");
     this.element = h(
       "div",
       { className: "ov-toolbar", role: "toolbar", "aria-label": "Picture" },
@@ -31,7 +28,7 @@ export class Toolbar {
       arrowKey(),
       view,
       viewMenu,
-      ...(live ? [share, home, homeMenu] : []),
+      ...(live ? [share, home] : []),
     );
   }
 

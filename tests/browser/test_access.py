@@ -46,6 +46,14 @@ def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size):
     page.keyboard.press("?")
     page.locator("dialog[open]").wait_for()
     found["help"] = violations(page, "dialog[open]")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Take home").click()
+    page.locator(".ov-home img").wait_for()
+    page.locator(".ov-home summary").click()
+    found["take home, a figure"] = violations(page, ".ov-home")
+    page.locator(".ov-home-format", has_text="JAX").click()
+    page.locator(".ov-home pre").wait_for()
+    found["take home, a script"] = violations(page, ".ov-home")
     assert {state: faults for state, faults in found.items() if faults} == {}
 
 

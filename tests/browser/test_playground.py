@@ -363,9 +363,10 @@ def test_reduced_motion_starts_paused(browser, server):
 def test_figures_and_data_are_taken_home(screen, server):
     scenario = Scenario(surface="himmelblau", optimizers=["adam", "rmsprop"], num_steps=50)
     screen.open(scenario.to_url())
+    screen.page.get_by_role("button", name="Take home").click()
+    screen.page.locator(".ov-home-format", has_text="CSV").click()
     with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Take home").click()
-        screen.page.get_by_role("link", name="CSV of the paths").click()
+        screen.page.get_by_role("button", name="Download").click()
     text = download.value.path().read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO("".join(line for line in text.splitlines(True) if line[0] != "#"))))
     run = simulate(scenario)

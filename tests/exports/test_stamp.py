@@ -26,6 +26,30 @@ def stamped(query: str, version: int = 1) -> bytes:
     return f"# optviz/{version}?{query}#{zlib.crc32(query.encode()):08x}".encode()
 
 
+def test_words_that_begin_like_a_stamp_do_not_hide_it(run):
+    words = b"made with optviz/ and optviz/12, not optviz/1?\n"
+    assert read_scenario(words + stamp(run.scenario).encode()) == run.scenario
+
+
+def test_a_gif_with_other_comments_before_ours_is_read(run):
+    line = stamp(run.scenario).encode()
+    ours = b"".join(bytes([len(part)]) + part for part in (line[:200], line[200:])) + b"\0"
+    assert read_scenario(b"GIF89a\x21\xfe\x02hi\0\x21\xfe\0\x21\xfe" + ours) == run.scenario
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"optviz/1?" * 1000, b"GIF89a" + b"\x21\xfe\x00" * 1000, b"PK\x03\x04" + b"PK\x01\x02" * 20_000],
+    ids=["openings", "blocks", "members"],
+)
+def test_a_file_made_to_keep_us_busy_is_given_up(data, run, monkeypatch):
+    monkeypatch.setattr("optviz.exports.stamp.MOST_TRIED", 10)
+    monkeypatch.setattr("optviz.exports.stamp.MOST_BLOCKS", 10)
+    block = bytes([len(stamp(run.scenario)) % 256])
+    with pytest.raises(ExportError):
+        read_scenario(data + b"\x21\xfe" + block + stamp(run.scenario).encode())
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

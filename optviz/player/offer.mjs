@@ -1,0 +1,75 @@
+// What was chosen about the files to take home: kept from one time to the next, and turned into what the server is asked.
+
+const VIEWS = { side: "panels", overlaid: "overlaid", space: "space" }; // the page's views, as exports call them
+const ON_OFF = { on: "yes", off: "no" }; // the page's switches, likewise
+const SHARED = ["choice", "flag"]; // kinds of options that mean the same in every format
+
+/** The formats by group, in their order: `[[group, formats], …]`. */
+export function groupsOf(formats) {
+  const groups = new Map();
+  for (const format of formats) groups.set(format.group, [...(groups.get(format.group) ?? []), format]);
+  return [...groups];
+}
+
+/** What was kept, as far as it makes sense still: `{ format, shared, own }`. */
+export function parseKept(text, formats) {
+  let kept = null;
+  try {
+    kept = JSON.parse(text);
+  } catch {
+    // whatever it was, it is of no use
+  }
+  const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const format = formats.some(({ key }) => key === kept?.format) ? kept.format : formats[0].key;
+  return { format, shared: isObject(kept?.shared) ? kept.shared : {}, own: isObject(kept?.own) ? kept.own : {} };
+}
+
+/** Whether an option does as the page does unless it is chosen. The step is apart: it belongs to the moment. */
+export function follows(option, shown) {
+  return option.key in shown && option.key !== "step";
+}
+
+/** The text of an option: as it was kept, or else its default; empty where it follows the page. */
+export function valueOf(kept, format, option, shown) {
+  const unset = follows(option, shown) ? "" : option.default;
+  const value = SHARED.includes(option.kind) ? kept.shared[option.key] : kept.own[format.key]?.[option.key];
+  if (typeof value !== "string") return unset;
+  return option.kind === "choice" && value !== "" && !option.choices.includes(value) ? unset : value;
+}
+
+/** What is kept once an option has another text. */
+export function withValue(kept, format, option, value) {
+  if (SHARED.includes(option.kind)) return { ...kept, shared: { ...kept.shared, [option.key]: value } };
+  return { ...kept, own: { ...kept.own, [format.key]: { ...kept.own[format.key], [option.key]: value } } };
+}
+
+/** What the page shows, in the words of an option: its default where it has none for it. */
+export function asShown(option, shown) {
+  const value = option.key === "view" ? VIEWS[shown.view] : shown[option.key];
+  if (option.kind === "flag") return ON_OFF[value] ?? option.default;
+  if (option.kind === "choice") return option.choices.includes(value) ? value : option.default;
+  return value === null || value === undefined ? option.default : String(value);
+}
+
+/**
+ * The options to ask for: those whose text is not the default. `shown` is what the page shows: its display, and the `step` up
+ * to which the paths are wanted, null for all of it.
+ */
+export function optionsOf(kept, format, shown) {
+  const options = {};
+  for (const option of format.options) {
+    let value = valueOf(kept, format, option, shown).trim();
+    if (follows(option, shown) && !value) value = asShown(option, shown);
+    if (option.key === "step") value = shown.step === null ? "" : String(shown.step);
+    if (value && value !== option.default) options[option.key] = value;
+  }
+  return options;
+}
+
+/** From where an eye looks at the middle, in whole degrees: around it from the x axis, and above it; nulls where there is none. */
+export function anglesOf(eye) {
+  if (!eye) return { azimuth: null, elevation: null };
+  const { x, y, z } = eye;
+  const degrees = (radians) => Math.round((180 * radians) / Math.PI);
+  return { azimuth: degrees(Math.atan2(y, x)), elevation: Math.min(90, Math.max(10, degrees(Math.atan2(z, Math.hypot(x, y))))) };
+}
