@@ -19,6 +19,9 @@ def violations(page, within: str = "html") -> list[str]:
     return page.evaluate(RUN, [within, STREAMLITS_OWN, STANDARDS])
 
 
+PREVIEW_IS_FRESH = "() => getComputedStyle(document.querySelector('.ov-home-picture')).opacity === '1'"
+
+
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size):
@@ -49,10 +52,12 @@ def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size):
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Take home").click()
     page.locator(".ov-home img").wait_for()
+    page.wait_for_function(PREVIEW_IS_FRESH)
     page.locator(".ov-home summary").click()
     found["take home, a figure"] = violations(page, ".ov-home")
     page.locator(".ov-home-format", has_text="JAX").click()
     page.locator(".ov-home pre").wait_for()
+    page.wait_for_function(PREVIEW_IS_FRESH)
     found["take home, a script"] = violations(page, ".ov-home")
     assert {state: faults for state, faults in found.items() if faults} == {}
 
