@@ -1,9 +1,9 @@
 """PNG, SVG and PDF: the figure for slides and papers, with its Scenario in the metadata."""
 
 import io
+from contextlib import contextmanager
 
-from optviz.exports.base import PIXELS_AN_INCH, Format, Length, check_pixels, choice, flag, length, number
-from optviz.exports.drawing import draw, matplotlib_as_shipped
+from optviz.exports.base import PIXELS_AN_INCH, Format, Length, OptionError, check_pixels, choice, flag, length, number
 from optviz.exports.stamp import stamp
 from optviz.scenario import MAX_STEPS
 from optviz.simulate import Run
@@ -23,10 +23,27 @@ COMMON = (
 )
 
 
+@contextmanager
+def drawing():
+    """What draws a Run, with matplotlib set up for it; both are loaded now, as hardly any program needs them.
+
+    Raises:
+        OptionError: what is asked for cannot be drawn.
+    """
+    from optviz.figures import drawing
+    from optviz.figures.layout import NotDrawable
+
+    try:
+        with drawing.matplotlib_as_shipped():
+            yield drawing
+    except NotDrawable as error:
+        raise OptionError(str(error)) from None
+
+
 def save(run: Run, kind: str, metadata: dict, dpi: float = 72, **options) -> bytes:
     file = io.BytesIO()
-    with matplotlib_as_shipped():
-        draw(run, **options).savefig(file, format=kind, dpi=dpi, metadata=metadata)
+    with drawing() as figures:
+        figures.draw(run, **options).savefig(file, format=kind, dpi=dpi, metadata=metadata)
     return file.getvalue()
 
 

@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from optviz import export, simulate
-from optviz.exports.drawing import matplotlib_as_shipped
+from optviz.exports.clip import steps_of
 from optviz.exports.export import FORMATS
-from optviz.exports.frames import frames, moving_artists, steps_of
+from optviz.figures.drawing import matplotlib_as_shipped
+from optviz.figures.frames import frames, moving_artists
 from optviz.palette import looks
 from optviz.scenario import Scenario
 
@@ -34,7 +35,7 @@ def decoded(data: bytes, kind: str) -> list[np.ndarray]:
 
 def drawn(run, count: int) -> list[np.ndarray]:
     with matplotlib_as_shipped():
-        return [frame[..., :3].copy() for frame in frames(run, steps_of(run.scenario.num_steps, count), **DRAWING)]
+        return [frame[..., :3].copy() for frame in frames(run, steps_of(run.scenario.num_steps, count), 96, **DRAWING)]
 
 
 @pytest.mark.parametrize(("kind", "count"), [("gif", 8), ("mp4", 8 + 15), ("webm", 8 + 15)])
@@ -87,9 +88,9 @@ def test_steps_run_from_the_first_to_the_last():
 
 def test_a_frame_shows_the_path_up_to_its_step(run, monkeypatch):
     seen = {}
-    monkeypatch.setattr("optviz.exports.frames.moving_artists", lambda figure: seen | keep(seen, figure))
+    monkeypatch.setattr("optviz.figures.frames.moving_artists", lambda figure: seen | keep(seen, figure))
     with matplotlib_as_shipped():
-        for step, _ in zip((0, 7, 30), frames(run, (0, 7, 30), **DRAWING), strict=True):
+        for step, _ in zip((0, 7, 30), frames(run, (0, 7, 30), 96, **DRAWING), strict=True):
             for i, path in enumerate(run):
                 np.testing.assert_array_equal(seen[f"path-{i}"].get_path().vertices, path.points[: step + 1])
                 np.testing.assert_array_equal(seen[f"curve-{i}"].get_path().vertices[:, 1], path.losses[: step + 1])

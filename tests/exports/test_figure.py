@@ -13,7 +13,7 @@ import pytest
 
 from optviz import Scenario, export, simulate
 from optviz.catalogue import OPTIMIZERS, SURFACES
-from optviz.exports.drawing import matplotlib_as_shipped, width_of
+from optviz.figures.drawing import matplotlib_as_shipped, width_of
 from optviz.palette import THEMES, looks
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,8 +6,6 @@ The unit of all distances is the em of the text, so that a figure of 80 mm and o
 import math
 from typing import NamedTuple
 
-from optviz.exports.base import OptionError
-
 TITLE, HEAD, TICKS = 2.6, 3.1, 1.7
 """Heights of the title, of the two lines over a panel, and of the numbers under one, in em."""
 MARGIN, LEFT, BETWEEN, LEGEND = 1.1, 3.4, 2.0, 17.0
@@ -16,6 +14,10 @@ SMALLEST = 2.0
 """The least width and height of a panel, in em."""
 SHAPE, TALLEST = 9 / 16, 0.8
 """The height that is aimed at, and the largest one, as shares of the width."""
+
+
+class NotDrawable(ValueError):
+    """A figure that cannot be as it is asked for. The message names the option."""
 
 
 class Box(NamedTuple):
@@ -71,7 +73,7 @@ def lay_out(
     Without a `height` the figure takes the one that its panels need, near that of a slide.
 
     Raises:
-        OptionError: there is no room for the panels.
+        NotDrawable: there is no room for the panels.
     """
     if view == "curves":
         return lay_out_curves(count, width, height or width * SHAPE * 0.8, em, title)
@@ -115,7 +117,7 @@ def place(count, grid, size, shape, width, fixed, height, em, title, curves, *, 
     """The boxes of a grid of (columns, rows) panels, `size` wide."""
     columns, rows = grid
     if min(size, size / shape) < em * SMALLEST:
-        raise OptionError(f"width, height: no room for {count} optimizers; more width or height is needed")
+        raise NotDrawable(f"width, height: no room for {count} optimizers; more width or height is needed")
     head = 0 if legend else em * HEAD
     block = columns * size + em * BETWEEN * (columns - 1)
     height = height or fixed + rows * (size / shape + head) + em * BETWEEN * (rows - 1)

@@ -7,28 +7,22 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
-from optviz.exports.base import PIXELS_AN_INCH
-from optviz.exports.drawing import draw, places_of
-from optviz.exports.words import outcome_of
+from optviz.figures.drawing import draw, places_of
+from optviz.figures.words import outcome_of
 from optviz.simulate import Path, Run
 
 MOVING = ("halo", "path", "start", "end", "curve", "outcome")
 """What moves, by the first part of its name; rings at the start stand still, but paths may not cover them."""
 
 
-def steps_of(num_steps: int, count: int) -> np.ndarray:
-    """The steps that `count` frames show: from the first to the last, evenly."""
-    return np.rint(np.linspace(0, num_steps, count)).astype(int)
-
-
-def frames(run: Run, steps: Iterable[int], **options) -> Iterator[np.ndarray]:
+def frames(run: Run, steps: Iterable[int], dpi: float, **options) -> Iterator[np.ndarray]:
     """For each step an RGBA frame (height, width, 4), uint8, with even sides.
 
     A frame is valid until the next one is asked for.
     Has to be run in `matplotlib_as_shipped`.
     """
     figure = draw(run, **options, letters=False, step=None)
-    figure.set_dpi(PIXELS_AN_INCH)
+    figure.set_dpi(dpi)
     moving = moving_artists(figure)
     beside = {name: not artist.get_text().startswith("loss ") for name, artist in moving.items() if "outcome" in name}
     for artist in moving.values():

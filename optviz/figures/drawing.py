@@ -22,9 +22,9 @@ from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-from optviz.exports.ground import Ground, make_ground
-from optviz.exports.layout import Box, Layout, em_of, lay_out
-from optviz.exports.words import digits, numbers_of, outcome_of, title_of
+from optviz.figures.ground import Ground, make_ground
+from optviz.figures.layout import Box, Layout, em_of, lay_out
+from optviz.figures.words import digits, numbers_of, outcome_of, title_of
 from optviz.palette import THEMES, Look, Theme, looks
 from optviz.simulate import Path, Run
 
