@@ -10,8 +10,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, choice, flag, length, number
-from optviz.exports.figure import STYLES, VIEWS, drawing, name_of
+from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, length, number
+from optviz.exports.figure import SHOWN, drawing, name_of
 from optviz.exports.stamp import stamp
 from optviz.simulate import Run
 
@@ -108,10 +108,7 @@ def options_of(fastest: int) -> tuple:
     return (
         length("width", "width", "1280px"),
         length("height", "height", None),
-        choice("style", "style", STYLES),
-        choice("view", "view", VIEWS),
-        flag("title", "title", True),
-        flag("curves", "loss curves", True),
+        *SHOWN,
         number("fps", "frames a second", 20, 1, fastest, integer=True),
         number("seconds", "length in seconds", 6.0, 0.1, 60.0),
     )

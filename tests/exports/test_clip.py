@@ -11,8 +11,9 @@ from PIL import Image
 from optviz import export, simulate
 from optviz.exports.clip import steps_of
 from optviz.exports.export import FORMATS
-from optviz.figures.drawing import matplotlib_as_shipped
-from optviz.figures.frames import frames, moving_artists
+from optviz.figures.drawing import draw
+from optviz.figures.frames import frames
+from optviz.figures.setting import matplotlib_as_shipped
 from optviz.palette import looks
 from optviz.scenario import Scenario
 
@@ -86,20 +87,16 @@ def test_steps_run_from_the_first_to_the_last():
     assert steps_of(1, 4).tolist() == [0, 0, 1, 1]
 
 
-def test_a_frame_shows_the_path_up_to_its_step(run, monkeypatch):
-    seen = {}
-    monkeypatch.setattr("optviz.figures.frames.moving_artists", lambda figure: seen | keep(seen, figure))
+def test_a_frame_shows_the_path_up_to_its_step(run):
     with matplotlib_as_shipped():
-        for step, _ in zip((0, 7, 30), frames(run, (0, 7, 30), 96, **DRAWING), strict=True):
+        sheet = draw(run, **DRAWING, letters=False, step=None)
+        seen = {artist.get_gid(): artist for moving in sheet.moving for artist in moving.artists}
+        for step in (0, 7, 30):
+            sheet.show(step)
             for i, path in enumerate(run):
                 np.testing.assert_array_equal(seen[f"path-{i}"].get_path().vertices, path.points[: step + 1])
                 np.testing.assert_array_equal(seen[f"curve-{i}"].get_path().vertices[:, 1], path.losses[: step + 1])
                 np.testing.assert_array_equal(np.ravel(seen[f"end-{i}"].get_data()), path.points[step])
-
-
-def keep(seen: dict, figure) -> dict:
-    seen.update(moving_artists(figure))
-    return seen
 
 
 def test_memory_does_not_grow_with_the_number_of_frames():

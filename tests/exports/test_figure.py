@@ -13,7 +13,8 @@ import pytest
 
 from optviz import Scenario, export, simulate
 from optviz.catalogue import OPTIMIZERS, SURFACES
-from optviz.figures.drawing import matplotlib_as_shipped, width_of
+from optviz.figures.setting import matplotlib_as_shipped
+from optviz.figures.text import width_of
 from optviz.palette import THEMES, looks
 
 SVG = "{http://www.w3.org/2000/svg}"
