@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+from itertools import pairwise
 
 import av
 import numpy as np
@@ -46,6 +47,14 @@ def test_every_frame_is_there_and_the_last_one_stays(run, kind, count):
     for picture, expected in zip(pictures, drawn(run, 8), strict=False):
         assert picture.shape == expected.shape
         assert np.abs(picture.astype(int) - expected).mean() < 3
+
+
+@pytest.mark.parametrize("options", [{"view": "space"}, {"view": "overlaid", "arrows": "3"}, {"view": "curves"}])
+def test_every_view_moves(run, options):
+    pictures = decoded(export(run, format="mp4", **SMALL, **options), "mp4")
+    assert len(pictures) == 8 + 15
+    changed = [np.abs(after.astype(int) - before).max() for before, after in pairwise(pictures[:8])]
+    assert min(changed) > 20
 
 
 def test_gif_loops_and_holds_its_last_frame(run):
