@@ -54,7 +54,7 @@ def loss(theta, numbers=SURFACE):
     return {surface}(theta, **numbers)
 
 
-def loss_of_step(t, loss=loss):
+def loss_of_step(t, numbers=SURFACE):
     """The loss as step t meets it: with noise in its gradient, where there is any."""
     return {loss_of_step}
 '''
@@ -72,7 +72,7 @@ def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, options=Non
         true_loss = partial(loss, numbers=surface_numbers)
         t, _, theta, state, rows = carry
         rate = learning_rate * factor(t)
-        met = loss_of_step(t, true_loss)
+        met = loss_of_step(t, surface_numbers)
         met = jax.jit(met if options is None else regularised(met, **options))
         value, gradient = jax.value_and_grad(met)(theta)
         row = (theta, value if options is None else true_loss(theta), gradient, rate, state)
@@ -210,15 +210,20 @@ class Script:
 
     def noisy_loss(self) -> str:
         noise, key = self.scenario.noise, self.scenario.noise.key
+        loss = "partial(loss, numbers=numbers)"
+        self.imports["from functools import partial"] = None
         if key == "none":
-            return "loss"
+            return loss
+        if noise.record.needs_examples:
+            self.imports |= dict.fromkeys([OF_OPTVIZ, "from optviz.simulate import TrueLoss"])
+            loss = f"TrueLoss(SURFACES[{self.scenario.surface.key!r}], numbers)"
         draw = noise.record.draw
         drawn = f"jax.random.{draw.__name__}" if getattr(jax.random, draw.__name__, None) is draw else None
         drawn = drawn or self.function("draw", (draw,), f"NOISES[{key!r}].draw")
         noisy = self.function("noisy", (noise.record.noisy,), f"NOISES[{key!r}].noisy")
         shape = (MAX_STEPS + 1, len(self.scenario.start))
         self.definitions["DRAWS"] = f"DRAWS = {drawn}(jax.random.key({self.scenario.seed}), {shape}, float)"
-        return f"{noisy}(loss, DRAWS[t], {arguments(noise.numbers)})"
+        return f"{noisy}({loss}, DRAWS[t], {arguments(noise.numbers)})"
 
     def factor(self, choice: OptimizerChoice) -> str | None:
         """The factor of a schedule as a function of the step; None where there is none."""
@@ -239,7 +244,7 @@ def arguments(numbers: dict[str, float]) -> str:
 def write_jax(run: Run) -> bytes:
     script = Script(run.scenario)
     lines = [f"{json.dumps(path.label)}: {followed(script, path.choice)}," for path in run]
-    script.imports |= dict.fromkeys(["import operator", "import os", "from functools import partial, reduce"])
+    script.imports |= dict.fromkeys(["import operator", "import os", "from functools import reduce"])
     return (
         script.head("nothing but JAX", FLAGS.format(flag=WHOLE_LOOPS)) + "\n" + FOLLOW_WITH_JAX + "\n" + tail(lines)
     ).encode()

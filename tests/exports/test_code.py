@@ -42,12 +42,18 @@ EVERY_RULE = [
 ]
 
 
+ON_DATA = Scenario(
+    surface="linear_regression", optimizers=["sgd", "adam"], noise={"key": "mini_batch", "batch_size": 4}, num_steps=10
+)
+
+
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
     """The paths of all scripts that these tests look at, each script's by its name; they run in one process."""
     folder = tmp_path_factory.mktemp("scripts")
     scripts = {f"every_rule_{i}": (scenario, "jax") for i, scenario in enumerate(EVERY_RULE)}
     scripts |= {f"varied_{kind}": (VARIED, kind) for kind in ("python", "jax", "optax")}
+    scripts |= {f"on_data_{kind}": (ON_DATA, kind) for kind in ("jax", "optax")}
     flags = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"  # compiles sooner
     return paths_of(scripts, folder, flags)
 
@@ -80,6 +86,12 @@ def test_optax_takes_the_same_paths_and_says_which_it_has_not(read):
     text = export(VARIED, format="optax").decode()
     assert "# AdamW: optax has nothing whose path is the same" in text
     assert "# Momentum: optax has nothing whose path is the same" in text
+
+
+@pytest.mark.parametrize("kind", ["jax", "optax"])
+def test_mini_batches_are_in_the_script(read, kind):
+    assert_same(read[f"on_data_{kind}"], simulate(ON_DATA), ON_DATA.labels)
+    assert "and what cannot stand alone from optviz" in export(ON_DATA, format=kind).decode()
 
 
 @pytest.mark.parametrize("place", range(len(EVERY_RULE)))
