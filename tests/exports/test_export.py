@@ -1,5 +1,6 @@
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +78,25 @@ def test_a_full_disk_leaves_the_old_file(run, tmp_path, monkeypatch):
         export(run, path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.csv"]
     assert path.read_text() == "old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no device that is always full")
+def test_a_device_is_written_to_and_may_be_full(run):
+    with pytest.raises(ExportError, match="/dev/full: cannot be written: No space left on device"):
+        export(run, "/dev/full", "csv")
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_folder_is_not_written_over(run, tmp_path):
+    with pytest.raises(ExportError, match="cannot be written: Is a directory"):
+        export(run, tmp_path, "csv")
+
+
+def test_a_link_stays_one(run, tmp_path):
+    (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
+    export(run, tmp_path / "link.csv")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert read_scenario(tmp_path / "a.csv") == run.scenario
 
 
 @pytest.mark.parametrize(
