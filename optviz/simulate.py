@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import jax
@@ -90,6 +91,11 @@ class Run:
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        """What a notebook shows of a run: the player."""
+        notebook = import_module("optviz.exports.notebook")  # by name: the exports stand above the engine
+        return notebook.mime_bundle(self, include, exclude)
 
 
 def named(parameters: tuple[Parameter, ...], values) -> dict[str, jax.Array]:

@@ -1,6 +1,8 @@
 """Imports point one way, and only the page knows Streamlit."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,14 @@ def test_nothing_is_evaluated_or_unpickled(name):
     calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert not calls & FORBIDDEN
     assert not [other for other in imports(name, MODULES[name]) if is_in(other, "pickle")]
+
+
+def test_what_takes_long_to_load_is_loaded_when_it_is_needed():
+    """A figure's or a clip's libraries when one is written, the page's when it is served."""
+    heavy = ("matplotlib", "av", "PIL", "streamlit", "plotly", "scipy")
+    script = f"import sys, optviz; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_finds_the_modules_and_their_imports():

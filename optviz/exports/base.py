@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from optviz.choices import plain
@@ -163,13 +164,14 @@ def number(key: str, title: str, default: float | None, low: float, high: float,
     )
 
 
-def choice(key: str, title: str, choices: tuple[str, ...]) -> Option:
-    """One of several names; the first is the default."""
+def choice(key: str, title: str, choices: tuple[str, ...], also: Mapping[str, str] = MappingProxyType({})) -> Option:
+    """One of several names; the first is the default. `also` are further names for some of them."""
 
     def parse(value):
-        if value not in choices:
+        name = also.get(str(value), str(value))
+        if name not in choices:
             raise ValueError(value)
-        return value
+        return name
 
     allowed = "one of " + ", ".join(choices)
     return Option(key=key, title=title, default=choices[0], allowed=allowed, parse=parse, choices=choices)

@@ -1,21 +1,16 @@
 """GIF, MP4 and WebM: the paths growing, step by step. Memory does not grow with the number of frames.
 
-The same Run gives the same GIF, byte for byte. Of the videos this holds for what is seen, as encoders round as the
-machine does.
+The same Run gives the same bytes on the same machine; on another one an encoder may round otherwise.
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
-import av
 import numpy as np
 
-from optviz.exports import gif
-from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, choice, flag, length, number
-from optviz.exports.drawing import matplotlib_as_shipped
-from optviz.exports.figure import STYLES, VIEWS, name_of
-from optviz.exports.frames import frames, steps_of
+from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, length, number
+from optviz.exports.figure import SHOWN, drawing, name_of
 from optviz.exports.stamp import stamp
 from optviz.simulate import Run
 
@@ -46,25 +41,42 @@ def number_of_frames(fps: int, seconds: float, options: dict) -> int:
     return count
 
 
+def steps_of(num_steps: int, count: int) -> np.ndarray:
+    """The steps that `count` frames show: from the first to the last, evenly."""
+    return np.rint(np.linspace(0, num_steps, count)).astype(int)
+
+
+def drawn(run: Run, steps: Iterable[int], options: dict) -> Iterator[np.ndarray]:
+    """A frame for each step; they have to be asked for within `drawing`."""
+    from optviz.figures.frames import frames
+
+    return frames(run, steps, PIXELS_AN_INCH, **options)
+
+
 def write_gif(run: Run, *, progress, fps: int, seconds: float, **options) -> bytes:
+    from optviz.figures import gif
+
     count = number_of_frames(fps, seconds, options)
-    with matplotlib_as_shipped():
-        late = next(frames(run, [run.scenario.num_steps], **options)).copy()
-        pictures = counted(frames(run, steps_of(run.scenario.num_steps, count), **options), count, progress)
+    with drawing():
+        late = next(drawn(run, [run.scenario.num_steps], options)).copy()
+        pictures = counted(drawn(run, steps_of(run.scenario.num_steps, count), options), count, progress)
         delay, hold = round(100 / fps), round(100 * HOLD)
         return gif.encode(pictures, late, delay=delay, hold=hold, last=count - 1, comment=stamp(run.scenario))
 
 
 def write_video(run: Run, container: str, codec: str, settings: dict, *, progress, fps, seconds, **options) -> bytes:
+    import av
+
     count = number_of_frames(fps, seconds, options)
     file = io.BytesIO()
-    with matplotlib_as_shipped(), av.open(file, "w", format=container) as output:
+    with drawing(), av.open(file, "w", format=container) as output:
         output.flags |= av.container.Flags.bitexact.value
         output.metadata.update({"title": name_of(run), "comment": stamp(run.scenario)})
         stream = output.add_stream(codec, rate=fps, options=settings)
         stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, fps)
-        pictures = frames(run, steps_of(run.scenario.num_steps, count), **options)
-        for picture in held(counted(pictures, count, progress), round(HOLD * fps)):
+        for picture in held(
+            counted(drawn(run, steps_of(run.scenario.num_steps, count), options), count, progress), round(HOLD * fps)
+        ):
             if not stream.codec_context.is_open:
                 stream.height, stream.width = picture.shape[:2]
             whole = np.ascontiguousarray(picture)
@@ -82,7 +94,8 @@ def held(pictures: Iterator[np.ndarray], more: int) -> Iterator[np.ndarray]:
 
 
 def write_mp4(run: Run, **options) -> bytes:
-    settings = {"crf": "20", "preset": "veryfast", "tune": "animation", "threads": "2"}
+    # x264's macroblock tree weighs the first frame by memory that nobody has written: other bytes each time
+    settings = {"crf": "23", "preset": "veryfast", "tune": "animation", "mbtree": "0", "threads": "2"}
     return write_video(run, "mp4", "libx264", settings, **options)
 
 
@@ -95,10 +108,7 @@ def options_of(fastest: int) -> tuple:
     return (
         length("width", "width", "1280px"),
         length("height", "height", None),
-        choice("style", "style", STYLES),
-        choice("view", "view", VIEWS),
-        flag("title", "title", True),
-        flag("curves", "loss curves", True),
+        *SHOWN,
         number("fps", "frames a second", 20, 1, fastest, integer=True),
         number("seconds", "length in seconds", 6.0, 0.1, 60.0),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 
+from optviz.backend import WHOLE_LOOPS
 from optviz.exports.base import Format
 from optviz.exports.sources import NoSource, source_of
 from optviz.exports.stamp import stamp
@@ -37,7 +38,7 @@ HEAD = '''# {stamp}
 {imports}
 
 jax.config.update("jax_enable_x64", True)
-
+{flags}
 NUM_STEPS = {num_steps}
 START = jnp.array({start})
 
@@ -45,33 +46,55 @@ START = jnp.array({start})
 {definitions}
 
 
-def loss(theta):
+SURFACE = {surface_numbers}
+
+
+def loss(theta, numbers=SURFACE):
     """The true loss."""
-    return {surface}(theta{surface_numbers})
+    return {surface}(theta, **numbers)
 
 
-def loss_of_step(t):
+def loss_of_step(t, numbers=SURFACE):
     """The loss as step t meets it: with noise in its gradient, where there is any."""
     return {loss_of_step}
 '''
 
 FOLLOW_WITH_JAX = '''
 def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, options=None):
-    """The path of a rule, (NUM_STEPS + 1, weights): its learning rate times the factor of a schedule, its numbers."""
-    numbers = {name: jnp.array(value, float) for name, value in numbers.items()}
+    """The path of a rule, (NUM_STEPS + 1, weights): its learning rate times the factor of a schedule, its numbers.
+
+    Where it has diverged, it is not a number. All that optviz keeps of a step is kept here too: a line search in noise
+    turns on the last digit, and what else a compiled loop computes decides how that is rounded.
+    """
+    row = (START, jnp.zeros(()), START, jnp.zeros(()), jax.eval_shape(init, START))
+
+    def next_of(carry, learning_rate, numbers, surface_numbers):
+        true_loss = partial(loss, numbers=surface_numbers)
+        t, _, theta, state, rows = carry
+        rate = learning_rate * factor(t)
+        met = loss_of_step(t, surface_numbers)
+        met = jax.jit(met if options is None else regularised(met, **options))
+        value, gradient = jax.value_and_grad(met)(theta)
+        row = (theta, value if options is None else true_loss(theta), gradient, rate, state)
+        rows = jax.tree.map(lambda rows, leaf: rows.at[t].set(leaf), rows, row)
+        moved, state = step(met, theta, state, learning_rate=rate, **numbers)
+        if options is not None:
+            moved = moved - decoupled_decay(theta, learning_rate=rate, **options)
+        good = reduce(operator.and_, (jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(row)))
+        return t + 1, good, moved, state, rows
 
     @jax.jit
-    def next_of(t, theta, state):
-        rate = learning_rate * factor(t)
-        met = loss_of_step(t) if options is None else regularised(loss_of_step(t), **options)
-        moved, state = step(met, theta, state, learning_rate=rate, **numbers)
-        return (moved if options is None else moved - decoupled_decay(theta, learning_rate=rate, **options)), state
+    def run(start, *numbers):
+        rows = jax.tree.map(lambda leaf: jnp.zeros((NUM_STEPS + 1, *leaf.shape), leaf.dtype), row)
+        taken, good, _, _, rows = jax.lax.while_loop(
+            lambda carry: carry[1] & (carry[0] <= NUM_STEPS),
+            lambda carry: next_of(carry, *numbers),
+            (jnp.zeros((), jnp.int32), jnp.ones((), bool), start, init(start), rows),
+        )
+        return rows, jnp.where(good, taken, taken - 1)
 
-    theta, state, points = START, init(START), [START]
-    for t in range(NUM_STEPS):
-        theta, state = next_of(t, theta, state)
-        points.append(theta)
-    return jnp.stack(points)
+    rows, good = run(START, *jax.tree.map(lambda value: jnp.array(value, float), (learning_rate, numbers, SURFACE)))
+    return jnp.where(jnp.arange(NUM_STEPS + 1)[:, None] < good, rows[0], jnp.nan)
 '''
 
 FOLLOW_WITH_OPTAX = '''
@@ -105,6 +128,11 @@ FACTOR = '''def scheduled(function, t, *, warm_up, **numbers):
     t, left = jnp.asarray(t, float), jnp.maximum(jnp.asarray(NUM_STEPS - warm_up, float), 1)
     factor = function(jnp.maximum(t - warm_up, 0), left, **numbers)
     return jnp.where(t < warm_up, (t + 1) / jnp.maximum(warm_up, 1), factor)'''
+
+FLAGS = """
+# A loop is compiled as one function, as in optviz: that decides how its numbers are rounded.
+os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " {flag}"
+"""
 
 OF_OPTVIZ = "from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES"
 OPTIONS_OF_OPTVIZ = ("(options.regularised, options.decoupled_decay)", "from optviz import options")
@@ -157,8 +185,9 @@ class Script:
         self.definitions[name] = f"def make_{name}():\n{body}\n\n\n{name} = make_{name}()"
         return name
 
-    def head(self, library: str) -> str:
+    def head(self, library: str, flags: str = "") -> str:
         scenario = self.scenario
+        numbers = scenario.surface.numbers
         surface = self.function(
             "surface", (scenario.surface.record.function,), f"SURFACES[{scenario.surface.key!r}].function"
         )
@@ -174,21 +203,27 @@ class Script:
             start=[float(x) for x in scenario.start],
             definitions="\n\n\n".join(self.definitions.values()),
             surface=surface,
-            surface_numbers="".join(f", {name}={value!r}" for name, value in scenario.surface.numbers.items()),
+            flags=flags,
+            surface_numbers=repr(numbers),
             loss_of_step=met,
         )
 
     def noisy_loss(self) -> str:
         noise, key = self.scenario.noise, self.scenario.noise.key
+        loss = "partial(loss, numbers=numbers)"
+        self.imports["from functools import partial"] = None
         if key == "none":
-            return "loss"
+            return loss
+        if noise.record.needs_examples:
+            self.imports |= dict.fromkeys([OF_OPTVIZ, "from optviz.simulate import TrueLoss"])
+            loss = f"TrueLoss(SURFACES[{self.scenario.surface.key!r}], numbers)"
         draw = noise.record.draw
         drawn = f"jax.random.{draw.__name__}" if getattr(jax.random, draw.__name__, None) is draw else None
         drawn = drawn or self.function("draw", (draw,), f"NOISES[{key!r}].draw")
         noisy = self.function("noisy", (noise.record.noisy,), f"NOISES[{key!r}].noisy")
         shape = (MAX_STEPS + 1, len(self.scenario.start))
         self.definitions["DRAWS"] = f"DRAWS = {drawn}(jax.random.key({self.scenario.seed}), {shape}, float)"
-        return f"{noisy}(loss, DRAWS[t], {arguments(noise.numbers)})"
+        return f"{noisy}({loss}, DRAWS[t], {arguments(noise.numbers)})"
 
     def factor(self, choice: OptimizerChoice) -> str | None:
         """The factor of a schedule as a function of the step; None where there is none."""
@@ -209,7 +244,10 @@ def arguments(numbers: dict[str, float]) -> str:
 def write_jax(run: Run) -> bytes:
     script = Script(run.scenario)
     lines = [f"{json.dumps(path.label)}: {followed(script, path.choice)}," for path in run]
-    return (script.head("nothing but JAX") + "\n" + FOLLOW_WITH_JAX + "\n" + tail(lines)).encode()
+    script.imports |= dict.fromkeys(["import operator", "import os", "from functools import reduce"])
+    return (
+        script.head("nothing but JAX", FLAGS.format(flag=WHOLE_LOOPS)) + "\n" + FOLLOW_WITH_JAX + "\n" + tail(lines)
+    ).encode()
 
 
 def followed(script: Script, choice: OptimizerChoice) -> str:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -74,14 +75,21 @@ def find_format(path: str | os.PathLike | None, key: str | None) -> Format:
 def write_whole(path: Path, data: bytes) -> Path:
     """Writes beside, then renames: whoever looks sees the old file or the new one, never half of one.
 
+    A link stays one, and what is no file (a pipe, a device) is written to.
+
     Raises:
         ExportError: the folder is not there, may not be written, or is full.
     """
-    beside = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.part")
+    target = path.resolve()
+    beside = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.part")
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return path
         beside.write_bytes(data)
-        os.replace(beside, path)
+        os.replace(beside, target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise ExportError(f"{path}: cannot be written: {error.strerror or error}") from None
     return path

@@ -1,32 +1,91 @@
 """PNG, SVG and PDF: the figure for slides and papers, with its Scenario in the metadata."""
 
 import io
+from contextlib import contextmanager
 
-from optviz.exports.base import PIXELS_AN_INCH, Format, Length, check_pixels, choice, flag, length, number
-from optviz.exports.drawing import draw, matplotlib_as_shipped
+from optviz.exports.base import (
+    PIXELS_AN_INCH,
+    Format,
+    Length,
+    Option,
+    OptionError,
+    check_pixels,
+    choice,
+    flag,
+    length,
+    number,
+)
 from optviz.exports.stamp import stamp
+from optviz.figures.quantities import QUANTITIES, is_quantity
 from optviz.scenario import MAX_STEPS
 from optviz.simulate import Run
 
 PAPER_DPI = 300
 MOST_PIXELS = 8192
-VIEWS = ("panels", "overlaid", "curves")
+SURFACE_PIXELS, COARSEST, FINEST = 1600, 150, 400
+"""The width of a drawing in the pixels of what is an image in it, and the bounds of their number an inch."""
+VIEWS = ("panels", "overlaid", "space", "curves")
 STYLES = ("light", "dark", "print")
+
+
+def parse_curve(value):
+    if not is_quantity(str(value)):
+        raise ValueError(value)
+    return str(value)
+
+
+SHOWN = (
+    choice("style", "style", STYLES),
+    choice("view", "view", VIEWS, also={"side": "panels"}),
+    choice("arrows", "arrows of gradient, velocity and step, enlarged so many times", ("0", "1", "3", "10")),
+    flag("taylor", "Taylor models", False),
+    number("azimuth", "in space, from where around it, in degrees from the x axis", None, -360, 360),
+    number("elevation", "in space, from how far above, in degrees", None, 10, 90),
+    flag("title", "title", True),
+    flag("curves", "curves", True),
+    Option(
+        key="curve",
+        title="what the curves show",
+        default="loss",
+        allowed=f"one of {', '.join(QUANTITIES)}, or state. and the field of an optimizer's state",
+        parse=parse_curve,
+    ),
+    choice("scale", "scale of the curves", ("log", "linear")),
+    choice("against", "what the curves are plotted against", ("steps", "gradients")),
+)
+"""What a figure and a clip show; the page calls the values by the same names."""
 COMMON = (
     length("height", "height", None),
-    choice("style", "style", STYLES),
-    choice("view", "view", VIEWS),
-    flag("title", "title", True),
-    flag("curves", "loss curves", True),
+    *SHOWN,
     flag("letters", "panel letters", False),
     number("step", "up to step", None, 0, MAX_STEPS, integer=True),
 )
 
 
-def save(run: Run, kind: str, metadata: dict, dpi: float = 72, **options) -> bytes:
+@contextmanager
+def drawing():
+    """What draws a Run, with matplotlib set up for it; both are loaded now, as hardly any program needs them.
+
+    Raises:
+        OptionError: what is asked for cannot be drawn.
+    """
+    from optviz.figures.drawing import draw
+    from optviz.figures.layout import NotDrawable
+    from optviz.figures.setting import matplotlib_as_shipped
+
+    try:
+        with matplotlib_as_shipped():
+            yield draw
+    except NotDrawable as error:
+        raise OptionError(str(error)) from None
+
+
+def save(run: Run, kind: str, metadata: dict, dpi: float | None = None, **options) -> bytes:
+    dpi = dpi or min(max(SURFACE_PIXELS / options["width"].inches, COARSEST), FINEST)
     file = io.BytesIO()
-    with matplotlib_as_shipped():
-        draw(run, **options).savefig(file, format=kind, dpi=dpi, metadata=metadata)
+    with drawing() as draw:
+        figure = draw(run, dpi=dpi, **options).figure
+        figure.savefig(file, format=kind, dpi=dpi, metadata=metadata)
     return file.getvalue()
 
 

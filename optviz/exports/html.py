@@ -1,13 +1,14 @@
 """A page that plays from disk, with no server and no network: the player itself, and the payload that it shows.
 
-Everything is inside one file. The player's modules are made into blob URLs in the order of their imports, plotly.js is
-kept compressed until it is needed, and the payload is the very bytes that the live page gets.
+Everything is inside one file. The player's modules are joined in the order of their imports, they and plotly.js are
+kept compressed until they are needed, and the payload is the very bytes that the live page gets. All scripts are
+inline: notebooks show foreign pages in frames that load nothing, not even from a blob.
 """
 
 import base64
 import gzip
 import html
-import json
+import re
 
 from optviz.exports.base import Format
 from optviz.exports.stamp import stamp
@@ -39,20 +40,15 @@ body {{ margin: 12px; background: #ffffff; }}
 <script type="module">
 const text = (id) => document.getElementById(id).textContent;
 const bytes = (id) => Uint8Array.from(atob(text(id)), (c) => c.charCodeAt(0));
-const unzip = (packed) => new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")));
-const blob = (source) => URL.createObjectURL(new Blob([source], {{ type: "text/javascript" }}));
-const script = document.createElement("script");
-const loaded = new Promise((resolve) => (script.onload = resolve));
-script.src = blob(await unzip(bytes("optviz-plotly")).text());
-document.head.append(script);
-await loaded;
+const unzip = (id) => new Response(new Blob([bytes(id)]).stream().pipeThrough(new DecompressionStream("gzip")));
+const run = (source, type) => {{
+  const script = Object.assign(document.createElement("script"), {{ type, textContent: source }});
+  document.head.append(script);
+}};
+run(await unzip("optviz-plotly").text(), "text/javascript");
 window.optvizPlotly = window.Plotly;
-const urls = {{}};
-for (const [name, source] of await unzip(bytes("optviz-modules")).json()) {{
-  urls[name] = blob(source.replace(/from "\\.\\/([\\w/]+\\.mjs)"/g, (_, imported) => `from "${{urls[imported]}}"`));
-}}
-const {{ playOffline }} = await import(urls["player.mjs"]);
-playOffline(document.getElementById("optviz"), await unzip(bytes("optviz-payload")).arrayBuffer());
+window.optvizPayload = await unzip("optviz-payload").arrayBuffer();
+run(await unzip("optviz-modules").text(), "module");
 </script>
 </body>
 </html>
@@ -61,7 +57,6 @@ playOffline(document.getElementById("optviz"), await unzip(bytes("optviz-payload
 
 def write(run: Run) -> bytes:
     """The page of a run, in UTF-8."""
-    modules = [(name, assets.read(name)) for name in assets.modules_in_order()]
     body = payload(run, catalogue=used_catalogue(run.scenario), revision=0)
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
@@ -69,9 +64,32 @@ def write(run: Run) -> bytes:
         style=assets.read("player.css"),
         payload=packed(body),
         plotly=base64.b64encode(assets.compressed(assets.PLOTLY)).decode(),
-        modules=packed(json.dumps(modules).encode()),
+        modules=packed(joined_modules().encode()),
     )
     return page.encode()
+
+
+IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "\./([\w/]+\.mjs)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+PLAY = 'modules["player.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload);'
+
+
+def joined_modules() -> str:
+    """The player's modules as one module that plays the page's payload: each a function that returns its exports."""
+    parts = [module(name, assets.read(name)) for name in assets.modules_in_order()]
+    return "\n".join(["const modules = {};", *parts, PLAY])
+
+
+def module(name: str, source: str) -> str:
+    exported = ", ".join(EXPORT.findall(source))
+    body = EXPORT.sub("", IMPORT.sub(imported, source))
+    return f'modules["{name}"] = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();'
+
+
+def imported(found: re.Match) -> str:
+    """An import as a declaration of the names that another module has returned."""
+    names = found[1] or found[2].replace(" as ", ": ")
+    return f'const {names} = modules["{found[3]}"];'
 
 
 def packed(data: bytes) -> str:

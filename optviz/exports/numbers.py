@@ -8,7 +8,7 @@ import numpy as np
 
 from optviz.exports.base import Format
 from optviz.exports.stamp import ARCHIVE_MEMBER, stamp
-from optviz.exports.words import digits
+from optviz.figures.words import digits
 from optviz.simulate import Path, Run
 
 ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")

@@ -42,16 +42,26 @@ EVERY_RULE = [
 ]
 
 
+ON_DATA = Scenario(
+    surface="linear_regression", optimizers=["sgd", "adam"], noise={"key": "mini_batch", "batch_size": 4}, num_steps=10
+)
+
+
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
     """The paths of all scripts that these tests look at, each script's by its name; they run in one process."""
     folder = tmp_path_factory.mktemp("scripts")
     scripts = {f"every_rule_{i}": (scenario, "jax") for i, scenario in enumerate(EVERY_RULE)}
     scripts |= {f"varied_{kind}": (VARIED, kind) for kind in ("python", "jax", "optax")}
+    scripts |= {f"on_data_{kind}": (ON_DATA, kind) for kind in ("jax", "optax")}
+    flags = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"  # compiles sooner
+    return paths_of(scripts, folder, flags)
+
+
+def paths_of(scripts: dict, folder: Path, flags: str = "") -> dict:
     for name, (scenario, kind) in scripts.items():
         export(scenario, folder / f"{name}.py", kind)
     words = [sys.executable, "-c", READER, *scripts]
-    flags = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"  # compiles sooner
     environment = {"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]), "PATH": "", "XLA_FLAGS": flags}
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -78,10 +88,28 @@ def test_optax_takes_the_same_paths_and_says_which_it_has_not(read):
     assert "# Momentum: optax has nothing whose path is the same" in text
 
 
+@pytest.mark.parametrize("kind", ["jax", "optax"])
+def test_mini_batches_are_in_the_script(read, kind):
+    assert_same(read[f"on_data_{kind}"], simulate(ON_DATA), ON_DATA.labels)
+    assert "and what cannot stand alone from optviz" in export(ON_DATA, format=kind).decode()
+
+
 @pytest.mark.parametrize("place", range(len(EVERY_RULE)))
 def test_every_rule_is_written_out_in_jax(read, place):
     scenario = EVERY_RULE[place]
     assert_same(read[f"every_rule_{place}"], simulate(scenario), scenario.labels)
+
+
+def test_searches_in_noise_turn_the_same_way(tmp_path):
+    """Each trial hangs on the last digit of the one before, so the script has to round as the engine does."""
+    noise = {"key": "gaussian", "scale": 0.3}
+    scenarios = {
+        f"searching_{surface}": Scenario(surface=surface, optimizers=["bfgs", "lbfgs"], noise=noise, num_steps=60)
+        for surface in ("ravine", "rosenbrock")
+    }
+    read = paths_of({name: (scenario, "jax") for name, scenario in scenarios.items()}, tmp_path)
+    for name, scenario in scenarios.items():
+        assert_same(read[name], simulate(scenario), scenario.labels)
 
 
 FAMILIES = {surface.family: surface for surface in SURFACES.values()}

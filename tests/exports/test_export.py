@@ -1,5 +1,6 @@
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,11 @@ def test_the_format_can_be_named_whatever_the_ending(run, tmp_path):
         ("a.mp4", {"fps": 60, "seconds": 60}, "seconds: 3600 frames are too many; at most 1800, so 30 seconds"),
         ("a.png", {"step": 2.5}, "step: 2.5 is not allowed; a whole number"),
         ("a.png", {"style": "neon"}, "style: 'neon' is not allowed; one of light, dark, print"),
+        ("a.png", {"view": "above"}, "view: 'above' is not allowed; one of panels, overlaid, space, curves is"),
+        ("a.png", {"arrows": 2}, "arrows: 2 is not allowed; one of 0, 1, 3, 10 is"),
+        ("a.png", {"curve": "speed"}, "curve: 'speed' is not allowed; one of loss, gradient_norm"),
+        ("a.png", {"curve": "state.second_moment"}, "curve: there is nothing to show of the second moment (norm)"),
+        ("a.png", {"elevation": 95}, "elevation: 95 is not allowed; a number from 10 to 90 is"),
         ("a.png", {"title": "maybe"}, "title: 'maybe' is not allowed; yes or no"),
         ("missing/a.csv", {}, "cannot be written: No such file or directory"),
     ],
@@ -72,6 +78,25 @@ def test_a_full_disk_leaves_the_old_file(run, tmp_path, monkeypatch):
         export(run, path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.csv"]
     assert path.read_text() == "old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no device that is always full")
+def test_a_device_is_written_to_and_may_be_full(run):
+    with pytest.raises(ExportError, match="/dev/full: cannot be written: No space left on device"):
+        export(run, "/dev/full", "csv")
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_folder_is_not_written_over(run, tmp_path):
+    with pytest.raises(ExportError, match="cannot be written: Is a directory"):
+        export(run, tmp_path, "csv")
+
+
+def test_a_link_stays_one(run, tmp_path):
+    (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
+    export(run, tmp_path / "link.csv")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert read_scenario(tmp_path / "a.csv") == run.scenario
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import pytest
 
 from optviz import Scenario, export, simulate
 from optviz.catalogue import OPTIMIZERS, SURFACES
-from optviz.exports.drawing import matplotlib_as_shipped, width_of
+from optviz.figures.setting import matplotlib_as_shipped
+from optviz.figures.text import width_of
 from optviz.palette import THEMES, looks
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -98,8 +99,9 @@ def test_print_tells_curves_apart_by_their_dashes(run):
     assert ["dasharray" in style for style in styles] == [bool(look.dash) for look in looks(run.scenario)]
 
 
-def test_no_id_is_given_twice(run):
-    ids = re.findall(r' id="([^"]*)"', export(run, format="svg").decode())
+@pytest.mark.parametrize("options", [{}, {"view": "space"}, {"view": "overlaid", "arrows": "1", "taylor": "on"}])
+def test_no_id_is_given_twice(run, options):
+    ids = re.findall(r' id="([^"]*)"', export(run, format="svg", **options).decode())
     assert len(set(ids)) == len(ids)
 
 
@@ -116,6 +118,9 @@ def test_text_is_text(run):
         ({"curves": False}, ["panel-1"], ["curve-0"]),
         ({"view": "overlaid"}, ["panel-0", "path-0", "path-1", "curve-1"], ["panel-1"]),
         ({"view": "curves"}, ["curve-0", "curve-1"], ["panel-0", "path-0"]),
+        ({"view": "side"}, ["panel-0", "panel-1"], []),
+        ({"view": "space"}, ["space", "path-0", "path-1", "curve-1"], ["panel-0"]),
+        ({"arrows": 3, "step": 4}, ["gradient-0-0", "step-0-1", "velocity-1-1"], ["rates-0-1"]),
     ],
 )
 def test_views(run, options, there, not_there):
@@ -150,6 +155,12 @@ def test_pdf_has_the_page_that_was_asked_for_and_its_fonts_inside(run):
     assert b"/Type3" not in data
     assert b"/CreationDate" not in data
     assert b"/Title (Ravine: SGD" in data or b"/Title <" in data or b"/Title (\xfe\xff" in data
+
+
+def test_a_surface_in_space_stays_small_in_a_drawing(run):
+    """It is one image, whatever the size of the page."""
+    for kind in ("svg", "pdf"):
+        assert len(export(run, format=kind, view="space", width="300mm")) < 700_000
 
 
 def test_pdf_has_every_point_of_every_path(run):

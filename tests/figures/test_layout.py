@@ -2,8 +2,7 @@ from itertools import combinations
 
 import pytest
 
-from optviz.exports.base import ExportError
-from optviz.exports.layout import Box, em_of, lay_out
+from optviz.figures.layout import Box, NotDrawable, em_of, lay_out
 
 
 def boxes_of(layout) -> list[Box]:
@@ -52,5 +51,5 @@ def test_text_is_of_seven_points_on_a_column_and_of_twelve_on_a_slide():
 @pytest.mark.parametrize(("width", "height"), [(12.0, 2.0), (1.0, None)])
 @pytest.mark.parametrize("view", ["panels", "overlaid"])
 def test_a_page_without_room_for_the_panels_is_refused(width, height, view):
-    with pytest.raises(ExportError, match="no room"):
+    with pytest.raises(NotDrawable, match="no room"):
         lay_out(12, 1.0, width, height, em=em_of(width), view=view, title=True, curves=True)

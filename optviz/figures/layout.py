@@ -6,16 +6,20 @@ The unit of all distances is the em of the text, so that a figure of 80 mm and o
 import math
 from typing import NamedTuple
 
-from optviz.exports.base import OptionError
-
 TITLE, HEAD, TICKS = 2.6, 3.1, 1.7
 """Heights of the title, of the two lines over a panel, and of the numbers under one, in em."""
 MARGIN, LEFT, BETWEEN, LEGEND = 1.1, 3.4, 2.0, 17.0
 CURVES, ABOVE_CURVES, BELOW_CURVES = 9.0, 2.4, 2.2
+KEY_LINE, BELOW_KEY = 1.5, 0.7
+"""The height of a line that says what arrows mean, and of the room under them all."""
 SMALLEST = 2.0
 """The least width and height of a panel, in em."""
 SHAPE, TALLEST = 9 / 16, 0.8
 """The height that is aimed at, and the largest one, as shares of the width."""
+
+
+class NotDrawable(ValueError):
+    """A figure that cannot be as it is asked for. The message names the option."""
 
 
 class Box(NamedTuple):
@@ -46,6 +50,7 @@ class Layout(NamedTuple):
         heads: one an optimizer: over its panel, or in the legend.
         panels: one an optimizer, or a single one for all of them, or none.
         curves: None where there are none.
+        key: the lines that say what arrows mean; None where there are none.
     """
 
     width: float
@@ -56,6 +61,7 @@ class Layout(NamedTuple):
     heads: tuple[Box, ...]
     panels: tuple[Box, ...]
     curves: Box | None
+    key: Box | None = None
 
 
 def em_of(width: float) -> float:
@@ -64,22 +70,32 @@ def em_of(width: float) -> float:
 
 
 def lay_out(
-    count: int, shape: float, width: float, height: float | None, *, em: float, view: str, title: bool, curves: bool
+    count: int,
+    shape: float,
+    width: float,
+    height: float | None,
+    *,
+    em: float,
+    view: str,
+    title: bool,
+    curves: bool,
+    key: int = 0,
 ) -> Layout:
-    """The layout of `count` optimizers on panels of `shape` (width over height).
+    """The layout of `count` optimizers on panels of `shape` (width over height), with `key` lines under them.
 
     Without a `height` the figure takes the one that its panels need, near that of a slide.
 
     Raises:
-        OptionError: there is no room for the panels.
+        NotDrawable: there is no room for the panels.
     """
     if view == "curves":
         return lay_out_curves(count, width, height or width * SHAPE * 0.8, em, title)
-    fixed = em * (2 * MARGIN + title * TITLE + TICKS + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
-    if view == "overlaid":
+    fixed = em * (2 * MARGIN + title * TITLE + TICKS + height_of(key) + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
+    if view in ("overlaid", "space"):
         beside = em * (LEFT + LEGEND + 2 * MARGIN)
-        size = fit(width - beside, (height or width * SHAPE * 1.1) - fixed, shape)
-        return place(count, (1, 1), size, shape, width, fixed, height, em, title, curves, legend=True)
+        legend = fixed + em * count * (HEAD + 0.4)
+        size = fit(width - beside, (height or min(max(width * SHAPE * 1.1, legend), width * TALLEST)) - fixed, shape)
+        return place(count, (1, 1), size, shape, width, fixed, height, em, title, curves, key, legend=True)
     across = width - em * (LEFT + MARGIN)
 
     def size_in(columns, height):
@@ -93,7 +109,7 @@ def lay_out(
 
     def penalty(columns):
         empty = columns * math.ceil(count / columns) - count
-        return abs(math.log(need(columns) / (width * SHAPE))) + 0.3 * empty / count
+        return abs(math.log(need(columns) / (width * SHAPE))) + 0.8 * empty / count
 
     possible = range(1, count + 1)
     if height is None:
@@ -103,7 +119,7 @@ def lay_out(
         columns = max(possible, key=lambda columns: (size_in(columns, height), -columns))
     size = size_in(columns, height)
     grid = (columns, math.ceil(count / columns))
-    return place(count, grid, size, shape, width, fixed, height, em, title, curves, legend=False)
+    return place(count, grid, size, shape, width, fixed, height, em, title, curves, key, legend=False)
 
 
 def fit(width: float, height: float | None, shape: float) -> float:
@@ -111,11 +127,16 @@ def fit(width: float, height: float | None, shape: float) -> float:
     return min(width, width if height is None else height * shape)
 
 
-def place(count, grid, size, shape, width, fixed, height, em, title, curves, *, legend) -> Layout:
+def height_of(key: int) -> float:
+    """The height of so many lines of the key, in em."""
+    return key * KEY_LINE + (BELOW_KEY if key else 0)
+
+
+def place(count, grid, size, shape, width, fixed, height, em, title, curves, key, *, legend) -> Layout:
     """The boxes of a grid of (columns, rows) panels, `size` wide."""
     columns, rows = grid
     if min(size, size / shape) < em * SMALLEST:
-        raise OptionError(f"width, height: no room for {count} optimizers; more width or height is needed")
+        raise NotDrawable(f"width, height: no room for {count} optimizers; more width or height is needed")
     head = 0 if legend else em * HEAD
     block = columns * size + em * BETWEEN * (columns - 1)
     height = height or fixed + rows * (size / shape + head) + em * BETWEEN * (rows - 1)
@@ -123,7 +144,7 @@ def place(count, grid, size, shape, width, fixed, height, em, title, curves, *, 
     left = em * LEFT + max(width - em * (LEFT + MARGIN) - block - beside, 0) / 2
     top = height - em * (MARGIN + title * TITLE)
     used = rows * (size / shape + head) + em * BETWEEN * (rows - 1)
-    below = em * (MARGIN + TICKS + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
+    below = em * (MARGIN + TICKS + height_of(key) + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
     curves_height = em * CURVES + max(top - used - below, 0) if curves else 0
     panels = []
     for i in range(1 if legend else count):
@@ -134,6 +155,7 @@ def place(count, grid, size, shape, width, fixed, height, em, title, curves, *, 
     if legend:
         heads = legend_heads(count, left + block + em * MARGIN, panels[0].top, panels[0].height, em)
     right = heads[0].right if legend else left + block
+    foot = min(panel.bottom for panel in panels) - em * (TICKS + height_of(key))
     return Layout(
         width=width,
         height=height,
@@ -143,6 +165,7 @@ def place(count, grid, size, shape, width, fixed, height, em, title, curves, *, 
         heads=heads,
         panels=tuple(panels),
         curves=Box(left, em * (MARGIN + BELOW_CURVES), right - left, curves_height) if curves else None,
+        key=Box(em * LEFT, foot, width - em * (LEFT + MARGIN), em * height_of(key)) if key else None,
     )
 
 

@@ -1,0 +1,32 @@
+"""The frames of a clip: what stands still is drawn once, what moves is drawn over it again and again."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from optviz.figures.drawing import draw
+from optviz.simulate import Run
+
+
+def frames(run: Run, steps: Iterable[int], dpi: float, **options) -> Iterator[np.ndarray]:
+    """For each step an RGBA frame (height, width, 4), uint8, with even sides.
+
+    A frame is valid until the next one is asked for.
+    Has to be run in `matplotlib_as_shipped`.
+    """
+    sheet = draw(run, **options, dpi=dpi, letters=False, step=None)
+    figure = sheet.figure
+    figure.set_dpi(dpi)
+    artists = [artist for moving in sheet.moving for artist in moving.artists]
+    for artist in artists:
+        artist.set_animated(True)
+    figure.canvas.draw()
+    still = figure.canvas.copy_from_bbox(figure.bbox)
+    artists.sort(key=lambda artist: artist.get_zorder())
+    for step in steps:
+        sheet.show(int(step))
+        figure.canvas.restore_region(still)
+        for artist in artists:
+            (artist.axes or figure).draw_artist(artist)
+        frame = np.asarray(figure.canvas.buffer_rgba())
+        yield frame[: frame.shape[0] // 2 * 2, : frame.shape[1] // 2 * 2]

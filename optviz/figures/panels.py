@@ -1,0 +1,95 @@
+"""Panels: the contours of a loss, or its graph for one weight, and the paths on them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from contourpy import LineType, contour_generator
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+
+from optviz.figures.arrows import draw_arrows
+from optviz.figures.ground import Ground, make_ground
+from optviz.figures.models import draw_models
+from optviz.figures.setting import Sheet, set_axes
+from optviz.figures.tracks import draw_track, places_of
+from optviz.simulate import Run
+
+NARROWEST, WIDEST = 0.4, 2.5
+"""The shapes (width over height) within which a panel keeps equal scales on both axes."""
+
+
+def panel_shape(run: Run) -> float:
+    """The width of a panel over its height: equal scales, unless that would make a strip of it."""
+    spans = [high - low for low, high in run.scenario.surface.record.domain]
+    return min(max(spans[0] / spans[1], NARROWEST), WIDEST) if len(spans) == 2 else 1.5
+
+
+def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
+    """One path a panel, or all paths on the only one."""
+    layout, run = sheet.layout, sheet.run
+    ground = make_ground(run.scenario)
+    contours = contours_of(ground)
+    alone = len(layout.panels) == len(run)
+    for i, box in enumerate(layout.panels):
+        axes = sheet.add_axes(box)
+        axes.set_gid(f"panel-{i}")
+        is_left, is_lowest = i % layout.columns == 0, i + layout.columns >= len(layout.panels)
+        set_axes(axes, sheet, left=is_left, bottom=is_lowest)
+        draw_ground(axes, ground, contours, sheet)
+        draw_minima(axes, sheet)
+        for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(ground), strict=True):
+            axis(low, high)
+        for j in [i] if alone else range(len(run)):
+            path = run[j]
+            draw_track(sheet, axes, j, line=lambda step, path=path: places_of(path, step), is_dashed=not alone)
+            if taylor:
+                draw_models(sheet, axes, box, j)
+            if arrows:
+                draw_arrows(sheet, axes, box, j, arrows)
+
+
+def limits(ground: Ground) -> list[tuple[float, float]]:
+    ends = [(float(axis[0]), float(axis[-1])) for axis in ground.axes]
+    if len(ends) == 1:
+        low, high = float(np.nanmin(ground.losses)), float(np.nanmax(ground.losses))
+        room = 0.08 * (high - low or 1.0)
+        ends.append((low - room, high + room))
+    return ends
+
+
+def contours_of(ground: Ground) -> list[Outline]:
+    """One outline a level, of lines that are not closed, as only these are thinned out where they are straight."""
+    if not len(ground.levels):
+        return []
+    lines = contour_generator(*ground.axes, np.ma.masked_invalid(ground.heights), line_type=LineType.Separate)
+    found = (lines.lines(level) for level in ground.levels)
+    return [Outline.make_compound_path(*map(Outline, level)) for level in found if level]
+
+
+def draw_ground(axes: Axes, ground: Ground, contours: Sequence[Outline], sheet: Sheet) -> None:
+    """The contours of two weights, on a ramp that is the paper itself at the lowest; or the graph of one."""
+    size, theme = sheet.em, sheet.theme
+    if len(ground.axes) == 1:
+        look = {"color": theme.muted, "linewidth": 0.12 * size, "zorder": 1}
+        axes.plot(ground.axes[0], ground.losses, gid=f"{axes.get_gid()}-graph", **look)
+        return
+    ramp = LinearSegmentedColormap.from_list("ramp", theme.ramp)
+    low = ground.levels[0] if len(ground.levels) else None
+    half = [(axis[1] - axis[0]) / 2 for axis in ground.axes]
+    extent = [edge for axis, h in zip(ground.axes, half, strict=True) for edge in (axis[0] - h, axis[-1] + h)]
+    axes.imshow(ground.heights, cmap=ramp, vmin=low, origin="lower", extent=extent, aspect="auto", zorder=0)
+    for contour in contours:
+        axes.add_artist(PathPatch(contour, fill=False, edgecolor=theme.contour, linewidth=0.05 * size, zorder=1))
+
+
+def draw_minima(axes: Axes, sheet: Sheet) -> None:
+    for i, minimum in enumerate(sheet.run.minima):
+        place = minimum.point if len(minimum.point) == 2 else (*minimum.point, minimum.value)
+        draw_minimum(axes, sheet, place, i)
+
+
+def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) -> None:
+    look = {"color": sheet.theme.muted, "ms": 0.7 * sheet.em, "mew": 0.09 * sheet.em, "zorder": 2}
+    axes.plot(*place, "+", gid=f"{axes.get_gid()}-minimum-{number}", **look)

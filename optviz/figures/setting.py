@@ -1,0 +1,135 @@
+"""What every part of a figure is drawn with: matplotlib set up, the style, and the sheet that it is drawn on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import NamedTuple
+
+import matplotlib
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from matplotlib.ticker import MaxNLocator
+
+from optviz.figures.layout import Box, Layout
+from optviz.palette import THEMES, Look, Theme
+from optviz.simulate import Run
+
+FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
+"""The first comes with matplotlib; the others are used, where installed, for labels that it has no letters for."""
+SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "optviz", "pdf.fonttype": 42}
+LOCK = Lock()
+
+
+class Style(NamedTuple):
+    """The theme, and the colour and the dash of each path in it."""
+
+    theme: Theme
+    colours: tuple[str, ...]
+    dashes: tuple[tuple[float, ...], ...]
+
+
+class Moving(NamedTuple):
+    """Artists that depend on the step, and `show(step)`, which has them show what there is up to it."""
+
+    artists: tuple[Artist, ...]
+    show: Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A figure under way.
+
+    Args:
+        dpi: of what is drawn as pixels.
+        moving: everything that depends on the step; the rest stands still.
+    """
+
+    figure: Figure
+    layout: Layout
+    style: Style
+    run: Run
+    dpi: float
+    moving: list[Moving] = field(default_factory=list)
+
+    @property
+    def theme(self) -> Theme:
+        return self.style.theme
+
+    @property
+    def em(self) -> float:
+        """The size of the text in points: the unit of all widths of lines."""
+        return points(self.layout.em)
+
+    def add_axes(self, box: Box) -> Axes:
+        across, upwards = self.layout.width, self.layout.height
+        return self.figure.add_axes((box.left / across, box.bottom / upwards, box.width / across, box.height / upwards))
+
+    def move(self, artists: Artist | Iterable[Artist], show: Callable[[int], None]) -> None:
+        """Takes note of artists that depend on the step."""
+        self.moving.append(Moving((artists,) if isinstance(artists, Artist) else tuple(artists), show))
+
+    def show(self, step: int) -> None:
+        for part in self.moving:
+            part.show(step)
+
+
+@contextmanager
+def matplotlib_as_shipped():
+    """matplotlib with its own defaults, whatever the user's settings are; one thread at a time, as they are global."""
+    with LOCK, matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        installed = {font.name for font in font_manager.fontManager.ttflist}
+        matplotlib.rcParams["font.family"] = [name for name in FONTS if name in installed]
+        matplotlib.rcParams.update(SETTINGS)
+        yield
+
+
+def make_style(chosen: Sequence[Look], name: str) -> Style:
+    colours = tuple(getattr(look, name) for look in chosen)
+    dashes = tuple(look.dash if name == "print" else () for look in chosen)
+    return Style(THEMES[name], colours, dashes)
+
+
+def points(inches: float) -> float:
+    return inches * 72
+
+
+def set_axes(axes: Axes, sheet: Sheet, *, left: bool, bottom: bool) -> None:
+    """Thin edges, few numbers, and these only on the outer panels."""
+    size, theme = sheet.em, sheet.theme
+    axes.set_facecolor(theme.paper)
+    for edge in axes.spines.values():
+        edge.set(color=theme.grid, linewidth=0.06 * size)
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    axes.tick_params(
+        length=0.25 * size,
+        width=0.06 * size,
+        pad=0.25 * size,
+        color=theme.grid,
+        labelcolor=theme.muted,
+        labelsize=0.8 * size,
+        labelleft=left,
+        labelbottom=bottom,
+    )
+
+
+def outline_of(places: np.ndarray, codes: np.ndarray | None = None) -> Outline:
+    """A line through all of the places: no backend may leave any out."""
+    outline = Outline(places, codes)
+    outline.should_simplify = False
+    return outline
+
+
+def add_line(axes: Axes, *, dash: tuple[float, ...] = (), **look) -> PathPatch:
+    """A line that has no places yet."""
+    patch = PathPatch(outline_of(np.zeros((1, 2))), fill=False, capstyle="butt" if dash else "round", **look)
+    patch.set(joinstyle="round", linestyle=(0, dash) if dash else "solid")
+    axes.add_artist(patch)
+    return patch

@@ -1,0 +1,252 @@
+"""The landscape in three dimensions, with all paths lying on it."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.ticker import MaxNLocator
+
+from optviz.figures.layout import NotDrawable
+from optviz.figures.panels import draw_minimum
+from optviz.figures.relief import (
+    Camera,
+    Laid,
+    Relief,
+    View,
+    corners_of,
+    height_at,
+    is_seen,
+    lay_on,
+    picture_of,
+    relief_of,
+    scene_of,
+    shades_of,
+    turned,
+    view_of,
+)
+from optviz.figures.setting import Sheet, add_line, outline_of
+from optviz.figures.tracks import draw_track, last_row
+from optviz.figures.words import digits
+from optviz.landscape import Landscape, landscape
+from optviz.simulate import Run
+
+SHAPE = 1.1
+ELEVATION = 51.0
+AZIMUTHS = (-137.5, -42.5, 137.5, 42.5, -162.5, -112.5, -67.5, -17.5)
+"""From where the paths are looked at; the first are preferred."""
+NEARLY = 0.1
+FLOOR = -0.02
+LABELS = np.array([[3.4, 2.9], [3.0, 0.8]])
+"""The room for numbers and titles left and below, right and above, in em."""
+APART = 0.1
+"""How far numbers stand from each other on the axis of the loss, in heights."""
+COARSE, FINEST = 96, 1300
+"""How many pixels wide the surface is where it is only looked at whether the paths can be seen, and at most."""
+FINER = 2
+"""How many pixels there are along one of the figure, so that edges are smooth."""
+
+
+def check_space(run: Run) -> None:
+    if len(run.scenario.start) != 2:
+        raise NotDrawable(
+            f"view: space needs a surface of two weights, and {run.scenario.surface.record.title} has one; "
+            "panels, overlaid and curves can be drawn"
+        )
+
+
+def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> None:
+    """The surface as a picture, the axes around it, and the paths on it; fainter where they lie behind a hill."""
+    run, box = sheet.run, sheet.layout.panels[0]
+    shown = landscape(run.scenario.surface)
+    relief = relief_of(shown, run.scenario.surface.record.domain)
+    laid = [lay_on(relief, path.points, shades_of(path.losses, shown)) for path in run]
+    elevation = ELEVATION if elevation is None else elevation
+    camera = Camera(best_azimuth(relief, laid, elevation) if azimuth is None else azimuth, elevation)
+    axes = sheet.add_axes(box)
+    axes.set_gid("space")
+    axes.axis("off")
+    columns = set_window(axes, sheet, relief, camera)
+    view = view_of(relief, camera, FINER * columns)
+    draw_frame(axes, sheet, relief, camera, shown)
+    draw_surface(axes, sheet, relief, camera, view)
+    for i, minimum in enumerate(run.minima):
+        place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
+        draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2], i)
+    for i, one in enumerate(laid):
+        draw_laid(axes, sheet, i, one, relief, camera, view)
+
+
+def best_azimuth(relief: Relief, laid: list[Laid], elevation: float) -> float:
+    """From where most of the paths can be seen."""
+    shares = []
+    for azimuth in AZIMUTHS:
+        camera = Camera(azimuth, elevation)
+        view = view_of(relief, camera, COARSE)
+        shares.append(np.mean([is_seen(view, seen_of(one, relief, camera)).mean() for one in laid]))
+    return next(azimuth for azimuth, share in zip(AZIMUTHS, shares, strict=True) if share > max(shares) - NEARLY)
+
+
+def seen_of(laid: Laid, relief: Relief, camera: Camera) -> np.ndarray:
+    return turned(camera, scene_of(relief, laid.places))
+
+
+def set_window(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera) -> int:
+    """Has the scene fill the axes but for the room of the labels; returns how many pixels it is wide."""
+    box, em = sheet.layout.panels[0], sheet.layout.em
+    corners = turned(camera, scene_of(relief, corners_of(relief)))[:, :2]
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    room = np.array([box.width, box.height]) - em * LABELS.sum(axis=0)
+    inch = ((high - low) / np.maximum(room, em)).max()
+    spare = (room - (high - low) / inch) / 2
+    left, bottom = low - inch * (em * LABELS[0] + spare)
+    axes.set_xlim(left, left + inch * box.width)
+    axes.set_ylim(bottom, bottom + inch * box.height)
+    return min(max(round((high - low)[0] / inch * sheet.dpi), 2), FINEST)
+
+
+def draw_surface(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, view: View) -> None:
+    theme = sheet.theme
+    ramp, contour = np.array([to_rgb(colour) for colour in theme.ramp]), np.array(to_rgb(theme.contour))
+    picture = picture_of(view, relief, camera, ramp, contour)
+    rows, columns = (size // FINER * FINER for size in view.heights.shape)
+    right, top = view.left + columns * view.pixel, view.bottom + rows * view.pixel
+    extent = (view.left, right, view.bottom, top)
+    limits = axes.get_xlim(), axes.get_ylim()
+    axes.imshow(smooth(picture[:rows, :columns]), origin="lower", extent=extent, aspect="auto", zorder=1)
+    axes.set(xlim=limits[0], ylim=limits[1])
+
+
+def smooth(picture: np.ndarray) -> np.ndarray:
+    """A picture with one pixel for `FINER` in each direction; clear pixels lend no colour."""
+    rows, columns = picture.shape[0] // FINER, picture.shape[1] // FINER
+    parts = picture.reshape(rows, FINER, columns, FINER, 4)
+    cover = parts[..., 3:].sum(axis=(1, 3))
+    colour = (parts[..., :3] * parts[..., 3:]).sum(axis=(1, 3)) / np.maximum(cover, 1)
+    return np.concatenate([colour, cover / FINER**2], axis=-1)
+
+
+def draw_laid(axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, camera: Camera, view: View) -> None:
+    path, seen = sheet.run[i], seen_of(laid, relief, camera)
+    inside = ((relief.low <= laid.places[:, :2]) & (laid.places[:, :2] <= relief.high)).all(axis=1)
+    places = np.where(inside[:, None], seen[:, :2], np.nan)
+    in_front = np.where(is_seen(view, seen)[:, None], places, np.nan)
+    colour, width = sheet.style.colours[i], 0.1 * sheet.em
+    behind = add_line(axes, gid=f"behind-{i}", edgecolor=colour, linewidth=width, alpha=0.4, zorder=2, dash=(2, 1.5))
+
+    def up_to(step: int) -> int:
+        return int(np.searchsorted(laid.rows, last_row(path, step), side="right"))
+
+    sheet.move(behind, lambda step: behind.set_path(outline_of(places[: up_to(step)])))
+    is_dashed = any(sheet.style.dashes)
+    draw_track(
+        sheet,
+        axes,
+        i,
+        line=lambda step: in_front[: up_to(step)],
+        is_dashed=is_dashed,
+        end=lambda step: places[up_to(step) - 1],
+    )
+
+
+def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: Landscape) -> None:
+    """The floor and the two walls behind with their grids, and numbers at the edges that are in front."""
+    look = {"color": sheet.theme.grid, "linewidth": 0.05 * sheet.em, "zorder": 0}
+    low, high = relief.low, relief.high
+    around = np.radians(camera.azimuth)
+    front = np.where(np.array([np.cos(around), np.sin(around)]) > 0, high, low)
+    back = np.where(front == high, low, high)
+    ticks = [ticks_of(a, b) for a, b in zip(low, high, strict=True)]
+    losses = loss_ticks(shown)
+    levels = [float(shades_of(np.array([loss]), shown)[0]) for loss in losses]
+
+    def line(*ends) -> None:
+        axes.plot(*turned(camera, scene_of(relief, np.array(ends)))[:, :2].T, **look)
+
+    for k in (0, 1):
+        for tick in [*ticks[k], low[k], high[k]]:
+            floor = [np.array([low[0], low[1], FLOOR]), np.array([high[0], high[1], FLOOR])]
+            for end in floor:
+                end[k] = tick
+            line(*floor)
+            wall = np.append(back, FLOOR)
+            wall[k] = tick
+            line(wall, np.append(wall[:2], 1.0))
+    for level in [*levels, 1.0]:
+        for k in (0, 1):
+            ends = np.array([np.append(back, level)] * 2)
+            ends[:, k] = low[k], high[k]
+            line(*ends)
+    title = "loss" if shown.detail is None else "loss, log"
+    put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title)
+
+
+def put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title) -> None:
+    """Numbers and a title at the front edges of the floor, and at the upright edge that is farthest to the left."""
+    middle = turned(camera, np.zeros(3))[:2]
+    for k, name in enumerate("xy"):
+        ends = np.array([np.append(front, FLOOR)] * 2)
+        ends[:, k] = relief.low[k], relief.high[k]
+        edge = turned(camera, scene_of(relief, ends))[:, :2]
+        outwards = outward(edge, middle)
+        for tick in ticks[k]:
+            place = np.append(front, FLOOR)
+            place[k] = tick
+            put(axes, sheet, turned(camera, scene_of(relief, place))[:2], digits(tick, 4), outwards, 0.5)
+        put(axes, sheet, edge.mean(axis=0), name, outwards, 2.0)
+    corners = [np.array([x, y]) for x in (relief.low[0], relief.high[0]) for y in (relief.low[1], relief.high[1])]
+    upright = min(corners, key=lambda corner: turned(camera, scene_of(relief, np.append(corner, 0.0)))[0])
+    ends = turned(camera, scene_of(relief, np.array([np.append(upright, FLOOR), np.append(upright, 1.0)])))[:, :2]
+    axes.plot(*ends.T, color=sheet.theme.grid, linewidth=0.06 * sheet.em, zorder=0)
+    left = np.array([-1.0, 0.0])
+    for loss, level in zip(losses, levels, strict=True):
+        put(axes, sheet, ends[0] + (level - FLOOR) / (1 - FLOOR) * (ends[1] - ends[0]), digits(loss), left, 0.5)
+    put(axes, sheet, ends[1], title, np.array([-0.4, 0.9]), 0.6)
+
+
+def outward(edge: np.ndarray, middle: np.ndarray) -> np.ndarray:
+    """The direction, across an edge, that leads away from the middle."""
+    along = edge[1] - edge[0]
+    across = np.array([-along[1], along[0]]) / np.hypot(*along)
+    return across if across @ (edge.mean(axis=0) - middle) > 0 else -across
+
+
+def put(axes: Axes, sheet: Sheet, place: np.ndarray, text: str, outwards: np.ndarray, distance: float) -> None:
+    """A text beside a place."""
+    sides = {-1: "right", 0: "center", 1: "left"}
+    heights = {-1: "top", 0: "center", 1: "bottom"}
+    across, upwards = (int(np.sign(part)) if abs(part) > 0.35 else 0 for part in outwards)
+    axes.annotate(
+        text,
+        place,
+        distance * sheet.em * outwards,
+        textcoords="offset points",
+        ha=sides[across],
+        va=heights[upwards],
+        color=sheet.theme.muted,
+        fontsize=0.8 * sheet.em,
+        annotation_clip=False,
+    )
+
+
+def ticks_of(low: float, high: float) -> list[float]:
+    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    slack = 1e-9 * (high - low)
+    return [float(tick) for tick in ticks if low - slack <= tick <= high + slack]
+
+
+def loss_ticks(shown: Landscape) -> list[float]:
+    """Losses worth a number, lowest first, far enough from each other and from the floor's corner."""
+    span = shown.highest - shown.lowest
+    if not span > 0:
+        return [shown.lowest]
+    if shown.detail is None:
+        candidates = ticks_of(shown.lowest, shown.highest)
+    else:
+        top = int(np.floor(np.log10(span)))
+        candidates = [shown.lowest + 10.0**power for power in range(top - 11, top + 1)]
+    kept, below = [], 0.0
+    for loss in candidates:
+        height = float(shades_of(np.array([loss]), shown)[0])
+        if height - below >= APART:
+            kept.append(loss)
+            below = height
+    return kept

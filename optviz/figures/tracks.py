@@ -1,0 +1,50 @@
+"""The path of an optimizer on a panel."""
+
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optviz.figures.setting import Sheet, add_line, outline_of
+from optviz.simulate import Path
+
+
+def last_row(path: Path, step: int) -> int:
+    """The row that a path has come to at a step: its last good one, where it has diverged."""
+    return step if path.diverged_at is None else min(step, max(path.diverged_at - 1, 0))
+
+
+def places_of(path: Path, step: int) -> np.ndarray:
+    """The places of a path on its panel, up to a step."""
+    rows = slice(0, last_row(path, step) + 1)
+    points = path.points[rows]
+    return points if points.shape[1] == 2 else np.column_stack([points, path.losses[rows]])
+
+
+def draw_track(
+    sheet: Sheet, axes: Axes, i: int, line: Callable[[int], np.ndarray], *, is_dashed: bool, end=None
+) -> None:
+    """A path on a halo, so that it stands out where it crosses contours; a ring at its start, a dot at its end.
+
+    Args:
+        line: the places up to a step; not finite where the line is broken.
+        end: the place at a step; the last one of `line` unless given.
+    """
+    size, theme, colour = sheet.em, sheet.theme, sheet.style.colours[i]
+    dash = sheet.style.dashes[i] if is_dashed else ()
+    halo = add_line(axes, gid=f"halo-{i}", edgecolor=theme.paper, linewidth=0.32 * size, alpha=0.7, zorder=3)
+    path = add_line(axes, gid=f"path-{i}", edgecolor=colour, linewidth=0.14 * size, zorder=4, dash=dash)
+    mark = {"marker": "o", "linestyle": "none", "zorder": 5, "clip_on": True}
+    ring = {"mfc": theme.paper, "mec": colour, "mew": 0.12 * size, "ms": 0.55 * size}
+    dot = {"mfc": colour, "mec": theme.paper, "mew": 0.07 * size, "ms": 0.7 * size}
+    end = end or (lambda step: line(step)[-1])
+    rings = axes.plot(*end(0), gid=f"start-{i}", **ring, **mark)
+    dots = axes.plot([], [], gid=f"end-{i}", **dot, **mark)
+
+    def show(step: int) -> None:
+        outline = outline_of(line(step))
+        halo.set_path(outline)
+        path.set_path(outline)
+        dots[0].set_data(*end(step)[:, None])
+
+    sheet.move((halo, path, *rings, *dots), show)

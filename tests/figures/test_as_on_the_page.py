@@ -1,0 +1,70 @@
+"""Figures show the numbers that the player shows: both look at one run, the player in node."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optviz import Scenario, simulate
+from optviz.figures.inspector import inspect
+from optviz.figures.quantities import QUANTITIES, quantity_of
+from optviz.figures.relief import shades_of
+from optviz.landscape import landscape
+from optviz.player.payload import payload
+from tests.test_player_arithmetic import find_node
+
+SCRIPT = Path(__file__).with_name("inspect.mjs")
+KEYS = [*QUANTITIES, "state.velocity", "state.second_moment"]
+RUN = simulate(
+    Scenario(
+        surface="himmelblau",
+        start=(-1.0, -1.0),
+        optimizers=["momentum", "nesterov", {"key": "adam", "schedule": "exponential"}, "rmsprop", "bfgs", "newton"],
+        num_steps=4,
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    file = tmp_path_factory.mktemp("payload") / "payload"
+    file.write_bytes(payload(RUN))
+    done = subprocess.run([find_node(), str(SCRIPT), str(file), *KEYS], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def close(ours, theirs):
+    """To what differences of single precision leave."""
+    np.testing.assert_allclose(ours, np.array(theirs, float), rtol=2e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize("place", range(len(RUN)))
+def test_the_inspector(page, place):
+    for row, there in enumerate(page[place]["inspected"]):
+        here = inspect(RUN[place], row)
+        assert [arrow.kind for arrow in here.arrows] == [arrow["name"] for arrow in there["arrows"]]
+        close([arrow.of for arrow in here.arrows], [arrow["of"] for arrow in there["arrows"]])
+        assert (here.rates is None, here.belief is None) == (there["ellipse"] is None, not there.get("model"))
+        if here.rates is not None:
+            close(here.rates, there["ellipse"])
+        if here.belief is not None:
+            close(here.belief.centre, there["model"]["centre"])
+            close(here.belief.axes, there["model"]["axes"])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_curves(page, key):
+    quantity = quantity_of(key)
+    for path, there in zip(RUN, page, strict=True):
+        here = quantity.of(path, RUN)
+        assert (here is None) == (there["curves"][key] is None)
+        if here is not None:
+            close(here, there["curves"][key])
+
+
+def test_the_heights_in_space(page):
+    shown = landscape(RUN.scenario.surface)
+    for path, there in zip(RUN, page, strict=True):
+        close(shades_of(path.losses, shown), np.minimum(there["heights"], 1))
