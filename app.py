@@ -1,9 +1,48 @@
-"""The app: `streamlit run app.py`."""
+"""The app: `streamlit run app.py`.
 
+JAX takes a second to load, and so does the page in a browser. The two go side by side: Streamlit serves at once, and
+what is asked of our own routes waits until `optviz.server` is there.
+"""
+
+import asyncio
+from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
+from starlette.routing import BaseRoute, Match, Router
 from streamlit.starlette import App
 
-from optviz.server import ROUTES, lifespan
+OURS = ("/api/", "/export/", "/player/")
 
-app = App(Path(__file__).parent / "optviz" / "pages" / "main.py", routes=ROUTES, lifespan=lifespan)
+
+class OurRoutes(BaseRoute):
+    """The routes of `optviz.server`, from before it is loaded."""
+
+    router: Router | None = None
+
+    def matches(self, scope):
+        is_ours = scope["type"] in ("http", "websocket") and scope["path"].startswith(OURS)
+        return (Match.FULL if is_ours else Match.NONE), {}
+
+    async def handle(self, scope, receive, send):
+        if not self.router:
+            server = await asyncio.to_thread(import_module, "optviz.server")
+            self.router = Router(server.ROUTES)
+        await self.router(scope, receive, send)
+
+
+def opened():
+    server = import_module("optviz.server")
+    server.warm_up()
+    return server
+
+
+@asynccontextmanager
+async def lifespan(app):
+    opening = asyncio.create_task(asyncio.to_thread(opened))
+    yield
+    server = await opening
+    await asyncio.to_thread(server.close)
+
+
+app = App(Path(__file__).parent / "optviz" / "pages" / "main.py", routes=[OurRoutes()], lifespan=lifespan)

@@ -55,7 +55,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(page: str = "app.py", health: str = "api/health") -> Iterator[str]:
+def serving(page: str = "app.py") -> Iterator[str]:
     """A fresh server process of a page; its address. It is ended by its own id."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", page, "--server.headless", "true"]
@@ -63,7 +63,7 @@ def serving(page: str = "app.py", health: str = "api/health") -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(f"{address}/{health}", process)
+        wait_for(f"{address}/_stcore/health", process)
         yield address
     finally:
         process.terminate()

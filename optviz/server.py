@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -123,16 +123,12 @@ ROUTES = [
 
 def warm_up() -> None:
     """Compiles what the first picture needs, and compresses what its page asks for."""
+    keep_compiled_programs(cache_folder() / "programs")
     payload(simulate(Scenario.default()), catalogue=whole_catalogue())
     for name in assets.names():
         assets.compressed(name)
 
 
-@asynccontextmanager
-async def lifespan(app):
-    """Warms up beside the start, so that the page is served at once; ends what makes files at the end."""
-    keep_compiled_programs(cache_folder() / "programs")
-    warming = asyncio.get_running_loop().run_in_executor(simulating, warm_up)
-    yield
-    await asyncio.to_thread(takehome.exports.close)
-    await warming
+def close() -> None:
+    """Ends what makes files."""
+    takehome.exports.close()

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib import import_module
+from threading import Lock
 from typing import Any, NamedTuple
 
 import jax
@@ -310,28 +311,32 @@ def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
     """The rows of each optimizer, and how many are good. All are set going before any is waited for."""
     shared = scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps
     run = partial(result_of, *shared)
-    results = SIDE_BY_SIDE.map(run, scenario.optimizers) if are_new(scenario) else map(run, scenario.optimizers)
-    under_way = list(zip(scenario.optimizers, results, strict=True))
+    compile_new(scenario, run)
+    under_way = [(choice, *run(choice)) for choice in scenario.optimizers]
     outcomes = []
-    for choice, (buffer, good) in under_way:
+    for choice, buffer, good in under_way:
         rows, good = held_rows(buffer, good, scenario.num_steps + 1)
         outcomes.append((unpacked(rows, row_of(choice.record, len(scenario.start))), good))
     return outcomes
 
 
+COMPILING = Lock()
+HAVE_RUN = set()
 SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="compile")
 """XLA compiles without Python's lock, so that two programs are made in little more than the time of one."""
 
-HAVE_RUN = set()
 
-
-def are_new(scenario: Scenario) -> bool:
-    """Whether several programs of a scenario have to be compiled yet."""
+def compile_new(scenario: Scenario, run: Callable[[OptimizerChoice], Any]) -> None:
+    """Runs what has to be compiled yet, side by side, and for one scenario at a time: nothing is compiled twice."""
     shared = scenario.surface.key, scenario.noise.key
-    wanted = {(*shared, choice.key, choice.schedule.key, choice.has_options) for choice in scenario.optimizers}
-    new = wanted - HAVE_RUN
-    HAVE_RUN.update(new)
-    return len(new) > 1
+    programs = {
+        (*shared, choice.key, choice.schedule.key, choice.has_options): choice for choice in scenario.optimizers
+    }
+    if programs.keys() <= HAVE_RUN:
+        return
+    with COMPILING:
+        list(SIDE_BY_SIDE.map(run, [choice for key, choice in programs.items() if key not in HAVE_RUN]))
+        HAVE_RUN.update(programs)
 
 
 @lru_cache(maxsize=RESULTS_KEPT)

@@ -27,11 +27,11 @@ def page() -> None:
         open_url()
     elif session.get("arrived"):
         show(session.scenario)
-    sidebar(session.scenario)
     for problem in session.problems:
         field = f"**{plain_text(problem.field)}**: " if problem.field else ""
         st.error(f"{field}{plain_text(problem.message)}")
     player(session.payload, key=PLAYER, on_settled_change=take_settled)
+    sidebar(session.scenario)  # after the player, which takes longer to come
 
 
 def open_url() -> None:

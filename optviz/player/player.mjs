@@ -347,7 +347,7 @@ export class Player {
     this.overlay.layOut(Math.min(stageWidth, widest), height);
   }
 
-  /** Has stages whose surface is not the current one draw it: one a frame, so that the paths keep following the hand. */
+  /** Has stages that leave it to Plotly draw the current surface: one a frame, so that the paths keep following the hand. */
   redrawSurfaces() {
     if (this.redrawing) return;
     const next = () => {

@@ -1,6 +1,5 @@
-// What stands still: Plotly's axes and contours under a panel, Plotly's axes under the curves.
+// What stands still: Plotly's axes of a panel and of the curves, and the graph of a loss over one weight.
 
-const LEVELS = 22;
 export const MARGIN = { l: 34, r: 6, t: 4, b: 20 };
 const touch = () => window.matchMedia("(pointer: coarse)").matches;
 const CONFIG = { displayModeBar: false, doubleClick: false, scrollZoom: false, responsive: false, showTips: false };
@@ -74,40 +73,23 @@ function layoutOf(theme, size, ranges, extra) {
   };
 }
 
-/** The trace of a surface: filled contours for two weights, the graph of the loss for one. */
-export function surfaceTrace(surface, theme) {
-  if (surface.axes.length === 1) {
-    return {
-      type: "scatter",
-      mode: "lines",
-      x: surface.axes[0],
-      y: surface.graph,
-      line: { color: theme.muted, width: 1.5 },
-      hoverinfo: "skip",
-    };
-  }
-  const ramp = theme.ramp;
-  return {
-    type: "contour",
-    x: surface.axes[0],
-    y: surface.axes[1],
-    z: surface.shades,
-    zmin: 0,
-    zmax: 1,
-    autocontour: false,
-    colorscale: ramp.map((colour, i) => [i / (ramp.length - 1), colour]),
-    showscale: false,
-    hoverinfo: "skip",
-    contours: { coloring: "fill", start: 0, end: 1, size: 1 / LEVELS, showlines: true },
-    line: { width: 0.6, color: theme.contour, smoothing: 0.6 },
-  };
+/** Plotly draws no axes without a trace: one point that cannot be seen. */
+function nothingAt(x, y) {
+  return { type: "scatter", mode: "markers", x: [x], y: [y], opacity: 0, hoverinfo: "skip" };
 }
 
-/** Draws a panel's surface anew; `ranges` of both axes. */
-export async function drawSurface(element, surface, theme, size, ranges) {
+/** The graph of the loss over one weight. */
+function graphOf({ axes, graph }, theme) {
+  return { type: "scatter", mode: "lines", x: axes[0], y: graph, line: { color: theme.muted, width: 1.5 }, hoverinfo: "skip" };
+}
+
+/** Draws a panel's axes anew, with the graph where there is one weight; `ranges` of both axes. */
+export async function drawPanel(element, surface, theme, size, ranges) {
   const Plotly = await loadPlotly();
-  const equal = surface.axes.length === 2 ? { scaleanchor: "x", scaleratio: 1, constrain: "range" } : {};
-  return Plotly.react(element, [surfaceTrace(surface, theme)], layoutOf(theme, size, ranges, { yaxis: equal }), CONFIG);
+  const isGraph = surface.axes.length === 1;
+  const equal = isGraph ? {} : { scaleanchor: "x", scaleratio: 1, constrain: "range" };
+  const trace = isGraph ? graphOf(surface, theme) : nothingAt(ranges[0][0], ranges[1][0]);
+  return Plotly.react(element, [trace], layoutOf(theme, size, ranges, { yaxis: equal }), CONFIG);
 }
 
 /** Draws the axes of the curves. */
@@ -116,8 +98,7 @@ export async function drawAxes(element, theme, size, ranges, extra) {
   const grid = { showgrid: true, gridwidth: 1 };
   const axes = { xaxis: { ...grid, ...extra.xaxis }, yaxis: { ...grid, ...extra.yaxis } };
   const layout = layoutOf(theme, size, ranges, axes);
-  // One point out of sight: Plotly draws no axes without a trace.
-  const trace = { type: "scatter", mode: "markers", x: [ranges[0][0]], y: [extra.first], opacity: 0, hoverinfo: "skip" };
+  const trace = nothingAt(ranges[0][0], extra.first);
   return Plotly.react(element, [trace], { ...layout, margin: extra.margin, dragmode: false }, CONFIG);
 }
 

@@ -3,9 +3,10 @@
 import { h } from "./dom.mjs";
 import { fitCanvas, markMinima, strokeFaint, strokeWalked } from "./draw.mjs";
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "./geometry.mjs";
+import { paintGround } from "./ground.mjs";
 import { drawArrows } from "./inspector.mjs";
 import { drawMark } from "./marks.mjs";
-import { drawSurface, MARGIN, purge, rangesOf, setRanges } from "./plot.mjs";
+import { drawPanel, MARGIN, purge, rangesOf, setRanges } from "./plot.mjs";
 import { startRing } from "./ring.mjs";
 import { drawTaylor } from "./taylor.mjs";
 import { newTip, showTip } from "./tip.mjs";
@@ -24,6 +25,7 @@ export class Stage {
     this.tracks = [];
     this.drawnTo = -1;
     this.plotted = null;
+    this.ground = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.plot = h("div", { className: "ov-plot" });
     this.trail = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
@@ -34,7 +36,7 @@ export class Stage {
       move: actions.start,
     });
     this.tip = newTip();
-    this.element = h("div", { className: "ov-stage" }, this.plot, this.trail, this.top, this.marker, this.tip);
+    this.element = h("div", { className: "ov-stage" }, this.ground, this.plot, this.trail, this.top, this.marker, this.tip);
     this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
     this.plot.addEventListener("pointermove", (event) => this.hovered(event));
     this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
@@ -65,6 +67,8 @@ export class Stage {
     const ranges = domain.length === 2 ? fitRanges(domain, inner.width, inner.height) : this.surface.view;
     this.home = ranges;
     this.view = { ...inner, ranges };
+    this.groundContext = fitCanvas(this.ground, inner.width, inner.height);
+    this.grounded = null;
     this.trailContext = fitCanvas(this.trail, inner.width, inner.height);
     this.topContext = fitCanvas(this.top, inner.width, inner.height);
     this.place();
@@ -74,7 +78,7 @@ export class Stage {
   async drawSurface() {
     const first = this.plotted === null;
     this.plotted = this.surface.id;
-    this.drawing = drawSurface(this.plot, this.surface, this.theme, this.size, this.view.ranges);
+    this.drawing = drawPanel(this.plot, this.surface, this.theme, this.size, this.view.ranges);
     await this.drawing;
     if (first) this.plot.on("plotly_relayout", () => this.zoomed());
   }
@@ -99,6 +103,7 @@ export class Stage {
       const kept = track.pixels?.length === 2 * count ? track.pixels : undefined;
       track.pixels = toPixels(track.coordinates, count, this.view, kept);
     }
+    if (this.surface.shades) this.layGround();
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
     this.drawn = null;
@@ -106,6 +111,16 @@ export class Stage {
     const [x, y] = toPixels(at, 1, this.view);
     this.marker.style.transform = `translate(${MARGIN.l + x}px, ${MARGIN.t + y}px)`;
     this.marker.hidden = !this.holds(x, y);
+  }
+
+  /** Paints the surface, if it is another one or seen otherwise than before. */
+  layGround() {
+    const { surface, theme, view } = this;
+    const now = [surface, theme, view];
+    if (this.grounded?.every((part, i) => part === now[i])) return;
+    this.grounded = now;
+    paintGround(this.groundContext, surface, theme, view);
+    if (this.plotted !== null) this.plotted = surface.id; // its axes are there already
   }
 
   holds(x, y) {
