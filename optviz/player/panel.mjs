@@ -146,6 +146,7 @@ export class Panel {
     if (!read) return;
     const { diverged_at: divergedAt } = this.path;
     const diverged = divergedAt !== null && step >= divergedAt;
+    this.loss.toggleAttribute("data-diverged", diverged);
     setText(this.loss, diverged ? `diverged at step ${divergedAt}` : steady(this.track.losses[Math.floor(step)]));
     if (this.stepper.element.hidden === stepwise) this.stepper.element.hidden = !stepwise;
     if (stepwise) this.stepper.show(this.track, step);
