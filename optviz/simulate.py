@@ -170,14 +170,18 @@ def packed(row: Row) -> jax.Array:
     return jax.lax.concatenate([jax.lax.reshape(leaf, (leaf.size,)).astype(row.point.dtype) for leaf in leaves], 0)
 
 
-def unpacked(rows: np.ndarray, shape: Row) -> Row:
-    """Vectors, one a step, as the fields that they hold; `shape` as of `row_of`."""
-    leaves, tree = jax.tree.flatten(shape)
-    ends = np.cumsum([leaf.size for leaf in leaves])
-    fields = [
-        rows[:, end - leaf.size : end].reshape(len(rows), *leaf.shape).astype(leaf.dtype, copy=False)
-        for leaf, end in zip(leaves, ends, strict=True)
-    ]
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def places_of(optimizer: Optimizer, weights: int):
+    """Where each field lies in a packed row, with its shape and type; and how the fields make a `Row`."""
+    leaves, tree = jax.tree.flatten(row_of(optimizer, weights))
+    ends = [int(end) for end in np.cumsum([leaf.size for leaf in leaves])]
+    return [(slice(end - leaf.size, end), leaf.shape, leaf.dtype) for leaf, end in zip(leaves, ends, strict=True)], tree
+
+
+def unpacked(rows: np.ndarray, optimizer: Optimizer, weights: int) -> Row:
+    """Vectors, one a step, as the fields that they hold."""
+    places, tree = places_of(optimizer, weights)
+    fields = [rows[:, place].reshape(len(rows), *shape).astype(dtype, copy=False) for place, shape, dtype in places]
     return jax.tree.unflatten(tree, fields)
 
 
@@ -316,7 +320,7 @@ def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
     outcomes = []
     for choice, buffer, good in under_way:
         rows, good = held_rows(buffer, good, scenario.num_steps + 1)
-        outcomes.append((unpacked(rows, row_of(choice.record, len(scenario.start))), good))
+        outcomes.append((unpacked(rows, choice.record, len(scenario.start)), good))
     return outcomes
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from optviz import OPTIMIZERS, SCHEDULES, Scenario, simulate
 from optviz.catalogue import NOISES
-from optviz.simulate import MAX_STEPS, row_of, stepping_program, unpacked
+from optviz.simulate import MAX_STEPS, stepping_program, unpacked
 from surfaces.base import Parameter, Surface, no_minimum
 
 NUM_STEPS = 20
@@ -56,7 +56,7 @@ def path(key, start, *, angle=0.0, right=0.0, up=0.0, scale=1.0, num_steps=NUM_S
         np.int32(num_steps),
     )
     assert int(good) == num_steps + 1
-    return unpacked(np.asarray(rows)[: num_steps + 1], row_of(rule, 2)).point
+    return unpacked(np.asarray(rows)[: num_steps + 1], rule, 2).point
 
 
 COORDINATES = st.floats(-2, 2)
