@@ -57,7 +57,7 @@ run(await unzip("optviz-modules").text(), "module");
 
 def write(run: Run) -> bytes:
     """The page of a run, in UTF-8."""
-    body = payload(run, catalogue=used_catalogue(run.scenario), revision=0)
+    body = payload(run, catalogue=used_catalogue(run.scenario), exact_steps=False, revision=0)
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),

@@ -47,6 +47,7 @@ def payload(
     *,
     rows: slice | None = None,
     taylor: bool = False,
+    exact_steps: bool = True,
     known_surface: str | None = None,
     catalogue: dict[str, Any] | None = None,
     **extra: Any,
@@ -58,6 +59,8 @@ def payload(
         rows: for which rows to send what goes on inside the methods (gradients, states, learning rates, evaluations);
             all of them unless told otherwise.
         taylor: whether to send gradient and Hessian of the true loss at these rows as well.
+        exact_steps: whether to send the steps as well. A player without them takes the differences of the points, which
+            are too coarse for it where a path has converged.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
@@ -85,6 +88,8 @@ def payload(
         "points": np.stack([path.points for path in run]).astype(np.float32),
         "losses": np.stack([path.losses for path in run]).astype(np.float32),
     } | inner_arrays(run, rows or slice(None))
+    if exact_steps:
+        arrays["steps"] = steps_of(run, rows or slice(None))
     if taylor:
         arrays |= models_of(run, rows or slice(None))
     header["detail_from"] = (rows or slice(0, None)).start
@@ -117,6 +122,12 @@ def inner_arrays(run: Run, rows: slice) -> dict[str, np.ndarray]:
             if values[0].size <= MOST_NUMBERS:
                 arrays[f"state.{i}.{name}"] = values[rows].astype(np.float32)
     return arrays
+
+
+def steps_of(run: Run, rows: slice) -> np.ndarray:
+    """The step that leaves each row (paths, rows, weights); the last row repeats the one before."""
+    all_steps = (np.diff(path.points, axis=0) for path in run)
+    return np.stack([np.concatenate([steps, steps[-1:]])[rows] for steps in all_steps]).astype(np.float32)
 
 
 def models_of(run: Run, rows: slice) -> dict[str, np.ndarray]:

@@ -9,9 +9,9 @@ import { row } from "./payload.mjs";
 export const QUANTITIES = {
   loss: { title: "Loss", inner: false, of: ({ losses }) => losses },
   gradient_norm: { title: "Gradient norm ‖g‖", inner: true, of: ({ detail }) => norms(detail.gradients) },
-  step_length: { title: "Step length", inner: false, of: ({ points }) => stepLengths(points) },
-  rate_x: { title: "Effective learning rate of x", inner: true, of: (track) => effectiveRates(track, 0) },
-  rate_y: { title: "Effective learning rate of y", inner: true, of: (track) => effectiveRates(track, 1) },
+  step_length: { title: "Step length", inner: true, of: ({ detail }) => norms(detail.steps) },
+  rate_x: { title: "Effective learning rate of x", inner: true, of: ({ detail }) => effectiveRates(detail, 0) },
+  rate_y: { title: "Effective learning rate of y", inner: true, of: ({ detail }) => effectiveRates(detail, 1) },
   distance: { title: "Distance to the nearest minimum", inner: false, of: ({ points }, { minima }) => distances(points, minima) },
   learning_rate: { title: "Learning rate after the schedule", inner: true, of: ({ detail }) => detail.learning_rates },
 };
@@ -28,26 +28,13 @@ export function norms(array) {
   return Float64Array.from({ length: array.shape[0] }, (_, i) => Math.hypot(...row(array, i)));
 }
 
-/** The length of the step that leaves each row; the last row has none, and repeats the one before. */
-export function stepLengths(points) {
-  const last = points.shape[0] - 2;
-  return Float64Array.from({ length: points.shape[0] }, (_, i) => {
-    const from = row(points, Math.min(i, last));
-    const to = row(points, Math.min(i, last) + 1);
-    return Math.hypot(...from.map((value, j) => to[j] - value));
-  });
-}
-
 /** How far one coordinate moves for each unit of its gradient; not a number where the gradient is zero. */
-export function effectiveRates({ points, detail }, coordinate) {
-  const weights = points.shape[1];
+export function effectiveRates({ steps, gradients }, coordinate) {
+  const [rows, weights] = steps.shape;
   if (coordinate >= weights) return null;
-  const last = points.shape[0] - 2;
-  return Float64Array.from({ length: points.shape[0] }, (_, i) => {
-    const at = Math.min(i, last);
-    const moved = points[(at + 1) * weights + coordinate] - points[at * weights + coordinate];
-    const gradient = detail.gradients[at * weights + coordinate];
-    return gradient === 0 ? NaN : Math.abs(moved / gradient);
+  return Float64Array.from({ length: rows }, (_, i) => {
+    const at = Math.min(i, rows - 2) * weights + coordinate; // no step leaves the last row
+    return gradients[at] === 0 ? NaN : Math.abs(steps[at] / gradients[at]);
   });
 }
 

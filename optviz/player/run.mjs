@@ -43,6 +43,7 @@ export function tracksOf({ header, arrays }, dark) {
     const detail = {
       from: header.detail_from,
       complete: gradients.shape[0] === losses.length,
+      steps: arrays.steps ? part(arrays.steps, i) : differences(points),
       gradients,
       learning_rates: part(arrays.learning_rates, i),
       evaluations: part(arrays.evaluations, i),
@@ -76,14 +77,24 @@ function sameDetail(detail, other) {
   return detail.from === other.from && some.length === others.length && some.every((array, i) => sameNumbers(array, others[i]));
 }
 
-function arraysOf({ gradients, learning_rates: rates, evaluations, taylor, state }) {
-  return [gradients, rates, evaluations, ...Object.values(taylor ?? {}), ...Object.values(state)];
+function arraysOf({ steps, gradients, learning_rates: rates, evaluations, taylor, state }) {
+  return [steps, gradients, rates, evaluations, ...Object.values(taylor ?? {}), ...Object.values(state)];
 }
 
 function sameNumbers(some, others) {
   if (some.length !== others.length) return false;
   for (let i = 0; i < some.length; i++) if (!Object.is(some[i], others[i])) return false;
   return true;
+}
+
+/** The step that leaves each row; the last row repeats the one before. */
+function differences(points) {
+  const [rows, weights] = points.shape;
+  const steps = Float32Array.from(points, (_, j) => {
+    const at = Math.min(j, (rows - 2) * weights + (j % weights));
+    return points[at + weights] - points[at];
+  });
+  return Object.assign(steps, { shape: points.shape });
 }
 
 /** What is drawn of a path: its points, or for one weight the points of the graph of the loss. */

@@ -221,14 +221,15 @@ test("pseudo-code's variables are found in the run", () => {
 test("quantities are those of the run", () => {
   const shaped = (values, ...shape) => Object.assign(Float32Array.from(values), { shape });
   const points = shaped([0, 0, 3, 4, 3, 4], 3, 2);
-  const detail = { gradients: shaped([3, 4, 1, 0, 0, 0], 3, 2), state: { velocity: shaped([0, 0, 3, 4, 0, 1], 3, 2) } };
-  assert.deepEqual([...quantityOf("step_length").of({ points })], [5, 0, 0]);
+  const steps = shaped([3, 4, 0, 0, 0, 0], 3, 2);
+  const detail = { steps, gradients: shaped([3, 4, 1, 0, 0, 0], 3, 2), state: { velocity: shaped([0, 0, 3, 4, 0, 1], 3, 2) } };
+  assert.deepEqual([...quantityOf("step_length").of({ detail })], [5, 0, 0]);
   assert.deepEqual([...quantityOf("gradient_norm").of({ detail })], [5, 1, 0]);
   assert.deepEqual([...quantityOf("state.velocity").of({ detail })], [0, 5, 1]);
   assert.equal(quantityOf("state.spread").of({ detail }), null);
   assert.deepEqual([...quantityOf("distance").of({ points }, { minima: [[3, 4], [0, 1]] })], [1, 0, 0]);
   assert.equal(quantityOf("distance").of({ points }, { minima: [] }), null);
-  assert.deepEqual([...quantityOf("rate_x").of({ points, detail })], [1, 0, 0]);
+  assert.deepEqual([...quantityOf("rate_x").of({ detail })], [1, 0, 0]);
 });
 
 test("a display is read from the URL, and what is wrong with it is named", () => {
