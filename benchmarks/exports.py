@@ -18,14 +18,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.browser import serving
+from benchmarks.table import report
 from optviz import Scenario, export, simulate
 from optviz.exports.export import FORMATS
 
 CLIP = {"width": "1280px", "fps": 20, "seconds": 6.0}
-TARGETS = {"png": 1.0, "svg": 1.5, "pdf": 1.5, "gif": 10.0, "mp4": 10.0, "webm": 10.0}
-HTML_BYTES = 1_000_000
 ROUNDS = 3
-DRAGS, DRAG_RATIO = 200, 2.0
+DRAGS = 200
 
 
 def measure(run, kind):
@@ -99,22 +98,15 @@ def main():
     export(run, format="png")
     rows = {kind: measure(run, kind) for kind in FORMATS}
     eight = Scenario(surface="ravine", optimizers=["sgd", "momentum", "rmsprop", "adam"] * 2, num_steps=1000)
-    html_bytes = len(export(eight, format="html")) if "html" in FORMATS else None
-    memory = {"gif_2_s_MB": peak_megabytes(run, 2.0), "gif_6_s_MB": peak_megabytes(run, 6.0)}
-    drags = drag_while_others_export()
-    if options.json:
-        shown = {kind: {name: round(value, 3) for name, value in row.items()} for kind, row in rows.items()}
-        memory = {name: round(value, 1) for name, value in memory.items()}
-        print(json.dumps({"formats": shown, "html_8x1000_bytes": html_bytes, "memory": memory, "drag": drags}))
-        return
-    print(f"{'format':<10}{'s':>8}{'cpu s':>8}{'kB':>10}   target")
-    for kind, row in rows.items():
-        target = f"at most {TARGETS[kind]:g} s" if kind in TARGETS else ""
-        print(f"{kind:<10}{row['s']:>8.2f}{row['cpu_s']:>8.2f}{row['kB']:>10.0f}   {target}")
-    print(f"\nHTML of 8 optimizers and 1,000 steps: {html_bytes} bytes (at most {HTML_BYTES})")
-    print(f"memory of a GIF of 40 and of 120 frames: {memory['gif_2_s_MB']:.1f} and {memory['gif_6_s_MB']:.1f} MB")
-    beside = f"{drags['alone_ms']:.1f} and {drags['while_two_export_ms']:.1f} ms"
-    print(f"drag while two users export: {drags['ratio']:.2f} times as long (at most {DRAG_RATIO:g}): {beside}")
+    figures = {
+        "seconds": {kind: row["s"] for kind, row in rows.items()},
+        "processor_seconds": {kind: row["cpu_s"] for kind, row in rows.items()},
+        "kB": {kind: row["kB"] for kind, row in rows.items()},
+        "html_8x1000_bytes": len(export(eight, format="html")),
+        "memory_MB": {"gif_40_frames": peak_megabytes(run, 2.0), "gif_120_frames": peak_megabytes(run, 6.0)},
+        "drag_beside_two_exports": drag_while_others_export(),
+    }
+    report(figures, options.json)
 
 
 if __name__ == "__main__":
