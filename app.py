@@ -10,9 +10,12 @@ from importlib import import_module
 from pathlib import Path
 
 from starlette.routing import BaseRoute, Match, Router
+from streamlit import config
 from streamlit.starlette import App
 
-OURS = ("/api/", "/export/", "/player/")
+BASE = config.get_option("server.baseUrlPath").strip("/")
+ROOT = f"/{BASE}" if BASE else ""
+OURS = tuple(f"{ROOT}/{folder}/" for folder in ("api", "export", "player"))
 
 
 class OurRoutes(BaseRoute):
@@ -28,7 +31,7 @@ class OurRoutes(BaseRoute):
         if not self.router:
             server = await asyncio.to_thread(import_module, "optviz.server")
             self.router = Router(server.ROUTES)
-        await self.router(scope, receive, send)
+        await self.router({**scope, "root_path": ROOT}, receive, send)
 
 
 def opened():

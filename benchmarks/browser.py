@@ -55,13 +55,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(page: str = "app.py") -> Iterator[str]:
-    """A fresh server process of a page; its address. It is ended by its own id."""
+def serving(page: str = "app.py", folder: str = "") -> Iterator[str]:
+    """The address of a fresh server process of a page, at the root or in a folder. It is ended by its own id."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", page, "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.baseUrlPath", folder] if folder else []
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}{folder and '/'}{folder}"
     try:
         wait_for(f"{address}/_stcore/health", process)
         yield address

@@ -140,8 +140,8 @@ def open_screen(browser, server):
     """Opens screens whose context is as one asks; what their pages complain of fails the test."""
     screens = []
 
-    def open_with(**options) -> Screen:
-        screens.append(Screen(browser.new_context(**options).new_page(), server))
+    def open_with(address: str = server, **options) -> Screen:
+        screens.append(Screen(browser.new_context(**options).new_page(), address))
         return screens[-1]
 
     yield open_with

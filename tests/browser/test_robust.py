@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from benchmarks.browser import serving
+
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 STILL = {"reduced_motion": "reduce"}
 SET_RATE = """(place) => {
@@ -195,3 +197,14 @@ def test_undo_back_to_what_was_handed_on_before_reaches_the_sidebar(open_screen)
     seed.press("Enter")
     screen.wait("player.shownScenario.seed === 7")
     assert screen.scenario() == moved.model_copy(update={"seed": 7})
+
+
+def test_it_stands_in_a_folder_of_an_address_as_well(open_screen):
+    with serving(folder="teach/optimizers") as address:
+        screen = open_screen(address, viewport=LAPTOP, **STILL)
+        screen.open("surface=saddle&optimizers.0=sgd&num_steps=60")
+        screen.page.locator(".ov-start").first.press("ArrowUp")
+        screen.wait("player.link.idle && player.history.past.length === 2")
+        assert screen.page.url.startswith(f"{address}/?surface=saddle")
+        answer = screen.page.request.get(f"{address}/export/run.json?{screen.read('player.url')}")
+        assert answer.json() == screen.scenario().to_dict()
