@@ -3,6 +3,7 @@
 import numpy as np
 
 from benchmarks.browser import serving
+from optviz import Scenario
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 STILL = {"reduced_motion": "reduce"}
@@ -207,4 +208,5 @@ def test_it_stands_in_a_folder_of_an_address_as_well(open_screen):
         screen.wait("player.link.idle && player.history.past.length === 2")
         assert screen.page.url.startswith(f"{address}/?surface=saddle")
         answer = screen.page.request.get(f"{address}/export/run.json?{screen.read('player.url')}")
-        assert answer.json() == screen.scenario().to_dict()
+        assert Scenario.from_json(answer.text()) == screen.scenario()
+        screen.page.close()  # before its server goes
