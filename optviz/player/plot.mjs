@@ -84,28 +84,28 @@ function graphOf({ axes, graph }, theme) {
 }
 
 /** Draws a panel's axes anew, with the graph where there is one weight; `ranges` of both axes. */
-export async function drawPanel(element, surface, theme, size, ranges) {
-  const Plotly = await loadPlotly();
+export function drawPanel(element, surface, theme, size, ranges) {
   const isGraph = surface.axes.length === 1;
   const equal = isGraph ? {} : { scaleanchor: "x", scaleratio: 1, constrain: "range" };
   const trace = isGraph ? graphOf(surface, theme) : nothingAt(ranges[0][0], ranges[1][0]);
-  return Plotly.react(element, [trace], layoutOf(theme, size, ranges, { yaxis: equal }), CONFIG);
+  const layout = layoutOf(theme, size, ranges, { yaxis: equal });
+  return inTurn(element, (Plotly) => Plotly.react(element, [trace], layout, CONFIG));
 }
 
 /** Draws the axes of the curves. */
-export async function drawAxes(element, theme, size, ranges, extra) {
-  const Plotly = await loadPlotly();
+export function drawAxes(element, theme, size, ranges, extra) {
   const grid = { showgrid: true, gridwidth: 1 };
   const axes = { xaxis: { ...grid, ...extra.xaxis }, yaxis: { ...grid, ...extra.yaxis } };
   const layout = layoutOf(theme, size, ranges, axes);
   const trace = nothingAt(ranges[0][0], extra.first);
-  return Plotly.react(element, [trace], { ...layout, margin: extra.margin, dragmode: false }, CONFIG);
+  const own = { ...layout, margin: extra.margin, dragmode: false };
+  return inTurn(element, (Plotly) => Plotly.react(element, [trace], own, CONFIG));
 }
 
 /** New ranges of an element that is drawn. */
-export async function setRanges(element, ranges) {
-  const Plotly = await loadPlotly();
-  return Plotly.relayout(element, { "xaxis.range": [...ranges[0]], "yaxis.range": [...ranges[1]] });
+export function setRanges(element, ranges) {
+  const change = { "xaxis.range": [...ranges[0]], "yaxis.range": [...ranges[1]] };
+  return inTurn(element, (Plotly) => Plotly.relayout(element, change));
 }
 
 /** The ranges that an element shows now. */
@@ -113,7 +113,18 @@ export function rangesOf(element) {
   return [[...element.layout.xaxis.range].map(Number), [...element.layout.yaxis.range].map(Number)];
 }
 
-export async function purge(element) {
-  const Plotly = await loadPlotly();
-  Plotly.purge(element);
+export function purge(element) {
+  return inTurn(element, (Plotly) => Plotly.purge(element));
+}
+
+const turns = new WeakMap();
+
+/** One thing after the other on an element: Plotly would go on drawing on one that is no longer its own. */
+function inTurn(element, act) {
+  const turn = Promise.resolve(turns.get(element))
+    .catch(() => {}) // who asked for it has been told
+    .then(loadPlotly)
+    .then(act);
+  turns.set(element, turn);
+  return turn;
 }

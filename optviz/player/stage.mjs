@@ -78,8 +78,7 @@ export class Stage {
   async drawSurface() {
     const first = this.plotted === null;
     this.plotted = this.surface.id;
-    this.drawing = drawPanel(this.plot, this.surface, this.theme, this.size, this.view.ranges);
-    await this.drawing;
+    await drawPanel(this.plot, this.surface, this.theme, this.size, this.view.ranges);
     if (first) this.plot.on("plotly_relayout", () => this.zoomed());
   }
 
@@ -234,7 +233,7 @@ export class Stage {
   }
 
   destroy() {
-    this.drawing?.finally(() => purge(this.plot)); // not before: Plotly would go on drawing on what is no longer its own
+    purge(this.plot);
     this.element.remove();
   }
 }
