@@ -22,7 +22,7 @@ import optax
 from benchmarks.table import report
 from optviz import Scenario, simulate
 from optviz.backend import keep_compiled_programs
-from optviz.simulate import result_of
+from optviz.simulate import draws_of, result_of
 
 RULES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 OPTIMIZERS_SHOWN = [*RULES, {"key": "momentum", "rho": 0.99}, {"key": "adam", "beta_2": 0.99}]
@@ -115,6 +115,7 @@ def median_ms(tasks, rounds):
 def simulate_anew(asked):
     """`simulate`, without the results that it keeps of earlier calls."""
     result_of.cache_clear()
+    draws_of.cache_clear()
     return simulate(asked)
 
 

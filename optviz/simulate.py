@@ -142,6 +142,12 @@ def drawing_program(noise: Noise, weights: int):
     return jax.jit(lambda seed: noise.draw(jax.random.key(seed), (MAX_STEPS + 1, weights), float))
 
 
+@lru_cache(maxsize=4)
+def draws_of(noise: Noise, weights: int, seed: int) -> jax.Array:
+    """The noise's draws, which all rules of a scenario meet."""
+    return drawing_program(noise, weights)(np.uint32(seed))
+
+
 class Row(NamedTuple):
     """What is kept of one step; of a whole run, arrays with a row for each step."""
 
@@ -210,7 +216,7 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
             t, _, theta, state, rows = carry
             factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
             rate = base_rate * factor
-            draw = jax.lax.dynamic_index_in_dim(draws, t, keepdims=False)
+            draw = jax.lax.dynamic_index_in_dim(draws, t, keepdims=False) if draws.size else jnp.zeros((0,), dtype)
 
             def loss(theta):
                 return loss_of(theta, draw, surface_values, noise_values, option_values)
@@ -354,7 +360,6 @@ def result_of(
 ) -> tuple[jax.Array, jax.Array]:
     """What one optimizer's program returns; kept, so that a slider under one panel runs nothing for the others."""
     with jax.enable_x64(True):
-        draws = drawing_program(noise.record, len(start))(np.uint32(seed))
         program = stepping_program(
             surface.record, choice.record, choice.schedule.record, noise.record, choice.has_options
         )
@@ -364,7 +369,7 @@ def result_of(
             np.array(choice.values),
             np.array(choice.schedule.values),
             np.array(noise.values),
-            draws,
+            draws_of(noise.record, len(start), seed),
             np.int32(num_steps),
         )
 
