@@ -13,7 +13,7 @@ import { newTip, showTip } from "./tip.mjs";
 
 const CLICK_REACH = 4; // pixels that a click may move
 const PATH_REACH = 7; // pixels from a path that count as on it
-const SECOND_CLICK = 350; // milliseconds
+const SECOND_CLICK = 500; // milliseconds
 
 /**
  * `actions`: `start(weights, settled)`, `zoom(ranges, stage)`, `seek(step)`.
@@ -203,13 +203,12 @@ export class Stage {
     const onPath = this.rowAt(pixel);
     this.tip.hidden = true;
     const up = (released) => {
-      if (Math.hypot(released.clientX - from[0], released.clientY - from[1]) <= CLICK_REACH) this.clicked(weights, onPath);
+      if (Math.hypot(released.clientX - from[0], released.clientY - from[1]) <= CLICK_REACH) this.clicked(weights, onPath, released.timeStamp);
     };
     window.addEventListener("pointerup", up, { once: true });
   }
 
-  clicked(weights, onPath) {
-    const now = performance.now();
+  clicked(weights, onPath, now) {
     if (now - (this.clickedAt ?? -Infinity) < SECOND_CLICK) {
       this.clickedAt = -Infinity;
       if (this.startBefore) this.actions.start(this.startBefore, true);

@@ -58,8 +58,9 @@ def test_an_answer_that_was_overtaken_never_draws(open_screen):
     seed.press("Enter")  # a change from the page overtakes what the hand asked for
     screen.wait("player.shownScenario.seed === 9")
     assert screen.read("player.link.idle")
-    settled = screen.scenario()
-    line.let_go(0)
+    settled = (
+        screen.scenario()
+    )  # the line was ended and begun anew: the answer to the first question has no way to come
     screen.page.evaluate(SET_RATE, 500)
     line.until(2)
     assert screen.scenario() == settled
