@@ -2,7 +2,7 @@
 
 import { h, setText } from "./dom.mjs";
 import { fitCanvas, trace } from "./draw.mjs";
-import { nearestRow } from "./geometry.mjs";
+import { nearestRow, pointAt } from "./geometry.mjs";
 import { drawMark, swatch } from "./marks.mjs";
 import { format } from "./numbers.mjs";
 import { drawAxes, purge } from "./plot.mjs";
@@ -193,14 +193,13 @@ export class Curves {
     this.cursorAt = step;
     const { cursorContext: context, inner, theme } = this;
     context.clearRect(0, 0, inner.width, inner.height);
-    const i = Math.floor(step);
     if (this.range.label === AGAINST.steps) {
       context.fillStyle = theme.muted;
       context.fillRect((step / this.range.end) * inner.width - 0.5, 0, 1, inner.height);
     }
     this.tracks.forEach(({ colour, path }, j) => {
       if (!this.pixels[j]) return;
-      const [x, y] = this.pixels[j].subarray(2 * i, 2 * i + 2);
+      const [x, y] = pointAt(this.pixels[j], step);
       drawMark(context, x, y, { mark: path.mark, colour, paper: theme.paper, size: MARK });
     });
   }

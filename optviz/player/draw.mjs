@@ -1,5 +1,7 @@
 // Paths on a canvas.
 
+import { pointAt } from "./geometry.mjs";
+
 const SHORTEST = 0.35; // pixels: shorter segments join the next one, which nobody can see
 const WALKED = 2; // pixels: the width of a path that is walked
 const STRAIGHT = 0.25; // pixels from a line that are on it
@@ -38,7 +40,7 @@ export function trace(context, pixels, from, to) {
 export function cornersOf(pixels, from, to) {
   const last = pixels.length / 2 - 1;
   const end = Math.min(to, last);
-  const corners = between(pixels, Math.min(from, last));
+  const corners = pointAt(pixels, Math.min(from, last));
   let [x, y] = corners; // where the straight piece begins,
   let [farX, farY] = corners; // how far it goes so far,
   let reach = 0; // how long that is, and its direction:
@@ -64,18 +66,8 @@ export function cornersOf(pixels, from, to) {
     farY = nextY;
   }
   corners.push(farX, farY);
-  if (end !== Math.floor(end)) corners.push(...between(pixels, end));
+  if (end !== Math.floor(end)) corners.push(...pointAt(pixels, end));
   return corners;
-}
-
-function between(pixels, step) {
-  const i = Math.floor(step);
-  const share = step - i;
-  const x = pixels[2 * i];
-  const y = pixels[2 * i + 1];
-  return share === 0
-    ? [x, y]
-    : [x + share * (pixels[2 * i + 2] - x), y + share * (pixels[2 * i + 3] - y)];
 }
 
 /** The whole path, faintly: where the run will go. */
