@@ -45,7 +45,9 @@ MAX_FIELDS = 400
 START_REACH = 2.0
 """How many half-widths of the domain a start may lie from its centre."""
 
-NUM_STEPS = Parameter(key="num_steps", title="steps", default=200, low=1, high=MAX_STEPS, integer=True, unit="steps")
+NUM_STEPS = Parameter(
+    key="num_steps", title="steps", default=200, low=1, high=MAX_STEPS, scale="log", integer=True, unit="steps"
+)
 SEED = Parameter(key="seed", title="seed", default=0, low=0, high=2**32 - 1, integer=True)
 TOLERANCE = Parameter(key="tolerance", title="tolerance", default=1e-3, low=1e-12, high=1e3, scale="log")
 

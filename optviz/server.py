@@ -20,6 +20,7 @@ from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
 from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
 from optviz.simulate import simulate
+from optviz.suiting import carried_over
 from optviz.takehome import routes as takehome
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -34,14 +35,18 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
 
     Args:
         body: the Scenario as JSON.
-        query: `surface` names the surface that the player already holds, `rows` (`120-168`) the rows whose inner life
-            it needs, `taylor` (`1`) that it needs the true gradients and Hessians there too.
+        query: `onto` has the scenario carried over to another surface; `surface` names the surface that the player
+            already holds, `rows` (`120-168`) the rows whose inner life it needs, `taylor` (`1`) that it needs the true
+            gradients and Hessians there too.
 
     Raises:
         ScenarioError: something of it is not allowed.
     """
     rows = parse_rows(query.get("rows"))
-    run = simulate(Scenario.from_json(body))
+    scenario = Scenario.from_json(body)
+    if (surface := query.get("onto")) is not None:
+        scenario = carried_over(scenario, surface)
+    run = simulate(scenario)
     return payload(run, rows=rows, taylor=query.get("taylor") == "1", known_surface=query.get("surface"))
 
 

@@ -61,8 +61,8 @@ def carried_over(scenario: Scenario, surface: str) -> Scenario:
     Raises:
         ScenarioError: there is no such surface.
     """
-    choice = SurfaceChoice.model_validate(surface)
     data = scenario.to_dict() | {"surface": surface, "start": None}
+    choice = Scenario.from_dict(data | {"noise": "none"}).surface
     if scenario.noise.record.needs_examples and not choice.record.examples:
         data["noise"] = "none"
     for optimizer, written in zip(scenario.optimizers, data["optimizers"], strict=True):

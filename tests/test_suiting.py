@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
-from optviz.choices import SurfaceChoice
+from optviz.choices import ScenarioError, SurfaceChoice
 from optviz.scenario import DEFAULT_OPTIMIZERS
 from optviz.suiting import HOME_CURVATURE, HOME_LENGTH, carried_over, suited_rate, typical_curvature
 
@@ -55,3 +55,8 @@ def bounded_below(key: str) -> bool:
 def test_on_first_sight_the_default_rules_stay_on_the_surface(key):
     run = simulate(carried_over(Scenario(surface="ravine", optimizers=DEFAULT_OPTIMIZERS), key))
     assert [path.diverged_at for path in run] == [None] * len(DEFAULT_OPTIMIZERS)
+
+
+def test_a_surface_that_is_not_there_is_refused_like_everywhere():
+    with pytest.raises(ScenarioError, match=r"'rosenbrok'.*rosenbrock"):
+        carried_over(Scenario.default(), "rosenbrok")

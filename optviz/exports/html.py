@@ -57,7 +57,7 @@ run(await unzip("optviz-modules").text(), "module");
 
 def write(run: Run) -> bytes:
     """The page of a run, in UTF-8."""
-    body = payload(run, catalogue=used_catalogue(run.scenario), exact_steps=False, revision=0)
+    body = payload(run, catalogue=used_catalogue(run.scenario), exact_steps=False)
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),
@@ -71,12 +71,12 @@ def write(run: Run) -> bytes:
 
 IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "\./([\w/]+\.mjs)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
-PLAY = 'modules["player.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload);'
+PLAY = 'modules["offline.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload);'
 
 
 def joined_modules() -> str:
     """The player's modules as one module that plays the page's payload: each a function that returns its exports."""
-    parts = [module(name, assets.read(name)) for name in assets.modules_in_order()]
+    parts = [module(name, assets.read(name)) for name in assets.modules_in_order("offline.mjs")]
     return "\n".join(["const modules = {};", *parts, PLAY])
 
 

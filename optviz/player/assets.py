@@ -50,7 +50,7 @@ def compressed(name: str) -> bytes:
 
 
 @cache
-def modules_in_order(last: str = "player.mjs") -> tuple[str, ...]:
+def modules_in_order(last: str) -> tuple[str, ...]:
     """A module and all that it needs, each after the ones it imports: the order in which a page can define them.
 
     What is loaded by `import()` is not among them: only a page with a server has a use for it.

@@ -1,4 +1,4 @@
-"""The player as a Streamlit component."""
+"""The player as Streamlit components: itself in the page, its settings in the sidebar."""
 
 import json
 from collections.abc import Callable
@@ -21,29 +21,34 @@ if (!document.getElementById("optviz-early")) {
   }
 }
 export default function (component) {
-  const player = import(new URL("player.mjs", folder)).then((m) => m.attach(component));
-  return () => player.then((detach) => detach());
+  const attached = import(new URL("streamlit.mjs", folder)).then((entries) => entries.$entry(component));
+  return () => attached.then((detach) => detach?.());
 }
 """
 """Asks for all files of the player at once, which the browser would otherwise find one after the other."""
 
 
 @st.cache_resource
-def register(version: str):
-    files = json.dumps([*assets.modules_in_order(), "player.css", assets.PLOTLY])
-    js = Template(LOADER).substitute(version=version, files=files)
-    return st.components.v2.component("optviz_player", html="<div></div>", js=js, isolate_styles=False)
+def register(name: str, entry: str, version: str):
+    files = json.dumps([*assets.modules_in_order("streamlit.mjs"), "player.css", assets.PLOTLY])
+    js = Template(LOADER).substitute(version=version, files=files, entry=entry)
+    return st.components.v2.component(name, html="<div></div>", js=js, isolate_styles=False)
 
 
 def player(data: bytes, *, key: str, on_settled_change: Callable[[], None]):
     """Mounts the player.
 
     Args:
-        data: a payload with the catalogue and a `revision`; the player takes it over when the revision is new to it.
+        data: the payload to begin with, with the catalogue.
         key: of the component. Its state has `settled`, None or the last scenario that the hand settled on: `number`,
             which no two of them share, and `scenario`, as JSON.
         on_settled_change: called when there is a new one.
     """
-    return register(assets.version())(
+    return register("optviz_player", "attach", assets.version())(
         data=data, key=key, default={"settled": None}, on_settled_change=on_settled_change
     )
+
+
+def settings(*, key: str):
+    """The place of the player's settings: the surface, and what else all panels share."""
+    return register("optviz_settings", "attachSettings", assets.version())(key=key)

@@ -11,7 +11,7 @@ const TICKS = 1000;
  */
 export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
   if (parameter.choices.length) return choiceLine(parameter, { name, onSettle });
-  const label = `${name ? `${name}: ` : ""}${parameter.title}`;
+  const label = labelOf(parameter, name);
   const slider = h("input", {
     type: "range",
     min: 0,
@@ -21,15 +21,14 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     "aria-label": label,
     "data-parameter": parameter.key,
   });
-  const box = h("input", {
-    type: "text",
-    inputMode: "decimal",
-    className: "ov-number",
-    "aria-label": `${label}, exact number`,
-    autocomplete: "off",
-    spellcheck: false,
+  const box = numberBox(parameter, {
+    label: `${label}, exact number`,
+    onSettle: (next) => {
+      element.show(next);
+      onSettle(next);
+    },
+    onProblem,
   });
-  const unit = parameter.unit ? ` ${parameter.unit}` : "";
   let value = null;
   const element = h(
     "div",
@@ -43,21 +42,40 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     value = next;
     const place = String(Math.round(toPosition(parameter, next) * TICKS));
     if (slider.value !== place) slider.value = place;
-    slider.setAttribute("aria-valuetext", `${format(next)}${unit}`);
-    if (document.activeElement !== box) box.value = format(next);
-    box.title = `${next}${unit}`;
+    slider.setAttribute("aria-valuetext", `${format(next)}${unitOf(parameter)}`);
+    box.show(next);
   };
-  const take = (next, settle) => {
+  slider.addEventListener("input", () => {
+    const next = fromPosition(parameter, slider.value / TICKS);
     element.show(next);
-    (settle ? onSettle : onInput)(next);
-  };
-  slider.addEventListener("input", () => take(fromPosition(parameter, slider.value / TICKS), false));
+    onInput(next);
+  });
   slider.addEventListener("change", () => onSettle(value));
+  return element;
+}
+
+/** A box for one number, which shows four digits and lets all of them be typed; it has `show(value)`. */
+export function numberBox(parameter, { label, onSettle, onProblem }) {
+  const box = h("input", {
+    type: "text",
+    inputMode: "decimal",
+    className: "ov-number",
+    "aria-label": label,
+    autocomplete: "off",
+    spellcheck: false,
+  });
+  let value = null;
+  box.show = (next) => {
+    if (next === value) return;
+    value = next;
+    if (document.activeElement !== box) box.value = written(parameter, next);
+    box.title = `${next}${unitOf(parameter)}`;
+  };
   box.addEventListener("focus", () => {
     box.value = String(value);
     box.select();
   });
-  box.addEventListener("blur", () => (box.value = format(value)));
+  box.addEventListener("blur", () => (box.value = written(parameter, value)));
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") box.blur();
     if (event.key === "Escape") {
@@ -68,15 +86,23 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
   box.addEventListener("change", () => {
     const parsed = parseNumber(parameter, box.value);
     if (parsed.problem) onProblem(parsed.problem);
-    else take(parsed.value, true);
+    else {
+      box.show(parsed.value);
+      onSettle(parsed.value);
+    }
   });
-  return element;
+  return box;
 }
+
+const labelOf = (parameter, name) => `${name ? `${name}: ` : ""}${parameter.title}`;
+const unitOf = (parameter) => (parameter.unit ? ` ${parameter.unit}` : "");
+/** Whole numbers are written out. */
+const written = (parameter, value) => (parameter.integer ? String(value) : format(value));
 
 function choiceLine(parameter, { name, onSettle }) {
   const select = h(
     "select",
-    { className: "ov-select", "aria-label": `${name ? `${name}: ` : ""}${parameter.title}` },
+    { className: "ov-select", "aria-label": labelOf(parameter, name) },
     ...parameter.choices.map((choice) => h("option", { value: choice }, choice)),
   );
   select.addEventListener("change", () => onSettle(select.value));

@@ -136,7 +136,6 @@ export class Curves {
     const tickfont = { size: 10, color: this.theme.muted };
     await drawAxes(this.plot, this.theme, this.size, [[0, end], [low, high]], {
       margin: MARGIN,
-      first: logarithmic ? 10 ** low : low,
       xaxis: { title: { text: label, font: { size: 11 }, standoff: 4 }, nticks: 12 },
       yaxis: logarithmic
         ? { type: "log", exponentformat: "power", dtick: Math.max(1, Math.ceil((high - low) / 6)), tickfont }

@@ -7,8 +7,8 @@ const SLOW = 1000; // milliseconds after which the picture counts as stale
 const RETRY = 1000; // milliseconds until the next try when the server does not answer
 
 /**
- * `send(scenario, asked)` asks for the run of a scenario; `asked` are the fields of the query. `onAnswer(decoded, scenario)`
- * gets each answer in the order of asking; `onProblems(problems)` what the server refused; `onStale(stale)` whether the
+ * `send(scenario, asked)` asks for the run of a scenario; `asked` are the fields of the query. `onAnswer(decoded,
+ * scenario, asked)` gets each answer in the order of asking; `onProblems(problems)` what the server refused; `onStale(stale)` whether the
  * answer is overdue.
  */
 export class Link {
@@ -30,16 +30,10 @@ export class Link {
     if (!this.underWay) this.next();
   }
 
-  /** Forgets everything that was asked for: no answer to it will be shown. */
-  drop() {
-    this.waiting = null;
-    this.end();
-    if (this.underWay) this.disconnect();
-    this.underWay = null;
-  }
-
+  /** Hangs up: no answer will be shown. */
   close() {
-    this.drop();
+    this.waiting = this.underWay = null;
+    this.end();
     this.disconnect();
   }
 
@@ -74,13 +68,13 @@ export class Link {
   }
 
   answered(data) {
-    const { scenario } = this.underWay;
+    const { scenario, asked } = this.underWay;
     this.underWay = null;
     this.onStale(false);
     if (typeof data === "string") this.onProblems(JSON.parse(data).problems);
     else {
       this.bytes = data.byteLength;
-      this.onAnswer(decode(data), scenario);
+      this.onAnswer(decode(data), scenario, asked);
     }
     if (!this.underWay) this.next();
   }

@@ -14,9 +14,10 @@ export function fromPosition(parameter, position) {
   const share = Math.min(1, Math.max(0, position));
   if (share === 0) return low;
   if (share === 1) return high;
-  if (parameter.scale === "log") return clamp(parameter, Number((low * (high / low) ** share).toPrecision(3)));
-  const value = low + share * (high - low);
+  const log = parameter.scale === "log";
+  const value = log ? low * (high / low) ** share : low + share * (high - low);
   if (parameter.integer) return Math.round(value);
+  if (log) return clamp(parameter, Number(value.toPrecision(3)));
   const digits = Math.max(0, Math.ceil(-Math.log10((high - low) / 1000)));
   return clamp(parameter, Number(value.toFixed(digits)));
 }

@@ -17,7 +17,7 @@ from latex2mathml.converter import convert
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.landscape import landscape
 from optviz.palette import THEMES, looks
-from optviz.scenario import MAX_OPTIMIZERS, MAX_STEPS, Scenario, SurfaceChoice
+from optviz.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario, SurfaceChoice
 from optviz.simulate import Run
 from optviz.suiting import suited_rate
 from optviz.taylor import models_along
@@ -151,13 +151,24 @@ def whole_catalogue() -> dict[str, Any]:
     """Everything that can be chosen, with what the player says about it."""
     return {
         "max_optimizers": MAX_OPTIMIZERS,
-        "max_steps": MAX_STEPS,
+        "start_reach": START_REACH,
+        "settings": {parameter.key: asdict(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
         "themes": {name: theme._asdict() for name, theme in THEMES.items()},
         "surfaces": {
-            s.key: {"title": s.title, "domain": s.domain, "start": s.start, "parameters": specs(s.parameters)}
+            s.key: {
+                "title": s.title,
+                "family": s.family,
+                "summary": s.summary,
+                "domain": s.domain,
+                "has_examples": s.examples > 0,
+                "parameters": specs(s.parameters),
+            }
             for s in SURFACES.values()
         },
-        "noises": {n.key: {"title": n.title, "parameters": specs(n.parameters)} for n in NOISES.values()},
+        "noises": {
+            n.key: {"title": n.title, "needs_examples": n.needs_examples, "parameters": specs(n.parameters)}
+            for n in NOISES.values()
+        },
         "schedules": {
             s.key: {"title": s.title, "parameters": specs(s.parameters), "formula": mathml(s.formula)}
             for s in SCHEDULES.values()

@@ -3,30 +3,28 @@
 // It owns the panels, their sliders, the start and the playhead. While the hand moves it asks the server for the run of the
 // scenario in the hand; when the hand lets go it hands the settled scenario on. Without a server it plays what it holds.
 
-import { numberLine } from "./controls.mjs";
 import { Curves } from "./curves.mjs";
 import { parseDisplay, PARTS, toQuery, viewsOf } from "./display.mjs";
 import { h } from "./dom.mjs";
-import { columnsFor } from "./geometry.mjs";
 import { helpSheet } from "./help.mjs";
+import { listenToKeys } from "./keys.mjs";
+import { layOutStages } from "./layout.mjs";
 import { Link } from "./link.mjs";
 import { Panel } from "./panel.mjs";
-import { decode } from "./payload.mjs";
-import { advance, newPlayhead, nextSpeed, seek, toggle } from "./playhead.mjs";
-import { MARGIN } from "./plot.mjs";
+import { advance, newPlayhead, seek, toggle } from "./playhead.mjs";
 import { quantityOf } from "./quantities.mjs";
 import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./run.mjs";
 import * as edit from "./scenario.mjs";
+import { Settings } from "./settings.mjs";
 import { hasSpace, Space } from "./space.mjs";
 import { Stage } from "./stage.mjs";
+import { Strip } from "./strip.mjs";
 import { Table } from "./table.mjs";
 import { Toolbar } from "./toolbar.mjs";
 import { Transport } from "./transport.mjs";
 
-const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 const READ_EVERY = 80; // milliseconds
-const ARROWS = ["0", "1", "3", "10"];
 const SHARED_STAGES = { overlaid: Stage, space: Space }; // of views in which all paths share one
 const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a display: what can change without a new layout
 
@@ -38,7 +36,6 @@ export class Player {
   constructor(host, { data, server, onSettle, isDark }) {
     Object.assign(this, { host, server, onSettle, isDark });
     this.catalogue = data.header.catalogue;
-    this.revision = data.header.revision;
     const { display, problems } = parseDisplay(data.header.display ?? {});
     this.display = display;
     this.playhead = newPlayhead();
@@ -50,7 +47,7 @@ export class Player {
     this.build(data);
     if (server) {
       this.link = new Link(liveAddress(server), {
-        onAnswer: (answer, scenario) => this.answered(answer, scenario),
+        onAnswer: (answer, scenario, asked) => this.answered(answer, scenario, asked),
         onProblems: (problems) => this.refused(problems),
         onStale: (stale) => this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
       });
@@ -80,8 +77,14 @@ export class Player {
     };
     const live = this.server !== null;
     this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, live });
+    const shared = {
+      change: (edited, settled) => this.change(edited(this.scenario), settled),
+      onto: (key) => this.moveOnto(key),
+      problem: (text) => this.toolbar.say(text, "problem"),
+    };
+    this.strip = new Strip(this.catalogue, shared);
+    if (live) this.settings = new Settings(this.catalogue, shared);
     this.help = helpSheet();
-    this.strip = h("div", { className: "ov-strip" });
     this.grid = h("div", { className: "ov-grid" });
     this.shared = h("div", { className: "ov-shared" });
     this.main = h("div", { className: "ov-main" }, this.shared, this.grid);
@@ -101,7 +104,7 @@ export class Player {
       "div",
       { className: "ov-root", "data-live": this.server ? "yes" : "no" },
       this.toolbar.element,
-      this.strip,
+      this.strip.element,
       this.main,
       this.transport.element,
       this.curves.element,
@@ -133,7 +136,7 @@ export class Player {
 
   listen() {
     const { signal } = this.stop;
-    document.addEventListener("keydown", (event) => this.pressed(event), { signal });
+    listenToKeys(this, signal);
     this.resizing = new ResizeObserver(() => this.askLayout());
     this.resizing.observe(this.host);
     window.addEventListener("resize", () => this.askLayout(), { signal });
@@ -170,7 +173,8 @@ export class Player {
     const viewChanged = this.fitView();
     this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i], surface, start, theme }));
     this.overlay?.update({ tracks, surface, start, theme });
-    this.showStrip();
+    this.strip.show(this.shownScenario);
+    this.settings?.show(this.shownScenario, this.root.dataset.theme);
     this.updateCurves(settled);
     this.table.update(tracks);
     if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
@@ -267,35 +271,6 @@ export class Player {
     return before !== this.panels.length;
   }
 
-  /** The sliders of what all panels share: the surface's parameters and the noise's. */
-  showStrip() {
-    const { surface, noise } = this.shownScenario;
-    const signature = `${surface.key} ${noise.key}`;
-    if (this.stripFor !== signature) {
-      this.stripFor = signature;
-      const line = (parameter, set, read) => {
-        const element = numberLine(parameter, {
-          name: "",
-          onInput: (value) => this.change(set(this.scenario, parameter.key, value), false),
-          onSettle: (value) => this.change(set(this.scenario, parameter.key, value), true),
-          onProblem: (text) => this.toolbar.say(text, "problem"),
-        });
-        return [element, read];
-      };
-      this.stripLines = [
-        ...this.catalogue.surfaces[surface.key].parameters.map((parameter) =>
-          line(parameter, edit.setSurfaceNumber, (scenario) => scenario.surface[parameter.key]),
-        ),
-        ...this.catalogue.noises[noise.key].parameters.map((parameter) =>
-          line(parameter, edit.setNoiseNumber, (scenario) => scenario.noise[parameter.key]),
-        ),
-      ];
-      this.strip.replaceChildren(...this.stripLines.map(([element]) => element));
-      this.strip.hidden = this.stripLines.length === 0;
-    }
-    for (const [element, read] of this.stripLines) element.show(read(this.shownScenario));
-  }
-
   /** Sizes for everything, from the room there is; at most once a frame. */
   askLayout() {
     this.layoutAsked ??= requestAnimationFrame(() => {
@@ -310,41 +285,11 @@ export class Player {
     if (!width) return;
     this.laidOutIn = `${this.host.clientWidth} ${window.innerHeight}`;
     this.laidOutFor = this.surface.domainKey;
-    if (this.overlay) this.layOutOverlay(width);
-    else this.layOutPanels(width);
+    layOutStages(this, width);
     if (this.display.curves === "on") {
       const height = Math.round(Math.max(170, Math.min(280, 0.26 * window.innerHeight)));
       this.curves.layOut(this.curves.element.clientWidth, height);
     }
-  }
-
-  /** The height that is left for the panels. */
-  get room() {
-    const { toolbar, strip, transport } = this;
-    const taken = toolbar.element.offsetHeight + strip.offsetHeight + transport.element.offsetHeight;
-    return window.innerHeight - taken - 40;
-  }
-
-  layOutPanels(width) {
-    const columns = columnsFor(this.panels.length, width);
-    const rows = Math.ceil(this.panels.length / columns);
-    this.grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
-    const panelWidth = this.panels[0].element.clientWidth - 2;
-    const chrome = Math.max(
-      ...this.panels.map(({ head, lines, stepper }) => head.offsetHeight + lines.offsetHeight + stepper.element.offsetHeight + 8),
-    );
-    const wished = columns === 1 && rows > 1 ? 0.8 * panelWidth : this.room / rows - chrome;
-    const height = Math.round(Math.max(180, Math.min(wished, 0.86 * panelWidth, 560)));
-    const inside = Math.min(panelWidth, widestStage(this.surface, height));
-    for (const { stage } of this.panels) stage.layOut(inside, height);
-  }
-
-  layOutOverlay(width) {
-    this.grid.style.gridTemplateColumns = "";
-    const stageWidth = this.shared.clientWidth;
-    const height = Math.round(Math.max(240, Math.min(this.room, 0.86 * stageWidth, 720)));
-    const widest = this.view === "space" ? stageWidth : widestStage(this.surface, height);
-    this.overlay.layOut(Math.min(stageWidth, widest), height);
   }
 
   /** Has stages that leave it to Plotly draw the current surface: one a frame, so that the paths keep following the hand. */
@@ -382,12 +327,19 @@ export class Player {
     this.ask();
   }
 
+  /** Another surface. The server carries the scenario over to it, since it knows which learning rates suit it. */
+  moveOnto(key) {
+    this.onto = key;
+    this.change(this.scenario, true);
+  }
+
   /** Asks for the run of the scenario in the hand: while the hand moves, only the inner life that is shown now. */
   ask() {
     const from = Math.floor(this.playhead.step);
     const rows = this.letGo || this.curvesNeedAll ? {} : { rows: `${from}-${from + AHEAD}` };
     const taylor = this.display.taylor === "on" ? { taylor: 1 } : {};
-    this.link.send(this.scenario, { surface: this.surfaceId, ...rows, ...taylor });
+    const onto = this.onto ? { onto: this.onto } : {};
+    this.link.send(this.scenario, { surface: this.surfaceId, ...rows, ...taylor, ...onto });
   }
 
   get curvesNeedAll() {
@@ -395,9 +347,10 @@ export class Player {
     return curves === "on" && (quantityOf(curve).inner || against === "gradients");
   }
 
-  answered(answer, asked) {
-    const newest = asked === this.scenario;
+  answered(answer, asked, { onto }) {
+    const newest = asked === this.scenario && onto === this.onto;
     const settled = newest && this.letGo;
+    if (newest && onto) [this.scenario, this.onto] = [answer.header.scenario, undefined];
     this.take(answer, settled);
     this.toolbar.say(this.word);
     if (settled) this.settle(true);
@@ -414,12 +367,13 @@ export class Player {
   refused(problems) {
     const text = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
     this.toolbar.say(text, "problem");
-    this.scenario = this.shownScenario;
+    [this.scenario, this.onto] = [this.shownScenario, undefined];
     this.show(true);
   }
 
   travel(direction) {
     if (!(direction === "undo" ? this.history.canUndo : this.history.canRedo)) return;
+    this.onto = undefined;
     this.change(this.history[direction](), true);
   }
 
@@ -430,19 +384,6 @@ export class Player {
       canUndo: this.history.canUndo,
       canRedo: this.history.canRedo,
     });
-  }
-
-  /** A scenario that came from the page, not from this hand. */
-  adopt(data) {
-    this.themeMayHaveChanged();
-    if (data.header.revision === this.revision) return;
-    this.revision = data.header.revision;
-    this.link?.drop();
-    this.take(data, true);
-    this.history.note(this.scenario);
-    this.showTools();
-    this.writeUrl();
-    this.toolbar.say(this.word);
   }
 
   /** The page's URL: the scenario, and how it is shown. */
@@ -482,47 +423,6 @@ export class Player {
     this.setPlayhead(seek(this.playhead, Math.floor(this.playhead.step) + steps, this.numSteps));
   }
 
-  pressed(event) {
-    const target = event.target;
-    if (event.altKey || target.closest?.(TYPING) || this.help.open) return;
-    if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== "z") return;
-      event.preventDefault();
-      this.travel(event.shiftKey ? "redo" : "undo");
-      return;
-    }
-    const onSlider = target.closest?.("input[type=range]");
-    const onButton = target.closest?.("button, a, summary, input");
-    const moving = { ArrowRight: () => this.nudge(event.shiftKey ? 10 : 1), ArrowLeft: () => this.nudge(event.shiftKey ? -10 : -1) };
-    moving.Home = () => this.setPlayhead(seek(this.playhead, 0, this.numSteps));
-    moving.End = () => this.setPlayhead(seek(this.playhead, this.numSteps, this.numSteps));
-    const act = (!onSlider && moving[event.key]) || (event.key === " " && (!onButton || onSlider) && this.keys[" "]);
-    const other = event.key !== " " && this.keys[event.key.toLowerCase()];
-    if (!act && !other) return;
-    event.preventDefault();
-    (act || other)();
-  }
-
-  /** What single keys do. */
-  get keys() {
-    const turn = (name) => () => this.setDisplay(name, this.display[name] === "on" ? "off" : "on");
-    const cycle = (name, values) => () =>
-      this.setDisplay(name, values[(values.indexOf(this.display[name]) + 1) % values.length]);
-    return {
-      " ": () => this.setPlayhead(toggle(this.playhead, this.numSteps)),
-      l: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
-      "+": () => this.setPlayhead(nextSpeed(this.playhead, 1)),
-      "-": () => this.setPlayhead(nextSpeed(this.playhead, -1)),
-      v: cycle("view", Object.keys(viewsOf(this.server))),
-      a: cycle("arrows", ARROWS),
-      s: turn("stepwise"),
-      t: turn("taylor"),
-      f: () => this.present(),
-      "?": () => this.help.showModal(),
-      ...Object.fromEntries(Object.keys(PARTS).map((part, i) => [String(i + 1), turn(part)])),
-    };
-  }
-
   tick(now) {
     this.ticking = requestAnimationFrame(this.tick);
     const seconds = Math.min(0.1, (now - (this.lastTick ?? now)) / 1000);
@@ -548,6 +448,7 @@ export class Player {
     for (const panel of this.panels) panel.destroy();
     this.overlay?.destroy();
     this.curves.destroy();
+    this.settings?.element.remove();
     this.root.remove();
   }
 }
@@ -561,67 +462,4 @@ function liveAddress(server) {
   const url = new URL("api/live", server);
   url.protocol = url.protocol.replace("http", "ws");
   return url;
-}
-
-/** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
-function widestStage({ axes, domain }, height) {
-  if (axes.length === 1) return 2.4 * height;
-  const [x, [y0, y1]] = [axes[0], domain[1]];
-  const shape = (x[x.length - 1] - x[0]) / (y1 - y0);
-  return Math.floor(shape * (height - MARGIN.t - MARGIN.b)) + MARGIN.l + MARGIN.r;
-}
-
-/** The stylesheet beside this module, unless the page brought it along. */
-function loadStyle() {
-  if (document.getElementById("optviz-style")) return Promise.resolve();
-  return new Promise((resolve) => {
-    const link = h("link", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
-  });
-}
-
-function isPageDark() {
-  const ground = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
-  const [r, g, b] = ground.match(/[\d.]+/g).map(Number);
-  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
-}
-
-const players = new WeakMap();
-let settled = 0;
-
-/** Streamlit's entry: called for each run of the script. Returns what tears the player down once its host is gone. */
-export async function attach(component) {
-  const { parentElement, data, setStateValue } = component;
-  const host = parentElement.querySelector("div") ?? parentElement;
-  const decoded = decode(data);
-  await loadStyle();
-  let player = players.get(host);
-  if (player) player.adopt(decoded);
-  else if (host.isConnected) {
-    player = new Player(host, {
-      data: decoded,
-      server: document.baseURI,
-      onSettle: (json) => player.hand(json),
-      isDark: isPageDark,
-    });
-    players.set(host, player);
-    window.optvizPlayer = player;
-  }
-  // Numbered, since going back to what was handed on before is a change as well.
-  if (player) player.hand = (scenario) => setStateValue("settled", { number: ++settled, scenario });
-  return () => {
-    if (host.isConnected || !players.has(host)) return;
-    players.get(host).destroy();
-    players.delete(host);
-  };
-}
-
-/** An offline page's entry: plays the payload that it brought along. */
-export function playOffline(host, body) {
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const player = new Player(host, { data: decode(body), server: null, onSettle: () => {}, isDark: () => dark.matches });
-  dark.addEventListener("change", () => player.themeMayHaveChanged());
-  window.optvizPlayer = player;
-  return player;
 }

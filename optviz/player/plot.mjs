@@ -73,11 +73,6 @@ function layoutOf(theme, size, ranges, extra) {
   };
 }
 
-/** Plotly draws no axes without a trace: one point that cannot be seen. */
-function nothingAt(x, y) {
-  return { type: "scatter", mode: "markers", x: [x], y: [y], opacity: 0, hoverinfo: "skip" };
-}
-
 /** The graph of the loss over one weight. */
 function graphOf({ axes, graph }, theme) {
   return { type: "scatter", mode: "lines", x: axes[0], y: graph, line: { color: theme.muted, width: 1.5 }, hoverinfo: "skip" };
@@ -87,9 +82,9 @@ function graphOf({ axes, graph }, theme) {
 export function drawPanel(element, surface, theme, size, ranges) {
   const isGraph = surface.axes.length === 1;
   const equal = isGraph ? {} : { scaleanchor: "x", scaleratio: 1, constrain: "range" };
-  const trace = isGraph ? graphOf(surface, theme) : nothingAt(ranges[0][0], ranges[1][0]);
+  const traces = isGraph ? [graphOf(surface, theme)] : []; // one that nobody sees would double the time
   const layout = layoutOf(theme, size, ranges, { yaxis: equal });
-  return inTurn(element, (Plotly) => Plotly.react(element, [trace], layout, CONFIG));
+  return inTurn(element, (Plotly) => Plotly.react(element, traces, layout, CONFIG));
 }
 
 /** Draws the axes of the curves. */
@@ -97,9 +92,8 @@ export function drawAxes(element, theme, size, ranges, extra) {
   const grid = { showgrid: true, gridwidth: 1 };
   const axes = { xaxis: { ...grid, ...extra.xaxis }, yaxis: { ...grid, ...extra.yaxis } };
   const layout = layoutOf(theme, size, ranges, axes);
-  const trace = nothingAt(ranges[0][0], extra.first);
   const own = { ...layout, margin: extra.margin, dragmode: false };
-  return inTurn(element, (Plotly) => Plotly.react(element, [trace], own, CONFIG));
+  return inTurn(element, (Plotly) => Plotly.react(element, [], own, CONFIG));
 }
 
 /** New ranges of an element that is drawn. */

@@ -14,6 +14,13 @@ export function setSurfaceNumber(scenario, key, value) {
   return { ...scenario, surface: { ...scenario.surface, [key]: value } };
 }
 
+/** Another noise of the records `noises`. It takes over the numbers of the one before if they are the same ones. */
+export function setNoise(scenario, key, noises) {
+  const names = (noise) => noises[noise].parameters.map((parameter) => parameter.key).join();
+  const same = names(key) === names(scenario.noise.key);
+  return { ...scenario, noise: same ? { ...scenario.noise, key } : { key } };
+}
+
 export function setNoiseNumber(scenario, key, value) {
   return { ...scenario, noise: { ...scenario.noise, [key]: value } };
 }

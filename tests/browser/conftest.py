@@ -86,6 +86,12 @@ class Screen:
     def slider(self, panel: int, parameter: str):
         return self.page.locator(".ov-panel").nth(panel).locator(f'.ov-slider[data-parameter="{parameter}"]')
 
+    def type(self, label: str, text: str) -> None:
+        """A number into the box of a slider, or of a field that has none."""
+        box = self.page.get_by_label(label)
+        box.fill(text)
+        box.press("Enter")
+
     def drag(self, locator, shares: list[float]) -> None:
         """Presses on a slider and moves along it, in shares of its width; the button stays down."""
         box = locator.bounding_box()

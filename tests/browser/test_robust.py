@@ -3,7 +3,8 @@
 import numpy as np
 
 from benchmarks.browser import serving
-from optviz import Scenario
+from optviz import SURFACES, Scenario
+from optviz.suiting import carried_over
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 STILL = {"reduced_motion": "reduce"}
@@ -46,28 +47,26 @@ def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
 
-def test_an_answer_that_was_overtaken_never_draws(open_screen):
+def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
     screen = open_screen(viewport=LAPTOP, **STILL)
     line = screen.line()
     screen.open()
     line.holding = True
-    screen.page.evaluate(SET_RATE, 300)
+    screen.page.get_by_label("Surface").select_option("rosenbrock")
     line.until(1)
-    seed = screen.page.get_by_label("Seed of the noise")
-    seed.fill("9")
-    seed.press("Enter")  # a change from the page overtakes what the hand asked for
-    screen.wait("player.shownScenario.seed === 9")
-    assert screen.read("player.link.idle")
-    settled = (
-        screen.scenario()
-    )  # the line was ended and begun anew: the answer to the first question has no way to come
-    screen.page.evaluate(SET_RATE, 500)
+    screen.page.evaluate(SET_RATE, 300)
+    line.let_go(0)
     line.until(2)
-    assert screen.scenario() == settled
     line.let_go(1)
     screen.ready()
-    assert screen.scenario().seed == 9
-    assert screen.scenario().optimizers[0] != settled.optimizers[0]
+    moved, (sgd, *others) = screen.scenario(), screen.scenario().optimizers
+    assert moved.surface.key == "rosenbrock"
+    assert moved.start == SURFACES["rosenbrock"].start
+    assert sgd.numbers["learning_rate"] == screen.read("player.scenario.optimizers[0].learning_rate")
+    carried = carried_over(Scenario.default(), "rosenbrock").optimizers
+    assert tuple(others) == carried[1:]
+    assert sgd != carried[0]
+    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
 
 def test_a_slow_server_is_said_while_one_waits(open_screen):
@@ -181,24 +180,22 @@ def test_fingers_set_the_start_and_drag_it(open_screen):
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
 
-def test_undo_back_to_what_was_handed_on_before_reaches_the_sidebar(open_screen):
+def test_undo_back_to_what_was_handed_on_before_is_handed_on_again(open_screen):
     screen = open_screen(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
     screen.open("surface=saddle&optimizers.0=sgd&num_steps=60")
     screen.page.locator(".ov-start").first.press("ArrowUp")
     screen.wait("player.link.idle && player.history.past.length === 2")
     moved = screen.scenario()
-    steps = screen.page.get_by_label("Steps", exact=True)
-    steps.fill("80")
-    steps.press("Enter")
+    screen.type("Steps, exact number", "80")
     screen.wait("player.numSteps === 80")
     screen.page.get_by_label("Undo (Ctrl+Z)").click()
     screen.wait("player.numSteps === 60")
-    screen.page.wait_for_function("() => document.querySelector('[aria-label=Steps]').value === '60'")
-    seed = screen.page.get_by_label("Seed of the noise")
-    seed.fill("7")
-    seed.press("Enter")
-    screen.wait("player.shownScenario.seed === 7")
-    assert screen.scenario() == moved.model_copy(update={"seed": 7})
+    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.wait_for_function("() => window.optvizPlayer === null")  # it has gone
+    screen.page.get_by_role("link", name="Playground").click()
+    screen.ready()
+    assert screen.scenario() == moved  # what the session holds
+    assert screen.page.get_by_label("Steps, exact number").input_value() == "60"
 
 
 def test_it_stands_in_a_folder_of_an_address_as_well(open_screen):

@@ -220,7 +220,7 @@ def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
     screen.ready()
     assert screen.scenario() == SCENARIO
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0, SCENARIO), atol=0.05)
-    expect(screen.page.get_by_label("Steps", exact=True)).to_have_value("50", timeout=20_000)
+    expect(screen.page.get_by_label("Steps, exact number")).to_have_value("50")
     screen.page.get_by_role("button", name="Undo").click()
     screen.wait("player.shownScenario.surface.key !== 'himmelblau'")
     screen.ready()

@@ -35,6 +35,21 @@ test("a logarithmic slider multiplies, a linear one adds", () => {
   assert.equal(fromPosition(whole, 0.5), 11);
 });
 
+test("whole numbers stay whole on a logarithmic slider", () => {
+  const steps = { title: "steps", low: 1, high: 2000, scale: "log", integer: true };
+  for (let i = 0; i <= 100; i++) assert.ok(Number.isInteger(fromPosition(steps, i / 100)));
+  assert.equal(fromPosition(steps, 1), 2000);
+  assert.equal(fromPosition(steps, toPosition(steps, 200)), 200);
+});
+
+test("another noise takes over numbers that it has as well, and no others", () => {
+  const scale = { key: "scale", default: 0.5 };
+  const noises = { none: { parameters: [] }, gaussian: { parameters: [scale] }, uniform: { parameters: [scale] } };
+  const scenario = { noise: { key: "gaussian", scale: 2 }, seed: 3 };
+  assert.deepEqual(edit.setNoise(scenario, "uniform", noises), { noise: { key: "uniform", scale: 2 }, seed: 3 });
+  assert.deepEqual(edit.setNoise(scenario, "none", noises).noise, { key: "none" });
+});
+
 test("place and value agree to a pixel of the slider", () => {
   for (const parameter of [linear, log]) {
     for (let i = 0; i <= 1000; i++) {

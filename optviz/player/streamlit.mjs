@@ -1,0 +1,64 @@
+// Streamlit's entries: the player in the page, its settings in the sidebar. Each is called for each run of the script.
+
+import { h } from "./dom.mjs";
+import { decode } from "./payload.mjs";
+import { Player } from "./player.mjs";
+
+const players = new WeakMap();
+let current = null; // the player that the sidebar's settings belong to
+let sidebar = null;
+let settled = 0;
+
+/** Shows the player. Returns what tears it down once its host is gone. */
+export async function attach(component) {
+  const { parentElement, data, setStateValue } = component;
+  const host = parentElement.querySelector("div") ?? parentElement;
+  await loadStyle();
+  let player = players.get(host);
+  if (player) player.themeMayHaveChanged();
+  else if (host.isConnected) {
+    player = new Player(host, {
+      data: decode(data),
+      server: document.baseURI,
+      onSettle: (json) => player.hand(json),
+      isDark: isPageDark,
+    });
+    players.set(host, player);
+    window.optvizPlayer = current = player;
+    showSettings();
+  }
+  // Numbered, since going back to what was handed on before is a change as well.
+  if (player) player.hand = (scenario) => setStateValue("settled", { number: ++settled, scenario });
+  return () => {
+    if (host.isConnected || !players.has(host)) return;
+    players.get(host).destroy();
+    if (current === players.get(host)) window.optvizPlayer = current = null;
+    players.delete(host);
+  };
+}
+
+/** Gives the settings their place, whichever comes first. */
+export function attachSettings({ parentElement }) {
+  sidebar = parentElement.querySelector("div") ?? parentElement;
+  showSettings();
+}
+
+function showSettings() {
+  if (sidebar && current && !sidebar.contains(current.settings.element)) sidebar.replaceChildren(current.settings.element);
+}
+
+/** The stylesheet beside this module. */
+function loadStyle() {
+  if (document.getElementById("optviz-style")) return Promise.resolve();
+  return new Promise((resolve) => {
+    const link = h("link", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+function isPageDark() {
+  const ground = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
+  const [r, g, b] = ground.match(/[\d.]+/g).map(Number);
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}
