@@ -49,8 +49,8 @@ WATCH_DRAGS = """() => {
   };
   document.addEventListener("input", () => (window.inputAt = performance.now()), true);
   const answered = player.answered.bind(player);
-  player.answered = (answer, scenario) => {
-    answered(answer, scenario);
+  player.answered = (answer, scenario, question) => {
+    answered(answer, scenario, question);
     if (!asked || scenario !== asked.scenario) return;
     const { at } = asked;
     window.sent = player.link.bytes;

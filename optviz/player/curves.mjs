@@ -11,6 +11,7 @@ import { QUANTITIES, quantityOf } from "./quantities.mjs";
 const MARGIN = { l: 58, r: 14, t: 8, b: 34 };
 const LEAST = 1e-12; // the lowest value that a logarithmic axis shows
 const MARK = 0.75; // of the size that a path's head has
+const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
 const AGAINST = { steps: "step", gradients: "gradients taken" };
 
 export class Curves {
@@ -23,7 +24,7 @@ export class Curves {
     this.plot = h("div", { className: "ov-plot" });
     this.still = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.moving = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
-    this.cursor = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.cursor = h("canvas", { className: "ov-canvas ov-cursor", "aria-hidden": "true" });
     this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
     this.stage = h("div", { className: "ov-stage ov-curves-stage" }, this.plot, this.still, this.moving, this.cursor, this.tip);
     this.legend = h("div", { className: "ov-curves-legend" });
@@ -124,7 +125,7 @@ export class Curves {
     }
     this.stillContext = fitCanvas(this.still, this.inner.width, this.inner.height);
     this.movingContext = fitCanvas(this.moving, this.inner.width, this.inner.height);
-    this.cursorContext = fitCanvas(this.cursor, this.inner.width, this.inner.height);
+    this.cursorWidth = 0;
     this.drawn = null;
     this.place();
     if (this.range) await this.drawAxes();
@@ -190,17 +191,29 @@ export class Curves {
   frame(step) {
     if (!this.pixels || this.cursorAt === step) return;
     this.cursorAt = step;
-    const { cursorContext: context, inner, theme } = this;
-    context.clearRect(0, 0, inner.width, inner.height);
-    if (this.range.label === AGAINST.steps) {
+    const { inner, theme } = this;
+    const together = this.range.label === AGAINST.steps; // at one step, all heads are on one line
+    const line = (step / this.range.end) * inner.width;
+    const left = together ? Math.round(line) - CURSOR / 2 : 0;
+    const context = this.cursorAcross(left, together ? CURSOR : inner.width);
+    if (together) {
       context.fillStyle = theme.muted;
-      context.fillRect((step / this.range.end) * inner.width - 0.5, 0, 1, inner.height);
+      context.fillRect(line - left - 0.5, 0, 1, inner.height);
     }
     this.tracks.forEach(({ colour, path }, j) => {
       if (!this.pixels[j]) return;
       const [x, y] = pointAt(this.pixels[j], step);
-      drawMark(context, x, y, { mark: path.mark, colour, paper: theme.paper, size: MARK });
+      drawMark(context, x - left, y, { mark: path.mark, colour, paper: theme.paper, size: MARK });
     });
+  }
+
+  /** The cursor's canvas, emptied, over a part of the curves: what is no wider than it must be is painted sooner. */
+  cursorAcross(left, width) {
+    if (this.cursorWidth !== width) this.cursorContext = fitCanvas(this.cursor, width, this.inner.height);
+    else this.cursorContext.clearRect(0, 0, width, this.inner.height);
+    this.cursorWidth = width;
+    this.cursor.style.transform = `translateX(${left}px)`;
+    return this.cursorContext;
   }
 
   /** The pixel under the pointer, and how many steps or gradients taken that is. */

@@ -14,9 +14,11 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Sets an element's text if it differs, so that what has not changed is not laid out again. */
+/** Sets the text of an element that has nothing else, if it differs: what has not changed is not laid out again. */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  if (!firstChild) element.append(text);
+  else if (firstChild.data !== text) firstChild.data = text; // a new text node would have to be styled first
 }
 
 /** A text that begins with a capital letter. */

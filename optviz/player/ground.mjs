@@ -1,6 +1,9 @@
-// The ground under the paths: a surface of two weights in bands of the theme's ramp, with fine lines between them.
+// The ground under the paths: a surface of two weights in bands of the theme's ramp, with fine lines between them, or the
+// graph of a loss over one.
 //
-// It is painted pixel by pixel, in a few milliseconds and once for all panels, so that it follows the hand as the paths do.
+// Bands are painted pixel by pixel, in a few milliseconds and once for all panels, so that they follow the hand as the paths do.
+
+import { toPixels } from "./geometry.mjs";
 
 export const LEVELS = 22;
 const LINE = 0.6; // pixels: how wide a line is
@@ -8,8 +11,24 @@ const DENSEST = 0.5; // levels a pixel from which on lines fade, since they woul
 
 let kept = { key: null, canvas: null };
 
-/** Paints a surface on a canvas; `view` has its size in CSS pixels and the ranges that it shows. */
+/** Paints a surface on a canvas, over all that is there; `view` has its size in CSS pixels and the ranges that it shows. */
 export function paintGround(context, surface, theme, view) {
+  if (surface.shades) paintBands(context, surface, theme, view);
+  else paintGraph(context, surface, theme, view);
+}
+
+function paintGraph(context, { axes, graph }, theme, view) {
+  context.clearRect(0, 0, view.width, view.height);
+  const pairs = Float32Array.from({ length: 2 * graph.length }, (_, i) => (i % 2 ? graph : axes[0])[i >> 1]);
+  const pixels = toPixels(pairs, graph.length, view);
+  context.beginPath();
+  for (let i = 0; i < pixels.length; i += 2) context.lineTo(pixels[i], pixels[i + 1]);
+  context.strokeStyle = theme.muted;
+  context.lineWidth = 1.5;
+  context.stroke();
+}
+
+function paintBands(context, surface, theme, view) {
   const { width, height } = context.canvas;
   const key = JSON.stringify([surface.id, theme.ramp, width, height, view.ranges]);
   if (kept.key !== key) kept = { key, canvas: painted(surface, theme, view.ranges, width, height) };

@@ -1,4 +1,4 @@
-// What stands still: Plotly's axes of a panel and of the curves, and the graph of a loss over one weight.
+// Plotly's axes of a panel and of the curves, and the zoom on them.
 
 export const MARGIN = { l: 34, r: 6, t: 4, b: 20 };
 const touch = () => window.matchMedia("(pointer: coarse)").matches;
@@ -73,18 +73,11 @@ function layoutOf(theme, size, ranges, extra) {
   };
 }
 
-/** The graph of the loss over one weight. */
-function graphOf({ axes, graph }, theme) {
-  return { type: "scatter", mode: "lines", x: axes[0], y: graph, line: { color: theme.muted, width: 1.5 }, hoverinfo: "skip" };
-}
-
-/** Draws a panel's axes anew, with the graph where there is one weight; `ranges` of both axes. */
-export function drawPanel(element, surface, theme, size, ranges) {
-  const isGraph = surface.axes.length === 1;
-  const equal = isGraph ? {} : { scaleanchor: "x", scaleratio: 1, constrain: "range" };
-  const traces = isGraph ? [graphOf(surface, theme)] : []; // one that nobody sees would double the time
+/** Draws a panel's axes anew, `equally` scaled or not; `ranges` of both axes. */
+export function drawPanel(element, equally, theme, size, ranges) {
+  const equal = equally ? { scaleanchor: "x", scaleratio: 1, constrain: "range" } : {};
   const layout = layoutOf(theme, size, ranges, { yaxis: equal });
-  return inTurn(element, (Plotly) => Plotly.react(element, traces, layout, CONFIG));
+  return inTurn(element, (Plotly) => Plotly.react(element, [], layout, CONFIG));
 }
 
 /** Draws the axes of the curves. */

@@ -25,10 +25,9 @@ export class Stage {
     this.tracks = [];
     this.drawnTo = -1;
     this.plotted = null;
-    this.ground = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
-    this.plot = h("div", { className: "ov-plot" });
-    this.trail = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.scene = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.plot = h("div", { className: "ov-plot" });
     this.marker = startRing({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
@@ -36,7 +35,8 @@ export class Stage {
       move: actions.start,
     });
     this.tip = newTip();
-    this.element = h("div", { className: "ov-stage" }, this.ground, this.plot, this.trail, this.top, this.marker, this.tip);
+    // The canvases lie under all else: each that something lies under would cost the browser a layer more.
+    this.element = h("div", { className: "ov-stage" }, this.scene, this.top, this.plot, this.marker, this.tip);
     this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
     this.plot.addEventListener("pointermove", (event) => this.hovered(event));
     this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
@@ -67,9 +67,7 @@ export class Stage {
     const ranges = domain.length === 2 ? fitRanges(domain, inner.width, inner.height) : this.surface.view;
     this.home = ranges;
     this.view = { ...inner, ranges };
-    this.groundContext = fitCanvas(this.ground, inner.width, inner.height);
-    this.grounded = null;
-    this.trailContext = fitCanvas(this.trail, inner.width, inner.height);
+    this.sceneContext = fitCanvas(this.scene, inner.width, inner.height);
     this.topContext = fitCanvas(this.top, inner.width, inner.height);
     this.place();
     await this.drawSurface();
@@ -78,7 +76,7 @@ export class Stage {
   async drawSurface() {
     const first = this.plotted === null;
     this.plotted = this.surface.id;
-    await drawPanel(this.plot, this.surface, this.theme, this.size, this.view.ranges);
+    await drawPanel(this.plot, this.surface.axes.length === 2, this.theme, this.size, this.view.ranges);
     if (first) this.plot.on("plotly_relayout", () => this.zoomed());
   }
 
@@ -102,7 +100,7 @@ export class Stage {
       const kept = track.pixels?.length === 2 * count ? track.pixels : undefined;
       track.pixels = toPixels(track.coordinates, count, this.view, kept);
     }
-    if (this.surface.shades) this.layGround();
+    if (this.plotted !== null) this.plotted = this.surface.id; // its axes are there already
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
     this.drawn = null;
@@ -110,16 +108,6 @@ export class Stage {
     const [x, y] = toPixels(at, 1, this.view);
     this.marker.style.transform = `translate(${MARGIN.l + x}px, ${MARGIN.t + y}px)`;
     this.marker.hidden = !this.holds(x, y);
-  }
-
-  /** Paints the surface, if it is another one or seen otherwise than before. */
-  layGround() {
-    const { surface, theme, view } = this;
-    const now = [surface, theme, view];
-    if (this.grounded?.every((part, i) => part === now[i])) return;
-    this.grounded = now;
-    paintGround(this.groundContext, surface, theme, view);
-    if (this.plotted !== null) this.plotted = surface.id; // its axes are there already
   }
 
   holds(x, y) {
@@ -131,16 +119,16 @@ export class Stage {
    * to draw the models at the playhead.
    */
   frame(step, { arrows, taylor }) {
-    if (!this.tracks[0]?.pixels || !this.trailContext) return;
+    if (!this.tracks[0]?.pixels || !this.sceneContext) return;
     const asked = `${step} ${arrows} ${taylor}`;
     if (this.drawn === asked) return; // a frame in which nothing is drawn costs the browser nothing
     this.drawn = asked;
-    const { trailContext: trail, topContext: top, view, theme } = this;
+    const { sceneContext: scene, topContext: top, view, theme } = this;
     if (step < this.drawnTo || this.drawnTo < 0) {
-      trail.clearRect(0, 0, view.width, view.height);
-      markMinima(trail, this.minima, theme.ink);
+      paintGround(scene, this.surface, theme, view);
+      markMinima(scene, this.minima, theme.ink);
       for (const track of this.tracks) {
-        strokeFaint(trail, track.pixels, track.colour, track.path.dash);
+        strokeFaint(scene, track.pixels, track.colour, track.path.dash);
         track.walked = 0;
       }
       this.drawnTo = 0;
@@ -150,7 +138,7 @@ export class Stage {
       for (const track of this.tracks) {
         const { pixels, colour, path, walked } = track;
         const style = { colour, paper: theme.paper, dash: alone ? [] : path.dash, along: walked };
-        track.walked = strokeWalked(trail, pixels, this.drawnTo, step, style);
+        track.walked = strokeWalked(scene, pixels, this.drawnTo, step, style);
       }
       this.drawnTo = step;
     }

@@ -6,12 +6,16 @@ import { format } from "./numbers.mjs";
 
 const COLUMNS = [
   ["Optimizer", "", (path) => path.label],
-  ["Final loss", "at the last step", (path) => format(path.metrics.final_loss)],
+  ["Final loss", "at the last step", (path) => ending(path)],
   ["Distance", "from the last point to the nearest known minimum", (path) => orUnknown(path, path.metrics.distance)],
   ["Steps to tolerance", "until the loss is within the tolerance of the lowest known minimum", (path) => arrival(path)],
   ["Gradients", "taken in all", (path) => String(path.metrics.evaluations[1])],
   ["Path length", "the sum of the lengths of the steps", (path) => format(path.metrics.path_length)],
 ];
+
+function ending({ diverged_at: divergedAt, metrics }) {
+  return divergedAt === null ? format(metrics.final_loss) : `diverged at step ${divergedAt}`;
+}
 
 function orUnknown(path, value) {
   return value === null ? "no minimum known" : format(value);
@@ -39,14 +43,13 @@ export class Table {
     while (this.body.rows.length > paths.length) this.body.lastChild.remove();
     while (this.body.rows.length < paths.length) {
       const name = h("th", { scope: "row" }, swatch(), h("span", {}));
-      this.body.append(h("tr", {}, name, ...COLUMNS.slice(1).map(() => h("td"))));
+      this.body.append(h("tr", {}, name, ...COLUMNS.slice(1).map(() => h("td", {}, h("span", {})))));
     }
     paths.forEach((path, i) => {
       const { cells } = this.body.rows[i];
       cells[0].firstChild.show(path, tracks[i].colour);
       setText(cells[0].lastChild, path.label);
-      COLUMNS.slice(1).forEach(([, , read], j) => setText(cells[j + 1], read(path)));
-      if (path.diverged_at !== null) setText(cells[1], `diverged at step ${path.diverged_at}`);
+      COLUMNS.slice(1).forEach(([, , read], j) => setText(cells[j + 1].firstChild, read(path)));
     });
   }
 }

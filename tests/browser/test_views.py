@@ -47,7 +47,7 @@ def choose(screen, **display: str) -> None:
 
 def at_row(screen, i: int, row: int, dx: float = 0.0) -> tuple[float, float]:
     """Where a row of path i lies on the page."""
-    canvas = screen.read(f"(({{ left, top }}) => [left, top])(player.panels[{i}].stage.trail.getBoundingClientRect())")
+    canvas = screen.read(f"(({{ left, top }}) => [left, top])(player.panels[{i}].stage.scene.getBoundingClientRect())")
     x, y = screen.pixels(i)[row]
     return canvas[0] + x + dx, canvas[1] + y
 
