@@ -14,6 +14,9 @@ SMALL_LOOPS = {"xla_cpu_use_fusion_emitters": False}
 """Options of `jax.jit` for programs that are one small loop: XLA's older code generator compiles them a sixth faster,
 and they run as fast."""
 
+PROGRAMS_KEPT = 512
+"""How many programs of one kind a process holds."""
+
 
 def set_up_compiler() -> None:
     """Adds `WHOLE_LOOPS` to XLA's flags, unless the environment has set such options itself.

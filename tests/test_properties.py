@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from optviz import OPTIMIZERS, SCHEDULES, Scenario, simulate
 from optviz.catalogue import NOISES
-from optviz.simulate import MAX_STEPS, stepping_program, unpacked
+from optviz.rows import unpacked
+from optviz.scenario import MAX_STEPS
+from optviz.stepping import stepping_program
 from surfaces.base import Parameter, Surface, no_minimum
 
 NUM_STEPS = 20

@@ -12,7 +12,7 @@ LAYERS = [
     {"app", "optviz.__main__"},
     {"optviz.server", "optviz.pages", "optviz.takehome"},
     {"optviz.player", "optviz.exports", "optviz.figures", "optviz.lessons"},
-    {"optviz.sweeps", "optviz.simulate"},
+    {"optviz.sweeps", "optviz.simulate", "optviz.stepping", "optviz.rows"},
     {"optviz.scenario"},
     {"optviz.optimizers", "optviz.schedules", "optviz.noise"},
     {"surfaces"},
