@@ -30,9 +30,6 @@ def set_up_compiler() -> None:
         os.environ["XLA_FLAGS"] = f"{flags} {WHOLE_LOOPS}".strip()
 
 
-MOST_BYTES = 300_000_000
-
-
 def cache_folder() -> Path:
     """Where this user's programs keep what can be made again; `OPTVIZ_CACHE` names another place."""
     if named := os.environ.get("OPTVIZ_CACHE"):
@@ -44,14 +41,3 @@ def cache_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "optviz"
-
-
-def keep_compiled_programs(folder: Path) -> None:
-    """Has JAX keep its compiled programs in `folder`, so that the next start need not compile them again.
-
-    What has not been used for longest goes when the folder is full.
-    """
-    jax.config.update("jax_compilation_cache_max_size", MOST_BYTES)
-    jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

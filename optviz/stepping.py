@@ -17,6 +17,7 @@ from optviz.backend import PROGRAMS_KEPT, SMALL_LOOPS, set_up_compiler
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
 from optviz.options import decoupled_decay, regularised
+from optviz.programs import kept
 from optviz.rows import Row, packed, row_of, width_of
 from optviz.scenario import MAX_STEPS
 from optviz.schedules import Schedule
@@ -68,7 +69,11 @@ def loss_program(surface: Surface, noise: Noise, options: tuple[Parameter, ...])
 @lru_cache(maxsize=PROGRAMS_KEPT)
 def drawing_program(noise: Noise, weights: int):
     """The compiled function from the seed to the noise's draws, a row for each step."""
-    return jax.jit(lambda seed: noise.draw(jax.random.key(seed), (MAX_STEPS + 1, weights), float))
+
+    def draws(seed):
+        return noise.draw(jax.random.key(seed), (MAX_STEPS + 1, weights), float)
+
+    return kept(jax.jit(draws), noise, weights)
 
 
 @lru_cache(maxsize=PROGRAMS_KEPT)
@@ -121,7 +126,8 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
         rows = jnp.zeros((MAX_STEPS + 1, width_of(row_of(optimizer, start.size))), start.dtype)
         return in_one_piece(run, (rows, jnp.zeros((), jnp.int32)), start, *numbers)
 
-    return jax.jit(whole, compiler_options=SMALL_LOOPS)
+    program = jax.jit(whole, compiler_options=SMALL_LOOPS)
+    return kept(program, surface, optimizer, schedule, noise, with_options, results=(0, 0))
 
 
 def in_one_piece(run, results, *numbers):
