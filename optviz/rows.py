@@ -43,14 +43,23 @@ def places_of(optimizer: Optimizer, weights: int):
     """Where each field lies in a packed row, with its shape and type; and how the fields make a `Row`."""
     leaves, tree = jax.tree.flatten(row_of(optimizer, weights))
     ends = [int(end) for end in np.cumsum([leaf.size for leaf in leaves])]
-    return [(slice(end - leaf.size, end), leaf.shape, leaf.dtype) for leaf, end in zip(leaves, ends, strict=True)], tree
+    places = [
+        (slice(end - leaf.size, end) if leaf.shape else end - 1, leaf.shape, leaf.dtype)
+        for leaf, end in zip(leaves, ends, strict=True)
+    ]
+    return places, tree
 
 
 def unpacked(rows: np.ndarray, optimizer: Optimizer, weights: int) -> Row:
     """Vectors, one a step, as the fields that they hold."""
     places, tree = places_of(optimizer, weights)
-    fields = [rows[:, place].reshape(len(rows), *shape).astype(dtype, copy=False) for place, shape, dtype in places]
+    fields = [field(rows[:, place], shape, dtype) for place, shape, dtype in places]
     return jax.tree.unflatten(tree, fields)
+
+
+def field(columns: np.ndarray, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    values = columns.reshape(len(columns), *shape) if len(shape) > 1 else columns
+    return values if values.dtype == dtype else values.astype(dtype)
 
 
 def held_rows(buffer: jax.Array, good: jax.Array, count: int) -> tuple[np.ndarray, int]:

@@ -110,7 +110,7 @@ def simulate(scenario: Scenario) -> Run:
     ]
     diverged_at = [None if good > scenario.num_steps else good for _, good in outcomes]
     metrics = measure(
-        np.stack([rows.point for rows, _ in outcomes]),
+        np.stack([rows.point.T for rows, _ in outcomes]).swapaxes(1, 2),
         np.stack([rows.loss for rows, _ in outcomes]),
         evaluations,
         diverged_at,
