@@ -190,11 +190,7 @@ def result_of(
             surface.record, choice.record, choice.schedule.record, noise.record, choice.has_options
         )
         return program(
-            np.array(start),
-            np.array(surface.values),
-            np.array(choice.values),
-            np.array(choice.schedule.values),
-            np.array(noise.values),
+            np.array((*start, *surface.values, *choice.values, *choice.schedule.values, *noise.values)),
             draws_of(noise.record, len(start), seed),
             np.int32(num_steps),
         )

@@ -80,17 +80,19 @@ def drawing_program(noise: Noise, weights: int):
 def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule, noise: Noise, with_options: bool):
     """The compiled loop of one rule.
 
-    A function of traced numbers: `start` (weights,), the values of surface, optimizer, schedule and noise as vectors
-    in the order of their records' parameters, the noise's draws and the number of steps. It returns `MAX_STEPS` + 1
-    rows as `packed` makes them, and how many of them are good; the rows after these mean nothing.
+    A function of what is traced: one vector with the start and the values of surface, optimizer, schedule and noise, in
+    the order of their records' parameters; the noise's draws; and the number of steps. It returns `MAX_STEPS` + 1 rows
+    as `packed` makes them, and how many of them are good; the rows after these mean nothing.
     """
+    sizes = [len(surface.domain), *(len(record.parameters) for record in (surface, optimizer, schedule, noise))]
     split = len(optimizer.hyperparameters)
     options = optimizer.parameters[split:] if with_options else ()
     loss_of = loss_program(surface, noise, options)
     is_good = good_row(surface)
 
-    def run(rows, start, surface_values, optimizer_values, schedule_values, noise_values, draws, num_steps):
-        dtype = start.dtype
+    def run(rows, numbers, draws, num_steps):
+        dtype = numbers.dtype
+        start, surface_values, optimizer_values, schedule_values, noise_values = jax.lax.split(numbers, sizes)
         hyperparameters = named(optimizer.hyperparameters, optimizer_values)
         base_rate = hyperparameters.pop("learning_rate")
         schedule_numbers = named(schedule.parameters, schedule_values)
@@ -122,26 +124,26 @@ def stepping_program(surface: Surface, optimizer: Optimizer, schedule: Schedule,
         taken, good, _, _, rows = jax.lax.while_loop(goes_on, step, begin)
         return rows, jnp.where(good, taken, taken - 1)
 
-    def whole(start, *numbers):
-        rows = jnp.zeros((MAX_STEPS + 1, width_of(row_of(optimizer, start.size))), start.dtype)
-        return in_one_piece(run, (rows, jnp.zeros((), jnp.int32)), start, *numbers)
+    def whole(numbers, draws, num_steps):
+        rows = jnp.zeros((MAX_STEPS + 1, width_of(row_of(optimizer, len(surface.domain)))), numbers.dtype)
+        return in_one_piece(run, (rows, jnp.zeros((), jnp.int32)), numbers, draws, num_steps)
 
     program = jax.jit(whole, compiler_options=SMALL_LOOPS)
     return kept(program, surface, optimizer, schedule, noise, with_options, results=(0, 0))
 
 
-def in_one_piece(run, results, *numbers):
-    """`run(results[0], *numbers)`, inside a loop that turns once and of which XLA does not know that.
+def in_one_piece(run, results, *arguments):
+    """`run(results[0], *arguments)`, inside a loop that turns once and of which XLA does not know that.
 
     XLA compiles a loop to one function (see `backend`), but makes a dozen of what a program does before its loop, and
     hands them to its threads: 0.1 ms a call, more than a thousand steps take.
     """
 
     def turn(i, results):
-        (rows, here), _ = jax.lax.optimization_barrier(((results[0], numbers), i))
+        (rows, here), _ = jax.lax.optimization_barrier(((results[0], arguments), i))
         return run(rows, *here)
 
-    return jax.lax.fori_loop(0, jnp.minimum(numbers[-1], 1), turn, results)
+    return jax.lax.fori_loop(0, jnp.minimum(arguments[-1], 1), turn, results)
 
 
 def good_row(surface: Surface) -> Callable:
