@@ -123,11 +123,12 @@ ROUTES = [
 
 
 def warm_up() -> None:
-    """Compiles what the first picture needs, and compresses what its page asks for."""
+    """Compiles what the first picture needs, or loads it, and compresses beside it what its page asks for."""
     keep_compiled_programs(cache_folder() / "compiled")
-    payload(simulate(Scenario.default()), catalogue=whole_catalogue())
-    for name in assets.names():
-        assets.compressed(name)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="compress") as beside:
+        compressing = beside.map(assets.compressed, assets.names())
+        payload(simulate(Scenario.default()), catalogue=whole_catalogue())
+        list(compressing)
 
 
 def close() -> None:
