@@ -32,7 +32,7 @@ from surfaces.base import Surface
 
 CATALOGUE = {Surface: SURFACES, Optimizer: OPTIMIZERS, Schedule: SCHEDULES, Noise: NOISES}
 MOST_FILES = 2000
-"""Of 50 to 250 kB each."""
+"""Of 5 to 250 kB each."""
 
 shelf: Shelf | None = None
 
@@ -54,8 +54,8 @@ def kept(program: Callable, *parts: Any, results: Any = 0) -> Callable:
 
     Args:
         program: a jitted function of arrays, without keywords.
-        parts: what it was made of, besides the sources: records of the catalogue, and numbers. A record that is not the
-            catalogue's own is known by no name, and its program is not kept.
+        parts: what it was made of, besides the sources: whole numbers, and records of the catalogue. A record that is
+            not the catalogue's own is known by no name, and its program is not kept.
         results: how it returns its arrays, with a 0 for each: `0` alone, or a tuple.
     """
     names = [name_of(part) for part in parts]
@@ -65,10 +65,10 @@ def kept(program: Callable, *parts: Any, results: Any = 0) -> Callable:
 
 
 def name_of(part: Any) -> str | None:
-    """The name of something that a program is made of, or None if its name does not say what it is."""
-    if type(part) not in CATALOGUE:
-        return repr(part)
-    return part.key if CATALOGUE[type(part)].get(part.key) is part else None
+    """The name of something that a program is made of, or None if no name says what it is."""
+    if isinstance(part, int):
+        return str(part)
+    return part.key if CATALOGUE.get(type(part), {}).get(part.key) is part else None
 
 
 class Kept:
