@@ -21,7 +21,7 @@ import optax
 
 from benchmarks.table import report
 from optviz import Scenario, simulate
-from optviz.backend import keep_compiled_programs
+from optviz.programs import keep_compiled_programs
 from optviz.simulate import draws_of, result_of
 
 RULES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")

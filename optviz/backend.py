@@ -14,6 +14,9 @@ SMALL_LOOPS = {"xla_cpu_use_fusion_emitters": False}
 """Options of `jax.jit` for programs that are one small loop: XLA's older code generator compiles them a sixth faster,
 and they run as fast."""
 
+PROGRAMS_KEPT = 512
+"""How many programs of one kind a process holds."""
+
 
 def set_up_compiler() -> None:
     """Adds `WHOLE_LOOPS` to XLA's flags, unless the environment has set such options itself.
@@ -27,9 +30,6 @@ def set_up_compiler() -> None:
         os.environ["XLA_FLAGS"] = f"{flags} {WHOLE_LOOPS}".strip()
 
 
-MOST_BYTES = 300_000_000
-
-
 def cache_folder() -> Path:
     """Where this user's programs keep what can be made again; `OPTVIZ_CACHE` names another place."""
     if named := os.environ.get("OPTVIZ_CACHE"):
@@ -41,14 +41,3 @@ def cache_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "optviz"
-
-
-def keep_compiled_programs(folder: Path) -> None:
-    """Has JAX keep its compiled programs in `folder`, so that the next start need not compile them again.
-
-    What has not been used for longest goes when the folder is full.
-    """
-    jax.config.update("jax_compilation_cache_max_size", MOST_BYTES)
-    jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serial
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.optimizers.base import Optimizer
+from optviz.options import OPTIONS
 from optviz.registry import UnknownKey, lookup, nearest, short
 from surfaces.base import Parameter
 
@@ -171,6 +172,9 @@ class ScheduleChoice(Choice):
 CONSTANT_SCHEDULE = ScheduleChoice.model_validate("constant")
 
 
+ALL_OFF = tuple(float(option.default) for option in OPTIONS)
+
+
 class OptimizerChoice(Choice):
     """An optimizer with its hyperparameters, its schedule, and its label on the page."""
 
@@ -203,5 +207,5 @@ class OptimizerChoice(Choice):
     def has_options(self) -> bool:
         """Whether weight decay or clipping is on."""
         record: Optimizer = self.record
-        extra = list(zip(record.parameters, self.values, strict=True))[len(record.hyperparameters) :]
-        return any(value != parameter.default for parameter, value in extra)
+        options = self.values[len(record.hyperparameters) :]
+        return options != ALL_OFF[: len(options)]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
+from optviz.programs import kept
 from optviz.scenario import SurfaceChoice
 from surfaces.base import Surface
 
@@ -44,7 +44,7 @@ def grid_program(surface: Surface):
         numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
         return jax.vmap(lambda point: surface.function(point, **numbers))(points)
 
-    return jax.jit(losses)
+    return kept(jax.jit(losses), surface)
 
 
 def losses_on(choice: SurfaceChoice, axes: tuple[np.ndarray, ...]) -> np.ndarray:
@@ -52,7 +52,7 @@ def losses_on(choice: SurfaceChoice, axes: tuple[np.ndarray, ...]) -> np.ndarray
     columns = np.meshgrid(*axes)
     points = np.stack([column.ravel() for column in columns], axis=-1)
     with jax.enable_x64(True):
-        losses = grid_program(choice.record)(jnp.asarray(points), jnp.asarray(choice.values, dtype=jnp.float64))
+        losses = grid_program(choice.record)(points, np.array(choice.values))
     return np.asarray(losses).reshape(columns[0].shape)
 
 

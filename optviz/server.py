@@ -14,10 +14,11 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from optviz.answers import as_data, bounded_body, refusal
-from optviz.backend import cache_folder, keep_compiled_programs
+from optviz.backend import cache_folder
 from optviz.choices import short
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
+from optviz.programs import keep_compiled_programs
 from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
 from optviz.simulate import simulate
 from optviz.suiting import carried_over
@@ -127,11 +128,12 @@ ROUTES = [
 
 
 def warm_up() -> None:
-    """Compiles what the first picture needs, and compresses what its page asks for."""
-    keep_compiled_programs(cache_folder() / "programs")
-    payload(simulate(Scenario.default()), catalogue=whole_catalogue())
-    for name in assets.names():
-        assets.compressed(name)
+    """Compiles what the first picture needs, or loads it, and compresses beside it what its page asks for."""
+    keep_compiled_programs(cache_folder() / "compiled")
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="compress") as beside:
+        compressing = beside.map(assets.compressed, assets.names())
+        payload(simulate(Scenario.default()), catalogue=whole_catalogue())
+        list(compressing)
 
 
 def close() -> None:

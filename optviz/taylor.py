@@ -8,6 +8,7 @@ from typing import Literal
 import jax
 import numpy as np
 
+from optviz.programs import kept
 from surfaces.base import Surface
 
 PROGRAMS_KEPT = 256
@@ -35,15 +36,17 @@ class Taylor:
 
 @lru_cache(maxsize=PROGRAMS_KEPT)
 def derivatives_program(surface: Surface):
-    """The compiled function from a point and the surface's numbers to value, gradient and Hessian."""
+    """The compiled function from a point and the surface's values to value, gradient and Hessian."""
 
-    def derivatives(point, numbers):
+    def derivatives(point, values):
+        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
+
         def loss(theta):
             return surface.function(theta, **numbers)
 
         return *jax.value_and_grad(loss)(point), jax.hessian(loss)(point)
 
-    return jax.jit(derivatives)
+    return kept(jax.jit(derivatives), surface, results=(0, 0, 0))
 
 
 @lru_cache(maxsize=PROGRAMS_KEPT)
@@ -58,7 +61,7 @@ def models_program(surface: Surface):
 
         return jax.vmap(jax.grad(loss))(points), jax.vmap(jax.hessian(loss))(points)
 
-    return jax.jit(models)
+    return kept(jax.jit(models), surface, results=(0, 0))
 
 
 def models_along(surface: Surface, values: tuple[float, ...], points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -83,8 +86,8 @@ def taylor(surface: Surface, numbers: Mapping[str, float], point) -> Taylor:
     """
     point = np.array(point, np.float64)
     with jax.enable_x64(True):
-        traced = {key: np.float64(value) for key, value in numbers.items()}
-        value, gradient, hessian = map(np.asarray, derivatives_program(surface)(point, traced))
+        values = np.array([numbers[parameter.key] for parameter in surface.parameters], np.float64)
+        value, gradient, hessian = map(np.asarray, derivatives_program(surface)(point, values))
     return Taylor(point, float(value), gradient, hessian, minimiser(point, gradient, hessian))
 
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from optviz import OPTIMIZERS, SCHEDULES, Scenario, simulate
 from optviz.catalogue import NOISES
-from optviz.simulate import MAX_STEPS, stepping_program, unpacked
+from optviz.rows import unpacked
+from optviz.scenario import MAX_STEPS
+from optviz.stepping import stepping_program
 from surfaces.base import Parameter, Surface, no_minimum
 
 NUM_STEPS = 20
@@ -47,11 +49,7 @@ def path(key, start, *, angle=0.0, right=0.0, up=0.0, scale=1.0, num_steps=NUM_S
     rule, schedule, noise = OPTIMIZERS[key], SCHEDULES["constant"], NOISES["none"]
     values = [numbers.get(parameter.key, parameter.default) for parameter in rule.parameters]
     rows, good = stepping_program(MOVABLE, rule, schedule, noise, False)(
-        np.array(start, float),
-        np.array([angle, right, up, scale]),
-        np.array(values, float),
-        np.array([p.default for p in schedule.parameters], float),
-        np.empty(0),
+        np.array([*start, angle, right, up, scale, *values, *(p.default for p in schedule.parameters)], float),
         np.empty((MAX_STEPS + 1, 0)),
         np.int32(num_steps),
     )

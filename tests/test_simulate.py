@@ -15,7 +15,8 @@ import optviz
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.catalogue import NOISES
 from optviz.choices import SurfaceChoice
-from optviz.simulate import ESCAPE_REACH, result_of, stepping_program
+from optviz.simulate import result_of
+from optviz.stepping import ESCAPE_REACH, stepping_program
 
 COMPILED = []
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from optviz.programs import source_files
+
 ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"app", "optviz.__main__"},
     {"optviz.server", "optviz.pages", "optviz.takehome"},
     {"optviz.player", "optviz.exports", "optviz.figures", "optviz.lessons"},
-    {"optviz.sweeps", "optviz.simulate"},
+    {"optviz.sweeps", "optviz.simulate", "optviz.stepping", "optviz.rows", "optviz.programs"},
     {"optviz.scenario"},
     {"optviz.optimizers", "optviz.schedules", "optviz.noise"},
     {"surfaces"},
@@ -99,6 +101,12 @@ def test_what_takes_long_to_load_is_loaded_when_it_is_needed():
     script = f"import sys, optviz; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("name", ["optviz.stepping", "optviz.landscape", "optviz.taylor"])
+def test_what_flows_into_a_compiled_program_is_among_its_sources(name):
+    assert {MODULES[other].resolve() for other in (name, *reaches(name))} <= set(source_files())
+    assert set((ROOT / "surfaces").rglob("*.csv")) <= set(source_files())
 
 
 def test_finds_the_modules_and_their_imports():

@@ -215,7 +215,7 @@ class Script:
         if key == "none":
             return loss
         if noise.record.needs_examples:
-            self.imports |= dict.fromkeys([OF_OPTVIZ, "from optviz.simulate import TrueLoss"])
+            self.imports |= dict.fromkeys([OF_OPTVIZ, "from optviz.stepping import TrueLoss"])
             loss = f"TrueLoss(SURFACES[{self.scenario.surface.key!r}], numbers)"
         draw = noise.record.draw
         drawn = f"jax.random.{draw.__name__}" if getattr(jax.random, draw.__name__, None) is draw else None

@@ -15,9 +15,10 @@ import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from optviz.backend import cache_folder, keep_compiled_programs
+from optviz.backend import cache_folder
 from optviz.exports.base import ExportError
 from optviz.exports.export import FORMATS, export
+from optviz.programs import keep_compiled_programs
 from optviz.scenario import Scenario, ScenarioError
 from optviz.simulate import simulate
 from optviz.takehome.preview import preview
@@ -99,7 +100,7 @@ def main() -> None:
     outbox = Outbox(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     inbox = Inbox(sys.stdin.buffer)
-    keep_compiled_programs(cache_folder() / "programs")
+    keep_compiled_programs(cache_folder() / "compiled")
     for task in inbox.tasks():
         answer(task, inbox, outbox)
 

@@ -13,7 +13,7 @@ from optviz import Scenario, simulate
 from optviz.catalogue import SURFACES
 from optviz.noise import batch_draw, mini_batch
 from optviz.scenario import ScenarioError
-from optviz.simulate import TrueLoss
+from optviz.stepping import TrueLoss
 from surfaces.data.linear_regression import DISTANCES, QUARTET_INPUTS, QUARTET_TARGETS, SPEEDS
 from surfaces.data.logistic_regression import DAMAGE, FAHRENHEIT
 
