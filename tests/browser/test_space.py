@@ -109,7 +109,7 @@ def corner(screen) -> np.ndarray:
     )
 
 
-@pytest.mark.parametrize("width", [390, 1920])
+@pytest.mark.parametrize("width", [390, 1366, 1920])
 def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(open_screen, width):
     screen = open_screen(viewport={"width": width, "height": 844}, **STILL)
     screen.open("show.view=space&optimizers.0=sgd&optimizers.1=adam")
