@@ -1,4 +1,4 @@
-"""For everyone: axe-core finds nothing wrong on any page, in either theme, at a phone's, a laptop's and a projector's width."""
+"""For everyone: axe-core finds nothing wrong on any page, in either theme, at three widths."""
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
