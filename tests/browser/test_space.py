@@ -11,6 +11,12 @@ STILL = {"reduced_motion": "reduce"}
 CAMERA = "player.overlay.plot._fullLayout.scene.camera.eye"
 
 
+@pytest.fixture
+def screen(open_screen):
+    """A small one: three dimensions are drawn without a graphics card here."""
+    return open_screen(viewport={"width": 900, "height": 640})
+
+
 def open_space(screen, query=""):
     screen.open(f"show.view=space&{query}")
     screen.pause()
