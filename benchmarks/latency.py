@@ -37,28 +37,31 @@ COMPLETE = """() => {
     player.stages.every((stage) => stage.plotted === player.surface.id && stage.drawnTo >= 0);
 }"""
 
-# From the input event to the frame that has drawn the answer to it: the player notes both.
+# To the frame that has drawn the answer: from the pointer's movement by the browser's clock, and from the frame in which
+# the browser tells the page of it and the slider itself moves. The answer may be there for that very frame.
 WATCH_DRAGS = """() => {
   const player = window.optvizPlayer;
   window.repaints = [];
   let asked = null;
   const change = player.change.bind(player);
   player.change = (scenario, settled) => {
-    if (!settled) { asked ??= { at: window.inputAt, scenario }; asked.scenario = scenario; }
+    if (!settled) { asked ??= { movedAt: window.movedAt, scenario }; asked.scenario = scenario; }
     change(scenario, settled);
   };
-  document.addEventListener("input", () => (window.inputAt = performance.now()), true);
+  document.addEventListener("pointerrawupdate", ({ timeStamp }) => (window.movedAt = timeStamp), true);
+  document.addEventListener("pointermove", () => (window.toldAt = performance.now()), true);
   const answered = player.answered.bind(player);
   player.answered = (answer, scenario, question) => {
     answered(answer, scenario, question);
     if (!asked || scenario !== asked.scenario) return;
-    const { at } = asked;
+    const { movedAt } = asked;
     window.sent = player.link.bytes;
     asked = null;
     requestAnimationFrame(() => {
       const channel = new MessageChannel();  // runs after this frame has been drawn
       channel.port1.onmessage = () => {
-        window.repaints.push(performance.now() - at);
+        const now = performance.now();
+        window.repaints.push({ hand: now - movedAt, slider: now - window.toldAt });
         window.repainted?.();
       };
       channel.port2.postMessage(0);
@@ -124,8 +127,8 @@ def play(page: Page, playing: bool) -> None:
     page.evaluate(f"playing => {{ const player = window.optvizPlayer; player.setPlayhead({change}); }}", playing)
 
 
-def measure_drags(page: Page) -> list[float]:
-    """Milliseconds from a slider's movement to the frame that shows it, one movement at a time."""
+def measure_drags(page: Page) -> dict[str, list[float]]:
+    """Milliseconds from the `hand`'s and from the `slider`'s movement to the frame that shows it, one at a time."""
     page.evaluate("() => (window.repaints = [])")
     box = page.locator(".ov-panel .ov-slider").first.bounding_box()
     y = box["y"] + box["height"] / 2
@@ -139,7 +142,8 @@ def measure_drags(page: Page) -> list[float]:
         )
     page.mouse.up()
     page.wait_for_function("() => window.optvizPlayer.link.idle")
-    return page.evaluate("() => window.repaints")
+    repaints = page.evaluate("() => window.repaints")
+    return {name: [repaint[name] for repaint in repaints] for name in ("slider", "hand")}
 
 
 def measure_frames(page: Page) -> list[float]:
@@ -196,8 +200,9 @@ def measure_player(browser: Browser) -> dict:
     return {
         "first_picture_s": {"cold": cold, "second_visitor": second},
         "axes_too_s": {"cold": cold_with_axes, "second_visitor": second_with_axes},
-        "drag_to_repaint_ms": spread(still),
-        "drag_while_playing_ms": spread(playing),
+        "drag_to_repaint_ms": spread(still["slider"]),
+        "hand_to_repaint_ms": spread(still["hand"]),
+        "drag_while_playing_ms": spread(playing["slider"]),
         "bytes_per_drag": sent,
         "frames_per_second": 1000 / statistics.mean(frames),
         "frame_ms": spread(frames),

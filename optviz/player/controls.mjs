@@ -1,6 +1,7 @@
 // The controls of a number: name, slider, and the number itself to type.
 
 import { h } from "./dom.mjs";
+import { listenAhead } from "./hand.mjs";
 import { format, fromPosition, parseNumber, toPosition } from "./numbers.mjs";
 
 const TICKS = 1000;
@@ -45,12 +46,21 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     slider.setAttribute("aria-valuetext", `${format(next)}${unitOf(parameter)}`);
     box.show(next);
   };
+  let told = null;
+  const tell = (next) => {
+    if (next !== told) onInput(next);
+    told = next;
+  };
+  listenAhead(slider, (share) => tell(fromPosition(parameter, Math.round(share * TICKS) / TICKS)));
   slider.addEventListener("input", () => {
     const next = fromPosition(parameter, slider.value / TICKS);
     element.show(next);
-    onInput(next);
+    tell(next);
   });
-  slider.addEventListener("change", () => onSettle(value));
+  slider.addEventListener("change", () => {
+    told = null;
+    onSettle(value);
+  });
   return element;
 }
 

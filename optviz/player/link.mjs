@@ -4,6 +4,7 @@ import { decode } from "./payload.mjs";
 
 const PATIENCE = 15_000; // milliseconds for an answer
 const SLOW = 1000; // milliseconds after which the picture counts as stale
+const PACE = 14; // milliseconds from question to question at least: not more than one a frame
 const RETRY = 1000; // milliseconds until the next try when the server does not answer
 
 /**
@@ -18,6 +19,8 @@ export class Link {
     this.underWay = null;
     this.timers = [];
     this.bytes = 0;
+    this.pause = null;
+    this.askedAt = -Infinity;
     this.connect();
   }
 
@@ -27,12 +30,13 @@ export class Link {
 
   send(scenario, asked) {
     this.waiting = { scenario, asked };
-    if (!this.underWay) this.next();
+    this.goOn();
   }
 
   /** Hangs up: no answer will be shown. */
   close() {
     this.waiting = this.underWay = null;
+    clearTimeout(this.pause);
     this.end();
     this.disconnect();
   }
@@ -51,11 +55,24 @@ export class Link {
     socket?.close();
   }
 
+  goOn() {
+    if (!this.underWay && !this.pause) this.next();
+  }
+
   next() {
     this.end();
+    const early = PACE - (performance.now() - this.askedAt);
+    if (this.waiting && early > 0) {
+      this.pause = setTimeout(() => {
+        this.pause = null;
+        this.goOn();
+      }, early);
+      return;
+    }
     this.underWay = this.waiting;
     this.waiting = null;
     if (!this.underWay) return;
+    this.askedAt = performance.now();
     this.timers = [setTimeout(() => this.onStale(true), SLOW), setTimeout(() => this.lost(), PATIENCE)];
     if (!this.socket) this.connect();
     else if (this.socket.readyState === WebSocket.OPEN) this.transmit();
@@ -76,7 +93,7 @@ export class Link {
       this.bytes = data.byteLength;
       this.onAnswer(decode(data), scenario, asked);
     }
-    if (!this.underWay) this.next();
+    this.goOn();
   }
 
   /** The line is dead: what was asked for is asked again, unless something newer is. */

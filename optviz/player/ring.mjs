@@ -1,6 +1,7 @@
 // The ring at the start: dragged, or moved by arrow keys.
 
 import { h } from "./dom.mjs";
+import { MOVED } from "./hand.mjs";
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const FINE = 1 / 250; // of what is shown: with Shift
@@ -28,7 +29,7 @@ export function startRing({ weightsAt, start, spans, move }) {
       drag.abort();
       if (weights) move(weights, true);
     };
-    listen("pointermove", (moved) => {
+    listen(MOVED, (moved) => {
       weights = weightsAt(moved);
       move(weights, false);
     });
