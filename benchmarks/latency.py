@@ -37,8 +37,8 @@ COMPLETE = """() => {
     player.stages.every((stage) => stage.plotted === player.surface.id && stage.drawnTo >= 0);
 }"""
 
-# To the frame that has drawn the answer: from the pointer's movement by the browser's clock, and from the frame in which
-# the browser tells the page of it and the slider itself moves. The answer may be there for that very frame.
+# To the frame that has drawn the answer: from the movement of the pointer by the browser's clock, and from the frame in
+# which the browser tells the page of it and the slider itself moves. The answer may be there for that very frame.
 WATCH_DRAGS = """() => {
   const player = window.optvizPlayer;
   window.repaints = [];

@@ -19,7 +19,7 @@ from optviz.choices import short
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
 from optviz.programs import keep_compiled_programs
-from optviz.scenario import MAX_CHARACTERS, Problem, Scenario, ScenarioError
+from optviz.scenario import MAX_CHARACTERS, MAX_OPTIMIZERS, Problem, Scenario, ScenarioError
 from optviz.simulate import simulate
 from optviz.suiting import carried_over
 from optviz.takehome import routes as takehome
@@ -36,19 +36,27 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
 
     Args:
         body: the Scenario as JSON.
-        query: `onto` has the scenario carried over to another surface; `surface` names the surface that the player
-            already holds, `rows` (`120-168`) the rows whose inner life it needs, `taylor` (`1`) that it needs the true
-            gradients and Hessians there too.
+        query: `onto` has the scenario carried over to another surface; `surface` names the one that the player already
+            holds, `held` (`0,2`) the places of the paths that it does; `rows` (`120-168`) are the rows whose inner life
+            it needs, `taylor` (`1`) that it needs the true gradients and Hessians there too, `held_inside` (`1`) that
+            it has all of this of the paths that it holds.
 
     Raises:
         ScenarioError: something of it is not allowed.
     """
-    rows = parse_rows(query.get("rows"))
+    rows, held = parse_rows(query.get("rows")), parse_places(query.get("held"))
     scenario = Scenario.from_json(body)
     if (surface := query.get("onto")) is not None:
         scenario = carried_over(scenario, surface)
     run = simulate(scenario)
-    return payload(run, rows=rows, taylor=query.get("taylor") == "1", known_surface=query.get("surface"))
+    return payload(
+        run,
+        rows=rows,
+        taylor=query.get("taylor") == "1",
+        known_surface=query.get("surface"),
+        held=held,
+        held_inside=query.get("held_inside") == "1",
+    )
 
 
 def parse_rows(text: str | None) -> slice | None:
@@ -63,6 +71,19 @@ def parse_rows(text: str | None) -> slice | None:
     if not match or int(match[1]) >= int(match[2]):
         raise ScenarioError([Problem("rows", f"{short(text)} is not allowed; two whole numbers such as 0-50 are")])
     return slice(int(match[1]), int(match[2]))
+
+
+def parse_places(text: str | None) -> set[int]:
+    """`0,2`: the first and the third. Nothing: none.
+
+    Raises:
+        ScenarioError: it is something else.
+    """
+    if text is None:
+        return set()
+    if not re.fullmatch(rf"\d{{1,2}}(,\d{{1,2}}){{0,{MAX_OPTIMIZERS - 1}}}", text):
+        raise ScenarioError([Problem("held", f"{short(text)} is not allowed; places such as 0,2 are")])
+    return {int(place) for place in text.split(",")}
 
 
 async def simulate_route(request: Request) -> Response:

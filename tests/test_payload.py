@@ -78,6 +78,22 @@ def test_what_goes_on_inside_is_sent_for_the_rows_asked_for():
     assert none["gradients"].shape == (2, 0, 2)
 
 
+def test_what_the_player_holds_is_not_sent_again():
+    run = simulate(SCENARIO)
+    header, arrays = decode(payload(run, rows=slice(0, 5), held={0}))
+    assert (header["sent"], header["sent_inside"]) == ([1], [0, 1])
+    np.testing.assert_array_equal(arrays["points"], run[1].points[None].astype(np.float32))
+    np.testing.assert_array_equal(arrays["gradients"][0], run[0].gradients[:5].astype(np.float32))
+    header, arrays = decode(payload(run, rows=slice(0, 5), taylor=True, held={0}, held_inside=True))
+    assert (header["sent"], header["sent_inside"]) == ([1], [1])
+    np.testing.assert_array_equal(arrays["gradients"], run[1].gradients[None, :5].astype(np.float32))
+    assert arrays["taylor_hessians"].shape == (1, 5, 2, 2)
+    assert "state.0.first_moment" not in arrays
+    header, arrays = decode(payload(run, held={0, 1, 7}, held_inside=True, known_surface=header["surface_id"]))
+    assert (header["sent"], header["sent_inside"], arrays) == ([], [], {})
+    assert [path["label"] for path in header["paths"]] == ["Adam", "SGD"]
+
+
 def test_the_catalogue_has_everything_and_its_part_only_what_is_used():
     whole = whole_catalogue()
     assert set(whole["optimizers"]) == set(OPTIMIZERS)

@@ -42,7 +42,7 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     if (next === value) return;
     value = next;
     const place = String(Math.round(toPosition(parameter, next) * TICKS));
-    if (slider.value !== place) slider.value = place;
+    if (!holds() && slider.value !== place) slider.value = place;
     slider.setAttribute("aria-valuetext", `${format(next)}${unitOf(parameter)}`);
     box.show(next);
   };
@@ -51,15 +51,15 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     if (next !== told) onInput(next);
     told = next;
   };
-  listenAhead(slider, (share) => tell(fromPosition(parameter, Math.round(share * TICKS) / TICKS)));
+  const at = (tick) => fromPosition(parameter, tick / TICKS);
+  const holds = listenAhead(slider, (share) => tell(at(Math.round(share * TICKS))));
   slider.addEventListener("input", () => {
-    const next = fromPosition(parameter, slider.value / TICKS);
-    element.show(next);
-    tell(next);
+    element.show(at(slider.value));
+    tell(at(slider.value));
   });
   slider.addEventListener("change", () => {
     told = null;
-    onSettle(value);
+    onSettle(at(slider.value));
   });
   return element;
 }

@@ -8,13 +8,13 @@ const PACE = 14; // milliseconds from question to question at least: not more th
 const RETRY = 1000; // milliseconds until the next try when the server does not answer
 
 /**
- * `send(scenario, asked)` asks for the run of a scenario; `asked` are the fields of the query. `onAnswer(decoded,
- * scenario, asked)` gets each answer in the order of asking; `onProblems(problems)` what the server refused; `onStale(stale)` whether the
- * answer is overdue.
+ * `send(scenario)` asks for the run of a scenario, and `question(scenario)` is asked for the fields of its query once its turn
+ * has come. `onAnswer(decoded, scenario, asked)` gets each answer with these fields, in the order of asking;
+ * `onProblems(problems)` what the server refused; `onStale(stale)` whether the answer is overdue.
  */
 export class Link {
-  constructor(url, { onAnswer, onProblems, onStale }) {
-    Object.assign(this, { url, onAnswer, onProblems, onStale });
+  constructor(url, { question, onAnswer, onProblems, onStale }) {
+    Object.assign(this, { url, question, onAnswer, onProblems, onStale });
     this.waiting = null;
     this.underWay = null;
     this.timers = [];
@@ -28,8 +28,8 @@ export class Link {
     return !this.waiting && !this.underWay;
   }
 
-  send(scenario, asked) {
-    this.waiting = { scenario, asked };
+  send(scenario) {
+    this.waiting = { scenario };
     this.goOn();
   }
 
@@ -80,7 +80,8 @@ export class Link {
 
   transmit() {
     if (!this.underWay) return;
-    const { scenario, asked } = this.underWay;
+    const { scenario } = this.underWay;
+    const asked = (this.underWay.asked = this.question(scenario));
     this.socket.send(`${new URLSearchParams(asked)}\n${JSON.stringify(scenario)}`);
   }
 

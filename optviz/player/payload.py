@@ -7,6 +7,7 @@ type, shape and offset of each.
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -18,7 +19,7 @@ from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.landscape import landscape
 from optviz.palette import THEMES, looks
 from optviz.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario, SurfaceChoice
-from optviz.simulate import Run
+from optviz.simulate import Path, Run
 from optviz.suiting import suited_rate
 from optviz.taylor import models_along
 from surfaces.base import Parameter
@@ -49,6 +50,8 @@ def payload(
     taylor: bool = False,
     exact_steps: bool = True,
     known_surface: str | None = None,
+    held: Collection[int] = (),
+    held_inside: bool = False,
     catalogue: dict[str, Any] | None = None,
     **extra: Any,
 ) -> bytes:
@@ -62,15 +65,22 @@ def payload(
         exact_steps: whether to send the steps as well. A player without them takes the differences of the points, which
             are too coarse for it where a path has converged.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
+        held: places of the paths that the player already holds; nor are they.
+        held_inside: whether it also holds what goes on inside their methods, for these very rows.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
     """
-    scenario = run.scenario
+    scenario, rows = run.scenario, rows or slice(0, None)
     surface_id = identity(scenario.surface)
+    sent = [i for i in range(len(run)) if i not in held]
+    sent_inside = sent if held_inside else list(range(len(run)))
     header = {
         "scenario": scenario.to_dict(),
         "url": scenario.to_url(),
         "surface_id": surface_id,
+        "sent": sent,
+        "sent_inside": sent_inside,
+        "detail_from": rows.start,
         "minima": [{"point": minimum.point, "value": minimum.value} for minimum in run.minima],
         "paths": [
             {
@@ -84,15 +94,17 @@ def payload(
             for path, look in zip(run, looks(scenario), strict=True)
         ],
     }
-    arrays = {
-        "points": np.stack([path.points for path in run]).astype(np.float32),
-        "losses": np.stack([path.losses for path in run]).astype(np.float32),
-    } | inner_arrays(run, rows or slice(None))
-    if exact_steps:
-        arrays["steps"] = steps_of(run, rows or slice(None))
-    if taylor:
-        arrays |= models_of(run, rows or slice(None))
-    header["detail_from"] = (rows or slice(0, None)).start
+    arrays = {}
+    if sent:
+        arrays["points"] = np.stack([run[i].points for i in sent]).astype(np.float32)
+        arrays["losses"] = np.stack([run[i].losses for i in sent]).astype(np.float32)
+    if sent_inside:
+        paths = {i: run[i] for i in sent_inside}
+        arrays |= inner_arrays(paths, rows)
+        if exact_steps:
+            arrays["steps"] = steps_of(paths, rows)
+        if taylor:
+            arrays |= models_of(scenario.surface, paths, rows)
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
         rates = {key: suited_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
@@ -108,32 +120,32 @@ def payload(
     return encode(header | extra, arrays)
 
 
-def inner_arrays(run: Run, rows: slice) -> dict[str, np.ndarray]:
-    """What goes on inside the methods in some rows: for all paths at once, and each path's own state."""
-    last = run.scenario.num_steps - 1
-    steps = np.minimum(np.arange(run.scenario.num_steps + 1)[rows], last)
+def inner_arrays(paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray]:
+    """What goes on inside the methods in some rows: for all of these paths at once, and each path's own state."""
+    num_steps = len(next(iter(paths.values())).learning_rates)
+    steps = np.minimum(np.arange(num_steps + 1)[rows], num_steps - 1)
     arrays = {
-        "gradients": np.stack([path.gradients[rows] for path in run]).astype(np.float32),
-        "learning_rates": np.stack([path.learning_rates[steps] for path in run]).astype(np.float32),
-        "evaluations": np.stack([path.evaluations[rows] for path in run]).astype(np.int32),
+        "gradients": np.stack([path.gradients[rows] for path in paths.values()]).astype(np.float32),
+        "learning_rates": np.stack([path.learning_rates[steps] for path in paths.values()]).astype(np.float32),
+        "evaluations": np.stack([path.evaluations[rows] for path in paths.values()]).astype(np.int32),
     }
-    for i, path in enumerate(run):
+    for i, path in paths.items():
         for name, values in path.state.items():
             if values[0].size <= MOST_NUMBERS:
                 arrays[f"state.{i}.{name}"] = values[rows].astype(np.float32)
     return arrays
 
 
-def steps_of(run: Run, rows: slice) -> np.ndarray:
+def steps_of(paths: Mapping[int, Path], rows: slice) -> np.ndarray:
     """The step that leaves each row (paths, rows, weights); the last row repeats the one before."""
-    all_steps = (np.diff(path.points, axis=0) for path in run)
+    all_steps = (np.diff(path.points, axis=0) for path in paths.values())
     return np.stack([np.concatenate([steps, steps[-1:]])[rows] for steps in all_steps]).astype(np.float32)
 
 
-def models_of(run: Run, rows: slice) -> dict[str, np.ndarray]:
+def models_of(surface: SurfaceChoice, paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray]:
     """The true gradient (paths, rows, weights) and Hessian (paths, rows, weights, weights) along each path."""
-    points = np.stack([path.points[rows] for path in run])
-    surface, weights = run.scenario.surface, points.shape[-1]
+    points = np.stack([path.points[rows] for path in paths.values()])
+    weights = points.shape[-1]
     gradients, hessians = models_along(surface.record, surface.values, points.reshape(-1, weights))
     return {
         "taylor_gradients": gradients.reshape(points.shape).astype(np.float32),

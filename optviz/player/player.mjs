@@ -42,11 +42,13 @@ export class Player {
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.playhead.playing = false;
     this.panels = [];
     this.kept = {}; // by views, while another one is shown
+    this.heldInside = JSON.stringify({}); // what was asked for of the methods' inner life: at first, all of it
     this.history = new edit.History();
     this.stop = new AbortController();
     this.build(data);
     if (server) {
       this.link = new Link(liveAddress(server), {
+        question: (scenario) => this.question(scenario),
         onAnswer: (answer, scenario, asked) => this.answered(answer, scenario, asked),
         onProblems: (problems) => this.refused(problems),
         onStale: (stale) => this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
@@ -164,7 +166,7 @@ export class Player {
     const dark = this.isDark();
     this.theme = this.catalogue.themes[dark ? "dark" : "light"];
     this.root.dataset.theme = dark ? "dark" : "light";
-    const tracks = tracksOf(this.data, dark);
+    const tracks = tracksOf(this.data, dark, this.tracks);
     keepUnchanged(tracks, this.tracks ?? []);
     this.tracks = tracks;
     const { surface, theme } = this;
@@ -324,7 +326,7 @@ export class Player {
     if (!this.link) return;
     this.scenario = scenario;
     this.letGo = settled;
-    this.ask();
+    this.link.send(scenario);
   }
 
   /** Another surface. The server carries the scenario over to it, since it knows which learning rates suit it. */
@@ -333,13 +335,18 @@ export class Player {
     this.change(this.scenario, true);
   }
 
-  /** Asks for the run of the scenario in the hand: while the hand moves, only the inner life that is shown now. */
-  ask() {
+  /** What is asked for of a run: while the hand moves, only the inner life that is shown now, and nothing that is here already. */
+  question(scenario) {
     const from = Math.floor(this.playhead.step);
-    const rows = this.letGo || this.curvesNeedAll ? {} : { rows: `${from}-${from + AHEAD}` };
-    const taylor = this.display.taylor === "on" ? { taylor: 1 } : {};
-    const onto = this.onto ? { onto: this.onto } : {};
-    this.link.send(this.scenario, { surface: this.surfaceId, ...rows, ...taylor, ...onto });
+    const inside = {};
+    if (!this.letGo && !this.curvesNeedAll) inside.rows = `${from}-${from + AHEAD}`;
+    if (this.display.taylor === "on") inside.taylor = 1;
+    const asked = { surface: this.surfaceId, ...inside };
+    if (this.onto) return { ...asked, onto: this.onto };
+    const held = unchangedPaths(scenario, this.shownScenario);
+    if (held.length) asked.held = held.join();
+    if (JSON.stringify(inside) === this.heldInside) asked.held_inside = 1;
+    return asked;
   }
 
   get curvesNeedAll() {
@@ -347,10 +354,11 @@ export class Player {
     return curves === "on" && (quantityOf(curve).inner || against === "gradients");
   }
 
-  answered(answer, asked, { onto }) {
-    const newest = asked === this.scenario && onto === this.onto;
+  answered(answer, scenario, { onto, rows, taylor }) {
+    const newest = scenario === this.scenario && onto === this.onto;
     const settled = newest && this.letGo;
     if (newest && onto) [this.scenario, this.onto] = [answer.header.scenario, undefined];
+    this.heldInside = JSON.stringify({ rows, taylor });
     this.take(answer, settled);
     this.toolbar.say(this.word);
     if (settled) this.settle(true);
@@ -456,6 +464,14 @@ export class Player {
 /** What quantities are measured against: the known minima, and the lowest loss of them. */
 function contextOf(minima) {
   return { minima: minima.map(({ point }) => point), floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null };
+}
+
+/** The positions of the paths that are the same in two scenarios. */
+function unchangedPaths(scenario, other) {
+  const { optimizers, tolerance, ...shared } = scenario;
+  const { optimizers: others, tolerance: _, ...otherShared } = other;
+  if (JSON.stringify(shared) !== JSON.stringify(otherShared)) return [];
+  return optimizers.flatMap((choice, i) => (JSON.stringify(choice) === JSON.stringify(others[i]) ? [i] : []));
 }
 
 function liveAddress(server) {

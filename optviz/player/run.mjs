@@ -28,33 +28,47 @@ export function minimaOf({ header }, surface) {
 
 /**
  * A track for each run: its `path` of the header, its `colour`, `points`, `losses`, the `coordinates` that are drawn, and
- * in `detail` what goes on inside the method, from row `from` on, or `complete`.
+ * in `detail` what goes on inside the method, from row `from` on, or `complete`. What was not sent is that of the track
+ * `before` in the same place.
  */
-export function tracksOf({ header, arrays }, dark) {
-  return header.paths.map((path, i) => {
-    const points = part(arrays.points, i);
-    const losses = part(arrays.losses, i);
-    const gradients = part(arrays.gradients, i);
-    const state = {};
-    for (const name of Object.keys(arrays)) {
-      const match = /^state\.(\d+)\.(\w+)$/.exec(name);
-      if (match && Number(match[1]) === i) state[match[2]] = arrays[name];
-    }
-    const detail = {
-      from: header.detail_from,
-      complete: gradients.shape[0] === losses.length,
-      steps: arrays.steps ? part(arrays.steps, i) : differences(points),
-      gradients,
-      learning_rates: part(arrays.learning_rates, i),
-      evaluations: part(arrays.evaluations, i),
-      taylor: arrays.taylor_hessians && {
-        gradients: part(arrays.taylor_gradients, i),
-        hessians: part(arrays.taylor_hessians, i),
-      },
-      state,
-    };
-    return { path, colour: dark ? path.dark : path.light, points, losses, coordinates: coordinatesOf(points, losses), detail };
+export function tracksOf(data, dark, before = []) {
+  return data.header.paths.map((path, i) => {
+    const { points, losses, coordinates } = pathOf(data, i) ?? before[i];
+    const detail = detailOf(data, i, points) ?? before[i].detail;
+    return { path, colour: dark ? path.dark : path.light, points, losses, coordinates, detail };
   });
+}
+
+function pathOf({ header, arrays }, i) {
+  const at = header.sent.indexOf(i);
+  if (at < 0) return null;
+  const points = part(arrays.points, at);
+  const losses = part(arrays.losses, at);
+  return { points, losses, coordinates: coordinatesOf(points, losses) };
+}
+
+function detailOf({ header, arrays }, i, points) {
+  const at = header.sent_inside.indexOf(i);
+  if (at < 0) return null;
+  const gradients = part(arrays.gradients, at);
+  const state = {};
+  for (const name of Object.keys(arrays)) {
+    const match = /^state\.(\d+)\.(\w+)$/.exec(name);
+    if (match && Number(match[1]) === i) state[match[2]] = arrays[name];
+  }
+  return {
+    from: header.detail_from,
+    complete: gradients.shape[0] === points.shape[0],
+    steps: arrays.steps ? part(arrays.steps, at) : differences(points),
+    gradients,
+    learning_rates: part(arrays.learning_rates, at),
+    evaluations: part(arrays.evaluations, at),
+    taylor: arrays.taylor_hessians && {
+      gradients: part(arrays.taylor_gradients, at),
+      hessians: part(arrays.taylor_hessians, at),
+    },
+    state,
+  };
 }
 
 /**
@@ -72,6 +86,7 @@ export function keepUnchanged(tracks, before) {
 }
 
 function sameDetail(detail, other) {
+  if (detail === other) return true;
   const some = arraysOf(detail);
   const others = arraysOf(other);
   return detail.from === other.from && some.length === others.length && some.every((array, i) => sameNumbers(array, others[i]));
@@ -82,6 +97,7 @@ function arraysOf({ steps, gradients, learning_rates: rates, evaluations, taylor
 }
 
 function sameNumbers(some, others) {
+  if (some === others) return true;
   if (some.length !== others.length) return false;
   for (let i = 0; i < some.length; i++) if (!Object.is(some[i], others[i])) return false;
   return true;

@@ -314,6 +314,7 @@ ASK = """(question) => new Promise((resolve) => {
         ('rows=0-10\n{"surface": "ravine", "optimizers": ["adamm"]}', "adam"),
         ("rows=10-0\n" + Scenario.default().to_json(), "rows"),
         ("onto=rosenbrok\n" + Scenario.default().to_json(), "(did you mean 'rosenbrock'?)"),
+        ("held=0,x\n" + Scenario.default().to_json(), "places such as 0,2"),
         ("nothing", "JSON"),
         (" " * 10_000_000, str(MAX_CHARACTERS)),
     ],

@@ -208,3 +208,28 @@ def test_it_stands_in_a_folder_of_an_address_as_well(open_screen):
         answer = screen.page.request.get(f"{address}/export/run.json?{screen.read('player.url')}")
         assert Scenario.from_json(answer.text()) == screen.scenario()
         screen.page.close()  # before its server goes
+
+
+def test_only_what_changed_comes_over_the_line(open_screen):
+    screen = open_screen(viewport=LAPTOP, **STILL)
+    screen.open("num_steps=1000")
+    screen.page.evaluate("() => { window.held = optvizPlayer.tracks.map(({ points }) => points); }")
+    for place in (300, 500):
+        screen.page.evaluate(SET_RATE, place)
+        screen.ready()
+    path = 1001 * 3 * 4
+    assert path < screen.read("player.link.bytes") < 2 * path  # one of four, with 64 rows of its inner life
+    assert screen.read("player.tracks.map(({ points }, i) => points === window.held[i])") == [False, True, True, True]
+    for i in range(4):
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+    screen.type("Start x, exact number", "-1")
+    screen.ready()
+    assert screen.read("player.link.bytes") > 4 * path
+    for i in range(4):
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+    screen.page.get_by_label("Menu of Momentum", exact=True).click()
+    screen.page.get_by_role("button", name="Remove").locator("visible=true").click()
+    screen.wait("player.link.idle && player.panels.length === 3")
+    screen.ready()
+    for i in range(3):
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
