@@ -18,7 +18,7 @@ const ALLOWED = {
   ...Object.fromEntries(Object.keys(PARTS).map((part) => [part, ON_OFF])),
 };
 
-export const DEFAULT = Object.freeze({
+const DEFAULT = Object.freeze({
   view: "side",
   arrows: "0",
   stepwise: "off",

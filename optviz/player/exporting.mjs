@@ -5,7 +5,7 @@ const PAUSE = 400;
 const FAILURES = 5; // questions that may go unanswered before it is said
 
 /** The server will not: the message is meant for the person who asked. `field` is what it is about, where it says so. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(problems) {
     super(problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; "));
     this.field = /^([a-z_]+): /.exec(this.message)?.[1] ?? null;

@@ -39,7 +39,7 @@ function downhill(gradient, rate) {
 }
 
 /** Half-axes of the ellipse of per-coordinate rates 1/√s, the longer one being 1. */
-export function halfAxes([first, second]) {
+function halfAxes([first, second]) {
   const [a, b] = [1 / Math.sqrt(first), 1 / Math.sqrt(second)];
   return [a / Math.max(a, b), b / Math.max(a, b)];
 }

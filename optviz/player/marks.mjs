@@ -21,7 +21,7 @@ function outline(shape) {
 }
 
 /** The outline of a mark, as an SVG path around 0, and whether it is hollow. */
-export function shapeOf(mark) {
+function shapeOf(mark) {
   const hollow = mark.startsWith(HOLLOW);
   return { shape: SHAPES[hollow ? mark.slice(HOLLOW.length) : mark], hollow };
 }

@@ -32,7 +32,7 @@ function fetchBundle(file, name) {
 }
 
 /** Plotly's cartesian bundle. */
-export function loadPlotly() {
+function loadPlotly() {
   return loadBundle("vendor/plotly-cartesian.min.js", "optvizPlotly");
 }
 

@@ -29,7 +29,7 @@ export function norms(array) {
 }
 
 /** How far one coordinate moves for each unit of its gradient; not a number where the gradient is zero. */
-export function effectiveRates({ steps, gradients }, coordinate) {
+function effectiveRates({ steps, gradients }, coordinate) {
   const [rows, weights] = steps.shape;
   if (coordinate >= weights) return null;
   return Float64Array.from({ length: rows }, (_, i) => {

@@ -95,7 +95,7 @@ export function placeOver(relief, [x, y], units) {
 }
 
 /** Whether weights lie on a relief. */
-export function isOn({ x: xs, y: ys }, x, y) {
+function isOn({ x: xs, y: ys }, x, y) {
   return x >= xs[0] && x <= xs[xs.length - 1] && y >= ys[0] && y <= ys[ys.length - 1];
 }
 
