@@ -29,8 +29,26 @@ PLAYED_SECONDS = 5.0
 OTHER_SURFACES = ("rosenbrock", "himmelblau", "beale")
 PLOTLY_CHANGES = 5
 
-DRAWN = "() => window.optvizPlayer?.stages.every((stage) => stage.drawnTo >= 0)"  # the ground and the paths
-WITH_AXES = "() => window.optvizPlayer?.stages.every((stage) => stage.plot._fullLayout)"
+# In the page, since nobody can ask it while it draws: when the ground and the paths are painted, and their axes too.
+WATCH_FIRST = """
+window.pictured = {};
+const conditions = {
+  drawn: ({ drawnTo }) => drawnTo >= 0,
+  complete: ({ drawnTo, plot }) => drawnTo >= 0 && plot._fullLayout,
+};
+const channel = new MessageChannel();  // runs after a frame has been drawn
+channel.port1.onmessage = () => {
+  for (const [name, condition] of Object.entries(conditions)) {
+    if (!window.optvizPlayer?.stages.every(condition)) continue;
+    window.pictured[name] ??= performance.timeOrigin + performance.now();
+  }
+};
+const watch = () => {
+  channel.port2.postMessage(0);
+  if (!window.pictured.complete) requestAnimationFrame(watch);
+};
+requestAnimationFrame(watch);
+"""
 COMPLETE = """() => {
   const player = window.optvizPlayer;
   return player?.panels.length === 8 && player.link.idle &&
@@ -166,20 +184,19 @@ def measure_switches(page: Page) -> list[float]:
 def first_picture(browser: Browser, server: str, began: float) -> tuple[float, float]:
     """Seconds until the ground and the paths are drawn, and until their axes are too."""
     page = browser.new_context(viewport=SCREEN).new_page()
+    page.add_init_script(WATCH_FIRST)
     page.goto(server, wait_until="commit")
-    page.wait_for_function(DRAWN, polling=10)
-    drawn = time.perf_counter() - began
-    page.wait_for_function(WITH_AXES, polling=10)
-    complete = time.perf_counter() - began
+    page.wait_for_function("() => window.pictured.complete > 0")
+    pictured = page.evaluate("() => window.pictured")
     page.context.close()
-    return drawn, complete
+    return pictured["drawn"] / 1000 - began, pictured["complete"] / 1000 - began
 
 
 def measure_player(browser: Browser) -> dict:
-    began = time.perf_counter()
+    began = time.time()
     with serving() as server:
         cold, cold_with_axes = first_picture(browser, server, began)
-        second, second_with_axes = first_picture(browser, server, time.perf_counter())
+        second, second_with_axes = first_picture(browser, server, time.time())
         page = browser.new_page(viewport=SCREEN)
         page.goto(f"{server}/?{scene().to_url()}&show.arrows=1")
         page.wait_for_function(COMPLETE)

@@ -8,8 +8,18 @@ const bundles = new Map();
 
 /** A plotly.js, kept as `window[name]`: the page's own if it brought it along, else from beside this module. */
 function loadBundle(file, name) {
-  if (!bundles.has(name)) bundles.set(name, window[name] ? Promise.resolve(window[name]) : fetchBundle(file, name));
+  if (!bundles.has(name)) bundles.set(name, window[name] ? Promise.resolve(window[name]) : fetchLater(file, name));
   return bundles.get(name);
+}
+
+/** After the next frame: the script takes the browser a fifth of a second, and the ground and the paths come first. */
+async function fetchLater(file, name) {
+  await afterFrame();
+  return fetchBundle(file, name);
+}
+
+function afterFrame() {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 function fetchBundle(file, name) {
@@ -111,7 +121,16 @@ function inTurn(element, act) {
   const turn = Promise.resolve(turns.get(element))
     .catch(() => {}) // who asked for it has been told
     .then(loadPlotly)
+    .then((Plotly) => (element.layout ? Plotly : inOwnFrame(Plotly)))
     .then(act);
   turns.set(element, turn);
   return turn;
+}
+
+let newest = Promise.resolve();
+
+/** `value`, later: the first drawing on an element takes long, and what moves must not wait for all of them. */
+function inOwnFrame(value) {
+  newest = newest.then(afterFrame);
+  return newest.then(() => value);
 }
