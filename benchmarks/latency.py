@@ -253,7 +253,7 @@ def measure() -> dict:
         plotly = measure_plotly(browser)
         browser.close()
     ratios = {
-        "repaint": plotly["repaint_ms"] / player["drag_to_repaint_ms"]["median"],
+        "repaint": plotly["repaint_ms"] / player["hand_to_repaint_ms"]["median"],
         "frames": player["frames_per_second"] / plotly["frames_per_second"],
     }
     return player | {"plotly_chart": plotly, "times_faster_than_plotly_chart": ratios}

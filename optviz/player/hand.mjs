@@ -14,14 +14,21 @@ const THUMB = 13; // pixels, as in player.css
  */
 export function listenAhead(slider, act) {
   let track = null;
-  const holds = () => track !== null;
-  if (!AT_ONCE) return holds;
-  slider.addEventListener("pointerdown", ({ button, isPrimary }) => {
-    if (button === 0 && isPrimary) track = slider.getBoundingClientRect();
-  });
-  for (const end of ["change", "pointerup", "pointercancel"]) slider.addEventListener(end, () => (track = null));
-  slider.addEventListener(MOVED, ({ clientX }) => {
-    if (track) act(Math.min(1, Math.max(0, (clientX - track.left - THUMB / 2) / (track.width - THUMB))));
-  });
-  return holds;
+  const pressed = ({ button, pointerType }) => {
+    if (button !== 0 || pointerType === "touch") return; // a finger may be about to scroll
+    track = slider.getBoundingClientRect();
+    const over = new AbortController();
+    const listen = (name, hear) => window.addEventListener(name, hear, { signal: over.signal });
+    const end = () => {
+      track = null;
+      over.abort();
+    };
+    listen(MOVED, ({ clientX }) => act(clamp((clientX - track.left - THUMB / 2) / (track.width - THUMB))));
+    listen("pointerup", end); // wherever on the page that is
+    listen("pointercancel", end);
+  };
+  if (AT_ONCE) slider.addEventListener("pointerdown", pressed);
+  return () => track !== null;
 }
+
+const clamp = (share) => Math.min(1, Math.max(0, share));

@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.browser import serving
-from optviz import SURFACES, Scenario
+from optviz import OPTIMIZERS, SURFACES, Scenario
 from optviz.suiting import carried_over
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -233,3 +233,28 @@ def test_only_what_changed_comes_over_the_line(open_screen):
     screen.ready()
     for i in range(3):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+
+
+def test_a_slider_that_was_let_go_elsewhere_follows_no_pointer(open_screen):
+    screen = open_screen(viewport=LAPTOP, **STILL)
+    screen.open()
+    slider = screen.slider(0, "learning_rate")
+    box = slider.bounding_box()
+    screen.drag(slider, [0.5, 0.6])
+    screen.page.mouse.move(box["x"] + 0.4 * box["width"], 100)
+    screen.page.mouse.up()
+    screen.wait("player.link.idle && player.history.past.length === 2")
+    settled, asked = screen.scenario(), screen.read("player.link.askedAt")
+    for share in (0.2, 0.5, 0.8):
+        screen.page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+        screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert screen.read("player.link.askedAt") == asked
+    assert screen.scenario() == settled
+    slider.press("ArrowRight")  # nobody holds it: it can be set again
+    screen.wait("player.link.idle && player.history.past.length === 3")
+    screen.page.keyboard.press("Control+z")
+    screen.wait("player.link.idle && player.history.past.length === 2")
+    low, high = OPTIMIZERS["sgd"].hyperparameters[0].low, OPTIMIZERS["sgd"].hyperparameters[0].high
+    rate = settled.optimizers[0].numbers["learning_rate"]
+    expected = round(1000 * np.log(rate / low) / np.log(high / low))
+    assert slider.input_value() == str(expected)
