@@ -266,6 +266,29 @@ def test_a_drag_on_one_panel_zooms_all_and_a_double_click_takes_it_back(open_scr
     assert screen.scenario() == SCENARIO
 
 
+def test_a_drag_on_an_axis_moves_or_stretches_all(still):
+    still.open(URL)
+    home = still.read("player.stages[0].view.ranges[0]")
+    box = still.page.locator(".ov-stage").nth(1).bounding_box()
+    below = box["y"] + box["height"] - 8
+    for grip, by in ((0.5, 30), (0.97, -40)):  # in the middle, and at an end
+        before = still.read("player.stages[0].view.ranges[0]")
+        x = box["x"] + grip * box["width"]
+        still.page.mouse.move(x, below)
+        still.page.mouse.down()
+        still.page.mouse.move(x + by / 2, below)
+        still.page.mouse.move(x + by, below)
+        still.page.mouse.up()
+        still.wait("player.stages[0].view.ranges[0].some((end, i) => end !== arg[i])", before)
+        still.wait("player.stages.every(({ view }) => view.ranges[0][1] === player.stages[1].view.ranges[0][1])")
+        for i in range(4):
+            np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i), rtol=1e-5, atol=0.05)
+    moved = still.read("player.stages[0].view.ranges[0]")
+    assert moved[0] < home[0]
+    assert np.ptp(moved) > 1.1 * np.ptp(home)
+    assert still.scenario() == SCENARIO
+
+
 @pytest.mark.parametrize("width", [390, 1366])
 def test_overlaid_draws_all_paths_on_one_stage(open_screen, width):
     screen = open_screen(viewport={"width": width, "height": 844}, **STILL)
