@@ -21,7 +21,7 @@ def page() -> None:
     if "scenario" not in session:
         open_url()
     elif session.get("arrived"):
-        show(session.scenario)
+        begin_with(session.scenario)
     for problem in session.problems:
         field = f"**{plain_text(problem.field)}**: " if problem.field else ""
         st.error(f"{field}{plain_text(problem.message)}")
@@ -41,10 +41,10 @@ def open_url() -> None:
         scenario = Scenario.from_pairs(pairs)
     except ScenarioError as error:
         session.problems = error.problems
-    show(scenario)
+    begin_with(scenario)
 
 
-def show(scenario: Scenario) -> None:
+def begin_with(scenario: Scenario) -> None:
     """Makes this the settled scenario, which a player begins with."""
     session = st.session_state
     session.scenario = scenario

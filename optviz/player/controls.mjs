@@ -64,6 +64,12 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
   return element;
 }
 
+/** A line for a number that all panels share: `set(scenario, value)`; `on` has `change(edit, settled)` and `problem(text)`. */
+export function scenarioLine(parameter, on, set) {
+  const change = (settled) => (value) => on.change((scenario) => set(scenario, value), settled);
+  return numberLine(parameter, { name: "", onInput: change(false), onSettle: change(true), onProblem: on.problem });
+}
+
 /** A box for one number, which shows four digits and lets all of them be typed; it has `show(value)`. */
 export function numberBox(parameter, { label, onSettle, onProblem }) {
   const box = h("input", {

@@ -31,7 +31,7 @@ const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a d
 export class Player {
   /**
    * `host`: the element to fill. `data`: a decoded payload with its catalogue. `server`: the base URL of the server's
-   * routes, or null. `onSettle(json)` gets each settled scenario; `ground()` says whether the page is dark.
+   * routes, or null. `onSettle(json)` gets each settled scenario; `isDark()` says whether the page is dark.
    */
   constructor(host, { data, server, onSettle, isDark }) {
     Object.assign(this, { host, server, onSettle, isDark });
@@ -312,12 +312,11 @@ export class Player {
 
   // What the hand does
 
-  /** A start that the server takes: inside twice the domain. */
+  /** A start that the server takes. */
   bounded(weights) {
     return weights.map((value, i) => {
-      const [low, high] = this.surface.domain[i];
-      const rounded = Number(value.toPrecision(4));
-      return Math.min((3 * high - low) / 2, Math.max((3 * low - high) / 2, rounded));
+      const [low, high] = edit.startRange(this.surface.domain[i], this.catalogue.start_reach);
+      return Math.min(high, Math.max(low, Number(value.toPrecision(4))));
     });
   }
 
@@ -361,12 +360,12 @@ export class Player {
     this.heldInside = JSON.stringify({ rows, taylor });
     this.take(answer, settled);
     this.toolbar.say(this.word);
-    if (settled) this.settle(true);
+    if (settled) this.settle();
   }
 
-  settle(note) {
+  settle() {
     this.letGo = false;
-    if (note) this.history.note(this.scenario);
+    this.history.note(this.scenario);
     this.showTools();
     this.writeUrl();
     this.onSettle(JSON.stringify(this.scenario));

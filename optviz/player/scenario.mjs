@@ -10,6 +10,12 @@ export function setStart(scenario, start) {
   return { ...scenario, start };
 }
 
+/** What a coordinate of the start may be: so many half-widths of the domain, `reach`, from its centre. */
+export function startRange([low, high], reach) {
+  const [centre, half] = [(low + high) / 2, (reach * (high - low)) / 2];
+  return [centre - half, centre + half];
+}
+
 export function setSurfaceNumber(scenario, key, value) {
   return { ...scenario, surface: { ...scenario.surface, [key]: value } };
 }

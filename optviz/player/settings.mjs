@@ -1,6 +1,6 @@
 // What the whole picture shares, in the page's sidebar: surface, start, steps, noise, tolerance.
 
-import { numberBox, numberLine } from "./controls.mjs";
+import { numberBox, scenarioLine } from "./controls.mjs";
 import { capital, h, setText } from "./dom.mjs";
 import * as edit from "./scenario.mjs";
 
@@ -46,16 +46,7 @@ export class Settings {
   }
 
   line(parameter, set, read) {
-    const element = numberLine(
-      { ...parameter, title: capital(parameter.title) },
-      {
-        name: "",
-        onInput: (value) => this.on.change((scenario) => set(scenario, value), false),
-        onSettle: (value) => this.on.change((scenario) => set(scenario, value), true),
-        onProblem: this.on.problem,
-      },
-    );
-    return [element, read];
+    return [scenarioLine({ ...parameter, title: capital(parameter.title) }, this.on, set), read];
   }
 
   drawAgain(seed) {
@@ -92,11 +83,10 @@ export class Settings {
   }
 }
 
-/** What a coordinate of the start may be: so many half-widths of the domain from its centre. */
 function startParameters(domain, reach) {
-  return domain.map(([low, high], i) => {
-    const [centre, half] = [(low + high) / 2, (reach * (high - low)) / 2];
-    return { key: `start.${i}`, title: `start ${AXES[i]}`, low: centre - half, high: centre + half, scale: "linear", choices: [] };
+  return domain.map((range, i) => {
+    const [low, high] = edit.startRange(range, reach);
+    return { key: `start.${i}`, title: `start ${AXES[i]}`, low, high, scale: "linear", choices: [] };
   });
 }
 

@@ -1,6 +1,6 @@
 // The sliders of what all panels share and can drag: the surface's parameters and the noise's.
 
-import { numberLine } from "./controls.mjs";
+import { scenarioLine } from "./controls.mjs";
 import { h } from "./dom.mjs";
 import * as edit from "./scenario.mjs";
 
@@ -31,13 +31,6 @@ export class Strip {
   }
 
   line(parameter, set, read) {
-    const change = (settled) => (value) => this.on.change((scenario) => set(scenario, parameter.key, value), settled);
-    const element = numberLine(parameter, {
-      name: "",
-      onInput: change(false),
-      onSettle: change(true),
-      onProblem: this.on.problem,
-    });
-    return [element, read];
+    return [scenarioLine(parameter, this.on, (scenario, value) => set(scenario, parameter.key, value)), read];
   }
 }

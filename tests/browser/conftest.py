@@ -70,6 +70,18 @@ class Screen:
     def pause(self) -> None:
         self.page.evaluate("() => { const p = window.optvizPlayer; p.setPlayhead({...p.playhead, playing: false}); }")
 
+    def seek(self, step: float) -> None:
+        """Stops the playhead at a step, and waits until everything is drawn up to there."""
+        self.page.evaluate(
+            "step => { const p = window.optvizPlayer; p.setPlayhead({...p.playhead, playing: false, step}); }", step
+        )
+        self.wait("player.stages.every((stage) => stage.drawnTo === arg)", step)
+
+    def choose(self, **display: str) -> None:
+        """How the picture is shown."""
+        for name, value in display.items():
+            self.page.evaluate("([name, value]) => window.optvizPlayer.setDisplay(name, value)", [name, value])
+
     def pixels(self, i: int) -> np.ndarray:
         """Path i as it is drawn, in pixels of its stage: (rows, 2)."""
         return np.array(self.read(f"[...player.tracks[{i}].pixels]")).reshape(-1, 2)

@@ -23,13 +23,6 @@ def open_space(screen, query=""):
     return screen.ready()
 
 
-def at_step(screen, step):
-    screen.page.evaluate(
-        "step => { const p = window.optvizPlayer; p.setPlayhead({...p.playhead, playing: false, step}); }", step
-    )
-    screen.wait("player.overlay.drawnTo === arg", step)
-
-
 def lines(screen):
     """What is drawn of each path: rows, points, heights without the lift, and the lift; and the walked part of it."""
     held = screen.read(
@@ -73,7 +66,7 @@ def assert_on_the_surface(screen):
 @pytest.mark.parametrize("key", ["ravine", "himmelblau"])
 def test_paths_lie_on_the_surface(screen, key):
     open_space(screen, f"surface={key}&optimizers.0=adam&optimizers.1=sgd&optimizers.1.learning_rate=0.01")
-    at_step(screen, 40)
+    screen.seek(40)
     assert_on_the_surface(screen)
     surface = screen.read("(({ x, y, z }) => [[...x], [...y], z.map((row) => [...row])])(player.overlay.plot.data[0])")
     x, y, z = (np.array(values) for values in surface)
@@ -119,7 +112,7 @@ def corner(screen) -> np.ndarray:
 def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(open_screen, width):
     screen = open_screen(viewport={"width": width, "height": 844}, **STILL)
     screen.open("show.view=space&optimizers.0=sgd&optimizers.1=adam")
-    at_step(screen, 17)
+    screen.seek(17)
     for i in range(2):
         head = screen.read(f"player.tracks[{i}].head.slice(0, 2)") + corner(screen)
         np.testing.assert_allclose(head, rows_seen(screen, i, [17])[0], atol=0.6)
@@ -159,7 +152,7 @@ def test_the_arrows_lie_flat_at_their_head_and_nothing_is_drawn_while_nothing_mo
         "show.view=space&"
         "optimizers.0=sgd&optimizers.0.learning_rate=0.0005&show.arrows=10&surface=rosenbrock&start.0=-1.2&start.1=1"
     )
-    at_step(screen, 0)
+    screen.seek(0)
     path, scenario = simulate(screen.scenario())[0], screen.scenario()
     *_, lifts, _ = next(lines(screen))
     height = expected_heights(scenario, path.losses[:1]) + lifts[0]
@@ -179,7 +172,7 @@ def test_the_arrows_lie_flat_at_their_head_and_nothing_is_drawn_while_nothing_mo
     for _ in range(5):
         screen.page.evaluate("() => new Promise(requestAnimationFrame)")
     assert screen.page.evaluate("() => window.drawn") == 0
-    at_step(screen, 1)
+    screen.seek(1)
     assert screen.page.evaluate("() => window.drawn") >= 2
     screen.page.evaluate("() => window.optvizPlayer.setDisplay('arrows', '0')")
     screen.wait("player.overlay.topShows[1] === 0")
@@ -275,7 +268,7 @@ def test_the_camera_stays_where_the_hand_put_it(screen):
     screen.wait("player.overlay.plot.data[0].colorscale[0][1] === player.catalogue.themes.dark.ramp[0]")
     assert_still_there()
     screen.pause()
-    at_step(screen, 30)
+    screen.seek(30)
     assert_on_the_surface(screen)
     for view in ("side", "space"):  # nor does it matter that another view was shown meanwhile
         screen.page.evaluate("view => window.optvizPlayer.setDisplay('view', view)", view)
@@ -285,7 +278,7 @@ def test_the_camera_stays_where_the_hand_put_it(screen):
 
 def test_paths_follow_while_the_hand_moves(screen):
     open_space(screen, "optimizers.0=sgd")
-    at_step(screen, 20)
+    screen.seek(20)
     screen.drag(screen.slider(0, "learning_rate"), [0.7, 0.6, 0.5])
     screen.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate < 0.1")
     screen.wait("player.overlay.drawnTo === 20")
@@ -295,14 +288,14 @@ def test_paths_follow_while_the_hand_moves(screen):
 
 def test_playing_moves_the_paths_and_leaves_the_surface_alone(screen):
     open_space(screen, "optimizers.0=sgd")
-    at_step(screen, 5)
+    screen.seek(5)
     screen.page.evaluate("""() => {
         const { plot } = window.optvizPlayer.overlay;
         window.drawnAnew = 0;
         plot.on("plotly_afterplot", () => (window.drawnAnew += 1));
     }""")
-    at_step(screen, 9)
-    at_step(screen, 12)
+    screen.seek(9)
+    screen.seek(12)
     assert screen.page.evaluate("() => window.drawnAnew") == 0
 
 

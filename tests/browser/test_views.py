@@ -35,16 +35,6 @@ def numbers(text: str) -> list[float]:
     return [float(found) for found in re.findall(r"-?[\d.]+(?:e-?\d+)?", text.replace("−", "-"))]
 
 
-def seek(screen, step: float) -> None:
-    screen.page.evaluate("step => window.optvizPlayer.setPlayhead({...window.optvizPlayer.playhead, step})", step)
-    screen.wait("player.stages.every((stage) => stage.drawnTo === arg)", step)
-
-
-def choose(screen, **display: str) -> None:
-    for name, value in display.items():
-        screen.page.evaluate("([name, value]) => window.optvizPlayer.setDisplay(name, value)", [name, value])
-
-
 def at_row(screen, i: int, row: int, dx: float = 0.0) -> tuple[float, float]:
     """Where a row of path i lies on the page."""
     canvas = screen.read(f"(({{ left, top }}) => [left, top])(player.panels[{i}].stage.scene.getBoundingClientRect())")
@@ -56,7 +46,7 @@ def at_row(screen, i: int, row: int, dx: float = 0.0) -> tuple[float, float]:
 def test_arrows_are_the_gradient_the_velocity_and_the_step(open_screen, width):
     screen = open_screen(viewport={"width": width, "height": 900}, **STILL)
     screen.open(f"{URL}&show.arrows=1")
-    seek(screen, STEP)
+    screen.seek(STEP)
     run = simulate(screen.scenario())
     for i, path in enumerate(run):
         shown = screen.page.evaluate(INSPECT, [i, STEP])
@@ -94,7 +84,7 @@ def test_the_ellipse_shows_the_rates_and_the_quadratic_the_curvature_that_the_me
 
 def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still):
     still.open(URL)
-    seek(still, 0)
+    still.seek(0)
 
     def coloured(name: str) -> int:
         """Pixels of the third stage's top canvas in the colour of an arrow."""
@@ -113,7 +103,7 @@ def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still
 
     counts = []
     for scale in ("0", "3", "10", "0"):  # to scale, the step is shorter than the disc at its foot
-        choose(still, arrows=scale)
+        still.choose(arrows=scale)
         still.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         counts.append((coloured("gradient"), coloured("step")))
     gradient, step = zip(*counts, strict=True)
@@ -130,7 +120,7 @@ def test_step_by_step_lights_the_line_and_puts_the_numbers_in(still):
     code = still.page.locator(".ov-panel").nth(1).locator(".ov-code li")
     assert code.locator("code").all_text_contents() == lines
     for i in range(len(lines)):
-        seek(still, STEP + (i + 0.5) / len(lines))
+        still.seek(STEP + (i + 0.5) / len(lines))
         still.page.wait_for_function(
             "i => document.querySelectorAll('.ov-panel')[1].querySelectorAll('li')[i].matches('.ov-lit')", arg=i
         )
@@ -172,9 +162,9 @@ def test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients(st
     run = simulate(still.scenario())
     expected = [expected_curves(path, run.minima[0].point) for path in run]
     for key in sorted(set().union(*expected)):
-        choose(still, curve=key)
+        still.choose(curve=key)
         for against, scale in (("steps", "log"), ("steps", "linear"), ("gradients", "log"), ("gradients", "linear")):
-            choose(still, against=against, scale=scale)
+            still.choose(against=against, scale=scale)
             drawn = still.read(
                 "(({ values, pixels, range, inner, base }) => ({ values: values.map((all) => all && [...all]), "
                 "pixels: pixels.map((all) => all && [...all]), range, inner, base }))(player.curves)"
@@ -452,7 +442,7 @@ def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
     still.open(f"{URL}&show.view=overlaid")
     still.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.5, 1.5]], p.stages[0]); }")
     still.page.get_by_label("Speed").select_option("120")
-    seek(still, 13)
+    still.seek(13)
     kept = "[player.playhead.step, player.playhead.speed, player.display.view, player.overlay.view.ranges]"
     before = still.read(kept)
     still.type("Steps, exact number", "90")

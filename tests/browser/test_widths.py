@@ -28,16 +28,6 @@ def wide(open_screen, request):
     return open_screen(viewport=request.param, reduced_motion="reduce")
 
 
-def seek(screen, step: float) -> None:
-    screen.page.evaluate("step => window.optvizPlayer.setPlayhead({...window.optvizPlayer.playhead, step})", step)
-    screen.wait("player.stages.every((stage) => stage.drawnTo === arg)", step)
-
-
-def choose(screen, **display: str) -> None:
-    for name, value in display.items():
-        screen.page.evaluate("([name, value]) => window.optvizPlayer.setDisplay(name, value)", [name, value])
-
-
 def assert_drawn(screen) -> None:
     scenario = screen.scenario()
     for i in range(len(scenario.optimizers)):
@@ -60,7 +50,7 @@ def test_the_state_is_seen_and_the_numbers_are_read(wide):
     wide.open(f"{SCENARIO.to_url()}&show.arrows=3")
     run = simulate(SCENARIO)
     assert_drawn(wide)
-    seek(wide, STEP)
+    wide.seek(STEP)
     view = wide.read("player.panels[1].stage.view")
     unit = np.array([1, -1]) * [view["width"], view["height"]] / np.ptp(view["ranges"], axis=1)
     head = wide.expected_pixels(1)[STEP]
@@ -69,15 +59,15 @@ def test_the_state_is_seen_and_the_numbers_are_read(wide):
     along = head + np.linspace(1, 2.5, 6)[:, None] * moved  # three times the step, from the disc on
     assert all(ink(wide, 1, along))
 
-    choose(wide, stepwise="on")
+    wide.choose(stepwise="on")
     lines = run[1].choice.record.pseudocode.split("\n")
-    seek(wide, STEP + 0.5 / len(lines))
+    wide.seek(STEP + 0.5 / len(lines))
     lit = wide.page.locator(".ov-panel").nth(1).locator(".ov-code li.ov-lit")
     wide.page.wait_for_function("() => document.querySelectorAll('.ov-panel')[1].querySelector('.ov-lit')")
     assert lit.locator("code").inner_text() == lines[0]
-    choose(wide, stepwise="off", arrows="0")
+    wide.choose(stepwise="off", arrows="0")
 
-    choose(wide, curve="gradient_norm", scale="linear")
+    wide.choose(curve="gradient_norm", scale="linear")
     drawn = wide.read(
         "(({ pixels, range, inner }) => ({ pixels: pixels.map((all) => [...all]), range, inner }))(player.curves)"
     )
@@ -100,7 +90,7 @@ def test_one_weight_has_its_tangent_and_its_parabola(wide):
     start = surface.start[0]
     wide.open(f"surface=double_well_curve&optimizers.0=sgd&show.taylor=on&start.0={start}")
     wide.wait("player.tracks[0].detail.taylor && player.link.idle")
-    seek(wide, 0)
+    wide.seek(0)
     scenario = wide.scenario()
     path = simulate(scenario)[0]
     view = wide.read("player.panels[0].stage.view")
