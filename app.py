@@ -1,7 +1,7 @@
 """The app: `streamlit run app.py`.
 
 JAX takes a second to load, and so does the page in a browser. The two go side by side: Streamlit serves at once, and
-what is asked of our own routes waits until `optviz.server` is there.
+what is asked of our own routes waits until `optviz.web.server` is there.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ OURS = tuple(f"{ROOT}/{folder}/" for folder in ("api", "export", "player"))
 
 
 class OurRoutes(BaseRoute):
-    """The routes of `optviz.server`, from before it is loaded."""
+    """The routes of `optviz.web.server`, from before it is loaded."""
 
     router: Router | None = None
 
@@ -29,13 +29,13 @@ class OurRoutes(BaseRoute):
 
     async def handle(self, scope, receive, send):
         if not self.router:
-            server = await asyncio.to_thread(import_module, "optviz.server")
+            server = await asyncio.to_thread(import_module, "optviz.web.server")
             self.router = Router(server.ROUTES)
         await self.router({**scope, "root_path": ROOT}, receive, send)
 
 
 def opened():
-    server = import_module("optviz.server")
+    server = import_module("optviz.web.server")
     server.warm_up()
     return server
 

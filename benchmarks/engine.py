@@ -21,8 +21,8 @@ import optax
 
 from benchmarks.table import report
 from optviz import Scenario, simulate
-from optviz.programs import keep_compiled_programs
-from optviz.simulate import draws_of, result_of
+from optviz.engine.compiled_programs import keep_compiled_programs
+from optviz.engine.simulate import draws_of, result_of
 
 RULES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 OPTIMIZERS_SHOWN = [*RULES, {"key": "momentum", "rho": 0.99}, {"key": "adam", "beta_2": 0.99}]

@@ -14,7 +14,7 @@ from plotly.subplots import make_subplots
 
 from benchmarks.scene import scene
 from optviz import simulate
-from optviz.landscape import landscape
+from optviz.engine.landscape import landscape
 
 FRAMES = 200
 

@@ -1,6 +1,6 @@
 """What is measured: 8 optimizers of 1,000 steps on the ravine."""
 
-from optviz.scenario import Scenario
+from optviz.scenario.scenario import Scenario
 
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "sgd", "adam")
 

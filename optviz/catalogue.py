@@ -3,12 +3,12 @@
 import optviz.noise
 import optviz.optimizers
 import optviz.schedules
-import surfaces
+from optviz import surfaces
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
 from optviz.registry import collect
 from optviz.schedules import Schedule
-from surfaces.base import Surface
+from optviz.surfaces.base import Surface
 
 SURFACES = collect(surfaces, Surface)
 OPTIMIZERS = collect(optviz.optimizers, Optimizer)

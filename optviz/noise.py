@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 SCALE = Parameter(key="scale", title="noise scale", symbol=r"\sigma", default=0.5, low=0.0, high=10.0)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 from jax import Array
 
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 WARM_UP = Parameter(key="warm_up", title="warm-up", default=0, low=0, high=1000, integer=True, unit="steps")
 

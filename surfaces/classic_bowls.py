@@ -1,6 +1,6 @@
 """Classic test functions with one basin: what they differ in is how round it is."""
 
-from surfaces.base import Minimum, Surface
+from .base import Minimum, Surface
 
 SURVEY = "Jamil and Yang (2013), A literature survey of benchmark functions for global optimization"
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 import numpy as np
 from jax import numpy as jnp
 
-from surfaces.base import Minimum, Parameter, Surface
-from surfaces.classic_bowls import SURVEY
-from surfaces.roots import bottoms
+from .base import Minimum, Parameter, Surface
+from .classic_bowls import SURVEY
+from .roots import bottoms
 
 
 def himmelblau(point):

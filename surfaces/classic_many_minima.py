@@ -4,8 +4,8 @@ import math
 
 from jax import numpy as jnp
 
-from surfaces.base import Minimum, Parameter, Surface
-from surfaces.classic_bowls import SURVEY
+from .base import Minimum, Parameter, Surface
+from .classic_bowls import SURVEY
 
 
 def safe_root(square):

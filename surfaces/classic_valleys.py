@@ -2,7 +2,7 @@
 
 from jax import numpy as jnp
 
-from surfaces.base import Minimum, Parameter, Surface
+from .base import Minimum, Parameter, Surface
 
 
 def rosenbrock(point, *, b):

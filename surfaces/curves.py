@@ -5,10 +5,10 @@ import math
 import jax
 from jax import numpy as jnp
 
-from surfaces.base import Minimum, Parameter, Surface
-from surfaces.classic_few_minima import aluffi_pentini, aluffi_pentini_minima
-from surfaces.classic_many_minima import RASTRIGIN_AMPLITUDE
-from surfaces.local_minima import (
+from .base import Minimum, Parameter, Surface
+from .classic_few_minima import aluffi_pentini, aluffi_pentini_minima
+from .classic_many_minima import RASTRIGIN_AMPLITUDE
+from .local_minima import (
     DEPTH,
     EXTRA_DEPTH,
     NARROW_WIDTH,
@@ -19,7 +19,7 @@ from surfaces.local_minima import (
     narrow_and_wide,
     narrow_and_wide_minima,
 )
-from surfaces.plateaus import CLIFF_HEIGHT, CLIFF_STEEPNESS, cliff, cliff_minima
+from .plateaus import CLIFF_HEIGHT, CLIFF_STEEPNESS, cliff, cliff_minima
 
 
 def on_axis(point):

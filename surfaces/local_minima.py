@@ -5,8 +5,8 @@ from functools import lru_cache
 import numpy as np
 from jax import numpy as jnp
 
-from surfaces.base import Minimum, Parameter, Surface
-from surfaces.roots import bottoms
+from .base import Minimum, Parameter, Surface
+from .roots import bottoms
 
 DIP_CENTRE = (1.4, 0.0)
 DEPTH = Parameter(key="depth", title="depth of the dip", symbol="d", default=0.4, low=0.0, high=1.5)

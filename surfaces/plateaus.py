@@ -7,8 +7,8 @@ import jax
 import numpy as np
 from jax import numpy as jnp
 
-from surfaces.base import Minimum, Parameter, Surface, no_minimum
-from surfaces.roots import bottoms
+from .base import Minimum, Parameter, Surface, no_minimum
+from .roots import bottoms
 
 
 def plateau(point, *, width):

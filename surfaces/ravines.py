@@ -2,7 +2,7 @@
 
 import jax.numpy as jnp
 
-from surfaces.base import Minimum, Parameter, Surface
+from .base import Minimum, Parameter, Surface
 
 LARGEST_CURVATURE = 10.0
 TILT = Parameter(key="tilt", title="tilt", symbol=r"\theta", default=0.0, low=-90.0, high=90.0, unit="°")

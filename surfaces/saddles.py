@@ -2,7 +2,7 @@
 
 import math
 
-from surfaces.base import Minimum, Parameter, Surface
+from .base import Minimum, Parameter, Surface
 
 
 def saddle(point):

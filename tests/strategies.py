@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
-from optviz.choices import MAX_LABEL
-from optviz.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE
+from optviz.scenario.choices import MAX_LABEL
+from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE
 
 
 def numbers(parameter):

@@ -1,43 +1,65 @@
-"""Imports point one way, and only the page knows Streamlit."""
+"""Every module has its room, imports point down the floors and never in a circle, and only the page knows Streamlit."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from optviz.programs import source_files
+from optviz.engine.compiled_programs import source_files
 
 ROOT = Path(__file__).parent.parent
-LAYERS = [
-    {"app", "optviz.__main__"},
-    {"optviz.server", "optviz.pages", "optviz.takehome"},
-    {"optviz.player", "optviz.exports", "optviz.figures", "optviz.lessons"},
-    {"optviz.sweeps", "optviz.simulate", "optviz.stepping", "optviz.rows", "optviz.programs"},
+FLOORS = [
+    {"app", "optviz", "optviz.__main__", "optviz.cli"},
+    {"optviz.web", "optviz.pages"},
+    {"optviz.exports"},
+    {"optviz.player", "optviz.figures"},
+    {"optviz.picture"},
+    {"optviz.engine"},
     {"optviz.scenario"},
+    {"optviz.catalogue"},
     {"optviz.optimizers", "optviz.schedules", "optviz.noise"},
-    {"surfaces"},
+    {"optviz.problems"},
+    {"optviz.registry"},
+    {"optviz.surfaces"},
 ]
-"""As in the design: a module imports from its own layer and from those below it."""
+"""As in CONTRIBUTING.md: a module imports from its own floor and from those below it. `optviz` alone is the API."""
 KNOW_STREAMLIT = ("app", "optviz.pages", "optviz.player.component")
+PLAYER = ROOT / "optviz" / "player"
+PLAYER_FLOORS = [
+    {"streamlit.mjs", "offline.mjs"},
+    {"player.mjs"},
+    {"files"},
+    {"parts"},
+    {"views"},
+    {"layers"},
+    {"dom"},
+    {"core"},
+]
+DOM = re.compile(r"\b(document|window|navigator|localStorage|HTMLElement|matchMedia|requestAnimationFrame)\b")
 
 
 def modules():
-    """Every module of the app: its name and its file."""
-    files = [*ROOT.glob("*.py"), *(ROOT / "surfaces").rglob("*.py"), *(ROOT / "optviz").rglob("*.py")]
-    for file in sorted(files):
+    """Every module of the app: its name and its file. The surfaces are called as they are imported."""
+    for file in sorted([*ROOT.glob("*.py"), *(ROOT / "optviz").rglob("*.py")]):
         parts = file.relative_to(ROOT).with_suffix("").parts
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), file
+    for file in sorted((ROOT / "surfaces").rglob("*.py")):
+        parts = ("optviz", *file.relative_to(ROOT).with_suffix("").parts)
+        if parts[1:] != ("surfaces", "__init__"):
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), file
 
 
 MODULES = dict(modules())
 
 
 def imports(name, file):
-    """The modules that a file imports, with the names imported from packages resolved to modules where they are."""
+    """The modules that a file imports, by statement or by string, resolved to modules where they are."""
     package = name if file.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(file.read_text())):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -45,42 +67,72 @@ def imports(name, file):
             source = ".".join([*base, *([node.module] if node.module else [])])
             for alias in node.names:
                 yield f"{source}.{alias.name}" if f"{source}.{alias.name}" in MODULES else source
+        elif isinstance(node, ast.Constant) and node.value in MODULES and node.value != "app" and "." in node.value:
+            yield node.value
 
 
 def is_in(name, package):
-    return name == package or name.startswith(package + ".")
+    return name == package or (package != "optviz" and name.startswith(package + "."))
 
 
-def layer(name):
-    for height, packages in enumerate(LAYERS):
-        if any(is_in(name, package) for package in packages):
-            return height
+def floor(name):
+    """The number of a module's floor, from the top; None if it has no room."""
+    for number, rooms in enumerate(FLOORS):
+        if any(is_in(name, room) for room in rooms):
+            return number
     return None
+
+
+def ours(name):
+    return {other for other in imports(name, MODULES[name]) if other in MODULES and other != name}
 
 
 def reaches(name, seen=frozenset()):
     """All modules of the app that a module imports, and those that they import."""
-    for other in imports(name, MODULES[name]):
-        if other in MODULES and other not in seen:
+    for other in ours(name):
+        if other not in seen:
             seen = reaches(other, seen | {other})
     return seen
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if layer(name) is not None])
-def test_imports_point_down(name):
-    """Also by way of modules that the design does not place (the catalogue, the options …)."""
-    upwards = [other for other in reaches(name) if layer(other) is not None and layer(other) < layer(name)]
-    assert upwards == []
+def circles(graph):
+    """The nodes from which a way leads back to themselves."""
+
+    def reached(start):
+        found, waiting = set(), list(graph[start])
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                waiting += graph.get(node, ())
+        return found
+
+    return [node for node in graph if node in reached(node)]
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if is_in(name, "surfaces")])
-def test_surfaces_know_nothing_of_optviz(name):
-    assert not [other for other in imports(name, MODULES[name]) if is_in(other, "optviz")]
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_has_a_room_and_imports_point_down(name):
+    assert floor(name) is not None
+    assert [other for other in ours(name) if floor(other) < floor(name)] == []
+
+
+def test_every_room_is_there():
+    assert [room for rooms in FLOORS for room in rooms if not any(is_in(name, room) for name in MODULES)] == []
+
+
+def test_there_is_no_circle():
+    assert circles({name: ours(name) - {"optviz"} for name in MODULES}) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if is_in(name, "optviz.surfaces")])
+def test_surfaces_know_nothing_of_the_rest(name):
+    assert not [other for other in ours(name) if not is_in(other, "optviz.surfaces")]
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_only_the_page_knows_streamlit(name):
-    known = [other for other in imports(name, MODULES[name]) if is_in(other, "streamlit")]
+    known = [other for other in imports(name, MODULES[name]) if other.partition(".")[0] == "streamlit"]
     assert not known or any(is_in(name, allowed) for allowed in KNOW_STREAMLIT)
 
 
@@ -89,10 +141,45 @@ FORBIDDEN = {"eval", "exec", "compile", "__import__"}
 
 @pytest.mark.parametrize("name", MODULES)
 def test_nothing_is_evaluated_or_unpickled(name):
-    tree = ast.parse(MODULES[name].read_text())
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
     calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     assert not calls & FORBIDDEN
-    assert not [other for other in imports(name, MODULES[name]) if is_in(other, "pickle")]
+    assert not [other for other in imports(name, MODULES[name]) if other.partition(".")[0] == "pickle"]
+
+
+def scripts():
+    """The player's modules by their path in its folder."""
+    return {file.relative_to(PLAYER).as_posix(): file.read_text(encoding="utf-8") for file in PLAYER.rglob("*.mjs")}
+
+
+def script_floor(name):
+    for number, rooms in enumerate(PLAYER_FLOORS):
+        if name in rooms or name.partition("/")[0] in rooms:
+            return number
+    return None
+
+
+def script_imports(name, source):
+    found = re.findall(r'(?:from |import\()"(\.[^"]+\.mjs)"', source)
+    return {(PLAYER / name).parent.joinpath(one).resolve().relative_to(PLAYER.resolve()).as_posix() for one in found}
+
+
+@pytest.mark.parametrize("name", scripts())
+def test_every_script_has_a_room_and_imports_point_down(name):
+    wanted = script_imports(name, scripts()[name])
+    assert wanted <= scripts().keys()
+    assert script_floor(name) is not None
+    assert [other for other in wanted if script_floor(other) < script_floor(name)] == []
+
+
+def test_the_scripts_go_in_no_circle():
+    assert circles({name: script_imports(name, source) for name, source in scripts().items()}) == []
+
+
+@pytest.mark.parametrize("name", [name for name in scripts() if name.startswith("core/")])
+def test_the_core_knows_no_dom(name):
+    code = re.sub(r"//[^\n]*|/\*.*?\*/", "", scripts()[name], flags=re.S)
+    assert DOM.findall(code) == []
 
 
 def test_what_takes_long_to_load_is_loaded_when_it_is_needed():
@@ -103,14 +190,16 @@ def test_what_takes_long_to_load_is_loaded_when_it_is_needed():
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("name", ["optviz.stepping", "optviz.landscape", "optviz.taylor"])
+@pytest.mark.parametrize("name", ["optviz.engine.stepping", "optviz.engine.landscape", "optviz.engine.taylor"])
 def test_what_flows_into_a_compiled_program_is_among_its_sources(name):
-    assert {MODULES[other].resolve() for other in (name, *reaches(name))} <= set(source_files())
+    flowing = {other for other in (name, *reaches(name)) if other != "optviz.surfaces"}
+    assert {MODULES[other].resolve() for other in flowing} <= set(source_files())
     assert set((ROOT / "surfaces").rglob("*.csv")) <= set(source_files())
 
 
 def test_finds_the_modules_and_their_imports():
-    assert "optviz.simulate" in MODULES
-    assert "surfaces.base" in set(imports("optviz.simulate", MODULES["optviz.simulate"]))
-    assert "optviz.catalogue" in set(imports("optviz", MODULES["optviz"]))
-    assert "surfaces" in reaches("optviz")
+    assert "optviz.surfaces.base" in ours("optviz.engine.simulate")
+    assert "optviz.surfaces.base" in ours("optviz.surfaces.ravines")  # a relative import
+    assert "optviz.web.exporting.worker" in ours("optviz.web.exporting.process")  # by string
+    assert "optviz.figures.drawing" in ours("optviz.exports.figure")  # inside a function
+    assert script_imports("views/stage.mjs", 'import { h } from "../dom/elements.mjs";') == {"dom/elements.mjs"}

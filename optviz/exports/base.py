@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from optviz.choices import plain
 from optviz.registry import short
+from optviz.scenario.choices import plain
 
 
 class ExportError(ValueError):

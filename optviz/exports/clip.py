@@ -9,10 +9,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from optviz.engine.simulate import Run
 from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, length, number
 from optviz.exports.figure import SHOWN, drawing, name_of
 from optviz.exports.stamp import stamp
-from optviz.simulate import Run
 
 MOST_PIXELS, MOST_FRAMES = 3840, 1800
 HOLD = 1.5

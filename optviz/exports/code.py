@@ -7,13 +7,14 @@ from typing import Any
 
 import jax
 
-from optviz.backend import WHOLE_LOOPS
+from optviz.engine.backend import WHOLE_LOOPS
+from optviz.engine.simulate import Run
 from optviz.exports.base import Format
 from optviz.exports.sources import NoSource, source_of
 from optviz.exports.stamp import stamp
-from optviz.options import decoupled_decay, regularised
-from optviz.scenario import MAX_STEPS, OptimizerChoice, Scenario
-from optviz.simulate import Run
+from optviz.optimizers.regularisation import decoupled_decay, regularised
+from optviz.scenario.choices import OptimizerChoice
+from optviz.scenario.scenario import MAX_STEPS, Scenario
 
 WITH_OPTVIZ = '''# {stamp}
 """{title}: the same run, with optviz."""
@@ -135,7 +136,10 @@ os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " {flag}"
 """
 
 OF_OPTVIZ = "from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES"
-OPTIONS_OF_OPTVIZ = ("(options.regularised, options.decoupled_decay)", "from optviz import options")
+REGULARISATION_OF_OPTVIZ = (
+    "(regularisation.regularised, regularisation.decoupled_decay)",
+    "from optviz.optimizers import regularisation",
+)
 OPTAX = {
     "sgd": "optax.sgd({learning_rate})",
     "momentum": "optax.sgd({learning_rate}, momentum={rho})",
@@ -215,7 +219,7 @@ class Script:
         if key == "none":
             return loss
         if noise.record.needs_examples:
-            self.imports |= dict.fromkeys([OF_OPTVIZ, "from optviz.stepping import TrueLoss"])
+            self.imports |= dict.fromkeys([OF_OPTVIZ, "from optviz.engine.stepping import TrueLoss"])
             loss = f"TrueLoss(SURFACES[{self.scenario.surface.key!r}], numbers)"
         draw = noise.record.draw
         drawn = f"jax.random.{draw.__name__}" if getattr(jax.random, draw.__name__, None) is draw else None
@@ -262,8 +266,8 @@ def followed(script: Script, choice: OptimizerChoice) -> str:
     given: list[Any] = [f"*{rule}", repr(own.pop("learning_rate")), repr(own)]
     if factor := script.factor(choice):
         given.append(f"factor={factor}")
-    if choice.has_options:
-        name = script.function("rule_options", (regularised, decoupled_decay), *OPTIONS_OF_OPTVIZ)
+    if choice.has_regularisation:
+        name = script.function("rule_options", (regularised, decoupled_decay), *REGULARISATION_OF_OPTVIZ)
         script.definitions["regularised"] = f"regularised, decoupled_decay = {name}"
         given.append(f"options={numbers!r}")
     return f"follow({', '.join(given)})"
@@ -286,7 +290,7 @@ def write_optax(run: Run) -> bytes:
 def counterpart(script: Script, choice: OptimizerChoice) -> str | None:
     """The optimizer of optax that takes the same path, where there is one."""
     switched = any(parameter.choices and choice.numbers[parameter.key] for parameter in choice.record.parameters)
-    if choice.key not in OPTAX or switched or choice.has_options:
+    if choice.key not in OPTAX or switched or choice.has_regularisation:
         return None
     values = {name: repr(value) for name, value in choice.numbers.items()}
     if factor := script.factor(choice):

@@ -3,9 +3,9 @@
 import csv
 import io
 
+from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
 from optviz.exports.stamp import stamp
-from optviz.simulate import Path, Run
 
 WEIGHTS = ("x", "y")
 

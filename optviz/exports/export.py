@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import optviz.exports
+from optviz.engine.simulate import Run, simulate
 from optviz.exports.base import ExportError, Format, OptionError
 from optviz.registry import UnknownKey, collect, lookup
-from optviz.scenario import Scenario
-from optviz.simulate import Run, simulate
+from optviz.scenario.scenario import Scenario
 
 FORMATS = collect(optviz.exports, Format)
 

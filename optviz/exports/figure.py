@@ -3,6 +3,7 @@
 import io
 from contextlib import contextmanager
 
+from optviz.engine.simulate import Run
 from optviz.exports.base import (
     PIXELS_AN_INCH,
     Format,
@@ -16,9 +17,8 @@ from optviz.exports.base import (
     number,
 )
 from optviz.exports.stamp import stamp
-from optviz.figures.quantities import QUANTITIES, is_quantity
-from optviz.scenario import MAX_STEPS
-from optviz.simulate import Run
+from optviz.picture.quantities import QUANTITIES, is_quantity
+from optviz.scenario.scenario import MAX_STEPS
 
 PAPER_DPI = 300
 MOST_PIXELS = 8192

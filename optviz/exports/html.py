@@ -9,12 +9,13 @@ import base64
 import gzip
 import html
 import re
+from functools import partial
 
+from optviz.engine.simulate import Run
 from optviz.exports.base import Format
 from optviz.exports.stamp import stamp
 from optviz.player import assets
 from optviz.player.payload import payload, used_catalogue
-from optviz.simulate import Run
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -69,7 +70,7 @@ def write(run: Run) -> bytes:
     return page.encode()
 
 
-IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "\./([\w/]+\.mjs)";$', re.MULTILINE)
+IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 PLAY = 'modules["offline.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload);'
 
@@ -82,14 +83,14 @@ def joined_modules() -> str:
 
 def module(name: str, source: str) -> str:
     exported = ", ".join(EXPORT.findall(source))
-    body = EXPORT.sub("", IMPORT.sub(imported, source))
+    body = EXPORT.sub("", IMPORT.sub(partial(imported, name), source))
     return f'modules["{name}"] = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();'
 
 
-def imported(found: re.Match) -> str:
+def imported(name: str, found: re.Match) -> str:
     """An import as a declaration of the names that another module has returned."""
     names = found[1] or found[2].replace(" as ", ": ")
-    return f'const {names} = modules["{found[3]}"];'
+    return f'const {names} = modules["{assets.resolved(found[3], name)}"];'
 
 
 def packed(data: bytes) -> str:

@@ -3,9 +3,9 @@
 import html
 from collections.abc import Collection
 
+from optviz.engine.simulate import Run
 from optviz.exports.html import write
-from optviz.figures.words import outcome_of
-from optviz.simulate import Run
+from optviz.picture.words import outcome_of
 
 HEIGHT = 640
 FRAME = (
@@ -14,7 +14,9 @@ FRAME = (
 )
 
 
-def mime_bundle(run: Run, include: Collection[str] | None, exclude: Collection[str] | None) -> dict[str, str]:
+def mime_bundle(
+    run: Run, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+) -> dict[str, str]:
     """What IPython asks for, of plain text and HTML those types that are wanted."""
     makers = {"text/plain": in_words, "text/html": in_frame}
     wanted = [kind for kind in makers if (not include or kind in include) and kind not in (exclude or ())]

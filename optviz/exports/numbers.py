@@ -6,10 +6,10 @@ import zipfile
 
 import numpy as np
 
+from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
 from optviz.exports.stamp import ARCHIVE_MEMBER, stamp
-from optviz.figures.words import digits
-from optviz.simulate import Path, Run
+from optviz.picture.words import digits
 
 ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")
 EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -6,10 +6,11 @@ import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.util import resolve_name
 from types import ModuleType
 from typing import NamedTuple
 
-OURS = ("optviz", "surfaces")
+OURS = "optviz"
 PLACE_OF_CHOICE = re.compile(r'\b([A-Z][A-Z_0-9]*)\.choices\.index\("([\w -]+)"\)')
 
 
@@ -55,7 +56,7 @@ def add(module: ModuleType, name: str, imports: dict, pieces: dict, under_way: f
     if statement is None or here in under_way:
         return
     if isinstance(statement, ast.Import | ast.ImportFrom):
-        add_import(statement, name, imports, pieces, under_way)
+        add_import(module, statement, name, imports, pieces, under_way)
         return
     if name not in pieces:
         piece = with_places(segment(text, statement), module)
@@ -67,18 +68,25 @@ def add(module: ModuleType, name: str, imports: dict, pieces: dict, under_way: f
 
 
 def add_import(
-    statement: ast.Import | ast.ImportFrom, name: str, imports: dict, pieces: dict, under_way: frozenset
+    module: ModuleType,
+    statement: ast.Import | ast.ImportFrom,
+    name: str,
+    imports: dict,
+    pieces: dict,
+    under_way: frozenset,
 ) -> None:
     alias = next(alias for alias in statement.names if (alias.asname or alias.name) == name)
     renamed = f" as {alias.asname}" if alias.asname else ""
     if isinstance(statement, ast.Import):
         imports[f"import {alias.name}{renamed}"] = None
-    elif statement.module.partition(".")[0] not in OURS:
-        imports[f"from {statement.module} import {alias.name}{renamed}"] = None
-    elif alias.asname or f"{statement.module}.{alias.name}" in sys.modules:
-        raise NoSource(f"{statement.module}.{alias.name}")
+        return
+    source = resolve_name("." * statement.level + (statement.module or ""), module.__package__)
+    if source.partition(".")[0] != OURS:
+        imports[f"from {source} import {alias.name}{renamed}"] = None
+    elif alias.asname or f"{source}.{alias.name}" in sys.modules:
+        raise NoSource(f"{source}.{alias.name}")
     else:
-        add(sys.modules[statement.module], alias.name, imports, pieces, under_way)
+        add(sys.modules[source], alias.name, imports, pieces, under_way)
 
 
 @lru_cache(maxsize=256)

@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
+from optviz.engine.simulate import Path, Run
 from optviz.figures.layout import NotDrawable
-from optviz.figures.quantities import STATE, quantity_of
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.tracks import last_row
-from optviz.figures.words import digits
-from optviz.simulate import Path, Run
+from optviz.picture.quantities import STATE, quantity_of
+from optviz.picture.words import digits
 
 LOWEST = 1e-12
 """The lowest value that a logarithmic axis shows."""

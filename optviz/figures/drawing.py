@@ -6,6 +6,7 @@ What is drawn has a name (`path-0`, `curve-0`, `panel-0` …), which SVG keeps a
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from optviz.engine.simulate import Run
 from optviz.figures.curves import draw_curves
 from optviz.figures.key import draw_key, entries_of, lines_of
 from optviz.figures.layout import LEFT, MARGIN, em_of, lay_out
@@ -13,8 +14,7 @@ from optviz.figures.panels import draw_panels, panel_shape
 from optviz.figures.setting import Sheet, make_style
 from optviz.figures.space import SHAPE, check_space, draw_space
 from optviz.figures.text import draw_heads, draw_title
-from optviz.palette import looks
-from optviz.simulate import Run
+from optviz.picture.looks import looks
 
 
 def draw(

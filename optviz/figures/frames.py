@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from optviz.engine.simulate import Run
 from optviz.figures.drawing import draw
-from optviz.simulate import Run
 
 
 def frames(run: Run, steps: Iterable[int], dpi: float, **options) -> Iterator[np.ndarray]:

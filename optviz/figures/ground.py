@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optviz.landscape import losses_on
-from optviz.scenario import Scenario
+from optviz.engine.landscape import losses_on
+from optviz.scenario.scenario import Scenario
 
 NUM_LEVELS = 16
 DEEPEST = 1e-6

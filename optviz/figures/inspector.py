@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optviz.simulate import Path
+from optviz.engine.simulate import Path
 
 
 class Arrow(NamedTuple):

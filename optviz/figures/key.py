@@ -5,11 +5,11 @@ from typing import NamedTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, FancyArrowPatch
 
+from optviz.engine.simulate import Path, Run
 from optviz.figures.layout import BELOW_KEY, KEY_LINE
 from optviz.figures.models import DASH
 from optviz.figures.setting import Sheet
 from optviz.figures.text import SMALL, width_of, write_text
-from optviz.simulate import Path, Run
 
 SAMPLE, GAP = 2.3, 1.6
 """The width of a sample with the room behind it, and the room between two entries, in em."""

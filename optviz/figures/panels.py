@@ -9,12 +9,12 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
+from optviz.engine.simulate import Run
 from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
 from optviz.figures.models import draw_models
 from optviz.figures.setting import Sheet, set_axes
 from optviz.figures.tracks import draw_track, places_of
-from optviz.simulate import Run
 
 NARROWEST, WIDEST = 0.4, 2.5
 """The shapes (width over height) within which a panel keeps equal scales on both axes."""

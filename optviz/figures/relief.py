@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optviz.landscape import Landscape
+from optviz.engine.landscape import Landscape
 
 WIDTH, HEIGHT = 1.25, 0.7
 """Of the scene: its longer side, and the height of the shade 1."""

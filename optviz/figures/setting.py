@@ -16,9 +16,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.ticker import MaxNLocator
 
+from optviz.engine.simulate import Run
 from optviz.figures.layout import Box, Layout
-from optviz.palette import THEMES, Look, Theme
-from optviz.simulate import Run
+from optviz.picture.looks import THEMES, Look, Theme
 
 FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
 """The first comes with matplotlib; the others are used, where installed, for labels that it has no letters for."""

@@ -5,6 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
+from optviz.engine.landscape import Landscape, landscape
+from optviz.engine.simulate import Run
 from optviz.figures.layout import NotDrawable
 from optviz.figures.panels import draw_minimum
 from optviz.figures.relief import (
@@ -25,9 +27,7 @@ from optviz.figures.relief import (
 )
 from optviz.figures.setting import Sheet, add_line, outline_of
 from optviz.figures.tracks import draw_track, last_row
-from optviz.figures.words import digits
-from optviz.landscape import Landscape, landscape
-from optviz.simulate import Run
+from optviz.picture.words import digits
 
 SHAPE = 1.1
 ELEVATION = 51.0

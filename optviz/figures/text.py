@@ -8,10 +8,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
+from optviz.engine.simulate import Path
 from optviz.figures.layout import Box
 from optviz.figures.setting import Sheet, points
-from optviz.figures.words import numbers_of, outcome_of, title_of
-from optviz.simulate import Path
+from optviz.picture.words import numbers_of, outcome_of, title_of
 
 UPPER, LOWER, SMALL = 1.75, 0.5, 0.85
 """The baselines of the two lines over a panel, and the size of what is less important, in em."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.axes import Axes
 
+from optviz.engine.simulate import Path
 from optviz.figures.setting import Sheet, add_line, outline_of
-from optviz.simulate import Path
 
 
 def last_row(path: Path, step: int) -> int:

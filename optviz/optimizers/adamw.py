@@ -3,7 +3,7 @@
 from optviz.optimizers import adam
 from optviz.optimizers.adam import init
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 DECOUPLED_DECAY = Parameter(
     key="decoupled_decay", title="decoupled decay λ", symbol=r"\lambda", default=0.01, low=0.0, high=10.0

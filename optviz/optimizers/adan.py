@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 BETA_3 = Parameter(key="beta_3", title="decay β₃", symbol=r"\beta_3", default=0.99, low=0.0, high=0.9999)
 

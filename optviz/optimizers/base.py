@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from optviz.options import OPTIONS
-from surfaces.base import Parameter
+from optviz.optimizers.regularisation import REGULARISATION
+from optviz.surfaces.base import Parameter
 
 ACCUMULATORS = ("second_moment", "squared_gradients")
 """What fields of a state are called that hold squared gradients."""
@@ -77,7 +77,7 @@ class Optimizer:
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """The hyperparameters, then the options that any first-order rule can take."""
-        return self.hyperparameters + (OPTIONS if self.first_order else ())
+        return self.hyperparameters + (REGULARISATION if self.first_order else ())
 
 
 def hyperparameter(parameter: Parameter, default: float, **changes) -> Parameter:

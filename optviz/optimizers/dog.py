@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 FIRST_DISTANCE = Parameter(
     key="first_distance", title="first distance α", symbol=r"\alpha", default=1e-3, low=1e-8, high=1.0, scale="log"

@@ -9,7 +9,7 @@ from jax import Array
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.bfgs import curves_upwards, first_scale, scaled_pair
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 MAX_MEMORY = 20
 MEMORY = Parameter(key="memory", title="memory m", symbol="m", default=10, low=1, high=MAX_MEMORY, integer=True)

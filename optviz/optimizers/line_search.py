@@ -17,7 +17,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 SUFFICIENT = 1e-4
 MAX_TRIALS = 30

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, RHO, Optimizer, hyperparameter
-from surfaces.base import switch
+from optviz.surfaces.base import switch
 
 CONVENTION = switch("convention", "convention", ("sum", "average"), advanced=True)
 

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 MOMENTUM_WARM_UP = Parameter(
     key="momentum_warm_up", title="momentum warm-up ω", symbol=r"\omega", default=0.5, low=0.0, high=1.0

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.symmetric import eigen
-from surfaces.base import Parameter, switch
+from optviz.surfaces.base import Parameter, switch
 
 STEP_LENGTH = Parameter(key="learning_rate", title="step length", symbol=r"\eta", default=1.0, low=0.0, high=2.0)
 DAMPING = Parameter(key="damping", title="damping λ", symbol=r"\lambda", default=0.0, low=0.0, high=20.0)

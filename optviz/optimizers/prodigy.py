@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 FIRST_ESTIMATE = Parameter(
     key="first_estimate", title="first distance d₀", symbol="d_0", default=1e-6, low=1e-10, high=1.0, scale="log"

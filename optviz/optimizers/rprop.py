@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 GROWTH = Parameter(key="growth", title="growth η⁺", symbol=r"\eta^+", default=1.2, low=1.0, high=2.0)
 SHRINKAGE = Parameter(key="shrinkage", title="shrinkage η⁻", symbol=r"\eta^-", default=0.5, low=0.1, high=1.0)

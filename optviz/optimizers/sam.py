@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 RADIUS = Parameter(key="radius", title="radius ρ", symbol=r"\rho", default=0.05, low=0.0, high=2.0)
 

@@ -8,7 +8,7 @@ from jax import Array
 
 from optviz.optimizers.adamw import DECOUPLED_DECAY
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 GAMMA = Parameter(
     key="gamma", title="curvature weight γ", symbol=r"\gamma", default=0.05, low=1e-4, high=10.0, scale="log"

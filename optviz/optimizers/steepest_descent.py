@@ -7,7 +7,7 @@ from jax import Array
 
 from optviz.optimizers.base import Optimizer, hyperparameter
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, backtracking, start_of, strong_wolfe
-from surfaces.base import Parameter
+from optviz.surfaces.base import Parameter
 
 FACTOR = Parameter(key="factor", title="shortened by", default=0.5, low=0.1, high=0.9)
 

@@ -6,12 +6,13 @@ one that the hand settles on, which needs no answer.
 
 import streamlit as st
 
+from optviz.engine.simulate import simulate
 from optviz.player.component import player, settings
 from optviz.player.payload import payload, whole_catalogue
-from optviz.query import DISPLAY
-from optviz.scenario import Scenario, ScenarioError
-from optviz.simulate import simulate
-from optviz.takehome.offer import LARGEST_FILE, offered
+from optviz.problems import ScenarioError
+from optviz.scenario.query import DISPLAY
+from optviz.scenario.scenario import Scenario
+from optviz.web.exporting.export_options import LARGEST_FILE, offered
 
 PLAYER = "player"
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import posixpath
 import re
 from functools import cache, lru_cache
 from importlib.metadata import version as release
@@ -13,7 +14,7 @@ PLOTLY = "vendor/plotly-cartesian.min.js"
 PLOTLY_IN_SPACE = "plotly-in-space.min.js"
 """The whole plotly.js, of the installed plotly package: only the 3D view asks for it."""
 MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css"}
-IMPORT = re.compile(r'from "\./([\w/]+\.mjs)"')
+IMPORT = re.compile(r'from "(\.[\w./-]+\.mjs)"')
 
 
 @cache
@@ -49,6 +50,11 @@ def compressed(name: str) -> bytes:
     return gzip.compress(path_of(name).read_bytes(), compresslevel=6, mtime=0)
 
 
+def resolved(imported: str, name: str) -> str:
+    """The file that a module's import such as `../core/run.mjs` means."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
+
+
 @cache
 def modules_in_order(last: str) -> tuple[str, ...]:
     """A module and all that it needs, each after the ones it imports: the order in which a page can define them.
@@ -60,7 +66,7 @@ def modules_in_order(last: str) -> tuple[str, ...]:
     def visit(name: str) -> None:
         if name not in ordered:
             for imported in IMPORT.findall(read(name)):
-                visit(imported)
+                visit(resolved(imported, name))
             ordered.append(name)
 
     visit(last)

@@ -1,6 +1,6 @@
 // An offline page's entry: plays the payload that it brought along.
 
-import { decode } from "./payload.mjs";
+import { decode } from "./core/payload.mjs";
 import { Player } from "./player.mjs";
 
 export function playOffline(host, body) {

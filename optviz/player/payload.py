@@ -16,13 +16,14 @@ import numpy as np
 from latex2mathml.converter import convert
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
-from optviz.landscape import landscape
-from optviz.palette import THEMES, looks
-from optviz.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario, SurfaceChoice
-from optviz.simulate import Path, Run
-from optviz.suiting import suited_rate
-from optviz.taylor import models_along
-from surfaces.base import Parameter
+from optviz.engine.landscape import landscape
+from optviz.engine.rate_scaling import suited_rate
+from optviz.engine.simulate import Path, Run
+from optviz.engine.taylor import models_along
+from optviz.picture.looks import THEMES, looks
+from optviz.scenario.choices import SurfaceChoice
+from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario
+from optviz.surfaces.base import Parameter
 
 ALIGNMENT = 8
 MOST_NUMBERS = 4

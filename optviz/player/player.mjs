@@ -3,25 +3,25 @@
 // It owns the panels, their sliders, the start and the playhead. While the hand moves it asks the server for the run of the
 // scenario in the hand; when the hand lets go it hands the settled scenario on. Without a server it plays what it holds.
 
-import { Curves } from "./curves.mjs";
-import { parseDisplay, PARTS, toQuery, viewsOf } from "./display.mjs";
-import { h } from "./dom.mjs";
-import { helpSheet } from "./help.mjs";
-import { listenToKeys } from "./keys.mjs";
-import { layOutStages } from "./layout.mjs";
-import { Link } from "./link.mjs";
-import { Panel } from "./panel.mjs";
-import { advance, newPlayhead, seek, toggle } from "./playhead.mjs";
-import { quantityOf } from "./quantities.mjs";
-import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./run.mjs";
-import * as edit from "./scenario.mjs";
-import { Settings } from "./settings.mjs";
-import { hasSpace, Space } from "./space.mjs";
-import { Stage } from "./stage.mjs";
-import { Strip } from "./strip.mjs";
-import { Table } from "./table.mjs";
-import { Toolbar } from "./toolbar.mjs";
-import { Transport } from "./transport.mjs";
+import { PARTS, parseDisplay, toQuery, viewsOf } from "./core/display.mjs";
+import { Link } from "./core/link.mjs";
+import { advance, newPlayhead, seek, toggle } from "./core/playhead.mjs";
+import { quantityOf } from "./core/quantities.mjs";
+import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./core/run.mjs";
+import * as edit from "./core/scenario.mjs";
+import { h } from "./dom/elements.mjs";
+import { helpSheet } from "./parts/help.mjs";
+import { listenToKeys } from "./parts/keys.mjs";
+import { layOutStages } from "./parts/layout.mjs";
+import { Panel } from "./parts/panel.mjs";
+import { Settings } from "./parts/settings.mjs";
+import { Strip } from "./parts/surface-controls.mjs";
+import { Table } from "./parts/table.mjs";
+import { Toolbar } from "./parts/toolbar.mjs";
+import { Transport } from "./parts/transport.mjs";
+import { Curves } from "./views/curves.mjs";
+import { hasSpace, Space } from "./views/space.mjs";
+import { Stage } from "./views/stage.mjs";
 
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 const READ_EVERY = 80; // milliseconds
@@ -51,7 +51,8 @@ export class Player {
         question: (scenario) => this.question(scenario),
         onAnswer: (answer, scenario, asked) => this.answered(answer, scenario, asked),
         onProblems: (problems) => this.refused(problems),
-        onStale: (stale) => this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
+        onStale: (stale) =>
+          this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
       });
     }
     this.listen();
@@ -61,7 +62,8 @@ export class Player {
     this.history.note(this.scenario);
     this.showTools();
     if (this.display.taylor === "on") this.change(this.scenario, true);
-    if (!server) for (const control of this.root.querySelectorAll(".ov-line :is(input, select), .ov-start")) control.disabled = true;
+    if (!server)
+      for (const control of this.root.querySelectorAll(".ov-line :is(input, select), .ov-start")) control.disabled = true;
     this.tick = this.tick.bind(this);
     this.ticking = requestAnimationFrame(this.tick);
   }
@@ -125,8 +127,8 @@ export class Player {
 
   /** The panel to take the picture home from. It comes after the picture, and offline pages do without. */
   async loadTakeHome({ formats, largest_file: largest }) {
-    const { TakeHome } = await import("./takehome.mjs");
-    const { anglesOf } = await import("./offer.mjs");
+    const { TakeHome } = await import("./files/export-panel.mjs");
+    const { anglesOf } = await import("./core/export-options.mjs");
     const now = () => ({
       scenario: this.shownScenario,
       display: { ...this.display, view: this.view, ...anglesOf(this.overlay?.camera?.eye) },
@@ -462,7 +464,10 @@ export class Player {
 
 /** What quantities are measured against: the known minima, and the lowest loss of them. */
 function contextOf(minima) {
-  return { minima: minima.map(({ point }) => point), floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null };
+  return {
+    minima: minima.map(({ point }) => point),
+    floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null,
+  };
 }
 
 /** The positions of the paths that are the same in two scenarios. */

@@ -1,7 +1,7 @@
 // Streamlit's entries: the player in the page, its settings in the sidebar. Each is called for each run of the script.
 
-import { h } from "./dom.mjs";
-import { decode } from "./payload.mjs";
+import { decode } from "./core/payload.mjs";
+import { h } from "./dom/elements.mjs";
 import { Player } from "./player.mjs";
 
 const players = new WeakMap();

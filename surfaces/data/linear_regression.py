@@ -5,8 +5,8 @@ from functools import lru_cache
 import jax.numpy as jnp
 import numpy as np
 
-from surfaces.base import Minimum, Surface, switch
-from surfaces.data.table import NORMALISATION, columns, normalised, shift_and_scale
+from ..base import Minimum, Surface, switch
+from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
 
 SPEEDS, DISTANCES = columns("stopping_distances") / 10
 """In tens of miles an hour and tens of feet, so that one picture holds the minimum on all three scales."""

@@ -6,8 +6,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from surfaces.base import Minimum, Surface
-from surfaces.data.table import NORMALISATION, columns, normalised, shift_and_scale
+from ..base import Minimum, Surface
+from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
 
 FAHRENHEIT, DAMAGE = columns("challenger_o_rings")
 TEMPERATURES = (FAHRENHEIT - 32) / 18

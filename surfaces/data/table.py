@@ -5,7 +5,7 @@ from pathlib import Path
 import jax.numpy as jnp
 import numpy as np
 
-from surfaces.base import switch
+from ..base import switch
 
 NORMALISATION = switch("normalisation", "data", ("raw", "centred", "scaled"))
 

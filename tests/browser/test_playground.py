@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, export, simulate
-from optviz.scenario import MAX_CHARACTERS
+from optviz.scenario.scenario import MAX_CHARACTERS
 
 EIGHT = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "sgd", "adam")
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.browser import serving
 from optviz import OPTIMIZERS, SURFACES, Scenario
-from optviz.suiting import carried_over
+from optviz.engine.rate_scaling import carried_over
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 STILL = {"reduced_motion": "reduce"}

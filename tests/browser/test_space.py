@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optviz import SURFACES, Scenario, simulate
-from optviz.landscape import landscape
+from optviz.engine.landscape import landscape
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 STILL = {"reduced_motion": "reduce"}

@@ -22,7 +22,7 @@ URL = SCENARIO.to_url()
 STILL = {"reduced_motion": "reduce"}
 STEP = 7
 INSPECT = """([i, row]) => import(new URL(document.querySelector("link[href*='player.css']").href.replace("player.css",
-  "inspector.mjs"))).then(({ inspect }) => inspect(window.optvizPlayer.tracks[i], row))"""
+  "layers/arrows.mjs"))).then(({ inspect }) => inspect(window.optvizPlayer.tracks[i], row))"""
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import jax.numpy as jnp
 import pytest
+from optviz.surfaces.base import Minimum, Surface
 
 from optviz import Scenario, simulate
-from optviz.scenario import SurfaceChoice
-from surfaces.base import Minimum, Surface
+from optviz.scenario.choices import SurfaceChoice
 
 
 @pytest.fixture(scope="package")

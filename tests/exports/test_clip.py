@@ -15,8 +15,8 @@ from optviz.exports.export import FORMATS
 from optviz.figures.drawing import draw
 from optviz.figures.frames import frames
 from optviz.figures.setting import matplotlib_as_shipped
-from optviz.palette import looks
-from optviz.scenario import Scenario
+from optviz.picture.looks import looks
+from optviz.scenario.scenario import Scenario
 
 SMALL = {"width": "400px", "fps": 10, "seconds": 0.8}
 VIDEOS = ("mp4", "webm")

@@ -15,7 +15,7 @@ from optviz import Scenario, export, simulate
 from optviz.catalogue import OPTIMIZERS, SURFACES
 from optviz.figures.setting import matplotlib_as_shipped
 from optviz.figures.text import width_of
-from optviz.palette import THEMES, looks
+from optviz.picture.looks import THEMES, looks
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,7 +8,7 @@ from optviz import Scenario, export
 from optviz.exports.base import ExportError
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario, stamp
-from optviz.scenario import ScenarioError
+from optviz.problems import ScenarioError
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -1,12 +1,11 @@
 // What the player makes of a payload, as JSON: what its inspector shows at each row, and its curves.
 
 import { readFileSync } from "node:fs";
-
-import { inspect } from "../../optviz/player/inspector.mjs";
-import { decode } from "../../optviz/player/payload.mjs";
-import { quantityOf } from "../../optviz/player/quantities.mjs";
-import { shadeOf } from "../../optviz/player/relief.mjs";
-import { tracksOf } from "../../optviz/player/run.mjs";
+import { decode } from "../../optviz/player/core/payload.mjs";
+import { quantityOf } from "../../optviz/player/core/quantities.mjs";
+import { shadeOf } from "../../optviz/player/core/relief.mjs";
+import { tracksOf } from "../../optviz/player/core/run.mjs";
+import { inspect } from "../../optviz/player/layers/arrows.mjs";
 
 const bytes = readFileSync(process.argv[2]);
 const body = decode(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
+from optviz.engine.landscape import landscape
 from optviz.figures.inspector import inspect
-from optviz.figures.quantities import QUANTITIES, quantity_of
 from optviz.figures.relief import shades_of
-from optviz.landscape import landscape
+from optviz.picture.quantities import QUANTITIES, quantity_of
 from optviz.player.payload import payload
-from tests.test_player_arithmetic import find_node
+from tests.player.test_in_node import find_node
 
 SCRIPT = Path(__file__).with_name("inspect.mjs")
 KEYS = [*QUANTITIES, "state.velocity", "state.second_moment"]

@@ -5,11 +5,11 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from optviz import Scenario, simulate
+from optviz.engine.landscape import landscape
 from optviz.exports.export import FORMATS
 from optviz.figures.drawing import draw
 from optviz.figures.relief import Camera, Relief, height_at, is_seen, lay_on, scene_of, shades_of, turned, view_of
 from optviz.figures.setting import matplotlib_as_shipped
-from optviz.landscape import landscape
 
 AXIS = np.linspace(-1.5, 1.5, 61)
 UNITS = np.array([0.6, 0.6, 0.7])

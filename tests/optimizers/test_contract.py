@@ -7,10 +7,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from optviz.surfaces.ravines import ravine
 
 from optviz import OPTIMIZERS, Scenario, simulate
-from optviz.scenario import DEFAULT_SURFACE, MAX_OPTIMIZERS
-from surfaces.ravines import ravine
+from optviz.scenario.scenario import DEFAULT_SURFACE, MAX_OPTIMIZERS
 
 NUM_STEPS = 200
 STEPS_BY_HAND = 3

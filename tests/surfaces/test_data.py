@@ -8,14 +8,14 @@ import pytest
 import scipy.optimize
 import scipy.stats
 from evaluation import cases, evaluate, scattered
+from optviz.surfaces.data.linear_regression import DISTANCES, QUARTET_INPUTS, QUARTET_TARGETS, SPEEDS
+from optviz.surfaces.data.logistic_regression import DAMAGE, FAHRENHEIT
 
 from optviz import Scenario, simulate
 from optviz.catalogue import SURFACES
+from optviz.engine.stepping import TrueLoss
 from optviz.noise import batch_draw, mini_batch
-from optviz.scenario import ScenarioError
-from optviz.stepping import TrueLoss
-from surfaces.data.linear_regression import DISTANCES, QUARTET_INPUTS, QUARTET_TARGETS, SPEEDS
-from surfaces.data.logistic_regression import DAMAGE, FAHRENHEIT
+from optviz.problems import ScenarioError
 
 WITH_DATA = {key: surface for key, surface in SURFACES.items() if surface.examples}
 RAW, CENTRED, SCALED = 0.0, 1.0, 2.0

@@ -1,0 +1,211 @@
+"""The command line: `python -m optviz render | run | list | serve`."""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.engine.simulate import simulate
+from optviz.exports.base import ExportError, OptionError
+from optviz.exports.export import FORMATS, export, find_format
+from optviz.exports.stamp import read_scenario
+from optviz.problems import Problem, ScenarioError
+from optviz.scenario.scenario import Scenario
+
+DONE, FAILED, MISUSED = 0, 1, 2
+LISTS = {"optimizers": OPTIMIZERS, "surfaces": SURFACES, "schedules": SCHEDULES, "noise": NOISES, "formats": FORMATS}
+APP = Path(__file__).resolve().parents[1] / "app.py"
+BAR = 30
+EXAMPLES = """examples:
+  python -m optviz render scenario.json -o fig.pdf
+  python -m optviz render 'surface=ravine&optimizers.0=sgd&optimizers.1=adam' -o fig.svg -o fig.png
+  python -m optviz render fig.png -o dark.pdf --style dark --width 120mm
+  python -m optviz render fig.png -o fig2.png --set optimizers.0.learning_rate=0.1 --set num_steps=50
+  python -m optviz run scenario.json -o run.csv
+  python -m optviz list optimizers --json
+  python -m optviz serve
+
+SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for JSON from standard input.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Returns 0 if all was done, 1 if something could not be, 2 if it was asked for wrongly."""
+    parser = make_parser()
+    given = parser.parse_args(arguments)
+    try:
+        return given.command(given)
+    except (ScenarioError, ExportError) as error:
+        print(f"optviz: {error}", file=sys.stderr)
+        return MISUSED if isinstance(error, ScenarioError | OptionError) else FAILED
+    except BrokenPipeError:
+        sys.stdout = None  # whoever read has enough; there is nothing to flush to
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    text = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="python -m optviz", description=__doc__.splitlines()[0], epilog=EXAMPLES, formatter_class=text
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, what in (("render", "figures, clips, pages, code"), ("run", "the numbers of a run")):
+        command = commands.add_parser(name, help=what, description=what, epilog=EXAMPLES, formatter_class=text)
+        command.set_defaults(command=write_files)
+        command.add_argument("scenario", metavar="SCENARIO", help="a JSON file, a file of optviz, a URL, or -")
+        command.add_argument(
+            "-o", "--output", action="append", required=True, metavar="FILE", help="may be given several times"
+        )
+        command.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="changes the scenario")
+        command.add_argument("--format", choices=list(FORMATS), help="instead of that of the ending of FILE")
+        add_options(command)
+    command = commands.add_parser("list", help="what there is to choose from")
+    command.set_defaults(command=show_list)
+    command.add_argument("what", choices=list(LISTS))
+    command.add_argument("--json", action="store_true", help="with everything that the records say")
+    command = commands.add_parser("serve", help="the page; arguments after -- go to Streamlit")
+    command.set_defaults(command=serve)
+    command.add_argument("arguments", nargs="*", metavar="ARGUMENT")
+    return parser
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """An argument for each option of each format, once."""
+    group = command.add_argument_group("options of the formats")
+    seen: dict[str, list[str]] = {}
+    options = {}
+    for kind in FORMATS.values():
+        for option in kind.options:
+            seen.setdefault(option.key, []).append(kind.key)
+            options.setdefault(option.key, option)
+    for key, option in options.items():
+        text = f"{option.title}: {option.allowed} ({', '.join(seen[key])})".replace("%", "%%")
+        group.add_argument(f"--{key.replace('_', '-')}", dest=f"option_{key}", metavar="VALUE", help=text)
+
+
+def write_files(given: argparse.Namespace) -> int:
+    """Writes every output, each with those of the given options that its format has."""
+    options = {
+        name.removeprefix("option_"): value
+        for name, value in vars(given).items()
+        if name.startswith("option_") and value is not None
+    }
+    kinds = [find_format(path, given.format) for path in given.output]
+    for key in options:
+        if not any(key in (option.key for option in kind.options) for kind in kinds):
+            raise OptionError(f"{key}: none of {', '.join(kind.title for kind in kinds)} has such an option")
+    run = simulate(changed(load(given.scenario), given.set))
+    for path, kind in zip(given.output, kinds, strict=True):
+        own = {option.key: options[option.key] for option in kind.options if option.key in options}
+        export(run, path, kind.key, progress=progress_bar(path), **own)
+    return DONE
+
+
+def load(text: str) -> Scenario:
+    """A Scenario from a file, a URL or its query, or standard input."""
+    if text == "-":
+        return Scenario.from_json(sys.stdin.read())
+    if text.lstrip().startswith("{"):
+        return Scenario.from_json(text)
+    if "=" in text and not Path(text).exists():
+        return Scenario.from_url(text.partition("#")[0])
+    return read_scenario(Path(text))
+
+
+def changed(scenario: Scenario, changes: list[str]) -> Scenario:
+    """A Scenario with other values at some dotted paths, as in `optimizers.0.learning_rate=0.1`."""
+    data = json.loads(scenario.to_json())
+    for change in changes:
+        path, equals, value = change.partition("=")
+        if not equals:
+            raise ScenarioError([Problem(change, "is not FIELD=VALUE, such as num_steps=100")])
+        put(data, path, value)
+    return Scenario.from_dict(data)
+
+
+def put(data: Any, path: str, value: str) -> None:
+    """Sets one value. A record given anew by its key (`surface=saddle`) takes its defaults, and its own start."""
+    parts = path.split(".")
+    node = data
+    for i, part in enumerate(parts[:-1]):
+        node = step_into(node, part, path)
+        if not isinstance(node, dict | list):
+            raise ScenarioError([Problem(path, f"{'.'.join(parts[: i + 1])} has no fields of its own")])
+    last = parts[-1]
+    if isinstance(node, list):
+        node[place_in(node, last, path)] = value
+    else:
+        node[last] = value
+    if path == "surface":
+        data.pop("start", None)
+
+
+def step_into(node: Any, part: str, path: str) -> Any:
+    if isinstance(node, list):
+        return node[place_in(node, part, path)]
+    if isinstance(node.get(part), str):
+        node[part] = {"key": node[part]}
+    return node.setdefault(part, {})
+
+
+def place_in(items: list, part: str, path: str) -> int:
+    if not (part.isascii() and part.isdigit() and int(part[:6]) < len(items)):
+        raise ScenarioError([Problem(path, f"there is no place {part!r}; 0 to {len(items) - 1} is allowed")])
+    return int(part)
+
+
+def progress_bar(path: str):
+    """Draws a bar on a terminal, and nothing anywhere else."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(share: float) -> None:
+        done = round(BAR * share)
+        end = "\n" if share >= 1 else ""
+        print(f"\r{path} [{'=' * done}{' ' * (BAR - done)}] {share:4.0%}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def show_list(given: argparse.Namespace) -> int:
+    records = LISTS[given.what]
+    if given.json:
+        print(json.dumps([described(record) for record in records.values()], ensure_ascii=False, indent=2))
+    else:
+        width = max(map(len, records))
+        for key, record in records.items():
+            print(f"{key:<{width}}  {record.title}")
+    return DONE
+
+
+def described(record: Any) -> dict[str, Any]:
+    """What a record says in words and numbers, as plain JSON values."""
+    return {name: plain for name in record.__dataclass_fields__ for plain in plain_values(getattr(record, name))}
+
+
+def plain_values(value: Any) -> Iterator[Any]:
+    """The value as JSON, or nothing where it is a function."""
+    if callable(value):
+        return
+    if hasattr(value, "__dataclass_fields__"):
+        yield described(value)
+    elif isinstance(value, tuple | list):
+        yield [plain for item in value for plain in plain_values(item)]
+    elif hasattr(value, "items"):
+        yield dict(value)
+    else:
+        yield value
+
+
+def serve(given: argparse.Namespace) -> int:
+    if not APP.exists():
+        raise ExportError(f"{APP}: not there; the page is started from a checkout of optviz")
+    return subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", str(APP), *given.arguments], check=False
+    ).returncode

@@ -1,0 +1,1 @@
+"""From a Scenario to a Run: JAX, jitted. It knows nothing of pictures."""

@@ -1,0 +1,65 @@
+"""Files that can be made again, kept in a folder: checked when they are read, and only so many of them."""
+
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkstemp
+
+CHECKSUM_BYTES = 32
+ROOM_MADE = 0.1
+"""The share of the files that goes when there are too many, so that not each new one has to look for the oldest."""
+
+
+class FileCache:
+    """Bytes by name. A folder that is full, damaged or gone is no error: what it does not hold is made again.
+
+    Args:
+        folder: theirs alone; other files in it go with the oldest.
+        most: how many files it may hold. Those that were not used for longest go first.
+    """
+
+    def __init__(self, folder: Path, most: int):
+        self.folder, self.most = folder, most
+
+    def get(self, name: str) -> bytes | None:
+        """What was put under this name, or None if it is not there as it was put."""
+        path = self.folder / name
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        with suppress(OSError):  # a folder that is only read is still of use
+            os.utime(path)
+        data = content[CHECKSUM_BYTES:]
+        return data if content[:CHECKSUM_BYTES] == sha256(data).digest() else None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keeps `data`, in the place of what has this name. Whoever reads meanwhile gets the old or the new, whole."""
+        with suppress(OSError):  # no space, no right, or another process was there first
+            handle, fresh = mkstemp(dir=self.folder)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(sha256(data).digest() + data)
+                os.replace(fresh, self.folder / name)
+            finally:
+                Path(fresh).unlink(missing_ok=True)
+            self.make_room()
+
+    def make_room(self) -> None:
+        files = list(os.scandir(self.folder))
+        if len(files) <= self.most:
+            return
+        files.sort(key=lambda file: file.stat().st_mtime)
+        for file in files[: len(files) - int((1 - ROOM_MADE) * self.most)]:
+            Path(file).unlink(missing_ok=True)
+
+
+def own_folder(folder: Path) -> bool:
+    """Makes a folder, and tells whether nobody but this user (and the administrator) can put anything into it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return False
+    return os.name != "posix" or (status.st_uid in (0, os.getuid()) and not status.st_mode & 0o022)

@@ -1,0 +1,108 @@
+"""The numbers of the table: pure functions of the arrays of a run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optviz.surfaces.base import Minimum
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metrics:
+    """The summary of one path. What needs a minimum is None where none is known, or where it was never reached.
+
+    Args:
+        final_loss: the loss at the last (good) point.
+        distance: from the last point to the nearest known minimum.
+        steps_to_tolerance: the first step whose loss is within the tolerance above the lowest known minimum.
+        evaluations_to_tolerance: (losses, gradients, Hessians) taken until then.
+        evaluations: (losses, gradients, Hessians) taken in all.
+        path_length: the sum of the lengths of the steps.
+        sign_changes: for each weight, how often its step changed direction: the zigzag.
+        overshoot: for each weight, how far the path went beyond the minimum nearest to its end, seen from the start.
+        diverged_at: the step at which the run diverged.
+    """
+
+    final_loss: float
+    distance: float | None
+    steps_to_tolerance: int | None
+    evaluations_to_tolerance: tuple[int, ...] | None
+    evaluations: tuple[int, ...]
+    path_length: float
+    sign_changes: tuple[int, ...]
+    overshoot: tuple[float, ...] | None
+    diverged_at: int | None
+
+
+def measure(
+    points: np.ndarray,
+    losses: np.ndarray,
+    evaluations: Sequence[np.ndarray],
+    diverged_at: Sequence[int | None],
+    minima: Sequence[Minimum],
+    tolerance: float,
+) -> list[Metrics]:
+    """The metrics of several paths at once.
+
+    Args:
+        points: (paths, rows, weights); the faster if the rows of each weight lie side by side.
+        losses: (paths, rows).
+        evaluations: for each path, (rows, 3).
+        diverged_at: for each path.
+        minima: the known ones of the surface.
+        tolerance: of the loss, above the lowest of them.
+    """
+    count = len(points)
+    columns = np.ascontiguousarray(points.transpose(0, 2, 1))  # NumPy reduces along the last axis, if it is a long one
+    steps = np.diff(columns)
+    lengths = np.sqrt((steps**2).sum(axis=1)).sum(axis=1).tolist()
+    turns = sign_changes(steps).tolist()
+    distances, overshoots, reached = [None] * count, [None] * count, [None] * count
+    if minima:
+        places = np.array([minimum.point for minimum in minima])
+        to_each = np.linalg.norm(points[:, -1, None] - places, axis=2)
+        distances = to_each.min(axis=1).tolist()
+        overshoots = [tuple(row) for row in overshoot(columns, places[to_each.argmin(axis=1)]).tolist()]
+        reached = first_below(losses, min(minimum.value for minimum in minima) + tolerance)
+    return [
+        Metrics(
+            final_loss=final_loss,
+            distance=distances[i],
+            steps_to_tolerance=reached[i],
+            evaluations_to_tolerance=None if reached[i] is None else tuple(evaluations[i][reached[i]].tolist()),
+            evaluations=tuple(evaluations[i][-1].tolist()),
+            path_length=lengths[i],
+            sign_changes=tuple(turns[i]),
+            overshoot=overshoots[i],
+            diverged_at=diverged_at[i],
+        )
+        for i, final_loss in enumerate(losses[:, -1].tolist())
+    ]
+
+
+def sign_changes(steps: np.ndarray) -> np.ndarray:
+    """How often consecutive steps other than zero differ in sign: (paths, weights, steps) to (paths, weights)."""
+    if steps.all():
+        back = steps < 0
+        turns = back[..., 1:] != back[..., :-1]
+        return np.array([[np.count_nonzero(column) for column in path] for path in turns])
+    signs = [column[column != 0] < 0 for path in steps for column in path]
+    return np.array([np.count_nonzero(sign[1:] != sign[:-1]) for sign in signs]).reshape(steps.shape[:2])
+
+
+def overshoot(columns: np.ndarray, minimum: np.ndarray) -> np.ndarray:
+    """The largest distance past the `minimum` (paths, weights), seen from the start; 0 if never past it.
+
+    Args:
+        columns: (paths, weights, rows).
+    """
+    side = np.sign(minimum - columns[..., 0])
+    farthest = np.where(side < 0, columns.min(axis=2), columns.max(axis=2))
+    return np.maximum((farthest - minimum) * side, 0)
+
+
+def first_below(losses: np.ndarray, level: float) -> list[int | None]:
+    """For each path, the first row whose loss is at most `level`."""
+    below = losses <= level
+    return [int(row.argmax()) if row.any() else None for row in below]

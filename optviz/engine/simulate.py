@@ -1,0 +1,209 @@
+"""`simulate`: a Scenario in, a Run out.
+
+Each optimizer's loop is a compiled program (`stepping`), and all of them run at once; what a run amounts to
+(divergence, metrics) is said in NumPy.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from threading import Lock
+from typing import Any
+
+import jax
+import numpy as np
+
+from optviz.engine.backend import PROGRAMS_KEPT
+from optviz.engine.history import Row, held_rows, unpacked
+from optviz.engine.metrics import Metrics, measure
+from optviz.engine.stepping import drawing_program, stepping_program
+from optviz.noise import Noise
+from optviz.optimizers.base import Optimizer
+from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
+from optviz.scenario.scenario import Scenario
+from optviz.surfaces.base import Minimum, Surface
+
+RESULTS_KEPT = 36
+"""Three times the optimizers that a scenario may have; the largest result is 2 MB."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Path:
+    """What one optimizer did. Row 0 of every array is the start.
+
+    Args:
+        label: its name on the page.
+        choice: the optimizer with its numbers.
+        points: (num_steps + 1, weights) float64.
+        losses: (num_steps + 1,) the true loss, without noise.
+        gradients: (num_steps + 1, weights) at each point, as the optimizer met them: noise and options included.
+        state: each field of the optimizer's state, (num_steps + 1, ...).
+        learning_rates: (num_steps,) after the schedule.
+        evaluations: (num_steps + 1, 3) losses, gradients and Hessians taken so far.
+        diverged_at: the first step whose point, loss, gradient or state was not finite, or whose point had left the
+            domain by far; from there on the rows repeat the last good one. None if there is none.
+        metrics: the summary in numbers.
+    """
+
+    label: str
+    choice: OptimizerChoice
+    points: np.ndarray
+    losses: np.ndarray
+    gradients: np.ndarray
+    state: Mapping[str, np.ndarray]
+    learning_rates: np.ndarray
+    evaluations: np.ndarray
+    diverged_at: int | None
+    metrics: Metrics
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What came out of a scenario: one `Path` an optimizer, by position or by label (or key)."""
+
+    scenario: Scenario
+    paths: tuple[Path, ...]
+    minima: tuple[Minimum, ...]
+
+    def __getitem__(self, name: int | str) -> Path:
+        if isinstance(name, int):
+            return self.paths[name]
+        for path in self.paths:
+            if path.label == name:
+                return path
+        for path in self.paths:
+            if path.choice.key == name:
+                return path
+        raise KeyError(f"no path is called {name!r}; there are {', '.join(path.label for path in self.paths)}")
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+def show_runs_as(mime_bundle: Callable[..., dict[str, str]]) -> None:
+    """Has notebooks show a run as `mime_bundle(run, include, exclude)`: what shows runs stands above the engine."""
+    Run._repr_mimebundle_ = mime_bundle
+
+
+@lru_cache(maxsize=4)
+def draws_of(noise: Noise, weights: int, seed: int) -> jax.Array:
+    """The noise's draws, which all rules of a scenario meet."""
+    return drawing_program(noise, weights)(np.uint32(seed))
+
+
+def simulate(scenario: Scenario) -> Run:
+    """Runs every optimizer of a scenario. The same scenario gives the same bytes.
+
+    Returns:
+        A `Run` with one `Path` an optimizer, in float64, in the scenario's order.
+    """
+    minima = minima_of(scenario.surface.record, scenario.surface.values)
+    outcomes = outcomes_of(scenario)
+    evaluations = [
+        evaluations_of(choice.record, rows, good)
+        for choice, (rows, good) in zip(scenario.optimizers, outcomes, strict=True)
+    ]
+    diverged_at = [None if good > scenario.num_steps else good for _, good in outcomes]
+    metrics = measure(
+        np.stack([rows.point.T for rows, _ in outcomes]).swapaxes(1, 2),
+        np.stack([rows.loss for rows, _ in outcomes]),
+        evaluations,
+        diverged_at,
+        minima,
+        scenario.tolerance,
+    )
+    paths = tuple(
+        Path(
+            label=label,
+            choice=choice,
+            points=rows.point,
+            losses=rows.loss,
+            gradients=rows.gradient,
+            state={name: array for name, array in rows.state._asdict().items() if name != "evaluations"},
+            learning_rates=rows.learning_rate[:-1],
+            evaluations=taken,
+            diverged_at=bad,
+            metrics=measured,
+        )
+        for label, choice, (rows, _), taken, bad, measured in zip(
+            scenario.labels, scenario.optimizers, outcomes, evaluations, diverged_at, metrics, strict=True
+        )
+    )
+    return Run(scenario, paths, minima)
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum, ...]:
+    """The known minima of a surface with these numbers; some have to be searched for."""
+    return tuple(surface.minima(**{p.key: value for p, value in zip(surface.parameters, values, strict=True)}))
+
+
+def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
+    """The rows of each optimizer, and how many are good. All are set going before any is waited for."""
+    shared = scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps
+    run = partial(result_of, *shared)
+    compile_new(scenario, run)
+    under_way = [(choice, *run(choice)) for choice in scenario.optimizers]
+    outcomes = []
+    for choice, buffer, good in under_way:
+        rows, good = held_rows(buffer, good, scenario.num_steps + 1)
+        outcomes.append((unpacked(rows, choice.record, len(scenario.start)), good))
+    return outcomes
+
+
+COMPILING = Lock()
+HAVE_RUN = set()
+SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="compile")
+"""XLA compiles without Python's lock, so that two programs are made in little more than the time of one."""
+
+
+def compile_new(scenario: Scenario, run: Callable[[OptimizerChoice], Any]) -> None:
+    """Runs what has to be compiled yet, side by side, and for one scenario at a time: nothing is compiled twice."""
+    shared = scenario.surface.key, scenario.noise.key
+    programs = {
+        (*shared, choice.key, choice.schedule.key, choice.has_regularisation): choice for choice in scenario.optimizers
+    }
+    if programs.keys() <= HAVE_RUN:
+        return
+    with COMPILING:
+        list(SIDE_BY_SIDE.map(run, [choice for key, choice in programs.items() if key not in HAVE_RUN]))
+        HAVE_RUN.update(programs)
+
+
+@lru_cache(maxsize=RESULTS_KEPT)
+def result_of(
+    surface: SurfaceChoice,
+    noise: NoiseChoice,
+    start: tuple[float, ...],
+    seed: int,
+    num_steps: int,
+    choice: OptimizerChoice,
+) -> tuple[jax.Array, jax.Array]:
+    """What one optimizer's program returns; kept, so that a slider under one panel runs nothing for the others."""
+    with jax.enable_x64(True):
+        program = stepping_program(
+            surface.record, choice.record, choice.schedule.record, noise.record, choice.has_regularisation
+        )
+        return program(
+            np.array((*start, *surface.values, *choice.values, *choice.schedule.values, *noise.values)),
+            draws_of(noise.record, len(start), seed),
+            np.int32(num_steps),
+        )
+
+
+def evaluations_of(optimizer: Optimizer, rows: Row, good: int) -> np.ndarray:
+    """(rows, 3) losses, gradients and Hessians taken so far: counted by the rule, or so many a step."""
+    counted = getattr(rows.state, "evaluations", None)
+    count = len(rows.loss)
+    return counted if counted is not None else so_many_a_step(optimizer.evaluations, count, min(good, count))
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def so_many_a_step(evaluations: tuple[int, int, int], count: int, good: int) -> np.ndarray:
+    taken = np.minimum(np.arange(count), max(good - 1, 0))[:, None] * np.array(evaluations)
+    taken.flags.writeable = False
+    return taken

@@ -1,0 +1,110 @@
+"""Taylor models: what a rule of first or second order believes the loss to be around a point."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import jax
+import numpy as np
+
+from optviz.engine.compiled_programs import cached
+from optviz.surfaces.base import Surface
+
+PROGRAMS_KEPT = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Taylor:
+    """The Taylor polynomial of a loss around a point.
+
+    Args:
+        point: (weights,) where it was taken.
+        value: the loss there.
+        gradient: (weights,).
+        hessian: (weights, weights).
+        minimiser: (weights,) the minimum of the polynomial of second order; None if it has none, which is so
+            unless the Hessian is positive definite. The polynomial of first order never has one.
+    """
+
+    point: np.ndarray
+    value: float
+    gradient: np.ndarray
+    hessian: np.ndarray
+    minimiser: np.ndarray | None
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def derivatives_program(surface: Surface):
+    """The compiled function from a point and the surface's values to value, gradient and Hessian."""
+
+    def derivatives(point, values):
+        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
+
+        def loss(theta):
+            return surface.function(theta, **numbers)
+
+        return *jax.value_and_grad(loss)(point), jax.hessian(loss)(point)
+
+    return cached(jax.jit(derivatives), surface, results=(0, 0, 0))
+
+
+@lru_cache(maxsize=PROGRAMS_KEPT)
+def models_program(surface: Surface):
+    """The compiled function from many points and the surface's values, in its parameters' order, to their models."""
+
+    def models(points, values):
+        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
+
+        def loss(theta):
+            return surface.function(theta, **numbers)
+
+        return jax.vmap(jax.grad(loss))(points), jax.vmap(jax.hessian(loss))(points)
+
+    return cached(jax.jit(models), surface, results=(0, 0))
+
+
+def models_along(surface: Surface, values: tuple[float, ...], points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gradients (rows, weights) and Hessians (rows, weights, weights) of the loss at `points` (rows, weights).
+
+    The rows are padded to a power of two, so that a few programs serve any number of them.
+    """
+    rows = len(points)
+    padded = np.zeros((1 << max(rows - 1, 0).bit_length(), points.shape[1]))
+    padded[:rows] = points
+    with jax.enable_x64(True):
+        gradients, hessians = models_program(surface)(padded, np.array(values))
+    return np.asarray(gradients)[:rows], np.asarray(hessians)[:rows]
+
+
+def taylor(surface: Surface, numbers: Mapping[str, float], point) -> Taylor:
+    """The Taylor model of a surface around a point, in float64.
+
+    Args:
+        numbers: a value for each of the surface's parameters, by key.
+        point: (weights,).
+    """
+    point = np.array(point, np.float64)
+    with jax.enable_x64(True):
+        values = np.array([numbers[parameter.key] for parameter in surface.parameters], np.float64)
+        value, gradient, hessian = map(np.asarray, derivatives_program(surface)(point, values))
+    return Taylor(point, float(value), gradient, hessian, minimiser(point, gradient, hessian))
+
+
+def minimiser(point: np.ndarray, gradient: np.ndarray, hessian: np.ndarray) -> np.ndarray | None:
+    """Where the polynomial of second order is lowest, or None if its Hessian is not positive definite."""
+    try:
+        root = np.linalg.cholesky(hessian)
+    except np.linalg.LinAlgError:
+        return None
+    lowest = point - np.linalg.solve(root.T, np.linalg.solve(root, gradient))
+    return lowest if np.isfinite(lowest).all() else None
+
+
+def evaluate(model: Taylor, points: np.ndarray, order: Literal[1, 2]) -> np.ndarray:
+    """The polynomial of first or second order at `points` (..., weights): what contours and curves of it draw."""
+    offsets = np.asarray(points) - model.point
+    values = model.value + offsets @ model.gradient
+    if order == 2:
+        values = values + np.einsum("...i,ij,...j->...", offsets, model.hessian, offsets) / 2
+    return values

@@ -1,0 +1,39 @@
+"""What any first-order rule can take on top: weight decay and gradient clipping. Off unless asked for."""
+
+import jax
+import jax.numpy as jnp
+
+from optviz.surfaces.base import Parameter, switch
+
+WEIGHT_DECAY = Parameter(
+    key="weight_decay", title="weight decay", symbol=r"\lambda", default=0.0, low=0.0, high=1.0, advanced=True
+)
+DECAY_FORM = switch("decay_form", "decay form", ("decoupled", "l2"), advanced=True)
+CLIP_NORM = Parameter(
+    key="clip_norm", title="clip norm", default=0.0, low=0.0, high=100.0, unit="(0: off)", advanced=True
+)
+REGULARISATION = (WEIGHT_DECAY, DECAY_FORM, CLIP_NORM)
+
+
+def regularised(loss, *, weight_decay, decay_form, clip_norm):
+    """`loss` as the rule meets it: its gradient clipped to `clip_norm` first, the L2 penalty added after.
+
+    The order is that of training loops (clip, then step with weight decay). A `clip_norm` of 0 clips nothing.
+    """
+    l2 = jnp.where(decay_form == DECAY_FORM.choices.index("l2"), weight_decay, 0.0)
+
+    def regularised_loss(theta):
+        here = jax.lax.stop_gradient(theta)
+        value, gradient = jax.value_and_grad(loss)(here)
+        norm = jnp.sqrt(jnp.sum(gradient**2))
+        allowed = jnp.where(clip_norm > 0, clip_norm, jnp.inf)
+        clipped = gradient * jnp.where(norm > allowed, allowed / norm, 1.0)
+        return value + jnp.dot(clipped, theta - here) + l2 / 2 * jnp.sum(theta**2)
+
+    return regularised_loss
+
+
+def decoupled_decay(theta, *, learning_rate, weight_decay, decay_form, clip_norm):
+    """What decoupled weight decay takes off in one step, from the weights before it."""
+    decoupled = decay_form == DECAY_FORM.choices.index("decoupled")
+    return jnp.where(decoupled, learning_rate * weight_decay, 0.0) * theta

@@ -1,0 +1,1 @@
+"""What a picture is, decided once: the browser, matplotlib and Plotly only paint it."""

@@ -1,0 +1,83 @@
+"""What can be plotted against the steps: one number of a run at each of its rows. The page has the same ones."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from optviz.engine.simulate import Path, Run
+
+STATE = "state."
+STATE_FIELD = re.compile(r"state\.\w{1,40}", re.ASCII)
+
+
+class Quantity(NamedTuple):
+    """One number a row.
+
+    Args:
+        title: what it is called.
+        of: its values (rows,) for a path of a run; None where there is nothing of the kind.
+    """
+
+    title: str
+    of: Callable[[Path, Run], np.ndarray | None]
+
+
+def norms(array: np.ndarray) -> np.ndarray:
+    return np.linalg.norm(array.reshape(len(array), -1), axis=1)
+
+
+def steps_of(path: Path) -> np.ndarray:
+    """The step that leaves each row; the last row has none, and repeats the one before."""
+    steps = np.diff(path.points, axis=0)
+    return np.concatenate([steps, steps[-1:]])
+
+
+def effective_rates(path: Path, coordinate: int) -> np.ndarray | None:
+    """How far one coordinate moves for each unit of its gradient; not a number where the gradient is zero."""
+    if coordinate >= path.points.shape[1]:
+        return None
+    gradients = np.concatenate([path.gradients[:-1], path.gradients[-2:-1]])[:, coordinate]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(gradients == 0, np.nan, np.abs(steps_of(path)[:, coordinate] / gradients))
+
+
+def distances(path: Path, run: Run) -> np.ndarray | None:
+    """From each row to the nearest of the known minima."""
+    if not run.minima:
+        return None
+    places = np.array([minimum.point for minimum in run.minima])
+    return np.linalg.norm(path.points[:, None] - places, axis=2).min(axis=1)
+
+
+def rates(path: Path) -> np.ndarray:
+    return np.concatenate([path.learning_rates, path.learning_rates[-1:]])
+
+
+QUANTITIES = {
+    "loss": Quantity("loss", lambda path, run: path.losses),
+    "gradient_norm": Quantity("gradient norm ‖g‖", lambda path, run: norms(path.gradients)),
+    "step_length": Quantity("step length", lambda path, run: norms(steps_of(path))),
+    "rate_x": Quantity("effective learning rate of x", lambda path, run: effective_rates(path, 0)),
+    "rate_y": Quantity("effective learning rate of y", lambda path, run: effective_rates(path, 1)),
+    "distance": Quantity("distance to the nearest minimum", distances),
+    "learning_rate": Quantity("learning rate after the schedule", lambda path, run: rates(path)),
+}
+
+
+def is_quantity(key: str) -> bool:
+    return key in QUANTITIES or STATE_FIELD.fullmatch(key) is not None
+
+
+def quantity_of(key: str) -> Quantity:
+    """The quantity of a key; those of states are called `state.` and the field, and show its norm."""
+    if key in QUANTITIES:
+        return QUANTITIES[key]
+    field = key.removeprefix(STATE)
+    return Quantity(f"{field.replace('_', ' ')} (norm)", partial(norms_of_state, field))
+
+
+def norms_of_state(field: str, path: Path, run: Run) -> np.ndarray | None:
+    return norms(path.state[field]) if field in path.state else None

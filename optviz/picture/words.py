@@ -1,0 +1,54 @@
+"""What a figure says in words and numbers. Symbols are in the mathematics that matplotlib reads, between dollars."""
+
+from optviz.engine.simulate import Path
+from optviz.scenario.choices import Choice, OptimizerChoice
+from optviz.scenario.scenario import Scenario
+from optviz.surfaces.base import Parameter
+
+
+def digits(value: float, count: int = 3) -> str:
+    """A number with a few significant digits and a true minus; powers of ten where zeros would be counted."""
+    text = f"{value:.{count}g}"
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", "−")
+
+
+def named_value(parameter: Parameter, value: float) -> str:
+    """`η = 0.1`, with the symbol where there is one, and the name of a choice."""
+    name = f"${parameter.symbol}$" if parameter.symbol else parameter.title.partition(" (")[0]
+    shown = parameter.choices[int(value)] if parameter.choices else digits(value)
+    return f"{name} = {shown}{parameter.unit if parameter.unit == '°' else ''}"
+
+
+def values_of(choice: Choice) -> list[str]:
+    return [named_value(p, v) for p, v in zip(choice.record.parameters, choice.values, strict=True)]
+
+
+def numbers_of(choice: OptimizerChoice) -> list[str]:
+    """The numbers of an optimizer: the learning rate, its schedule, the others.
+
+    Switches and options only where they differ from their defaults.
+    """
+    values = choice.numbers
+    own = [named_value(p, values.pop(p.key)) for p in choice.record.hyperparameters if not p.choices]
+    rest = [p for p in choice.record.parameters if p.key in values]
+    options = [named_value(p, values[p.key]) for p in rest if values[p.key] != p.default]
+    schedule = [] if choice.schedule.key == "constant" else [choice.schedule.record.title]
+    return [*own[:1], *schedule, *own[1:], *options]
+
+
+def title_of(scenario: Scenario) -> list[str]:
+    """What the whole picture shares: surface, steps, noise."""
+    noise = scenario.noise
+    noisy = [] if noise.key == "none" else [f"noise {', '.join([noise.record.title, *values_of(noise)])}"]
+    steps = f"{scenario.num_steps:,} step{'' if scenario.num_steps == 1 else 's'}"
+    return [*values_of(scenario.surface), steps, *noisy, *([f"seed {scenario.seed}"] if noisy else [])]
+
+
+def outcome_of(path: Path, step: int) -> str:
+    """Where a path has come to: its loss at a step, or that it diverged."""
+    if path.diverged_at is not None and path.diverged_at <= step:
+        return f"diverged at step {path.diverged_at}"
+    return f"loss {digits(float(path.losses[step]))}"

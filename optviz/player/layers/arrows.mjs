@@ -1,0 +1,161 @@
+// What goes on inside a method at the playhead: arrows to scale, and the shape of the per-coordinate rates.
+
+import { rowOf } from "../core/payload.mjs";
+import { h } from "../dom/elements.mjs";
+
+const ELLIPSE = 26; // pixels of the longer half-axis
+const SHORTEST = 2; // pixels: a shorter arrow has no head
+const FORMS = {
+  gradient: { width: 2.25, dash: [], head: 8, hollow: false },
+  velocity: { width: 2.25, dash: [5, 3], head: 10, hollow: true },
+  step: { width: 4, dash: [], head: 12, hollow: false },
+};
+const ORDER = ["step", "gradient", "velocity"]; // the widest is under the others
+
+/** What an inspector shows of a track at a row: displacements in weights, or null where the rows are not at hand. */
+export function inspect(track, row) {
+  const { detail, coordinates, path } = track;
+  const last = coordinates.length / 2 - 1;
+  const gradient = rowOf(detail?.gradients, row, detail);
+  if (!gradient || gradient.length !== 2) return null;
+  const at = Math.min(row, last - 1);
+  const rate = rowOf(detail.learning_rates, at, detail)?.[0] ?? 0;
+  const next = Math.min(row + 1, last);
+  const step = [coordinates[2 * next] - coordinates[2 * row], coordinates[2 * next + 1] - coordinates[2 * row + 1]];
+  const arrows = [{ name: "gradient", of: downhill(gradient, rate) }];
+  for (const [field, direction] of Object.entries(path.arrows)) {
+    const value = rowOf(detail.state[field], row, detail);
+    if (value) arrows.push({ name: "velocity", of: direction === "uphill" ? downhill(value, rate) : [...value] });
+  }
+  arrows.push({ name: "step", of: step });
+  const squares = path.accumulator && rowOf(detail.state[path.accumulator], row, detail);
+  const ellipse = squares?.length === 2 && squares[0] > 0 && squares[1] > 0 ? halfAxes(squares) : null;
+  const inverse = rowOf(detail.state.inverse_hessian ?? detail.inverse_hessian, row, detail);
+  return { arrows, ellipse, model: inverse && quadratic(gradient, inverse) };
+}
+
+function downhill(gradient, rate) {
+  return [...gradient].map((value) => -rate * value);
+}
+
+/** Half-axes of the ellipse of per-coordinate rates 1/√s, the longer one being 1. */
+function halfAxes([first, second]) {
+  const [a, b] = [1 / Math.sqrt(first), 1 / Math.sqrt(second)];
+  return [a / Math.max(a, b), b / Math.max(a, b)];
+}
+
+/**
+ * The quadratic that a method of second order sees from a point: where its minimum lies from there, and the ellipse of its
+ * contour through the point. Null where it has no minimum.
+ */
+export function quadratic([g1, g2], [a, b, , d]) {
+  const half = (a + d) / 2;
+  const spread = Math.hypot((a - d) / 2, b);
+  const [large, small] = [half + spread, half - spread];
+  const centre = [-(a * g1 + b * g2), -(b * g1 + d * g2)];
+  const through = -(centre[0] * g1 + centre[1] * g2);
+  if (!(small > 0) || !(through > 0)) return null;
+  return { centre, axes: [Math.sqrt(large * through), Math.sqrt(small * through)], angle: Math.atan2(2 * b, a - d) / 2 };
+}
+
+/** Draws what `inspect` says of the playhead's row; displacements are magnified by `scale`. */
+export function drawArrows(context, track, step, view, theme, scale) {
+  const shown = inspect(track, Math.floor(step));
+  if (!shown) return;
+  const [[x0, x1], [y0, y1]] = view.ranges;
+  const unit = [(scale * view.width) / (x1 - x0), (-scale * view.height) / (y1 - y0)];
+  const [x, y] = track.head;
+  if (shown.model) drawModel(context, x, y, [unit[0] / scale, unit[1] / scale], shown.model, track.colour);
+  if (shown.ellipse) {
+    context.beginPath();
+    context.ellipse(
+      x,
+      y,
+      Math.max(1.5, ELLIPSE * shown.ellipse[0]),
+      Math.max(1.5, ELLIPSE * shown.ellipse[1]),
+      0,
+      0,
+      2 * Math.PI,
+    );
+    context.lineWidth = 1.25;
+    context.strokeStyle = theme.ink;
+    context.globalAlpha = 0.6;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+  for (const { name, of } of inOrder(shown.arrows)) {
+    drawArrow(context, name, [x, y], [x + of[0] * unit[0], y + of[1] * unit[1]], theme);
+  }
+}
+
+/** Arrows in the order in which they are drawn. */
+export function inOrder(arrows) {
+  return arrows.toSorted((one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name));
+}
+
+function drawModel(context, x, y, unit, { centre, axes, angle }, colour) {
+  for (const share of [1, 2 / 3, 1 / 3]) {
+    context.save();
+    context.translate(x + centre[0] * unit[0], y + centre[1] * unit[1]);
+    context.scale(...unit);
+    context.beginPath();
+    context.ellipse(0, 0, share * axes[0], share * axes[1], angle, 0, 2 * Math.PI);
+    context.restore();
+    context.lineWidth = 1;
+    context.strokeStyle = colour;
+    context.globalAlpha = 0.65;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+}
+
+/** Draws an arrow of a kind, of which each has a form of its own besides its colour. */
+export function drawArrow(context, name, [x, y], [tipX, tipY], theme) {
+  const { width, dash, head: most, hollow } = FORMS[name];
+  const length = Math.hypot(tipX - x, tipY - y);
+  if (!(length >= SHORTEST) || length > 1e5) return;
+  const head = Math.min(most, 0.6 * length);
+  const [ux, uy] = [(tipX - x) / length, (tipY - y) / length];
+  const neck = [tipX - 0.85 * head * ux, tipY - 0.85 * head * uy];
+  const stroke = (strokeWidth, style) => {
+    context.lineWidth = strokeWidth;
+    context.strokeStyle = style;
+    context.stroke();
+  };
+  const drawHead = () => {
+    context.beginPath();
+    context.moveTo(tipX, tipY);
+    context.lineTo(tipX - head * ux - 0.5 * head * uy, tipY - head * uy + 0.5 * head * ux);
+    context.lineTo(tipX - head * ux + 0.5 * head * uy, tipY - head * uy - 0.5 * head * ux);
+    context.closePath();
+  };
+  context.lineCap = "butt";
+  context.setLineDash(dash);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(...neck);
+  stroke(width + 2.5, theme.paper);
+  stroke(width, theme[name]);
+  context.setLineDash([]);
+  drawHead();
+  stroke(2.5, theme.paper);
+  context.fillStyle = hollow ? theme.paper : theme[name];
+  context.fill();
+  if (hollow) stroke(1.5, theme[name]);
+  context.lineCap = "round";
+}
+
+/** The arrows' forms with their names. */
+export function arrowKey() {
+  const sample = (name) => {
+    const { width, dash, head, hollow } = FORMS[name];
+    const [neck, half] = [33 - head, head / 2];
+    const element = h("span", { className: `ov-key ov-key-${name}` });
+    element.innerHTML =
+      `<svg viewBox="0 0 34 14" aria-hidden="true"><path d="M1 7H${neck}" stroke-width="${width}" stroke-dasharray="${dash.join(" ")}"/>` +
+      `<path d="M33 7L${neck} ${7 - half}V${7 + half}Z" class="${hollow ? "ov-hollow" : "ov-full"}"/></svg>`;
+    element.append(name);
+    return element;
+  };
+  return h("span", { className: "ov-arrow-key" }, ...Object.keys(FORMS).map(sample));
+}

@@ -1,0 +1,125 @@
+// Paths on a canvas.
+
+import { pointAt } from "../core/geometry.mjs";
+
+const SHORTEST = 0.35; // pixels: shorter segments join the next one, which nobody can see
+const WALKED = 2; // pixels: the width of a path that is walked
+const STRAIGHT = 0.25; // pixels from a line that are on it
+
+/** A canvas of a size in CSS pixels, sharp on any screen; returns its context. */
+export function fitCanvas(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.lineJoin = "round";
+  context.lineCap = "round";
+  return context;
+}
+
+/** Traces the rows `from` to `to` of flat pairs of pixels, either end possibly between two rows; returns its length. */
+export function trace(context, pixels, from, to) {
+  const corners = cornersOf(pixels, from, to);
+  context.beginPath();
+  context.moveTo(corners[0], corners[1]);
+  let length = 0;
+  for (let i = 2; i < corners.length; i += 2) {
+    context.lineTo(corners[i], corners[i + 1]);
+    length += Math.hypot(corners[i] - corners[i - 2], corners[i + 1] - corners[i - 1]);
+  }
+  return length;
+}
+
+/**
+ * The corners of the line through these rows, as flat pairs. Of rows that lie on one straight line, as far as anybody can
+ * see, only the ends are kept: a corner costs as much as a hundred pixels.
+ */
+export function cornersOf(pixels, from, to) {
+  const last = pixels.length / 2 - 1;
+  const end = Math.min(to, last);
+  const corners = pointAt(pixels, Math.min(from, last));
+  let [x, y] = corners; // where the straight piece begins,
+  let [farX, farY] = corners; // how far it goes so far,
+  let reach = 0; // how long that is, and its direction:
+  let alongX = 0;
+  let alongY = 0;
+  for (let i = Math.floor(from) + 1; i <= end; i++) {
+    const nextX = pixels[2 * i];
+    const nextY = pixels[2 * i + 1];
+    const along = (nextX - x) * alongX + (nextY - y) * alongY;
+    const aside = (nextX - x) * alongY - (nextY - y) * alongX;
+    if (reach > 0 && along >= reach && Math.abs(aside) < STRAIGHT) reach = along;
+    else {
+      if (reach > 0) corners.push((x = farX), (y = farY));
+      reach = Math.hypot(nextX - x, nextY - y);
+      if (reach < SHORTEST && (i < end || reach === 0)) {
+        reach = 0;
+        continue;
+      }
+      alongX = (nextX - x) / reach;
+      alongY = (nextY - y) / reach;
+    }
+    farX = nextX;
+    farY = nextY;
+  }
+  corners.push(farX, farY);
+  if (end !== Math.floor(end)) corners.push(...pointAt(pixels, end));
+  return corners;
+}
+
+/** The whole path, faintly: where the run will go. */
+export function strokeFaint(context, pixels, colour, dash) {
+  context.save();
+  context.globalAlpha = 0.38;
+  context.lineWidth = 1.25;
+  context.setLineDash(dash.map((length) => length * context.lineWidth));
+  context.strokeStyle = colour;
+  trace(context, pixels, 0, pixels.length / 2 - 1);
+  context.stroke();
+  context.restore();
+}
+
+/**
+ * A piece of the path as it is walked: a halo in the colour of the paper, so that it stands off what it crosses. The dash,
+ * empty for a solid line, goes on where the length walked so far, `along`, has left it; returns that length after the piece.
+ */
+export function strokeWalked(context, pixels, from, to, { colour, paper, dash, along }) {
+  const length = trace(context, pixels, from, to);
+  context.globalCompositeOperation = "destination-over"; // under everything that was walked before
+  context.lineWidth = 4;
+  context.strokeStyle = paper;
+  context.stroke();
+  context.globalCompositeOperation = "source-over";
+  context.lineWidth = WALKED;
+  context.strokeStyle = colour;
+  context.setLineDash(roundedDash(dash));
+  context.lineDashOffset = along;
+  context.stroke();
+  context.setLineDash([]);
+  return along + length;
+}
+
+/** A dash in pixels whose strokes, with their round ends, look as long as they should: the ends hide where pieces meet. */
+function roundedDash(dash) {
+  return dash.map((length, i) => WALKED * (i % 2 ? length + 1 : Math.max(0.05, length - 1)));
+}
+
+/** Known minima: small crosses. */
+export function markMinima(context, pixels, ink) {
+  context.beginPath();
+  for (let i = 0; i < pixels.length; i += 2) {
+    const [x, y] = [pixels[i], pixels[i + 1]];
+    context.moveTo(x - 4, y);
+    context.lineTo(x + 4, y);
+    context.moveTo(x, y - 4);
+    context.lineTo(x, y + 4);
+  }
+  context.globalAlpha = 0.8;
+  context.lineWidth = 1.5;
+  context.strokeStyle = ink;
+  context.stroke();
+  context.globalAlpha = 1;
+}

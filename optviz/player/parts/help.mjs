@@ -1,0 +1,42 @@
+// The sheet of keys.
+
+import { h } from "../dom/elements.mjs";
+
+const KEYS = [
+  ["Space", "play, pause"],
+  ["← →", "one step (Shift: ten)"],
+  ["Home, End", "first, last step"],
+  ["+ −", "faster, slower"],
+  ["L", "repeat"],
+  ["V", "side by side, overlaid, 3D"],
+  ["A", "arrows: off, ×1, ×3, ×10"],
+  ["S", "step by step through the pseudo-code"],
+  ["T", "Taylor models at the playhead"],
+  ["F", "present: full screen, large type"],
+  ["1 2 3 4", "sidebar, sliders, curves, table"],
+  ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
+  ["?", "this sheet"],
+];
+const HAND = [
+  ["drag the ring", "moves the start; arrow keys do when it has the focus"],
+  ["click on the surface", "puts the start there"],
+  ["click on a path", "puts the playhead there"],
+  ["drag on the surface", "zooms, in all panels; double click resets"],
+  ["drag on the curves", "moves the playhead"],
+  ["drag in 3D", "turns it; the wheel goes nearer, double click goes back"],
+];
+
+export function helpSheet() {
+  const list = (pairs) => h("dl", {}, ...pairs.flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]));
+  const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, "Close");
+  const sheet = h(
+    "dialog",
+    { className: "ov-help", "aria-label": "Keys and mouse" },
+    h("h2", {}, "Keys"),
+    list(KEYS),
+    h("h2", {}, "Mouse and touch"),
+    list(HAND),
+    close,
+  );
+  return sheet;
+}

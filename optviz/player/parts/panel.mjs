@@ -1,0 +1,161 @@
+// One panel: the stage of an optimizer, its numbers, and its sliders.
+
+import { steady } from "../core/numbers.mjs";
+import { iconButton, numberLine, popover } from "../dom/controls.mjs";
+import { h, setText } from "../dom/elements.mjs";
+import { swatch } from "../layers/marks.mjs";
+import { Stage } from "../views/stage.mjs";
+import { Stepper } from "./stepper.mjs";
+
+const CONSTANT = { key: "constant", warm_up: 0 };
+
+/**
+ * `actions`: those of a stage, and `number(i, key, value, settled)`, `schedule(i, schedule, settled)`, `duplicate(i)`,
+ * `remove(i)`, `move(i, j)`, `problem(text)`, `count()`.
+ */
+export class Panel {
+  constructor(index, catalogue, actions) {
+    this.index = index;
+    this.catalogue = catalogue;
+    this.actions = actions;
+    this.stage = null;
+    this.build();
+  }
+
+  build() {
+    this.swatch = swatch();
+    this.name = h("button", { type: "button", className: "ov-name", title: "Formula and pseudo-code" });
+    this.formula = popover(this.name, "ov-formula", () => this.describe());
+    this.loss = h("span", { className: "ov-loss" });
+    this.menuButton = iconButton("more", "Menu", null);
+    this.menu = popover(this.menuButton, "ov-menu", (close) => this.menuItems(close));
+    this.head = h("header", { className: "ov-head" }, this.swatch, this.name, this.loss, this.menuButton);
+    this.lines = h("div", { className: "ov-lines" });
+    this.stepper = new Stepper();
+    const { stepper, head, lines, formula, menu } = this;
+    this.element = h("section", { className: "ov-panel" }, head, stepper.element, lines, formula, menu);
+  }
+
+  /** Whether the panel has a stage of its own; without one its path is drawn elsewhere. */
+  setStaged(staged) {
+    if (staged === Boolean(this.stage)) return;
+    if (staged) {
+      this.stage = new Stage(this.actions);
+      this.head.after(this.stage.element);
+    } else {
+      this.stage.destroy();
+      this.stage = null;
+    }
+  }
+
+  /** The formula, pseudo-code and source of the panel's optimizer. */
+  describe() {
+    const record = this.catalogue.optimizers[this.choice.key];
+    const formula = h("div", { className: "ov-math", role: "group", tabIndex: 0, "aria-label": "Formula" });
+    formula.innerHTML = record.formula; // MathML of our own record
+    return [
+      h("h3", {}, record.title),
+      formula,
+      h("pre", {}, record.pseudocode),
+      h("p", { className: "ov-source" }, record.source),
+    ];
+  }
+
+  menuItems(close) {
+    const item = (text, act, enabled = true) =>
+      h("button", { type: "button", disabled: !enabled, onclick: () => (close(), act()) }, text);
+    const count = this.actions.count();
+    return [
+      item("Duplicate", () => this.actions.duplicate(this.index), count < this.catalogue.max_optimizers),
+      item("Move left", () => this.actions.move(this.index, this.index - 1), this.index > 0),
+      item("Move right", () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
+      item("Remove", () => this.actions.remove(this.index), count > 1),
+    ];
+  }
+
+  /** Takes over the optimizer's choice and its track. */
+  update({ choice, track, surface, start, theme }) {
+    const sameControls = this.choice && signature(this.choice) === signature(choice);
+    const sameRule = this.choice?.key === choice.key;
+    const { path, colour } = track;
+    Object.assign(this, { choice, path, colour, track });
+    if (!sameControls) this.buildLines();
+    if (!sameRule) this.stepper.setRule(this.catalogue.optimizers[choice.key]);
+    this.showNumbers();
+    setText(this.name, path.label);
+    this.element.setAttribute("aria-label", path.label);
+    this.menuButton.setAttribute("aria-label", `Menu of ${path.label}`);
+    this.swatch.show(path, colour);
+    this.stage?.update({ tracks: [track], surface, start, theme });
+  }
+
+  buildLines() {
+    const { parameters } = this.catalogue.optimizers[this.choice.key];
+    const line = (parameter, act) =>
+      numberLine(parameter, {
+        name: this.path.label,
+        onInput: (value) => act(parameter.key, value, false),
+        onSettle: (value) => act(parameter.key, value, true),
+        onProblem: this.actions.problem,
+      });
+    const number = (key, value, settled) => this.actions.number(this.index, key, value, settled);
+    const schedule = (key, value, settled) =>
+      this.actions.schedule(this.index, { ...(this.choice.schedule ?? CONSTANT), [key]: value }, settled);
+    this.shown = parameters.map((parameter) => [parameter, line(parameter, number), (choice) => choice[parameter.key]]);
+    const { key } = this.choice.schedule ?? CONSTANT;
+    this.scheduleLines = this.catalogue.schedules[key].parameters.map((parameter) => [
+      parameter,
+      line(parameter, schedule),
+      (choice) => (choice.schedule ?? CONSTANT)[parameter.key],
+    ]);
+    const pick = h(
+      "select",
+      {
+        className: "ov-select",
+        "aria-label": `${this.path.label}: learning-rate schedule`,
+        onchange: () => this.actions.schedule(this.index, { key: pick.value }, true),
+      },
+      ...Object.entries(this.catalogue.schedules).map(([name, record]) =>
+        h("option", { value: name, selected: name === key }, record.title),
+      ),
+    );
+    const wasOpen = this.lines.querySelector("details")?.open;
+    const more = h(
+      "details",
+      { className: "ov-more", open: wasOpen },
+      h("summary", {}, "more"),
+      ...this.shown.filter(([parameter]) => parameter.advanced).map(([, element]) => element),
+      h("div", { className: "ov-line" }, h("span", { className: "ov-line-name" }, "schedule"), pick),
+      ...this.scheduleLines.map(([, element]) => element),
+    );
+    this.lines.replaceChildren(...this.shown.filter(([parameter]) => !parameter.advanced).map(([, element]) => element), more);
+  }
+
+  showNumbers() {
+    for (const [parameter, element, read] of [...this.shown, ...this.scheduleLines]) {
+      const value = read(this.choice);
+      element.show(value ?? (parameter.choices.length ? parameter.choices[0] : parameter.default));
+    }
+  }
+
+  frame(step, { arrows, stepwise, taylor, read }) {
+    this.stage?.frame(step, { arrows, taylor });
+    if (!read) return;
+    const { diverged_at: divergedAt } = this.path;
+    const diverged = divergedAt !== null && step >= divergedAt;
+    this.loss.toggleAttribute("data-diverged", diverged);
+    setText(this.loss, diverged ? `diverged at step ${divergedAt}` : steady(this.track.losses[Math.floor(step)]));
+    if (this.stepper.element.hidden === stepwise) this.stepper.element.hidden = !stepwise;
+    if (stepwise) this.stepper.show(this.track, step);
+  }
+
+  destroy() {
+    this.setStaged(false);
+    this.element.remove();
+  }
+}
+
+/** What a panel's controls depend on, besides the numbers they show. */
+function signature(choice) {
+  return `${choice.key} ${(choice.schedule ?? CONSTANT).key}`;
+}

@@ -1,0 +1,86 @@
+// What acts on the whole picture: add an optimizer, undo, view, share, take home; and the word on how things stand.
+
+import { PARTS, viewsOf } from "../core/display.mjs";
+import { iconButton, popover } from "../dom/controls.mjs";
+import { h, setText } from "../dom/elements.mjs";
+import { arrowKey } from "../layers/arrows.mjs";
+
+export class Toolbar {
+  /**
+   * `on`: `add(key)`, `undo()`, `redo()`, `link()`, `show(name, value)`, `present()`, `help()`, `home()`; `display()`: how things are
+   * shown; `live`: whether anything can be changed.
+   */
+  constructor(catalogue, { on, display, live }) {
+    this.status = h("span", { className: "ov-status", role: "status" });
+    this.undo = iconButton("undo", "Undo (Ctrl+Z)", on.undo);
+    this.redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", on.redo);
+    this.add = h("button", { type: "button", className: "ov-button" }, "Add optimizer");
+    const addMenu = popover(this.add, "ov-menu ov-add", (close) => families(catalogue, (key) => (close(), on.add(key))));
+    const view = h("button", { type: "button", className: "ov-button" }, "View");
+    const viewMenu = popover(view, "ov-view", () => viewChoices(display(), on, live));
+    const share = h("button", { type: "button", className: "ov-button", onclick: on.link }, "Copy link");
+    const home = h(
+      "button",
+      { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.home },
+      "Take home",
+    );
+    this.element = h(
+      "div",
+      { className: "ov-toolbar", role: "toolbar", "aria-label": "Picture" },
+      ...(live ? [this.add, addMenu, this.undo, this.redo] : []),
+      this.status,
+      arrowKey(),
+      view,
+      viewMenu,
+      ...(live ? [share, home] : []),
+    );
+  }
+
+  show({ count, most, canUndo, canRedo }) {
+    this.add.disabled = count >= most;
+    this.undo.disabled = !canUndo;
+    this.redo.disabled = !canRedo;
+  }
+
+  /** A word on how things stand; `tone` is "", "problem" or "stale". */
+  say(text, tone = "") {
+    setText(this.status, text);
+    this.status.dataset.tone = tone;
+  }
+}
+
+function viewChoices(display, on, live) {
+  const choice = (name, title, options) => {
+    const entries = Object.entries(options).map(([value, text]) =>
+      h("option", { value, selected: display[name] === value }, text),
+    );
+    const select = h("select", { className: "ov-select", onchange: () => on.show(name, select.value) }, ...entries);
+    return h("label", {}, h("span", {}, title), select);
+  };
+  const check = (name, title) => {
+    const box = h("input", { type: "checkbox", checked: display[name] === "on" });
+    box.addEventListener("change", () => on.show(name, box.checked ? "on" : "off"));
+    return h("label", {}, h("span", {}, title), box);
+  };
+  const parts = Object.entries(PARTS).filter(([part]) => live || part !== "sidebar");
+  const choices = [
+    choice("view", "Panels", viewsOf(live)),
+    choice("arrows", "Arrows", { 0: "off", 1: "to scale", 3: "three times", 10: "ten times" }),
+    arrowKey(),
+    check("stepwise", "Step by step"),
+    live && check("taylor", "Taylor models"),
+    ...parts.map(([part, title]) => check(part, title)),
+    h("button", { type: "button", className: "ov-button", onclick: on.present }, "Present (F)"),
+    h("button", { type: "button", className: "ov-button", onclick: on.help }, "Keys (?)"),
+  ];
+  return choices.filter(Boolean);
+}
+
+function families(catalogue, pick) {
+  const groups = new Map();
+  for (const [key, { title, family }] of Object.entries(catalogue.optimizers)) {
+    if (!groups.has(family)) groups.set(family, []);
+    groups.get(family).push(h("button", { type: "button", onclick: () => pick(key) }, title));
+  }
+  return [...groups].flatMap(([family, buttons]) => [h("div", { className: "ov-menu-title" }, family), ...buttons]);
+}

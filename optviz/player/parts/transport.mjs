@@ -1,0 +1,60 @@
+// Play, scrub, step, speed, loop.
+
+import { SPEEDS } from "../core/playhead.mjs";
+import { iconButton } from "../dom/controls.mjs";
+import { h } from "../dom/elements.mjs";
+
+export class Transport {
+  /** `on`: `toggle()`, `seek(step)`, `nudge(steps)`, `speed(stepsPerSecond)`, `loop()`. */
+  constructor(on) {
+    this.play = iconButton("play", "Play (space)", on.toggle, { className: "ov-icon ov-play" });
+    this.loop = iconButton("loop", "Repeat", on.loop, { "aria-pressed": "true" });
+    this.scrub = h("input", {
+      type: "range",
+      min: 0,
+      step: 1,
+      className: "ov-slider ov-scrub",
+      "aria-label": "Step",
+      oninput: () => on.seek(Number(this.scrub.value)),
+    });
+    this.step = h("output", { className: "ov-step" });
+    this.speed = h(
+      "select",
+      { className: "ov-select", "aria-label": "Speed", onchange: () => on.speed(Number(this.speed.value)) },
+      ...SPEEDS.map((speed) => h("option", { value: speed }, `${speed} steps/s`)),
+    );
+    this.element = h(
+      "div",
+      { className: "ov-transport", role: "group", "aria-label": "Playing" },
+      iconButton("back", "One step back (arrow left)", () => on.nudge(-1)),
+      this.play,
+      iconButton("forward", "One step forward (arrow right)", () => on.nudge(1)),
+      this.scrub,
+      this.step,
+      this.speed,
+      this.loop,
+    );
+  }
+
+  show(playhead, numSteps) {
+    const shown = `${playhead.step} ${playhead.playing} ${playhead.speed} ${playhead.loop} ${numSteps}`;
+    if (this.shown === shown) return;
+    this.shown = shown;
+    const step = Math.floor(playhead.step);
+    if (this.scrub.max !== String(numSteps)) this.scrub.max = numSteps;
+    if (this.scrub.value !== String(step)) this.scrub.value = step;
+    const text = `${step} / ${numSteps}`;
+    if (this.step.textContent !== text) {
+      this.step.textContent = text;
+      this.step.style.minWidth = `${2 * String(numSteps).length + 3}ch`;
+    }
+    this.play.setIcon(playhead.playing ? "pause" : "play");
+    const name = playhead.playing ? "Pause (space)" : "Play (space)";
+    if (this.play.title !== name) {
+      this.play.title = name;
+      this.play.setAttribute("aria-label", name);
+    }
+    if (this.speed.value !== String(playhead.speed)) this.speed.value = playhead.speed;
+    this.loop.setAttribute("aria-pressed", String(playhead.loop));
+  }
+}

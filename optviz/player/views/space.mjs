@@ -1,0 +1,387 @@
+// The landscape in three dimensions, the paths lying on it.
+//
+// Plotly draws the surface and the paths, and that takes longer than a frame: they are drawn a few times a second at most,
+// with never more than one drawing under way and the newest state next. While only the paths change, only they are moved.
+// Heads, arrows and the start are drawn over them on a canvas of our own, whenever they or the camera have moved.
+
+import { lensOf, pixelOf, rayAt } from "../core/camera.mjs";
+import {
+  heightAt,
+  isSeen,
+  layOn,
+  placeAt,
+  placeOver,
+  reliefOf,
+  seenFrom,
+  vertexAt,
+  walkedTo,
+  weightsUnder,
+} from "../core/relief.mjs";
+import { h, setText } from "../dom/elements.mjs";
+import { loadPlotlyInSpace } from "../dom/plot.mjs";
+import { startRing } from "../dom/start-handle.mjs";
+import { newTip, showTip } from "../dom/tip.mjs";
+import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
+import { drawMark } from "../layers/marks.mjs";
+import { fitCanvas } from "../layers/paths.mjs";
+import { between, crosses, dashName, layoutOf, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scene-3d.mjs";
+
+const EYES = [
+  [-1.2, -1.1],
+  [1.2, -1.1],
+  [-1.2, 1.1],
+  [1.2, 1.1],
+].map(([x, y]) => ({ x, y, z: 1.85 })); // the first is preferred
+const CENTER = { x: 0, y: 0, z: -0.16 };
+const NARROW = 450; // pixels; the axes' titles need their room
+const LIFT = 0.01; // of the minima's marks
+const WIDTHS = { ahead: 2.5, walked: 5, canvas: 2.5 }; // of paths: Plotly's, and what that is on a canvas
+const FAINT = 0.5; // the share of the paper in the colour of what is ahead
+const PAUSE = { shortest: 66, longest: 300 }; // milliseconds after a drawing
+const SHARE = 3; // a drawing is followed by a pause this many times as long, within these
+const CLICK_REACH = 4; // pixels that a click may move
+const PATH_REACH = 7; // pixels from a path that count as on it
+const HIDDEN = 0.7; // the opacity of what is behind a hill
+const CONFIG = { displayModeBar: false, scrollZoom: true, responsive: false, showTips: false };
+
+let renderer;
+
+/** Who draws in three dimensions in this browser; null if nobody does. */
+function rendererHere() {
+  if (renderer === undefined) {
+    const context = document.createElement("canvas").getContext("webgl");
+    const info = context?.getExtension("WEBGL_debug_renderer_info");
+    renderer = context && String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER));
+  }
+  return renderer;
+}
+
+/** Whether this browser draws in three dimensions at all. */
+export function hasSpace() {
+  return rendererHere() !== null;
+}
+
+/** Pixels of the drawing to one of the page: twice as fine, unless a processor has to do the work of the graphics card. */
+function finenessHere() {
+  return /swiftshader|llvmpipe|software/i.test(rendererHere()) ? 1 : 2;
+}
+
+/**
+ * Takes the place of a `Stage` that all paths share. `actions`: `start(weights, settled)`, `seek(step)`; `kept`: where the
+ * camera that the hand has chosen is kept while another view is shown.
+ */
+export class Space {
+  constructor(actions, kept) {
+    Object.assign(this, { actions, kept });
+    this.tracks = [];
+    this.drawnTo = -1;
+    this.plotted = null;
+    this.camera = kept.camera ?? null;
+    this.drawnAt = -Infinity;
+    this.pause = PAUSE.shortest;
+    this.looks = 0;
+    this.plot = h("div", { className: "ov-plot" });
+    this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
+    this.marker = startRing({
+      weightsAt: (event) => this.weightsAt(event),
+      start: () => this.start,
+      spans: () => this.surface.domain.map(([low, high]) => high - low),
+      move: (weights, settled) => actions.start(this.inDomain(weights), settled),
+    });
+    this.marker.hidden = true;
+    this.tip = newTip();
+    this.word = h("p", { className: "ov-wait", role: "status" }, "Loading the 3D view …");
+    this.element = h("div", { className: "ov-stage ov-space" }, this.plot, this.top, this.marker, this.tip, this.word);
+    this.plot.addEventListener("dblclick", () => this.look(null));
+    this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
+    this.plot.addEventListener("pointermove", (event) => this.hovered(event));
+    this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
+  }
+
+  /** Takes over the tracks, the surface they lie on, the start and the theme. */
+  update({ tracks, surface, start, theme }) {
+    if (this.surface !== surface) this.relief = reliefOf(surface);
+    Object.assign(this, { tracks, surface, start, theme });
+    this.units = unitsOf(surface.domain);
+    this.laid = tracks.map(({ points, losses }) => layOn(this.relief, surface.scale, points, losses, this.units));
+    this.drawnTo = -1;
+    this.topShows = null;
+  }
+
+  async layOut(width, height) {
+    this.size = { width, height };
+    this.element.style.width = `${width}px`;
+    this.element.style.height = `${height}px`;
+    this.topContext = fitCanvas(this.top, width, height);
+    this.plotly ??= loadPlotlyInSpace();
+    this.drawnTo = -1;
+    this.topShows = null;
+  }
+
+  /** A new surface is drawn with the next frame, together with the paths on it. */
+  async drawSurface() {
+    this.plotted = this.surface.id;
+    this.drawnTo = -1;
+  }
+
+  /** Zooms of the flat views mean nothing here. */
+  async setRanges() {}
+
+  /** From where most of the paths can be seen. */
+  bestCamera() {
+    const shares = EYES.map((eye) => {
+      const seen = this.laid.map((laid) => seenFrom(this.relief, laid, this.units, Object.values(eye)));
+      return seen.reduce((sum, share) => sum + share, 0) / seen.length;
+    });
+    const best = EYES[shares.findIndex((share) => share > Math.max(...shares) - 0.1)];
+    const far = this.size.width < NARROW ? 1.15 : 1;
+    const eye = Object.fromEntries(Object.entries(best).map(([axis, value]) => [axis, far * value]));
+    return { eye, center: CENTER, up: { x: 0, y: 0, z: 1 } };
+  }
+
+  look(camera) {
+    this.camera = this.kept.camera = camera;
+    this.looks += 1;
+    this.drawnTo = -1;
+  }
+
+  /** Draws the state at a step; Plotly's part unless it is at it or was just now: then a later frame does. */
+  frame(step, { arrows }) {
+    const resting = performance.now() - this.drawnAt < this.pause;
+    if (!this.drawing && !resting && this.size && this.tracks.length && step !== this.drawnTo) {
+      this.drawing = this.draw(step).finally(() => (this.drawing = null));
+    }
+    this.drawTop(step, arrows);
+  }
+
+  async draw(step) {
+    let Plotly;
+    try {
+      Plotly = await this.plotly;
+    } catch {
+      setText(this.word, "The 3D view could not be loaded.");
+      this.size = null;
+      return;
+    }
+    if (!this.size) return;
+    const started = performance.now();
+    this.drawnTo = step;
+    const { laid } = this;
+    const walked = this.walked(step);
+    const still = laid === this.laidBefore ? [] : [...this.minima(), ...this.ahead()];
+    const ground = this.signature();
+    if (ground !== this.ground || !moveLines(this.plot, [...still, ...walked])) {
+      const surfaceId = this.surface.id;
+      const all = [surfaceTrace(this.relief, this.theme), ...this.minima(), ...this.ahead(), ...walked];
+      this.camera ??= this.bestCamera();
+      await Plotly.react(this.plot, all, layoutOf(this), { ...CONFIG, plotGlPixelRatio: finenessHere() });
+      if (this.plotted === null) this.listen();
+      this.plotted = surfaceId;
+      this.ground = ground;
+    }
+    this.laidBefore = laid;
+    this.drawnAt = performance.now();
+    this.pause = Math.min(PAUSE.longest, Math.max(PAUSE.shortest, SHARE * (this.drawnAt - started)));
+  }
+
+  /** What is drawn by Plotly apart from where the lines are. */
+  signature() {
+    const { surface, theme, size, tracks, looks } = this;
+    return JSON.stringify([surface.id, theme, size, looks, tracks.map(({ path, colour }) => [colour, path.dash])]);
+  }
+
+  listen() {
+    this.word.remove();
+    const turned = (event) => (this.camera = this.kept.camera = event["scene.camera"] ?? this.camera);
+    this.plot.on("plotly_relayouting", turned);
+    this.plot.on("plotly_relayout", turned);
+  }
+
+  minima() {
+    const { surface, relief, theme } = this;
+    const places = pairs(surface.minima).map(([x, y]) => [x, y, heightAt(relief, x, y) + LIFT]);
+    return places.length ? [crosses(places, theme.ink)] : [];
+  }
+
+  /** Each path as a whole, faintly. */
+  ahead() {
+    return this.tracks.map(({ path, colour }, i) => {
+      const style = { color: between(colour, this.theme.paper, FAINT), width: WIDTHS.ahead, dash: dashName(path.dash) };
+      return line(this.shown(this.laid[i]), style);
+    });
+  }
+
+  walked(step) {
+    const style = (colour) => ({ color: colour, width: WIDTHS.walked });
+    return this.tracks.map(({ colour }, i) => line(this.shown(walkedTo(this.laid[i], step)), style(colour)));
+  }
+
+  /** A line without its vertices far outside, which would stretch its dash: Plotly fits that to the whole length. */
+  shown({ x, y, z }) {
+    const isNear = Array.from(x, (_, i) => this.holds([x[i], y[i]]));
+    const cut = x.map((value, i) => (isNear[i - 1] || isNear[i] || isNear[i + 1] ? value : NaN));
+    return { x: cut, y, z };
+  }
+
+  // Over Plotly's drawing
+
+  /** How the scene is seen now, or null before it is drawn; the same object as long as that has not changed. */
+  get lens() {
+    const matrices = matricesOf(this.plot);
+    if (!matrices || !this.size) return null;
+    const key = Object.values(matrices).join(" ");
+    if (key !== this.lensKey || this.size !== this.lensSize) {
+      Object.assign(this, { lensKey: key, lensSize: this.size, lastLens: lensOf(matrices, matrices.scale, this.size) });
+    }
+    return this.lastLens;
+  }
+
+  /** Heads, arrows and the start, if any of them or the camera has moved. */
+  drawTop(step, arrows) {
+    const { lens, topContext: context } = this;
+    if (!lens) return;
+    const shows = [step, arrows, lens, this.drawnTo];
+    if (this.topShows?.every((value, i) => value === shows[i])) return;
+    this.topShows = shows;
+    context.clearRect(0, 0, this.size.width, this.size.height);
+    this.tracks.forEach((track, i) => {
+      const place = placeAt(this.laid[i], step);
+      track.head = pixelOf(lens, place);
+      if (step > this.drawnTo && this.drawnTo >= 0) this.drawLatest(lens, track, this.laid[i], step);
+      if (!this.holds(place)) return;
+      if (arrows) this.drawArrows(lens, track, place, step, arrows);
+      const { mark, diverged_at: divergedAt } = track.path;
+      const diverged = divergedAt !== null && step >= divergedAt;
+      context.globalAlpha = this.isSeen(lens, place) ? 1 : HIDDEN;
+      drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, paper: this.theme.paper, diverged });
+      context.globalAlpha = 1;
+    });
+    this.placeMarker(lens);
+  }
+
+  /** What has been walked since Plotly drew. */
+  drawLatest(lens, { head, colour }, laid, step) {
+    const { topContext: context } = this;
+    context.beginPath();
+    context.moveTo(...pixelOf(lens, placeAt(laid, this.drawnTo)).slice(0, 2));
+    for (let k = vertexAt(laid, this.drawnTo) + 1; k <= vertexAt(laid, step); k++) {
+      const place = [laid.x[k], laid.y[k], laid.z[k]];
+      if (this.holds(place)) context.lineTo(...pixelOf(lens, place).slice(0, 2));
+    }
+    if (this.holds(placeAt(laid, step))) context.lineTo(head[0], head[1]);
+    context.lineWidth = WIDTHS.canvas;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
+
+  /** The inspector's arrows, flat at the height of their foot: they are steps of the weights. */
+  drawArrows(lens, track, [x, y, z], step, scale) {
+    const shown = inspect(track, Math.floor(step));
+    if (!shown) return;
+    for (const { name, of } of inOrder(shown.arrows)) {
+      const tip = pixelOf(lens, [x + scale * of[0], y + scale * of[1], z]);
+      if (tip[2] > 0) drawArrow(this.topContext, name, track.head, tip, this.theme);
+    }
+  }
+
+  placeMarker(lens) {
+    const place = placeOver(this.relief, this.start, this.units);
+    const [x, y, depth] = pixelOf(lens, place);
+    this.marker.hidden = depth <= 0 || !this.holds(place);
+    this.marker.style.transform = `translate(${x}px, ${y}px)`;
+    this.marker.style.opacity = this.isSeen(lens, place) ? "" : HIDDEN;
+  }
+
+  holds([x, y]) {
+    const [[x0, x1], [y0, y1]] = this.surface.domain;
+    return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+  }
+
+  isSeen(lens, place) {
+    const { from } = rayAt(lens, pixelOf(lens, place));
+    const direction = from.map((value, i) => (value - place[i]) * this.units[i]);
+    return isSeen(this.relief, place, this.units, direction);
+  }
+
+  // The hand
+
+  pixelAt(event) {
+    const box = this.element.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  /** The weights that lie under the pointer. */
+  weightsAt(event) {
+    const { lens, relief, start } = this;
+    return weightsUnder(relief, rayAt(lens, this.pixelAt(event)), heightAt(relief, start[0], start[1]));
+  }
+
+  /** The nearest weights whose place is drawn: a start beyond them could not be taken hold of again. */
+  inDomain(weights) {
+    return weights.map((weight, i) => Math.min(this.surface.domain[i][1], Math.max(this.surface.domain[i][0], weight)));
+  }
+
+  /** The pixels of each path's rows; of those outside the domain, which are not drawn, none. */
+  rowPixels(lens) {
+    const { tracks } = this;
+    if (this.pixelsOf?.lens !== lens || this.pixelsOf.tracks !== tracks) {
+      const pixels = this.laid.map(({ x, y, z, row }) => {
+        const pairs = new Float32Array(2 * row[row.length - 1] + 2).fill(NaN);
+        row.forEach((k, i) => {
+          const place = [x[i], y[i], z[i]];
+          if (Number.isInteger(k) && this.holds(place)) pairs.set(pixelOf(lens, place).slice(0, 2), 2 * k);
+        });
+        return pairs;
+      });
+      this.pixelsOf = { lens, tracks, pixels };
+    }
+    return this.pixelsOf.pixels;
+  }
+
+  /** The track and row under a pixel that is in view, with its pixel, or null. */
+  rowAt([x, y]) {
+    const { lens } = this;
+    if (!lens) return null;
+    const near = [];
+    this.rowPixels(lens).forEach((pixels, i) => {
+      for (let row = 0; row < pixels.length / 2; row++) {
+        const distance = Math.hypot(pixels[2 * row] - x, pixels[2 * row + 1] - y);
+        if (distance <= PATH_REACH) near.push({ i, row, distance, pixel: pixels.subarray(2 * row, 2 * row + 2) });
+      }
+    });
+    near.sort((one, other) => one.distance - other.distance);
+    const found = near.find(({ i, row }) => this.isSeen(lens, placeAt(this.laid[i], row)));
+    return found ? { track: this.tracks[found.i], row: found.row, pixel: found.pixel } : null;
+  }
+
+  /** A press on a path: the playhead goes there, if it is let go where it began. */
+  pressed(event) {
+    this.tip.hidden = true;
+    if (event.button !== 0 || !event.isPrimary) return;
+    const found = this.rowAt(this.pixelAt(event));
+    if (!found) return;
+    const up = (released) => {
+      const moved = Math.hypot(released.clientX - event.clientX, released.clientY - event.clientY);
+      if (moved <= CLICK_REACH) this.actions.seek(found.row);
+    };
+    window.addEventListener("pointerup", up, { once: true });
+  }
+
+  hovered(event) {
+    if (event.buttons || event.pointerType === "touch") return;
+    const found = this.rowAt(this.pixelAt(event));
+    this.plot.classList.toggle("ov-on-path", Boolean(found));
+    if (found) showTip(this.tip, found.track, found.row, found.pixel, this.size.width);
+    else this.tip.hidden = true;
+  }
+
+  destroy() {
+    this.size = null;
+    Promise.resolve(this.drawing).then(() => this.plotted !== null && this.plotly.then((Plotly) => Plotly.purge(this.plot)));
+    this.element.remove();
+  }
+}
+
+function pairs(flat) {
+  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
+}

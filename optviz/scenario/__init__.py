@@ -1,0 +1,1 @@
+"""What to run: the Scenario, its parts, its JSON and its URL."""

@@ -1,0 +1,56 @@
+"""Nested fields as dotted paths, and back: how a scenario is written in a URL."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from optviz.problems import Problem, ScenarioError, field_name
+
+LISTS = ("start", "optimizers")
+DEEPEST = 5
+DISPLAY = "show."
+"""Fields of a page's URL that begin so say how it is shown; no scenario depends on them."""
+
+
+def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested values as (dotted path, value); an object's `key` stands at the object's own path."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from flatten(inner, path if name == "key" else f"{path}.{name}" if path else name)
+    elif isinstance(value, list | tuple):
+        for i, inner in enumerate(value):
+            yield from flatten(inner, f"{path}.{i}")
+    else:
+        yield path, value
+
+
+def unflatten(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """The inverse of `flatten`, for texts.
+
+    Raises:
+        ScenarioError: a path is empty, too deep or given twice, or the places of a list have a gap.
+    """
+    tree: dict[str, Any] = {}
+    for path, text in pairs:
+        parts = path.split(".")
+        if len(parts) > DEEPEST or not all(parts):
+            raise ScenarioError([Problem(field_name(path), "no such field; one such as optimizers.0.learning_rate is")])
+        node = tree
+        for part in parts:
+            node = node.setdefault(part, {})
+        if "" in node:
+            raise ScenarioError([Problem(field_name(path), "given twice; once is allowed")])
+        node[""] = text
+    return {name: shape(inner, name) for name, inner in tree.items()}
+
+
+def shape(node: dict[str, Any], path: str) -> Any:
+    """A node of the tree of `unflatten` as a text, a list, or an object with a key."""
+    inner = {name: child for name, child in node.items() if name}
+    if not inner:
+        return node[""]
+    if path in LISTS:
+        if "" in node or set(inner) != {str(i) for i in range(len(inner))}:
+            raise ScenarioError([Problem(path, f"the places have to be {path}.0, {path}.1 … without a gap")])
+        return [shape(inner[str(i)], f"{path}.{i}") for i in range(len(inner))]
+    values = {name: shape(child, f"{path}.{name}") for name, child in inner.items()}
+    return ({"key": node[""]} if "" in node else {}) | values

@@ -1,0 +1,256 @@
+"""`Scenario`: everything that a picture depends on, and nothing else; its JSON and its URL.
+
+A scenario is immutable and validated. JSON, URL, page and command line name its fields by the same dotted paths
+(`optimizers.0.learning_rate`), and so do the messages about what is wrong with it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Self
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from optviz.catalogue import SURFACES
+from optviz.problems import Problem, ScenarioError, field_name
+from optviz.registry import short
+from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice, no_such_field, parse_number, plain
+from optviz.scenario.query import DISPLAY, flatten, unflatten
+from optviz.surfaces.base import Parameter
+
+MAX_OPTIMIZERS = 12
+MAX_STEPS = 2000
+MAX_CHARACTERS = 32_768
+MAX_FIELDS = 400
+START_REACH = 2.0
+"""How many half-widths of the domain a start may lie from its centre."""
+
+NUM_STEPS = Parameter(
+    key="num_steps", title="steps", default=200, low=1, high=MAX_STEPS, scale="log", integer=True, unit="steps"
+)
+SEED = Parameter(key="seed", title="seed", default=0, low=0, high=2**32 - 1, integer=True)
+TOLERANCE = Parameter(key="tolerance", title="tolerance", default=1e-3, low=1e-12, high=1e3, scale="log")
+
+DEFAULT_SURFACE = "ravine"
+DEFAULT_OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
+OPTIMIZERS_ALLOWED = f"a list of 1 to {MAX_OPTIMIZERS} optimizers"
+NEEDED = {"surface": f"one such as {DEFAULT_SURFACE!r}", "optimizers": OPTIMIZERS_ALLOWED}
+
+
+def in_range_of(parameter: Parameter) -> BeforeValidator:
+    return BeforeValidator(lambda value: parse_number(parameter, value))
+
+
+class Scenario(BaseModel):
+    """What to run.
+
+    Args:
+        surface: a key of `SURFACES`, or an object with its parameters.
+        start: one number a weight; the surface's own start unless given.
+        optimizers: 1 to 12 keys of `OPTIMIZERS`, or objects with `key`, hyperparameters, `schedule` and `label`.
+        noise: a key of `NOISES`, or an object with its parameters.
+        num_steps: steps that every optimizer takes, 1 to 2,000.
+        seed: of the noise.
+        tolerance: the loss above the lowest known minimum that counts as having arrived.
+
+    Raises:
+        ScenarioError: with every field that is wrong, and what is allowed there.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    surface: SurfaceChoice
+    start: tuple[float, ...] = Field(default=None, validate_default=True)
+    optimizers: tuple[OptimizerChoice, ...]
+    noise: NoiseChoice = NoiseChoice.model_validate("none")
+    num_steps: Annotated[int, in_range_of(NUM_STEPS)] = NUM_STEPS.default
+    seed: Annotated[int, in_range_of(SEED)] = SEED.default
+    tolerance: Annotated[float, in_range_of(TOLERANCE)] = TOLERANCE.default
+
+    def __init__(self, /, **data: Any):
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise ScenarioError(list(problems_of(error))) from None
+
+    @field_validator("start", mode="before")
+    @classmethod
+    def parse_start(cls, start: Any, info: ValidationInfo) -> Any:
+        """A scenario without a start takes its surface's."""
+        if "surface" not in info.data:
+            return ()
+        surface = info.data["surface"].record
+        if start is None:
+            return surface.start
+        start = start.tolist() if hasattr(start, "tolist") else start
+        if not isinstance(start, list | tuple) or len(start) != len(surface.domain):
+            raise ValueError(f"{short(start)} is not allowed; a list of {len(surface.domain)} numbers is")
+        values, problems = [], []
+        for i, (value, (low, high)) in enumerate(zip(start, surface.domain, strict=True)):
+            centre, reach = (low + high) / 2, START_REACH * (high - low) / 2
+            coordinate = replace(ANY_NUMBER, low=centre - reach, high=centre + reach)
+            try:
+                values.append(parse_number(coordinate, value))
+            except ValueError as error:
+                problems.append(Problem(str(i), str(error)))
+        if problems:
+            raise ScenarioError(problems)
+        return tuple(values)
+
+    @field_validator("optimizers", mode="before")
+    @classmethod
+    def parse_optimizers(cls, optimizers: Any) -> Any:
+        if not isinstance(optimizers, list | tuple):
+            raise ValueError(f"{short(optimizers)} is not allowed; {OPTIMIZERS_ALLOWED} is")
+        if not 1 <= len(optimizers) <= MAX_OPTIMIZERS:
+            raise ValueError(f"{len(optimizers)} of them are not allowed; {OPTIMIZERS_ALLOWED} is")
+        return optimizers
+
+    @model_validator(mode="after")
+    def check_noise(self) -> Self:
+        if self.noise.record.needs_examples and not self.surface.record.examples:
+            with_data = ", ".join(key for key, surface in SURFACES.items() if surface.examples)
+            message = f"{self.noise.key!r} is not allowed on {self.surface.key!r}; a surface with data is: {with_data}"
+            raise ScenarioError([Problem("noise", message)])
+        return self
+
+    @model_validator(mode="after")
+    def check_labels(self) -> Self:
+        given = Counter(o.label for o in self.optimizers if o.label)
+        twice = [i for i, optimizer in enumerate(self.optimizers) if given[optimizer.label] > 1]
+        if twice:
+            message = "{!r} is given twice; a label that no other optimizer has is allowed"
+            raise ScenarioError(
+                [Problem(f"optimizers.{i}.label", message.format(self.optimizers[i].label)) for i in twice]
+            )
+        return self
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """A name for each optimizer, all different: its label, or its title with a number where it comes again."""
+        taken = {o.label for o in self.optimizers if o.label}
+        labels = []
+        for optimizer in self.optimizers:
+            label, count = optimizer.label or optimizer.record.title, 1
+            while optimizer.label is None and label in taken:
+                count += 1
+                label = f"{optimizer.record.title} {count}"
+            taken.add(label)
+            labels.append(label)
+        return tuple(labels)
+
+    @classmethod
+    def default(cls) -> Self:
+        """What the page opens with."""
+        return cls(surface=DEFAULT_SURFACE, optimizers=DEFAULT_OPTIMIZERS)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scenario as plain JSON values."""
+        data = self.model_dump()
+        return data | {"start": [plain(x) for x in self.start], "tolerance": plain(self.tolerance)}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """The scenario that `to_dict` wrote.
+
+        Raises:
+            ScenarioError: it is not a scenario.
+        """
+        if not isinstance(data, Mapping):
+            raise ScenarioError([Problem("", f"{short(data)} is not a scenario; an object is")])
+        return cls(**{name if isinstance(name, str) else short(name): value for name, value in data.items()})
+
+    def to_json(self) -> str:
+        """The scenario as one line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The scenario that `to_json` wrote.
+
+        Raises:
+            ScenarioError: the text is too long, is not JSON, or is not a scenario.
+        """
+        check_length(text)
+        try:
+            data = json.loads(text, object_pairs_hook=without_repeats)
+        except ScenarioError:
+            raise
+        except (ValueError, RecursionError) as error:
+            raise ScenarioError([Problem("", f"this is not JSON: {error}")]) from None
+        return cls.from_dict(data)
+
+    def to_url(self) -> str:
+        """The query of a URL: each field by its dotted path, nothing that is off."""
+        data = self.to_dict()
+        if self.noise.key == "none":
+            del data["noise"]
+        return urlencode(list(flatten(data)))
+
+    @classmethod
+    def from_url(cls, query: str) -> Self:
+        """The scenario of a query (or of a whole URL). What is left out takes its default.
+
+        Raises:
+            ScenarioError: it is too long, or some field is unknown or out of range.
+        """
+        head, mark, tail = query.partition("?")
+        query = tail if mark and "=" not in head else query
+        check_length(query)
+        try:
+            pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        except ValueError:
+            raise ScenarioError([Problem("", f"a URL may have at most {MAX_FIELDS} fields")]) from None
+        return cls.from_pairs(pairs)
+
+    @classmethod
+    def from_pairs(cls, pairs: list[tuple[str, str]]) -> Self:
+        """The scenario of a URL's fields, as (dotted path, text). How the page shows it is not part of it."""
+        pairs = [(path, text) for path, text in pairs if not path.startswith(DISPLAY)]
+        return cls.from_dict({"surface": DEFAULT_SURFACE, "optimizers": list(DEFAULT_OPTIMIZERS)} | unflatten(pairs))
+
+
+ANY_NUMBER = Parameter(key="start", title="start", default=0.0, low=0.0, high=0.0)
+
+
+def check_length(text: str | bytes) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise ScenarioError([Problem("", f"{len(text)} characters are too many; at most {MAX_CHARACTERS} are allowed")])
+
+
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, in which no name may come twice."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        name = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise ScenarioError([Problem(field_name(name), "given twice; once is allowed")])
+    return data
+
+
+def problems_of(error: ValidationError) -> Iterator[Problem]:
+    """pydantic's errors as problems, with the paths of ours inside them."""
+    for item in error.errors(include_url=False):
+        path = ".".join(str(part) for part in item["loc"])
+        inner = item.get("ctx", {}).get("error")
+        if isinstance(inner, ScenarioError):
+            for field, message in inner.problems:
+                yield Problem(f"{path}.{field}".strip("."), message)
+        elif isinstance(inner, ValueError):
+            yield Problem(path, str(inner))
+        elif item["type"] == "missing":
+            yield Problem(path, f"missing; {NEEDED[path]} is needed")
+        elif item["type"] == "extra_forbidden":
+            yield Problem(field_name(path), no_such_field("a scenario", path, tuple(Scenario.model_fields)))
+        else:
+            yield Problem(path, item["msg"])

@@ -1,0 +1,136 @@
+"""The server's end of the process that makes files (worker.py is the other)."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from optviz.exports.base import ExportError
+from optviz.problems import Problem
+
+COMMAND = (sys.executable, "-m", "optviz.web.exporting.worker")
+NICENESS = 5
+"""Enough for a drag to go first, not so much that a busy machine makes no files. Windows has a class of its own."""
+
+
+class Failed(ExportError):
+    """A file could not be made."""
+
+    def __init__(self, problems: Sequence[Problem]):
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
+
+
+class Result(NamedTuple):
+    """A file, and what the process says about it."""
+
+    data: bytes
+    header: dict[str, Any]
+
+
+class Process:
+    """A process that makes one file after another, at low priority. It is started when needed, and again if it dies."""
+
+    def __init__(self, command: Sequence[str] = COMMAND, niceness: int = NICENESS):
+        self.command, self.niceness = command, niceness
+        self.process: subprocess.Popen | None = None
+        self.writing = threading.Lock()
+
+    def make(self, task: dict[str, Any], progress: Callable[[float], None], seconds: float) -> Result:
+        """Has it make a file.
+
+        Raises:
+            ExportError: it cannot, it took longer than `seconds`, or it died.
+        """
+        if self.process is None or self.process.poll() is not None:
+            self.end()
+            self.start()
+        is_late = threading.Event()
+        overrun = threading.Timer(seconds, lambda: (is_late.set(), self.kill()))
+        overrun.daemon = True
+        overrun.start()
+        try:
+            self.write(task)
+            return self.receive(progress)
+        except EOFError:
+            self.end()
+            if not is_late.is_set():
+                raise ExportError("the process that makes files has died; please try again") from None
+            message = (
+                f"it took longer than {seconds:g} seconds, which is too long; a smaller or a shorter one is faster"
+            )
+            raise ExportError(message) from None
+        finally:
+            overrun.cancel()
+
+    def start(self) -> None:
+        root = str(Path(__file__).parents[3])
+        paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        try:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": paths},
+                creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+            )
+        except OSError as error:
+            raise ExportError(f"the process that makes files cannot be started: {error.strerror or error}") from None
+        if hasattr(os, "setpriority"):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, self.niceness)
+
+    def write(self, message: dict[str, Any]) -> None:
+        with self.writing:
+            if self.process is None:
+                return
+            try:
+                self.process.stdin.write(json.dumps(message).encode() + b"\n")
+                self.process.stdin.flush()
+            except (OSError, ValueError):
+                self.process.kill()  # nobody listens at the other end; whoever reads from it is told by its end
+
+    def receive(self, progress: Callable[[float], None]) -> Result:
+        """Reads up to the end of an answer.
+
+        Raises:
+            EOFError: it has died, or what it says is no answer.
+        """
+        stream = self.process.stdout
+        while True:
+            line = stream.readline()
+            try:
+                header = json.loads(line)
+            except ValueError:
+                raise EOFError from None
+            if "progress" in header:
+                progress(header["progress"])
+            elif "problems" in header:
+                raise Failed([Problem(**problem) for problem in header["problems"]])
+            else:
+                data = stream.read(header["size"])
+                if len(data) < header["size"]:
+                    raise EOFError
+                return Result(data, header)
+
+    def cancel(self, number: int) -> None:
+        """Breaks the task with this number off, at its next progress."""
+        self.write({"cancel": number})
+
+    def kill(self) -> None:
+        if (process := self.process) is not None:
+            process.kill()
+
+    def end(self) -> None:
+        with self.writing:
+            process, self.process = self.process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+            with suppress(OSError):  # what it had not read yet is of no use to anybody
+                process.stdin.close()

@@ -1,0 +1,196 @@
+"""The routes to files: to have one made, to fetch it, and to open one again.
+
+`POST api/exports` starts a job, `GET api/exports/ID` says how far it is, `GET api/exports/ID/NAME` gives the file,
+`DELETE api/exports/ID` breaks it off. `GET export/NAME.FORMAT?SCENARIO` does all of it at once. `POST api/open` takes a
+file and answers with its Scenario.
+"""
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from optviz.exports.base import ExportError, Format, OptionError
+from optviz.exports.export import find_format
+from optviz.exports.stamp import read_scenario
+from optviz.problems import Problem, ScenarioError
+from optviz.registry import short
+from optviz.scenario.scenario import MAX_CHARACTERS, MAX_FIELDS, Scenario, check_length
+from optviz.web.answers import as_data, bounded_body, refusal
+from optviz.web.exporting.export_options import LARGEST_FILE, file_name
+from optviz.web.exporting.jobs import Busy, Exports, Job
+from optviz.web.exporting.process import Failed, Result
+
+UPLOAD_SECONDS = 60.0
+LOOK_SECONDS = 1.0
+"""How often it is looked whether somebody still waits for a file."""
+LONGEST_OPTION = 100
+MOST_OPTIONS = 40
+OPTIONS = "export."
+"""Fields of an export's URL that begin so are options of the format, as in `export.width=120mm`."""
+
+exports = Exports()
+opening = asyncio.Semaphore(4)
+"""Files are held in memory while they are read."""
+
+
+def refused(error: ExportError | ScenarioError) -> Response:
+    """What a person is told about a file that cannot be made or opened."""
+    if isinstance(error, ScenarioError | Failed):
+        return refusal(error.problems)
+    if isinstance(error, Busy):
+        return refusal([Problem("", str(error))], 503, {"retry-after": "30"})
+    return refusal([Problem("", str(error))])
+
+
+def checked(kind: Format, options: Any) -> dict[str, str]:
+    """The options of a request as texts.
+
+    Raises:
+        OptionError: the format has not got one of them, or a value is not allowed.
+    """
+    if not isinstance(options, dict) or len(options) > MOST_OPTIONS:
+        raise OptionError(f"options: {short(options)} is not allowed; an object of names and texts is")
+    for key, value in options.items():
+        if not isinstance(value, str) or len(value) > LONGEST_OPTION:
+            raise OptionError(f"{short(key)}: {short(value)} is not allowed; a text of {LONGEST_OPTION} characters is")
+    kind.parse(options)
+    return options
+
+
+def start(scenario: Scenario, kind: Format, options: dict[str, str], *, look: bool, is_watched: bool) -> Job:
+    task = {"scenario": scenario.to_dict(), "format": kind.key, "options": options, "preview": look}
+    name = file_name(scenario, kind, options)
+    return exports.submit(task, name=name, media_type=kind.media_type, is_watched=is_watched)
+
+
+def start_asked(body: bytes) -> Job:
+    """The job that a body asks for: `scenario`, `format`, and perhaps `options` and `preview`."""
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ScenarioError([Problem("", "this is not JSON")]) from None
+    if not isinstance(asked, dict) or not isinstance(asked.get("format"), str):
+        raise ScenarioError([Problem("format", "missing; an object with scenario and format is needed")])
+    scenario, kind = Scenario.from_dict(asked.get("scenario")), find_format(None, asked["format"])
+    options = checked(kind, asked.get("options", {}))
+    return start(scenario, kind, options, look=asked.get("preview") is True, is_watched=True)
+
+
+async def start_route(request: Request) -> Response:
+    body = await bounded_body(request, MAX_CHARACTERS)
+    if body is None:
+        return refusal([Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")], 413)
+    try:
+        job = await asyncio.to_thread(start_asked, body)
+    except (ScenarioError, ExportError) as error:
+        return refused(error)
+    return JSONResponse({"id": job.id, "name": job.name}, status_code=202)
+
+
+def status_of(job: Job) -> dict[str, Any]:
+    """How far a job is, in plain JSON values."""
+    if not job.future.done():
+        before = exports.place(job)
+        return {"state": "waiting" if before else "making", "before": before, "progress": job.progress}
+    if job.future.cancelled():
+        return {"state": "failed"} | as_data([Problem("", "cancelled")])
+    if error := job.future.exception():
+        problems = error.problems if isinstance(error, Failed) else [Problem("", str(error))]
+        return {"state": "failed"} | as_data(problems)
+    return {"state": "done", "progress": 1.0} | job.future.result().header
+
+
+def no_such_job() -> Response:
+    return refusal([Problem("", "there is no such export any more; please ask for it again")], 404)
+
+
+async def status_route(request: Request) -> Response:
+    job = exports.find(request.path_params["id"])
+    if job is None:
+        return no_such_job()
+    job.touch()
+    return JSONResponse(status_of(job), headers={"cache-control": "no-store"})
+
+
+async def cancel_route(request: Request) -> Response:
+    job = exports.find(request.path_params["id"])
+    if job is not None:
+        exports.cancel(job)
+    return Response(status_code=204)
+
+
+async def file_route(request: Request) -> Response:
+    job = exports.find(request.path_params["id"])
+    if job is None or not job.future.done() or job.future.cancelled() or job.future.exception():
+        return no_such_job()
+    return file_response(job, job.future.result(), job.name)
+
+
+def file_response(job: Job, result: Result, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"', "content-encoding": "identity"}
+    headers |= {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    return Response(result.data, media_type=result.header.get("media_type", job.media_type), headers=headers)
+
+
+def start_named(name: str, query: str) -> Job:
+    """The job of a URL: the format by the name's ending, options among the fields of the scenario."""
+    kind = find_format(name, None)
+    check_length(query)
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError:
+        raise ScenarioError([Problem("", f"a URL may have at most {MAX_FIELDS} fields")]) from None
+    options = {path.removeprefix(OPTIONS): text for path, text in pairs if path.startswith(OPTIONS)}
+    scenario = Scenario.from_pairs([(path, text) for path, text in pairs if not path.startswith(OPTIONS)])
+    return start(scenario, kind, checked(kind, options), look=False, is_watched=False)
+
+
+async def made(request: Request, job: Job) -> Result:
+    """The file of a job, which is broken off when whoever waits for it leaves."""
+    future = asyncio.wrap_future(job.future)
+    while not (await asyncio.wait([future], timeout=LOOK_SECONDS))[0]:
+        if await request.is_disconnected():
+            exports.cancel(job)
+    if job.future.cancelled():
+        raise ExportError("cancelled")
+    return future.result()
+
+
+async def export_route(request: Request) -> Response:
+    name = request.path_params["name"]
+    try:
+        job = await asyncio.to_thread(start_named, name, request.url.query)
+        result = await made(request, job)
+    except (ScenarioError, ExportError) as error:
+        return refused(error)
+    return file_response(job, result, "".join(c for c in name if (c.isascii() and c.isalnum()) or c in "-_. ")[:120])
+
+
+async def open_route(request: Request) -> Response:
+    """A file in, its Scenario out."""
+    try:
+        async with opening, asyncio.timeout(UPLOAD_SECONDS):
+            body = await bounded_body(request, LARGEST_FILE)
+            if body is None:
+                return refusal([Problem("", f"the file is larger than {LARGEST_FILE // 1_000_000} MB")], 413)
+            scenario = await asyncio.to_thread(read_scenario, body)
+    except TimeoutError:
+        return refusal([Problem("", f"the file did not arrive within {UPLOAD_SECONDS:g} seconds")], 408)
+    except (ScenarioError, ExportError) as error:
+        return refused(error)
+    return JSONResponse({"scenario": scenario.to_dict()})
+
+
+ROUTES = [
+    Route("/api/exports", start_route, methods=["POST"]),
+    Route("/api/exports/{id}", status_route, methods=["GET"]),
+    Route("/api/exports/{id}", cancel_route, methods=["DELETE"]),
+    Route("/api/exports/{id}/{name}", file_route, methods=["GET"]),
+    Route("/api/open", open_route, methods=["POST"]),
+    Route("/export/{name}", export_route),
+]

@@ -1,0 +1,110 @@
+"""The process that makes files: `python -m optviz.web.exporting.worker`.
+
+It reads tasks from its standard input, a JSON object a line, and answers each on its standard output: lines
+`{"progress": 0.5}`, then `{"size": 1234, ...}` with as many bytes behind it, or `{"problems": [...]}`. A line
+`{"cancel": 7}` breaks task 7 off. It ends with its input, so that it is never left behind.
+"""
+
+import json
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from optviz.engine.backend import cache_folder
+from optviz.engine.compiled_programs import keep_compiled_programs
+from optviz.engine.simulate import simulate
+from optviz.exports.base import ExportError
+from optviz.exports.export import FORMATS, export
+from optviz.problems import ScenarioError
+from optviz.scenario.scenario import Scenario
+from optviz.web.exporting.preview import preview
+
+PROGRESS_STEP = 0.01
+"""The least progress that is worth a line."""
+
+
+class Cancelled(Exception):
+    """Whoever asked for the file wants it no more."""
+
+
+class Inbox:
+    """The tasks, read beside the work, so that one can be broken off."""
+
+    def __init__(self, source: BinaryIO):
+        self.source, self.waiting, self.cancelled = source, queue.SimpleQueue(), None
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self) -> None:
+        for line in self.source:
+            message = json.loads(line)
+            if "cancel" in message:
+                self.cancelled = message["cancel"]
+            else:
+                self.waiting.put(message)
+        os._exit(0)  # nobody is left to work for; the work under way may take minutes
+
+    def tasks(self) -> Iterator[dict[str, Any]]:
+        while True:
+            yield self.waiting.get()
+
+
+class Outbox:
+    """The answers."""
+
+    def __init__(self, target: BinaryIO):
+        self.target = target
+
+    def send(self, header: dict[str, Any], data: bytes = b"") -> None:
+        self.target.write(json.dumps(header).encode() + b"\n" + data)
+        self.target.flush()
+
+
+def answer(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
+    """Makes one file, or the preview of one, and sends it."""
+    told = 0.0
+
+    def progress(share: float) -> None:
+        nonlocal told
+        if inbox.cancelled == task["number"]:
+            raise Cancelled
+        if share - told >= PROGRESS_STEP:
+            told = share
+            outbox.send({"progress": share})
+
+    try:
+        progress(0.0)
+        run = simulate(Scenario.from_dict(task["scenario"]))
+        if task["preview"]:
+            seen = preview(run, FORMATS[task["format"]], task["options"])
+            outbox.send({"size": len(seen.data), "media_type": seen.media_type, "is_whole": seen.is_whole}, seen.data)
+        else:
+            data = export(run, format=task["format"], progress=progress, **task["options"])
+            outbox.send({"size": len(data)}, data)
+    except ScenarioError as error:
+        outbox.send({"problems": [problem._asdict() for problem in error.problems]})
+    except ExportError as error:
+        outbox.send({"problems": [{"field": "", "message": str(error)}]})
+    except Cancelled:
+        outbox.send({"problems": [{"field": "", "message": "cancelled"}]})
+    except Exception:
+        logging.exception("an export failed")
+        outbox.send({"problems": [{"field": "", "message": "the file could not be made; the server's log says why"}]})
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this process
+    outbox = Outbox(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    inbox = Inbox(sys.stdin.buffer)
+    keep_compiled_programs(cache_folder() / "compiled")
+    for task in inbox.tasks():
+        answer(task, inbox, outbox)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Every rule on every surface: its run is finite throughout, or says where it diverged."""
+
+from dataclasses import replace
+
+import jax
+import numpy as np
+import pytest
+from optviz.surfaces.base import Parameter, no_minimum
+
+from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
+from optviz.engine.backend import SMALL_LOOPS
+from optviz.scenario.choices import SurfaceChoice
+
+NUM_STEPS = 300
+BY_WEIGHTS = {
+    count: [surface for surface in SURFACES.values() if len(surface.domain) == count]
+    for count in sorted({len(surface.domain) for surface in SURFACES.values()})
+}
+
+
+def any_loss(surfaces):
+    """`loss(point, index)`; its derivatives are switches of their own, less to compile than those of a switch."""
+
+    def with_default_numbers(surface):
+        numbers = {parameter.key: parameter.default for parameter in surface.parameters}
+        return lambda point: surface.function(point, **numbers)
+
+    losses = [with_default_numbers(surface) for surface in surfaces]
+    gradients = [jax.grad(loss) for loss in losses]
+    hessians = [jax.hessian(loss) for loss in losses]
+
+    @jax.custom_jvp
+    def loss(point, index):
+        return jax.lax.switch(index, losses, point)
+
+    @jax.custom_jvp
+    def gradient(point, index):
+        return jax.lax.switch(index, gradients, point)
+
+    @loss.defjvp
+    def loss_along(primals, tangents):
+        return loss(*primals), gradient(*primals) @ tangents[0]
+
+    @gradient.defjvp
+    def gradient_along(primals, tangents):
+        point, index = primals
+        return gradient(point, index), jax.lax.switch(index, hessians, point) @ tangents[0]
+
+    return loss
+
+
+def any_of(surfaces):
+    """One surface that is any of `surfaces` by its index, so that a rule is compiled once and not once for each."""
+    loss = any_loss(surfaces)
+    widest = np.abs([surface.domain for surface in surfaces]).max(axis=(0, 2))
+    index = Parameter(key="index", title="index", default=0, low=0, high=len(surfaces) - 1, integer=True)
+    return replace(
+        surfaces[0],
+        key=f"any_{len(widest)}",
+        function=lambda point, *, index: loss(point, index.astype("int32")),
+        domain=tuple((-width, width) for width in widest.tolist()),
+        minima=no_minimum,
+        parameters=(index,),
+    )
+
+
+COMBINED = {count: any_of(surfaces) for count, surfaces in BY_WEIGHTS.items()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def combined_surfaces():
+    """These programs are large and run briefly, so that they are compiled without being made fast."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SurfaceChoice, "records", {surface.key: surface for surface in COMBINED.values()})
+        patch.setitem(SMALL_LOOPS, "xla_backend_optimization_level", 0)
+        yield
+
+
+def corner(surface):
+    """A start twice as far out as the upper corner of what is shown."""
+    return [high + (high - low) / 2 for low, high in surface.domain]
+
+
+@pytest.mark.parametrize("weights", BY_WEIGHTS)
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_finite_or_diverged(key, weights):
+    largest_rate = OPTIMIZERS[key].hyperparameters[0].high
+    for index, surface in enumerate(BY_WEIGHTS[weights]):
+        for start in (surface.start, corner(surface)):
+            for changes in ({}, {"learning_rate": largest_rate}):
+                run = simulate(
+                    Scenario(
+                        surface={"key": COMBINED[weights].key, "index": index},
+                        start=start,
+                        optimizers=[{"key": key} | changes],
+                        num_steps=NUM_STEPS,
+                    )
+                )
+                check(run[0], surface.key)
+
+
+def check(path, where):
+    arrays = [path.points, path.losses, path.gradients, path.learning_rates, path.evaluations, *path.state.values()]
+    assert all(np.isfinite(array).all() for array in arrays), where
+    if path.diverged_at is not None:
+        held = path.points[max(path.diverged_at - 1, 0) :]
+        assert (held == held[0]).all(), where

@@ -1,0 +1,63 @@
+"""Learning rates that suit a surface."""
+
+import numpy as np
+import pytest
+
+from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
+from optviz.engine.rate_scaling import HOME_CURVATURE, HOME_LENGTH, carried_over, suited_rate, typical_curvature
+from optviz.problems import ScenarioError
+from optviz.scenario.choices import SurfaceChoice
+from optviz.scenario.scenario import DEFAULT_OPTIMIZERS
+
+HOME = Scenario.default().surface
+
+
+def test_the_curvature_of_a_quadratic_is_its_largest_eigenvalue():
+    assert typical_curvature(HOME) == pytest.approx(10, rel=1e-9)
+    tilted = SurfaceChoice.model_validate({"key": "ravine", "tilt": 37, "condition_number": 200})
+    assert typical_curvature(tilted) == pytest.approx(10, rel=1e-9)
+
+
+def test_the_curvature_of_rosenbrock_is_near_that_of_its_hessian():
+    x, y = np.meshgrid(np.linspace(-2, 2, 101), np.linspace(-1, 3, 101))
+    a, b, d = 2 - 400 * (y - 3 * x**2), -400 * x, np.full_like(x, 200.0)
+    largest = np.abs(np.linalg.eigvalsh(np.moveaxis(np.array([[a, b], [b, d]]), (0, 1), (-2, -1)))).max(axis=-1)
+    measured = typical_curvature(SurfaceChoice.model_validate("rosenbrock"))
+    assert measured == pytest.approx(np.quantile(largest, 0.9), rel=0.03)
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_at_home_the_suited_rate_is_the_default(key):
+    assert suited_rate(OPTIMIZERS[key], HOME) == OPTIMIZERS[key].hyperparameters[0].default
+
+
+def test_rates_scale_with_their_unit():
+    himmelblau = SurfaceChoice.model_validate("himmelblau")
+    steep = typical_curvature(himmelblau)
+    assert suited_rate(OPTIMIZERS["sgd"], himmelblau) == pytest.approx(0.18 * HOME_CURVATURE / steep, rel=0.06)
+    assert suited_rate(OPTIMIZERS["adam"], himmelblau) == pytest.approx(0.1 * 5 / HOME_LENGTH)
+    assert suited_rate(OPTIMIZERS["newton"], himmelblau) == 1
+
+
+def test_only_what_nobody_changed_is_carried_over():
+    scenario = Scenario(surface="ravine", optimizers=["sgd", {"key": "sgd", "learning_rate": 0.05}], start=(1, 1))
+    moved = carried_over(scenario, "rosenbrock")
+    assert moved.start == SURFACES["rosenbrock"].start
+    rates = [optimizer.numbers["learning_rate"] for optimizer in moved.optimizers]
+    assert rates == [suited_rate(OPTIMIZERS["sgd"], moved.surface), 0.05]
+    assert carried_over(moved, "ravine").optimizers == scenario.optimizers
+
+
+def bounded_below(key: str) -> bool:
+    return bool(SURFACES[key].minima(**SurfaceChoice.model_validate(key).numbers))
+
+
+@pytest.mark.parametrize("key", list(filter(bounded_below, SURFACES)))
+def test_on_first_sight_the_default_rules_stay_on_the_surface(key):
+    run = simulate(carried_over(Scenario(surface="ravine", optimizers=DEFAULT_OPTIMIZERS), key))
+    assert [path.diverged_at for path in run] == [None] * len(DEFAULT_OPTIMIZERS)
+
+
+def test_a_surface_that_is_not_there_is_refused_like_everywhere():
+    with pytest.raises(ScenarioError, match=r"'rosenbrok'.*rosenbrock"):
+        carried_over(Scenario.default(), "rosenbrok")

@@ -1,0 +1,126 @@
+"""Contrast by WCAG 2.1; colour blindness by Machado, Oliveira and Fernandes (2009), severity 1; distance in OKLab."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from optviz.picture.looks import LOOKS, THEMES, Look, looks
+from optviz.scenario.scenario import MAX_OPTIMIZERS, Scenario
+
+NORMAL = np.eye(3)
+PROTANOPIA = np.array(
+    [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+)
+DEUTERANOPIA = np.array(
+    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+)
+TRITANOPIA = np.array(
+    [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+)
+LINEAR_TO_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+LMS_TO_OKLAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+COLOURED = ("light", "dark")
+
+
+def linear(colour: str) -> np.ndarray:
+    value = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted(float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def distance(one: str, other: str, sight: np.ndarray) -> float:
+    places = [LMS_TO_OKLAB @ np.cbrt(LINEAR_TO_LMS @ np.clip(sight @ linear(colour), 0, 1)) for colour in (one, other)]
+    return float(np.linalg.norm(places[0] - places[1]))
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("style", THEMES)
+@pytest.mark.parametrize("place", range(len(LOOKS)))
+def test_every_path_stands_out_from_its_ground_and_from_every_level(style, place):
+    theme = THEMES[style]
+    for ground in (theme.paper, *theme.ramp):
+        assert contrast(getattr(LOOKS[place], style), ground) >= 3
+
+
+def test_dark_ground_and_light_ground():
+    assert THEMES["light"].paper == "#ffffff"
+    assert THEMES["dark"].paper == "#0f1216"
+
+
+@pytest.mark.parametrize("style", THEMES)
+def test_text_can_be_read(style):
+    theme = THEMES[style]
+    assert contrast(theme.ink, theme.paper) >= 7
+    assert contrast(theme.muted, theme.paper) >= 4.5
+
+
+@pytest.mark.parametrize("style", THEMES)
+def test_the_ramp_starts_as_the_paper_and_goes_one_way(style):
+    theme = THEMES[style]
+    away = [contrast(theme.paper, stop) for stop in theme.ramp]
+    assert away[0] == 1
+    assert all(np.diff(away) > 0)
+    assert contrast(theme.contour, theme.ramp[-1]) > 1.2
+
+
+@pytest.mark.parametrize("style", COLOURED)
+@pytest.mark.parametrize(
+    ("sight", "least"),
+    [(NORMAL, 0.11), (DEUTERANOPIA, 0.07), (PROTANOPIA, 0.07), (TRITANOPIA, 0.07)],
+    ids=["normal", "deuteranopia", "protanopia", "tritanopia"],
+)
+def test_any_two_paths_can_be_told_apart(style, sight, least):
+    colours = [getattr(look, style) for look in LOOKS]
+    assert min(distance(one, other, sight) for one, other in combinations(colours, 2)) >= least
+
+
+def test_all_dashes_are_different():
+    assert len({look.dash for look in LOOKS}) == len(LOOKS)
+
+
+def test_all_marks_are_different():
+    assert len({look.mark for look in LOOKS}) == len(LOOKS)
+
+
+def test_the_first_line_is_solid_and_the_others_are_pairs_of_stroke_and_gap():
+    assert LOOKS[0].dash == ()
+    assert all(len(look.dash) % 2 == 0 and all(length > 0 for length in look.dash) for look in LOOKS)
+
+
+def test_there_is_a_look_for_every_optimizer_of_a_scenario():
+    assert len(LOOKS) == MAX_OPTIMIZERS
+    assert len(set(looks(Scenario(surface="ravine", optimizers=["sgd"] * MAX_OPTIMIZERS)))) == MAX_OPTIMIZERS
+
+
+def test_a_preferred_place_that_is_free_is_taken():
+    scenario = Scenario(surface="ravine", optimizers=["adam", "sgd"])
+    assert looks(scenario) == tuple(LOOKS[choice.record.colour] for choice in scenario.optimizers)
+
+
+def test_the_second_of_a_kind_leaves_the_others_theirs():
+    scenario = Scenario(surface="ravine", optimizers=["sgd", "sgd", "momentum"])
+    first, second, momentum = looks(scenario)
+    assert (first, momentum) == (LOOKS[0], LOOKS[1])
+    assert second == LOOKS[2]
+    assert isinstance(second, Look)

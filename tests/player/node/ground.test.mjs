@@ -1,0 +1,100 @@
+// The ground against a surface whose levels are known: a slope, of which one pixel after the other goes up.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { colours, LEVELS } from "../../../optviz/player/layers/ground.mjs";
+
+const theme = { ramp: ["#000000", "#ff0000"], contour: "#0000ff" };
+const axis = Float32Array.from({ length: 9 }, (_, i) => -1 + i / 4);
+const shades = Array.from(axis, () => Float32Array.from(axis, (x) => (x + 1) / 2));
+const PIXELS = 20; // a level
+const width = LEVELS * PIXELS;
+
+function pixel(bytes, x, y = 0) {
+  return [...bytes.slice(4 * (y * width + x), 4 * (y * width + x) + 4)];
+}
+
+test("bands take the ramp's colours, lowest first, with a line of full strength between two", () => {
+  const bytes = colours(
+    { axes: [axis, axis], shades },
+    theme,
+    [
+      [-1, 1],
+      [-1, 1],
+    ],
+    width,
+    3,
+    2,
+  );
+  for (let band = 0; band < LEVELS; band++) {
+    const red = Math.round((255 * (band + 0.5)) / LEVELS);
+    const [r, g, b, alpha] = pixel(bytes, band * PIXELS + PIXELS / 2, 1);
+    assert.ok(Math.abs(r - red) <= 1 && g === 0 && b === 0 && alpha === 255, `band ${band}: ${[r, g, b, alpha]}`);
+    if (band > 0) assert.deepEqual(pixel(bytes, band * PIXELS), [0, 0, 255, 255]);
+  }
+});
+
+test("a line is as wide as it is asked to be, however slow the slope", () => {
+  const bytes = colours(
+    { axes: [axis, axis], shades },
+    theme,
+    [
+      [-1, 1],
+      [-1, 1],
+    ],
+    width,
+    1,
+    2,
+  );
+  let covered = 0;
+  for (let x = 10.5 * PIXELS; x < 11.5 * PIXELS; x++) covered += pixel(bytes, x)[2] / 255;
+  assert.ok(Math.abs(covered - 2) < 0.1, `${covered} pixels`);
+});
+
+test("beyond the grid nothing is painted, and beyond the highest level the last colour stays", () => {
+  const bytes = colours(
+    { axes: [axis, axis], shades },
+    theme,
+    [
+      [-3, 3],
+      [-1, 1],
+    ],
+    width,
+    1,
+    1,
+  );
+  assert.equal(pixel(bytes, 0)[3], 0);
+  assert.equal(pixel(bytes, width - 1)[3], 0);
+  const high = shades.map((row) => row.map((shade) => 4 * shade));
+  const [r, , b] = pixel(
+    colours(
+      { axes: [axis, axis], shades: high },
+      theme,
+      [
+        [-1, 1],
+        [-1, 1],
+      ],
+      width,
+      1,
+      1,
+    ),
+    width - 5,
+  );
+  assert.ok(r > 248 && b === 0);
+});
+
+test("where lines would fill the ground they fade", () => {
+  const bytes = colours(
+    { axes: [axis, axis], shades },
+    theme,
+    [
+      [-1, 1],
+      [-1, 1],
+    ],
+    8,
+    1,
+    1,
+  );
+  for (let x = 0; x < 7; x++) assert.ok(bytes[4 * x + 2] < 64);
+});

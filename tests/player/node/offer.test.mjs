@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  anglesOf,
+  asShown,
+  groupsOf,
+  optionsOf,
+  parseKept,
+  valueOf,
+  withValue,
+} from "../../../optviz/player/core/export-options.mjs";
+
+const VIEW = { key: "view", kind: "choice", choices: ["panels", "overlaid", "curves"], default: "panels" };
+const STYLE = { key: "style", kind: "choice", choices: ["light", "dark"], default: "light" };
+const WIDTH = { key: "width", kind: "length", choices: [], default: "1920px" };
+const CURVES = { key: "curves", kind: "flag", choices: [], default: "yes" };
+const STEP = { key: "step", kind: "whole number", choices: [], default: "" };
+const PNG = { key: "png", group: "figure", options: [WIDTH, STYLE, VIEW, CURVES, STEP] };
+const GIF = { key: "gif", group: "clip", options: [{ ...WIDTH, default: "1280px" }, STYLE, VIEW] };
+const FORMATS = [PNG, GIF, { key: "pdf", group: "figure", options: [] }];
+const SHOWN = { view: "side", curves: "on", step: null };
+const EMPTY = { format: "png", shared: {}, own: {} };
+
+test("formats come in their groups", () => {
+  assert.deepEqual(
+    groupsOf(FORMATS).map(([group, list]) => [group, list.map(({ key }) => key)]),
+    [
+      ["figure", ["png", "pdf"]],
+      ["clip", ["gif"]],
+    ],
+  );
+});
+
+test("what was kept comes back, and nonsense is the first format with nothing chosen", () => {
+  const kept = { format: "gif", shared: { style: "dark" }, own: { gif: { width: "3cm" } } };
+  assert.deepEqual(parseKept(JSON.stringify(kept), FORMATS), kept);
+  for (const text of [null, "", "not JSON", "[]", "7", '{"format": "floppy", "shared": 3, "own": []}']) {
+    assert.deepEqual(parseKept(text, FORMATS), EMPTY);
+  }
+});
+
+test("nothing chosen asks for nothing", () => {
+  assert.deepEqual(optionsOf(EMPTY, PNG, SHOWN), {});
+});
+
+test("a choice means the same in every format, a length does not", () => {
+  let kept = withValue(EMPTY, PNG, STYLE, "dark");
+  kept = withValue(kept, PNG, WIDTH, "12cm");
+  assert.deepEqual(optionsOf(kept, PNG, SHOWN), { style: "dark", width: "12cm" });
+  assert.deepEqual(optionsOf(kept, GIF, SHOWN), { style: "dark" });
+  assert.deepEqual(EMPTY, { format: "png", shared: {}, own: {} });
+});
+
+test("what is not chosen does as the page does, what is chosen does not", () => {
+  const shown = { view: "overlaid", curves: "off", step: null };
+  assert.deepEqual(optionsOf(EMPTY, PNG, shown), { view: "overlaid", curves: "no" });
+  const kept = withValue(withValue(EMPTY, PNG, VIEW, "curves"), PNG, CURVES, "yes");
+  assert.deepEqual(optionsOf(kept, PNG, shown), { view: "curves" });
+});
+
+test("a view that files do not have is the default one", () => {
+  assert.equal(asShown(VIEW, { view: "space" }), "panels");
+  assert.equal(asShown(VIEW, { view: "side" }), "panels");
+  assert.equal(asShown({ ...VIEW, choices: [...VIEW.choices, "space"] }, { view: "space" }), "space");
+});
+
+test("a kept choice that is no longer there, or no text, is as if it had not been made", () => {
+  assert.equal(valueOf({ ...EMPTY, shared: { style: "sepia" } }, PNG, STYLE, SHOWN), "light");
+  assert.equal(valueOf({ ...EMPTY, shared: { view: "sepia" } }, PNG, VIEW, SHOWN), "");
+  assert.equal(valueOf({ ...EMPTY, own: { png: { width: 7 } } }, PNG, WIDTH, SHOWN), "1920px");
+});
+
+test("the step is the playhead's, never a kept one, and only where a format has it", () => {
+  const kept = withValue(EMPTY, PNG, STEP, "99");
+  assert.deepEqual(optionsOf(kept, PNG, { ...SHOWN, step: 57 }), { step: "57" });
+  assert.deepEqual(optionsOf(kept, PNG, { ...SHOWN, step: 0 }), { step: "0" });
+  assert.deepEqual(optionsOf(kept, PNG, SHOWN), {});
+  assert.deepEqual(optionsOf(kept, GIF, { ...SHOWN, step: 57 }), {});
+});
+
+test("an emptied text asks for the default", () => {
+  assert.deepEqual(optionsOf(withValue(EMPTY, PNG, WIDTH, "  "), PNG, SHOWN), {});
+});
+
+test("a camera is two whole angles, within what a figure takes", () => {
+  assert.deepEqual(anglesOf({ x: 1, y: 0, z: 1 }), { azimuth: 0, elevation: 45 });
+  assert.deepEqual(anglesOf({ x: 0, y: -2, z: 0 }), { azimuth: -90, elevation: 10 });
+  assert.deepEqual(anglesOf({ x: 0, y: 0, z: 3 }), { azimuth: 0, elevation: 90 });
+  assert.deepEqual(anglesOf(undefined), { azimuth: null, elevation: null });
+});

@@ -1,0 +1,196 @@
+// The landscape in relief, by its arithmetic.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { lensOf, pixelOf, rayAt } from "../../../optviz/player/core/camera.mjs";
+import { parseDisplay, viewsOf } from "../../../optviz/player/core/display.mjs";
+import {
+  heightAt,
+  layOn,
+  lossAt,
+  lossTicks,
+  placeAt,
+  reliefOf,
+  seenFrom,
+  shadeOf,
+  walkedTo,
+  weightsUnder,
+} from "../../../optviz/player/core/relief.mjs";
+import { between, dashName } from "../../../optviz/player/views/scene-3d.mjs";
+
+const linear = { lowest: -2, highest: 6, detail: null };
+const log = { lowest: -2, highest: 6, detail: 99 };
+const close = (a, b, within = 1e-6) => assert.ok(Math.abs(a - b) <= within, `${a} is not ${b}`);
+
+/** A surface on a grid of 31 × 31, its domain the inner two thirds. */
+function surfaceOf(loss, scale) {
+  const axis = Float32Array.from({ length: 31 }, (_, i) => -1.5 + i / 10);
+  const shades = [...axis].map((y) => Float32Array.from(axis, (x) => shadeOf(loss(x, y), scale)));
+  const domain = [
+    [-1, 1],
+    [-1, 1],
+  ];
+  return { axes: [axis, axis], shades, domain };
+}
+
+test("a height is evenly spaced in the loss, or in its logarithm above the lowest", () => {
+  for (const scale of [linear, log]) {
+    close(shadeOf(-2, scale), 0);
+    close(shadeOf(6, scale), 1);
+  }
+  close(shadeOf(2, linear), 0.5);
+  close(shadeOf(-2 + (8 * 9) / 99, log), 0.5); // log(1 + 9) is half of log(1 + 99)
+  assert.equal(shadeOf(-3, log), 0);
+});
+
+test("a flat landscape has a height too", () => {
+  assert.equal(shadeOf(1, { lowest: 1, highest: 1, detail: null }), 0);
+  assert.deepEqual(lossTicks({ lowest: 1, highest: 1, detail: null }), [1]);
+});
+
+test("heights and losses are each other's inverse", () => {
+  for (const scale of [linear, log])
+    for (const loss of [-2, -1.9, 0, 3.3, 6]) close(lossAt(shadeOf(loss, scale), scale), loss, 1e-9);
+});
+
+test("labels are round losses, apart from each other", () => {
+  assert.deepEqual(lossTicks(linear), [0, 2, 4, 6]);
+  assert.deepEqual(lossTicks({ lowest: 0, highest: 700, detail: 5000 }), [1, 10, 100]);
+  const heights = lossTicks({ lowest: 0, highest: 3e9, detail: 1e7 }).map((loss) =>
+    shadeOf(loss, { lowest: 0, highest: 3e9, detail: 1e7 }),
+  );
+  for (let i = 1; i < heights.length; i++) assert.ok(heights[i] - heights[i - 1] >= 0.1);
+});
+
+test("a relief covers the domain and ends at 1", () => {
+  const relief = reliefOf(surfaceOf((x, y) => 20 * x * x + y, linear));
+  assert.equal(relief.x.length, 21);
+  close(relief.x[0], -1);
+  close(relief.y[20], 1);
+  assert.equal(Math.max(...relief.heights.flatMap((row) => [...row])), 1);
+});
+
+test("between nodes the height is that of the drawn surface", () => {
+  const relief = reliefOf(surfaceOf((x, y) => 3 * x - 2 * y + x * y, linear));
+  for (const [x, y] of [
+    [0, 0],
+    [0.03, -0.77],
+    [-0.99, 0.42],
+    [1, 1],
+  ])
+    close(heightAt(relief, x, y), shadeOf(3 * x - 2 * y + x * y, linear));
+  close(heightAt(relief, 5, 0.5), heightAt(relief, 1, 0.5));
+});
+
+test("a path's rows lie at their losses' heights, and no chord cuts through the hill between them", () => {
+  const loss = (x, y) => 4 - 6 * (x * x + y * y);
+  const scale = { lowest: -8, highest: 4, detail: null };
+  const relief = reliefOf(surfaceOf(loss, scale));
+  const points = Float32Array.of(-0.9, 0.1, 0.9, 0.1, 0.9, 0.15);
+  const losses = Float32Array.from({ length: 3 }, (_, i) => loss(points[2 * i], points[2 * i + 1]));
+  const laid = layOn(relief, scale, points, losses, [0.6, 0.6, 0.7]);
+  const rows = [...laid.row];
+  assert.deepEqual(rows.filter(Number.isInteger), [0, 1, 2]);
+  rows.forEach((row, i) => {
+    assert.ok(laid.lift[i] > 0.01 && laid.lift[i] < 0.06);
+    const height = laid.z[i] - laid.lift[i];
+    if (Number.isInteger(row)) close(height, shadeOf(losses[row], scale));
+    else close(height, heightAt(relief, laid.x[i], laid.y[i]));
+  });
+  const middle = rows.findIndex((row) => row >= 0.5);
+  assert.ok(laid.z[middle] > laid.z[0] + 0.3);
+  assert.ok(rows.length >= 9 && rows.length <= 12);
+});
+
+test("a long path has a bounded number of vertices", () => {
+  const relief = reliefOf(surfaceOf((x, y) => x * y, linear));
+  const points = Float32Array.from({ length: 2002 }, (_, i) => (i % 4 < 2 ? -1 : 1));
+  const laid = layOn(relief, linear, points, new Float32Array(1001), [0.6, 0.6, 0.7]);
+  assert.ok(laid.row.length <= 4001);
+  assert.equal(laid.row[laid.row.length - 1], 1000);
+});
+
+test("a path is walked to a step that need not be whole", () => {
+  const laid = {
+    x: Float32Array.of(0, 1, 3),
+    y: Float32Array.of(0, 0, 4),
+    z: Float32Array.of(1, 0, 2),
+    row: Float32Array.of(0, 0.5, 1),
+  };
+  assert.deepEqual([...walkedTo(laid, 0.75).x], [0, 1, 2]);
+  assert.deepEqual(placeAt(laid, 0.75), [2, 2, 1]);
+  assert.deepEqual([...walkedTo(laid, 0).y], [0, 0]);
+  assert.deepEqual([...walkedTo(laid, 9).z], [1, 0, 2, 2]);
+});
+
+/** A lens of a pinhole at (0, 0, 4) that looks down, x to the right and y up. */
+const lens = lensOf(
+  {
+    model: [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
+    view: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, -4, 1],
+    projection: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1.02, -1, 0, 0, -0.2, 0],
+  },
+  [0.5, 0.5, 1],
+  { width: 200, height: 100 },
+);
+
+test("a place is seen where a pinhole shows it", () => {
+  const [x, y, depth] = pixelOf(lens, [1, 0.5, 0]);
+  close(x, 100 * (1 + 1 / 4));
+  close(y, 50 * (1 - 0.5 / 4));
+  close(depth, 4);
+  close(pixelOf(lens, [1, 0.5, 2])[0], 100 * (1 + 1 / 2));
+});
+
+test("the ray behind a pixel goes through every place that is seen there", () => {
+  for (const place of [
+    [1, 0.5, 0],
+    [-0.3, 2, 3],
+    [0, 0, -5],
+  ]) {
+    const { from, along } = rayAt(lens, pixelOf(lens, place));
+    const share = (place[2] - from[2]) / along[2];
+    from.forEach((value, i) => close(value + share * along[i], place[i], 1e-9));
+  }
+});
+
+test("a ray meets the relief first where it is seen, and beside it the nearest edge is meant", () => {
+  const relief = reliefOf(surfaceOf((x, y) => 4 - 4 * Math.abs(x) + 0 * y, { lowest: 0, highest: 4, detail: null }));
+  const [x, y] = weightsUnder(relief, { from: [-1.5, 0.2, 1], along: [2, 0, -1] }, 0);
+  close(x, -0.5, 0.01); // 1 + x = 1 - (x + 1.5) / 2, on the slope that rises towards 0
+  close(y, 0.2, 0.01);
+  const outside = weightsUnder(relief, { from: [3, 0.2, 1], along: [0, 0, -1] }, 0);
+  close(outside[0], 1);
+  close(outside[1], 0.2, 1e-9);
+});
+
+test("behind a ridge a path is seen from its own side only, and from above", () => {
+  const scale = { lowest: 0, highest: 1, detail: null };
+  const loss = (x) => Math.max(0, 1 - 4 * Math.abs(x));
+  const relief = reliefOf(surfaceOf(loss, scale));
+  const laid = layOn(relief, scale, Float32Array.of(-0.4, -0.5, -0.4, 0.5), Float32Array.of(0, 0), [0.6, 0.6, 0.7]);
+  const seen = (...direction) => seenFrom(relief, laid, [0.6, 0.6, 0.7], direction);
+  assert.equal(seen(-1, 0, 0.5), 1);
+  assert.equal(seen(1, 0, 0.5), 0);
+  assert.equal(seen(0, 0, 1), 1);
+});
+
+test("dashes have the nearest of Plotly's names", () => {
+  assert.deepEqual([[], [6, 2], [1.5, 1.5], [10, 2.5], [6, 1.5, 1.5, 1.5]].map(dashName), [
+    "solid",
+    "dash",
+    "dot",
+    "longdash",
+    "dashdot",
+  ]);
+});
+
+test("a colour between two", () => {
+  assert.equal(between("#000000", "#ffffff", 0.5), "#808080");
+  assert.equal(between("#0a0b0c", "#ffffff", 0), "#0a0b0c");
+});
+
+test("only a page with a server offers three dimensions, and the URL can ask for it", () => {
+  assert.ok("space" in viewsOf(true) && !("space" in viewsOf(false)));
+  assert.equal(parseDisplay({ "show.view": "space" }).display.view, "space");
+});

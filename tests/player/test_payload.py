@@ -1,0 +1,147 @@
+"""The payload: what the player is fed with, byte by byte."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+
+from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
+from optviz.engine.landscape import CELLS, REACH, landscape
+from optviz.picture.looks import looks
+from optviz.player import assets
+from optviz.player.payload import encode, payload, used_catalogue, whole_catalogue
+from optviz.scenario.choices import SurfaceChoice
+
+SCENARIO = Scenario(surface="himmelblau", optimizers=["adam", "sgd"], num_steps=20)
+
+
+def decode(body: bytes) -> tuple[dict, dict[str, np.ndarray]]:
+    length = int.from_bytes(body[:4], "little")
+    assert (4 + length) % 8 == 0
+    header = json.loads(body[4 : 4 + length])
+    arrays = {}
+    for entry in header["arrays"]:
+        assert entry["offset"] % 8 == 0
+        dtype = np.dtype(entry["dtype"]).newbyteorder("<")
+        count = int(np.prod(entry["shape"]))
+        flat = np.frombuffer(body, dtype, count, 4 + length + entry["offset"])
+        arrays[entry["name"]] = flat.reshape(entry["shape"])
+    return header, arrays
+
+
+def test_what_is_encoded_is_read_back():
+    arrays = {"a": np.arange(3, dtype=np.float32), "b": np.array([[1, 2]], dtype=">i4"), "c": np.zeros((0, 2))}
+    header, read = decode(encode({"name": "ü"}, arrays))
+    assert header["name"] == "ü"
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(read[name], array)
+
+
+def test_a_payload_has_the_run():
+    run = simulate(SCENARIO)
+    header, arrays = decode(payload(run))
+    assert Scenario.from_dict(header["scenario"]) == SCENARIO
+    assert Scenario.from_url(header["url"]) == SCENARIO
+    assert [path["label"] for path in header["paths"]] == ["Adam", "SGD"]
+    assert [path["light"] for path in header["paths"]] == [look.light for look in looks(SCENARIO)]
+    assert header["paths"][0]["metrics"]["final_loss"] == run[0].metrics.final_loss
+    for i, path in enumerate(run):
+        np.testing.assert_array_equal(arrays["points"][i], path.points.astype(np.float32))
+        np.testing.assert_array_equal(arrays["losses"][i], path.losses.astype(np.float32))
+    assert "catalogue" not in header
+
+
+def test_the_same_scenario_gives_the_same_payload():
+    assert payload(simulate(SCENARIO)) == payload(simulate(Scenario.from_url(SCENARIO.to_url())))
+
+
+def test_a_known_surface_is_not_sent_again():
+    run = simulate(SCENARIO)
+    header, arrays = decode(payload(run))
+    assert arrays["shades"].shape == (CELLS + 1, CELLS + 1)
+    again, fewer = decode(payload(run, known_surface=header["surface_id"]))
+    assert again["surface_id"] == header["surface_id"]
+    assert set(arrays) - set(fewer) == {"axis_0", "axis_1", "shades"}
+
+
+def test_what_goes_on_inside_is_sent_for_the_rows_asked_for():
+    run = simulate(SCENARIO)
+    header, arrays = decode(payload(run, rows=slice(15, 40)))
+    assert header["detail_from"] == 15
+    np.testing.assert_array_equal(arrays["gradients"][1], run[1].gradients[15:].astype(np.float32))
+    np.testing.assert_array_equal(arrays["evaluations"][0], run[0].evaluations[15:])
+    np.testing.assert_array_equal(arrays["state.0.first_moment"], run[0].state["first_moment"][15:].astype(np.float32))
+    np.testing.assert_array_equal(arrays["learning_rates"][0], np.float32([0.1] * 6))
+    beyond, none = decode(payload(run, rows=slice(500, 564)))
+    assert beyond["detail_from"] == 500
+    assert none["gradients"].shape == (2, 0, 2)
+
+
+def test_what_the_player_holds_is_not_sent_again():
+    run = simulate(SCENARIO)
+    header, arrays = decode(payload(run, rows=slice(0, 5), held={0}))
+    assert (header["sent"], header["sent_inside"]) == ([1], [0, 1])
+    np.testing.assert_array_equal(arrays["points"], run[1].points[None].astype(np.float32))
+    np.testing.assert_array_equal(arrays["gradients"][0], run[0].gradients[:5].astype(np.float32))
+    header, arrays = decode(payload(run, rows=slice(0, 5), taylor=True, held={0}, held_inside=True))
+    assert (header["sent"], header["sent_inside"]) == ([1], [1])
+    np.testing.assert_array_equal(arrays["gradients"], run[1].gradients[None, :5].astype(np.float32))
+    assert arrays["taylor_hessians"].shape == (1, 5, 2, 2)
+    assert "state.0.first_moment" not in arrays
+    header, arrays = decode(payload(run, held={0, 1, 7}, held_inside=True, known_surface=header["surface_id"]))
+    assert (header["sent"], header["sent_inside"], arrays) == ([], [], {})
+    assert [path["label"] for path in header["paths"]] == ["Adam", "SGD"]
+
+
+def test_the_catalogue_has_everything_and_its_part_only_what_is_used():
+    whole = whole_catalogue()
+    assert set(whole["optimizers"]) == set(OPTIMIZERS)
+    assert set(whole["surfaces"]) == set(SURFACES)
+    assert whole["optimizers"]["sgd"]["formula"].startswith("<math")
+    part = used_catalogue(SCENARIO)
+    assert set(part["optimizers"]) == {"adam", "sgd"}
+    assert set(part["surfaces"]) == {"himmelblau"}
+    assert part["themes"] == whole["themes"]
+    json.dumps(whole, allow_nan=False)
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_a_landscape_is_the_surface_on_its_grid(key):
+    choice = SurfaceChoice.model_validate(key)
+    shown = landscape(choice)
+    surface = choice.record
+    for axis, (low, high) in zip(shown.axes, surface.domain, strict=True):
+        assert axis[-1] - axis[0] == pytest.approx(REACH * (high - low))
+    place = (5, 77)[-len(surface.domain) :]
+    point = np.array([axis[i] for axis, i in zip(shown.axes, reversed(place), strict=True)])
+    assert shown.losses[place] == pytest.approx(float(surface.function(point, **choice.numbers)), rel=1e-12)
+    assert np.isfinite(shown.shades).all()
+    order = np.argsort(shown.losses, axis=None, kind="stable")
+    assert (np.diff(shown.shades.ravel()[order]) >= -1e-12).all()  # the shade never falls where the loss rises
+    share = (shown.losses - shown.lowest) / (shown.highest - shown.lowest)
+    logarithmic = None if shown.detail is None else np.log1p(shown.detail * share.clip(0)) / np.log1p(shown.detail)
+    np.testing.assert_allclose(shown.shades, share if logarithmic is None else logarithmic, rtol=1e-12)
+    inside = (shown.losses >= shown.lowest) & (shown.losses <= shown.highest)
+    assert shown.shades[inside].min() >= -1e-12
+    assert shown.shades[inside].max() <= 1 + 1e-12
+
+
+def only_with_a_server() -> set[str]:
+    """The modules that no offline page brings along."""
+    return {name for name in assets.names() if name.endswith(".mjs")} - set(assets.modules_in_order("offline.mjs"))
+
+
+def test_modules_come_after_what_they_import():
+    ordered = assets.modules_in_order("offline.mjs")
+    assert ordered[-1] == "offline.mjs"
+    live = {*assets.modules_in_order("streamlit.mjs"), *assets.modules_in_order("files/export-panel.mjs")}
+    assert live - set(ordered) == only_with_a_server()
+    for i, name in enumerate(ordered):
+        needed = {assets.resolved(one, name) for one in assets.IMPORT.findall(assets.read(name))}
+        assert needed <= set(ordered[:i])
+
+
+def test_the_vendored_bundle_is_the_one_that_was_checked():
+    digest = hashlib.sha256((assets.FOLDER / assets.PLOTLY).read_bytes()).hexdigest()
+    assert digest in (assets.FOLDER / "vendor" / "SHA256SUMS").read_text()

@@ -1,0 +1,167 @@
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+import optviz.cli as command_line
+from optviz import OPTIMIZERS, SURFACES, Scenario
+from optviz.cli import main
+from optviz.exports.export import FORMATS
+from optviz.exports.stamp import read_scenario
+
+QUERY = "surface=ravine&optimizers.0=sgd&optimizers.1=adam&num_steps=20"
+SCENARIO = Scenario.from_url(QUERY)
+
+
+@pytest.fixture
+def scenario_file(tmp_path):
+    path = tmp_path / "scenario.json"
+    path.write_text(SCENARIO.to_json())
+    return str(path)
+
+
+def test_several_files_at_once_and_each_opens_again(scenario_file, tmp_path, capsys):
+    outputs = [str(tmp_path / name) for name in ("a.csv", "b.json", "c.npz")]
+    assert main(["render", scenario_file, "-o", outputs[0], "-o", outputs[1], "-o", outputs[2]]) == 0
+    assert [read_scenario(path) for path in map(str, outputs)] == [SCENARIO] * 3
+    assert main(["run", outputs[0], "-o", outputs[1], "--set", "num_steps=7"]) == 0
+    assert read_scenario(outputs[1]).num_steps == 7
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "source", [QUERY, f"http://localhost:8501/?{QUERY}", f"https://a.b/c?{QUERY}#top", SCENARIO.to_json()]
+)
+def test_a_scenario_from_a_url_or_from_text(source, tmp_path):
+    output = tmp_path / "a.json"
+    assert main(["run", source, "-o", str(output)]) == 0
+    assert read_scenario(output) == SCENARIO
+
+
+def test_a_scenario_from_standard_input(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(read=SCENARIO.to_json))
+    assert main(["run", "-", "-o", str(tmp_path / "a.csv")]) == 0
+    assert read_scenario(tmp_path / "a.csv") == SCENARIO
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (["optimizers.0.learning_rate=0.1"], QUERY + "&optimizers.0.learning_rate=0.1"),
+        (["surface.tilt=30", "seed=4"], QUERY + "&surface.tilt=30&seed=4"),
+        (["start.1=-1"], QUERY + "&start.0=-2&start.1=-1"),
+        (["surface=saddle"], QUERY.replace("ravine", "saddle")),
+        (["optimizers.1=momentum"], QUERY.replace("adam", "momentum")),
+        (["noise=gaussian", "noise.scale=0.2"], QUERY + "&noise=gaussian&noise.scale=0.2"),
+        (["optimizers.0.label=a=b"], QUERY + "&optimizers.0.label=a%3Db"),
+    ],
+)
+def test_set_changes_the_scenario(scenario_file, tmp_path, changes, expected):
+    output = tmp_path / "a.json"
+    given = [word for change in changes for word in ("--set", change)]
+    assert main(["run", scenario_file, "-o", str(output), *given]) == 0
+    assert read_scenario(output) == Scenario.from_url(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (
+            ["--set", "optimizers.0.learning_rate=-1"],
+            2,
+            "optimizers.0.learning_rate: '-1' is not allowed; a number from",
+        ),
+        (["--set", "optimizers.0.learnin_rate=1"], 2, "has no such field"),
+        (["--set", "optimizers.7.learning_rate=1"], 2, "there is no place '7'; 0 to 1 is allowed"),
+        (["--set", "start.0.x=1"], 2, "start.0 has no fields of its own"),
+        (["--set", "num_steps"], 2, "is not FIELD=VALUE"),
+        (["--set", "surface=ravin"], 2, "did you mean 'ravine'"),
+        (["--width", "120mm"], 2, "width: none of JSON of the Scenario has such an option"),
+        (["-o", "a.xyz"], 2, "no format ends in '.xyz'"),
+        (["-o", "/nowhere/a.csv"], 1, "/nowhere/a.csv: cannot be written: No such file or directory"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_an_exit_code(scenario_file, tmp_path, capsys, words, code, message):
+    assert main(["run", scenario_file, "-o", str(tmp_path / "a.json"), *words]) == code
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert errors.startswith("optviz: ")
+    assert errors.count("\n") == 1
+    assert message in errors
+
+
+def test_files_that_cannot_be_read(tmp_path, capsys):
+    assert main(["run", str(tmp_path / "none.png"), "-o", "a.csv"]) == 1
+    assert "none.png: No such file or directory" in capsys.readouterr().err
+    (tmp_path / "a.png").write_bytes(b"\x89PNG")
+    assert main(["run", str(tmp_path / "a.png"), "-o", "a.csv"]) == 1
+    assert "no Scenario inside" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["rend"], ["render", "a.json"], ["list", "cats"], ["run", "a", "-o", "b", "--format", "c"]]
+)
+def test_a_command_that_cannot_be_understood(words, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    assert end.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_help_has_examples_and_every_option(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["render", "--help"])
+    assert end.value.code == 0
+    text = capsys.readouterr().out
+    assert "python -m optviz render scenario.json -o fig.pdf" in text
+    assert all(f"--{option.key}" in text for kind in FORMATS.values() for option in kind.options)
+
+
+@pytest.mark.parametrize(("what", "records"), command_line.LISTS.items())
+def test_lists(what, records, capsys):
+    assert main(["list", what]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(records)
+    assert main(["list", what, "--json"]) == 0
+    described = json.loads(capsys.readouterr().out)
+    assert [(record["key"], record["title"]) for record in described] == [(r.key, r.title) for r in records.values()]
+
+
+def test_lists_say_what_can_be_given(capsys):
+    main(["list", "optimizers", "--json"])
+    for record in json.loads(capsys.readouterr().out):
+        given = [parameter["key"] for parameter in record["hyperparameters"]]
+        assert given == [parameter.key for parameter in OPTIMIZERS[record["key"]].hyperparameters]
+    main(["list", "surfaces", "--json"])
+    for record in json.loads(capsys.readouterr().out):
+        assert len(record["start"]) == len(SURFACES[record["key"]].domain)
+
+
+def test_a_bar_on_a_terminal_and_nothing_in_a_pipe(scenario_file, tmp_path, capsys, monkeypatch):
+    words = ["render", scenario_file, "-o", str(tmp_path / "a.gif"), "--width", "300px", "--seconds", "0.2"]
+    assert main(words) == 0
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(words) == 0
+    errors = capsys.readouterr().err
+    assert errors.endswith("] 100%\n")
+    assert errors.count("\r") == 4
+
+
+def test_serve_starts_streamlit_on_the_app(monkeypatch, tmp_path, capsys):
+    started = []
+    monkeypatch.setattr(subprocess, "run", lambda words, check: started.append(words) or SimpleNamespace(returncode=3))
+    monkeypatch.setattr(command_line, "APP", tmp_path / "app.py")
+    assert main(["serve"]) == 1
+    assert "app.py: not there" in capsys.readouterr().err
+    (tmp_path / "app.py").touch()
+    assert main(["serve", "--", "--server.port", "9000"]) == 3
+    expected = [sys.executable, "-m", "streamlit", "run", str(tmp_path / "app.py"), "--server.port", "9000"]
+    assert started == [expected]
+
+
+def test_as_a_module_with_no_display_and_into_a_closed_pipe(tmp_path):
+    words = f"{sys.executable} -m optviz list optimizers --json | head -c 10"
+    done = subprocess.run(words, shell=True, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,250 @@
+"""The routes to files, without a browser."""
+
+import asyncio
+import json
+import time
+
+import pytest
+from starlette.applications import Starlette
+
+from optviz import Scenario, export
+from optviz.exports.stamp import read_scenario, stamp
+from optviz.web.exporting import routes
+from optviz.web.exporting.jobs import Busy
+from optviz.web.server import ROUTES
+
+SCENARIO = Scenario(surface="himmelblau", optimizers=["adam", "rmsprop"], num_steps=25)
+
+
+class Answer:
+    """What a route answers."""
+
+    def __init__(self):
+        self.status_code, self.headers, self.content = 0, {}, b""
+
+    async def send(self, message):
+        if message["type"] == "http.response.start":
+            self.status_code = message["status"]
+            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            self.content += message["body"]
+
+    def json(self):
+        return json.loads(self.content)
+
+
+class Client:
+    """Speaks to the routes as a server does."""
+
+    def __init__(self):
+        self.app = Starlette(routes=ROUTES)
+
+    def request(self, method, target, content=b""):
+        path, _, query = target.partition("?")
+        body = content.encode() if isinstance(content, str) else content
+        scope = {"type": "http", "method": method, "path": path, "query_string": query.encode()}
+        headers = [(b"content-length", str(len(body)).encode())]
+        answer = Answer()
+
+        async def receive():
+            return {"type": "http.request", "body": body}
+
+        asyncio.run(self.app(scope | {"headers": headers, "server": ("test", 80)}, receive, answer.send))
+        return answer
+
+    def get(self, target):
+        return self.request("GET", target)
+
+    def post(self, target, content):
+        return self.request("POST", target, content)
+
+    def delete(self, target):
+        return self.request("DELETE", target)
+
+
+@pytest.fixture(scope="module")
+def client():
+    routes.exports.process.niceness = 0
+    yield Client()
+    routes.exports.close()
+
+
+def ask(client, **changes):
+    body = {"scenario": SCENARIO.to_dict(), "format": "csv"} | changes
+    return client.post("/api/exports", content=json.dumps(body))
+
+
+def message(answer):
+    (problem,) = answer.json()["problems"]
+    return problem["message"]
+
+
+def ended(client, job):
+    """The status of a job when it has come to its end."""
+    deadline = time.monotonic() + 60
+    while (status := client.get(f"/api/exports/{job}").json())["state"] in ("waiting", "making"):
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    return status
+
+
+def test_a_file_is_asked_for_followed_and_fetched(client):
+    started = ask(client, format="png", options={"width": "300px", "curves": "no"})
+    assert started.status_code == 202
+    job, name = started.json()["id"], started.json()["name"]
+    assert name == "himmelblau-adam-rmsprop.png"
+    assert ended(client, job)["state"] == "done"
+    answer = client.get(f"/api/exports/{job}/{name}")
+    assert answer.content == export(SCENARIO, format="png", width="300px", curves=False)
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert client.delete(f"/api/exports/{job}").status_code == 204
+    assert client.get(f"/api/exports/{job}").status_code == 404
+    assert "any more" in message(client.get(f"/api/exports/{job}/{name}"))
+
+
+def test_what_shows_only_while_it_is_made_is_said_by_the_status(client):
+    job = ask(client, format="png", options={"width": "80px", "height": "77px"}).json()["id"]
+    status = ended(client, job)
+    assert status["state"] == "failed"
+    assert "no room" in status["problems"][0]["message"]
+    assert client.get(f"/api/exports/{job}/a.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"format": "pngg"}, "did you mean 'png'"),
+        ({"format": 3}, "missing"),
+        ({"scenario": {"surface": "ravin", "optimizers": ["sgd"]}}, "did you mean 'ravine'"),
+        ({"scenario": None}, "is not a scenario"),
+        ({"format": "png", "options": {"width": "12kg"}}, "a length such as"),
+        ({"format": "png", "options": {"widht": "12cm"}}, "no such option"),
+        ({"format": "png", "options": {"width": 12}}, "a text"),
+        ({"format": "png", "options": {"width": "1" * 200}}, "a text of 100 characters"),
+        ({"format": "png", "options": ["width"]}, "an object of names and texts"),
+    ],
+)
+def test_what_is_wrong_with_a_question_is_said(client, changes, expected):
+    answer = ask(client, **changes)
+    assert answer.status_code == 422
+    assert expected in message(answer)
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"{", 422), (b"[1]", 422), (b" " * 40_000, 413)])
+def test_a_body_that_is_no_question_is_refused(client, body, status):
+    answer = client.post("/api/exports", content=body)
+    assert answer.status_code == status
+    assert message(answer)
+
+
+def test_a_full_queue_is_refused_for_now(client, monkeypatch):
+    def full(*_, **__):
+        raise Busy("8 files are waiting")
+
+    monkeypatch.setattr(routes.exports, "submit", full)
+    for answer in (ask(client), client.get(f"/export/a.csv?{SCENARIO.to_url()}")):
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "30"
+        assert message(answer) == "8 files are waiting"
+
+
+def test_a_url_of_its_own_gives_the_file_with_its_options(client):
+    query = f"{SCENARIO.to_url()}&export.width=300px&export.curves=no&show.view=overlaid"
+    answer = client.get(f"/export/ünder a.png?{query}")
+    assert answer.content == export(SCENARIO, format="png", width="300px", curves=False)
+    assert answer.headers["content-disposition"] == 'attachment; filename="nder a.png"'
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a.png?surface=ravin", "did you mean 'ravine'"),
+        ("a.pgn?surface=ravine", "did you mean .png"),
+        ("a.csv?export.width=3cm", "no such option"),
+        (f"a.csv?{'a=1&' * 500}", "fields"),
+        (f"a.csv?{'a' * 40_000}", "too many"),
+    ],
+)
+def test_what_is_wrong_with_a_url_is_said(client, path, expected):
+    answer = client.get(f"/export/{path}")
+    assert answer.status_code == 422
+    assert expected in message(answer)
+
+
+def test_nothing_is_made_for_somebody_who_has_left(client, monkeypatch):
+    monkeypatch.setattr(routes, "LOOK_SECONDS", 0.01)
+    query = f"{SCENARIO.to_url()}&export.width=320px&export.seconds=60"
+    scope = {"type": "http", "method": "GET", "path": "/export/a.gif", "query_string": query.encode(), "headers": []}
+    answer = Answer()
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    asyncio.run(client.app(scope | {"server": ("test", 80)}, receive, answer.send))
+    assert message(answer) == "cancelled"
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "npz", "python"])
+def test_a_file_is_opened_again(client, kind):
+    answer = client.post("/api/open", content=export(SCENARIO, format=kind))
+    assert Scenario.from_dict(answer.json()["scenario"]) == SCENARIO
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", "empty"),
+        (b"\x89PNG a picture of a cat", "no Scenario inside"),
+        (stamp(SCENARIO).encode()[:-4], "damaged"),
+        (stamp(SCENARIO).replace("optviz/1", "optviz/7").encode(), "newer"),
+        (b'{"surface": "ravin", "optimizers": ["sgd"]}', "did you mean 'ravine'"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_says_why(client, data, expected):
+    answer = client.post("/api/open", content=data)
+    assert answer.status_code == 422
+    assert expected in message(answer)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_has_arrived(client, monkeypatch):
+    monkeypatch.setattr(routes, "LARGEST_FILE", 1000)
+    sent = []
+
+    def pieces():
+        for _ in range(1000):
+            sent.append(1)
+            yield b" " * 500
+
+    declared = client.post("/api/open", content=b" " * 1001)
+    assert declared.status_code == 413
+    assert "larger than" in message(declared)
+
+    async def stream():
+        received = iter(pieces())
+
+        async def receive():
+            return {"type": "http.request", "body": next(received), "more_body": True}
+
+        request = routes.Request({"type": "http", "method": "POST", "headers": []}, receive)
+        return await routes.open_route(request)
+
+    assert asyncio.run(stream()).status_code == 413
+    assert len(sent) == 3
+
+
+def test_a_file_that_never_arrives_is_given_up(monkeypatch):
+    monkeypatch.setattr(routes, "UPLOAD_SECONDS", 0.01)
+
+    async def stream():
+        request = routes.Request({"type": "http", "method": "POST", "headers": []}, asyncio.Event().wait)
+        return await routes.open_route(request)
+
+    assert asyncio.run(stream()).status_code == 408
+
+
+def test_the_clip_that_a_route_makes_carries_its_scenario(client):
+    options = {"width": "320px", "seconds": "0.2", "fps": "10"}
+    job = ask(client, format="gif", options=options).json()["id"]
+    assert ended(client, job)["progress"] == 1.0
+    assert read_scenario(client.get(f"/api/exports/{job}/a.gif").content) == SCENARIO
