@@ -21,12 +21,12 @@ from optviz.figures.relief import (
     picture_of,
     relief_of,
     scene_of,
-    shades_of,
     turned,
     view_of,
 )
 from optviz.figures.setting import Sheet, add_line, outline_of
 from optviz.figures.tracks import draw_track, last_row
+from optviz.picture.levels import levels_of
 from optviz.picture.words import digits
 
 SHAPE = 1.1
@@ -58,7 +58,7 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     run, box = sheet.run, sheet.layout.panels[0]
     shown = landscape(run.scenario.surface)
     relief = relief_of(shown, run.scenario.surface.record.domain)
-    laid = [lay_on(relief, path.points, shades_of(path.losses, shown)) for path in run]
+    laid = [lay_on(relief, path.points, np.minimum(shown.shade(path.losses), 1)) for path in run]
     elevation = ELEVATION if elevation is None else elevation
     camera = Camera(best_azimuth(relief, laid, elevation) if azimuth is None else azimuth, elevation)
     axes = sheet.add_axes(box)
@@ -67,7 +67,7 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     columns = set_window(axes, sheet, relief, camera)
     view = view_of(relief, camera, FINER * columns)
     draw_frame(axes, sheet, relief, camera, shown)
-    draw_surface(axes, sheet, relief, camera, view)
+    draw_surface(axes, sheet, shown, camera, view)
     for i, minimum in enumerate(run.minima):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
         draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2], i)
@@ -103,10 +103,10 @@ def set_window(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera) -> int:
     return min(max(round((high - low)[0] / inch * sheet.dpi), 2), FINEST)
 
 
-def draw_surface(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, view: View) -> None:
+def draw_surface(axes: Axes, sheet: Sheet, shown: Landscape, camera: Camera, view: View) -> None:
     theme = sheet.theme
     ramp, contour = np.array([to_rgb(colour) for colour in theme.ramp]), np.array(to_rgb(theme.contour))
-    picture = picture_of(view, relief, camera, ramp, contour)
+    picture = picture_of(view, camera, ramp, contour, np.array([level.shade for level in levels_of(shown)]))
     rows, columns = (size // FINER * FINER for size in view.heights.shape)
     right, top = view.left + columns * view.pixel, view.bottom + rows * view.pixel
     extent = (view.left, right, view.bottom, top)
@@ -136,13 +136,12 @@ def draw_laid(axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, came
         return int(np.searchsorted(laid.rows, last_row(path, step), side="right"))
 
     sheet.move(behind, lambda step: behind.set_path(outline_of(places[: up_to(step)])))
-    is_dashed = any(sheet.style.dashes)
     draw_track(
         sheet,
         axes,
         i,
         line=lambda step: in_front[: up_to(step)],
-        is_dashed=is_dashed,
+        is_dashed=True,
         end=lambda step: places[up_to(step) - 1],
     )
 
@@ -156,7 +155,7 @@ def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: 
     back = np.where(front == high, low, high)
     ticks = [ticks_of(a, b) for a, b in zip(low, high, strict=True)]
     losses = loss_ticks(shown)
-    levels = [float(shades_of(np.array([loss]), shown)[0]) for loss in losses]
+    levels = [float(shown.shade(loss)) for loss in losses]
 
     def line(*ends) -> None:
         axes.plot(*turned(camera, scene_of(relief, np.array(ends)))[:, :2].T, **look)
@@ -245,7 +244,7 @@ def loss_ticks(shown: Landscape) -> list[float]:
         candidates = [shown.lowest + 10.0**power for power in range(top - 11, top + 1)]
     kept, below = [], 0.0
     for loss in candidates:
-        height = float(shades_of(np.array([loss]), shown)[0])
+        height = float(shown.shade(loss))
         if height - below >= APART:
             kept.append(loss)
             below = height
