@@ -9,7 +9,7 @@ import numpy as np
 from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
 from optviz.exports.stamp import ARCHIVE_MEMBER, stamp
-from optviz.picture.words import digits
+from optviz.picture.numbers import written
 
 ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -49,19 +49,21 @@ def write_json(run: Run) -> bytes:
 
 
 COLUMNS = {
-    "final loss": lambda path: digits(path.metrics.final_loss),
+    "final loss": lambda path: written(path.metrics.final_loss),
     "distance to a minimum": lambda path: optional(path.metrics.distance),
     "steps to tolerance": lambda path: optional(path.metrics.steps_to_tolerance),
     "losses, gradients, Hessians": lambda path: ", ".join(map(str, path.metrics.evaluations)),
-    "length of the path": lambda path: digits(path.metrics.path_length),
+    "length of the path": lambda path: written(path.metrics.path_length),
     "turns of each weight": lambda path: ", ".join(map(str, path.metrics.sign_changes)),
-    "overshoot": lambda path: "–" if path.metrics.overshoot is None else ", ".join(map(digits, path.metrics.overshoot)),
+    "overshoot": lambda path: (
+        "–" if path.metrics.overshoot is None else ", ".join(map(written, path.metrics.overshoot))
+    ),
     "diverged at step": lambda path: optional(path.diverged_at),
 }
 
 
 def optional(value: float | None) -> str:
-    return "–" if value is None else str(value) if isinstance(value, int) else digits(value)
+    return "–" if value is None else str(value) if isinstance(value, int) else written(value)
 
 
 def escaped(text: str) -> str:

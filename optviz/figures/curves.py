@@ -10,8 +10,8 @@ from optviz.engine.simulate import Path, Run
 from optviz.figures.layout import NotDrawable
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.tracks import last_row
+from optviz.picture.numbers import written
 from optviz.picture.quantities import STATE, quantity_of
-from optviz.picture.words import digits
 
 LOWEST = 1e-12
 """The lowest value that a logarithmic axis shows."""
@@ -121,7 +121,7 @@ def set_values_axis(axes: Axes, run: Run, curves: Curves) -> float:
         axes.yaxis.set_major_locator(LogLocator(numticks=5))
     else:
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.yaxis.set_major_formatter(lambda value, place: digits(value))
+        axes.yaxis.set_major_formatter(lambda value, place: written(value))
     if top < 10 * low:
         low, top = 10 ** np.floor(np.log10(low)), 10 ** np.ceil(np.log10(top) + 1e-9)
     axes.set_ylim(low / 1.5, top * 1.5)

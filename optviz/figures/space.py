@@ -27,7 +27,7 @@ from optviz.figures.relief import (
 )
 from optviz.figures.setting import Sheet, add_line, outline_of
 from optviz.figures.tracks import draw_track, last_row
-from optviz.picture.words import digits
+from optviz.picture.numbers import written
 
 SHAPE = 1.1
 ELEVATION = 51.0
@@ -190,7 +190,7 @@ def put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title
         for tick in ticks[k]:
             place = np.append(front, FLOOR)
             place[k] = tick
-            put(axes, sheet, turned(camera, scene_of(relief, place))[:2], digits(tick, 4), outwards, 0.5)
+            put(axes, sheet, turned(camera, scene_of(relief, place))[:2], written(tick, 4), outwards, 0.5)
         put(axes, sheet, edge.mean(axis=0), name, outwards, 2.0)
     corners = [np.array([x, y]) for x in (relief.low[0], relief.high[0]) for y in (relief.low[1], relief.high[1])]
     upright = min(corners, key=lambda corner: turned(camera, scene_of(relief, np.append(corner, 0.0)))[0])
@@ -198,7 +198,7 @@ def put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title
     axes.plot(*ends.T, color=sheet.theme.grid, linewidth=0.06 * sheet.em, zorder=0)
     left = np.array([-1.0, 0.0])
     for loss, level in zip(losses, levels, strict=True):
-        put(axes, sheet, ends[0] + (level - FLOOR) / (1 - FLOOR) * (ends[1] - ends[0]), digits(loss), left, 0.5)
+        put(axes, sheet, ends[0] + (level - FLOOR) / (1 - FLOOR) * (ends[1] - ends[0]), written(loss), left, 0.5)
     put(axes, sheet, ends[1], title, np.array([-0.4, 0.9]), 0.6)
 
 
