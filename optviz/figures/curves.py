@@ -2,12 +2,13 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
 from optviz.figures.layout import NotDrawable
 from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
+from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible
 from optviz.picture.looks import STROKES
@@ -37,7 +38,7 @@ def draw_curves(sheet: Sheet, *, curve: str, scale: str, against: str) -> None:
     curves, across = check_curve(run, curve), across_of(run, against)
     set_values_axis(axes, curves, scale)
     axes.set_xlim(0, max(1, *(one[-1] for one in across)))
-    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
+    set_ticks(axes, sheet, sheet.layout.curves, most=("across", "upwards"), whole=True)
     foot = axes.get_ylim()[0]
     for i, path in enumerate(run):
         values = curves.plotted(i, scale)
@@ -80,5 +81,4 @@ def set_values_axis(axes: Axes, curves: Curves, scale: str) -> None:
         return
     axes.set_yscale("log", nonpositive="clip")
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_locator(LogLocator(numticks=5))
     axes.set_ylim(10.0**low, 10.0**high)

@@ -14,6 +14,7 @@ from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
 from optviz.figures.models import draw_models
 from optviz.figures.setting import Sheet, set_axes
+from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import draw_track, places_of
 from optviz.picture.looks import MINIMUM_OPACITY, STROKES
 
@@ -42,6 +43,7 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
         draw_minima(axes, sheet)
         for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(ground), strict=True):
             axis(low, high)
+        set_ticks(axes, sheet, box)
         for j in [i] if alone else range(len(run)):
             path = run[j]
             draw_track(sheet, axes, j, line=lambda step, path=path: places_of(path, step), is_dashed=not alone)

@@ -9,11 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from optviz.engine.landscape import Landscape
+from optviz.picture.scene import HEIGHT, SLIVER, WIDTH
 
-WIDTH, HEIGHT = 1.25, 0.7
-"""Of the scene: its longer side, and the height of the shade 1."""
-SLIVER = 0.5
-"""The least share that the shorter side has of the longer one."""
 LIFT = 0.03
 """How far behind the surface a point may lie and still be seen, in units of the scene."""
 FINEST = 0.02

@@ -14,7 +14,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
-from matplotlib.ticker import MaxNLocator
 
 from optviz.engine.simulate import Run
 from optviz.figures.layout import Box, Layout
@@ -111,8 +110,6 @@ def set_axes(axes: Axes, sheet: Sheet, *, left: bool, bottom: bool) -> None:
     axes.set_facecolor(theme.paper)
     for edge in axes.spines.values():
         edge.set(color=theme.grid, linewidth=0.06 * size)
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     axes.tick_params(
         length=0.25 * size,
         width=0.06 * size,

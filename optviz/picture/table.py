@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optviz.engine.simulate import Path
-from optviz.picture.words import digits
+from optviz.picture.numbers import written
 
 UNKNOWN = "no minimum known"
 
@@ -27,11 +27,11 @@ class Column:
 
 
 def final_loss(path: Path) -> str:
-    return digits(path.metrics.final_loss) if path.diverged_at is None else f"diverged at step {path.diverged_at}"
+    return written(path.metrics.final_loss) if path.diverged_at is None else f"diverged at step {path.diverged_at}"
 
 
 def distance(path: Path) -> str:
-    return UNKNOWN if path.metrics.distance is None else digits(path.metrics.distance)
+    return UNKNOWN if path.metrics.distance is None else written(path.metrics.distance)
 
 
 def arrival(path: Path) -> str:
@@ -42,7 +42,7 @@ def arrival(path: Path) -> str:
 
 
 def overshoot(path: Path) -> str:
-    return UNKNOWN if path.metrics.overshoot is None else ", ".join(map(digits, path.metrics.overshoot))
+    return UNKNOWN if path.metrics.overshoot is None else ", ".join(map(written, path.metrics.overshoot))
 
 
 COLUMNS = (
@@ -57,7 +57,7 @@ COLUMNS = (
     Column(
         title="Path length",
         hint="the sum of the lengths of the steps",
-        cell=lambda path: digits(path.metrics.path_length),
+        cell=lambda path: written(path.metrics.path_length),
     ),
     Column(
         title="Losses, gradients, Hessians",

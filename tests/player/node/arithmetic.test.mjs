@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseDisplay, toQuery } from "../../../optviz/player/core/display.mjs";
 import { columnsFor, fitRanges, pointAt, toPixels, toWeights } from "../../../optviz/player/core/geometry.mjs";
-import { format, fromPosition, parseNumber, steady, toPosition } from "../../../optviz/player/core/numbers.mjs";
+import { fromPosition, parseNumber, toPosition } from "../../../optviz/player/core/numbers.mjs";
 import { decode, row } from "../../../optviz/player/core/payload.mjs";
 import { advance, newPlayhead, seek, toggle } from "../../../optviz/player/core/playhead.mjs";
 import { quantityOf } from "../../../optviz/player/core/quantities.mjs";
@@ -65,17 +65,6 @@ test("typed numbers are taken as they are, or refused with what is allowed", () 
     assert.match(parseNumber(log, bad).problem, /learning rate: a number from 0.00001 to 10 is allowed/);
   }
   assert.match(parseNumber(whole, "2.5").problem, /whole number from 1 to 20/);
-});
-
-test("numbers are short, with a true minus sign", () => {
-  assert.equal(format(0.18), "0.18");
-  assert.equal(format(-2), "−2");
-  assert.equal(format(1e-7), "1.00e−7");
-  assert.equal(format(null), "–");
-  assert.equal(format(Infinity), "∞");
-  assert.equal(steady(0.5), "0.5000");
-  assert.equal(steady(123.456), "123.5");
-  assert.equal(steady(-1e-5), "−1.00e−5");
 });
 
 test("ranges hold the domain at equal scales", () => {
