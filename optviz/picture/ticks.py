@@ -24,8 +24,8 @@ RULES = {
     "length": 0.3,
     "pad": 0.3,
 }
-"""`most`: ticks of an axis of a panel, and of the curves' two. The rest is in sizes of the labels' type: `gap` is the least
-distance between two labels; `length` and `pad` of a tick keep them off the axis, and off its corner."""
+"""`most`: ticks of an axis of a panel, and of the curves' two. The rest is in sizes of the labels' type: `gap` is the
+least distance between two labels; `length` and `pad` of a tick keep them off the axis, and off its corner."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

@@ -10,7 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-PLOTLY = "vendor/plotly-cartesian.min.js"
 PLOTLY_IN_SPACE = "plotly-in-space.min.js"
 """The whole plotly.js, of the installed plotly package: only the 3D view asks for it."""
 MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css"}

@@ -21,6 +21,7 @@ from optviz.engine.rate_scaling import suited_rate
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.looks import THEMES, looks
+from optviz.picture.ticks import RULES
 from optviz.scenario.choices import SurfaceChoice
 from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
@@ -167,6 +168,7 @@ def whole_catalogue() -> dict[str, Any]:
         "start_reach": START_REACH,
         "settings": {parameter.key: asdict(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
         "themes": {name: theme._asdict() for name, theme in THEMES.items()},
+        "ticks": RULES,
         "surfaces": {
             s.key: {
                 "title": s.title,

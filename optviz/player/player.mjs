@@ -172,22 +172,22 @@ export class Player {
     keepUnchanged(tracks, this.tracks ?? []);
     this.tracks = tracks;
     const { surface, theme } = this;
+    const rules = this.catalogue.ticks;
     const { start, optimizers } = this.shownScenario;
     const countChanged = this.fitPanelCount();
     const viewChanged = this.fitView();
-    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i], surface, start, theme }));
-    this.overlay?.update({ tracks, surface, start, theme });
+    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i], surface, start, theme, rules }));
+    this.overlay?.update({ tracks, surface, start, theme, rules });
     this.strip.show(this.shownScenario);
     this.settings?.show(this.shownScenario, this.root.dataset.theme);
     this.updateCurves(settled);
     this.table.update(tracks);
     if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
-    else this.redrawSurfaces();
   }
 
   updateCurves(settled) {
     const { tracks, context, display, numSteps, theme } = this;
-    this.curves.update({ tracks, context, display, numSteps, theme, settled });
+    this.curves.update({ tracks, context, display, numSteps, theme, rules: this.catalogue.ticks, settled });
   }
 
   get stages() {
@@ -228,7 +228,7 @@ export class Player {
   stageActions() {
     return {
       start: (weights, settled) => this.change(edit.setStart(this.scenario, this.bounded(weights)), settled),
-      zoom: (ranges, from) => this.zoom(ranges, from),
+      zoom: (ranges) => this.zoom(ranges),
       seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
     };
   }
@@ -294,16 +294,6 @@ export class Player {
       const height = Math.round(Math.max(170, Math.min(280, 0.26 * window.innerHeight)));
       this.curves.layOut(this.curves.element.clientWidth, height);
     }
-  }
-
-  /** Has stages that leave it to Plotly draw the current surface: one a frame, so that the paths keep following the hand. */
-  redrawSurfaces() {
-    if (this.redrawing) return;
-    const next = () => {
-      const stage = this.stages.find((one) => one.plotted !== null && one.plotted !== this.surface.id);
-      this.redrawing = stage ? requestAnimationFrame(() => stage.drawSurface().then(next)) : null;
-    };
-    next();
   }
 
   themeMayHaveChanged() {
@@ -404,12 +394,9 @@ export class Player {
     if (this.server) history.replaceState(history.state, "", `${location.pathname}?${this.query}`);
   }
 
-  zoom(ranges, from) {
-    for (const stage of this.stages) if (stage !== from || ranges === null) stage.setRanges(ranges);
-    if (ranges !== null) {
-      from.view = { ...from.view, ranges };
-      from.place();
-    }
+  /** Shows ranges of weights on all stages; null: those they began with. */
+  zoom(ranges) {
+    for (const stage of this.stages) stage.setRanges(ranges);
   }
 
   async copyLink() {

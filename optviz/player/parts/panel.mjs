@@ -74,7 +74,7 @@ export class Panel {
   }
 
   /** Takes over the optimizer's choice and its track. */
-  update({ choice, track, surface, start, theme }) {
+  update({ choice, track, surface, start, theme, rules }) {
     const sameControls = this.choice && signature(this.choice) === signature(choice);
     const sameRule = this.choice?.key === choice.key;
     const { path, colour } = track;
@@ -86,7 +86,7 @@ export class Panel {
     this.element.setAttribute("aria-label", path.label);
     this.menuButton.setAttribute("aria-label", `Menu of ${path.label}`);
     this.swatch.show(path, colour);
-    this.stage?.update({ tracks: [track], surface, start, theme });
+    this.stage?.update({ tracks: [track], surface, start, theme, rules });
   }
 
   buildLines() {

@@ -18,7 +18,7 @@ import {
   weightsUnder,
 } from "../core/relief.mjs";
 import { h, setText } from "../dom/elements.mjs";
-import { loadPlotlyInSpace } from "../dom/plot.mjs";
+import { loadPlotlyInSpace } from "../dom/plotly.mjs";
 import { startRing } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
@@ -108,7 +108,7 @@ export class Space {
     this.topShows = null;
   }
 
-  async layOut(width, height) {
+  layOut(width, height) {
     this.size = { width, height };
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;
@@ -118,14 +118,12 @@ export class Space {
     this.topShows = null;
   }
 
-  /** A new surface is drawn with the next frame, together with the paths on it. */
-  async drawSurface() {
-    this.plotted = this.surface.id;
-    this.drawnTo = -1;
+  isDrawn() {
+    return this.plotted === this.surface.id && this.drawnTo >= 0;
   }
 
   /** Zooms of the flat views mean nothing here. */
-  async setRanges() {}
+  setRanges() {}
 
   /** From where most of the paths can be seen. */
   bestCamera() {
