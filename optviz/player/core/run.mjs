@@ -2,40 +2,113 @@
 
 import { part, row } from "./payload.mjs";
 
+/** @typedef {import("./scenario.mjs").Scenario} Scenario */
+/** @typedef {Float32Array & { shape?: number[] }} Numbers an array with its shape */
+/** @typedef {{ header: Record<string, any>, arrays: Record<string, any> }} Payload */
+
+/**
+ * The surface of a run: its grid, `shades` (two weights) or `graph` (one), the `scale` of its losses, known `minima` as flat
+ * pairs of what is drawn, and `rates`, the learning rates that suit it.
+ * @typedef {object} Surface
+ * @property {string} id
+ * @property {Numbers[]} axes
+ * @property {[number, number][]} domain
+ * @property {string} domainKey
+ * @property {Numbers} [graph]
+ * @property {Numbers[]} [shades]
+ * @property {any} scale
+ * @property {Record<string, number>} rates
+ * @property {number[]} minima
+ * @property {[number, number][]} [view] the ranges of the graph of one weight
+ */
+
+/**
+ * What goes on inside a method, from row `from` on, or at all rows: `complete`.
+ * @typedef {object} Detail
+ * @property {number} from
+ * @property {boolean} complete
+ * @property {Numbers} steps
+ * @property {Numbers} gradients
+ * @property {Numbers} learning_rates
+ * @property {Numbers} evaluations
+ * @property {{ gradients: Numbers, hessians: Numbers }} [taylor]
+ * @property {Record<string, Numbers>} state
+ */
+
+/**
+ * A path of a run: its `path` of the header, its numbers, and the `coordinates` that are drawn.
+ * @typedef {object} Track
+ * @property {any} path
+ * @property {Numbers} points
+ * @property {Numbers} losses
+ * @property {Numbers} coordinates
+ * @property {Detail} detail
+ */
+
+/**
+ * A run: its `scenario` and that as a `url`, its surface and tracks, and the `context` that quantities are measured against.
+ * @typedef {object} Run
+ * @property {Scenario} scenario
+ * @property {string} url
+ * @property {number} numSteps
+ * @property {Surface} surface
+ * @property {{ minima: number[][], floor: number | null }} context the known minima, and the lowest loss of them
+ * @property {Track[]} tracks
+ * @property {Payload} data what it was made of
+ */
+
+/**
+ * The run of a payload. What it leaves out, and what is the same, is that of the run `before`.
+ * @param {Payload} data
+ * @param {{ surfaces: Record<string, any> }} catalogue
+ * @param {Run} [before]
+ * @returns {Run}
+ */
+export function runOf(data, catalogue, before) {
+  const { scenario, url, surface_id: id, surface: sent, minima } = data.header;
+  const tracks = tracksOf(data, before?.tracks);
+  keepUnchanged(tracks, before?.tracks ?? []);
+  return {
+    scenario,
+    url,
+    numSteps: scenario.num_steps,
+    surface: sent ? surfaceOf(data, catalogue) : before.surface,
+    context: before?.surface.id === id ? before.context : contextOf(minima),
+    tracks,
+    data,
+  };
+}
+
+function contextOf(minima) {
+  return {
+    minima: minima.map(({ point }) => point),
+    floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null,
+  };
+}
+
 /** The surface of a payload that has it. */
-export function surfaceOf({ header, arrays }, catalogue) {
+function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
   const { rates, ...scale } = header.surface;
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), graph: arrays.graph, scale, rates };
-  if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
-  else {
-    const { lowest, highest } = scale;
-    const pad = 0.08 * (highest - lowest || 1);
-    surface.view = [domain[0], [lowest - pad, highest + pad]];
-  }
-  return surface;
+  const flat = header.minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), scale, rates, minima: flat };
+  if (domain.length === 2) return { ...surface, shades: rowsOf(arrays.shades) };
+  const { lowest, highest } = scale;
+  const pad = 0.08 * (highest - lowest || 1);
+  return { ...surface, graph: arrays.graph, view: [domain[0], [lowest - pad, highest + pad]] };
 }
 
 function rowsOf(array) {
   return Array.from({ length: array.shape[0] }, (_, i) => row(array, i));
 }
 
-/** Known minima as flat pairs of what is drawn: weights, or the one weight and its loss. */
-export function minimaOf({ header }, surface) {
-  return header.minima.flatMap(({ point, value }) => (surface.axes.length === 2 ? point : [point[0], value]));
-}
-
-/**
- * A track for each run: its `path` of the header, its `colour`, `points`, `losses`, the `coordinates` that are drawn, and
- * in `detail` what goes on inside the method, from row `from` on, or `complete`. What was not sent is that of the track
- * `before` in the same place.
- */
-export function tracksOf(data, dark, before = []) {
+/** A track for each path of a payload. What was not sent is that of the track `before` in the same place. */
+function tracksOf(data, before = []) {
   return data.header.paths.map((path, i) => {
     const { points, losses, coordinates } = pathOf(data, i) ?? before[i];
     const detail = detailOf(data, i, points) ?? before[i].detail;
-    return { path, colour: dark ? path.dark : path.light, points, losses, coordinates, detail };
+    return { path, points, losses, coordinates, detail };
   });
 }
 
@@ -75,7 +148,7 @@ function detailOf({ header, arrays }, i, points) {
  * Lets tracks whose numbers are those of an earlier one keep its arrays: what is the same is the same object from here on.
  * While one slider moves, all other panels and curves can tell at a glance that they have nothing to do.
  */
-export function keepUnchanged(tracks, before) {
+function keepUnchanged(tracks, before) {
   tracks.forEach((track, i) => {
     if (!before[i]) return;
     for (const name of ["points", "losses", "coordinates"]) {
