@@ -1,198 +1,353 @@
-// The player: one scenario in the hand, one run on the page, one playhead for all of it.
-//
-// It owns the panels, their sliders, the start and the playhead. While the hand moves it asks the server for the run of the
-// scenario in the hand; when the hand lets go it hands the settled scenario on. Without a server it plays what it holds.
+// The player: puts together the session, the clock, the views and the parts around them. It draws once in each frame.
 
+import { Clock } from "./core/clock.mjs";
 import { parseDisplay, partsOf, toQuery } from "./core/display.mjs";
-import { Link } from "./core/link.mjs";
-import { advance, newPlayhead, seek, toggle } from "./core/playhead.mjs";
+import { Link, liveAddress } from "./core/link.mjs";
 import { quantityOf } from "./core/quantities.mjs";
-import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./core/run.mjs";
 import * as edit from "./core/scenario.mjs";
+import { Session } from "./core/session.mjs";
+import { copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { Below } from "./parts/below.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
-import { layOutStages } from "./parts/layout.mjs";
-import { Panel } from "./parts/panel.mjs";
+import { Panels } from "./parts/panels.mjs";
 import { Settings } from "./parts/settings.mjs";
 import { Stages } from "./parts/stages.mjs";
-import { Strip } from "./parts/surface-controls.mjs";
+import { SurfaceControls } from "./parts/surface-controls.mjs";
 import { Table } from "./parts/table.mjs";
 import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
 
-const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
-const READ_EVERY = 80; // milliseconds
+const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
 const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a display: what can change without a new layout
+const SLOWEST = 0.5; // steps a second, at which one can follow each line of the pseudo-code
 
 export class Player {
   /**
-   * `host`: the element to fill. `data`: a decoded payload with its catalogue. `views`: the `VIEW` of each of its views. `server`: the base URL of the server's
-   * routes, or null. `onSettle(json)` gets each settled scenario; `isDark()` says whether the page is dark.
+   * @param {HTMLElement} host the element to fill
+   * @param {object} page
+   * @param {import("./core/run.mjs").Payload} page.data the payload to begin with, with its catalogue
+   * @param {import("./core/view.mjs").ViewModule[]} page.views of the catalogue
+   * @param {string | null} page.server the base URL of the server's routes
+   * @param {(json: string) => void} page.onSettle gets each settled scenario
+   * @param {() => boolean} page.isDark whether the page is dark
    */
   constructor(host, { data, views, server, onSettle, isDark }) {
-    Object.assign(this, { host, server, onSettle, isDark });
+    this.host = host;
+    this.server = server;
+    this.onSettle = onSettle;
+    this.isDark = isDark;
     this.catalogue = data.header.catalogue;
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue.views);
     this.display = display;
-    this.playhead = newPlayhead();
-    if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.playhead.playing = false;
-    this.panels = [];
-    this.heldInside = JSON.stringify({}); // what was asked for of the methods' inner life: at first, all of it
-    this.history = new edit.History();
     this.stop = new AbortController();
-    this.build(data, views);
-    if (server) {
-      this.link = new Link(liveAddress(server), {
-        question: (scenario) => this.question(scenario),
-        onAnswer: (answer, scenario, asked) => this.answered(answer, scenario, asked),
-        onProblems: (problems) => this.refused(problems),
-        onStale: (stale) =>
-          this.toolbar.say(stale ? "The server does not answer; the picture is stale." : "", stale ? "stale" : ""),
-      });
-    }
-    this.listen();
-    this.take(data, true);
-    if (problems.length) this.toolbar.say(problems.join("; "), "problem");
-    else this.toolbar.say(this.word);
-    this.history.note(this.scenario);
+    const connect = server === null ? null : (listener) => new Link(liveAddress(server), listener);
+    this.session = new Session(data, { connect, needs: () => this.needs });
+    this.clock = new Clock({
+      numSteps: this.session.shown.numSteps,
+      playing: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    });
+    this.build(views);
+    if (server !== null) this.exportPanel = this.loadExportPanel(data.header).catch(() => null);
+    this.session.subscribe((change) => this.changed(change));
+    this.resizing = new ResizeObserver(() => this.askLayout());
+    this.resizing.observe(host);
+    window.addEventListener("resize", () => this.askLayout(), { signal: this.stop.signal });
+    this.show();
     this.showTools();
-    if (this.display.taylor === "on") this.change(this.scenario, true);
-    if (!server)
-      for (const control of this.root.querySelectorAll(".ov-line :is(input, select), .ov-start")) control.disabled = true;
+    if (problems.length) this.toolbar.say(problems.join("; "), "problem");
+    else this.sayHow();
+    if (display.taylor === "on") this.session.again();
+    this.readAt = -Infinity;
     this.tick = this.tick.bind(this);
     this.ticking = requestAnimationFrame(this.tick);
   }
 
-  build(data, views) {
+  build(modules) {
+    const { catalogue, session, clock } = this;
+    const { views } = catalogue;
+    const live = this.server !== null;
+    const change = (make, settled) => session.change(make(session.scenario), settled);
+    const say = (text) => this.toolbar.say(text, "problem");
+    const show = (name, value) => this.setDisplay(name, value);
     const on = {
-      add: (key) => this.change(edit.addOptimizer(this.scenario, key, this.surface.rates[key]), true),
-      undo: () => this.travel("undo"),
-      redo: () => this.travel("redo"),
-      link: () => this.copyLink(),
-      show: (name, value) => this.setDisplay(name, value),
+      add: (key) => change((scenario) => edit.addOptimizer(scenario, key, this.surface.rates[key]), true),
+      undo: () => session.undo(),
+      redo: () => session.redo(),
+      address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
+      show,
       present: () => this.present(),
       help: () => this.help.showModal(),
-      home: () => this.openTakeHome(),
+      export: () => this.openExportPanel(),
     };
-    const live = this.server !== null;
-    this.toolbar = new Toolbar(this.catalogue, { on, display: () => this.display, live });
-    const shared = {
-      change: (edited, settled) => this.change(edited(this.scenario), settled),
-      onto: (key) => this.moveOnto(key),
-      problem: (text) => this.toolbar.say(text, "problem"),
-    };
-    this.strip = new Strip(this.catalogue, shared);
-    if (live) this.settings = new Settings(this.catalogue, shared);
-    this.help = helpSheet(this.catalogue.views);
-    this.grid = h("div", { className: "ov-grid" });
-    const actions = {
-      start: (weights, settled) => this.change(edit.setStart(this.scenario, this.bounded(weights)), settled),
-      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
-      choose: (name, value) => this.setDisplay(name, value),
-    };
-    this.staging = new Stages(this.catalogue.views, views, actions);
-    this.below = new Below(this.catalogue.views, views, actions);
-    this.main = h("div", { className: "ov-main" }, this.staging.element, this.grid);
-    this.transport = new Transport({
-      toggle: () => this.setPlayhead(toggle(this.playhead, this.numSteps)),
-      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
-      nudge: (steps) => this.nudge(steps),
-      speed: (speed) => this.setPlayhead({ ...this.playhead, speed }),
-      loop: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
+    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, live });
+    const shared = { change, problem: say, onto: (key) => session.moveOnto(key) };
+    this.surfaceControls = new SurfaceControls(catalogue, shared);
+    if (live) this.settings = new Settings(catalogue, shared);
+    this.grid = new Panels(catalogue, {
+      number: (i, key, value, settled) => change((scenario) => edit.setHyperparameter(scenario, i, key, value), settled),
+      schedule: (i, schedule, settled) => change((scenario) => edit.setSchedule(scenario, i, schedule), settled),
+      duplicate: (i) => change((scenario) => edit.duplicateOptimizer(scenario, i), true),
+      remove: (i) => change((scenario) => edit.removeOptimizer(scenario, i), true),
+      move: (i, j) => change((scenario) => edit.moveOptimizer(scenario, i, j), true),
+      problem: say,
     });
+    const room = {
+      start: (weights, settled) => change((scenario) => edit.setStart(scenario, this.bounded(weights)), settled),
+      seek: (step) => clock.seek(step),
+      choose: show,
+    };
+    this.staging = new Stages(views, modules, room);
+    this.below = new Below(views, modules, room);
+    this.transport = new Transport(clock);
     this.table = new Table();
+    this.help = helpSheet(views);
+    const page = { clock, views, display: () => this.display, isCovered: () => this.help.open, on };
+    listenToKeys(page, this.stop.signal);
     this.root = h(
       "div",
-      { className: "ov-root", "data-live": this.server ? "yes" : "no" },
+      { className: "ov-root", "data-live": live ? "yes" : "no" },
       this.toolbar.element,
-      this.strip.element,
-      this.main,
+      this.surfaceControls.element,
+      h("div", { className: "ov-main" }, this.staging.element, this.grid.element),
       this.transport.element,
       ...this.below.elements,
       this.table.element,
       this.help,
     );
     this.host.replaceChildren(this.root);
-    if (live) this.takeHome = this.loadTakeHome(data.header).catch(() => null);
   }
 
-  async openTakeHome() {
-    const panel = await this.takeHome;
-    if (panel) panel.show();
-    else this.toolbar.say("The panel could not be loaded; please reload the page.", "problem");
+  // What is shown
+
+  /** @param {import("./core/session.mjs").Change} change */
+  changed(change) {
+    if (change === "shown") {
+      this.clock.fit(this.session.shown.numSteps);
+      this.show();
+    } else if (change === "history") this.showTools();
+    else if (change === "settled") {
+      writeAddress(this.query);
+      this.onSettle(JSON.stringify(this.session.shown.scenario));
+    }
+    if (change !== "settled" && change !== "history") this.sayHow();
   }
 
-  /** The panel to take the picture home from. It comes after the picture, and offline pages do without. */
-  async loadTakeHome({ formats, largest_file: largest }) {
-    const { TakeHome } = await import("./files/export-panel.mjs");
+  /** The whole picture, as it is now; `settled` if no hand is on it. */
+  show(settled = this.session.isSettled) {
+    const { catalogue, display, root } = this;
+    const { scenario, surface, context, numSteps, tracks } = this.session.shown;
+    const name = this.isDark() ? "dark" : "light";
+    this.theme = catalogue.themes[name];
+    Object.assign(root.dataset, { theme: name, large: display.large, arrows: display.arrows });
+    for (const part of Object.keys(partsOf(catalogue.views))) root.dataset[part] = display[part];
+    document.documentElement.dataset.optvizSidebar = display.sidebar;
+    const countChanged = this.grid.fit(tracks.length);
+    const viewChanged = this.staging.choose(display.view, surface.axes.length, this.panels);
+    this.below.choose(display);
+    Object.assign(root.dataset, { view: this.view, place: this.staging.record.place });
+    const coloured = tracks.map((track) => ({ ...track, colour: track.path[name] }));
+    const { theme } = this;
+    const rules = catalogue.ticks;
+    const picture = { tracks: coloured, surface, start: scenario.start, theme, rules, context, display, numSteps, settled };
+    this.grid.update(scenario.optimizers, coloured);
+    this.staging.update(picture);
+    this.below.update(picture);
+    this.surfaceControls.show(scenario);
+    this.settings?.show(scenario, name);
+    this.table.update(coloured);
+    this.shown = { arrows: Number(display.arrows), taylor: display.taylor === "on" };
+    if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
+    if (this.server === null) this.holdControls();
+  }
+
+  /** Without a server nothing can be changed. */
+  holdControls() {
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const controls = this.root.querySelectorAll(".ov-line :is(input, select), .ov-start");
+    for (const control of controls) control.disabled = true;
+  }
+
+  showTools() {
+    const { canUndo, canRedo } = this.session;
+    this.toolbar.show({ count: this.panels.length, most: this.catalogue.max_optimizers, canUndo, canRedo });
+  }
+
+  /** A word on how things stand. */
+  sayHow() {
+    const { problems, stale } = this.session;
+    const refused = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
+    if (stale) this.toolbar.say("The server does not answer; the picture is stale.", "stale");
+    else if (refused) this.toolbar.say(refused, "problem");
+    else this.toolbar.say(this.staging.word);
+  }
+
+  /** One thing about how the picture is shown. */
+  setDisplay(name, value) {
+    this.display = { ...this.display, [name]: value };
+    if (name === "stepwise" && value === "on") {
+      if (this.display.arrows === "0") this.display.arrows = "1";
+      this.clock.set({ speed: Math.min(this.playhead.speed, SLOWEST) });
+    }
+    this.show(true);
+    if (!KEEPS_SIZES.includes(name)) this.layOut();
+    this.sayHow();
+    if (this.server !== null) writeAddress(this.query);
+    if (name === "taylor" && value === "on") this.session.again();
+  }
+
+  present() {
+    const large = this.display.large === "on" ? "off" : "on";
+    if (large === "on") this.root.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen();
+    this.setDisplay("large", large);
+  }
+
+  themeMayHaveChanged() {
+    if ((this.isDark() ? "dark" : "light") === this.root.dataset.theme) return;
+    this.show(true);
+    this.layOut();
+  }
+
+  /** What of a run is shown now. */
+  get needs() {
+    const { curves, curve, against, taylor } = this.display;
+    const all = curves === "on" && (quantityOf(curve).inner || against === "gradients");
+    return { row: this.clock.row, all, taylor: taylor === "on" };
+  }
+
+  /** The fields of the page's address: the scenario, and how it is shown. */
+  get query() {
+    return [this.url, toQuery(this.display, this.catalogue.views)].filter(Boolean).join("&");
+  }
+
+  /** A start that the server takes. */
+  bounded(weights) {
+    return weights.map((value, i) => {
+      const [low, high] = edit.startRange(this.surface.domain[i], this.catalogue.start_reach);
+      return Math.min(high, Math.max(low, Number(value.toPrecision(4))));
+    });
+  }
+
+  // The export panel
+
+  /** It comes after the picture, and offline pages do without. */
+  async loadExportPanel(header) {
+    const { formats, largest_file: largest } = header;
+    const { ExportPanel } = await import("./files/export-panel.mjs");
     const now = () => ({
       scenario: this.shownScenario,
       display: { ...this.display, ...this.staging.fileOptions },
       playhead: this.playhead,
     });
-    const adopt = (scenario) => this.change(scenario, true);
-    return new TakeHome(this.root, { server: this.server, formats, largest, now, adopt, signal: this.stop.signal });
+    const adopt = (scenario) => this.session.change(scenario, true);
+    return new ExportPanel(this.root, { server: this.server, formats, largest, now, adopt, signal: this.stop.signal });
   }
 
-  listen() {
-    const { signal } = this.stop;
-    listenToKeys(this, signal);
-    this.resizing = new ResizeObserver(() => this.askLayout());
-    this.resizing.observe(this.host);
-    window.addEventListener("resize", () => this.askLayout(), { signal });
+  async openExportPanel() {
+    const panel = await this.exportPanel;
+    if (panel) panel.show();
+    else this.toolbar.say("The panel could not be loaded; please reload the page.", "problem");
   }
 
-  // What is shown
+  // Sizes and frames
 
-  /** Takes over a payload; `settled` if nobody's hand is on it. */
-  take(data, settled) {
-    const { header } = data;
-    if (header.surface) this.surface = surfaceOf(data, this.catalogue);
-    this.surface.minima = minimaOf(data, this.surface);
-    this.data = data;
-    this.url = header.url;
-    this.numSteps = header.scenario.num_steps;
-    if (this.surfaceId !== header.surface_id) this.context = contextOf(header.minima);
-    this.surfaceId = header.surface_id;
-    this.shownScenario = header.scenario;
-    if (settled || !this.scenario) this.scenario = header.scenario;
-    this.playhead.step = Math.min(this.playhead.step, this.numSteps);
-    this.show(settled);
+  /** Sizes for everything, if the room has changed; at most once a frame. */
+  askLayout() {
+    this.layoutAsked ??= requestAnimationFrame(() => {
+      this.layoutAsked = null;
+      if (this.roomNow !== this.laidOutIn) this.layOut();
+    });
   }
 
-  show(settled) {
-    const dark = this.isDark();
-    this.theme = this.catalogue.themes[dark ? "dark" : "light"];
-    this.root.dataset.theme = dark ? "dark" : "light";
-    const tracks = tracksOf(this.data, dark, this.tracks);
-    keepUnchanged(tracks, this.tracks ?? []);
-    this.tracks = tracks;
-    const { surface, theme, context, display, numSteps } = this;
-    const { start, optimizers } = this.shownScenario;
-    const countChanged = this.fitPanelCount();
-    const viewChanged = this.fitView();
-    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i] }));
-    const picture = { tracks, surface, start, theme, rules: this.catalogue.ticks, context, display, numSteps, settled };
-    this.staging.update(picture);
-    this.below.update(picture);
-    this.strip.show(this.shownScenario);
-    this.settings?.show(this.shownScenario, this.root.dataset.theme);
-    this.table.update(tracks);
-    if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
+  get roomNow() {
+    return `${this.host.clientWidth} ${window.innerHeight}`;
   }
 
-  /** Has the view that is wished for shown, if it can be. Returns whether another one was shown before. */
-  fitView() {
-    const changed = this.staging.choose(this.display.view, this.surface.axes.length, this.panels);
-    this.below.choose(this.display);
-    const { key, place } = this.staging.record;
-    Object.assign(this.root.dataset, { view: key, place });
-    for (const part of Object.keys(partsOf(this.catalogue.views))) this.root.dataset[part] = this.display[part];
-    for (const name of ["large", "arrows"]) this.root.dataset[name] = this.display[name];
-    document.documentElement.dataset.optvizSidebar = this.display.sidebar;
-    return changed;
+  layOut() {
+    const width = this.root.clientWidth;
+    if (!width) return;
+    this.laidOutIn = this.roomNow;
+    this.laidOutFor = this.surface.domainKey;
+    const around = [this.toolbar, this.surfaceControls, this.transport].map(({ element }) => element.offsetHeight);
+    const height = window.innerHeight - around.reduce((sum, part) => sum + part) - 40;
+    this.staging.layOut({ width, height }, this.grid);
+    this.below.layOut();
+  }
+
+  tick(now) {
+    this.ticking = requestAnimationFrame(this.tick);
+    this.clock.tick(now);
+    const { step, playing } = this.clock.playhead;
+    this.staging.frame(step, this.shown);
+    this.below.frame(step, this.shown);
+    if (playing && now - this.readAt < READ_EVERY) return;
+    this.readAt = now;
+    this.grid.showStep(step, this.display.stepwise === "on");
+    this.transport.show();
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.ticking);
+    this.stop.abort();
+    this.resizing.disconnect();
+    this.session.close();
+    this.grid.destroy();
+    this.staging.destroy();
+    this.below.destroy();
+    this.settings?.element.remove();
+    this.root.remove();
+  }
+
+  // Of its parts, what is looked at from outside
+
+  get playhead() {
+    return this.clock.playhead;
+  }
+
+  setPlayhead(playhead) {
+    this.clock.set(playhead);
+  }
+
+  get scenario() {
+    return this.session.scenario;
+  }
+
+  get shownScenario() {
+    return this.session.shown.scenario;
+  }
+
+  get surface() {
+    return this.session.shown.surface;
+  }
+
+  get numSteps() {
+    return this.session.shown.numSteps;
+  }
+
+  get url() {
+    return this.session.shown.url;
+  }
+
+  get data() {
+    return this.session.shown.data;
+  }
+
+  get history() {
+    return this.session.history;
+  }
+
+  get link() {
+    return this.session.runner;
+  }
+
+  get panels() {
+    return this.grid.all;
+  }
+
+  get view() {
+    return this.staging.record.key;
   }
 
   get stages() {
@@ -203,243 +358,12 @@ export class Player {
     return this.staging.shared;
   }
 
-  get view() {
-    return this.staging.record.key;
+  /** The paths as they are drawn. */
+  get tracks() {
+    return this.staging.all.flatMap(({ tracks }) => tracks);
   }
 
   get curves() {
     return this.below.views[0];
   }
-
-  get word() {
-    return this.staging.word;
-  }
-
-  /** One thing about how the picture is shown. */
-  setDisplay(name, value) {
-    this.display = { ...this.display, [name]: value };
-    if (name === "stepwise" && value === "on") {
-      if (this.display.arrows === "0") this.display.arrows = "1";
-      this.playhead = { ...this.playhead, speed: Math.min(this.playhead.speed, 0.5) };
-    }
-    this.show(true);
-    if (!KEEPS_SIZES.includes(name)) this.layOut();
-    this.toolbar.say(this.word);
-    this.writeUrl();
-    if (name === "taylor" && value === "on") this.change(this.scenario, true);
-  }
-
-  present() {
-    const large = this.display.large === "on" ? "off" : "on";
-    if (large === "on") this.root.requestFullscreen?.().catch(() => {});
-    else if (document.fullscreenElement) document.exitFullscreen();
-    this.setDisplay("large", large);
-  }
-
-  /** As many panels as paths. Returns whether their number changed. */
-  fitPanelCount() {
-    const before = this.panels.length;
-    while (this.panels.length > this.tracks.length) this.panels.pop().destroy();
-    while (this.panels.length < this.tracks.length) {
-      const panel = new Panel(this.panels.length, this.catalogue, {
-        number: (i, key, value, settled) => this.change(edit.setHyperparameter(this.scenario, i, key, value), settled),
-        schedule: (i, schedule, settled) => this.change(edit.setSchedule(this.scenario, i, schedule), settled),
-        duplicate: (i) => this.change(edit.duplicateOptimizer(this.scenario, i), true),
-        remove: (i) => this.change(edit.removeOptimizer(this.scenario, i), true),
-        move: (i, j) => this.change(edit.moveOptimizer(this.scenario, i, j), true),
-        problem: (text) => this.toolbar.say(text, "problem"),
-        count: () => this.panels.length,
-      });
-      this.panels.push(panel);
-      this.grid.append(panel.element);
-    }
-    return before !== this.panels.length;
-  }
-
-  /** Sizes for everything, from the room there is; at most once a frame. */
-  askLayout() {
-    this.layoutAsked ??= requestAnimationFrame(() => {
-      this.layoutAsked = null;
-      const room = `${this.host.clientWidth} ${window.innerHeight}`;
-      if (room !== this.laidOutIn) this.layOut();
-    });
-  }
-
-  layOut() {
-    const width = this.root.clientWidth;
-    if (!width) return;
-    this.laidOutIn = `${this.host.clientWidth} ${window.innerHeight}`;
-    this.laidOutFor = this.surface.domainKey;
-    layOutStages(this, width);
-    this.below.layOut();
-  }
-
-  themeMayHaveChanged() {
-    if ((this.isDark() ? "dark" : "light") === this.root.dataset.theme) return;
-    this.show(true);
-    this.layOut();
-  }
-
-  // What the hand does
-
-  /** A start that the server takes. */
-  bounded(weights) {
-    return weights.map((value, i) => {
-      const [low, high] = edit.startRange(this.surface.domain[i], this.catalogue.start_reach);
-      return Math.min(high, Math.max(low, Number(value.toPrecision(4))));
-    });
-  }
-
-  /** The scenario in the hand has changed: its run is asked for, and handed on once the hand lets go. */
-  change(scenario, settled) {
-    if (!this.link) return;
-    this.scenario = scenario;
-    this.letGo = settled;
-    this.link.send(scenario);
-  }
-
-  /** Another surface. The server carries the scenario over to it, since it knows which learning rates suit it. */
-  moveOnto(key) {
-    this.onto = key;
-    this.change(this.scenario, true);
-  }
-
-  /** What is asked for of a run: while the hand moves, only the inner life that is shown now, and nothing that is here already. */
-  question(scenario) {
-    const from = Math.floor(this.playhead.step);
-    const inside = {};
-    if (!this.letGo && !this.curvesNeedAll) inside.rows = `${from}-${from + AHEAD}`;
-    if (this.display.taylor === "on") inside.taylor = 1;
-    const asked = { surface: this.surfaceId, ...inside };
-    if (this.onto) return { ...asked, onto: this.onto };
-    const held = unchangedPaths(scenario, this.shownScenario);
-    if (held.length) asked.held = held.join();
-    if (JSON.stringify(inside) === this.heldInside) asked.held_inside = 1;
-    return asked;
-  }
-
-  get curvesNeedAll() {
-    const { curves, curve, against } = this.display;
-    return curves === "on" && (quantityOf(curve).inner || against === "gradients");
-  }
-
-  answered(answer, scenario, { onto, rows, taylor }) {
-    const newest = scenario === this.scenario && onto === this.onto;
-    const settled = newest && this.letGo;
-    if (newest && onto) [this.scenario, this.onto] = [answer.header.scenario, undefined];
-    this.heldInside = JSON.stringify({ rows, taylor });
-    this.take(answer, settled);
-    this.toolbar.say(this.word);
-    if (settled) this.settle();
-  }
-
-  settle() {
-    this.letGo = false;
-    this.history.note(this.scenario);
-    this.showTools();
-    this.writeUrl();
-    this.onSettle(JSON.stringify(this.scenario));
-  }
-
-  refused(problems) {
-    const text = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
-    this.toolbar.say(text, "problem");
-    [this.scenario, this.onto] = [this.shownScenario, undefined];
-    this.show(true);
-  }
-
-  travel(direction) {
-    if (!(direction === "undo" ? this.history.canUndo : this.history.canRedo)) return;
-    this.onto = undefined;
-    this.change(this.history[direction](), true);
-  }
-
-  showTools() {
-    this.toolbar.show({
-      count: this.panels.length,
-      most: this.catalogue.max_optimizers,
-      canUndo: this.history.canUndo,
-      canRedo: this.history.canRedo,
-    });
-  }
-
-  /** The page's URL: the scenario, and how it is shown. */
-  get query() {
-    return [this.url, toQuery(this.display, this.catalogue.views)].filter(Boolean).join("&");
-  }
-
-  writeUrl() {
-    if (this.server) history.replaceState(history.state, "", `${location.pathname}?${this.query}`);
-  }
-
-  async copyLink() {
-    const link = `${location.origin}${location.pathname}?${this.query}`;
-    try {
-      await navigator.clipboard.writeText(link);
-      this.toolbar.say("The link is copied.");
-    } catch {
-      this.toolbar.say(link);
-    }
-  }
-
-  // The playhead
-
-  setPlayhead(playhead) {
-    this.playhead = playhead;
-  }
-
-  nudge(steps) {
-    this.setPlayhead(seek(this.playhead, Math.floor(this.playhead.step) + steps, this.numSteps));
-  }
-
-  tick(now) {
-    this.ticking = requestAnimationFrame(this.tick);
-    const seconds = Math.min(0.1, (now - (this.lastTick ?? now)) / 1000);
-    this.lastTick = now;
-    this.playhead = advance(this.playhead, seconds, this.numSteps);
-    const { step, playing } = this.playhead;
-    const read = !playing || !(now - this.readAt < READ_EVERY); // numbers that run cannot be read, and cost as much as the paths
-    if (read) this.readAt = now;
-    const shown = { arrows: Number(this.display.arrows), taylor: this.display.taylor === "on" };
-    this.staging.frame(step, shown);
-    this.below.frame(step, shown);
-    if (!read) return;
-    const stepwise = this.display.stepwise === "on";
-    for (const panel of this.panels) panel.showStep(step, stepwise);
-    this.transport.show(this.playhead, this.numSteps);
-  }
-
-  destroy() {
-    cancelAnimationFrame(this.ticking);
-    this.stop.abort();
-    this.resizing.disconnect();
-    this.link?.close();
-    for (const panel of this.panels) panel.destroy();
-    this.staging.destroy();
-    this.below.destroy();
-    this.settings?.element.remove();
-    this.root.remove();
-  }
-}
-
-/** What quantities are measured against: the known minima, and the lowest loss of them. */
-function contextOf(minima) {
-  return {
-    minima: minima.map(({ point }) => point),
-    floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null,
-  };
-}
-
-/** The positions of the paths that are the same in two scenarios. */
-function unchangedPaths(scenario, other) {
-  const { optimizers, tolerance, ...shared } = scenario;
-  const { optimizers: others, tolerance: _, ...otherShared } = other;
-  if (JSON.stringify(shared) !== JSON.stringify(otherShared)) return [];
-  return optimizers.flatMap((choice, i) => (JSON.stringify(choice) === JSON.stringify(others[i]) ? [i] : []));
-}
-
-function liveAddress(server) {
-  const url = new URL("api/live", server);
-  url.protocol = url.protocol.replace("http", "ws");
-  return url;
 }

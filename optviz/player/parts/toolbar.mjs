@@ -8,7 +8,7 @@ import { arrowKey } from "../layers/arrows.mjs";
 
 export class Toolbar {
   /**
-   * `on`: `add(key)`, `undo()`, `redo()`, `link()`, `show(name, value)`, `present()`, `help()`, `home()`; `display()`: how things are
+   * `on`: `add(key)`, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`, `export()`; `display()`: how things are
    * shown; `live`: whether anything can be changed.
    */
   constructor(catalogue, { on, display, live }) {
@@ -19,10 +19,10 @@ export class Toolbar {
     const addMenu = popover(this.add, "ov-menu ov-add", (close) => families(catalogue, (key) => (close(), on.add(key))));
     const view = h("button", { type: "button", className: "ov-button" }, "View");
     const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.views, on, live));
-    const share = h("button", { type: "button", className: "ov-button", onclick: on.link }, "Copy link");
+    const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, "Copy link");
     const home = h(
       "button",
-      { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.home },
+      { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.export },
       "Take home",
     );
     this.element = h(

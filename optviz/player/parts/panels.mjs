@@ -1,0 +1,65 @@
+// A panel for each optimizer, in columns.
+
+import { columnsFor } from "../core/geometry.mjs";
+import { h } from "../dom/elements.mjs";
+import { Panel } from "./panel.mjs";
+
+export class Panels {
+  /** `actions`: those of a panel, without `count`. */
+  constructor(catalogue, actions) {
+    this.catalogue = catalogue;
+    this.actions = { ...actions, count: () => this.all.length };
+    /** @type {Panel[]} */
+    this.all = [];
+    this.element = h("div", { className: "ov-grid" });
+  }
+
+  /** As many panels as optimizers. Returns whether their number has changed. @param {number} count */
+  fit(count) {
+    const before = this.all.length;
+    while (this.all.length > count) this.all.pop().destroy();
+    while (this.all.length < count) {
+      const panel = new Panel(this.all.length, this.catalogue, this.actions);
+      this.all.push(panel);
+      this.element.append(panel.element);
+    }
+    return before !== count;
+  }
+
+  /**
+   * @param {import("../core/scenario.mjs").OptimizerChoice[]} choices
+   * @param {import("../core/view.mjs").ColouredTrack[]} tracks
+   */
+  update(choices, tracks) {
+    for (const [i, panel] of this.all.entries()) panel.update({ choice: choices[i], track: tracks[i] });
+  }
+
+  /** @param {number} step @param {boolean} stepwise */
+  showStep(step, stepwise) {
+    for (const panel of this.all) panel.showStep(step, stepwise);
+  }
+
+  /**
+   * Puts the panels in columns for stages of their own.
+   * @param {import("../core/view.mjs").Space} room for all of them
+   * @returns {import("../core/view.mjs").Space} the space of each stage
+   */
+  layOutStages(room) {
+    const columns = columnsFor(this.all.length, room.width);
+    const rows = Math.ceil(this.all.length / columns);
+    this.element.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+    const { width } = this.all[0];
+    const around = Math.max(...this.all.map(({ heightAround }) => heightAround));
+    const wished = columns === 1 && rows > 1 ? 0.8 * width : room.height / rows - around;
+    return { width, height: Math.round(Math.max(180, Math.min(wished, 0.86 * width, 560))) };
+  }
+
+  /** Leaves the columns to the style sheet: nothing but numbers and controls is in the panels. */
+  layOutBare() {
+    this.element.style.gridTemplateColumns = "";
+  }
+
+  destroy() {
+    for (const panel of this.all) panel.destroy();
+  }
+}
