@@ -38,7 +38,7 @@ function begin(needs = {}) {
 function assertShows({ shown }, value) {
   const expected = [0, 1, 50].map((k) => pointAt(SCENARIO, { learning_rate: value }, k));
   const drawn = [0, 1, 50].map((k) => [...shown.tracks[0].points.subarray(2 * k, 2 * k + 2)]);
-  expected.flat().forEach((number, i) => assert.ok(Math.abs(drawn.flat()[i] - number) < 1e-6));
+  for (const [i, number] of expected.flat().entries()) assert.ok(Math.abs(drawn.flat()[i] - number) < 1e-6);
   assert.equal(rateOf(shown.scenario), value);
 }
 
@@ -232,6 +232,11 @@ test("a line that is cut is taken up again, with what is newest by then", () => 
   world.wait(1000);
   world.accept();
   assert.equal(rateOf(world.question.scenario), 0.3);
+  set(0.35, false);
+  world.cut();
+  world.wait(1000);
+  world.accept();
+  assert.equal(rateOf(world.question.scenario), 0.35);
   world.cut();
   set(0.4, true); // is asked for at once
   world.accept();
@@ -341,6 +346,12 @@ test("what is held is not sent again, and stays the same object", () => {
   world.wait(20);
   assert.equal(world.question.held, "0,1"); // a path does not depend on it
   world.answer();
+  session.change({ ...session.scenario, seed: 1 }, false);
+  world.wait(20);
+  assert.equal(world.question.held, undefined);
+  world.answer();
+  assert.equal(session.shown.tracks[1].points, points); // it has come again, with the same numbers
+  assert.equal(session.shown.tracks[1].detail, ahead);
   session.change(setStart(session.scenario, [2, 2]), false);
   world.wait(20);
   assert.equal(world.question.held, undefined);
@@ -416,7 +427,7 @@ test("after it is closed nothing is heard, shown or waited for", () => {
   world.wait(60_000);
   assert.equal(told.changes.length, before);
   assertShows(session, 0.1);
-  assert.deepEqual([world.sockets.length, world.timers.length], [1, 0]);
+  assert.deepEqual([world.sockets.length, world.timers.length, session.runner.idle], [1, 0, true]);
 });
 
 test("without a runner it stays as it began", () => {
