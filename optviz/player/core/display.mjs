@@ -4,6 +4,7 @@ import { QUANTITIES } from "./quantities.mjs";
 import { isChosen } from "./view.mjs";
 
 const PREFIX = "show.";
+/** @type {Record<string, Record<string, string>>} */
 const FORMER = { view: { side: "panels" } }; // names in old links
 const ON_OFF = ["on", "off"];
 const ALLOWED = {
@@ -35,7 +36,11 @@ export function partsOf(views) {
   return { sidebar: "sidebar", sliders: "sliders", ...Object.fromEntries(below), table: "table" };
 }
 
-/** The values that each field may have. */
+/**
+ * The values that each field may have; null for any quantity.
+ * @param {import("./view.mjs").ViewRecord[]} views
+ * @returns {Record<string, string[] | null>}
+ */
 function allowedOf(views) {
   const parts = Object.keys(partsOf(views)).map((part) => [part, ON_OFF]);
   return { view: views.filter(isChosen).map(({ key }) => key), ...ALLOWED, ...Object.fromEntries(parts) };
@@ -69,6 +74,16 @@ export function parseDisplay(fields, views) {
     } else display[name] = value;
   }
   return { display, problems };
+}
+
+/**
+ * A display with something changed. Who goes step by step wants to see the arrows.
+ * @param {Record<string, string>} display @param {string} name @param {string} value
+ */
+export function withChange(display, name, value) {
+  const changed = { ...display, [name]: value };
+  if (name === "stepwise" && value === "on" && changed.arrows === "0") changed.arrows = "1";
+  return changed;
 }
 
 /**

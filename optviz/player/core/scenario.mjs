@@ -35,6 +35,17 @@ export function startRange([low, high], reach) {
   return [centre - half, centre + half];
 }
 
+/**
+ * The nearest start that the server takes, in four digits.
+ * @param {number[]} weights @param {[number, number][]} domain @param {number} reach
+ */
+export function boundedStart(weights, domain, reach) {
+  return weights.map((value, i) => {
+    const [low, high] = startRange(domain[i], reach);
+    return Math.min(high, Math.max(low, Number(value.toPrecision(4))));
+  });
+}
+
 /** @param {Scenario} scenario @param {string} key @param {number} value @returns {Scenario} */
 export function setSurfaceNumber(scenario, key, value) {
   return { ...scenario, surface: { ...scenario.surface, [key]: value } };

@@ -1,14 +1,30 @@
 // A panel for each optimizer, in columns.
 
 import { columnsFor } from "../core/geometry.mjs";
+import * as edit from "../core/scenario.mjs";
 import { h } from "../dom/elements.mjs";
 import { Panel } from "./panel.mjs";
 
+/** @typedef {import("../core/scenario.mjs").Scenario} Scenario */
+
 export class Panels {
-  /** `actions`: those of a panel, without `count`. */
-  constructor(catalogue, actions) {
+  /**
+   * @param {any} catalogue
+   * @param {object} on
+   * @param {(make: (scenario: Scenario) => Scenario, settled: boolean) => void} on.change
+   * @param {(text: string) => void} on.problem
+   */
+  constructor(catalogue, { change, problem }) {
     this.catalogue = catalogue;
-    this.actions = { ...actions, count: () => this.all.length };
+    this.actions = {
+      number: (i, key, value, settled) => change((scenario) => edit.setHyperparameter(scenario, i, key, value), settled),
+      schedule: (i, schedule, settled) => change((scenario) => edit.setSchedule(scenario, i, schedule), settled),
+      duplicate: (i) => change((scenario) => edit.duplicateOptimizer(scenario, i), true),
+      remove: (i) => change((scenario) => edit.removeOptimizer(scenario, i), true),
+      move: (i, j) => change((scenario) => edit.moveOptimizer(scenario, i, j), true),
+      count: () => this.all.length,
+      problem,
+    };
     /** @type {Panel[]} */
     this.all = [];
     this.element = h("div", { className: "ov-grid" });

@@ -43,6 +43,16 @@ export class Toolbar {
     this.redo.disabled = !canRedo;
   }
 
+  /**
+   * How things stand: what was refused, an answer that is overdue, or else a word on the view.
+   * @param {{ problems: { field: string, message: string }[], stale: boolean }} session @param {string} word
+   */
+  sayHow({ problems, stale }, word) {
+    const refused = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
+    if (stale) this.say("The server does not answer; the picture is stale.", "stale");
+    else this.say(refused || word, refused ? "problem" : "");
+  }
+
   /** A word on how things stand; `tone` is "", "problem" or "stale". */
   say(text, tone = "") {
     setText(this.status, text);

@@ -1,0 +1,36 @@
+// What is to be seen of a run, as views and panels are given it.
+
+import { quantityOf } from "./quantities.mjs";
+
+/**
+ * @param {import("./run.mjs").Run} run
+ * @param {object} shown
+ * @param {{ themes: Record<string, any>, ticks: import("./ticks.mjs").TickRules }} shown.catalogue
+ * @param {Record<string, string>} shown.display
+ * @param {"light" | "dark"} shown.theme
+ * @param {boolean} shown.settled whether no hand is on it
+ * @returns {import("./view.mjs").Picture}
+ */
+export function pictureOf({ scenario, surface, context, numSteps, tracks }, { catalogue, display, theme, settled }) {
+  return {
+    tracks: tracks.map((track) => ({ ...track, colour: track.path[theme] })),
+    surface,
+    start: scenario.start,
+    theme: catalogue.themes[theme],
+    rules: catalogue.ticks,
+    context,
+    display,
+    numSteps,
+    settled,
+  };
+}
+
+/**
+ * What of a run a display shows, with the playhead at a row.
+ * @param {Record<string, string>} display @param {number} row
+ * @returns {import("./session.mjs").Needs}
+ */
+export function needsOf({ curves, curve, against, taylor }, row) {
+  const all = curves === "on" && (quantityOf(curve).inner || against === "gradients");
+  return { row, all, taylor: taylor === "on" };
+}
