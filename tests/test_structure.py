@@ -30,7 +30,7 @@ KNOW_STREAMLIT = ("app", "optviz.pages", "optviz.player.component")
 PLAYER = ROOT / "optviz" / "player"
 PLAYER_FLOORS = [
     {"streamlit.mjs", "offline.mjs"},
-    {"player.mjs"},
+    {"player.mjs", "inspection.mjs"},
     {"files"},
     {"parts"},
     {"views"},

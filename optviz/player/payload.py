@@ -94,12 +94,12 @@ def payload(
                 "label": path.label,
                 "diverged_at": path.diverged_at,
                 "gradients_a_step": gradients_a_step(path),
+                "cells": [column.cell(path) for column in COLUMNS if column.on_page],
                 "arrows": path.choice.record.arrows,
                 "accumulator": path.choice.record.accumulator,
             }
             | look._asdict()
-            | ({"cells": [column.cell(path) for column in COLUMNS if column.on_page]} if i in sent else {})
-            for i, (path, look) in enumerate(zip(run, looks(scenario), strict=True))
+            for path, look in zip(run, looks(scenario), strict=True)
         ],
     }
     plotted = {key: curves_of(run, key) for key in curves}

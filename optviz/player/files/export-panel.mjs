@@ -39,7 +39,7 @@ function loadStyle() {
   return loaded;
 }
 
-export class TakeHome {
+export class ExportPanel {
   /**
    * `root`: the player's element. `formats`: what can be had; `largest`: bytes of a file that can be opened. `now()`: what the page
    * shows, `{ scenario, display, playhead }`. `adopt(scenario)` makes a scenario the page's. `signal`: aborted when the player goes.

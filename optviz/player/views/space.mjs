@@ -20,7 +20,7 @@ import {
 } from "../core/relief.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { loadPlotlyInSpace } from "../dom/plotly.mjs";
-import { startRing } from "../dom/start-handle.mjs";
+import { startHandle } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
 import { drawMark } from "../layers/marks.mjs";
@@ -86,7 +86,7 @@ class Space {
     this.looks = 0;
     this.plot = h("div", { className: "ov-plot" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
-    this.marker = startRing({
+    this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
       spans: () => this.surface.domain.map(([low, high]) => high - low),
@@ -106,7 +106,7 @@ class Space {
   update({ tracks, surface, start, theme }) {
     if (tracks.some(({ heights }) => !heights)) return; // they are asked for
     if (this.surface !== surface) this.relief = reliefOf(surface);
-    Object.assign(this, { tracks, surface, start, theme });
+    Object.assign(this, { tracks: tracks.map((track) => ({ ...track, head: null })), surface, start, theme });
     this.units = unitsOf(surface.domain, this.scene);
     this.laid = tracks.map(({ points, heights }) => layOn(this.relief, points, heights, this.units));
     this.drawnTo = -1;

@@ -2,7 +2,7 @@
 
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geometry.mjs";
 import { h } from "../dom/elements.mjs";
-import { startRing } from "../dom/start-handle.mjs";
+import { startHandle } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
 import { listenToZoom } from "../dom/zoom.mjs";
 import { drawArrows } from "../layers/arrows.mjs";
@@ -30,7 +30,7 @@ export class Stage {
     this.scene = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.plot = h("div", { className: "ov-plot" }, this.axes.element);
-    this.marker = startRing({
+    this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
       spans: () => this.view.ranges.map(([low, high]) => high - low),
@@ -59,10 +59,12 @@ export class Stage {
       before.length === tracks.length &&
       tracks.every((track, i) => looksLike(track, before[i]));
     Object.assign(this, { surface, start, theme, rules });
-    tracks.forEach((track, i) =>
-      Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head, walked: before[i]?.walked }),
-    );
-    this.tracks = tracks;
+    this.tracks = tracks.map((track, i) => ({
+      ...track,
+      pixels: before[i]?.pixels,
+      head: before[i]?.head,
+      walked: before[i]?.walked,
+    }));
     if (!same) this.place();
     else if (heldBy(before[0]) !== heldBy(tracks[0])) this.drawn = null; // what arrows and models need may be there by now
   }
