@@ -14,8 +14,14 @@ const MARK = 0.75; // of the size that a path's head has
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
 const AGAINST = { steps: "step", gradients: "gradients taken" };
 
-export class Curves {
-  /** `on`: `seek(step)`, and `choose(name, value)` of the display's `curve`, `scale`, `against`. */
+/** @typedef {import("../core/view.mjs").View} View */
+
+/** @type {import("../core/view.mjs").ViewModule} */
+export const VIEW = { key: "curves", create: (room) => new Curves(room) };
+
+/** @implements {View} */
+class Curves {
+  /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
     this.quantity = select("Quantity", (value) => on.choose("curve", value));
     this.against = select("Against", (value) => on.choose("against", value), {
@@ -53,7 +59,7 @@ export class Curves {
     this.kept = {};
   }
 
-  /** `tracks` of the player, `context` for quantities, `display` for what to plot; `settled` if no hand is on it. */
+  /** Takes over the tracks, and which quantity of them to show. */
   update({ tracks, context, display, numSteps, theme, rules, settled }) {
     Object.assign(this, { tracks, numSteps, theme, rules });
     this.offer(display, tracks);
@@ -119,7 +125,7 @@ export class Curves {
     });
   }
 
-  layOut(width, height) {
+  layOut({ width, height }) {
     this.size = { width, height };
     this.stage.style.height = `${height}px`;
     const margin = marginOf(this.axes.element, MARGIN);

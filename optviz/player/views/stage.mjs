@@ -12,14 +12,14 @@ import { drawMark } from "../layers/marks.mjs";
 import { fitCanvas, markMinima, strokeFaint, strokeWalked } from "../layers/paths.mjs";
 import { drawTaylor } from "../layers/taylor.mjs";
 
+/** @typedef {import("../core/view.mjs").View} View */
+
 const PATH_REACH = 7; // pixels from a path that count as on it
 const MARGIN = { l: 3.1, r: 0.55, t: 0.36, b: 1.8 }; // in sizes of the axes' type
 
-/**
- * `actions`: `start(weights, settled)`, `zoom(ranges)` with null for those it began with, `seek(step)`.
- * A track is `{ path, colour, coordinates, losses, detail }`; see `update`.
- */
+/** @implements {View} */
 export class Stage {
+  /** @param {import("../core/view.mjs").Room} actions */
   constructor(actions) {
     this.actions = actions;
     this.tracks = [];
@@ -67,12 +67,13 @@ export class Stage {
     else if (heldBy(before[0]) !== heldBy(tracks[0])) this.drawn = null; // what arrows and models need may be there by now
   }
 
-  /** Gives the stage its size in pixels. */
-  layOut(width, height) {
+  /** Takes its size in pixels. */
+  layOut({ width: widest, height }) {
+    const { margin } = this;
+    const width = Math.min(widest, widestStage(this.surface, margin, height));
     this.size = { width, height };
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;
-    const { margin } = this;
     const inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
     const { domain } = this.surface;
     const equally = domain.length === 2;
@@ -237,6 +238,14 @@ export class Stage {
     this.stopZoom();
     this.element.remove();
   }
+}
+
+/** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
+function widestStage({ axes, domain }, margin, height) {
+  if (axes.length === 1) return 2.4 * height;
+  const [x, [y0, y1]] = [axes[0], domain[1]];
+  const shape = (x[x.length - 1] - x[0]) / (y1 - y0);
+  return Math.floor(shape * (height - margin.t - margin.b)) + margin.l + margin.r;
 }
 
 /** Of which rows a track has what goes on inside the method. */
