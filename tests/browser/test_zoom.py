@@ -78,7 +78,7 @@ def zoomed(screen) -> list:
     """Opens the scenario and zooms in; returns the ranges before."""
     screen.open(SCENARIO.to_url())
     home = screen.read(RANGES)
-    screen.page.evaluate("(ranges) => window.optvizPlayer.zoom(ranges)", NEAR)
+    screen.page.evaluate("(ranges) => window.optvizPlayer.staging.zoom(ranges)", NEAR)
     assert screen.read(RANGES) == [NEAR, NEAR]
     return home
 
@@ -246,7 +246,7 @@ def test_ticks_stand_where_python_puts_them_and_labels_have_room(open_screen, wi
     screen = open_screen(viewport={"width": width, "height": 900}, device_scale_factor=ratio, reduced_motion="reduce")
     screen.open(SCENARIO.to_url())
     for zoom in ZOOMS:
-        screen.page.evaluate("(ranges) => window.optvizPlayer.zoom(ranges)", zoom)
+        screen.page.evaluate("(ranges) => window.optvizPlayer.staging.zoom(ranges)", zoom)
         across, upwards = drawn(screen)
         view = screen.read("player.stages[0].view")
         margin, (x, y) = view["margin"], view["ranges"]
