@@ -195,7 +195,10 @@ export class Stage {
     return toWeights(...this.pixelAt(event), this.view).slice(0, this.start.length);
   }
 
-  /** The track and row under a pixel, or null. */
+  /**
+   * The track and row under a pixel, or null.
+   * @param {number[]} pixel
+   */
   rowAt([x, y]) {
     let best = null;
     for (const track of this.tracks) {
