@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from optviz.exports.base import ExportError
 from optviz.problems import Problem
 
-COMMAND = (sys.executable, "-m", "optviz.web.exporting.worker")
+COMMAND = (sys.executable, "-P", "-m", "optviz.web.exporting.worker")
 NICENESS = 5
 """Enough for a drag to go first, not so much that a busy machine makes no files. Windows has a class of its own."""
 
