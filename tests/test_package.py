@@ -92,7 +92,6 @@ def test_the_wheel_has_the_package_and_nothing_else(wheel):
         "WHEEL",
         "entry_points.txt",
         "licenses/LICENSE",
-        "licenses/optviz/player/vendor/LICENSE-plotly.txt",
     }
 
 
@@ -153,7 +152,7 @@ def test_the_command(installed, elsewhere):
     assert [line.split()[0] for line in optviz("list", "surfaces").splitlines()] == list(SURFACES)
     optviz("render", "surface=linear_regression&optimizers.0=sgd&num_steps=20", "-o", "figure.png", "-o", "page.html")
     assert (elsewhere["cwd"] / "figure.png").read_bytes().startswith(b"\x89PNG")
-    assert (elsewhere["cwd"] / "page.html").stat().st_size > 500_000  # plotly.js and the player are inside
+    assert (elsewhere["cwd"] / "page.html").stat().st_size > 50_000  # the player is inside
     optviz("run", "page.html", "-o", "script.py", "--format", "jax")
     assert "def step" in (elsewhere["cwd"] / "script.py").read_text()
 

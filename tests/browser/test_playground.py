@@ -57,7 +57,7 @@ def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
 
 def test_a_drag_compiles_nothing_and_keeps_the_zoom(screen):
     screen.open()
-    screen.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]], p.stages[0]); }")
+    screen.page.evaluate("() => { const p = window.optvizPlayer; p.staging.zoom([[-1, 1], [-0.8, 0.8]]); }")
     screen.wait("player.stages[3].view.ranges[0][0] === -1")
     screen.drag(screen.slider(1, "rho"), [0.9, 0.5])
     screen.page.mouse.up()
@@ -343,7 +343,7 @@ def test_both_themes(browser, server, scheme):
     context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
     page = context.new_page()
     page.goto(server)
-    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted)")
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn())")
     assert page.evaluate("() => window.optvizPlayer.root.dataset.theme") == scheme
     look = page.evaluate("() => [window.optvizPlayer.panels[0].colour, window.optvizPlayer.tracks[0].path]")
     assert look[0] == look[1][scheme]
@@ -354,7 +354,7 @@ def test_reduced_motion_starts_paused(browser, server):
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(server)
-    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted)")
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn())")
     assert page.evaluate("() => window.optvizPlayer.playhead.playing") is False
     context.close()
 
@@ -389,7 +389,7 @@ def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(file.as_uri())
-    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted && stage.drawnTo > 3)")
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn() && stage.drawnTo > 3)")
     points = page.evaluate("() => [...window.optvizPlayer.data.arrays.points]")
     expected = np.stack([path.points for path in simulate(scenario)]).astype(np.float32)
     assert np.array(points, dtype=np.float32).tobytes() == expected.tobytes()
