@@ -18,7 +18,7 @@ from optviz.exports.base import (
 )
 from optviz.exports.stamp import stamp
 from optviz.picture.quantities import QUANTITIES, is_quantity
-from optviz.scenario.scenario import MAX_STEPS
+from optviz.scenario.bounds import MAX_STEPS
 
 PAPER_DPI = 300
 MOST_PIXELS = 8192

@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 
 from optviz.exports.base import ExportError
-from optviz.scenario.scenario import MAX_CHARACTERS, Scenario
+from optviz.scenario.bounds import MAX_CHARACTERS
+from optviz.scenario.scenario import Scenario
 
 VERSION = 1
 MAX_BYTES = 200_000_000

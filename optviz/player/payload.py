@@ -21,8 +21,9 @@ from optviz.engine.rate_scaling import suited_rate
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.looks import THEMES, looks
+from optviz.scenario.bounds import MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.choices import SurfaceChoice
-from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario
+from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
 
 ALIGNMENT = 8

@@ -11,9 +11,8 @@ from optviz.optimizers.base import Optimizer
 from optviz.optimizers.regularisation import REGULARISATION
 from optviz.problems import Problem, ScenarioError, field_name
 from optviz.registry import UnknownKey, lookup, nearest, short
+from optviz.scenario.bounds import MAX_LABEL
 from optviz.surfaces.base import Parameter
-
-MAX_LABEL = 40
 
 
 def plain(number: float) -> float | int:

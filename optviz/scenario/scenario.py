@@ -25,16 +25,10 @@ from pydantic import (
 from optviz.catalogue import SURFACES
 from optviz.problems import Problem, ScenarioError, field_name
 from optviz.registry import short
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS, MAX_OPTIMIZERS, MAX_STEPS, START_REACH
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice, no_such_field, parse_number, plain
 from optviz.scenario.query import DISPLAY, flatten, unflatten
 from optviz.surfaces.base import Parameter
-
-MAX_OPTIMIZERS = 12
-MAX_STEPS = 2000
-MAX_CHARACTERS = 32_768
-MAX_FIELDS = 400
-START_REACH = 2.0
-"""How many half-widths of the domain a start may lie from its centre."""
 
 NUM_STEPS = Parameter(
     key="num_steps", title="steps", default=200, low=1, high=MAX_STEPS, scale="log", integer=True, unit="steps"

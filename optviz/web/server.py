@@ -13,15 +13,16 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from optviz.engine.backend import cache_folder
 from optviz.engine.compiled_programs import keep_compiled_programs
+from optviz.engine.file_cache import cache_folder
 from optviz.engine.rate_scaling import carried_over
 from optviz.engine.simulate import simulate
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
 from optviz.problems import Problem, ScenarioError
 from optviz.registry import short
-from optviz.scenario.scenario import MAX_CHARACTERS, MAX_OPTIMIZERS, Scenario
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_OPTIMIZERS
+from optviz.scenario.scenario import Scenario
 from optviz.web.answers import as_data, bounded_body, refusal
 from optviz.web.exporting import routes as exporting
 

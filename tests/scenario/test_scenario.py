@@ -12,8 +12,9 @@ from strategies import JSON_VALUES, OPTIMIZER_CHOICES, scenario_dicts
 
 from optviz import OPTIMIZERS, SURFACES
 from optviz.problems import ScenarioError
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS, MAX_OPTIMIZERS, MAX_STEPS, START_REACH
 from optviz.scenario.choices import MAX_LABEL
-from optviz.scenario.scenario import MAX_CHARACTERS, MAX_FIELDS, MAX_OPTIMIZERS, MAX_STEPS, START_REACH, Scenario
+from optviz.scenario.scenario import Scenario
 
 SMALL = {"surface": "ravine", "optimizers": ["sgd"]}
 

@@ -19,7 +19,8 @@ from optviz.exports.export import find_format
 from optviz.exports.stamp import read_scenario
 from optviz.problems import Problem, ScenarioError
 from optviz.registry import short
-from optviz.scenario.scenario import MAX_CHARACTERS, MAX_FIELDS, Scenario, check_length
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS
+from optviz.scenario.scenario import Scenario, check_length
 from optviz.web.answers import as_data, bounded_body, refusal
 from optviz.web.exporting.export_options import LARGEST_FILE, file_name
 from optviz.web.exporting.jobs import Busy, Exports, Job

@@ -15,8 +15,8 @@ import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from optviz.engine.backend import cache_folder
 from optviz.engine.compiled_programs import keep_compiled_programs
+from optviz.engine.file_cache import cache_folder
 from optviz.engine.simulate import simulate
 from optviz.exports.base import ExportError
 from optviz.exports.export import FORMATS, export
