@@ -13,7 +13,7 @@ from optviz.engine.simulate import simulate
 from optviz.exports.base import ExportError, OptionError
 from optviz.exports.export import FORMATS, export, find_format
 from optviz.exports.stamp import read_scenario
-from optviz.problems import Problem, ScenarioError
+from optviz.problems import Refusal, ScenarioError
 from optviz.scenario.scenario import Scenario
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         return given.command(given)
-    except (ScenarioError, ExportError) as error:
+    except Refusal as error:
         print(f"optviz: {error}", file=sys.stderr)
         return MISUSED if isinstance(error, ScenarioError | OptionError) else FAILED
     except BrokenPipeError:
@@ -99,7 +99,7 @@ def write_files(given: argparse.Namespace) -> int:
     kinds = [find_format(path, given.format) for path in given.output]
     for key in options:
         if not any(key in (option.key for option in kind.options) for kind in kinds):
-            raise OptionError(f"{key}: none of {', '.join(kind.title for kind in kinds)} has such an option")
+            raise OptionError.of(key, "no_format_has_this_option", formats=[kind.title for kind in kinds])
     run = simulate(changed(load(given.scenario), given.set))
     for path, kind in zip(given.output, kinds, strict=True):
         own = {option.key: options[option.key] for option in kind.options if option.key in options}
@@ -124,7 +124,7 @@ def changed(scenario: Scenario, changes: list[str]) -> Scenario:
     for change in changes:
         path, equals, value = change.partition("=")
         if not equals:
-            raise ScenarioError([Problem(change, "is not FIELD=VALUE, such as num_steps=100")])
+            raise ScenarioError.of(change, "not_field_and_value")
         put(data, path, value)
     return Scenario.from_dict(data)
 
@@ -136,7 +136,7 @@ def put(data: Any, path: str, value: str) -> None:
     for i, part in enumerate(parts[:-1]):
         node = step_into(node, part, path)
         if not isinstance(node, dict | list):
-            raise ScenarioError([Problem(path, f"{'.'.join(parts[: i + 1])} has no fields of its own")])
+            raise ScenarioError.of(path, "no_fields_of_its_own", part=".".join(parts[: i + 1]))
     last = parts[-1]
     if isinstance(node, list):
         node[place_in(node, last, path)] = value
@@ -156,7 +156,7 @@ def step_into(node: Any, part: str, path: str) -> Any:
 
 def place_in(items: list, part: str, path: str) -> int:
     if not (part.isascii() and part.isdigit() and int(part[:6]) < len(items)):
-        raise ScenarioError([Problem(path, f"there is no place {part!r}; 0 to {len(items) - 1} is allowed")])
+        raise ScenarioError.of(path, "no_such_place", place=repr(part), last=len(items) - 1)
     return int(part)
 
 
@@ -205,7 +205,7 @@ def plain_values(value: Any) -> Iterator[Any]:
 
 def serve(given: argparse.Namespace) -> int:
     if not APP.exists():
-        raise ExportError(f"{APP}: not there; the page is started from a checkout of optviz")
+        raise ExportError.of(str(APP), "page_not_there")
     return subprocess.run(
         [sys.executable, "-m", "streamlit", "run", str(APP), *given.arguments], check=False
     ).returncode

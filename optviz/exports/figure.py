@@ -19,6 +19,7 @@ from optviz.exports.base import (
 from optviz.exports.stamp import stamp
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.scenario.bounds import MAX_STEPS
+from optviz.texts.words import words
 
 PAPER_DPI = 300
 MOST_PIXELS = 8192
@@ -47,7 +48,7 @@ SHOWN = (
         key="curve",
         title="what the curves show",
         default="loss",
-        allowed=f"one of {', '.join(QUANTITIES)}, or state. and the field of an optimizer's state",
+        allowed=words("a_quantity", choices=list(QUANTITIES)),
         parse=parse_curve,
     ),
     choice("scale", "scale of the curves", ("log", "linear")),
@@ -77,7 +78,7 @@ def drawing():
         with matplotlib_as_shipped():
             yield draw
     except NotDrawable as error:
-        raise OptionError(str(error)) from None
+        raise OptionError.of("", "not_drawable", reason=str(error)) from None
 
 
 def save(run: Run, kind: str, metadata: dict, dpi: float | None = None, **options) -> bytes:

@@ -19,7 +19,7 @@ from optviz.engine.rate_scaling import carried_over
 from optviz.engine.simulate import simulate
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
-from optviz.problems import Problem, ScenarioError
+from optviz.problems import ScenarioError, problem
 from optviz.registry import short
 from optviz.scenario.bounds import MAX_CHARACTERS, MAX_OPTIMIZERS
 from optviz.scenario.scenario import Scenario
@@ -30,7 +30,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 simulating = ThreadPoolExecutor(max_workers=2, thread_name_prefix="simulate")
 
 
-TOO_LARGE = Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")
+TOO_LARGE = problem("", "body_too_large", most=MAX_CHARACTERS)
 
 
 def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
@@ -71,7 +71,7 @@ def parse_rows(text: str | None) -> slice | None:
         return None
     match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", text)
     if not match or int(match[1]) >= int(match[2]):
-        raise ScenarioError([Problem("rows", f"{short(text)} is not allowed; two whole numbers such as 0-50 are")])
+        raise ScenarioError.of("rows", "bad_rows", value=short(text))
     return slice(int(match[1]), int(match[2]))
 
 
@@ -84,7 +84,7 @@ def parse_places(text: str | None) -> set[int]:
     if text is None:
         return set()
     if not re.fullmatch(rf"\d{{1,2}}(,\d{{1,2}}){{0,{MAX_OPTIMIZERS - 1}}}", text):
-        raise ScenarioError([Problem("held", f"{short(text)} is not allowed; places such as 0,2 are")])
+        raise ScenarioError.of("held", "bad_places", value=short(text))
     return {int(place) for place in text.split(",")}
 
 

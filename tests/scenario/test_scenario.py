@@ -213,7 +213,7 @@ WRONG = {
 def test_says_what_is_wrong_and_what_is_allowed(changes, field, message):
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_dict(SMALL | changes)
-    found = dict(caught.value.problems)
+    found = {problem.field: problem.message for problem in caught.value.problems}
     assert field in found
     assert message in found[field]
     assert field in str(caught.value)
@@ -288,7 +288,7 @@ WRONG_QUERIES = {
 def test_query_that_is_no_scenario(query, field, message):
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_url(query)
-    assert message in dict(caught.value.problems)[field]
+    assert message in {problem.field: problem.message for problem in caught.value.problems}[field]
 
 
 def accepts_or_names_the_problem(parse, *arguments):
