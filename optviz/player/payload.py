@@ -17,7 +17,7 @@ from latex2mathml.converter import convert
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.landscape import landscape
-from optviz.engine.rate_scaling import suited_rate
+from optviz.engine.rate_scaling import scaled_rate
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.looks import THEMES, looks
@@ -109,7 +109,7 @@ def payload(
             arrays |= models_of(scenario.surface, paths, rows)
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
-        rates = {key: suited_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
+        rates = {key: scaled_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         scale = {"lowest": shown.lowest, "highest": shown.highest, "detail": shown.detail}
         header["surface"] = scale | {"rates": rates}
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}

@@ -25,8 +25,8 @@ def allowed(parameter: Parameter) -> Words:
     """The values of a parameter in words."""
     if parameter.choices:
         return words("one_of", choices=list(parameter.choices))
-    kind = "a_whole_number" if parameter.integer else "a_number"
-    return words(kind, low=plain(parameter.low), high=plain(parameter.high))
+    code = "a_whole_number" if parameter.integer else "a_number"
+    return words(code, low=plain(parameter.low), high=plain(parameter.high))
 
 
 def parse_number(parameter: Parameter, value: Any) -> float:

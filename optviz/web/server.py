@@ -6,16 +6,18 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import Any
 from urllib.parse import parse_qsl
 
+import jax.monitoring
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from optviz.engine.compiled_programs import keep_compiled_programs
 from optviz.engine.file_cache import cache_folder
-from optviz.engine.rate_scaling import carried_over
+from optviz.engine.rate_scaling import with_scaled_rates
 from optviz.engine.simulate import simulate
 from optviz.player import assets
 from optviz.player.payload import payload, whole_catalogue
@@ -27,6 +29,9 @@ from optviz.web.answers import as_data, bounded_body, refusal
 from optviz.web.exporting import routes as exporting
 
 FOR_GOOD = "public, max-age=31536000, immutable"
+COMPILATION = "/jax/core/compile/backend_compile_duration"
+compilations: list[float] = []
+"""How long XLA took for each program that this process has compiled, in seconds."""
 simulating = ThreadPoolExecutor(max_workers=2, thread_name_prefix="simulate")
 
 
@@ -49,7 +54,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
     rows, held = parse_rows(query.get("rows")), parse_places(query.get("held"))
     scenario = Scenario.from_json(body)
     if (surface := query.get("onto")) is not None:
-        scenario = carried_over(scenario, surface)
+        scenario = with_scaled_rates(scenario, surface)
     run = simulate(scenario)
     return payload(
         run,
@@ -138,7 +143,8 @@ async def player_route(request: Request) -> Response:
 
 
 async def health_route(request: Request) -> Response:
-    return Response(json.dumps({"player": assets.version()}), media_type="application/json")
+    """Which player is served, and how many programs were compiled since the server started."""
+    return JSONResponse({"player": assets.version(), "compilations": len(compilations)})
 
 
 ROUTES = [
@@ -150,8 +156,14 @@ ROUTES = [
 ]
 
 
+def count_compilation(event: str, seconds: float, **details: Any) -> None:
+    if event == COMPILATION:
+        compilations.append(seconds)
+
+
 def warm_up() -> None:
     """Compiles what the first picture needs, or loads it, and compresses beside it what its page asks for."""
+    jax.monitoring.register_event_duration_secs_listener(count_compilation)
     keep_compiled_programs(cache_folder() / "compiled")
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="compress") as beside:
         compressing = beside.map(assets.compressed, assets.names())
