@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from recorded import dashes, drawn_on, marks, record
 
 from optviz import Scenario, simulate
 
@@ -21,14 +22,10 @@ SCENARIO = Scenario(
 URL = SCENARIO.to_url()
 STILL = {"reduced_motion": "reduce"}
 STEP = 7
+SAMPLE = """(samples) => samples.map((sample) => [...sample.querySelectorAll("path")])
+  .map(([line, mark]) => [line.getAttribute("stroke-dasharray"), mark.getAttribute("d")])"""
 INSPECT = """([i, row]) => import(new URL(document.querySelector("link[href*='player.css']").href.replace("player.css",
   "layers/arrows.mjs"))).then(({ inspect }) => inspect(window.optvizPlayer.tracks[i], row))"""
-
-
-@pytest.fixture
-def still(open_screen):
-    """A paused screen of `SCENARIO`, of a laptop's width."""
-    return open_screen(viewport={"width": 1366, "height": 768}, **STILL)
 
 
 def numbers(text: str) -> list[float]:
@@ -104,7 +101,7 @@ def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still
     counts = []
     for scale in ("0", "3", "10", "0"):  # to scale, the step is shorter than the disc at its foot
         still.choose(arrows=scale)
-        still.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        still.next_frame()
         counts.append((coloured("gradient"), coloured("step")))
     gradient, step = zip(*counts, strict=True)
     assert gradient[0] == gradient[3] == step[0] == step[3] == 0
@@ -202,7 +199,7 @@ def test_hover_names_optimizer_step_point_and_loss_and_a_click_puts_the_playhead
     assert np.hypot(*(still.pixels(1)[row] - still.pixels(1)[3])) < 1.0
     np.testing.assert_allclose(numbers(point), path.points[row], rtol=1e-3)
     np.testing.assert_allclose(numbers(loss), [path.losses[row]], rtol=1e-3)
-    still.page.mouse.click(x, y)
+    still.click(x, y)
     assert still.read("player.playhead.step") == row
     assert still.scenario() == SCENARIO
 
@@ -250,7 +247,7 @@ def test_a_drag_on_one_panel_zooms_all_and_a_double_click_takes_it_back(open_scr
     screen.wait(
         "player.stages.every(({ plot, view }) => Math.abs(plot.layout.xaxis.range[0] - view.ranges[0][0]) < 1e-6)"
     )
-    screen.page.locator(".ov-stage").nth(1).dblclick(position={"x": 60, "y": 30})
+    screen.click_in(screen.page.locator(".ov-stage").nth(1), 60, 30, times=2)
     screen.wait("player.link.idle && player.stages[3].view.ranges[0][0] === arg", home[0][0][0])
     assert screen.read("player.stages.map((stage) => stage.view.ranges)") == home
     assert screen.scenario() == SCENARIO
@@ -289,8 +286,29 @@ def test_overlaid_draws_all_paths_on_one_stage(open_screen, width):
     for i in range(4):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
     assert screen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    dashes = screen.read("player.tracks.map(({ path }) => path.dash.join())")
-    assert len(set(dashes)) == 4  # nothing by colour alone
+
+
+def test_nothing_is_told_by_colour_alone(open_screen):
+    screen = open_screen(apart=True, **STILL)
+    record(screen)
+    screen.open(f"{URL}&show.view=overlaid")
+    screen.seek(STEP)
+    colours = screen.read("player.tracks.map(({ colour }) => colour)")
+    assert len(set(colours)) == 4
+    lines = drawn_on(screen, "[player.overlay.scene]")
+    curves = drawn_on(screen, "[player.curves.still, player.curves.moving]")
+    for drawn, width in ((lines, 1.25), (lines, 2), (curves, 1.6)):  # ahead, walked, and against steps
+        each = [dashes(drawn, colour, width) for colour in colours]
+        assert [len(one) for one in each] == [1] * 4
+        assert len(set.union(*each)) == 4
+    heads = [marks(drawn_on(screen, "[player.overlay.top]"), colour) for colour in colours]
+    assert [len(one) for one in heads] == [1] * 4
+    assert len(set.union(*heads)) == 4
+    assert [marks(drawn_on(screen, "[player.curves.cursor]"), colour) for colour in colours] == heads
+    for samples in (".ov-curves-legend", ".ov-panel", ".ov-table"):
+        shown = screen.page.locator(f"{samples} .ov-swatch svg").evaluate_all(SAMPLE)
+        assert [shape for _, shape in shown] == [shape for one in heads for _, shape in one]
+        assert len({dash for dash, _ in shown}) == 4
 
 
 PARTS = {"1": "sidebar", "2": "sliders", "3": "curves", "4": "table"}
@@ -435,7 +453,7 @@ def settled(screen, expected: Scenario) -> None:
     assert screen.scenario() == expected
     assert screen.page.get_by_label("Surface").input_value() == expected.surface.key
     assert screen.page.get_by_label("Steps, exact number").input_value() == str(expected.num_steps)
-    screen.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState !== 'running'")
+    screen.script_is_done()
 
 
 def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
@@ -447,5 +465,5 @@ def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
     before = still.read(kept)
     still.type("Steps, exact number", "90")
     still.wait("player.numSteps === 90 && player.link.idle && location.search.includes('num_steps=90')")
-    still.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState !== 'running'")
+    still.script_is_done()
     assert still.read(kept) == before
