@@ -1,6 +1,6 @@
 """A surface as a picture needs it: the loss on a grid, and a shade in which valleys can be seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import jax
@@ -34,6 +34,18 @@ class Landscape:
     lowest: float
     highest: float
     detail: float | None
+
+    def shade(self, losses: np.ndarray) -> np.ndarray:
+        """The shades of losses."""
+        shares = (losses - self.lowest) / max(self.highest - self.lowest, np.finfo(float).tiny)
+        if self.detail is None:
+            return shares
+        return np.log1p(self.detail * np.maximum(shares, 0)) / np.log1p(self.detail)
+
+    def loss(self, shades: np.ndarray) -> np.ndarray:
+        """The losses of shades: the inverse of `shade`."""
+        shares = shades if self.detail is None else np.expm1(shades * np.log1p(self.detail)) / self.detail
+        return self.lowest + shares * (self.highest - self.lowest)
 
 
 @lru_cache(maxsize=256)
@@ -70,10 +82,8 @@ def landscape(choice: SurfaceChoice) -> Landscape:
     in_domain = losses[np.ix_(*reversed(inside))]
     lowest, highest = float(in_domain.min()), float(in_domain.max())
     lowest = min([lowest, *(minimum.value for minimum in surface.minima(**choice.numbers))])
-    shades = (losses - lowest) / max(highest - lowest, np.finfo(float).tiny)
-    detail = None
+    shown = Landscape(tuple(axes), losses, losses, lowest, highest, None)
     if surface.levels == "log":
-        low_share = np.quantile((in_domain - lowest) / max(highest - lowest, np.finfo(float).tiny), 0.05)
-        detail = float(np.clip(1 / max(low_share, 1e-7), 30, 1e7))
-        shades = np.log1p(detail * np.maximum(shades, 0)) / np.log1p(detail)
-    return Landscape(tuple(axes), losses, shades, lowest, highest, detail)
+        low_share = float(np.quantile(shown.shade(in_domain), 0.05))
+        shown = replace(shown, detail=float(np.clip(1 / max(low_share, 1e-7), 30, 1e7)))
+    return replace(shown, shades=shown.shade(losses))

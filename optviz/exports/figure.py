@@ -17,6 +17,7 @@ from optviz.exports.base import (
     number,
 )
 from optviz.exports.stamp import stamp
+from optviz.picture.catalogue import VIEWS
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.scenario.scenario import MAX_STEPS
 
@@ -24,7 +25,6 @@ PAPER_DPI = 300
 MOST_PIXELS = 8192
 SURFACE_PIXELS, COARSEST, FINEST = 1600, 150, 400
 """The width of a drawing in the pixels of what is an image in it, and the bounds of their number an inch."""
-VIEWS = ("panels", "overlaid", "space", "curves")
 STYLES = ("light", "dark", "print")
 
 
@@ -36,7 +36,7 @@ def parse_curve(value):
 
 SHOWN = (
     choice("style", "style", STYLES),
-    choice("view", "view", VIEWS, also={"side": "panels"}),
+    choice("view", "view", tuple(VIEWS), also={"side": "panels"}),
     choice("arrows", "arrows of gradient, velocity and step, enlarged so many times", ("0", "1", "3", "10")),
     flag("taylor", "Taylor models", False),
     number("azimuth", "in space, from where around it, in degrees from the x axis", None, -360, 360),

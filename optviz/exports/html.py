@@ -72,12 +72,12 @@ def write(run: Run) -> bytes:
 
 IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
-PLAY = 'modules["offline.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload);'
+PLAY = 'modules["offline.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload, modules);'
 
 
 def joined_modules() -> str:
     """The player's modules as one module that plays the page's payload: each a function that returns its exports."""
-    parts = [module(name, assets.read(name)) for name in assets.modules_in_order("offline.mjs")]
+    parts = [module(name, assets.read(name)) for name in assets.modules_in_order("offline.mjs", live=False)]
     return "\n".join(["const modules = {};", *parts, PLAY])
 
 

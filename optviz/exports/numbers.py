@@ -9,7 +9,7 @@ import numpy as np
 from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
 from optviz.exports.stamp import ARCHIVE_MEMBER, stamp
-from optviz.picture.words import digits
+from optviz.picture.table import COLUMNS
 
 ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -48,22 +48,6 @@ def write_json(run: Run) -> bytes:
     return (json.dumps(run.scenario.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-COLUMNS = {
-    "final loss": lambda path: digits(path.metrics.final_loss),
-    "distance to a minimum": lambda path: optional(path.metrics.distance),
-    "steps to tolerance": lambda path: optional(path.metrics.steps_to_tolerance),
-    "losses, gradients, Hessians": lambda path: ", ".join(map(str, path.metrics.evaluations)),
-    "length of the path": lambda path: digits(path.metrics.path_length),
-    "turns of each weight": lambda path: ", ".join(map(str, path.metrics.sign_changes)),
-    "overshoot": lambda path: "–" if path.metrics.overshoot is None else ", ".join(map(digits, path.metrics.overshoot)),
-    "diverged at step": lambda path: optional(path.diverged_at),
-}
-
-
-def optional(value: float | None) -> str:
-    return "–" if value is None else str(value) if isinstance(value, int) else digits(value)
-
-
 def escaped(text: str) -> str:
     """A text as Markdown shows it letter by letter, in one cell of a table."""
     flat = " ".join(text.split())
@@ -73,11 +57,11 @@ def escaped(text: str) -> str:
 def row(path: Path) -> list[str]:
     choice = path.choice.flat()
     numbers = ", ".join(f"{name} {choice[name]}" for name in choice if name not in ("key", "label", "schedule"))
-    return [escaped(path.label), escaped(numbers), *(cell(path) for cell in COLUMNS.values())]
+    return [escaped(path.label), escaped(numbers), *(column.cell(path) for column in COLUMNS)]
 
 
 def write_markdown(run: Run) -> bytes:
-    head = ["optimizer", "numbers", *COLUMNS]
+    head = ["Optimizer", "Numbers", *(column.title for column in COLUMNS)]
     lines = [head, ["---", "---", *["---:"] * len(COLUMNS)], *(row(path) for path in run)]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     caption = f"{run.scenario.surface.record.title}, {run.scenario.num_steps} steps"

@@ -9,10 +9,10 @@ from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
 from optviz.engine.simulate import Path
-from optviz.figures.inspector import Arrow, Quadratic, inspect
 from optviz.figures.layout import Box
 from optviz.figures.setting import Sheet, add_line, outline_of, points
 from optviz.figures.tracks import last_row
+from optviz.picture.inspector import Arrow, Quadratic, inspect
 
 SHAFT, HALO, HEAD, ELLIPSE = 0.17, 0.4, 0.62, 1.8
 """Widths of an arrow's line and halo, its head's length, and the longer half-axis of the ellipse, in em."""

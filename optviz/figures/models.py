@@ -6,10 +6,10 @@ from matplotlib.path import Path as Outline
 
 from optviz.engine.taylor import minimiser, models_along
 from optviz.figures.arrows import contours_of, show_or_hide
-from optviz.figures.inspector import quadratic
 from optviz.figures.layout import Box
 from optviz.figures.setting import Sheet, add_line, outline_of
 from optviz.figures.tracks import last_row
+from optviz.picture.inspector import quadratic
 
 DASH = (4.0, 3.0)
 

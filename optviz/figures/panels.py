@@ -14,7 +14,9 @@ from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
 from optviz.figures.models import draw_models
 from optviz.figures.setting import Sheet, set_axes
+from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import draw_track, places_of
+from optviz.picture.looks import MINIMUM_OPACITY, STROKES
 
 NARROWEST, WIDEST = 0.4, 2.5
 """The shapes (width over height) within which a panel keeps equal scales on both axes."""
@@ -41,6 +43,7 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
         draw_minima(axes, sheet)
         for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(ground), strict=True):
             axis(low, high)
+        set_ticks(axes, sheet, box)
         for j in [i] if alone else range(len(run)):
             path = run[j]
             draw_track(sheet, axes, j, line=lambda step, path=path: places_of(path, step), is_dashed=not alone)
@@ -61,27 +64,28 @@ def limits(ground: Ground) -> list[tuple[float, float]]:
 
 def contours_of(ground: Ground) -> list[Outline]:
     """One outline a level, of lines that are not closed, as only these are thinned out where they are straight."""
-    if not len(ground.levels):
+    if not ground.levels:
         return []
-    lines = contour_generator(*ground.axes, np.ma.masked_invalid(ground.heights), line_type=LineType.Separate)
-    found = (lines.lines(level) for level in ground.levels)
+    lines = contour_generator(*ground.axes, np.ma.masked_invalid(ground.shades), line_type=LineType.Separate)
+    found = (lines.lines(level.shade) for level in ground.levels)
     return [Outline.make_compound_path(*map(Outline, level)) for level in found if level]
 
 
 def draw_ground(axes: Axes, ground: Ground, contours: Sequence[Outline], sheet: Sheet) -> None:
     """The contours of two weights, on a ramp that is the paper itself at the lowest; or the graph of one."""
-    size, theme = sheet.em, sheet.theme
+    theme = sheet.theme
     if len(ground.axes) == 1:
-        look = {"color": theme.muted, "linewidth": 0.12 * size, "zorder": 1}
+        look = {"color": theme.muted, "linewidth": STROKES.graph * sheet.pixel, "zorder": 1}
         axes.plot(ground.axes[0], ground.losses, gid=f"{axes.get_gid()}-graph", **look)
         return
     ramp = LinearSegmentedColormap.from_list("ramp", theme.ramp)
-    low = ground.levels[0] if len(ground.levels) else None
     half = [(axis[1] - axis[0]) / 2 for axis in ground.axes]
     extent = [edge for axis, h in zip(ground.axes, half, strict=True) for edge in (axis[0] - h, axis[-1] + h)]
-    axes.imshow(ground.heights, cmap=ramp, vmin=low, origin="lower", extent=extent, aspect="auto", zorder=0)
-    for contour in contours:
-        axes.add_artist(PathPatch(contour, fill=False, edgecolor=theme.contour, linewidth=0.05 * size, zorder=1))
+    shown = {"vmin": 0.0, "vmax": 1.0, "interpolation": "bilinear", "interpolation_stage": "data"}
+    axes.imshow(ground.shades, cmap=ramp, origin="lower", extent=extent, aspect="auto", zorder=0, **shown)
+    look = {"fill": False, "edgecolor": theme.contour, "linewidth": STROKES.contour * sheet.pixel, "zorder": 1}
+    for k, contour in enumerate(contours):
+        axes.add_artist(PathPatch(contour, gid=f"{axes.get_gid()}-contour-{k}", **look))
 
 
 def draw_minima(axes: Axes, sheet: Sheet) -> None:
@@ -91,5 +95,7 @@ def draw_minima(axes: Axes, sheet: Sheet) -> None:
 
 
 def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) -> None:
-    look = {"color": sheet.theme.muted, "ms": 0.7 * sheet.em, "mew": 0.09 * sheet.em, "zorder": 2}
+    pixel = sheet.pixel
+    look = {"color": sheet.theme.ink, "alpha": MINIMUM_OPACITY, "zorder": 2}
+    look |= {"ms": 2 * STROKES.minimum_reach * pixel, "mew": STROKES.minimum * pixel}
     axes.plot(*place, "+", gid=f"{axes.get_gid()}-minimum-{number}", **look)

@@ -9,17 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from optviz.engine.landscape import Landscape
+from optviz.picture.scene import HEIGHT, SLIVER, WIDTH
 
-WIDTH, HEIGHT = 1.25, 0.7
-"""Of the scene: its longer side, and the height of the shade 1."""
-SLIVER = 0.5
-"""The least share that the shorter side has of the longer one."""
 LIFT = 0.03
 """How far behind the surface a point may lie and still be seen, in units of the scene."""
 FINEST = 0.02
 """The longest piece of a path that is not bent over the surface, as a share of the domain."""
 MOST_PIECES = 200
-BANDS = 22
 LIGHT = np.array([-0.53, -0.27, 0.8])
 AMBIENT, DIFFUSE = 0.84, 0.17
 UNDERSIDE = 0.93
@@ -201,29 +197,22 @@ def lay_on(relief: Relief, points: np.ndarray, heights: np.ndarray) -> Laid:
     return Laid(np.column_stack([flat, upright]), rows)
 
 
-def shades_of(losses: np.ndarray, shown: Landscape) -> np.ndarray:
-    """The height of each loss: the shade of its contour, at most 1."""
-    shares = (losses - shown.lowest) / max(shown.highest - shown.lowest, np.finfo(float).tiny)
-    if shown.detail is not None:
-        shares = np.log1p(shown.detail * np.maximum(shares, 0)) / np.log1p(shown.detail)
-    return np.minimum(shares, 1)
-
-
-def picture_of(view: View, relief: Relief, camera: Camera, ramp: np.ndarray, contour: np.ndarray) -> np.ndarray:
-    """(rows, columns, 4) float colours: bands of the ramp with a fine line between them, shaded, clear elsewhere.
+def picture_of(view: View, camera: Camera, ramp: np.ndarray, contour: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """(rows, columns, 4) float colours: the ramp with fine lines at the levels, lit, clear where there is no surface.
 
     Args:
-        ramp: (n, 3) colours from the lowest band to the highest.
+        ramp: (n, 3) colours from the lowest height to the highest.
         contour: (3,) that of the lines.
+        levels: the heights of the lines, ascending.
     """
     there = np.isfinite(view.heights)
     heights = np.where(there, view.heights, 0)
-    band = np.minimum((heights * BANDS).astype(int), BANDS - 1)
-    places = np.rint(np.arange(BANDS) / (BANDS - 1) * (len(ramp) - 1)).astype(int)
-    lines, light = lines_between(heights * BANDS), brightness(view, camera)
+    numbers = np.arange(len(levels) + 1, dtype=np.float32)
+    lines = lines_at(np.interp(heights, [0.0, *levels], numbers).astype(np.float32), len(levels))
+    light, stops = brightness(view, camera), np.linspace(0, 1, len(ramp))
     picture = np.empty((*there.shape, 4), np.float32)
     for k in range(3):
-        colour = ramp[places, k].astype(np.float32)[band] * light
+        colour = np.interp(heights, stops, ramp[:, k]).astype(np.float32) * light
         picture[..., k] = (colour + (np.float32(contour[k]) - colour) * lines).clip(0, 1)
     picture[..., 3] = there
     return picture
@@ -238,8 +227,8 @@ def brightness(view: View, camera: Camera) -> np.ndarray:
     return np.where(view.below, UNDERSIDE * lit, lit)
 
 
-def lines_between(levels: np.ndarray, width: float = 1.8) -> np.ndarray:
-    """How much of each pixel a line between two bands covers, `width` pixels wide."""
+def lines_at(levels: np.ndarray, count: int, width: float = 1.8) -> np.ndarray:
+    """How much of each pixel a line covers, `width` pixels wide: `levels` are whole numbers, 1 to `count`, on lines."""
     slope, nearest = np.hypot(*np.gradient(levels)), np.rint(levels)
     away = np.abs(levels - nearest) / np.maximum(slope, np.float32(1e-6))
-    return np.where((nearest > 0) & (nearest < BANDS), np.clip(0.5 + width / 2 - away, 0, 1), np.float32(0))
+    return np.where((nearest > 0) & (nearest < count), np.clip(0.5 + width / 2 - away, 0, 1), np.float32(0))

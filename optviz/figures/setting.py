@@ -14,11 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
-from matplotlib.ticker import MaxNLocator
 
 from optviz.engine.simulate import Run
 from optviz.figures.layout import Box, Layout
-from optviz.picture.looks import THEMES, Look, Theme
+from optviz.picture.looks import THEMES, TYPE, Look, Theme
 
 FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
 """The first comes with matplotlib; the others are used, where installed, for labels that it has no letters for."""
@@ -27,11 +26,12 @@ LOCK = Lock()
 
 
 class Style(NamedTuple):
-    """The theme, and the colour and the dash of each path in it."""
+    """The theme, and the colour, the dash and the mark of each path in it."""
 
     theme: Theme
     colours: tuple[str, ...]
     dashes: tuple[tuple[float, ...], ...]
+    marks: tuple[str, ...]
 
 
 class Moving(NamedTuple):
@@ -66,6 +66,11 @@ class Sheet:
         """The size of the text in points: the unit of all widths of lines."""
         return points(self.layout.em)
 
+    @property
+    def pixel(self) -> float:
+        """What is one pixel wide on the page, in points: lines and marks grow with the type."""
+        return self.em / TYPE
+
     def add_axes(self, box: Box) -> Axes:
         across, upwards = self.layout.width, self.layout.height
         return self.figure.add_axes((box.left / across, box.bottom / upwards, box.width / across, box.height / upwards))
@@ -92,8 +97,7 @@ def matplotlib_as_shipped():
 
 def make_style(chosen: Sequence[Look], name: str) -> Style:
     colours = tuple(getattr(look, name) for look in chosen)
-    dashes = tuple(look.dash if name == "print" else () for look in chosen)
-    return Style(THEMES[name], colours, dashes)
+    return Style(THEMES[name], colours, tuple(look.dash for look in chosen), tuple(look.mark for look in chosen))
 
 
 def points(inches: float) -> float:
@@ -106,8 +110,6 @@ def set_axes(axes: Axes, sheet: Sheet, *, left: bool, bottom: bool) -> None:
     axes.set_facecolor(theme.paper)
     for edge in axes.spines.values():
         edge.set(color=theme.grid, linewidth=0.06 * size)
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     axes.tick_params(
         length=0.25 * size,
         width=0.06 * size,

@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import MaxNLocator
 
 from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.simulate import Run
@@ -21,13 +20,13 @@ from optviz.figures.relief import (
     picture_of,
     relief_of,
     scene_of,
-    shades_of,
     turned,
     view_of,
 )
 from optviz.figures.setting import Sheet, add_line, outline_of
 from optviz.figures.tracks import draw_track, last_row
-from optviz.picture.words import digits
+from optviz.picture.levels import levels_of
+from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
 
 SHAPE = 1.1
 ELEVATION = 51.0
@@ -37,8 +36,6 @@ NEARLY = 0.1
 FLOOR = -0.02
 LABELS = np.array([[3.4, 2.9], [3.0, 0.8]])
 """The room for numbers and titles left and below, right and above, in em."""
-APART = 0.1
-"""How far numbers stand from each other on the axis of the loss, in heights."""
 COARSE, FINEST = 96, 1300
 """How many pixels wide the surface is where it is only looked at whether the paths can be seen, and at most."""
 FINER = 2
@@ -58,7 +55,7 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     run, box = sheet.run, sheet.layout.panels[0]
     shown = landscape(run.scenario.surface)
     relief = relief_of(shown, run.scenario.surface.record.domain)
-    laid = [lay_on(relief, path.points, shades_of(path.losses, shown)) for path in run]
+    laid = [lay_on(relief, path.points, np.minimum(shown.shade(path.losses), 1)) for path in run]
     elevation = ELEVATION if elevation is None else elevation
     camera = Camera(best_azimuth(relief, laid, elevation) if azimuth is None else azimuth, elevation)
     axes = sheet.add_axes(box)
@@ -67,7 +64,7 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     columns = set_window(axes, sheet, relief, camera)
     view = view_of(relief, camera, FINER * columns)
     draw_frame(axes, sheet, relief, camera, shown)
-    draw_surface(axes, sheet, relief, camera, view)
+    draw_surface(axes, sheet, shown, camera, view)
     for i, minimum in enumerate(run.minima):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
         draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2], i)
@@ -103,10 +100,10 @@ def set_window(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera) -> int:
     return min(max(round((high - low)[0] / inch * sheet.dpi), 2), FINEST)
 
 
-def draw_surface(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, view: View) -> None:
+def draw_surface(axes: Axes, sheet: Sheet, shown: Landscape, camera: Camera, view: View) -> None:
     theme = sheet.theme
     ramp, contour = np.array([to_rgb(colour) for colour in theme.ramp]), np.array(to_rgb(theme.contour))
-    picture = picture_of(view, relief, camera, ramp, contour)
+    picture = picture_of(view, camera, ramp, contour, np.array([level.shade for level in levels_of(shown)]))
     rows, columns = (size // FINER * FINER for size in view.heights.shape)
     right, top = view.left + columns * view.pixel, view.bottom + rows * view.pixel
     extent = (view.left, right, view.bottom, top)
@@ -136,13 +133,12 @@ def draw_laid(axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, came
         return int(np.searchsorted(laid.rows, last_row(path, step), side="right"))
 
     sheet.move(behind, lambda step: behind.set_path(outline_of(places[: up_to(step)])))
-    is_dashed = any(sheet.style.dashes)
     draw_track(
         sheet,
         axes,
         i,
         line=lambda step: in_front[: up_to(step)],
-        is_dashed=is_dashed,
+        is_dashed=True,
         end=lambda step: places[up_to(step) - 1],
     )
 
@@ -154,15 +150,14 @@ def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: 
     around = np.radians(camera.azimuth)
     front = np.where(np.array([np.cos(around), np.sin(around)]) > 0, high, low)
     back = np.where(front == high, low, high)
-    ticks = [ticks_of(a, b) for a, b in zip(low, high, strict=True)]
-    losses = loss_ticks(shown)
-    levels = [float(shades_of(np.array([loss]), shown)[0]) for loss in losses]
+    ticks, losses = weight_ticks(sheet.run.scenario.surface.record.domain), loss_ticks(shown)
+    levels = [float(shown.shade(tick.value)) for tick in losses]
 
     def line(*ends) -> None:
         axes.plot(*turned(camera, scene_of(relief, np.array(ends)))[:, :2].T, **look)
 
     for k in (0, 1):
-        for tick in [*ticks[k], low[k], high[k]]:
+        for tick in [*(tick.value for tick in ticks[k]), low[k], high[k]]:
             floor = [np.array([low[0], low[1], FLOOR]), np.array([high[0], high[1], FLOOR])]
             for end in floor:
                 end[k] = tick
@@ -175,8 +170,7 @@ def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: 
             ends = np.array([np.append(back, level)] * 2)
             ends[:, k] = low[k], high[k]
             line(*ends)
-    title = "loss" if shown.detail is None else "loss, log"
-    put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title)
+    put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, loss_title(shown))
 
 
 def put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title) -> None:
@@ -189,8 +183,8 @@ def put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title
         outwards = outward(edge, middle)
         for tick in ticks[k]:
             place = np.append(front, FLOOR)
-            place[k] = tick
-            put(axes, sheet, turned(camera, scene_of(relief, place))[:2], digits(tick, 4), outwards, 0.5)
+            place[k] = tick.value
+            put(axes, sheet, turned(camera, scene_of(relief, place))[:2], tick.text, outwards, 0.5)
         put(axes, sheet, edge.mean(axis=0), name, outwards, 2.0)
     corners = [np.array([x, y]) for x in (relief.low[0], relief.high[0]) for y in (relief.low[1], relief.high[1])]
     upright = min(corners, key=lambda corner: turned(camera, scene_of(relief, np.append(corner, 0.0)))[0])
@@ -198,7 +192,7 @@ def put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title
     axes.plot(*ends.T, color=sheet.theme.grid, linewidth=0.06 * sheet.em, zorder=0)
     left = np.array([-1.0, 0.0])
     for loss, level in zip(losses, levels, strict=True):
-        put(axes, sheet, ends[0] + (level - FLOOR) / (1 - FLOOR) * (ends[1] - ends[0]), digits(loss), left, 0.5)
+        put(axes, sheet, ends[0] + (level - FLOOR) / (1 - FLOOR) * (ends[1] - ends[0]), loss.text, left, 0.5)
     put(axes, sheet, ends[1], title, np.array([-0.4, 0.9]), 0.6)
 
 
@@ -225,28 +219,3 @@ def put(axes: Axes, sheet: Sheet, place: np.ndarray, text: str, outwards: np.nda
         fontsize=0.8 * sheet.em,
         annotation_clip=False,
     )
-
-
-def ticks_of(low: float, high: float) -> list[float]:
-    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    slack = 1e-9 * (high - low)
-    return [float(tick) for tick in ticks if low - slack <= tick <= high + slack]
-
-
-def loss_ticks(shown: Landscape) -> list[float]:
-    """Losses worth a number, lowest first, far enough from each other and from the floor's corner."""
-    span = shown.highest - shown.lowest
-    if not span > 0:
-        return [shown.lowest]
-    if shown.detail is None:
-        candidates = ticks_of(shown.lowest, shown.highest)
-    else:
-        top = int(np.floor(np.log10(span)))
-        candidates = [shown.lowest + 10.0**power for power in range(top - 11, top + 1)]
-    kept, below = [], 0.0
-    for loss in candidates:
-        height = float(shades_of(np.array([loss]), shown)[0])
-        if height - below >= APART:
-            kept.append(loss)
-            below = height
-    return kept

@@ -10,11 +10,15 @@ from matplotlib.textpath import text_to_path
 
 from optviz.engine.simulate import Path
 from optviz.figures.layout import Box
+from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, points
+from optviz.picture.looks import STROKES
 from optviz.picture.words import numbers_of, outcome_of, title_of
 
 UPPER, LOWER, SMALL = 1.75, 0.5, 0.85
 """The baselines of the two lines over a panel, and the size of what is less important, in em."""
+LINE, SAMPLE = 1.7, 2.6
+"""The length of a path's sample, and of the room that it takes with its mark, in em."""
 TWO_LINES = 2.5
 """The least height, in em, that has room for both lines."""
 
@@ -67,7 +71,7 @@ def draw_heads(sheet: Sheet, step: int, *, letters: bool) -> None:
     """
     em, heads = sheet.layout.em, sheet.layout.heads
     is_crowded = heads[0].height < TWO_LINES * em
-    indent = (1.9 + 1.7 * letters) * em
+    indent = (SAMPLE + 1.7 * letters) * em
     beside = all(
         indent + width_of(path.label, em, bold=True) + width_of(outcome_of(path, step), SMALL * em) + 0.8 * em
         <= box.width
@@ -88,14 +92,25 @@ def draw_label(sheet: Sheet, box: Box, label: str, place: int, letters: bool) ->
     if letters:
         write_text(sheet, left, baseline, f"({chr(ord('a') + place)})", size=em, colour=sheet.theme.ink)
         left += 1.7 * em
-    ends, level = np.array([left, left + 1.5 * em]) / sheet.layout.width, (baseline + 0.36 * em) / sheet.layout.height
-    colour, dash = sheet.style.colours[place], sheet.style.dashes[place]
-    sample = Line2D(ends, [level, level], color=colour, lw=0.18 * sheet.em, solid_capstyle="butt")
-    sample.set_linestyle((0, dash) if dash else "solid")
-    sheet.figure.add_artist(sample)
-    left += 1.9 * em
+    draw_sample(sheet, place, left, baseline + 0.36 * em)
+    left += SAMPLE * em
     text = shortened(label, box.right - left, em, bold=True)
     write_text(sheet, left, baseline, text, size=em, colour=sheet.theme.ink, weight="bold")
+
+
+def draw_sample(sheet: Sheet, place: int, left: float, level: float) -> None:
+    """A piece of a path with its dash, and its mark at the end."""
+    em, width, height = sheet.layout.em, sheet.layout.width, sheet.layout.height
+    colour, dash = sheet.style.colours[place], sheet.style.dashes[place]
+    ends = np.array([left, left + LINE * em]) / width
+    line = Line2D(ends, [level / height] * 2, color=colour, lw=STROKES.walked * sheet.pixel, solid_capstyle="butt")
+    line.set(linestyle=(0, dash) if dash else "solid", dash_capstyle="butt", gid=f"sample-{place}")
+    head = mark_lines(f"sample-mark-{place}")
+    dress(*head, sheet.style.marks[place], colour, sheet)
+    for part in (line, *head):
+        sheet.figure.add_artist(part)
+    for part in head:
+        part.set_data([ends[1]], [level / height])
 
 
 def shown_outcome(path: Path, step: int, beside: bool) -> str:

@@ -6,7 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optviz.engine.simulate import Path
+from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, add_line, outline_of
+from optviz.picture.looks import DIVERGED, STROKES
 
 
 def last_row(path: Path, step: int) -> int:
@@ -24,7 +26,7 @@ def places_of(path: Path, step: int) -> np.ndarray:
 def draw_track(
     sheet: Sheet, axes: Axes, i: int, line: Callable[[int], np.ndarray], *, is_dashed: bool, end=None
 ) -> None:
-    """A path on a halo, so that it stands out where it crosses contours; a ring at its start, a dot at its end.
+    """A path on a halo, so that it stands out where it crosses contours; a ring at its start, its mark at its end.
 
     Args:
         line: the places up to a step; not finite where the line is broken.
@@ -32,19 +34,23 @@ def draw_track(
     """
     size, theme, colour = sheet.em, sheet.theme, sheet.style.colours[i]
     dash = sheet.style.dashes[i] if is_dashed else ()
-    halo = add_line(axes, gid=f"halo-{i}", edgecolor=theme.paper, linewidth=0.32 * size, alpha=0.7, zorder=3)
-    path = add_line(axes, gid=f"path-{i}", edgecolor=colour, linewidth=0.14 * size, zorder=4, dash=dash)
-    mark = {"marker": "o", "linestyle": "none", "zorder": 5, "clip_on": True}
+    pixel, diverged_at = sheet.pixel, sheet.run[i].diverged_at
+    halo = add_line(axes, gid=f"halo-{i}", edgecolor=theme.paper, linewidth=STROKES.halo * pixel, zorder=3)
+    path = add_line(axes, gid=f"path-{i}", edgecolor=colour, linewidth=STROKES.walked * pixel, zorder=4, dash=dash)
     ring = {"mfc": theme.paper, "mec": colour, "mew": 0.12 * size, "ms": 0.55 * size}
-    dot = {"mfc": colour, "mec": theme.paper, "mew": 0.07 * size, "ms": 0.7 * size}
     end = end or (lambda step: line(step)[-1])
-    rings = axes.plot(*end(0), gid=f"start-{i}", **ring, **mark)
-    dots = axes.plot([], [], gid=f"end-{i}", **dot, **mark)
+    rings = axes.plot(*end(0), gid=f"start-{i}", marker="o", linestyle="none", zorder=5, **ring)
+    head = mark_lines(f"end-{i}", zorder=5)
+    for part in head:
+        axes.add_line(part)
 
     def show(step: int) -> None:
         outline = outline_of(line(step))
         halo.set_path(outline)
         path.set_path(outline)
-        dots[0].set_data(*end(step)[:, None])
+        is_over = diverged_at is not None and step >= diverged_at
+        dress(*head, DIVERGED if is_over else sheet.style.marks[i], colour, sheet)
+        for part in head:
+            part.set_data(*end(step)[:, None])
 
-    sheet.move((halo, path, *rings, *dots), show)
+    sheet.move((halo, path, *rings, *head), show)

@@ -5,6 +5,7 @@ were found by a search for the largest distance (in OKLab) between any two of th
 sight, deuteranopia, protanopia and tritanopia; all keep a contrast of 3:1 to their ground and to the contours on it.
 """
 
+import math
 from typing import NamedTuple
 
 from optviz.scenario.scenario import Scenario
@@ -17,7 +18,7 @@ class Look(NamedTuple):
         light, dark: its colour on white and on the dark ground.
         print: its grey where there is no colour; the dash tells the paths apart.
         dash: lengths of strokes and gaps in widths of the line, as SVG, canvas and matplotlib take them; empty: solid.
-        mark: the shape of its head where it moves; `hollow` ones are an outline.
+        mark: the shape of its head, a key of `MARKS`.
     """
 
     light: str
@@ -25,6 +26,51 @@ class Look(NamedTuple):
     print: str
     dash: tuple[float, ...]
     mark: str
+
+
+class Mark(NamedTuple):
+    """A shape around the origin.
+
+    Args:
+        outline: its corners in pixels of the page, y downwards as on a screen; strokes of two ends for an open one.
+        kind: `full`, `hollow` (an outline on paper), or `open` (strokes).
+    """
+
+    outline: tuple[tuple[tuple[float, float], ...], ...]
+    kind: str
+
+
+class Strokes(NamedTuple):
+    """How wide lines are, in pixels of the page, whose type is `TYPE` pixels high; a file scales them with its type.
+
+    Args:
+        walked, halo: a path up to the playhead, and what of the paper is under it.
+        ahead, ahead_opacity: the rest of it.
+        curve: a curve under the panels.
+        contour: a contour's line.
+        graph: the graph of a loss of one weight.
+        minimum, minimum_reach: the cross at a known minimum, and how far it reaches from there.
+        mark, mark_halo: the outline of a hollow mark, and the paper around a mark.
+        mark_on_curve: the size of a mark there, as a share.
+    """
+
+    walked: float = 2.0
+    halo: float = 4.0
+    ahead: float = 1.25
+    ahead_opacity: float = 0.38
+    curve: float = 1.6
+    contour: float = 0.6
+    graph: float = 1.5
+    minimum: float = 1.5
+    minimum_reach: float = 4.0
+    mark: float = 2.0
+    mark_halo: float = 1.5
+    mark_on_curve: float = 0.75
+
+
+TYPE = 14.0
+MINIMUM_OPACITY = 0.8
+STROKES = Strokes()
 
 
 class Theme(NamedTuple):
@@ -86,6 +132,28 @@ THEMES = {
         ramp=("#ffffff", "#f8f8f8", "#f1f1f1", "#eaeaea", "#e4e4e4"),
     ),
 }
+
+
+def ring(radius: float, corners: int = 48) -> tuple[tuple[float, float], ...]:
+    angles = (2 * math.pi * k / corners for k in range(corners))
+    return tuple((round(radius * math.sin(angle), 3), round(-radius * math.cos(angle), 3)) for angle in angles)
+
+
+SHAPES = {
+    "circle": ring(5.0),
+    "square": ((-4.6, -4.6), (4.6, -4.6), (4.6, 4.6), (-4.6, 4.6)),
+    "triangle": ((0.0, -5.8), (5.6, 4.2), (-5.6, 4.2)),
+    "inverted triangle": ((0.0, 5.8), (5.6, -4.2), (-5.6, -4.2)),
+    "diamond": ((0.0, -6.3), (6.3, 0.0), (0.0, 6.3), (-6.3, 0.0)),
+    "pentagon": ((0.0, -5.7), (5.6, -1.6), (3.5, 5.0), (-3.5, 5.0), (-5.6, -1.6)),
+}
+DIVERGED = "cross"
+"""The mark of a path that has diverged, whatever its own is."""
+MARKS = (
+    {name: Mark((outline,), "full") for name, outline in SHAPES.items()}
+    | {f"hollow {name}": Mark((outline,), "hollow") for name, outline in SHAPES.items()}
+    | {DIVERGED: Mark((((-5.0, -5.0), (5.0, 5.0)), ((5.0, -5.0), (-5.0, 5.0))), "open")}
+)
 
 LOOKS = (
     Look("#0d1dff", "#5899ff", "#000000", (), "circle"),

@@ -1,4 +1,4 @@
-"""What can be plotted against the steps: one number of a run at each of its rows. The page has the same ones."""
+"""What can be plotted under the panels: one number of a run at each of its rows."""
 
 import re
 from collections.abc import Callable
@@ -65,6 +65,7 @@ QUANTITIES = {
     "distance": Quantity("distance to the nearest minimum", distances),
     "learning_rate": Quantity("learning rate after the schedule", lambda path, run: rates(path)),
 }
+"""Those of every run; beside them each field of each method's state."""
 
 
 def is_quantity(key: str) -> bool:
@@ -81,3 +82,9 @@ def quantity_of(key: str) -> Quantity:
 
 def norms_of_state(field: str, path: Path, run: Run) -> np.ndarray | None:
     return norms(path.state[field]) if field in path.state else None
+
+
+def offered(run: Run) -> list[str]:
+    """The keys of all that can be plotted of a run: the states' fields come last, by name."""
+    fields = sorted({field for path in run for field in path.state})
+    return [*QUANTITIES, *(STATE + field for field in fields)]

@@ -1,24 +1,16 @@
 """What a figure says in words and numbers. Symbols are in the mathematics that matplotlib reads, between dollars."""
 
 from optviz.engine.simulate import Path
+from optviz.picture.numbers import written
 from optviz.scenario.choices import Choice, OptimizerChoice
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Parameter
 
 
-def digits(value: float, count: int = 3) -> str:
-    """A number with a few significant digits and a true minus; powers of ten where zeros would be counted."""
-    text = f"{value:.{count}g}"
-    mantissa, _, exponent = text.partition("e")
-    if exponent:
-        text = f"{mantissa}e{int(exponent)}"
-    return text.replace("-", "−")
-
-
 def named_value(parameter: Parameter, value: float) -> str:
     """`η = 0.1`, with the symbol where there is one, and the name of a choice."""
     name = f"${parameter.symbol}$" if parameter.symbol else parameter.title.partition(" (")[0]
-    shown = parameter.choices[int(value)] if parameter.choices else digits(value)
+    shown = parameter.choices[int(value)] if parameter.choices else written(value)
     return f"{name} = {shown}{parameter.unit if parameter.unit == '°' else ''}"
 
 
@@ -51,4 +43,4 @@ def outcome_of(path: Path, step: int) -> str:
     """Where a path has come to: its loss at a step, or that it diverged."""
     if path.diverged_at is not None and path.diverged_at <= step:
         return f"diverged at step {path.diverged_at}"
-    return f"loss {digits(float(path.losses[step]))}"
+    return f"loss {written(float(path.losses[step]))}"

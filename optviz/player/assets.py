@@ -9,6 +9,8 @@ from importlib.metadata import version as release
 from importlib.util import find_spec
 from pathlib import Path
 
+from optviz.picture.catalogue import VIEWS
+
 FOLDER = Path(__file__).parent
 PLOTLY = "vendor/plotly-cartesian.min.js"
 PLOTLY_IN_SPACE = "plotly-in-space.min.js"
@@ -56,10 +58,11 @@ def resolved(imported: str, name: str) -> str:
 
 
 @cache
-def modules_in_order(last: str) -> tuple[str, ...]:
-    """A module and all that it needs, each after the ones it imports: the order in which a page can define them.
+def modules_in_order(entry: str, *, live: bool) -> tuple[str, ...]:
+    """The module that a page begins with, its views, and all that they need, each after the ones it imports.
 
-    What is loaded by `import()` is not among them: only a page with a server has a use for it.
+    This is the order in which a page can define them. `live` tells whether it has a server: one without has fewer
+    views. What else is loaded by `import()` is not among them, since only a page with a server has a use for it.
     """
     ordered: list[str] = []
 
@@ -69,5 +72,6 @@ def modules_in_order(last: str) -> tuple[str, ...]:
                 visit(resolved(imported, name))
             ordered.append(name)
 
-    visit(last)
+    for name in (entry, *(view.script for view in VIEWS.values() if live or view.offline)):
+        visit(name)
     return tuple(ordered)

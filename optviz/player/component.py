@@ -30,7 +30,7 @@ export default function (component) {
 
 @st.cache_resource
 def register(name: str, entry: str, version: str):
-    files = json.dumps([*assets.modules_in_order("streamlit.mjs"), "player.css", assets.PLOTLY])
+    files = json.dumps([*assets.modules_in_order("streamlit.mjs", live=True), "player.css", assets.PLOTLY])
     js = Template(LOADER).substitute(version=version, files=files, entry=entry)
     return st.components.v2.component(name, html="<div></div>", js=js, isolate_styles=False)
 

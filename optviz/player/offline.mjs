@@ -3,9 +3,16 @@
 import { decode } from "./core/payload.mjs";
 import { Player } from "./player.mjs";
 
-export function playOffline(host, body) {
+/**
+ * @param {HTMLElement} host
+ * @param {ArrayBuffer} body the payload
+ * @param {Record<string, any>} modules of the page, by their paths
+ */
+export function playOffline(host, body, modules) {
+  const data = decode(body);
+  const views = data.header.catalogue.views.map(({ script }) => modules[script].VIEW);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const player = new Player(host, { data: decode(body), server: null, onSettle: () => {}, isDark: () => dark.matches });
+  const player = new Player(host, { data, views, server: null, onSettle: () => {}, isDark: () => dark.matches });
   dark.addEventListener("change", () => player.themeMayHaveChanged());
   window.optvizPlayer = player;
   return player;

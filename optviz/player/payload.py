@@ -20,6 +20,7 @@ from optviz.engine.landscape import landscape
 from optviz.engine.rate_scaling import suited_rate
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
+from optviz.picture.catalogue import VIEWS
 from optviz.picture.looks import THEMES, looks
 from optviz.scenario.choices import SurfaceChoice
 from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario
@@ -167,6 +168,10 @@ def whole_catalogue() -> dict[str, Any]:
         "start_reach": START_REACH,
         "settings": {parameter.key: asdict(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
         "themes": {name: theme._asdict() for name, theme in THEMES.items()},
+        "views": [
+            {"key": v.key, "title": v.title, "weights": v.weights, "place": v.place, "script": v.script}
+            for v in VIEWS.values()
+        ],
         "surfaces": {
             s.key: {
                 "title": s.title,
@@ -202,16 +207,17 @@ def whole_catalogue() -> dict[str, Any]:
 
 
 def used_catalogue(scenario: Scenario) -> dict[str, Any]:
-    """Of the catalogue only what this scenario uses, for a player that changes nothing."""
+    """Of the catalogue only what this scenario uses and what needs no server, for a player that changes nothing."""
     used = {
         "surfaces": {scenario.surface.key},
         "noises": {scenario.noise.key},
         "schedules": {"constant", *(choice.schedule.key for choice in scenario.optimizers)},
         "optimizers": {choice.key for choice in scenario.optimizers},
     }
-    return {
-        name: {key: record for key, record in part.items() if key in used[name]} if name in used else part
-        for name, part in whole_catalogue().items()
+    whole = whole_catalogue()
+    return whole | {
+        "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
+        **{name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()},
     }
 
 

@@ -3,49 +3,46 @@
 // It owns the panels, their sliders, the start and the playhead. While the hand moves it asks the server for the run of the
 // scenario in the hand; when the hand lets go it hands the settled scenario on. Without a server it plays what it holds.
 
-import { PARTS, parseDisplay, toQuery, viewsOf } from "./core/display.mjs";
+import { parseDisplay, partsOf, toQuery } from "./core/display.mjs";
 import { Link } from "./core/link.mjs";
 import { advance, newPlayhead, seek, toggle } from "./core/playhead.mjs";
 import { quantityOf } from "./core/quantities.mjs";
 import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./core/run.mjs";
 import * as edit from "./core/scenario.mjs";
 import { h } from "./dom/elements.mjs";
+import { Below } from "./parts/below.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
 import { layOutStages } from "./parts/layout.mjs";
 import { Panel } from "./parts/panel.mjs";
 import { Settings } from "./parts/settings.mjs";
+import { Stages } from "./parts/stages.mjs";
 import { Strip } from "./parts/surface-controls.mjs";
 import { Table } from "./parts/table.mjs";
 import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
-import { Curves } from "./views/curves.mjs";
-import { hasSpace, Space } from "./views/space.mjs";
-import { Stage } from "./views/stage.mjs";
 
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 const READ_EVERY = 80; // milliseconds
-const SHARED_STAGES = { overlaid: Stage, space: Space }; // of views in which all paths share one
 const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a display: what can change without a new layout
 
 export class Player {
   /**
-   * `host`: the element to fill. `data`: a decoded payload with its catalogue. `server`: the base URL of the server's
+   * `host`: the element to fill. `data`: a decoded payload with its catalogue. `views`: the `VIEW` of each of its views. `server`: the base URL of the server's
    * routes, or null. `onSettle(json)` gets each settled scenario; `isDark()` says whether the page is dark.
    */
-  constructor(host, { data, server, onSettle, isDark }) {
+  constructor(host, { data, views, server, onSettle, isDark }) {
     Object.assign(this, { host, server, onSettle, isDark });
     this.catalogue = data.header.catalogue;
-    const { display, problems } = parseDisplay(data.header.display ?? {});
+    const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue.views);
     this.display = display;
     this.playhead = newPlayhead();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.playhead.playing = false;
     this.panels = [];
-    this.kept = {}; // by views, while another one is shown
     this.heldInside = JSON.stringify({}); // what was asked for of the methods' inner life: at first, all of it
     this.history = new edit.History();
     this.stop = new AbortController();
-    this.build(data);
+    this.build(data, views);
     if (server) {
       this.link = new Link(liveAddress(server), {
         question: (scenario) => this.question(scenario),
@@ -68,7 +65,7 @@ export class Player {
     this.ticking = requestAnimationFrame(this.tick);
   }
 
-  build(data) {
+  build(data, views) {
     const on = {
       add: (key) => this.change(edit.addOptimizer(this.scenario, key, this.surface.rates[key]), true),
       undo: () => this.travel("undo"),
@@ -88,20 +85,22 @@ export class Player {
     };
     this.strip = new Strip(this.catalogue, shared);
     if (live) this.settings = new Settings(this.catalogue, shared);
-    this.help = helpSheet();
+    this.help = helpSheet(this.catalogue.views);
     this.grid = h("div", { className: "ov-grid" });
-    this.shared = h("div", { className: "ov-shared" });
-    this.main = h("div", { className: "ov-main" }, this.shared, this.grid);
+    const actions = {
+      start: (weights, settled) => this.change(edit.setStart(this.scenario, this.bounded(weights)), settled),
+      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
+      choose: (name, value) => this.setDisplay(name, value),
+    };
+    this.staging = new Stages(this.catalogue.views, views, actions);
+    this.below = new Below(this.catalogue.views, views, actions);
+    this.main = h("div", { className: "ov-main" }, this.staging.element, this.grid);
     this.transport = new Transport({
       toggle: () => this.setPlayhead(toggle(this.playhead, this.numSteps)),
       seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
       nudge: (steps) => this.nudge(steps),
       speed: (speed) => this.setPlayhead({ ...this.playhead, speed }),
       loop: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
-    });
-    this.curves = new Curves({
-      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
-      choose: (name, value) => this.setDisplay(name, value),
     });
     this.table = new Table();
     this.root = h(
@@ -111,7 +110,7 @@ export class Player {
       this.strip.element,
       this.main,
       this.transport.element,
-      this.curves.element,
+      ...this.below.elements,
       this.table.element,
       this.help,
     );
@@ -128,10 +127,9 @@ export class Player {
   /** The panel to take the picture home from. It comes after the picture, and offline pages do without. */
   async loadTakeHome({ formats, largest_file: largest }) {
     const { TakeHome } = await import("./files/export-panel.mjs");
-    const { anglesOf } = await import("./core/export-options.mjs");
     const now = () => ({
       scenario: this.shownScenario,
-      display: { ...this.display, view: this.view, ...anglesOf(this.overlay?.camera?.eye) },
+      display: { ...this.display, ...this.staging.fileOptions },
       playhead: this.playhead,
     });
     const adopt = (scenario) => this.change(scenario, true);
@@ -171,66 +169,50 @@ export class Player {
     const tracks = tracksOf(this.data, dark, this.tracks);
     keepUnchanged(tracks, this.tracks ?? []);
     this.tracks = tracks;
-    const { surface, theme } = this;
+    const { surface, theme, context, display, numSteps } = this;
     const { start, optimizers } = this.shownScenario;
     const countChanged = this.fitPanelCount();
     const viewChanged = this.fitView();
-    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i], surface, start, theme }));
-    this.overlay?.update({ tracks, surface, start, theme });
+    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i] }));
+    const picture = { tracks, surface, start, theme, context, display, numSteps, settled };
+    this.staging.update(picture);
+    this.below.update(picture);
     this.strip.show(this.shownScenario);
     this.settings?.show(this.shownScenario, this.root.dataset.theme);
-    this.updateCurves(settled);
     this.table.update(tracks);
     if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
-    else this.redrawSurfaces();
   }
 
-  updateCurves(settled) {
-    const { tracks, context, display, numSteps, theme } = this;
-    this.curves.update({ tracks, context, display, numSteps, theme, settled });
-  }
-
-  get stages() {
-    return this.overlay ? [this.overlay] : this.panels.map((panel) => panel.stage);
-  }
-
-  /** Why there is no 3D view of this picture; empty if there is one. */
-  get noSpace() {
-    if (this.surface.axes.length === 1) return "3D is for surfaces of two weights; this one is shown side by side.";
-    return hasSpace() ? "" : "This browser draws nothing in 3D (it has no WebGL); the picture is shown side by side.";
-  }
-
-  /** The view that is shown, which may not be the one that was asked for; `word` says so. */
-  fitWish() {
-    const wished = this.display.view;
-    this.word = wished === "space" ? this.noSpace : "";
-    this.view = this.word || !(wished in viewsOf(this.server)) ? "side" : wished;
-  }
-
-  /** Stages as the view wants them: one a panel, or one for all. Returns whether that changed. */
+  /** Has the view that is wished for shown, if it can be. Returns whether another one was shown before. */
   fitView() {
-    this.fitWish();
-    const Shared = SHARED_STAGES[this.view];
-    const changed = this.overlay?.constructor !== Shared;
-    if (changed) {
-      this.overlay?.destroy();
-      this.overlay = Shared && new Shared(this.stageActions(), this.kept);
-      if (this.overlay) this.shared.append(this.overlay.element);
-    }
-    for (const panel of this.panels) panel.setStaged(!Shared);
-    this.root.dataset.view = this.view;
-    for (const part of Object.keys(PARTS)) this.root.dataset[part] = this.display[part];
+    const changed = this.staging.choose(this.display.view, this.surface.axes.length, this.panels);
+    this.below.choose(this.display);
+    const { key, place } = this.staging.record;
+    Object.assign(this.root.dataset, { view: key, place });
+    for (const part of Object.keys(partsOf(this.catalogue.views))) this.root.dataset[part] = this.display[part];
     for (const name of ["large", "arrows"]) this.root.dataset[name] = this.display[name];
     document.documentElement.dataset.optvizSidebar = this.display.sidebar;
     return changed;
   }
 
-  stageActions() {
-    return {
-      start: (weights, settled) => this.change(edit.setStart(this.scenario, this.bounded(weights)), settled),
-      zoom: (ranges, from) => this.zoom(ranges, from),
-      seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
-    };
+  get stages() {
+    return this.staging.all;
+  }
+
+  get overlay() {
+    return this.staging.shared;
+  }
+
+  get view() {
+    return this.staging.record.key;
+  }
+
+  get curves() {
+    return this.below.views[0];
+  }
+
+  get word() {
+    return this.staging.word;
   }
 
   /** One thing about how the picture is shown. */
@@ -260,7 +242,6 @@ export class Player {
     while (this.panels.length > this.tracks.length) this.panels.pop().destroy();
     while (this.panels.length < this.tracks.length) {
       const panel = new Panel(this.panels.length, this.catalogue, {
-        ...this.stageActions(),
         number: (i, key, value, settled) => this.change(edit.setHyperparameter(this.scenario, i, key, value), settled),
         schedule: (i, schedule, settled) => this.change(edit.setSchedule(this.scenario, i, schedule), settled),
         duplicate: (i) => this.change(edit.duplicateOptimizer(this.scenario, i), true),
@@ -290,20 +271,7 @@ export class Player {
     this.laidOutIn = `${this.host.clientWidth} ${window.innerHeight}`;
     this.laidOutFor = this.surface.domainKey;
     layOutStages(this, width);
-    if (this.display.curves === "on") {
-      const height = Math.round(Math.max(170, Math.min(280, 0.26 * window.innerHeight)));
-      this.curves.layOut(this.curves.element.clientWidth, height);
-    }
-  }
-
-  /** Has stages that leave it to Plotly draw the current surface: one a frame, so that the paths keep following the hand. */
-  redrawSurfaces() {
-    if (this.redrawing) return;
-    const next = () => {
-      const stage = this.stages.find((one) => one.plotted !== null && one.plotted !== this.surface.id);
-      this.redrawing = stage ? requestAnimationFrame(() => stage.drawSurface().then(next)) : null;
-    };
-    next();
+    this.below.layOut();
   }
 
   themeMayHaveChanged() {
@@ -397,19 +365,11 @@ export class Player {
 
   /** The page's URL: the scenario, and how it is shown. */
   get query() {
-    return [this.url, toQuery(this.display)].filter(Boolean).join("&");
+    return [this.url, toQuery(this.display, this.catalogue.views)].filter(Boolean).join("&");
   }
 
   writeUrl() {
     if (this.server) history.replaceState(history.state, "", `${location.pathname}?${this.query}`);
-  }
-
-  zoom(ranges, from) {
-    for (const stage of this.stages) if (stage !== from || ranges === null) stage.setRanges(ranges);
-    if (ranges !== null) {
-      from.view = { ...from.view, ranges };
-      from.place();
-    }
   }
 
   async copyLink() {
@@ -440,13 +400,13 @@ export class Player {
     const { step, playing } = this.playhead;
     const read = !playing || !(now - this.readAt < READ_EVERY); // numbers that run cannot be read, and cost as much as the paths
     if (read) this.readAt = now;
-    const arrows = Number(this.display.arrows);
-    const taylor = this.display.taylor === "on";
+    const shown = { arrows: Number(this.display.arrows), taylor: this.display.taylor === "on" };
+    this.staging.frame(step, shown);
+    this.below.frame(step, shown);
+    if (!read) return;
     const stepwise = this.display.stepwise === "on";
-    for (const panel of this.panels) panel.frame(step, { arrows, stepwise, taylor, read });
-    this.overlay?.frame(step, { arrows, taylor });
-    if (this.display.curves === "on") this.curves.frame(step);
-    if (read) this.transport.show(this.playhead, this.numSteps);
+    for (const panel of this.panels) panel.showStep(step, stepwise);
+    this.transport.show(this.playhead, this.numSteps);
   }
 
   destroy() {
@@ -455,8 +415,8 @@ export class Player {
     this.resizing.disconnect();
     this.link?.close();
     for (const panel of this.panels) panel.destroy();
-    this.overlay?.destroy();
-    this.curves.destroy();
+    this.staging.destroy();
+    this.below.destroy();
     this.settings?.element.remove();
     this.root.remove();
   }

@@ -13,12 +13,14 @@ let settled = 0;
 export async function attach(component) {
   const { parentElement, data, setStateValue } = component;
   const host = parentElement.querySelector("div") ?? parentElement;
-  await loadStyle();
+  const opened = players.has(host) ? null : decode(data);
+  const [views] = await Promise.all([opened && loadViews(opened.header.catalogue.views), loadStyle()]);
   let player = players.get(host);
   if (player) player.themeMayHaveChanged();
   else if (host.isConnected) {
     player = new Player(host, {
-      data: decode(data),
+      data: opened,
+      views,
       server: document.baseURI,
       onSettle: (json) => player.hand(json),
       isDark: isPageDark,
@@ -45,6 +47,12 @@ export function attachSettings({ parentElement }) {
 
 function showSettings() {
   if (sidebar && current && !sidebar.contains(current.settings.element)) sidebar.replaceChildren(current.settings.element);
+}
+
+/** The `VIEW` of each view's module. */
+async function loadViews(records) {
+  const modules = await Promise.all(records.map(({ script }) => import(new URL(script, import.meta.url).href)));
+  return modules.map(({ VIEW }) => VIEW);
 }
 
 /** The stylesheet beside this module. */

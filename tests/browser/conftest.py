@@ -115,7 +115,7 @@ class Screen:
 
     def expected_pixels(self, i: int, scenario: Scenario | None = None) -> np.ndarray:
         """The same from `simulate` and the stage's own view."""
-        view = self.read(f"(player.overlay ?? player.panels[{i}].stage).view")
+        view = self.read(f"(player.overlay ?? player.stages[{i}]).view")
         points = simulate(scenario or self.scenario())[i].points
         (x0, x1), (y0, y1) = view["ranges"]
         x = (points[:, 0] - x0) / (x1 - x0) * view["width"]

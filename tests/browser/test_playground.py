@@ -59,7 +59,7 @@ def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
 
 def test_a_drag_compiles_nothing_and_keeps_the_zoom(screen):
     screen.open()
-    screen.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]], p.stages[0]); }")
+    screen.page.evaluate("() => { const p = window.optvizPlayer; p.staging.zoom([[-1, 1], [-0.8, 0.8]]); }")
     screen.wait("player.stages[3].view.ranges[0][0] === -1")
     screen.drag(screen.slider(1, "rho"), [0.9, 0.5])
     screen.page.mouse.up()

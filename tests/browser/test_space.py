@@ -280,7 +280,7 @@ def test_the_camera_stays_where_the_hand_put_it(screen):
     screen.pause()
     screen.seek(30)
     assert_on_the_surface(screen)
-    for view in ("side", "space"):  # nor does it matter that another view was shown meanwhile
+    for view in ("panels", "space"):  # nor does it matter that another view was shown meanwhile
         screen.page.evaluate("view => window.optvizPlayer.setDisplay('view', view)", view)
         screen.ready()
     assert_still_there()
@@ -353,8 +353,8 @@ def test_a_surface_of_one_weight_is_shown_side_by_side_with_a_word(screen):
     key = next(surface.key for surface in SURFACES.values() if len(surface.domain) == 1)
     screen.open(f"show.view=space&surface={key}")
     assert screen.read("player.overlay") is None
-    assert screen.read("player.root.dataset.view") == "side"
+    assert screen.read("player.root.dataset.view") == "panels"
     assert "two weights" in screen.page.locator(".ov-status").inner_text()
     screen.page.keyboard.press("v")
-    screen.wait("player.root.dataset.view === 'side' && player.display.view === 'side'")
+    screen.wait("player.root.dataset.view === 'panels' && player.display.view === 'panels'")
     assert screen.page.locator(".ov-status").inner_text() == ""

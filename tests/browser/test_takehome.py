@@ -162,7 +162,7 @@ def test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead(scr
     assert panel.dialog.get_by_role("radio", name="SVG drawing").is_checked()
     for key in ("v", "a", "Home", "?"):  # keys of the picture, which is behind the panel
         screen.page.keyboard.press(key)
-    assert screen.read("[player.display.view, player.display.arrows, player.playhead.step]") == ["side", "0", 20]
+    assert screen.read("[player.display.view, player.display.arrows, player.playhead.step]") == ["panels", "0", 20]
     assert screen.page.locator("dialog[open]").count() == 1
     panel.choose("JAX")
     panel.dialog.get_by_role("button", name="Copy").click()

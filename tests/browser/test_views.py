@@ -34,7 +34,7 @@ def numbers(text: str) -> list[float]:
 
 def at_row(screen, i: int, row: int, dx: float = 0.0) -> tuple[float, float]:
     """Where a row of path i lies on the page."""
-    canvas = screen.read(f"(({{ left, top }}) => [left, top])(player.panels[{i}].stage.scene.getBoundingClientRect())")
+    canvas = screen.read(f"(({{ left, top }}) => [left, top])(player.stages[{i}].scene.getBoundingClientRect())")
     x, y = screen.pixels(i)[row]
     return canvas[0] + x + dx, canvas[1] + y
 
@@ -342,9 +342,9 @@ def test_parts_are_hidden_by_keys_and_by_the_url(still):
 def test_bad_display_fields_are_named_and_the_rest_holds(still):
     still.open(f"{URL}&show.view=sideways&show.colour=red&show.arrows=3")
     status = still.page.locator(".ov-status").inner_text()
-    assert "show.view: side, overlaid" in status
+    assert "show.view: panels, overlaid" in status
     assert "show.colour: no such field; view" in status
-    assert still.read("[player.display.view, player.display.arrows]") == ["side", "3"]
+    assert still.read("[player.display.view, player.display.arrows]") == ["panels", "3"]
 
 
 def test_keys_do_what_the_sheet_says(still):
@@ -458,7 +458,7 @@ def settled(screen, expected: Scenario) -> None:
 
 def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
     still.open(f"{URL}&show.view=overlaid")
-    still.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.5, 1.5]], p.stages[0]); }")
+    still.page.evaluate("() => { const p = window.optvizPlayer; p.staging.zoom([[-1, 1], [-0.5, 1.5]]); }")
     still.page.get_by_label("Speed").select_option("120")
     still.seek(13)
     kept = "[player.playhead.step, player.playhead.speed, player.display.view, player.overlay.view.ranges]"

@@ -14,7 +14,7 @@ SCENARIO = Scenario(
 )
 STEP = 7
 INK = """([i, places]) => {
-  const { top } = window.optvizPlayer.panels[i].stage;
+  const { top } = window.optvizPlayer.stages[i];
   const ratio = top.width / top.clientWidth;
   const { data } = top.getContext("2d").getImageData(0, 0, top.width, top.height);
   const drawn = (x, y) => data[4 * (Math.round(y) * top.width + Math.round(x)) + 3] > 0;
@@ -56,7 +56,7 @@ def test_the_state_is_seen_and_the_numbers_are_read(wide):
     run = simulate(SCENARIO)
     assert_drawn(wide)
     wide.seek(STEP)
-    view = wide.read("player.panels[1].stage.view")
+    view = wide.read("player.stages[1].view")
     unit = np.array([1, -1]) * [view["width"], view["height"]] / np.ptp(view["ranges"], axis=1)
     head = wide.expected_pixels(1)[STEP]
     np.testing.assert_allclose(wide.read("player.tracks[1].head"), head, atol=0.05)
@@ -98,7 +98,7 @@ def test_one_weight_has_its_tangent_and_its_parabola(wide):
     wide.seek(0)
     scenario = wide.scenario()
     path = simulate(scenario)[0]
-    view = wide.read("player.panels[0].stage.view")
+    view = wide.read("player.stages[0].view")
     (x0, x1), (y0, y1) = view["ranges"]
 
     def pixels(weights, losses):

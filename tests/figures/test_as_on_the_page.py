@@ -9,8 +9,7 @@ import pytest
 
 from optviz import Scenario, simulate
 from optviz.engine.landscape import landscape
-from optviz.figures.inspector import inspect
-from optviz.figures.relief import shades_of
+from optviz.picture.inspector import inspect
 from optviz.picture.quantities import QUANTITIES, quantity_of
 from optviz.player.payload import payload
 from tests.player.test_in_node import find_node
@@ -67,4 +66,4 @@ def test_the_curves(page, key):
 def test_the_heights_in_space(page):
     shown = landscape(RUN.scenario.surface)
     for path, there in zip(RUN, page, strict=True):
-        close(shades_of(path.losses, shown), np.minimum(there["heights"], 1))
+        close(np.minimum(shown.shade(path.losses), 1), np.minimum(there["heights"], 1))

@@ -8,7 +8,7 @@ from optviz import Scenario, simulate
 from optviz.engine.landscape import landscape
 from optviz.exports.export import FORMATS
 from optviz.figures.drawing import draw
-from optviz.figures.relief import Camera, Relief, height_at, is_seen, lay_on, scene_of, shades_of, turned, view_of
+from optviz.figures.relief import Camera, Relief, height_at, is_seen, lay_on, scene_of, turned, view_of
 from optviz.figures.setting import matplotlib_as_shipped
 
 AXIS = np.linspace(-1.5, 1.5, 61)
@@ -73,7 +73,7 @@ def test_paths_lie_where_the_camera_sees_their_points():
     sides = 1.25 * (high - low) / (high - low).max()
     for i, path in enumerate(run):
         scene = np.column_stack(
-            [(path.points - (low + high) / 2) / (high - low) * sides, 0.7 * shades_of(path.losses, shown)]
+            [(path.points - (low + high) / 2) / (high - low) * sides, 0.7 * shown.shade(path.losses)]
         )
         _, right, up = Rotation.from_euler("zy", [-30, 60], degrees=True).apply(scene).T
         vertices = named[f"behind-{i}"].get_path().vertices

@@ -1,7 +1,6 @@
 // What was chosen about the files to take home: kept from one time to the next, and turned into what the server is asked.
 
-const VIEWS = { side: "panels", overlaid: "overlaid", space: "space" }; // the page's views, as exports call them
-const ON_OFF = { on: "yes", off: "no" }; // the page's switches, likewise
+const ON_OFF = { on: "yes", off: "no" }; // the page's switches, as exports call them
 const SHARED = ["choice", "flag"]; // kinds of options that mean the same in every format
 
 /** The formats by group, in their order: `[[group, formats], …]`. */
@@ -45,7 +44,7 @@ export function withValue(kept, format, option, value) {
 
 /** What the page shows, in the words of an option: its default where it has none for it. */
 export function asShown(option, shown) {
-  const value = option.key === "view" ? VIEWS[shown.view] : shown[option.key];
+  const value = shown[option.key];
   if (option.kind === "flag") return ON_OFF[value] ?? option.default;
   if (option.kind === "choice") return option.choices.includes(value) ? value : option.default;
   return value === null || value === undefined ? option.default : String(value);

@@ -34,21 +34,47 @@ export function parseNumber(parameter, text) {
   return { problem: `${parameter.title}: ${kind} from ${parameter.low} to ${parameter.high} is allowed` };
 }
 
-/** A number in at most `digits` significant digits, with a true minus sign and short exponents. */
-export function format(value, digits = 4) {
-  if (value === null || value === undefined) return "–";
-  if (!Number.isFinite(value)) return "∞";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  const text =
-    size >= 1e5 || size < 1e-4 ? value.toExponential(Math.min(2, digits - 1)) : String(Number(value.toPrecision(digits)));
-  return text.replace("e+", "e").replaceAll("-", "−");
+const POWERS = [-4, 4]; // of ten of the first digit for which a number is written out, as in optviz/picture/numbers.py
+
+/**
+ * A number in at most `digits` significant digits: `0.5`, `−12.3`, `4.65e−7`. Nothing is a dash, what is not finite a word.
+ * @param {number | null | undefined} value
+ */
+export function written(value, digits = 3) {
+  return spelled(value, digits, false);
 }
 
-/** A number with as many digits at every moment, for a place where it changes while one looks. */
-export function steady(value) {
-  if (!Number.isFinite(value)) return "∞";
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e4 || size < 1e-3)) return value.toExponential(2).replace("e+", "e").replaceAll("-", "−");
-  return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 4).replaceAll("-", "−");
+/**
+ * The same for a number that runs while one looks: with all of its digits at every moment.
+ * @param {number | null | undefined} value
+ */
+export function steady(value, digits = 4) {
+  return spelled(value, digits, true);
 }
+
+function spelled(value, digits, isSteady) {
+  if (value === null || value === undefined) return "–";
+  if (Number.isNaN(value)) return "not a number";
+  if (!Number.isFinite(value)) return value > 0 ? "infinity" : "−infinity";
+  const [mantissa, exponent] = Math.abs(value).toExponential(digits - 1).split("e");
+  const all = mantissa.replace(".", "");
+  const figures = isSteady ? all : all.replace(/0+$/, "") || "0";
+  return (value < 0 ? "−" : "") + placed(figures, Number(exponent));
+}
+
+/** Digits, the first of which counts the ten to this power: written out, or with an exponent. */
+export function placed(figures, power) {
+  if (POWERS[0] <= power && power <= POWERS[1]) return pointed(figures, power);
+  return `${pointed(figures, 0)}e${signed(power)}`;
+}
+
+/** The same, written out. */
+export function pointed(figures, power) {
+  if (power < 0) return `0.${"0".repeat(-power - 1)}${figures}`;
+  const whole = figures.slice(0, power + 1).padEnd(power + 1, "0");
+  const rest = figures.slice(power + 1);
+  return rest ? `${whole}.${rest}` : whole;
+}
+
+/** A whole number with a true minus sign. */
+export const signed = (number) => String(number).replace("-", "−");

@@ -1,6 +1,6 @@
 // The controls of a number: name, slider, and the number itself to type.
 
-import { format, fromPosition, parseNumber, toPosition } from "../core/numbers.mjs";
+import { fromPosition, parseNumber, toPosition, written } from "../core/numbers.mjs";
 import { h } from "./elements.mjs";
 import { listenAhead } from "./pointer.mjs";
 
@@ -43,7 +43,7 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     value = next;
     const place = String(Math.round(toPosition(parameter, next) * TICKS));
     if (!holds() && slider.value !== place) slider.value = place;
-    slider.setAttribute("aria-valuetext", `${format(next)}${unitOf(parameter)}`);
+    slider.setAttribute("aria-valuetext", `${shown(parameter, next)}${unitOf(parameter)}`);
     box.show(next);
   };
   let told = null;
@@ -84,14 +84,14 @@ export function numberBox(parameter, { label, onSettle, onProblem }) {
   box.show = (next) => {
     if (next === value) return;
     value = next;
-    if (document.activeElement !== box) box.value = written(parameter, next);
+    if (document.activeElement !== box) box.value = shown(parameter, next);
     box.title = `${next}${unitOf(parameter)}`;
   };
   box.addEventListener("focus", () => {
     box.value = String(value);
     box.select();
   });
-  box.addEventListener("blur", () => (box.value = written(parameter, value)));
+  box.addEventListener("blur", () => (box.value = shown(parameter, value)));
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") box.blur();
     if (event.key === "Escape") {
@@ -113,7 +113,7 @@ export function numberBox(parameter, { label, onSettle, onProblem }) {
 const labelOf = (parameter, name) => `${name ? `${name}: ` : ""}${parameter.title}`;
 const unitOf = (parameter) => (parameter.unit ? ` ${parameter.unit}` : "");
 /** Whole numbers are written out. */
-const written = (parameter, value) => (parameter.integer ? String(value) : format(value));
+const shown = (parameter, value) => (parameter.integer ? String(value) : written(value, 4));
 
 function choiceLine(parameter, { name, onSettle }) {
   const select = h(

@@ -1,6 +1,6 @@
 // What is said of a row of a path under the pointer.
 
-import { format } from "../core/numbers.mjs";
+import { written } from "../core/numbers.mjs";
 import { h, setText } from "./elements.mjs";
 
 export function newTip() {
@@ -10,8 +10,8 @@ export function newTip() {
 /** Names optimizer, step, point and loss of a track's row, beside its pixel on a stage of a width. */
 export function showTip(tip, { path, points, losses }, row, [x, y], width) {
   const weights = points.subarray(row * points.shape[1], (row + 1) * points.shape[1]);
-  const place = [...weights].map((weight) => format(weight)).join(", ");
-  setText(tip, `${path.label}, step ${row}\n(${place})\nloss ${format(losses[row])}`);
+  const place = [...weights].map((weight) => written(weight, 4)).join(", ");
+  setText(tip, `${path.label}, step ${row}\n(${place})\nloss ${written(losses[row], 4)}`);
   const left = x > width / 2;
   tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${y - 8}px) translate(${left ? "-100%" : "0"}, -100%)`;
   tip.hidden = false;

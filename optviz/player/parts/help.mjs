@@ -1,19 +1,32 @@
 // The sheet of keys.
 
+import { partsOf } from "../core/display.mjs";
+import { isChosen } from "../core/view.mjs";
 import { h } from "../dom/elements.mjs";
 
-const KEYS = [
+const keys = (views) => [
   ["Space", "play, pause"],
   ["← →", "one step (Shift: ten)"],
   ["Home, End", "first, last step"],
   ["+ −", "faster, slower"],
   ["L", "repeat"],
-  ["V", "side by side, overlaid, 3D"],
+  [
+    "V",
+    views
+      .filter(isChosen)
+      .map(({ title }) => title)
+      .join(", "),
+  ],
   ["A", "arrows: off, ×1, ×3, ×10"],
   ["S", "step by step through the pseudo-code"],
   ["T", "Taylor models at the playhead"],
   ["F", "present: full screen, large type"],
-  ["1 2 3 4", "sidebar, sliders, curves, table"],
+  [
+    Object.keys(Object.keys(partsOf(views)))
+      .map((i) => Number(i) + 1)
+      .join(" "),
+    Object.values(partsOf(views)).join(", "),
+  ],
   ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
   ["?", "this sheet"],
 ];
@@ -26,14 +39,15 @@ const HAND = [
   ["drag in 3D", "turns it; the wheel goes nearer, double click goes back"],
 ];
 
-export function helpSheet() {
+/** @param {import("../core/view.mjs").ViewRecord[]} views of the page */
+export function helpSheet(views) {
   const list = (pairs) => h("dl", {}, ...pairs.flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]));
   const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, "Close");
   const sheet = h(
     "dialog",
     { className: "ov-help", "aria-label": "Keys and mouse" },
     h("h2", {}, "Keys"),
-    list(KEYS),
+    list(keys(views)),
     h("h2", {}, "Mouse and touch"),
     list(HAND),
     close,

@@ -1,7 +1,8 @@
 // What the keyboard does; `help.mjs` says it.
 
-import { PARTS, viewsOf } from "../core/display.mjs";
+import { partsOf } from "../core/display.mjs";
 import { nextSpeed, seek, toggle } from "../core/playhead.mjs";
+import { isChosen } from "../core/view.mjs";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 const ARROWS = ["0", "1", "3", "10"];
@@ -42,6 +43,7 @@ function movingKeys(player) {
 
 function singleKeys(player) {
   const turn = (name) => () => player.setDisplay(name, player.display[name] === "on" ? "off" : "on");
+  const { views } = player.catalogue;
   const cycle = (name, values) => () =>
     player.setDisplay(name, values[(values.indexOf(player.display[name]) + 1) % values.length]);
   return {
@@ -49,12 +51,15 @@ function singleKeys(player) {
     l: () => player.setPlayhead({ ...player.playhead, loop: !player.playhead.loop }),
     "+": () => player.setPlayhead(nextSpeed(player.playhead, 1)),
     "-": () => player.setPlayhead(nextSpeed(player.playhead, -1)),
-    v: cycle("view", Object.keys(viewsOf(player.server))),
+    v: cycle(
+      "view",
+      views.filter(isChosen).map(({ key }) => key),
+    ),
     a: cycle("arrows", ARROWS),
     s: turn("stepwise"),
     t: turn("taylor"),
     f: () => player.present(),
     "?": () => player.help.showModal(),
-    ...Object.fromEntries(Object.keys(PARTS).map((part, i) => [String(i + 1), turn(part)])),
+    ...Object.fromEntries(Object.keys(partsOf(views)).map((part, i) => [String(i + 1), turn(part)])),
   };
 }

@@ -1,11 +1,10 @@
 // Sizes for what is shown, from the room there is.
 
 import { columnsFor } from "../core/geometry.mjs";
-import { MARGIN } from "../dom/plot.mjs";
 
 /** Lays out the stages of a player that is `width` wide: one for all paths, or one a panel. */
 export function layOutStages(player, width) {
-  if (player.overlay) layOutShared(player);
+  if (player.staging.shared) layOutShared(player);
   else layOutPanels(player, width);
 }
 
@@ -16,7 +15,7 @@ function roomFor({ toolbar, strip, transport }) {
 }
 
 function layOutPanels(player, width) {
-  const { panels, grid, surface } = player;
+  const { panels, grid, staging } = player;
   const columns = columnsFor(panels.length, width);
   const rows = Math.ceil(panels.length / columns);
   grid.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
@@ -26,23 +25,13 @@ function layOutPanels(player, width) {
   );
   const wished = columns === 1 && rows > 1 ? 0.8 * panelWidth : roomFor(player) / rows - chrome;
   const height = Math.round(Math.max(180, Math.min(wished, 0.86 * panelWidth, 560)));
-  const inside = Math.min(panelWidth, widestStage(surface, height));
-  for (const { stage } of panels) stage.layOut(inside, height);
+  staging.layOut({ width: panelWidth, height });
 }
 
 function layOutShared(player) {
-  const { grid, shared, surface, overlay, view } = player;
+  const { grid, staging } = player;
   grid.style.gridTemplateColumns = "";
-  const width = shared.clientWidth;
+  const width = staging.element.clientWidth;
   const height = Math.round(Math.max(240, Math.min(roomFor(player), 0.86 * width, 720)));
-  const widest = view === "space" ? width : widestStage(surface, height);
-  overlay.layOut(Math.min(width, widest), height);
-}
-
-/** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
-function widestStage({ axes, domain }, height) {
-  if (axes.length === 1) return 2.4 * height;
-  const [x, [y0, y1]] = [axes[0], domain[1]];
-  const shape = (x[x.length - 1] - x[0]) / (y1 - y0);
-  return Math.floor(shape * (height - MARGIN.t - MARGIN.b)) + MARGIN.l + MARGIN.r;
+  staging.layOut({ width, height });
 }

@@ -4,13 +4,12 @@ import { steady } from "../core/numbers.mjs";
 import { iconButton, numberLine, popover } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { swatch } from "../layers/marks.mjs";
-import { Stage } from "../views/stage.mjs";
 import { Stepper } from "./stepper.mjs";
 
 const CONSTANT = { key: "constant", warm_up: 0 };
 
 /**
- * `actions`: those of a stage, and `number(i, key, value, settled)`, `schedule(i, schedule, settled)`, `duplicate(i)`,
+ * `actions`: `number(i, key, value, settled)`, `schedule(i, schedule, settled)`, `duplicate(i)`,
  * `remove(i)`, `move(i, j)`, `problem(text)`, `count()`.
  */
 export class Panel {
@@ -18,7 +17,6 @@ export class Panel {
     this.index = index;
     this.catalogue = catalogue;
     this.actions = actions;
-    this.stage = null;
     this.build();
   }
 
@@ -36,16 +34,9 @@ export class Panel {
     this.element = h("section", { className: "ov-panel" }, head, stepper.element, lines, formula, menu);
   }
 
-  /** Whether the panel has a stage of its own; without one its path is drawn elsewhere. */
-  setStaged(staged) {
-    if (staged === Boolean(this.stage)) return;
-    if (staged) {
-      this.stage = new Stage(this.actions);
-      this.head.after(this.stage.element);
-    } else {
-      this.stage.destroy();
-      this.stage = null;
-    }
+  /** Gives a stage its place; without one the panel's path is drawn elsewhere. */
+  mount(stage) {
+    this.head.after(stage.element);
   }
 
   /** The formula, pseudo-code and source of the panel's optimizer. */
@@ -74,7 +65,7 @@ export class Panel {
   }
 
   /** Takes over the optimizer's choice and its track. */
-  update({ choice, track, surface, start, theme }) {
+  update({ choice, track }) {
     const sameControls = this.choice && signature(this.choice) === signature(choice);
     const sameRule = this.choice?.key === choice.key;
     const { path, colour } = track;
@@ -86,7 +77,6 @@ export class Panel {
     this.element.setAttribute("aria-label", path.label);
     this.menuButton.setAttribute("aria-label", `Menu of ${path.label}`);
     this.swatch.show(path, colour);
-    this.stage?.update({ tracks: [track], surface, start, theme });
   }
 
   buildLines() {
@@ -138,9 +128,8 @@ export class Panel {
     }
   }
 
-  frame(step, { arrows, stepwise, taylor, read }) {
-    this.stage?.frame(step, { arrows, taylor });
-    if (!read) return;
+  /** The numbers at a step, and with `stepwise` the line of the pseudo-code that is being carried out. */
+  showStep(step, stepwise) {
     const { diverged_at: divergedAt } = this.path;
     const diverged = divergedAt !== null && step >= divergedAt;
     this.loss.toggleAttribute("data-diverged", diverged);
@@ -150,7 +139,6 @@ export class Panel {
   }
 
   destroy() {
-    this.setStaged(false);
     this.element.remove();
   }
 }

@@ -1,6 +1,6 @@
 // One step of a rule, line by line: its pseudo-code, the line that is being carried out, and the numbers put in.
 
-import { format } from "../core/numbers.mjs";
+import { written } from "../core/numbers.mjs";
 import { row, rowOf } from "../core/payload.mjs";
 import { h, setText } from "../dom/elements.mjs";
 
@@ -26,7 +26,7 @@ export class Stepper {
     [...this.list.children].forEach((item, i) => {
       item.classList.toggle("ov-lit", i === at);
       const value = i <= at ? valueOf(this.lines[i].variable, this.fields, track, whole) : null;
-      setText(item.lastChild, value ? `(${[...value].map((part) => format(part, 3)).join(", ")})` : "");
+      setText(item.lastChild, value ? `(${[...value].map((part) => written(part)).join(", ")})` : "");
     });
   }
 }

@@ -1,6 +1,6 @@
 // The numbers of every run.
 
-import { format } from "../core/numbers.mjs";
+import { written } from "../core/numbers.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { swatch } from "../layers/marks.mjs";
 
@@ -10,15 +10,15 @@ const COLUMNS = [
   ["Distance", "from the last point to the nearest known minimum", (path) => orUnknown(path, path.metrics.distance)],
   ["Steps to tolerance", "until the loss is within the tolerance of the lowest known minimum", (path) => arrival(path)],
   ["Gradients", "taken in all", (path) => String(path.metrics.evaluations[1])],
-  ["Path length", "the sum of the lengths of the steps", (path) => format(path.metrics.path_length)],
+  ["Path length", "the sum of the lengths of the steps", (path) => written(path.metrics.path_length)],
 ];
 
 function ending({ diverged_at: divergedAt, metrics }) {
-  return divergedAt === null ? format(metrics.final_loss) : `diverged at step ${divergedAt}`;
+  return divergedAt === null ? written(metrics.final_loss) : `diverged at step ${divergedAt}`;
 }
 
 function orUnknown(path, value) {
-  return value === null ? "no minimum known" : format(value);
+  return value === null ? "no minimum known" : written(value);
 }
 
 function arrival(path) {

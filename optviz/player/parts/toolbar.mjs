@@ -1,8 +1,9 @@
 // What acts on the whole picture: add an optimizer, undo, view, share, take home; and the word on how things stand.
 
-import { PARTS, viewsOf } from "../core/display.mjs";
+import { partsOf } from "../core/display.mjs";
+import { isChosen } from "../core/view.mjs";
 import { iconButton, popover } from "../dom/controls.mjs";
-import { h, setText } from "../dom/elements.mjs";
+import { capital, h, setText } from "../dom/elements.mjs";
 import { arrowKey } from "../layers/arrows.mjs";
 
 export class Toolbar {
@@ -17,7 +18,7 @@ export class Toolbar {
     this.add = h("button", { type: "button", className: "ov-button" }, "Add optimizer");
     const addMenu = popover(this.add, "ov-menu ov-add", (close) => families(catalogue, (key) => (close(), on.add(key))));
     const view = h("button", { type: "button", className: "ov-button" }, "View");
-    const viewMenu = popover(view, "ov-view", () => viewChoices(display(), on, live));
+    const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.views, on, live));
     const share = h("button", { type: "button", className: "ov-button", onclick: on.link }, "Copy link");
     const home = h(
       "button",
@@ -49,7 +50,7 @@ export class Toolbar {
   }
 }
 
-function viewChoices(display, on, live) {
+function viewChoices(display, views, on, live) {
   const choice = (name, title, options) => {
     const entries = Object.entries(options).map(([value, text]) =>
       h("option", { value, selected: display[name] === value }, text),
@@ -62,14 +63,14 @@ function viewChoices(display, on, live) {
     box.addEventListener("change", () => on.show(name, box.checked ? "on" : "off"));
     return h("label", {}, h("span", {}, title), box);
   };
-  const parts = Object.entries(PARTS).filter(([part]) => live || part !== "sidebar");
+  const parts = Object.entries(partsOf(views)).filter(([part]) => live || part !== "sidebar");
   const choices = [
-    choice("view", "Panels", viewsOf(live)),
+    choice("view", "Panels", Object.fromEntries(views.filter(isChosen).map(({ key, title }) => [key, capital(title)]))),
     choice("arrows", "Arrows", { 0: "off", 1: "to scale", 3: "three times", 10: "ten times" }),
     arrowKey(),
     check("stepwise", "Step by step"),
     live && check("taylor", "Taylor models"),
-    ...parts.map(([part, title]) => check(part, title)),
+    ...parts.map(([part, title]) => check(part, capital(title))),
     h("button", { type: "button", className: "ov-button", onclick: on.present }, "Present (F)"),
     h("button", { type: "button", className: "ov-button", onclick: on.help }, "Keys (?)"),
   ];

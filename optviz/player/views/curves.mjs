@@ -14,8 +14,14 @@ const MARK = 0.75; // of the size that a path's head has
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
 const AGAINST = { steps: "step", gradients: "gradients taken" };
 
-export class Curves {
-  /** `on`: `seek(step)`, and `choose(name, value)` of the display's `curve`, `scale`, `against`. */
+/** @typedef {import("../core/view.mjs").View} View */
+
+/** @type {import("../core/view.mjs").ViewModule} */
+export const VIEW = { key: "curves", create: (room) => new Curves(room) };
+
+/** @implements {View} */
+class Curves {
+  /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
     this.quantity = select("Quantity", (value) => on.choose("curve", value));
     this.against = select("Against", (value) => on.choose("against", value), {
@@ -48,7 +54,7 @@ export class Curves {
     this.kept = {};
   }
 
-  /** `tracks` of the player, `context` for quantities, `display` for what to plot; `settled` if no hand is on it. */
+  /** Takes over the tracks, and which quantity of them to show. */
   update({ tracks, context, display, numSteps, theme, settled }) {
     Object.assign(this, { tracks, numSteps, theme });
     this.offer(display, tracks);
@@ -118,7 +124,7 @@ export class Curves {
     });
   }
 
-  async layOut(width, height) {
+  async layOut({ width, height }) {
     this.size = { width, height };
     this.stage.style.height = `${height}px`;
     this.inner = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
@@ -222,6 +228,10 @@ export class Curves {
       const [x, y] = pointAt(this.pixels[j], step);
       drawMark(context, x - left, y, { mark: path.mark, colour, paper: theme.paper, size: MARK });
     });
+  }
+
+  isDrawn() {
+    return Boolean(this.pixels) && this.cursorAt !== null;
   }
 
   /** The cursor's canvas, emptied, over a part of the curves: what is no wider than it must be is painted sooner. */

@@ -1,6 +1,6 @@
 // A landscape and the paths on it as Plotly takes them.
 
-import { format } from "../core/numbers.mjs";
+import { written } from "../core/numbers.mjs";
 import { lossTicks, shadeOf } from "../core/relief.mjs";
 
 const WIDTH = 1.25; // of the scene, in Plotly's units
@@ -40,7 +40,7 @@ export function layoutOf({ theme, surface, size, camera }) {
       zaxis: axis(theme, title, {
         range: [-0.02, 1.05],
         tickvals: ticks.map((loss) => shadeOf(loss, surface.scale)),
-        ticktext: ticks.map((loss) => format(loss, 3)),
+        ticktext: ticks.map((loss) => written(loss)),
       }),
     },
   };

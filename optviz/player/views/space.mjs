@@ -5,6 +5,7 @@
 // Heads, arrows and the start are drawn over them on a canvas of our own, whenever they or the camera have moved.
 
 import { lensOf, pixelOf, rayAt } from "../core/camera.mjs";
+import { anglesOf } from "../core/export-options.mjs";
 import {
   heightAt,
   isSeen,
@@ -56,27 +57,30 @@ function rendererHere() {
   return renderer;
 }
 
-/** Whether this browser draws in three dimensions at all. */
-export function hasSpace() {
-  return rendererHere() !== null;
-}
-
 /** Pixels of the drawing to one of the page: twice as fine, unless a processor has to do the work of the graphics card. */
 function finenessHere() {
   return /swiftshader|llvmpipe|software/i.test(rendererHere()) ? 1 : 2;
 }
 
-/**
- * Takes the place of a `Stage` that all paths share. `actions`: `start(weights, settled)`, `seek(step)`; `kept`: where the
- * camera that the hand has chosen is kept while another view is shown.
- */
-export class Space {
-  constructor(actions, kept) {
-    Object.assign(this, { actions, kept });
+/** @typedef {import("../core/view.mjs").View} View */
+
+/** @type {import("../core/view.mjs").ViewModule} */
+export const VIEW = {
+  key: "space",
+  create: (room) => new Space(room),
+  obstacle: () => (rendererHere() === null ? "This browser draws nothing in 3D (it has no WebGL)" : ""),
+  fileOptions: anglesOf(null),
+};
+
+/** @implements {View} */
+class Space {
+  /** @param {import("../core/view.mjs").Room} actions */
+  constructor(actions) {
+    Object.assign(this, { actions, memory: actions.memory });
     this.tracks = [];
     this.drawnTo = -1;
     this.plotted = null;
-    this.camera = kept.camera ?? null;
+    this.camera = actions.memory.camera ?? null;
     this.drawnAt = -Infinity;
     this.pause = PAUSE.shortest;
     this.looks = 0;
@@ -108,7 +112,7 @@ export class Space {
     this.topShows = null;
   }
 
-  async layOut(width, height) {
+  async layOut({ width, height }) {
     this.size = { width, height };
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;
@@ -118,14 +122,14 @@ export class Space {
     this.topShows = null;
   }
 
-  /** A new surface is drawn with the next frame, together with the paths on it. */
-  async drawSurface() {
-    this.plotted = this.surface.id;
-    this.drawnTo = -1;
+  isDrawn() {
+    return this.plotted === this.surface.id && this.drawnTo >= 0;
   }
 
-  /** Zooms of the flat views mean nothing here. */
-  async setRanges() {}
+  /** From where it is seen. */
+  fileOptions() {
+    return anglesOf(this.camera?.eye);
+  }
 
   /** From where most of the paths can be seen. */
   bestCamera() {
@@ -140,7 +144,7 @@ export class Space {
   }
 
   look(camera) {
-    this.camera = this.kept.camera = camera;
+    this.camera = this.memory.camera = camera;
     this.looks += 1;
     this.drawnTo = -1;
   }
@@ -192,7 +196,7 @@ export class Space {
 
   listen() {
     this.word.remove();
-    const turned = (event) => (this.camera = this.kept.camera = event["scene.camera"] ?? this.camera);
+    const turned = (event) => (this.camera = this.memory.camera = event["scene.camera"] ?? this.camera);
     this.plot.on("plotly_relayouting", turned);
     this.plot.on("plotly_relayout", turned);
   }

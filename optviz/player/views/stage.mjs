@@ -11,15 +11,15 @@ import { drawMark } from "../layers/marks.mjs";
 import { fitCanvas, markMinima, strokeFaint, strokeWalked } from "../layers/paths.mjs";
 import { drawTaylor } from "../layers/taylor.mjs";
 
+/** @typedef {import("../core/view.mjs").View} View */
+
 const CLICK_REACH = 4; // pixels that a click may move
 const PATH_REACH = 7; // pixels from a path that count as on it
 const SECOND_CLICK = 500; // milliseconds
 
-/**
- * `actions`: `start(weights, settled)`, `zoom(ranges, stage)`, `seek(step)`.
- * A track is `{ path, colour, coordinates, losses, detail }`; see `update`.
- */
+/** @implements {View} */
 export class Stage {
+  /** @param {import("../core/view.mjs").Room} actions */
   constructor(actions) {
     this.actions = actions;
     this.tracks = [];
@@ -59,8 +59,9 @@ export class Stage {
     else if (heldBy(before[0]) !== heldBy(tracks[0])) this.drawn = null; // what arrows and models need may be there by now
   }
 
-  /** Gives the stage its size in pixels and draws the surface on it. */
-  async layOut(width, height) {
+  /** Takes its size in pixels, and draws the surface. */
+  async layOut({ width: widest, height }) {
+    const width = Math.min(widest, widestStage(this.surface, height));
     this.size = { width, height };
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;
@@ -84,7 +85,7 @@ export class Stage {
 
   zoomed() {
     const ranges = rangesOf(this.plot);
-    if (JSON.stringify(ranges) !== JSON.stringify(this.view.ranges)) this.actions.zoom(ranges, this);
+    if (JSON.stringify(ranges) !== JSON.stringify(this.view.ranges)) this.actions.zoom(ranges);
   }
 
   /** Shows these ranges, or those it began with. */
@@ -110,6 +111,10 @@ export class Stage {
     const [x, y] = toPixels(at, 1, this.view);
     this.marker.style.transform = `translate(${MARGIN.l + x}px, ${MARGIN.t + y}px)`;
     this.marker.hidden = !this.holds(x, y);
+  }
+
+  isDrawn() {
+    return this.plotted === this.surface.id && this.drawnTo >= 0;
   }
 
   holds(x, y) {
@@ -203,7 +208,7 @@ export class Stage {
     if (now - (this.clickedAt ?? -Infinity) < SECOND_CLICK) {
       this.clickedAt = -Infinity;
       if (this.startBefore) this.actions.start(this.startBefore, true);
-      this.actions.zoom(null, this);
+      this.actions.zoom(null);
       return;
     }
     this.clickedAt = now;
@@ -226,6 +231,14 @@ export class Stage {
     purge(this.plot);
     this.element.remove();
   }
+}
+
+/** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
+function widestStage({ axes, domain }, height) {
+  if (axes.length === 1) return 2.4 * height;
+  const [x, [y0, y1]] = [axes[0], domain[1]];
+  const shape = (x[x.length - 1] - x[0]) / (y1 - y0);
+  return Math.floor(shape * (height - MARGIN.t - MARGIN.b)) + MARGIN.l + MARGIN.r;
 }
 
 /** Of which rows a track has what goes on inside the method. */

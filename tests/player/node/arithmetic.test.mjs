@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseDisplay, toQuery } from "../../../optviz/player/core/display.mjs";
+import { parseDisplay, partsOf, toQuery } from "../../../optviz/player/core/display.mjs";
 import { columnsFor, fitRanges, pointAt, toPixels, toWeights } from "../../../optviz/player/core/geometry.mjs";
-import { format, fromPosition, parseNumber, steady, toPosition } from "../../../optviz/player/core/numbers.mjs";
+import { fromPosition, parseNumber, toPosition } from "../../../optviz/player/core/numbers.mjs";
 import { decode, row } from "../../../optviz/player/core/payload.mjs";
 import { advance, newPlayhead, seek, toggle } from "../../../optviz/player/core/playhead.mjs";
 import { quantityOf } from "../../../optviz/player/core/quantities.mjs";
 import * as edit from "../../../optviz/player/core/scenario.mjs";
+import { viewFor } from "../../../optviz/player/core/view.mjs";
 import { inspect, quadratic } from "../../../optviz/player/layers/arrows.mjs";
 import { inverseOf } from "../../../optviz/player/layers/taylor.mjs";
 import { valueOf } from "../../../optviz/player/parts/stepper.mjs";
@@ -65,17 +66,6 @@ test("typed numbers are taken as they are, or refused with what is allowed", () 
     assert.match(parseNumber(log, bad).problem, /learning rate: a number from 0.00001 to 10 is allowed/);
   }
   assert.match(parseNumber(whole, "2.5").problem, /whole number from 1 to 20/);
-});
-
-test("numbers are short, with a true minus sign", () => {
-  assert.equal(format(0.18), "0.18");
-  assert.equal(format(-2), "−2");
-  assert.equal(format(1e-7), "1.00e−7");
-  assert.equal(format(null), "–");
-  assert.equal(format(Infinity), "∞");
-  assert.equal(steady(0.5), "0.5000");
-  assert.equal(steady(123.456), "123.5");
-  assert.equal(steady(-1e-5), "−1.00e−5");
 });
 
 test("ranges hold the domain at equal scales", () => {
@@ -282,15 +272,46 @@ test("quantities are those of the run", () => {
   assert.deepEqual([...quantityOf("rate_x").of({ detail })], [1, 0, 0]);
 });
 
+const VIEWS = [
+  { key: "panels", title: "side by side", place: "panels", weights: null },
+  { key: "overlaid", title: "overlaid", place: "shared", weights: null },
+  { key: "space", title: "3D", place: "shared", weights: 2 },
+  { key: "curves", title: "curves", place: "below", weights: null },
+];
+
 test("a display is read from the URL, and what is wrong with it is named", () => {
-  const { display, problems } = parseDisplay({ "show.view": "overlaid", "show.curve": "state.velocity" });
+  const { display, problems } = parseDisplay({ "show.view": "overlaid", "show.curve": "state.velocity" }, VIEWS);
   assert.deepEqual(problems, []);
-  assert.equal(toQuery(display), "show.view=overlaid&show.curve=state.velocity");
-  assert.equal(toQuery(parseDisplay({}).display), "");
-  const bad = parseDisplay({ "show.view": "<b>", "show.colour": "red", "show.curve": "x" });
+  assert.equal(toQuery(display, VIEWS), "show.view=overlaid&show.curve=state.velocity");
+  assert.equal(toQuery(parseDisplay({}, VIEWS).display, VIEWS), "");
+  const bad = parseDisplay({ "show.view": "<b>", "show.colour": "red", "show.curve": "x" }, VIEWS);
   assert.equal(bad.problems.length, 3);
-  assert.match(bad.problems[0], /show.view: side, overlaid, space are allowed/);
-  assert.deepEqual(bad.display, parseDisplay({}).display);
+  assert.match(bad.problems[0], /show.view: panels, overlaid, space are allowed/);
+  assert.deepEqual(bad.display, parseDisplay({}, VIEWS).display);
+});
+
+test("a display knows the views of its page, and the names of old links", () => {
+  const offline = VIEWS.filter(({ key }) => key !== "space");
+  assert.match(parseDisplay({ "show.view": "space" }, offline).problems[0], /show.view: panels, overlaid are allowed/);
+  assert.deepEqual(Object.keys(partsOf(VIEWS)), ["sidebar", "sliders", "curves", "table"]);
+  const hidden = parseDisplay({ "show.curves": "off" }, VIEWS).display;
+  assert.equal(toQuery(hidden, VIEWS), "show.curves=off");
+  const former = parseDisplay({ "show.view": "side" }, VIEWS);
+  assert.deepEqual([former.display.view, former.problems], ["panels", []]);
+});
+
+test("a view that cannot be shown gives way to the first, with a word on it", () => {
+  const shown = (wished, weights, obstacles = {}) => {
+    const { view, word } = viewFor(wished, { views: VIEWS.slice(0, 3), obstacles, weights });
+    return [view.key, word];
+  };
+  assert.deepEqual(shown("overlaid", 1), ["overlaid", ""]);
+  assert.deepEqual(shown("space", 2), ["space", ""]);
+  assert.deepEqual(shown("space", 1), ["panels", "3D is for surfaces of two weights; this one is shown side by side."]);
+  const obstacle = () => "This browser draws nothing in 3D";
+  const word = "This browser draws nothing in 3D; the picture is shown side by side.";
+  assert.deepEqual(shown("space", 2, { space: obstacle }), ["panels", word]);
+  assert.deepEqual(shown("space", 2, { space: () => "" }), ["space", ""]);
 });
 
 test("a matrix has an inverse here only if it is positive definite", () => {

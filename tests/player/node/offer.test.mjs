@@ -19,7 +19,7 @@ const STEP = { key: "step", kind: "whole number", choices: [], default: "" };
 const PNG = { key: "png", group: "figure", options: [WIDTH, STYLE, VIEW, CURVES, STEP] };
 const GIF = { key: "gif", group: "clip", options: [{ ...WIDTH, default: "1280px" }, STYLE, VIEW] };
 const FORMATS = [PNG, GIF, { key: "pdf", group: "figure", options: [] }];
-const SHOWN = { view: "side", curves: "on", step: null };
+const SHOWN = { view: "panels", curves: "on", step: null };
 const EMPTY = { format: "png", shared: {}, own: {} };
 
 test("formats come in their groups", () => {
@@ -61,7 +61,7 @@ test("what is not chosen does as the page does, what is chosen does not", () => 
 
 test("a view that files do not have is the default one", () => {
   assert.equal(asShown(VIEW, { view: "space" }), "panels");
-  assert.equal(asShown(VIEW, { view: "side" }), "panels");
+  assert.equal(asShown(VIEW, { view: "panels" }), "panels");
   assert.equal(asShown({ ...VIEW, choices: [...VIEW.choices, "space"] }, { view: "space" }), "space");
 });
 

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lensOf, pixelOf, rayAt } from "../../../optviz/player/core/camera.mjs";
-import { parseDisplay, viewsOf } from "../../../optviz/player/core/display.mjs";
 import {
   heightAt,
   layOn,
@@ -188,9 +187,4 @@ test("dashes have the nearest of Plotly's names", () => {
 test("a colour between two", () => {
   assert.equal(between("#000000", "#ffffff", 0.5), "#808080");
   assert.equal(between("#0a0b0c", "#ffffff", 0), "#0a0b0c");
-});
-
-test("only a page with a server offers three dimensions, and the URL can ask for it", () => {
-  assert.ok("space" in viewsOf(true) && !("space" in viewsOf(false)));
-  assert.equal(parseDisplay({ "show.view": "space" }).display.view, "space");
 });

@@ -1,0 +1,38 @@
+"""The marks of paths' heads, as matplotlib's own."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.path import Path as Outline
+
+from optviz.figures.setting import Sheet
+from optviz.picture.looks import MARKS, STROKES
+
+
+def outline_of_mark(name: str) -> Outline:
+    parts = []
+    for corners in MARKS[name].outline:
+        places = np.array(corners) * [1, -1]
+        parts.append(Outline(places) if MARKS[name].kind == "open" else Outline([*places, places[0]], closed=True))
+    return Outline.make_compound_path(*parts)
+
+
+def dress(halo: Line2D, mark: Line2D, name: str, colour: str, sheet: Sheet, share: float = 1.0) -> None:
+    """Has two lines without strokes show a mark at their places: the paper around it, and the mark itself."""
+    outline, kind, paper = outline_of_mark(name), MARKS[name].kind, sheet.theme.paper
+    pixel = share * sheet.pixel
+    size = 2 * float(np.abs(outline.vertices).max()) * pixel  # matplotlib fits an outline to this size
+    stroke = 0.0 if kind == "full" else STROKES.mark * pixel
+    for line in (halo, mark):
+        line.set(marker=outline, markersize=size)
+    around = stroke + 2 * STROKES.mark_halo * pixel
+    halo.set(markerfacecolor=paper, markeredgecolor=paper, markeredgewidth=around, visible=kind != "open")
+    face = {"full": colour, "hollow": paper, "open": "none"}[kind]
+    mark.set(markerfacecolor=face, markeredgecolor=colour, markeredgewidth=stroke)
+
+
+def mark_lines(gid: str, **more) -> Sequence[Line2D]:
+    """Two lines for `dress`; the second has the name."""
+    look = {"linestyle": "none", "markeredgewidth": 0} | more
+    return Line2D([], [], **look), Line2D([], [], gid=gid, **look)

@@ -1,0 +1,80 @@
+"""The table of what came out: its columns, and the text of each cell. The page and files have the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optviz.engine.simulate import Path
+from optviz.picture.numbers import written
+
+UNKNOWN = "no minimum known"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Column:
+    """A column of the table.
+
+    Args:
+        title: over it.
+        hint: what it means, in a few words.
+        cell: the text for a path.
+        on_page: whether the page has room for it; files have all of them.
+    """
+
+    title: str
+    hint: str
+    cell: Callable[[Path], str]
+    on_page: bool = True
+
+
+def final_loss(path: Path) -> str:
+    return written(path.metrics.final_loss) if path.diverged_at is None else f"diverged at step {path.diverged_at}"
+
+
+def distance(path: Path) -> str:
+    return UNKNOWN if path.metrics.distance is None else written(path.metrics.distance)
+
+
+def arrival(path: Path) -> str:
+    if path.metrics.distance is None:
+        return UNKNOWN
+    steps = path.metrics.steps_to_tolerance
+    return "not reached" if steps is None else str(steps)
+
+
+def overshoot(path: Path) -> str:
+    return UNKNOWN if path.metrics.overshoot is None else ", ".join(map(written, path.metrics.overshoot))
+
+
+COLUMNS = (
+    Column(title="Final loss", hint="at the last step", cell=final_loss),
+    Column(title="Distance", hint="from the last point to the nearest known minimum", cell=distance),
+    Column(
+        title="Steps to tolerance",
+        hint="until the loss is within the tolerance of the lowest known minimum",
+        cell=arrival,
+    ),
+    Column(title="Gradients", hint="taken in all", cell=lambda path: str(path.metrics.evaluations[1])),
+    Column(
+        title="Path length",
+        hint="the sum of the lengths of the steps",
+        cell=lambda path: written(path.metrics.path_length),
+    ),
+    Column(
+        title="Losses, gradients, Hessians",
+        hint="taken in all",
+        cell=lambda path: ", ".join(map(str, path.metrics.evaluations)),
+        on_page=False,
+    ),
+    Column(
+        title="Turns of each weight",
+        hint="how often its step changed direction",
+        cell=lambda path: ", ".join(map(str, path.metrics.sign_changes)),
+        on_page=False,
+    ),
+    Column(
+        title="Overshoot",
+        hint="how far each weight went beyond the minimum nearest to the end",
+        cell=overshoot,
+        on_page=False,
+    ),
+)

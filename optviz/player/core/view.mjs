@@ -1,0 +1,76 @@
+// What a view is: the record that it is found by, the module that draws it, and what it is given.
+
+/**
+ * A view as the catalogue has it. Of those whose `place` is "panels" (a stage in each panel) or "shared" (one stage for all
+ * paths) one is chosen; those "below" have a place of their own under the transport, and are hidden or not.
+ * @typedef {object} ViewRecord
+ * @property {string} key
+ * @property {string} title
+ * @property {number | null} weights how many a surface must have for it; null for any number
+ * @property {"panels" | "shared" | "below"} place
+ * @property {string} script the module, relative to the player's folder
+ *
+ * What a view's module exports as `VIEW`.
+ * @typedef {object} ViewModule
+ * @property {string} key that of its record
+ * @property {(room: Room) => View} create a view of its own for each panel, or one for all
+ * @property {() => string} [obstacle] why this browser cannot draw it; empty if it can
+ * @property {object} [fileOptions] what it adds to the options of files, with the values that hold while it is not shown
+ *
+ * A view that is shown. `update` comes first, then `layOut`, then `frame` once in each frame of the browser.
+ * @typedef {object} View
+ * @property {HTMLElement} element
+ * @property {(picture: Picture) => void} update takes over what is to be seen; what has not changed is the same object
+ * @property {(space: Space) => void} layOut takes its size, which is at most that of the space
+ * @property {(step: number, shown: Shown) => void} frame draws the state at a step, if it is not the one that is drawn
+ * @property {() => boolean} isDrawn whether all of the newest picture is drawn
+ * @property {() => void} destroy
+ * @property {(ranges: number[][] | null) => void} [setRanges] zooms; null: shows what it began with
+ * @property {() => object} [fileOptions] what a file has to know to look like it
+ *
+ * What a view acts through.
+ * @typedef {object} Room
+ * @property {(weights: number[], settled: boolean) => void} start moves the start; `settled` once the hand lets go
+ * @property {(step: number) => void} seek moves the playhead
+ * @property {(ranges: number[][] | null) => void} zoom has all stages show these ranges
+ * @property {(name: string, value: string) => void} choose changes something of the display
+ * @property {Record<string, any>} memory what the view remembers while another one is shown
+ *
+ * What is to be seen. A view in a panel gets one track, all others all of them.
+ * @typedef {object} Picture
+ * @property {any[]} tracks see run.mjs
+ * @property {any} surface likewise
+ * @property {number[]} start
+ * @property {any} theme
+ * @property {{ minima: number[][], floor: number | null }} context what quantities are measured against
+ * @property {Record<string, string>} display
+ * @property {number} numSteps
+ * @property {boolean} settled whether no hand is on it
+ *
+ * @typedef {{ width: number, height: number }} Space in pixels
+ * @typedef {{ arrows: number, taylor: boolean }} Shown how much arrows are enlarged, 0 for none, and whether models are drawn
+ */
+
+/** Whether a view is one of those of which one is chosen. */
+export function isChosen(/** @type {ViewRecord} */ { place }) {
+  return place !== "below";
+}
+
+/**
+ * The view to show where one is wished for, and a word on it if it is not that one.
+ * @param {string} wished
+ * @param {{ views: ViewRecord[], obstacles: Record<string, () => string>, weights: number }} page its views, the first of which can
+ *   always be shown; why a view cannot be drawn; how many weights its surface has
+ */
+export function viewFor(wished, { views, obstacles, weights }) {
+  const first = views[0];
+  const view = views.find(({ key }) => key === wished) ?? first;
+  if (view.weights !== null && view.weights !== weights) {
+    const count = view.weights === 1 ? "one weight" : `${NUMBERS[view.weights]} weights`;
+    return { view: first, word: `${view.title} is for surfaces of ${count}; this one is shown ${first.title}.` };
+  }
+  const obstacle = obstacles[view.key]?.();
+  return obstacle ? { view: first, word: `${obstacle}; the picture is shown ${first.title}.` } : { view, word: "" };
+}
+
+const NUMBERS = ["no", "one", "two", "three"];

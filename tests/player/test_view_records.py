@@ -1,0 +1,34 @@
+"""Each view is a record and a script of the same name; pages find them by the records."""
+
+import json
+import re
+
+import pytest
+
+from optviz.exports.html import joined_modules
+from optviz.picture.catalogue import VIEWS
+from optviz.player import assets
+from optviz.player.payload import used_catalogue, whole_catalogue
+from optviz.scenario.scenario import Scenario
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
+def test_a_view_has_its_script(view):
+    assert re.search(rf'^export const VIEW = {{\s+key: "{view.key}",', assets.read(view.script), re.MULTILINE)
+    assert view.script in assets.modules_in_order("streamlit.mjs", live=True)
+
+
+def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
+    views = whole_catalogue()["views"]
+    assert [view["key"] for view in views] == ["panels", "overlaid", "space", "curves"]
+    assert views[2] == {"key": "space", "title": "3D", "weights": 2, "place": "shared", "script": "views/space.mjs"}
+    assert views[0]["place"] == "panels"  # what is shown where another view cannot be
+    assert views[0]["weights"] is None
+
+
+def test_a_page_without_a_server_brings_its_views_along():
+    keys = [view["key"] for view in used_catalogue(Scenario.default())["views"]]
+    assert keys == ["panels", "overlaid", "curves"]
+    brought = set(re.findall(r'^modules\["views/(\w+)\.mjs"\] =', joined_modules(), re.MULTILINE))
+    assert brought & set(VIEWS) == set(keys)
+    json.dumps(whole_catalogue())
