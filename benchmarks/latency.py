@@ -34,7 +34,7 @@ WATCH_FIRST = """
 window.pictured = {};
 const conditions = {
   drawn: ({ drawnTo }) => drawnTo >= 0,
-  complete: ({ drawnTo, plot }) => drawnTo >= 0 && plot._fullLayout,
+  complete: (stage) => stage.isDrawn(),
 };
 const channel = new MessageChannel();  // runs after a frame has been drawn
 channel.port1.onmessage = () => {
@@ -52,7 +52,7 @@ requestAnimationFrame(watch);
 COMPLETE = """() => {
   const player = window.optvizPlayer;
   return player?.panels.length === 8 && player.link.idle &&
-    player.stages.every((stage) => stage.plotted === player.surface.id && stage.drawnTo >= 0);
+    player.stages.every((stage) => stage.isDrawn());
 }"""
 
 # To the frame that has drawn the answer: from the movement of the pointer by the browser's clock, and from the frame in
@@ -102,7 +102,7 @@ WATCH_SURFACE = """() => new Promise((resolve) => {
     const chosen = performance.now();
     const tick = () => {
       const { surface, stages } = window.optvizPlayer;
-      const shown = surface.id !== id && stages.every(({ plotted, drawnTo }) => plotted === surface.id && drawnTo >= 0);
+      const shown = surface.id !== id && stages.every((stage) => stage.isDrawn());
       shown ? resolve(performance.now() - chosen) : requestAnimationFrame(tick);
     };
     tick();

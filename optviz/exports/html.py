@@ -1,8 +1,8 @@
 """A page that plays from disk, with no server and no network: the player itself, and the payload that it shows.
 
-Everything is inside one file. The player's modules are joined in the order of their imports, they and plotly.js are
-kept compressed until they are needed, and the payload is the very bytes that the live page gets. All scripts are
-inline: notebooks show foreign pages in frames that load nothing, not even from a blob.
+Everything is inside one file. The player's modules are joined in the order of their imports and kept compressed until
+they are needed, and the payload is the very bytes that the live page gets. All scripts are inline: notebooks show
+foreign pages in frames that load nothing, not even from a blob.
 """
 
 import base64
@@ -36,20 +36,14 @@ body {{ margin: 12px; background: #ffffff; }}
 <div id="optviz"></div>
 <noscript>This page needs JavaScript to play.</noscript>
 <script type="text/plain" id="optviz-payload">{payload}</script>
-<script type="text/plain" id="optviz-plotly">{plotly}</script>
 <script type="text/plain" id="optviz-modules">{modules}</script>
 <script type="module">
 const text = (id) => document.getElementById(id).textContent;
 const bytes = (id) => Uint8Array.from(atob(text(id)), (c) => c.charCodeAt(0));
 const unzip = (id) => new Response(new Blob([bytes(id)]).stream().pipeThrough(new DecompressionStream("gzip")));
-const run = (source, type) => {{
-  const script = Object.assign(document.createElement("script"), {{ type, textContent: source }});
-  document.head.append(script);
-}};
-run(await unzip("optviz-plotly").text(), "text/javascript");
-window.optvizPlotly = window.Plotly;
 window.optvizPayload = await unzip("optviz-payload").arrayBuffer();
-run(await unzip("optviz-modules").text(), "module");
+const textContent = await unzip("optviz-modules").text();
+document.head.append(Object.assign(document.createElement("script"), {{ type: "module", textContent }}));
 </script>
 </body>
 </html>
@@ -64,7 +58,6 @@ def write(run: Run) -> bytes:
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),
         style=assets.read("player.css"),
         payload=packed(body),
-        plotly=base64.b64encode(assets.compressed(assets.PLOTLY)).decode(),
         modules=packed(joined_modules().encode()),
     )
     return page.encode()

@@ -12,7 +12,6 @@ from pathlib import Path
 from optviz.picture.catalogue import VIEWS
 
 FOLDER = Path(__file__).parent
-PLOTLY = "vendor/plotly-cartesian.min.js"
 PLOTLY_IN_SPACE = "plotly-in-space.min.js"
 """The whole plotly.js, of the installed plotly package: only the 3D view asks for it."""
 MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css"}

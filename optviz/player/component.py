@@ -15,7 +15,7 @@ if (!document.getElementById("optviz-early")) {
     const link = document.createElement("link");
     link.id = "optviz-early";
     link.rel = file.endsWith(".mjs") ? "modulepreload" : "preload";
-    if (link.rel === "preload") link.as = file.endsWith(".css") ? "style" : "script";
+    if (link.rel === "preload") link.as = "style";
     link.href = new URL(file, folder);
     document.head.append(link);
   }
@@ -30,7 +30,7 @@ export default function (component) {
 
 @st.cache_resource
 def register(name: str, entry: str, version: str):
-    files = json.dumps([*assets.modules_in_order("streamlit.mjs", live=True), "player.css", assets.PLOTLY])
+    files = json.dumps([*assets.modules_in_order("streamlit.mjs", live=True), "player.css"])
     js = Template(LOADER).substitute(version=version, files=files, entry=entry)
     return st.components.v2.component(name, html="<div></div>", js=js, isolate_styles=False)
 

@@ -22,6 +22,7 @@ from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.catalogue import VIEWS
 from optviz.picture.looks import THEMES, looks
+from optviz.picture.ticks import RULES
 from optviz.scenario.choices import SurfaceChoice
 from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
@@ -172,6 +173,7 @@ def whole_catalogue() -> dict[str, Any]:
             {"key": v.key, "title": v.title, "weights": v.weights, "place": v.place, "script": v.script}
             for v in VIEWS.values()
         ],
+        "ticks": RULES,
         "surfaces": {
             s.key: {
                 "title": s.title,

@@ -174,7 +174,7 @@ export class Player {
     const countChanged = this.fitPanelCount();
     const viewChanged = this.fitView();
     this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i] }));
-    const picture = { tracks, surface, start, theme, context, display, numSteps, settled };
+    const picture = { tracks, surface, start, theme, rules: this.catalogue.ticks, context, display, numSteps, settled };
     this.staging.update(picture);
     this.below.update(picture);
     this.strip.show(this.shownScenario);

@@ -16,7 +16,7 @@ from optviz import Scenario, simulate
 READY = """() => {
   const player = window.optvizPlayer;
   return player && player.link.idle && player.panels.length === player.tracks.length &&
-    player.stages.every((stage) => stage.plotted === player.surface.id && stage.plot.layout && stage.drawnTo >= 0);
+    player.stages.every((stage) => stage.isDrawn());
 }"""
 
 LAPTOP = {"width": 1366, "height": 768}

@@ -49,7 +49,7 @@ def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size):
     found["step by step"] = violations(page, ".ov-main")
     page.keyboard.press("s")
     page.keyboard.press("v")
-    screen.wait("player.overlay?.plotted")
+    screen.wait("player.overlay?.isDrawn()")
     found["overlaid"] = violations(page, ".ov-root")
     page.keyboard.press("?")
     page.locator("dialog[open]").wait_for()

@@ -4,7 +4,7 @@ from optviz import Scenario, simulate
 
 STRICT = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 """As VS Code has it: nothing is loaded, not even from a blob."""
-PLAYING = "() => window.optvizPlayer?.stages.every((stage) => stage.plotted && stage.drawnTo > 3)"
+PLAYING = "() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn() && stage.drawnTo > 3)"
 
 
 def test_two_runs_play_in_one_notebook_each_for_itself(browser, tmp_path):

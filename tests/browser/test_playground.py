@@ -381,7 +381,7 @@ def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(file.as_uri())
-    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.plotted && stage.drawnTo > 3)")
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn() && stage.drawnTo > 3)")
     points = page.evaluate("() => [...window.optvizPlayer.data.arrays.points]")
     expected = np.stack([path.points for path in simulate(scenario)]).astype(np.float32)
     assert np.array(points, dtype=np.float32).tobytes() == expected.tobytes()

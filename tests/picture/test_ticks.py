@@ -1,9 +1,9 @@
 """Ticks: round, inside, as many as asked for, named exactly; and the same on the page."""
 
-import itertools
 import math
 import random
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -71,10 +71,10 @@ def test_linear_ticks_are_round_inside_and_no_finer_step_would_do():
         slack = 1e-5 * max(high - low, float(whole)) + 1e-15 * max(abs(low), abs(high))
         assert all(low - slack <= tick.value <= high + slack for tick in found)
         if len(found) > 1:
-            apart = {after - before for before, after in itertools.pairwise(values)}
+            apart = {after - before for before, after in pairwise(values)}
             assert len(apart) == 1
             step = apart.pop()
-            sign, (digit, *zeros), _power = step.normalize().as_tuple()
+            sign, (digit, *zeros), _ = step.normalize().as_tuple()
             assert (sign, digit in (1, 2, 5), zeros) == (0, True, [])
             if not (whole and step == 1):
                 finer = step / (Decimal(2) if digit in (1, 2) else Decimal("2.5"))
@@ -98,7 +98,7 @@ def test_logarithmic_ticks_are_inside_and_evenly_apart():
         places = [math.log10(tick.value) for tick in found]
         assert all(low - 1e-5 <= place <= high + 1e-5 for place in places)
         if len(found) > 1 and found[0].text.startswith("10") and len(found[0].text) > 2:
-            assert len({round(after - before, 6) for before, after in itertools.pairwise(places)}) == 1
+            assert len({round(after - before, 6) for before, after in pairwise(places)}) == 1
 
 
 def test_they_are_the_page_s():

@@ -1,6 +1,5 @@
 """The payload: what the player is fed with, byte by byte."""
 
-import hashlib
 import json
 
 import numpy as np
@@ -143,8 +142,3 @@ def test_modules_come_after_what_they_import():
     for i, name in enumerate(ordered):
         needed = {assets.resolved(one, name) for one in assets.IMPORT.findall(assets.read(name))}
         assert needed <= set(ordered[:i])
-
-
-def test_the_vendored_bundle_is_the_one_that_was_checked():
-    digest = hashlib.sha256((assets.FOLDER / assets.PLOTLY).read_bytes()).hexdigest()
-    assert digest in (assets.FOLDER / "vendor" / "SHA256SUMS").read_text()

@@ -56,7 +56,9 @@ function spelled(value, digits, isSteady) {
   if (value === null || value === undefined) return "–";
   if (Number.isNaN(value)) return "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "infinity" : "−infinity";
-  const [mantissa, exponent] = Math.abs(value).toExponential(digits - 1).split("e");
+  const [mantissa, exponent] = Math.abs(value)
+    .toExponential(digits - 1)
+    .split("e");
   const all = mantissa.replace(".", "");
   const figures = isSteady ? all : all.replace(/0+$/, "") || "0";
   return (value < 0 ? "−" : "") + placed(figures, Number(exponent));

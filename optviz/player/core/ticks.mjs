@@ -68,7 +68,10 @@ function betweenPowers(low, high, most, { steps, touch }) {
 /** @param {number} first @param {number} last */
 const numbersFrom = (first, last) => Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i + 0); // no −0
 
-const raised = (power) => String(power).replace("-", "⁻").replace(/\d/g, (digit) => RAISED[Number(digit)]);
+const raised = (power) =>
+  String(power)
+    .replace("-", "⁻")
+    .replace(/\d/g, (digit) => RAISED[Number(digit)]);
 
 /**
  * Ticks at whole multiples of a power of ten, all written in the same way, with as many decimals.
@@ -99,8 +102,9 @@ function scientific(figures, power) {
 
 /**
  * As many ticks as have room: those of `list(most)`, or of a smaller number, that `fit`.
- * @param {number} most @param {(most: number) => Tick[]} list @param {(ticks: Tick[]) => boolean} fit
- * @returns {Tick[]}
+ * @template {Tick} T
+ * @param {number} most @param {(most: number) => T[]} list @param {(ticks: T[]) => boolean} fit
+ * @returns {T[]}
  */
 export function ticksThatFit(most, list, fit) {
   for (let count = most; count > 1; count--) {

@@ -42,6 +42,7 @@
  * @property {any} surface likewise
  * @property {number[]} start
  * @property {any} theme
+ * @property {import("./ticks.mjs").TickRules} rules
  * @property {{ minima: number[][], floor: number | null }} context what quantities are measured against
  * @property {Record<string, string>} display
  * @property {number} numSteps

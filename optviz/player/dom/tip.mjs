@@ -7,8 +7,12 @@ export function newTip() {
   return h("div", { className: "ov-tip", role: "tooltip", hidden: true });
 }
 
-/** Names optimizer, step, point and loss of a track's row, beside its pixel on a stage of a width. */
-export function showTip(tip, { path, points, losses }, row, [x, y], width) {
+/**
+ * Names optimizer, step, point and loss of a track's row, beside its pixel on a stage of a width.
+ * @param {number[]} pixel
+ */
+export function showTip(tip, { path, points, losses }, row, pixel, width) {
+  const [x, y] = pixel;
   const weights = points.subarray(row * points.shape[1], (row + 1) * points.shape[1]);
   const place = [...weights].map((weight) => written(weight, 4)).join(", ");
   setText(tip, `${path.label}, step ${row}\n(${place})\nloss ${written(losses[row], 4)}`);

@@ -1,14 +1,14 @@
 // One quantity of every run, against steps or gradients taken, on one chart with the playhead's line.
 
 import { nearestRow, pointAt } from "../core/geometry.mjs";
-import { format } from "../core/numbers.mjs";
+import { written } from "../core/numbers.mjs";
 import { QUANTITIES, quantityOf } from "../core/quantities.mjs";
 import { h, setText } from "../dom/elements.mjs";
-import { drawAxes, purge } from "../dom/plot.mjs";
+import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawMark, swatch } from "../layers/marks.mjs";
 import { fitCanvas, trace } from "../layers/paths.mjs";
 
-const MARGIN = { l: 58, r: 14, t: 8, b: 34 };
+const MARGIN = { l: 5.3, r: 1.3, t: 0.7, b: 3.1 }; // in sizes of the axes' type
 const LEAST = 1e-12; // the lowest value that a logarithmic axis shows
 const MARK = 0.75; // of the size that a path's head has
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
@@ -30,7 +30,12 @@ class Curves {
     });
     this.scale = select("Scale", (value) => on.choose("scale", value), { log: "logarithmic", linear: "linear" });
     this.note = h("span", { className: "ov-note" });
-    this.plot = h("div", { className: "ov-plot" });
+    this.tracks = [];
+    this.numSteps = 0;
+    this.theme = this.rules = null; // see `update`
+    this.axes = new Axes();
+    this.axesShow = null; // what they were drawn for
+    this.plot = h("div", { className: "ov-plot" }, this.axes.element);
     this.still = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.moving = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.cursor = h("canvas", { className: "ov-canvas ov-cursor", "aria-hidden": "true" });
@@ -55,8 +60,8 @@ class Curves {
   }
 
   /** Takes over the tracks, and which quantity of them to show. */
-  update({ tracks, context, display, numSteps, theme, settled }) {
-    Object.assign(this, { tracks, numSteps, theme });
+  update({ tracks, context, display, numSteps, theme, rules, settled }) {
+    Object.assign(this, { tracks, numSteps, theme, rules });
     this.offer(display, tracks);
     this.nameTracks(tracks);
     const key = display.curve;
@@ -81,11 +86,7 @@ class Curves {
     const chosen = `${key} ${display.against} ${display.scale}`;
     const changed = this.chosen !== chosen || this.range?.end !== wanted.end || this.range?.logarithmic !== wanted.logarithmic;
     this.chosen = chosen;
-    if (settled || changed) {
-      const same = JSON.stringify(this.range) === JSON.stringify(wanted) && this.drawnIn === theme;
-      this.range = wanted;
-      if (!same && this.inner) this.drawAxes();
-    }
+    if (settled || changed) this.range = wanted;
     this.place();
   }
 
@@ -124,42 +125,31 @@ class Curves {
     });
   }
 
-  async layOut({ width, height }) {
+  layOut({ width, height }) {
     this.size = { width, height };
     this.stage.style.height = `${height}px`;
-    this.inner = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
+    const margin = marginOf(this.axes.element, MARGIN);
+    this.margin = margin;
+    this.inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
     for (const canvas of [this.still, this.moving, this.cursor]) {
-      canvas.style.left = `${MARGIN.l}px`;
-      canvas.style.top = `${MARGIN.t}px`;
+      canvas.style.left = `${margin.l}px`;
+      canvas.style.top = `${margin.t}px`;
     }
     this.stillContext = fitCanvas(this.still, this.inner.width, this.inner.height);
     this.movingContext = fitCanvas(this.moving, this.inner.width, this.inner.height);
     this.cursorWidth = 0;
     this.drawn = null;
     this.place();
-    if (this.range) await this.drawAxes();
   }
 
-  async drawAxes() {
-    this.drawnIn = this.theme;
+  drawAxes(frame) {
+    if (this.axesShow === frame) return;
+    this.axesShow = frame;
+    const { size, margin, theme, rules } = this;
     const { low, high, logarithmic, end, label } = this.range;
-    const tickfont = { size: 10, color: this.theme.muted };
-    await drawAxes(
-      this.plot,
-      this.theme,
-      this.size,
-      [
-        [0, end],
-        [low, high],
-      ],
-      {
-        margin: MARGIN,
-        xaxis: { title: { text: label, font: { size: 11 }, standoff: 4 }, nticks: 12 },
-        yaxis: logarithmic
-          ? { type: "log", exponentformat: "power", dtick: Math.max(1, Math.ceil((high - low) / 6)), tickfont }
-          : { tickfont },
-      },
-    );
+    const x = { range: [0, end], most: rules.most.across, whole: true, grid: true, title: label };
+    const y = { range: [low, high], most: rules.most.upwards, logarithmic, grid: true };
+    this.axes.draw({ size, margin, x, y, theme, rules });
   }
 
   /** The curves' pixels and lines: those that changed since the last time lie on a canvas of their own, over the others. */
@@ -167,6 +157,7 @@ class Curves {
     if (!this.inner || !this.values) return;
     const { tracks, theme, range, base, inner, drawn } = this;
     const frame = JSON.stringify([theme, range, base, inner]);
+    this.drawAxes(frame);
     const curves = tracks.map(({ colour, path }, i) => ({
       values: this.values[i],
       across: this.across[i],
@@ -230,10 +221,6 @@ class Curves {
     });
   }
 
-  isDrawn() {
-    return Boolean(this.pixels) && this.cursorAt !== null;
-  }
-
   /** The cursor's canvas, emptied, over a part of the curves: what is no wider than it must be is painted sooner. */
   cursorAcross(left, width) {
     if (this.cursorWidth !== width) this.cursorContext = fitCanvas(this.cursor, width, this.inner.height);
@@ -246,8 +233,8 @@ class Curves {
   /** The pixel under the pointer, and how many steps or gradients taken that is. */
   at(event) {
     const box = this.stage.getBoundingClientRect();
-    const x = Math.min(this.inner.width, Math.max(0, event.clientX - box.left - MARGIN.l));
-    return { x, y: event.clientY - box.top - MARGIN.t, across: Math.round((x / this.inner.width) * this.range.end) };
+    const x = Math.min(this.inner.width, Math.max(0, event.clientX - box.left - this.margin.l));
+    return { x, y: event.clientY - box.top - this.margin.t, across: Math.round((x / this.inner.width) * this.range.end) };
   }
 
   /** The step to seek: against gradients, which each run takes at its own pace, that of the nearest curve. */
@@ -265,18 +252,23 @@ class Curves {
     const lines = this.tracks.map(({ path }, j) => {
       const passed = !this.values[j] || across > this.across[j].at(-1);
       const row = this.across[j].findLastIndex((taken) => taken <= across);
-      return `${path.label}  ${passed ? "–" : format(this.values[j][row])}`;
+      return `${path.label}  ${passed ? "–" : written(this.values[j][row], 4)}`;
     });
     const title = this.range.label === AGAINST.steps ? `step ${across}` : `${across} ${AGAINST.gradients}`;
     this.tip.hidden = false;
     setText(this.tip, [title, ...lines].join("\n"));
-    const x = MARGIN.l + (across / this.range.end) * this.inner.width;
+    const x = this.margin.l + (across / this.range.end) * this.inner.width;
     const left = x > this.size.width / 2;
-    this.tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${MARGIN.t}px) translateX(${left ? "-100%" : "0"})`;
+    this.tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${this.margin.t}px) translateX(${left ? "-100%" : "0"})`;
+  }
+
+  /** Whether all that was last asked for is on the page. */
+  isDrawn() {
+    return Boolean(this.pixels) && this.cursorAt !== null;
   }
 
   destroy() {
-    purge(this.plot);
+    this.element.remove();
   }
 }
 

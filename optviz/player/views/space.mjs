@@ -19,7 +19,7 @@ import {
   weightsUnder,
 } from "../core/relief.mjs";
 import { h, setText } from "../dom/elements.mjs";
-import { loadPlotlyInSpace } from "../dom/plot.mjs";
+import { loadPlotlyInSpace } from "../dom/plotly.mjs";
 import { startRing } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
@@ -112,7 +112,7 @@ class Space {
     this.topShows = null;
   }
 
-  async layOut({ width, height }) {
+  layOut({ width, height }) {
     this.size = { width, height };
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;

@@ -2,10 +2,11 @@
 
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geometry.mjs";
 import { h } from "../dom/elements.mjs";
-import { drawPanel, MARGIN, purge, rangesOf, setRanges } from "../dom/plot.mjs";
 import { startRing } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
+import { listenToZoom } from "../dom/zoom.mjs";
 import { drawArrows } from "../layers/arrows.mjs";
+import { Axes, marginOf } from "../layers/axes.mjs";
 import { paintGround } from "../layers/ground.mjs";
 import { drawMark } from "../layers/marks.mjs";
 import { fitCanvas, markMinima, strokeFaint, strokeWalked } from "../layers/paths.mjs";
@@ -13,9 +14,8 @@ import { drawTaylor } from "../layers/taylor.mjs";
 
 /** @typedef {import("../core/view.mjs").View} View */
 
-const CLICK_REACH = 4; // pixels that a click may move
 const PATH_REACH = 7; // pixels from a path that count as on it
-const SECOND_CLICK = 500; // milliseconds
+const MARGIN = { l: 3.1, r: 0.55, t: 0.36, b: 1.8 }; // in sizes of the axes' type
 
 /** @implements {View} */
 export class Stage {
@@ -23,11 +23,13 @@ export class Stage {
   constructor(actions) {
     this.actions = actions;
     this.tracks = [];
+    this.surface = this.start = this.theme = this.rules = null; // see `update`
     this.drawnTo = -1;
-    this.plotted = null;
+    this.axes = new Axes();
+    this.axesShow = []; // what they were drawn for: the view, the theme
     this.scene = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
-    this.plot = h("div", { className: "ov-plot" });
+    this.plot = h("div", { className: "ov-plot" }, this.axes.element);
     this.marker = startRing({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
@@ -37,20 +39,26 @@ export class Stage {
     this.tip = newTip();
     // The canvases lie under all else: each that something lies under would cost the browser a layer more.
     this.element = h("div", { className: "ov-stage" }, this.scene, this.top, this.plot, this.marker, this.tip);
-    this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
+    this.stopZoom = listenToZoom(this.element, this.plot, {
+      view: () => this.view,
+      clicked: (pixel, onPlot) => this.clicked(pixel, onPlot),
+      clickedTwice: () => this.clickedTwice(),
+      zoom: (ranges) => this.actions.zoom(ranges),
+    });
+    this.plot.addEventListener("pointerdown", () => (this.tip.hidden = true));
     this.plot.addEventListener("pointermove", (event) => this.hovered(event));
     this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
   }
 
-  /** Takes over the tracks, the surface they lie on, the start and the theme. */
-  update({ tracks, surface, start, theme }) {
+  /** Takes over the tracks, the surface they lie on, the start, the theme and the rules for ticks. */
+  update({ tracks, surface, start, theme, rules }) {
     const before = this.tracks;
     const same =
       this.theme === theme &&
       this.surface === surface &&
       before.length === tracks.length &&
       tracks.every((track, i) => looksLike(track, before[i]));
-    Object.assign(this, { surface, start, theme });
+    Object.assign(this, { surface, start, theme, rules });
     tracks.forEach((track, i) =>
       Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head, walked: before[i]?.walked }),
     );
@@ -59,40 +67,41 @@ export class Stage {
     else if (heldBy(before[0]) !== heldBy(tracks[0])) this.drawn = null; // what arrows and models need may be there by now
   }
 
-  /** Takes its size in pixels, and draws the surface. */
-  async layOut({ width: widest, height }) {
-    const width = Math.min(widest, widestStage(this.surface, height));
+  /** Takes its size in pixels. */
+  layOut({ width: widest, height }) {
+    const { margin } = this;
+    const width = Math.min(widest, widestStage(this.surface, margin, height));
     this.size = { width, height };
     this.element.style.width = `${width}px`;
     this.element.style.height = `${height}px`;
-    const inner = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
+    const inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
     const { domain } = this.surface;
-    const ranges = domain.length === 2 ? fitRanges(domain, inner.width, inner.height) : this.surface.view;
-    this.home = ranges;
-    this.view = { ...inner, ranges };
+    const equally = domain.length === 2;
+    this.home = equally ? fitRanges(domain, inner.width, inner.height) : this.surface.view;
+    this.view = { ...inner, margin, equally, ranges: this.home };
+    for (const canvas of [this.scene, this.top]) {
+      canvas.style.left = `${margin.l}px`;
+      canvas.style.top = `${margin.t}px`;
+    }
     this.sceneContext = fitCanvas(this.scene, inner.width, inner.height);
     this.topContext = fitCanvas(this.top, inner.width, inner.height);
     this.place();
-    await this.drawSurface();
   }
 
-  async drawSurface() {
-    const first = this.plotted === null;
-    this.plotted = this.surface.id;
-    await drawPanel(this.plot, this.surface.axes.length === 2, this.theme, this.size, this.view.ranges);
-    if (first) this.plot.on("plotly_relayout", () => this.zoomed());
-  }
-
-  zoomed() {
-    const ranges = rangesOf(this.plot);
-    if (JSON.stringify(ranges) !== JSON.stringify(this.view.ranges)) this.actions.zoom(ranges);
+  /** The room around the plot for its axes, in pixels. */
+  get margin() {
+    return marginOf(this.axes.element, MARGIN);
   }
 
   /** Shows these ranges, or those it began with. */
-  async setRanges(ranges) {
+  setRanges(ranges) {
     this.view = { ...this.view, ranges: ranges ?? this.home };
     this.place();
-    await setRanges(this.plot, this.view.ranges);
+  }
+
+  /** Whether all that was last asked for is on the page. */
+  isDrawn() {
+    return this.drawnTo >= 0 && this.axesShow[0] === this.view && this.axesShow[1] === this.theme;
   }
 
   /** Puts everything that depends on points and ranges where it belongs, and has the paths drawn anew. */
@@ -103,18 +112,14 @@ export class Stage {
       const kept = track.pixels?.length === 2 * count ? track.pixels : undefined;
       track.pixels = toPixels(track.coordinates, count, this.view, kept);
     }
-    if (this.plotted !== null) this.plotted = this.surface.id; // its axes are there already
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
     this.drawn = null;
     const at = this.start.length === 2 ? this.start : this.tracks[0].coordinates.subarray(0, 2);
     const [x, y] = toPixels(at, 1, this.view);
-    this.marker.style.transform = `translate(${MARGIN.l + x}px, ${MARGIN.t + y}px)`;
+    const { margin } = this.view;
+    this.marker.style.transform = `translate(${margin.l + x}px, ${margin.t + y}px)`;
     this.marker.hidden = !this.holds(x, y);
-  }
-
-  isDrawn() {
-    return this.plotted === this.surface.id && this.drawnTo >= 0;
   }
 
   holds(x, y) {
@@ -131,6 +136,7 @@ export class Stage {
     if (this.drawn === asked) return; // a frame in which nothing is drawn costs the browser nothing
     this.drawn = asked;
     const { sceneContext: scene, topContext: top, view, theme } = this;
+    this.drawAxes();
     if (step < this.drawnTo || this.drawnTo < 0) {
       paintGround(scene, this.surface, theme, view);
       markMinima(scene, this.minima, theme.ink);
@@ -160,6 +166,14 @@ export class Stage {
     }
   }
 
+  drawAxes() {
+    const { size, view, theme, rules } = this;
+    if (this.axesShow[0] === view && this.axesShow[1] === theme) return;
+    this.axesShow = [view, theme];
+    const [x, y] = view.ranges.map((range) => ({ range, most: rules.most.panel }));
+    this.axes.draw({ size, margin: view.margin, x, y, theme, rules });
+  }
+
   clearTop(much) {
     if (much || this.hadMuch) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
     else for (const { head } of this.tracks) if (head) this.topContext.clearRect(head[0] - 11, head[1] - 11, 22, 22);
@@ -172,7 +186,7 @@ export class Stage {
 
   pixelAt(event) {
     const box = this.element.getBoundingClientRect();
-    return [event.clientX - box.left - MARGIN.l, event.clientY - box.top - MARGIN.t];
+    return [event.clientX - box.left - this.view.margin.l, event.clientY - box.top - this.view.margin.t];
   }
 
   weightsAt(event) {
@@ -189,32 +203,21 @@ export class Stage {
     return best;
   }
 
-  /** A press: a start or, on a path, a playhead, if it is let go where it began; a second one resets the zoom. */
-  pressed(event) {
-    const pixel = this.pixelAt(event);
-    if (event.button !== 0 || !event.isPrimary || !this.holds(...pixel)) return;
-    const from = [event.clientX, event.clientY];
-    const weights = this.weightsAt(event);
+  /** A click on the plot: a start or, on a path, a playhead. */
+  clicked(pixel, onPlot) {
+    this.startBefore = null;
+    if (!onPlot) return;
     const onPath = this.rowAt(pixel);
-    this.tip.hidden = true;
-    const up = (released) => {
-      if (Math.hypot(released.clientX - from[0], released.clientY - from[1]) <= CLICK_REACH)
-        this.clicked(weights, onPath, released.timeStamp);
-    };
-    window.addEventListener("pointerup", up, { once: true });
+    if (onPath) return this.actions.seek(onPath.row);
+    this.startBefore = this.start;
+    this.actions.start(toWeights(...pixel, this.view).slice(0, this.start.length), true);
   }
 
-  clicked(weights, onPath, now) {
-    if (now - (this.clickedAt ?? -Infinity) < SECOND_CLICK) {
-      this.clickedAt = -Infinity;
-      if (this.startBefore) this.actions.start(this.startBefore, true);
-      this.actions.zoom(null);
-      return;
-    }
-    this.clickedAt = now;
-    this.startBefore = onPath ? null : this.start;
-    if (onPath) this.actions.seek(onPath.row);
-    else this.actions.start(weights, true);
+  /** A double click resets the zoom, and takes back what its first click did to the start. */
+  clickedTwice() {
+    if (this.startBefore) this.actions.start(this.startBefore, true);
+    this.startBefore = null;
+    this.actions.zoom(null);
   }
 
   hovered(event) {
@@ -224,21 +227,22 @@ export class Stage {
     this.plot.classList.toggle("ov-on-path", Boolean(found));
     if (!found) return;
     const { track, row } = found;
-    showTip(this.tip, track, row, [track.pixels[2 * row] + MARGIN.l, track.pixels[2 * row + 1] + MARGIN.t], this.size.width);
+    const { margin } = this.view;
+    showTip(this.tip, track, row, [track.pixels[2 * row] + margin.l, track.pixels[2 * row + 1] + margin.t], this.size.width);
   }
 
   destroy() {
-    purge(this.plot);
+    this.stopZoom();
     this.element.remove();
   }
 }
 
 /** The widest stage of a height whose plot, at equal scales, stays on the grid of the surface. */
-function widestStage({ axes, domain }, height) {
+function widestStage({ axes, domain }, margin, height) {
   if (axes.length === 1) return 2.4 * height;
   const [x, [y0, y1]] = [axes[0], domain[1]];
   const shape = (x[x.length - 1] - x[0]) / (y1 - y0);
-  return Math.floor(shape * (height - MARGIN.t - MARGIN.b)) + MARGIN.l + MARGIN.r;
+  return Math.floor(shape * (height - margin.t - margin.b)) + margin.l + margin.r;
 }
 
 /** Of which rows a track has what goes on inside the method. */
