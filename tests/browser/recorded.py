@@ -15,7 +15,8 @@ RECORD = """() => {
     drawing[name] = function (...paths) {
       const { canvas, lineWidth: width } = this;
       const colour = name === "stroke" ? this.strokeStyle : this.fillStyle;
-      recorded.push({ canvas, name, colour, width, dash: this.getLineDash().join(" "), shape: paths[0]?.shape ?? null });
+      const [dash, shape] = [this.getLineDash().join(" "), paths[0]?.shape ?? null];
+      recorded.push({ canvas, name, colour, width, dash, shape });
       act.apply(this, paths);
     };
   }
@@ -35,10 +36,10 @@ def drawn_on(screen, canvases: str) -> list[dict]:
     )
 
 
-def dashes(drawn: list[dict], colour: str, width: float) -> set[str]:
-    """The dashes of the lines of a colour and a width."""
-    lines = [one for one in drawn if one["name"] == "stroke" and one["shape"] is None]
-    return {one["dash"] for one in lines if (one["colour"], one["width"]) == (colour, width)}
+def dashes(drawn: list[dict], colour: str) -> dict[float, set[str]]:
+    """The dashes of the lines of a colour, by their width."""
+    lines = [one for one in drawn if (one["name"], one["shape"], one["colour"]) == ("stroke", None, colour)]
+    return {width: {one["dash"] for one in lines if one["width"] == width} for width in {one["width"] for one in lines}}
 
 
 def marks(drawn: list[dict], colour: str) -> set[tuple[str, str]]:

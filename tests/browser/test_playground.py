@@ -25,11 +25,14 @@ def test_the_first_picture_moves(screen):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
 
 
-def test_everything_needed_is_in_view_on_a_laptop(screen):
-    screen.open()
+@pytest.mark.parametrize(("width", "height", "panels"), [(1366, 768, 4), (1920, 1080, 8)])
+def test_everything_needed_is_in_view(open_screen, width, height, panels):
+    screen = open_screen(viewport={"width": width, "height": height})
+    screen.open("&".join(f"optimizers.{i}={key}" for i, key in enumerate(EIGHT[:panels])))
+    assert screen.read("player.panels.length") == panels
     for selector in (".ov-panel:last-child .ov-lines", ".ov-transport"):
         box = screen.page.locator(selector).bounding_box()
-        assert box["y"] + box["height"] <= 768
+        assert box["y"] + box["height"] <= height
 
 
 @pytest.mark.parametrize(("width", "columns"), [(1366, 4), (1920, 4), (390, 1)])

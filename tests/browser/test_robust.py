@@ -131,12 +131,15 @@ def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_scree
     assert screen.read("player.playhead.step") == step
     assert screen.page.evaluate("() => [...window.timers]") == []
     assert [url for url in requests if not url.endswith("api/health")] == []
-    after = screen.page.evaluate("""async (step) => {
+    after = screen.page.evaluate(
+        """async (step) => {
       Object.assign(hiddenFrames, { on: false, away: 3_600_000 });
       hiddenFrames.held.forEach((act) => requestAnimationFrame(act));
       while (optvizPlayer.playhead.step === step) await new Promise(requestAnimationFrame);
       return optvizPlayer.playhead.step;
-    }""", step)
+    }""",
+        step,
+    )
     assert step < after < step + 60  # the hour away is not made up for
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from recorded import drawn_on, marks, record
 
 from optviz import SURFACES, Scenario, simulate
 from optviz.engine.landscape import landscape

@@ -160,6 +160,7 @@ def test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead(scr
     panel.dialog.get_by_role("radio", name="PNG image").focus()
     screen.page.keyboard.press("ArrowRight")
     assert panel.dialog.get_by_role("radio", name="SVG drawing").is_checked()
+    panel.dialog.get_by_role("button", name="Download").focus()
     for key in ("v", "a", "Home", "?"):  # keys of the picture, which is behind the panel
         screen.page.keyboard.press(key)
     assert screen.read("[player.display.view, player.display.arrows, player.playhead.step]") == ["panels", "0", 20]

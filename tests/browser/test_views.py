@@ -292,12 +292,14 @@ def test_nothing_is_told_by_colour_alone(open_screen):
     screen.seek(STEP)
     colours = screen.read("player.tracks.map(({ colour }) => colour)")
     assert len(set(colours)) == 4
-    lines = drawn_on(screen, "[player.overlay.scene]")
+    paths = drawn_on(screen, "[player.overlay.scene]")
     curves = drawn_on(screen, "[player.curves.still, player.curves.moving]")
-    for drawn, width in ((lines, 1.25), (lines, 2), (curves, 1.6)):  # ahead, walked, and against steps
-        each = [dashes(drawn, colour, width) for colour in colours]
-        assert [len(one) for one in each] == [1] * 4
-        assert len(set.union(*each)) == 4
+    for drawn, widths in ((paths, 2), (curves, 1)):  # a path is drawn ahead and walked
+        lines = [dashes(drawn, colour) for colour in colours]
+        assert {len(each) for each in lines} == {widths}
+        for width in lines[0]:
+            assert [len(each[width]) for each in lines] == [1] * 4
+            assert len(set.union(*(each[width] for each in lines))) == 4
     heads = [marks(drawn_on(screen, "[player.overlay.top]"), colour) for colour in colours]
     assert [len(one) for one in heads] == [1] * 4
     assert len(set.union(*heads)) == 4
