@@ -87,6 +87,25 @@ class Screen:
         """The value of a JavaScript expression of `player`."""
         return self.page.evaluate(f"() => {{ const player = window.optvizPlayer; return {expression}; }}")
 
+    def steady(self, expression: str):
+        """The same, once it has stayed what it is for a few frames."""
+        return self.page.evaluate(f"""async () => {{
+          const player = window.optvizPlayer;
+          let [before, frames] = [null, 0];
+          while (frames < 5) {{
+            await new Promise(requestAnimationFrame);
+            const now = JSON.stringify({expression});
+            frames = now === before ? frames + 1 : 0;
+            before = now;
+          }}
+          return JSON.parse(before);
+        }}""")
+
+    @property
+    def url(self) -> str:
+        """The page's address now; Playwright hears of it later."""
+        return self.page.evaluate("() => location.href")
+
     def scenario(self) -> Scenario:
         return Scenario.from_json(json.dumps(self.read("player.shownScenario")))
 

@@ -54,10 +54,10 @@ def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
     assert screen.read("player.playhead.playing")
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0, during), atol=0.05)
     assert np.abs(screen.pixels(0) - before).max() > 5
-    assert screen.page.url.endswith("/?")  # nothing is settled yet
+    assert screen.url.endswith("/?")  # nothing is settled yet
     screen.page.mouse.up()
     screen.wait("location.search.includes('optimizers.0.learning_rate')")
-    assert Scenario.from_url(screen.page.url) == screen.scenario() == during
+    assert Scenario.from_url(screen.url) == screen.scenario() == during
 
 
 def test_a_drag_compiles_nothing_and_keeps_the_zoom(screen):

@@ -207,7 +207,7 @@ def test_it_stands_in_a_folder_of_an_address_as_well(open_screen):
         screen.open("surface=saddle&optimizers.0=sgd&num_steps=60")
         screen.page.locator(".ov-start").first.press("ArrowUp")
         screen.wait("player.link.idle && player.history.past.length === 2")
-        assert screen.page.url.startswith(f"{address}/?surface=saddle")
+        assert screen.url.startswith(f"{address}/?surface=saddle")
         answer = screen.page.request.get(f"{address}/export/run.json?{screen.read('player.url')}")
         assert Scenario.from_json(answer.text()) == screen.scenario()
         screen.page.close()  # before its server goes

@@ -209,6 +209,7 @@ def middle_of(locator) -> tuple[float, float]:
 def test_the_start_is_dragged_over_the_surface_and_stays_in_the_domain(open_screen):
     screen = open_screen(viewport=LAPTOP, **STILL).open("show.view=space&optimizers.0=sgd")
     ring = screen.page.locator(".ov-space .ov-start")
+    ring.wait_for()
     np.testing.assert_allclose(middle_of(ring), target_of(screen, Scenario.default().start), atol=8)
     wanted = (-1.0, -0.5)
     x, y = target_of(screen, wanted)
@@ -233,6 +234,7 @@ def test_a_finger_drags_the_start(open_screen):
     screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, **STILL)
     screen.open("show.view=space&optimizers.0=sgd")
     ring = screen.page.locator(".ov-space .ov-start")
+    ring.wait_for()
     touch = screen.touch
     x, y = middle_of(ring)
     touch("touchStart", (x, y))
@@ -254,7 +256,7 @@ def test_the_camera_stays_where_the_hand_put_it(screen):
     screen.page.mouse.move(middle[0] + 60, middle[1] + 20, steps=4)
     screen.page.mouse.up()
     screen.wait("Math.abs(player.overlay.camera.eye.x - arg.x) > 0.05", home)
-    put = screen.read("player.overlay.camera.eye")
+    put = screen.steady("player.overlay.camera.eye")
 
     def assert_still_there():
         screen.ready()

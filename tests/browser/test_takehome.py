@@ -202,7 +202,7 @@ def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
         drag(screen, name, data, "drop")
         notice = screen.page.locator(".ov-notice", has_text=message)
         notice.wait_for()
-        assert notice.inner_text().startswith(f"{name}: ")
+        assert notice.text_content().startswith(f"{name}: ")  # it is shown for some seconds only
     screen.page.evaluate("() => optvizPlayer.takeHome.then((panel) => (panel.largest = 10))")
     drag(screen, "long.bin", b" " * 11, "drop")
     screen.page.locator(".ov-notice", has_text="larger than").wait_for()

@@ -212,7 +212,9 @@ def test_hover_on_the_curves_reads_all_runs(still, against):
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
     still.page.mouse.move(box["x"] + 58 + still.read("player.curves.inner.width") / 3, box["y"] + 60)
-    first, *lines = stage.locator(".ov-tip").inner_text().split("\n")
+    tip = stage.locator(".ov-tip")
+    tip.wait_for()
+    first, *lines = tip.inner_text().split("\n")
     across = {"steps": [np.arange(61)] * 4, "gradients": [path.evaluations[:, 1] for path in run]}[against]
     end = max(values[-1] for values in across)
     at = round(end / 3)
@@ -326,7 +328,7 @@ def test_parts_are_hidden_by_keys_and_by_the_url(still):
         assert place.is_visible()
         still.page.keyboard.press(key)
         place.wait_for(state="hidden")
-        assert f"show.{part}=off" in still.page.url
+        assert f"show.{part}=off" in still.url
     still.page.reload()
     still.ready()
     for part in PARTS.values():
@@ -334,8 +336,8 @@ def test_parts_are_hidden_by_keys_and_by_the_url(still):
     for key, part in PARTS.items():
         still.page.keyboard.press(key)
         still.page.locator(SELECTORS[part]).first.wait_for()
-    assert "show." not in still.page.url
-    assert Scenario.from_url(still.page.url) == SCENARIO
+    assert "show." not in still.url
+    assert Scenario.from_url(still.url) == SCENARIO
 
 
 def test_bad_display_fields_are_named_and_the_rest_holds(still):
@@ -379,7 +381,7 @@ def test_keys_do_what_the_sheet_says(still):
     still.page.locator(".ov-stepper").first.wait_for(state="hidden")
     press("v")
     assert still.read("player.display.view") == "overlaid"
-    assert "show.view=overlaid" in still.page.url
+    assert "show.view=overlaid" in still.url
     small = still.page.locator(".ov-table td").first.evaluate("cell => parseFloat(getComputedStyle(cell).fontSize)")
     press("f")
     still.wait("document.fullscreenElement === player.root && player.display.large === 'on'")

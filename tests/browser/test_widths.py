@@ -85,7 +85,9 @@ def test_the_state_is_seen_and_the_numbers_are_read(wide):
     stage = wide.page.locator(".ov-curves-stage")
     stage.scroll_into_view_if_needed()
     stage.hover(position={"x": 58 + drawn["inner"]["width"] / 2, "y": 60})
-    assert wide.page.locator(".ov-curves-stage .ov-tip").inner_text().startswith("step 30\nSGD")
+    tip = stage.locator(".ov-tip")
+    tip.wait_for()
+    assert tip.inner_text().startswith("step 30\nSGD")
     wide.click_in(stage, 58 + drawn["inner"]["width"] / 3, 60)
     assert wide.read("player.playhead.step") == 20
 
@@ -191,7 +193,7 @@ def test_it_is_presented_hidden_and_said(apart):
     for key, part in {"2": ".ov-lines", "3": ".ov-curves", "4": ".ov-table"}.items():
         page.keyboard.press(key)
         page.locator(part).first.wait_for(state="hidden")
-    assert "show.sliders=off&show.curves=off&show.table=off" in page.url
+    assert "show.sliders=off&show.curves=off&show.table=off" in apart.url
     page.keyboard.press("f")
     apart.wait("document.fullscreenElement === player.root && player.display.large === 'on'")
     assert apart.read("parseFloat(getComputedStyle(player.root).fontSize)") >= 17
