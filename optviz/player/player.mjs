@@ -3,10 +3,9 @@
 // It owns the panels, their sliders, the start and the playhead. While the hand moves it asks the server for the run of the
 // scenario in the hand; when the hand lets go it hands the settled scenario on. Without a server it plays what it holds.
 
-import { parseDisplay, partsOf, toQuery } from "./core/display.mjs";
+import { optionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { Link } from "./core/link.mjs";
 import { advance, newPlayhead, seek, toggle } from "./core/playhead.mjs";
-import { quantityOf } from "./core/quantities.mjs";
 import { keepUnchanged, minimaOf, surfaceOf, tracksOf } from "./core/run.mjs";
 import * as edit from "./core/scenario.mjs";
 import { h } from "./dom/elements.mjs";
@@ -24,7 +23,6 @@ import { Transport } from "./parts/transport.mjs";
 
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 const READ_EVERY = 80; // milliseconds
-const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a display: what can change without a new layout
 
 export class Player {
   /**
@@ -34,7 +32,7 @@ export class Player {
   constructor(host, { data, views, server, onSettle, isDark }) {
     Object.assign(this, { host, server, onSettle, isDark });
     this.catalogue = data.header.catalogue;
-    const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue.views);
+    const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     this.display = display;
     this.playhead = newPlayhead();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.playhead.playing = false;
@@ -85,12 +83,13 @@ export class Player {
     };
     this.strip = new Strip(this.catalogue, shared);
     if (live) this.settings = new Settings(this.catalogue, shared);
-    this.help = helpSheet(this.catalogue.views);
+    this.help = helpSheet(this.catalogue.display);
     this.grid = h("div", { className: "ov-grid" });
     const actions = {
       start: (weights, settled) => this.change(edit.setStart(this.scenario, this.bounded(weights)), settled),
       seek: (step) => this.setPlayhead(seek(this.playhead, step, this.numSteps)),
       choose: (name, value) => this.setDisplay(name, value),
+      catalogue: this.catalogue,
     };
     this.staging = new Stages(this.catalogue.views, views, actions);
     this.below = new Below(this.catalogue.views, views, actions);
@@ -102,7 +101,7 @@ export class Player {
       speed: (speed) => this.setPlayhead({ ...this.playhead, speed }),
       loop: () => this.setPlayhead({ ...this.playhead, loop: !this.playhead.loop }),
     });
-    this.table = new Table();
+    this.table = new Table(this.catalogue.columns);
     this.root = h(
       "div",
       { className: "ov-root", "data-live": this.server ? "yes" : "no" },
@@ -154,7 +153,6 @@ export class Player {
     this.data = data;
     this.url = header.url;
     this.numSteps = header.scenario.num_steps;
-    if (this.surfaceId !== header.surface_id) this.context = contextOf(header.minima);
     this.surfaceId = header.surface_id;
     this.shownScenario = header.scenario;
     if (settled || !this.scenario) this.scenario = header.scenario;
@@ -169,17 +167,18 @@ export class Player {
     const tracks = tracksOf(this.data, dark, this.tracks);
     keepUnchanged(tracks, this.tracks ?? []);
     this.tracks = tracks;
-    const { surface, theme, context, display, numSteps } = this;
+    const { surface, theme, display, numSteps } = this;
+    const { curves, offered } = this.data.header;
     const { start, optimizers } = this.shownScenario;
     const countChanged = this.fitPanelCount();
     const viewChanged = this.fitView();
-    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i] }));
-    const picture = { tracks, surface, start, theme, rules: this.catalogue.ticks, context, display, numSteps, settled };
+    this.panels.forEach((panel, i) => panel.update({ choice: optimizers[i], track: tracks[i], theme }));
+    const picture = { tracks, surface, start, theme, rules: this.catalogue.ticks, curves, offered, display, numSteps, settled };
     this.staging.update(picture);
     this.below.update(picture);
     this.strip.show(this.shownScenario);
     this.settings?.show(this.shownScenario, this.root.dataset.theme);
-    this.table.update(tracks);
+    this.table.update(tracks, theme);
     if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
   }
 
@@ -189,7 +188,7 @@ export class Player {
     this.below.choose(this.display);
     const { key, place } = this.staging.record;
     Object.assign(this.root.dataset, { view: key, place });
-    for (const part of Object.keys(partsOf(this.catalogue.views))) this.root.dataset[part] = this.display[part];
+    for (const { key } of optionsOf(this.catalogue.display, "parts")) this.root.dataset[key] = this.display[key];
     for (const name of ["large", "arrows"]) this.root.dataset[name] = this.display[name];
     document.documentElement.dataset.optvizSidebar = this.display.sidebar;
     return changed;
@@ -223,10 +222,10 @@ export class Player {
       this.playhead = { ...this.playhead, speed: Math.min(this.playhead.speed, 0.5) };
     }
     this.show(true);
-    if (!KEEPS_SIZES.includes(name)) this.layOut();
+    if (this.catalogue.display.find(({ key }) => key === name).resizes) this.layOut();
     this.toolbar.say(this.word);
     this.writeUrl();
-    if (name === "taylor" && value === "on") this.change(this.scenario, true);
+    if (this.lacks || (name === "taylor" && value === "on")) this.change(this.scenario, true);
   }
 
   present() {
@@ -308,19 +307,26 @@ export class Player {
   question(scenario) {
     const from = Math.floor(this.playhead.step);
     const inside = {};
-    if (!this.letGo && !this.curvesNeedAll) inside.rows = `${from}-${from + AHEAD}`;
+    if (!this.letGo) inside.rows = `${from}-${from + AHEAD}`;
     if (this.display.taylor === "on") inside.taylor = 1;
-    const asked = { surface: this.surfaceId, ...inside };
+    const asked = { surface: this.surfaceId, ...inside, ...this.drawn };
     if (this.onto) return { ...asked, onto: this.onto };
-    const held = unchangedPaths(scenario, this.shownScenario);
+    const held = this.lacks ? [] : unchangedPaths(scenario, this.shownScenario);
     if (held.length) asked.held = held.join();
     if (JSON.stringify(inside) === this.heldInside) asked.held_inside = 1;
     return asked;
   }
 
-  get curvesNeedAll() {
-    const { curves, curve, against } = this.display;
-    return curves === "on" && (quantityOf(curve).inner || against === "gradients");
+  /** What of a run is drawn besides its paths. */
+  get drawn() {
+    const { curve, view } = this.display;
+    return view === "space" ? { curve, heights: 1 } : { curve };
+  }
+
+  /** Whether the run that is here is without something that is to be drawn. */
+  get lacks() {
+    const { curve, heights } = this.drawn;
+    return !(curve in this.data.header.curves) || (heights && !this.tracks[0].heights);
   }
 
   answered(answer, scenario, { onto, rows, taylor }) {
@@ -365,7 +371,7 @@ export class Player {
 
   /** The page's URL: the scenario, and how it is shown. */
   get query() {
-    return [this.url, toQuery(this.display, this.catalogue.views)].filter(Boolean).join("&");
+    return [this.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
   }
 
   writeUrl() {
@@ -420,14 +426,6 @@ export class Player {
     this.settings?.element.remove();
     this.root.remove();
   }
-}
-
-/** What quantities are measured against: the known minima, and the lowest loss of them. */
-function contextOf(minima) {
-  return {
-    minima: minima.map(({ point }) => point),
-    floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null,
-  };
 }
 
 /** The positions of the paths that are the same in two scenarios. */

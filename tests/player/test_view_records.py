@@ -8,7 +8,7 @@ import pytest
 from optviz.exports.html import joined_modules
 from optviz.picture.catalogue import VIEWS
 from optviz.player import assets
-from optviz.player.payload import used_catalogue, whole_catalogue
+from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.scenario.scenario import Scenario
 
 

@@ -6,14 +6,10 @@ import { part, row } from "./payload.mjs";
 export function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const { rates, ...scale } = header.surface;
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), graph: arrays.graph, scale, rates };
+  const { graph_range: graphRange, ...shown } = header.surface;
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), graph: arrays.graph, ...shown };
   if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
-  else {
-    const { lowest, highest } = scale;
-    const pad = 0.08 * (highest - lowest || 1);
-    surface.view = [domain[0], [lowest - pad, highest + pad]];
-  }
+  else surface.view = [domain[0], graphRange];
   return surface;
 }
 
@@ -27,15 +23,17 @@ export function minimaOf({ header }, surface) {
 }
 
 /**
- * A track for each run: its `path` of the header, its `colour`, `points`, `losses`, the `coordinates` that are drawn, and
+ * A track for each run: its `path` of the header, its `colour`, `points`, `losses`, the `coordinates` that are drawn, the values of
+ * `curves` by the quantity's key (null where it has none), `gradientsTaken` so far, `heights` in the scene, `cells` of the table, and
  * in `detail` what goes on inside the method, from row `from` on, or `complete`. What was not sent is that of the track
  * `before` in the same place.
  */
 export function tracksOf(data, dark, before = []) {
   return data.header.paths.map((path, i) => {
-    const { points, losses, coordinates } = pathOf(data, i) ?? before[i];
+    const { points, losses, coordinates, curves, gradientsTaken, heights, cells } = pathOf(data, i) ?? before[i];
     const detail = detailOf(data, i, points) ?? before[i].detail;
-    return { path, colour: dark ? path.dark : path.light, points, losses, coordinates, detail };
+    const colour = dark ? path.dark : path.light;
+    return { path, colour, points, losses, coordinates, curves, gradientsTaken, heights, cells, detail };
   });
 }
 
@@ -44,7 +42,23 @@ function pathOf({ header, arrays }, i) {
   if (at < 0) return null;
   const points = part(arrays.points, at);
   const losses = part(arrays.losses, at);
-  return { points, losses, coordinates: coordinatesOf(points, losses) };
+  const keys = Object.keys(header.curves);
+  const curve = (key) => (header.curves[key].absent.includes(i) ? null : part(arrays[`curve.${key}`], at));
+  return {
+    points,
+    losses,
+    coordinates: coordinatesOf(points, losses),
+    curves: Object.fromEntries(keys.map((key) => [key, curve(key)])),
+    gradientsTaken: arrays[`gradients.${i}`] ?? gradientsOf(header.paths[i], losses.length),
+    heights: arrays.heights && part(arrays.heights, at),
+    cells: header.paths[i].cells,
+  };
+}
+
+/** Gradients taken so far by a rule that takes as many in each step, until it has diverged. */
+function gradientsOf({ gradients_a_step: count, diverged_at: divergedAt }, rows) {
+  const last = divergedAt === null ? rows : Math.max(0, divergedAt - 1);
+  return Int32Array.from({ length: rows }, (_, i) => count * Math.min(i, last));
 }
 
 function detailOf({ header, arrays }, i, points) {
@@ -78,11 +92,21 @@ function detailOf({ header, arrays }, i, points) {
 export function keepUnchanged(tracks, before) {
   tracks.forEach((track, i) => {
     if (!before[i]) return;
-    for (const name of ["points", "losses", "coordinates"]) {
+    for (const name of ["points", "losses", "coordinates", "gradientsTaken"]) {
       if (sameNumbers(track[name], before[i][name])) track[name] = before[i][name];
     }
+    if (sameCurves(track.curves, before[i].curves)) track.curves = before[i].curves;
     if (sameDetail(track.detail, before[i].detail)) track.detail = before[i].detail;
   });
+}
+
+function sameCurves(curves, others) {
+  const keys = Object.keys(curves);
+  return keys.join() === Object.keys(others).join() && keys.every((key) => sameValues(curves[key], others[key]));
+}
+
+function sameValues(some, others) {
+  return some === others || (some !== null && others !== null && sameNumbers(some, others));
 }
 
 function sameDetail(detail, other) {

@@ -1,11 +1,9 @@
 // What the keyboard does; `help.mjs` says it.
 
-import { partsOf } from "../core/display.mjs";
+import { optionsOf } from "../core/display.mjs";
 import { nextSpeed, seek, toggle } from "../core/playhead.mjs";
-import { isChosen } from "../core/view.mjs";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
-const ARROWS = ["0", "1", "3", "10"];
 
 /** Has a player follow the page's keys until `signal`. */
 export function listenToKeys(player, signal) {
@@ -43,23 +41,22 @@ function movingKeys(player) {
 
 function singleKeys(player) {
   const turn = (name) => () => player.setDisplay(name, player.display[name] === "on" ? "off" : "on");
-  const { views } = player.catalogue;
-  const cycle = (name, values) => () =>
+  const options = player.catalogue.display;
+  const cycle = (name) => () => {
+    const values = Object.keys(options.find(({ key }) => key === name).choices);
     player.setDisplay(name, values[(values.indexOf(player.display[name]) + 1) % values.length]);
+  };
   return {
     " ": () => player.setPlayhead(toggle(player.playhead, player.numSteps)),
     l: () => player.setPlayhead({ ...player.playhead, loop: !player.playhead.loop }),
     "+": () => player.setPlayhead(nextSpeed(player.playhead, 1)),
     "-": () => player.setPlayhead(nextSpeed(player.playhead, -1)),
-    v: cycle(
-      "view",
-      views.filter(isChosen).map(({ key }) => key),
-    ),
-    a: cycle("arrows", ARROWS),
+    v: cycle("view"),
+    a: cycle("arrows"),
     s: turn("stepwise"),
     t: turn("taylor"),
     f: () => player.present(),
     "?": () => player.help.showModal(),
-    ...Object.fromEntries(Object.keys(partsOf(views)).map((part, i) => [String(i + 1), turn(part)])),
+    ...Object.fromEntries(optionsOf(options, "parts").map(({ key }, i) => [String(i + 1), turn(key)])),
   };
 }

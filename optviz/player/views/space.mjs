@@ -76,7 +76,7 @@ export const VIEW = {
 class Space {
   /** @param {import("../core/view.mjs").Room} actions */
   constructor(actions) {
-    Object.assign(this, { actions, memory: actions.memory });
+    Object.assign(this, { actions, memory: actions.memory, scene: actions.catalogue.scene });
     this.tracks = [];
     this.drawnTo = -1;
     this.plotted = null;
@@ -104,10 +104,11 @@ class Space {
 
   /** Takes over the tracks, the surface they lie on, the start and the theme. */
   update({ tracks, surface, start, theme }) {
+    if (tracks.some(({ heights }) => !heights)) return; // they are asked for
     if (this.surface !== surface) this.relief = reliefOf(surface);
     Object.assign(this, { tracks, surface, start, theme });
-    this.units = unitsOf(surface.domain);
-    this.laid = tracks.map(({ points, losses }) => layOn(this.relief, surface.scale, points, losses, this.units));
+    this.units = unitsOf(surface.domain, this.scene);
+    this.laid = tracks.map(({ points, heights }) => layOn(this.relief, points, heights, this.units));
     this.drawnTo = -1;
     this.topShows = null;
   }
@@ -123,7 +124,7 @@ class Space {
   }
 
   isDrawn() {
-    return this.plotted === this.surface.id && this.drawnTo >= 0;
+    return this.surface !== undefined && this.plotted === this.surface.id && this.drawnTo >= 0;
   }
 
   /** From where it is seen. */
@@ -176,7 +177,7 @@ class Space {
     const ground = this.signature();
     if (ground !== this.ground || !moveLines(this.plot, [...still, ...walked])) {
       const surfaceId = this.surface.id;
-      const all = [surfaceTrace(this.relief, this.theme), ...this.minima(), ...this.ahead(), ...walked];
+      const all = [surfaceTrace(this.relief, this.theme, this.surface.levels), ...this.minima(), ...this.ahead(), ...walked];
       this.camera ??= this.bestCamera();
       await Plotly.react(this.plot, all, layoutOf(this), { ...CONFIG, plotGlPixelRatio: finenessHere() });
       if (this.plotted === null) this.listen();
@@ -257,7 +258,7 @@ class Space {
       const { mark, diverged_at: divergedAt } = track.path;
       const diverged = divergedAt !== null && step >= divergedAt;
       context.globalAlpha = this.isSeen(lens, place) ? 1 : HIDDEN;
-      drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, paper: this.theme.paper, diverged });
+      drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, theme: this.theme, diverged });
       context.globalAlpha = 1;
     });
     this.placeMarker(lens);

@@ -139,9 +139,9 @@ export class Stage {
     this.drawAxes();
     if (step < this.drawnTo || this.drawnTo < 0) {
       paintGround(scene, this.surface, theme, view);
-      markMinima(scene, this.minima, theme.ink);
+      markMinima(scene, this.minima, theme);
       for (const track of this.tracks) {
-        strokeFaint(scene, track.pixels, track.colour, track.path.dash);
+        strokeFaint(scene, track.pixels, track.colour, track.path.dash, theme.strokes);
         track.walked = 0;
       }
       this.drawnTo = 0;
@@ -150,7 +150,7 @@ export class Stage {
       const alone = this.tracks.length === 1;
       for (const track of this.tracks) {
         const { pixels, colour, path, walked } = track;
-        const style = { colour, paper: theme.paper, dash: alone ? [] : path.dash, along: walked };
+        const style = { colour, theme, dash: alone ? [] : path.dash, along: walked };
         track.walked = strokeWalked(scene, pixels, this.drawnTo, step, style);
       }
       this.drawnTo = step;
@@ -162,7 +162,7 @@ export class Stage {
       if (arrows) drawArrows(top, track, step, view, theme, arrows);
       const { diverged_at: divergedAt } = track.path;
       const diverged = divergedAt !== null && step >= divergedAt;
-      drawMark(top, ...track.head, { mark: track.path.mark, colour: track.colour, paper: theme.paper, diverged });
+      drawMark(top, ...track.head, { mark: track.path.mark, colour: track.colour, theme, diverged });
     }
   }
 
