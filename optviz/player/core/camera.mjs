@@ -8,8 +8,8 @@ function product(a, b) {
   });
 }
 
-/** A lens from the matrices that a scene is drawn with (column by column), the scale of its data, and its size in pixels. */
-export function lensOf({ model, view, projection }, scale, { width, height }) {
+/** A camera from the matrices that a scene is drawn with (column by column), the scale of its data, and its size in pixels. */
+export function cameraOf({ model, view, projection }, scale, { width, height }) {
   const scaled = [...model].map((value, i) => (i < 12 ? value * scale[Math.floor(i / 4)] : value));
   return { matrix: product(projection, product(view, scaled)), width, height };
 }
@@ -21,10 +21,10 @@ export function pixelOf({ matrix: m, width, height }, [x, y, z]) {
 }
 
 /** The ray behind a pixel: a place on it near the eye, and where it goes from there. */
-export function rayAt(lens, [x, y]) {
-  const across = (2 * x) / lens.width - 1;
-  const up = 1 - (2 * y) / lens.height;
-  const [near, far] = [-1, 1].map((depth) => placeAt(lens.matrix, [across, up, depth, 1]));
+export function rayAt(camera, [x, y]) {
+  const across = (2 * x) / camera.width - 1;
+  const up = 1 - (2 * y) / camera.height;
+  const [near, far] = [-1, 1].map((depth) => placeAt(camera.matrix, [across, up, depth, 1]));
   return { from: near, along: far.map((value, i) => value - near[i]) };
 }
 

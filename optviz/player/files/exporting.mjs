@@ -12,10 +12,10 @@ class Refused extends Error {
   }
 }
 
-async function ask(url, options) {
+async function ask(url, init) {
   let response;
   try {
-    response = await fetch(url, options);
+    response = await fetch(url, init);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refused([{ field: "", message: "The server does not answer." }]);

@@ -61,8 +61,8 @@ export class Toolbar {
 }
 
 function viewChoices(display, views, on, live) {
-  const choice = (name, title, options) => {
-    const entries = Object.entries(options).map(([value, text]) =>
+  const choice = (name, title, values) => {
+    const entries = Object.entries(values).map(([value, text]) =>
       h("option", { value, selected: display[name] === value }, text),
     );
     const select = h("select", { className: "ov-select", onchange: () => on.show(name, select.value) }, ...entries);

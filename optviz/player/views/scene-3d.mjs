@@ -18,8 +18,8 @@ function sidesOf(domain) {
   return spans.map((span) => WIDTH * Math.max(0.5, span / Math.max(...spans)));
 }
 
-/** The layout of a scene of a size, seen by a camera. */
-export function layoutOf({ theme, surface, size, camera }) {
+/** The layout of a scene of a size, seen from a viewpoint. */
+export function layoutOf({ theme, surface, size, viewpoint }) {
   const sides = sidesOf(surface.domain);
   const ticks = lossTicks(surface.scale);
   const title = surface.scale.detail === null ? "loss" : "loss (log scale)";
@@ -31,7 +31,7 @@ export function layoutOf({ theme, surface, size, camera }) {
     showlegend: false,
     hovermode: false,
     scene: {
-      camera,
+      camera: viewpoint,
       dragmode: "orbit",
       aspectmode: "manual",
       aspectratio: { x: sides[0], y: sides[1], z: HEIGHT },

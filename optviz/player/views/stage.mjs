@@ -111,8 +111,8 @@ export class Stage {
     if (!this.view || !this.tracks.length) return;
     for (const track of this.tracks) {
       const count = track.coordinates.length / 2;
-      const kept = track.pixels?.length === 2 * count ? track.pixels : undefined;
-      track.pixels = toPixels(track.coordinates, count, this.view, kept);
+      const before = track.pixels?.length === 2 * count ? track.pixels : undefined;
+      track.pixels = toPixels(track.coordinates, count, this.view, before);
     }
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
