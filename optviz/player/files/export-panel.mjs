@@ -45,7 +45,13 @@ export class ExportPanel {
    * shows, `{ scenario, display, playhead }`. `adopt(scenario)` makes a scenario the page's. `signal`: aborted when the player goes.
    */
   constructor(root, { server, formats, largest, now, adopt, signal }) {
-    Object.assign(this, { server, formats, largest, now, adopt });
+    this.server = server;
+    this.formats = formats;
+    this.largest = largest;
+    this.now = now;
+    this.adopt = adopt;
+    this.scenario = this.shown = null; // what the page shows when the panel opens
+    this.here = 0; // the step of its playhead then
     this.kept = parseKept(store.read(), formats);
     this.build();
     root.append(this.dialog, this.notice);
@@ -156,7 +162,9 @@ export class ExportPanel {
     const { scenario, display, playhead } = this.now();
     const step = Math.floor(playhead.step);
     const isAmidst = !playhead.playing && step > 0 && step < scenario.num_steps;
-    Object.assign(this, { scenario, here: step, shown: { ...display, step: isAmidst ? step : null } });
+    this.scenario = scenario;
+    this.here = step;
+    this.shown = { ...display, step: isAmidst ? step : null };
     this.dialog.showModal();
     this.showFormat();
   }

@@ -12,7 +12,8 @@ export class Settings {
    * `problem(text)`.
    */
   constructor(catalogue, on) {
-    Object.assign(this, { catalogue, on });
+    this.catalogue = catalogue;
+    this.on = on;
     this.surface = chooser("Surface", surfaceGroups(catalogue.surfaces), on.onto);
     this.summary = h("p", { className: "ov-summary" });
     this.start = h("div", {});

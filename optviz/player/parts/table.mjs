@@ -4,6 +4,7 @@ import { written } from "../core/numbers.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { swatch } from "../layers/marks.mjs";
 
+/** @type {[string, string, (path: any) => string][]} title, hint, and what to read of a path */
 const COLUMNS = [
   ["Optimizer", "", (path) => path.label],
   ["Final loss", "at the last step", (path) => ending(path)],

@@ -76,8 +76,15 @@ export const VIEW = {
 class Space {
   /** @param {import("../core/view.mjs").Room} actions */
   constructor(actions) {
-    Object.assign(this, { actions, memory: actions.memory });
+    this.actions = actions;
+    this.memory = actions.memory;
     this.tracks = [];
+    this.surface = this.start = this.theme = this.relief = null; // see `update`
+    /** @type {{ width: number, height: number } | null} */
+    this.size = null;
+    /** @type {Promise<any> | null} */
+    this.plotly = null;
+    this.cameraKey = this.cameraSize = this.lastCamera = null;
     this.drawnTo = -1;
     this.plotted = null;
     this.viewpoint = actions.memory.viewpoint ?? null;
@@ -279,7 +286,7 @@ class Space {
   }
 
   /** The inspector's arrows, flat at the height of their foot: they are steps of the weights. */
-  drawArrows(camera, track, [x, y, z], step, scale) {
+  drawArrows(camera, track, /** @type {Iterable<number>} */ [x, y, z], step, scale) {
     const shown = inspect(track, Math.floor(step));
     if (!shown) return;
     for (const { name, of } of inOrder(shown.arrows)) {
@@ -296,7 +303,7 @@ class Space {
     this.marker.style.opacity = this.isSeen(camera, place) ? "" : HIDDEN;
   }
 
-  holds([x, y]) {
+  holds(/** @type {Iterable<number>} */ [x, y]) {
     const [[x0, x1], [y0, y1]] = this.surface.domain;
     return x >= x0 && x <= x1 && y >= y0 && y <= y1;
   }
@@ -343,7 +350,7 @@ class Space {
   }
 
   /** The track and row under a pixel that is in view, with its pixel, or null. */
-  rowAt([x, y]) {
+  rowAt(/** @type {Iterable<number>} */ [x, y]) {
     const { camera } = this;
     if (!camera) return null;
     const near = [];

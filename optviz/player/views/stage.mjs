@@ -196,7 +196,7 @@ export class Stage {
   }
 
   /** The track and row under a pixel, or null. */
-  rowAt([x, y]) {
+  rowAt(/** @type {Iterable<number>} */ [x, y]) {
     let best = null;
     for (const track of this.tracks) {
       const found = nearestRow(track.pixels, x, y);
