@@ -64,9 +64,9 @@ async function loadViews(records) {
 function loadStyle() {
   if (document.getElementById("optviz-style")) return Promise.resolve();
   return new Promise((resolve) => {
-    const link = h("link", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
+    const sheet = h("sheet", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
+    sheet.onload = sheet.onerror = resolve;
+    document.head.append(sheet);
   });
 }
 

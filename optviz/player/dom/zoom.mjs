@@ -88,7 +88,7 @@ export function listenToZoom(stage, plot, on) {
         if (dragging) drag.move(pixelAt(event));
       }),
     );
-    // After whoever else hears of it: the ring under the pointer may have a last word on the start.
+    // After whoever else hears of it: the start handle under the pointer may have a last word on the start.
     window.addEventListener(
       "pointerup",
       mine((event) => {

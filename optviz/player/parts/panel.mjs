@@ -17,6 +17,7 @@ export class Panel {
     this.index = index;
     this.catalogue = catalogue;
     this.actions = actions;
+    this.choice = this.path = this.track = null; // see `update`
     this.build();
   }
 

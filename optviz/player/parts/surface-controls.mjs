@@ -7,7 +7,8 @@ import { h } from "../dom/elements.mjs";
 export class SurfaceControls {
   /** `on`: `change(edit, settled)` with what makes the new scenario of the one in the hand, and `problem(text)`. */
   constructor(catalogue, on) {
-    Object.assign(this, { catalogue, on });
+    this.catalogue = catalogue;
+    this.on = on;
     this.element = h("div", { className: "ov-strip" });
   }
 

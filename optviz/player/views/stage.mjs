@@ -111,8 +111,8 @@ export class Stage {
     if (!this.view || !this.tracks.length) return;
     for (const track of this.tracks) {
       const count = track.coordinates.length / 2;
-      const kept = track.pixels?.length === 2 * count ? track.pixels : undefined;
-      track.pixels = toPixels(track.coordinates, count, this.view, kept);
+      const before = track.pixels?.length === 2 * count ? track.pixels : undefined;
+      track.pixels = toPixels(track.coordinates, count, this.view, before);
     }
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
@@ -195,11 +195,8 @@ export class Stage {
     return toWeights(...this.pixelAt(event), this.view).slice(0, this.start.length);
   }
 
-  /**
-   * The track and row under a pixel, or null.
-   * @param {number[]} pixel
-   */
-  rowAt([x, y]) {
+  /** The track and row under a pixel, or null. */
+  rowAt(/** @type {Iterable<number>} */ [x, y]) {
     let best = null;
     for (const track of this.tracks) {
       const found = nearestRow(track.pixels, x, y);

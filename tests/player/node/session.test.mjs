@@ -453,7 +453,10 @@ test("after it is closed nothing is heard, shown or waited for", () => {
 });
 
 test("without a runner it stays as it began", () => {
-  const session = new Session(first(), { connect: null, needs: () => ({ row: 0, taylor: false, curve: "loss", heights: false }) });
+  const session = new Session(first(), {
+    connect: null,
+    needs: () => ({ row: 0, taylor: false, curve: "loss", heights: false }),
+  });
   session.subscribe(() => assert.fail("nothing changes"));
   session.change(rate(session.scenario, 0.3), true);
   session.moveOnto("valley");
