@@ -21,9 +21,11 @@ class Curves {
   /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
     this.words = on.catalogue.against;
-    [this.quantity, this.against, this.scale] = optionsOf(on.catalogue.display, "curves").map(({ key, title, choices }) =>
-      select(capital(title), (value) => on.choose(key, value), choices),
-    );
+    const chooser = ({ key, title, choices }) => select(capital(title), (value) => on.choose(key, value), choices);
+    const [quantity, against, scale] = optionsOf(on.catalogue.display, "curves").map(chooser);
+    this.quantity = quantity;
+    this.against = against;
+    this.scale = scale;
     this.note = h("span", { className: "ov-note" });
     this.tracks = [];
     this.numSteps = 0;
