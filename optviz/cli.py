@@ -1,11 +1,11 @@
-"""The command line: `python -m optviz render | run | list | serve`."""
+"""The command line: `optviz` opens the page; `optviz render`, `run` and `list` do without it."""
 
 import argparse
 import json
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from runpy import run_module
 from typing import Any
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
@@ -15,19 +15,24 @@ from optviz.exports.export import FORMATS, export, find_format
 from optviz.exports.stamp import read_scenario
 from optviz.problems import Problem, ScenarioError
 from optviz.scenario.scenario import Scenario
+from optviz.version import __version__
 
 DONE, FAILED, MISUSED = 0, 1, 2
 LISTS = {"optimizers": OPTIMIZERS, "surfaces": SURFACES, "schedules": SCHEDULES, "noise": NOISES, "formats": FORMATS}
-APP = Path(__file__).resolve().parents[1] / "app.py"
+PACKAGE = Path(__file__).resolve().parent
+APPS = (PACKAGE / "web" / "app.py", PACKAGE.parent / "app.py")
+"""The page's script: in an installed package, and in a checkout."""
 BAR = 30
+DESCRIPTION = "Optimizers on loss surfaces, side by side. Without a command it opens the page, like serve."
 EXAMPLES = """examples:
-  python -m optviz render scenario.json -o fig.pdf
-  python -m optviz render 'surface=ravine&optimizers.0=sgd&optimizers.1=adam' -o fig.svg -o fig.png
-  python -m optviz render fig.png -o dark.pdf --style dark --width 120mm
-  python -m optviz render fig.png -o fig2.png --set optimizers.0.learning_rate=0.1 --set num_steps=50
-  python -m optviz run scenario.json -o run.csv
-  python -m optviz list optimizers --json
-  python -m optviz serve
+  optviz
+  optviz render scenario.json -o fig.pdf
+  optviz render 'surface=ravine&optimizers.0=sgd&optimizers.1=adam' -o fig.svg -o fig.png
+  optviz render fig.png -o dark.pdf --style dark --width 120mm
+  optviz render fig.png -o fig2.png --set optimizers.0.learning_rate=0.1 --set num_steps=50
+  optviz run scenario.json -o run.csv
+  optviz list optimizers --json
+  optviz serve -- --server.port 9000
 
 SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for JSON from standard input.
 """
@@ -35,8 +40,10 @@ SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 if all was done, 1 if something could not be, 2 if it was asked for wrongly."""
-    parser = make_parser()
-    given = parser.parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] in ([], ["--"]):
+        words.insert(0, "serve")
+    given = make_parser().parse_args(words)
     try:
         return given.command(given)
     except (ScenarioError, ExportError) as error:
@@ -51,9 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     text = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        prog="python -m optviz", description=__doc__.splitlines()[0], epilog=EXAMPLES, formatter_class=text
-    )
+    parser = argparse.ArgumentParser(prog="optviz", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=text)
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, what in (("render", "figures, clips, pages, code"), ("run", "the numbers of a run")):
         command = commands.add_parser(name, help=what, description=what, epilog=EXAMPLES, formatter_class=text)
@@ -69,7 +75,7 @@ def make_parser() -> argparse.ArgumentParser:
     command.set_defaults(command=show_list)
     command.add_argument("what", choices=list(LISTS))
     command.add_argument("--json", action="store_true", help="with everything that the records say")
-    command = commands.add_parser("serve", help="the page; arguments after -- go to Streamlit")
+    command = commands.add_parser("serve", help="the page; what follows -- goes to Streamlit")
     command.set_defaults(command=serve)
     command.add_argument("arguments", nargs="*", metavar="ARGUMENT")
     return parser
@@ -160,7 +166,7 @@ def place_in(items: list, part: str, path: str) -> int:
     return int(part)
 
 
-def progress_bar(path: str):
+def progress_bar(path: str) -> Callable[[float], None] | None:
     """Draws a bar on a terminal, and nothing anywhere else."""
     if not sys.stderr.isatty():
         return None
@@ -204,8 +210,8 @@ def plain_values(value: Any) -> Iterator[Any]:
 
 
 def serve(given: argparse.Namespace) -> int:
-    if not APP.exists():
-        raise ExportError(f"{APP}: not there; the page is started from a checkout of optviz")
-    return subprocess.run(
-        [sys.executable, "-m", "streamlit", "run", str(APP), *given.arguments], check=False
-    ).returncode
+    """Runs the page in this process until it is ended; `streamlit run` takes it from here."""
+    app = next(path for path in APPS if path.exists())
+    sys.argv = ["streamlit", "run", str(app), *given.arguments]
+    run_module("streamlit", run_name="__main__", alter_sys=True)
+    return DONE

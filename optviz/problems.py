@@ -15,7 +15,7 @@ class Problem(NamedTuple):
 class ScenarioError(ValueError):
     """Something outside the bounds was asked for. `problems` names each field and what is allowed."""
 
-    def __init__(self, problems: list[Problem]):
+    def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(f"{field}: {message}" if field else message for field, message in problems))
         self.problems = problems
 

@@ -23,7 +23,7 @@ FLOORS = [
     {"optviz.optimizers", "optviz.schedules", "optviz.noise"},
     {"optviz.problems"},
     {"optviz.registry"},
-    {"optviz.surfaces"},
+    {"optviz.surfaces", "optviz.version"},
 ]
 """As in CONTRIBUTING.md: a module imports from its own floor and from those below it. `optviz` alone is the API."""
 KNOW_STREAMLIT = ("app", "optviz.pages", "optviz.player.component")
@@ -118,6 +118,17 @@ def test_every_module_has_a_room_and_imports_point_down(name):
 
 def test_every_room_is_there():
     assert [room for rooms in FLOORS for room in rooms if not any(is_in(name, room) for name in MODULES)] == []
+
+
+def drawn_floors():
+    """The rooms of the drawings in CONTRIBUTING.md, floor by floor: those of Python, then those of the player."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawings = re.findall(r"```text\n(.*?)```", text, re.S)
+    return [[set(line.split()) for line in re.findall(r"^│(.*)│", drawing, re.M)] for drawing in drawings]
+
+
+def test_the_floors_are_drawn_as_they_are():
+    assert drawn_floors() == [FLOORS, PLAYER_FLOORS]
 
 
 def test_there_is_no_circle():

@@ -145,7 +145,7 @@ def length(key: str, title: str, default: str | None) -> Option:
 
 
 def number(key: str, title: str, default: float | None, low: float, high: float, *, integer: bool = False) -> Option:
-    def parse(value):
+    def parse(value: Any) -> float:
         parsed = float(value)
         if isinstance(value, bool) or not low <= parsed <= high or (integer and not parsed.is_integer()):
             raise ValueError(value)
@@ -167,7 +167,7 @@ def number(key: str, title: str, default: float | None, low: float, high: float,
 def choice(key: str, title: str, choices: tuple[str, ...], also: Mapping[str, str] = MappingProxyType({})) -> Option:
     """One of several names; the first is the default. `also` are further names for some of them."""
 
-    def parse(value):
+    def parse(value: Any) -> str:
         name = also.get(str(value), str(value))
         if name not in choices:
             raise ValueError(value)
@@ -181,7 +181,7 @@ FLAGS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false":
 
 
 def flag(key: str, title: str, default: bool) -> Option:
-    def parse(value):
+    def parse(value: Any) -> bool:
         name = str(value).lower()
         if name not in FLAGS:
             raise ValueError(value)

@@ -167,7 +167,7 @@ def title(scenario: Scenario) -> str:
 class Script:
     """A script under way: its imports, and its definitions by the name that they are called by."""
 
-    def __init__(self, scenario: Scenario):
+    def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.imports = {"import jax": None, "import jax.numpy as jnp": None}
         self.definitions: dict[str, str] = {}

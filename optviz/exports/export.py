@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import optviz.exports
 from optviz.engine.simulate import Run, simulate
@@ -17,6 +17,10 @@ from optviz.scenario.scenario import Scenario
 FORMATS = collect(optviz.exports, Format)
 
 
+@overload
+def export(what: Scenario | Run, path: None = None, format: str | None = None, **options: Any) -> bytes: ...
+@overload
+def export(what: Scenario | Run, path: str | os.PathLike, format: str | None = None, **options: Any) -> Path: ...
 def export(
     what: Scenario | Run,
     path: str | os.PathLike | None = None,

@@ -14,8 +14,10 @@ from functools import partial
 from optviz.engine.simulate import Run
 from optviz.exports.base import Format
 from optviz.exports.stamp import stamp
+from optviz.picture.quantities import offered
 from optviz.player import assets
-from optviz.player.payload import payload, used_catalogue
+from optviz.player.catalogue import used_catalogue
+from optviz.player.payload import payload
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -52,7 +54,7 @@ document.head.append(Object.assign(document.createElement("script"), {{ type: "m
 
 def write(run: Run) -> bytes:
     """The page of a run, in UTF-8."""
-    body = payload(run, catalogue=used_catalogue(run.scenario), exact_steps=False)
+    body = payload(run, catalogue=used_catalogue(run.scenario), exact_steps=False, curves=offered(run))
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def uncovered(data: bytes) -> bytes:
     return data
 
 
-def gif_comments(data: bytes):
+def gif_comments(data: bytes) -> Iterator[bytes]:
     """The text of the comment extensions: blocks of a length and as many bytes, up to one of length 0."""
     at = 0
     for _ in range(MOST_BLOCKS):

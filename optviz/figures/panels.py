@@ -9,6 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
+from optviz.engine.landscape import landscape
 from optviz.engine.simulate import Run
 from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
@@ -16,7 +17,8 @@ from optviz.figures.models import draw_models
 from optviz.figures.setting import Sheet, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import draw_track, places_of
-from optviz.picture.looks import MINIMUM_OPACITY, STROKES
+from optviz.picture.graph import graph_range
+from optviz.picture.looks import STROKES
 
 NARROWEST, WIDEST = 0.4, 2.5
 """The shapes (width over height) within which a panel keeps equal scales on both axes."""
@@ -41,7 +43,7 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
         set_axes(axes, sheet, left=is_left, bottom=is_lowest)
         draw_ground(axes, ground, contours, sheet)
         draw_minima(axes, sheet)
-        for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(ground), strict=True):
+        for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(sheet), strict=True):
             axis(low, high)
         set_ticks(axes, sheet, box)
         for j in [i] if alone else range(len(run)):
@@ -53,13 +55,11 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
                 draw_arrows(sheet, axes, box, j, arrows)
 
 
-def limits(ground: Ground) -> list[tuple[float, float]]:
-    ends = [(float(axis[0]), float(axis[-1])) for axis in ground.axes]
-    if len(ends) == 1:
-        low, high = float(np.nanmin(ground.losses)), float(np.nanmax(ground.losses))
-        room = 0.08 * (high - low or 1.0)
-        ends.append((low - room, high + room))
-    return ends
+def limits(sheet: Sheet) -> list[tuple[float, float]]:
+    """The ranges of both axes."""
+    surface = sheet.run.scenario.surface
+    ends = list(surface.record.domain)
+    return ends if len(ends) == 2 else [*ends, graph_range(landscape(surface))]
 
 
 def contours_of(ground: Ground) -> list[Outline]:
@@ -96,6 +96,6 @@ def draw_minima(axes: Axes, sheet: Sheet) -> None:
 
 def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) -> None:
     pixel = sheet.pixel
-    look = {"color": sheet.theme.ink, "alpha": MINIMUM_OPACITY, "zorder": 2}
+    look = {"color": sheet.theme.ink, "alpha": STROKES.minimum_opacity, "zorder": 2}
     look |= {"ms": 2 * STROKES.minimum_reach * pixel, "mew": STROKES.minimum * pixel}
     axes.plot(*place, "+", gid=f"{axes.get_gid()}-minimum-{number}", **look)

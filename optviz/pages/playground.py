@@ -7,8 +7,11 @@ one that the hand settles on, which needs no answer.
 import streamlit as st
 
 from optviz.engine.simulate import simulate
+from optviz.picture.catalogue import VIEWS
+from optviz.picture.quantities import is_quantity
+from optviz.player.catalogue import whole_catalogue
 from optviz.player.component import player, settings
-from optviz.player.payload import payload, whole_catalogue
+from optviz.player.payload import payload
 from optviz.problems import ScenarioError
 from optviz.scenario.query import DISPLAY
 from optviz.scenario.scenario import Scenario
@@ -49,8 +52,12 @@ def begin_with(scenario: Scenario) -> None:
     """Makes this the settled scenario, which a player begins with."""
     session = st.session_state
     session.scenario = scenario
+    curve = session.display.get(f"{DISPLAY}curve", "loss")
+    view = VIEWS.get(session.display.get(f"{DISPLAY}view"))
     session.payload = payload(
         simulate(scenario),
+        curves=(curve if is_quantity(curve) else "loss",),
+        heights=view is not None and view.heights,
         catalogue=whole_catalogue(),
         formats=offered(),
         largest_file=LARGEST_FILE,

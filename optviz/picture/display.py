@@ -1,7 +1,11 @@
 """How a picture is shown: what can be chosen on the page and for files, nothing that a run depends on."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Literal
+
+from optviz.picture.views.base import View
 
 ON_OFF = MappingProxyType({"on": "on", "off": "off"})
 
@@ -14,58 +18,75 @@ class DisplayOption:
         key: its name in links (`show.KEY`), and among the options of files.
         title: its name on the page.
         default: its value where none is given.
-        choices: what is said of each value; empty where it is the key of a quantity or of a view.
-        group: where the page offers it: "view", "parts" (what is shown of the page), "curves", or "" for nowhere.
+        choices: what is said of each value; empty where it is the key of a quantity.
+        group: where the page offers it: in the menu of views, among its parts, over the curves, or nowhere.
         resizes: whether the page is laid out anew when it changes.
-        in_files: whether files have it too.
+        former: values that old links have, and what they are called now.
+        offline: whether a page without a server has it.
     """
 
     key: str
     title: str
     default: str
-    choices: MappingProxyType[str, str] = MappingProxyType({})
-    group: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    group: Literal["view", "parts", "curves", ""] = ""
     resizes: bool = False
-    in_files: bool = False
+    former: Mapping[str, str] = field(default_factory=dict)
+    offline: bool = True
 
 
-VIEW = DisplayOption(key="view", title="panels", default="panels", group="view", resizes=True, in_files=True)
+VIEW = DisplayOption(
+    key="view",
+    title="panels",
+    default="panels",
+    group="view",
+    resizes=True,
+    former={"side": "panels"},
+)
 ARROWS = DisplayOption(
     key="arrows",
     title="arrows",
     default="0",
-    choices=MappingProxyType({"0": "off", "1": "to scale", "3": "three times", "10": "ten times"}),
+    choices={"0": "off", "1": "to scale", "3": "three times", "10": "ten times"},
     group="view",
-    in_files=True,
 )
 STEPWISE = DisplayOption(
     key="stepwise", title="step by step", default="off", choices=ON_OFF, group="view", resizes=True
 )
-TAYLOR = DisplayOption(key="taylor", title="Taylor models", default="off", choices=ON_OFF, group="view", in_files=True)
-CURVE = DisplayOption(key="curve", title="quantity", default="loss", group="curves", in_files=True)
+TAYLOR = DisplayOption(key="taylor", title="Taylor models", default="off", choices=ON_OFF, group="view", offline=False)
+CURVE = DisplayOption(key="curve", title="quantity", default="loss", group="curves")
 AGAINST = DisplayOption(
     key="against",
     title="against",
     default="steps",
-    choices=MappingProxyType({"steps": "against steps", "gradients": "against gradients"}),
+    choices={"steps": "against steps", "gradients": "against gradients"},
     group="curves",
-    in_files=True,
 )
 SCALE = DisplayOption(
     key="scale",
     title="scale",
     default="log",
-    choices=MappingProxyType({"log": "logarithmic", "linear": "linear"}),
+    choices={"log": "logarithmic", "linear": "linear"},
     group="curves",
-    in_files=True,
 )
 LARGE = DisplayOption(key="large", title="large type", default="off", choices=ON_OFF, resizes=True)
-SIDEBAR = DisplayOption(key="sidebar", title="sidebar", default="on", choices=ON_OFF, group="parts", resizes=True)
-SLIDERS = DisplayOption(key="sliders", title="sliders", default="on", choices=ON_OFF, group="parts", resizes=True)
-CURVES = DisplayOption(
-    key="curves", title="curves", default="on", choices=ON_OFF, group="parts", resizes=True, in_files=True
+SIDEBAR = DisplayOption(
+    key="sidebar", title="sidebar", default="on", choices=ON_OFF, group="parts", resizes=True, offline=False
 )
+SLIDERS = DisplayOption(key="sliders", title="sliders", default="on", choices=ON_OFF, group="parts", resizes=True)
 TABLE = DisplayOption(key="table", title="table", default="on", choices=ON_OFF, group="parts", resizes=True)
 
-DISPLAY = (VIEW, ARROWS, STEPWISE, TAYLOR, CURVE, SCALE, AGAINST, LARGE, SIDEBAR, SLIDERS, CURVES, TABLE)
-"""In the order in which links have them and the page offers them."""
+
+def display_of(views: Iterable[View]) -> list[DisplayOption]:
+    """All that can be chosen where there are these views, in the order in which links have it and the page offers it.
+
+    Views that have a place of their own are shown or hidden; of the others one is chosen.
+    """
+    chosen = {view.key: view.title for view in views if view.place != "below"}
+    parts = [
+        DisplayOption(key=view.key, title=view.title, default="on", choices=ON_OFF, group="parts", resizes=True)
+        for view in views
+        if view.place == "below"
+    ]
+    view = replace(VIEW, choices=chosen)
+    return [view, ARROWS, STEPWISE, TAYLOR, CURVE, AGAINST, SCALE, LARGE, SIDEBAR, SLIDERS, *parts, TABLE]

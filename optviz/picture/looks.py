@@ -49,7 +49,7 @@ class Strokes(NamedTuple):
         curve: a curve under the panels.
         contour: a contour's line.
         graph: the graph of a loss of one weight.
-        minimum, minimum_reach: the cross at a known minimum, and how far it reaches from there.
+        minimum, minimum_opacity, minimum_reach: the cross at a known minimum, and how far it reaches from there.
         mark, mark_halo: the outline of a hollow mark, and the paper around a mark.
         mark_on_curve: the size of a mark there, as a share.
     """
@@ -62,6 +62,7 @@ class Strokes(NamedTuple):
     contour: float = 0.6
     graph: float = 1.5
     minimum: float = 1.5
+    minimum_opacity: float = 0.8
     minimum_reach: float = 4.0
     mark: float = 2.0
     mark_halo: float = 1.5
@@ -69,7 +70,6 @@ class Strokes(NamedTuple):
 
 
 TYPE = 14.0
-MINIMUM_OPACITY = 0.8
 STROKES = Strokes()
 
 
@@ -134,7 +134,7 @@ THEMES = {
 }
 
 
-def ring(radius: float, corners: int = 48) -> tuple[tuple[float, float], ...]:
+def ring(radius: float, corners: int = 32) -> tuple[tuple[float, float], ...]:
     angles = (2 * math.pi * k / corners for k in range(corners))
     return tuple((round(radius * math.sin(angle), 3), round(-radius * math.cos(angle), 3)) for angle in angles)
 

@@ -7,25 +7,25 @@ type, shape and offset of each.
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from latex2mathml.converter import convert
 
-from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
-from optviz.engine.landscape import landscape
+from optviz.catalogue import OPTIMIZERS
+from optviz.engine.history import row_of
+from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.rate_scaling import suited_rate
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
-from optviz.picture.catalogue import VIEWS
-from optviz.picture.looks import THEMES, looks
-from optviz.picture.ticks import RULES
+from optviz.picture.curves import Curves, curves_of
+from optviz.picture.graph import graph_range
+from optviz.picture.levels import levels_of
+from optviz.picture.looks import looks
+from optviz.picture.quantities import offered, quantity_of
+from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
+from optviz.picture.table import COLUMNS
 from optviz.scenario.choices import SurfaceChoice
-from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario
-from optviz.surfaces.base import Parameter
 
 ALIGNMENT = 8
 MOST_NUMBERS = 4
@@ -52,6 +52,8 @@ def payload(
     rows: slice | None = None,
     taylor: bool = False,
     exact_steps: bool = True,
+    curves: Collection[str] = ("loss",),
+    heights: bool = False,
     known_surface: str | None = None,
     held: Collection[int] = (),
     held_inside: bool = False,
@@ -67,6 +69,8 @@ def payload(
         taylor: whether to send gradient and Hessian of the true loss at these rows as well.
         exact_steps: whether to send the steps as well. A player without them takes the differences of the points, which
             are too coarse for it where a path has converged.
+        curves: the keys of the quantities to send.
+        heights: whether to send how high each row lies in the scene of three dimensions.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         held: places of the paths that the player already holds; nor are they.
         held_inside: whether it also holds what goes on inside their methods, for these very rows.
@@ -89,7 +93,8 @@ def payload(
             {
                 "label": path.label,
                 "diverged_at": path.diverged_at,
-                "metrics": vars(path.metrics),
+                "gradients_a_step": gradients_a_step(path),
+                "cells": [column.cell(path) for column in COLUMNS if column.on_page],
                 "arrows": path.choice.record.arrows,
                 "accumulator": path.choice.record.accumulator,
             }
@@ -97,10 +102,17 @@ def payload(
             for path, look in zip(run, looks(scenario), strict=True)
         ],
     }
+    plotted = {key: curves_of(run, key) for key in curves}
+    header["curves"] = {key: described(one) for key, one in plotted.items()}
+    header["offered"] = {key: quantity_of(key).title for key in offered(run)}
     arrays = {}
     if sent:
         arrays["points"] = np.stack([run[i].points for i in sent]).astype(np.float32)
         arrays["losses"] = np.stack([run[i].losses for i in sent]).astype(np.float32)
+        arrays |= {f"curve.{key}": values_of(one, sent, run) for key, one in plotted.items()}
+        arrays |= {f"gradients.{i}": run[i].evaluations[:, 1].astype(np.int32) for i in sent if counts(run[i])}
+        if heights:
+            arrays["heights"] = heights_of(scenario.surface, [run[i] for i in sent])
     if sent_inside:
         paths = {i: run[i] for i in sent_inside}
         arrays |= inner_arrays(paths, rows)
@@ -111,8 +123,7 @@ def payload(
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
         rates = {key: suited_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
-        scale = {"lowest": shown.lowest, "highest": shown.highest, "detail": shown.detail}
-        header["surface"] = scale | {"rates": rates}
+        header["surface"] = {"rates": rates} | drawn(shown, scenario.surface)
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         if len(shown.axes) == 1:
             arrays["graph"] = shown.losses.astype(np.float32)
@@ -121,6 +132,44 @@ def payload(
     if catalogue:
         header["catalogue"] = catalogue
     return encode(header | extra, arrays)
+
+
+def drawn(shown: Landscape, choice: SurfaceChoice) -> dict[str, Any]:
+    """How a surface is drawn: the shades of its contours; the range of its graph, or the axes of its scene."""
+    levels = {"levels": [level.shade for level in levels_of(shown)]}
+    if len(shown.axes) == 1:
+        return levels | {"graph_range": graph_range(shown)}
+    losses = [{"height": float(shown.shade(tick.value)), "text": tick.text} for tick in loss_ticks(shown)]
+    weights = [[tick._asdict() for tick in ticks] for ticks in weight_ticks(choice.record.domain)]
+    return levels | {"scene": {"weights": weights, "losses": losses, "title": loss_title(shown)}}
+
+
+def described(curves: Curves) -> dict[str, Any]:
+    ranges = {scale: found._asdict() for scale, found in curves.ranges.items()}
+    absent = [i for i, values in enumerate(curves.values) if values is None]
+    return {"title": curves.title, "base": curves.base, "absent": absent, "ranges": ranges}
+
+
+def values_of(curves: Curves, sent: Sequence[int], run: Run) -> np.ndarray:
+    """The values of a quantity above its base, (sent paths, rows): not a number where there is none."""
+    nothing = np.full(run.scenario.num_steps + 1, np.nan)
+    with np.errstate(over="ignore"):
+        return np.stack([nothing if (one := curves.values[i]) is None else one for i in sent]).astype(np.float32)
+
+
+def counts(path: Path) -> bool:
+    """Whether a rule takes now more gradients in a step, now fewer."""
+    return "evaluations" in row_of(path.choice.record, path.points.shape[1]).state._fields
+
+
+def gradients_a_step(path: Path) -> int | None:
+    return None if counts(path) else path.choice.record.evaluations[1]
+
+
+def heights_of(choice: SurfaceChoice, paths: Sequence[Path]) -> np.ndarray:
+    """How high each row lies in the scene, 0 to 1, (paths, rows)."""
+    shown = landscape(choice)
+    return np.minimum(np.stack([shown.shade(path.losses) for path in paths]), 1).astype(np.float32)
 
 
 def inner_arrays(paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray]:
@@ -159,74 +208,3 @@ def models_of(surface: SurfaceChoice, paths: Mapping[int, Path], rows: slice) ->
 def identity(choice: SurfaceChoice) -> str:
     """A short name for a surface with its parameters."""
     return hashlib.sha256(json.dumps(choice.flat()).encode()).hexdigest()[:16]
-
-
-@cache
-def whole_catalogue() -> dict[str, Any]:
-    """Everything that can be chosen, with what the player says about it."""
-    return {
-        "max_optimizers": MAX_OPTIMIZERS,
-        "start_reach": START_REACH,
-        "settings": {parameter.key: asdict(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
-        "themes": {name: theme._asdict() for name, theme in THEMES.items()},
-        "views": [
-            {"key": v.key, "title": v.title, "weights": v.weights, "place": v.place, "script": v.script}
-            for v in VIEWS.values()
-        ],
-        "ticks": RULES,
-        "surfaces": {
-            s.key: {
-                "title": s.title,
-                "family": s.family,
-                "summary": s.summary,
-                "domain": s.domain,
-                "has_examples": s.examples > 0,
-                "parameters": specs(s.parameters),
-            }
-            for s in SURFACES.values()
-        },
-        "noises": {
-            n.key: {"title": n.title, "needs_examples": n.needs_examples, "parameters": specs(n.parameters)}
-            for n in NOISES.values()
-        },
-        "schedules": {
-            s.key: {"title": s.title, "parameters": specs(s.parameters), "formula": mathml(s.formula)}
-            for s in SCHEDULES.values()
-        },
-        "optimizers": {
-            o.key: {
-                "title": o.title,
-                "family": o.family,
-                "parameters": specs(o.parameters),
-                "formula": mathml(o.formula),
-                "pseudocode": o.pseudocode,
-                "symbols": dict(o.symbols),
-                "source": o.source,
-            }
-            for o in OPTIMIZERS.values()
-        },
-    }
-
-
-def used_catalogue(scenario: Scenario) -> dict[str, Any]:
-    """Of the catalogue only what this scenario uses and what needs no server, for a player that changes nothing."""
-    used = {
-        "surfaces": {scenario.surface.key},
-        "noises": {scenario.noise.key},
-        "schedules": {"constant", *(choice.schedule.key for choice in scenario.optimizers)},
-        "optimizers": {choice.key for choice in scenario.optimizers},
-    }
-    whole = whole_catalogue()
-    return whole | {
-        "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
-        **{name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()},
-    }
-
-
-def specs(parameters: tuple[Parameter, ...]) -> list[dict[str, Any]]:
-    return [asdict(parameter) for parameter in parameters]
-
-
-def mathml(formula: str) -> str:
-    """LaTeX of a record as MathML, which browsers draw by themselves."""
-    return convert(formula, display="block")

@@ -1,7 +1,7 @@
 // The player: puts together the session, the clock, the views and the parts around them. It draws once in each frame.
 
 import { Clock } from "./core/clock.mjs";
-import { parseDisplay, partsOf, toQuery, withChange } from "./core/display.mjs";
+import { optionsOf, parseDisplay, toQuery, withChange } from "./core/display.mjs";
 import { Link, liveAddress } from "./core/link.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import * as edit from "./core/scenario.mjs";
@@ -21,7 +21,6 @@ import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
 
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
-const KEEPS_SIZES = ["arrows", "taylor", "curve", "scale", "against"]; // of a display: what can change without a new layout
 const SLOWEST = 0.5; // steps a second, at which one can follow each line of the pseudo-code
 
 export class Player {
@@ -41,10 +40,10 @@ export class Player {
     this.isDark = isDark;
     this.stop = new AbortController();
     this.catalogue = data.header.catalogue;
-    const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue.views);
+    const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     this.display = display;
     const connect = server === null ? null : (listener) => new Link(liveAddress(server), listener);
-    this.session = new Session(data, { connect, needs: () => needsOf(this.display, this.clock.row) });
+    this.session = new Session(data, { connect, needs: () => needsOf(this.display, this.clock.row, this.catalogue.views) });
     const playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing });
     this.build(views);
@@ -87,13 +86,14 @@ export class Player {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
       seek: (step) => clock.seek(step),
       choose: show,
+      catalogue,
     };
     this.stages = new Stages(views, modules, room);
     this.below = new Below(views, modules, room);
     this.transport = new Transport(clock);
-    this.table = new Table();
-    this.help = helpSheet(views);
-    const page = { clock, views, display: () => this.display, isCovered: () => this.help.open, on };
+    this.table = new Table(catalogue.columns);
+    this.help = helpSheet(catalogue.display);
+    const page = { clock, options: catalogue.display, display: () => this.display, isCovered: () => this.help.open, on };
     listenToKeys(page, this.stop.signal);
     this.root = h(
       "div",
@@ -132,16 +132,16 @@ export class Player {
     const viewChanged = this.stages.choose(display.view, surface.axes.length, this.panels.all);
     this.below.choose(display);
     const { key: view, place } = this.stages.record;
-    const parts = Object.keys(partsOf(catalogue.views)).map((part) => [part, display[part]]);
+    const parts = optionsOf(catalogue.display, "parts").map(({ key }) => [key, display[key]]);
     const { large, arrows } = display;
     Object.assign(this.root.dataset, Object.fromEntries(parts), { theme, view, place, large, arrows });
     document.documentElement.dataset.optvizSidebar = display.sidebar;
-    this.panels.update(scenario.optimizers, picture.tracks);
+    this.panels.update(scenario.optimizers, picture);
     this.stages.update(picture);
     this.below.update(picture);
     this.surfaceControls.show(scenario);
     this.settings?.show(scenario, theme);
-    this.table.update(picture.tracks);
+    this.table.update(picture);
     if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
     if (this.server === null) this.holdControls();
     this.sayHow();
@@ -170,9 +170,9 @@ export class Player {
       this.clock.set({ speed: Math.min(this.clock.playhead.speed, SLOWEST) });
     }
     this.show(true);
-    if (!KEEPS_SIZES.includes(name)) this.layOut();
+    if (this.catalogue.display.find(({ key }) => key === name).resizes) this.layOut();
     if (this.server !== null) writeAddress(this.query);
-    if (name === "taylor" && value === "on") this.session.again();
+    if (this.session.lacks || (name === "taylor" && value === "on")) this.session.again();
   }
 
   present() {
@@ -190,7 +190,7 @@ export class Player {
 
   /** The fields of the page's address: the scenario, and how it is shown. */
   get query() {
-    return [this.session.shown.url, toQuery(this.display, this.catalogue.views)].filter(Boolean).join("&");
+    return [this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
   }
 
   /** The export panel comes after the picture, and offline pages do without. */

@@ -17,8 +17,10 @@ from optviz.engine.backend import cache_folder
 from optviz.engine.compiled_programs import keep_compiled_programs
 from optviz.engine.rate_scaling import carried_over
 from optviz.engine.simulate import simulate
+from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.player import assets
-from optviz.player.payload import payload, whole_catalogue
+from optviz.player.catalogue import whole_catalogue
+from optviz.player.payload import payload
 from optviz.problems import Problem, ScenarioError
 from optviz.registry import short
 from optviz.scenario.scenario import MAX_CHARACTERS, MAX_OPTIMIZERS, Scenario
@@ -40,12 +42,14 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
         query: `onto` has the scenario carried over to another surface; `surface` names the one that the player already
             holds, `held` (`0,2`) the places of the paths that it does; `rows` (`120-168`) are the rows whose inner life
             it needs, `taylor` (`1`) that it needs the true gradients and Hessians there too, `held_inside` (`1`) that
-            it has all of this of the paths that it holds.
+            it has all of this of the paths that it holds. `curve` is the quantity that it plots, `heights` (`1`) that
+            it shows paths in three dimensions.
 
     Raises:
         ScenarioError: something of it is not allowed.
     """
     rows, held = parse_rows(query.get("rows")), parse_places(query.get("held"))
+    curve = parse_curve(query.get("curve"))
     scenario = Scenario.from_json(body)
     if (surface := query.get("onto")) is not None:
         scenario = carried_over(scenario, surface)
@@ -54,6 +58,8 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
         run,
         rows=rows,
         taylor=query.get("taylor") == "1",
+        curves=(curve,),
+        heights=query.get("heights") == "1",
         known_surface=query.get("surface"),
         held=held,
         held_inside=query.get("held_inside") == "1",
@@ -72,6 +78,18 @@ def parse_rows(text: str | None) -> slice | None:
     if not match or int(match[1]) >= int(match[2]):
         raise ScenarioError([Problem("rows", f"{short(text)} is not allowed; two whole numbers such as 0-50 are")])
     return slice(int(match[1]), int(match[2]))
+
+
+def parse_curve(text: str | None) -> str:
+    """The key of a quantity. Nothing: the loss.
+
+    Raises:
+        ScenarioError: there is no such quantity.
+    """
+    if text is None or is_quantity(text):
+        return text or "loss"
+    allowed = f"one of {', '.join(QUANTITIES)}, or state. and the field of an optimizer's state is"
+    raise ScenarioError([Problem("curve", f"{short(text)} is not allowed; {allowed}")])
 
 
 def parse_places(text: str | None) -> set[int]:

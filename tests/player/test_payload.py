@@ -8,8 +8,10 @@ import pytest
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.engine.landscape import CELLS, REACH, landscape
 from optviz.picture.looks import looks
+from optviz.picture.numbers import written
 from optviz.player import assets
-from optviz.player.payload import encode, payload, used_catalogue, whole_catalogue
+from optviz.player.catalogue import used_catalogue, whole_catalogue
+from optviz.player.payload import encode, payload
 from optviz.scenario.choices import SurfaceChoice
 
 SCENARIO = Scenario(surface="himmelblau", optimizers=["adam", "sgd"], num_steps=20)
@@ -44,7 +46,7 @@ def test_a_payload_has_the_run():
     assert Scenario.from_url(header["url"]) == SCENARIO
     assert [path["label"] for path in header["paths"]] == ["Adam", "SGD"]
     assert [path["light"] for path in header["paths"]] == [look.light for look in looks(SCENARIO)]
-    assert header["paths"][0]["metrics"]["final_loss"] == run[0].metrics.final_loss
+    assert header["paths"][0]["cells"][0] == written(run[0].metrics.final_loss)
     for i, path in enumerate(run):
         np.testing.assert_array_equal(arrays["points"][i], path.points.astype(np.float32))
         np.testing.assert_array_equal(arrays["losses"][i], path.losses.astype(np.float32))

@@ -1,84 +1,58 @@
-// How the picture is shown: nothing that a run depends on. It is kept in the URL beside the scenario.
+// How the picture is shown: nothing that a run depends on. It is kept in the URL beside the scenario. What can be chosen comes
+// with the catalogue.
 
-import { QUANTITIES } from "./quantities.mjs";
-import { isChosen } from "./view.mjs";
+/**
+ * Something about how a picture is shown; see optviz/picture/display.py.
+ * @typedef {object} DisplayOption
+ * @property {string} key
+ * @property {string} title
+ * @property {string} default
+ * @property {Record<string, string>} choices what is said of each value; none where it is the key of a quantity
+ * @property {"view" | "parts" | "curves" | ""} group where the page offers it
+ * @property {boolean} resizes whether the page is laid out anew when it changes
+ * @property {Record<string, string>} former values that old links have
+ */
 
 const PREFIX = "show.";
-/** @type {Record<string, Record<string, string>>} */
-const FORMER = { view: { side: "panels" } }; // names in old links
-const ON_OFF = ["on", "off"];
-const ALLOWED = {
-  arrows: ["0", "1", "3", "10"],
-  stepwise: ON_OFF,
-  taylor: ON_OFF,
-  curve: null, // any quantity, states' fields among them
-  scale: ["log", "linear"],
-  against: ["steps", "gradients"],
-  large: ON_OFF,
-};
-const DEFAULT = {
-  arrows: "0",
-  stepwise: "off",
-  taylor: "off",
-  curve: "loss",
-  scale: "log",
-  against: "steps",
-  large: "off",
-};
+const STATE_FIELD = /^state\.\w{1,40}$/;
 
 /**
- * The parts of a page that can be hidden, with their titles: those around the views, and the views that are not chosen.
- * @param {import("./view.mjs").ViewRecord[]} views
- * @returns {Record<string, string>}
+ * Of a group, in their order.
+ * @param {DisplayOption[]} options
+ * @param {string} group
  */
-export function partsOf(views) {
-  const below = views.filter((view) => !isChosen(view)).map(({ key, title }) => [key, title]);
-  return { sidebar: "sidebar", sliders: "sliders", ...Object.fromEntries(below), table: "table" };
-}
-
-/**
- * The values that each field may have; null for any quantity.
- * @param {import("./view.mjs").ViewRecord[]} views
- * @returns {Record<string, string[] | null>}
- */
-function allowedOf(views) {
-  const parts = Object.keys(partsOf(views)).map((part) => [part, ON_OFF]);
-  return { view: views.filter(isChosen).map(({ key }) => key), ...ALLOWED, ...Object.fromEntries(parts) };
-}
-
-/**
- * The display of a page with these views unless something else is asked for.
- * @param {import("./view.mjs").ViewRecord[]} views
- * @returns {Record<string, string>}
- */
-function defaultOf(views) {
-  const parts = Object.keys(partsOf(views)).map((part) => [part, "on"]);
-  return { view: views[0].key, ...DEFAULT, ...Object.fromEntries(parts) };
+export function optionsOf(options, group) {
+  return options.filter((option) => option.group === group);
 }
 
 /**
  * The display that the fields of a URL ask for, and what is wrong with them.
  * @param {Record<string, string>} fields
- * @param {import("./view.mjs").ViewRecord[]} views of the page
+ * @param {{ display: DisplayOption[], quantities: Record<string, string> }} catalogue
  */
-export function parseDisplay(fields, views) {
-  const display = defaultOf(views);
-  const allowed = allowedOf(views);
+export function parseDisplay(fields, { display: options, quantities }) {
+  const display = Object.fromEntries(options.map((option) => [option.key, option.default]));
   const problems = [];
   for (const [path, given] of Object.entries(fields)) {
-    const name = path.slice(PREFIX.length);
-    const value = FORMER[name]?.[given] ?? given;
-    if (!(name in allowed)) problems.push(`${path}: no such field; ${Object.keys(allowed).join(", ")} are allowed`);
-    else if (name === "curve" ? !(value in QUANTITIES) && !/^state\.\w{1,40}$/.test(value) : !allowed[name].includes(value)) {
-      problems.push(`${path}: ${(allowed[name] ?? Object.keys(QUANTITIES)).join(", ")} are allowed`);
-    } else display[name] = value;
+    const option = options.find(({ key }) => PREFIX + key === path);
+    if (!option) {
+      problems.push(`${path}: no such field; ${options.map(({ key }) => key).join(", ")} are allowed`);
+      continue;
+    }
+    const value = option.former[given] ?? given;
+    const choices = Object.keys(option.choices);
+    const allowed = choices.length ? choices : Object.keys(quantities);
+    if (allowed.includes(value) || (!choices.length && STATE_FIELD.test(value))) display[option.key] = value;
+    else problems.push(`${path}: ${allowed.join(", ")} are allowed`);
   }
   return { display, problems };
 }
 
 /**
- * A display with something changed. Who goes step by step wants to see the arrows.
- * @param {Record<string, string>} display @param {string} name @param {string} value
+ * A display in which one thing has changed.
+ * @param {Record<string, string>} display
+ * @param {string} name
+ * @param {string} value
  */
 export function withChange(display, name, value) {
   const changed = { ...display, [name]: value };
@@ -89,10 +63,9 @@ export function withChange(display, name, value) {
 /**
  * What of a display differs from the default, as fields of a URL.
  * @param {Record<string, string>} display
- * @param {import("./view.mjs").ViewRecord[]} views of the page
+ * @param {DisplayOption[]} options
  */
-export function toQuery(display, views) {
-  const usual = defaultOf(views);
-  const changed = Object.entries(display).filter(([name, value]) => value !== usual[name]);
-  return changed.map(([name, value]) => `${PREFIX}${name}=${encodeURIComponent(value)}`).join("&");
+export function toQuery(display, options) {
+  const changed = options.filter(({ key, default: usual }) => display[key] !== usual);
+  return changed.map(({ key }) => `${PREFIX}${key}=${encodeURIComponent(display[key])}`).join("&");
 }

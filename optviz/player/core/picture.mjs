@@ -1,7 +1,5 @@
 // What is to be seen of a run, as views and panels are given it.
 
-import { quantityOf } from "./quantities.mjs";
-
 /**
  * @param {import("./run.mjs").Run} run
  * @param {object} shown
@@ -11,14 +9,15 @@ import { quantityOf } from "./quantities.mjs";
  * @param {boolean} shown.settled whether no hand is on it
  * @returns {import("./view.mjs").Picture}
  */
-export function pictureOf({ scenario, surface, context, numSteps, tracks }, { catalogue, display, theme, settled }) {
+export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catalogue, display, theme, settled }) {
   return {
     tracks: tracks.map((track) => ({ ...track, colour: track.path[theme] })),
     surface,
     start: scenario.start,
     theme: catalogue.themes[theme],
     rules: catalogue.ticks,
-    context,
+    curves: data.header.curves,
+    offered: data.header.offered,
     display,
     numSteps,
     settled,
@@ -27,10 +26,10 @@ export function pictureOf({ scenario, surface, context, numSteps, tracks }, { ca
 
 /**
  * What of a run a display shows, with the playhead at a row.
- * @param {Record<string, string>} display @param {number} row
+ * @param {Record<string, string>} display @param {number} row @param {import("./view.mjs").ViewRecord[]} views
  * @returns {import("./session.mjs").Needs}
  */
-export function needsOf({ curves, curve, against, taylor }, row) {
-  const all = curves === "on" && (quantityOf(curve).inner || against === "gradients");
-  return { row, all, taylor: taylor === "on" };
+export function needsOf({ view, curve, taylor }, row, views) {
+  const { heights } = views.find(({ key }) => key === view);
+  return { row, taylor: taylor === "on", curve, heights };
 }

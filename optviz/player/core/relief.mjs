@@ -7,48 +7,6 @@ const MOST_VERTICES = 3000; // of a path; beyond, the pieces grow
 const PACE = 0.03; // of a look along a line of sight, in units of the scene
 const RAY = 400; // pieces of a ray that is sought for the relief
 const HALVINGS = 20; // of the piece that meets it
-const TINY = 2.2250738585072014e-308; // as where the server divides
-
-/** The height of a loss: the shade of its contour, 0 at the lowest loss in the domain and 1 at the highest. */
-export function shadeOf(loss, { lowest, highest, detail }) {
-  const share = (loss - lowest) / Math.max(highest - lowest, TINY);
-  return detail === null ? share : Math.log1p(detail * Math.max(share, 0)) / Math.log1p(detail);
-}
-
-/** The loss at a height. */
-export function lossAt(shade, { lowest, highest, detail }) {
-  const share = detail === null ? shade : Math.expm1(shade * Math.log1p(detail)) / detail;
-  return lowest + share * (highest - lowest);
-}
-
-/** Losses worth a label on the axis, lowest first, at least `apart` in height from each other and from the floor's corner. */
-export function lossTicks(scale, apart = 0.1) {
-  const span = scale.highest - scale.lowest;
-  if (!(span > 0)) return [scale.lowest];
-  const kept = [];
-  let below = 0;
-  for (const loss of scale.detail === null ? evenly(scale) : decades(scale)) {
-    const height = shadeOf(loss, scale);
-    if (height - below < apart) continue;
-    kept.push(loss);
-    below = height;
-  }
-  return kept;
-}
-
-function evenly({ lowest, highest }) {
-  const rough = (highest - lowest) / 5;
-  const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find((factor) => factor * unit >= rough) * unit;
-  const first = Math.ceil(lowest / step);
-  return Array.from({ length: Math.floor(highest / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(6)));
-}
-
-/** Powers of ten above the lowest loss. */
-function decades({ lowest, highest }) {
-  const top = Math.floor(Math.log10(highest - lowest));
-  return Array.from({ length: 12 }, (_, i) => lowest + Number(`1e${top - 11 + i}`));
-}
 
 /** The part of a surface's grid that its domain needs, with heights that end at 1: what is drawn. */
 export function reliefOf({ axes, shades, domain }) {
@@ -143,13 +101,13 @@ export function weightsUnder(relief, { from, along }, height) {
 }
 
 /**
- * A path on a relief, as vertices `{ x, y, z, row, lift }`: its own rows at the heights of their losses, and between rows that
+ * A path on a relief, as vertices `{ x, y, z, row, lift }`: its own rows at their `heights`, and between rows that
  * are far apart vertices on the surface, so that no chord cuts through a hill. `row` of such a vertex is not whole. `z` has
  * been lifted off the surface by `lift`; `units` are the scene's lengths of 1 along x, y and z.
  */
-export function layOn(relief, scale, points, losses, units) {
+export function layOn(relief, points, heights, units) {
   const cells = [relief.x, relief.y].map((axis) => axis[1] - axis[0]);
-  const count = losses.length;
+  const count = heights.length;
   const lengths = new Float64Array(count);
   let whole = 0;
   for (let i = 1; i < count; i++) {
@@ -175,7 +133,7 @@ export function layOn(relief, scale, points, losses, units) {
       const [bx, by] = [fromX + share * (px - fromX), fromY + share * (py - fromY)];
       put(bx, by, heightAt(relief, bx, by), i - 1 + share);
     }
-    put(px, py, Math.min(shadeOf(losses[i], scale), 1), i);
+    put(px, py, heights[i], i);
   }
   return { x, y, z, row, lift };
 }

@@ -7,8 +7,8 @@ import { part, row } from "./payload.mjs";
 /** @typedef {{ header: Record<string, any>, arrays: Record<string, any> }} Payload */
 
 /**
- * The surface of a run: its grid, `shades` (two weights) or `graph` (one), the `scale` of its losses, known `minima` as flat
- * pairs of what is drawn, and `rates`, the learning rates that suit it.
+ * The surface of a run: its grid, `shades` (two weights) or `graph` (one), the shades of its `levels`, the axes of its `scene`, known
+ * `minima` as flat pairs of what is drawn, and `rates`, the learning rates that suit it.
  * @typedef {object} Surface
  * @property {string} id
  * @property {Numbers[]} axes
@@ -16,7 +16,8 @@ import { part, row } from "./payload.mjs";
  * @property {string} domainKey
  * @property {Numbers} [graph]
  * @property {Numbers[]} [shades]
- * @property {any} scale
+ * @property {number[]} levels
+ * @property {any} [scene]
  * @property {Record<string, number>} rates
  * @property {number[]} minima
  * @property {[number, number][]} [view] the ranges of the graph of one weight
@@ -36,23 +37,26 @@ import { part, row } from "./payload.mjs";
  */
 
 /**
- * A path of a run: its `path` of the header, its numbers, and the `coordinates` that are drawn.
+ * A path of a run: its `path` of the header, its numbers, the `coordinates` that are drawn, the values of quantities by their keys
+ * (null where it has none), how many gradients were taken so far, and heights in the scene.
  * @typedef {object} Track
  * @property {any} path
  * @property {Numbers} points
  * @property {Numbers} losses
  * @property {Numbers} coordinates
+ * @property {Record<string, Numbers | null>} curves
+ * @property {Int32Array} gradientsTaken
+ * @property {Numbers} [heights]
  * @property {Detail} detail
  */
 
 /**
- * A run: its `scenario` and that as a `url`, its surface and tracks, and the `context` that quantities are measured against.
+ * A run: its `scenario` and that as a `url`, its surface and tracks.
  * @typedef {object} Run
  * @property {Scenario} scenario
  * @property {string} url
  * @property {number} numSteps
  * @property {Surface} surface
- * @property {{ minima: number[][], floor: number | null }} context the known minima, and the lowest loss of them
  * @property {Track[]} tracks
  * @property {Payload} data what it was made of
  */
@@ -65,7 +69,7 @@ import { part, row } from "./payload.mjs";
  * @returns {Run}
  */
 export function runOf(data, catalogue, before) {
-  const { scenario, url, surface_id: id, surface: sent, minima } = data.header;
+  const { scenario, url, surface: sent } = data.header;
   const tracks = tracksOf(data, before?.tracks);
   keepUnchanged(tracks, before?.tracks ?? []);
   return {
@@ -73,16 +77,8 @@ export function runOf(data, catalogue, before) {
     url,
     numSteps: scenario.num_steps,
     surface: sent ? surfaceOf(data, catalogue) : before.surface,
-    context: before?.surface.id === id ? before.context : contextOf(minima),
     tracks,
     data,
-  };
-}
-
-function contextOf(minima) {
-  return {
-    minima: minima.map(({ point }) => point),
-    floor: minima.length ? Math.min(...minima.map(({ value }) => value)) : null,
   };
 }
 
@@ -90,13 +86,11 @@ function contextOf(minima) {
 function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const { rates, ...scale } = header.surface;
+  const { graph_range: graphRange, ...shown } = header.surface;
   const flat = header.minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), scale, rates, minima: flat };
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), minima: flat, ...shown };
   if (domain.length === 2) return { ...surface, shades: rowsOf(arrays.shades) };
-  const { lowest, highest } = scale;
-  const pad = 0.08 * (highest - lowest || 1);
-  return { ...surface, graph: arrays.graph, view: [domain[0], [lowest - pad, highest + pad]] };
+  return { ...surface, graph: arrays.graph, view: [domain[0], graphRange] };
 }
 
 function rowsOf(array) {
@@ -106,9 +100,9 @@ function rowsOf(array) {
 /** A track for each path of a payload. What was not sent is that of the track `before` in the same place. */
 function tracksOf(data, before = []) {
   return data.header.paths.map((path, i) => {
-    const { points, losses, coordinates } = pathOf(data, i) ?? before[i];
-    const detail = detailOf(data, i, points) ?? before[i].detail;
-    return { path, points, losses, coordinates, detail };
+    const numbers = pathOf(data, i) ?? numbersOf(before[i]);
+    const detail = detailOf(data, i, numbers.points) ?? before[i].detail;
+    return { path, ...numbers, detail };
   });
 }
 
@@ -117,7 +111,27 @@ function pathOf({ header, arrays }, i) {
   if (at < 0) return null;
   const points = part(arrays.points, at);
   const losses = part(arrays.losses, at);
-  return { points, losses, coordinates: coordinatesOf(points, losses) };
+  const keys = Object.keys(header.curves);
+  const curve = (key) => (header.curves[key].absent.includes(i) ? null : part(arrays[`curve.${key}`], at));
+  return {
+    points,
+    losses,
+    coordinates: coordinatesOf(points, losses),
+    curves: Object.fromEntries(keys.map((key) => [key, curve(key)])),
+    gradientsTaken: arrays[`gradients.${i}`] ?? gradientsOf(header.paths[i], losses.length),
+    heights: arrays.heights && part(arrays.heights, at),
+  };
+}
+
+/** What a payload leaves out of a path that is here. @param {Track} track */
+function numbersOf({ path: _, detail: __, ...numbers }) {
+  return numbers;
+}
+
+/** Gradients taken so far by a rule that takes as many in each step, until it has diverged. */
+function gradientsOf({ gradients_a_step: count, diverged_at: divergedAt }, rows) {
+  const last = divergedAt === null ? rows : Math.max(0, divergedAt - 1);
+  return Int32Array.from({ length: rows }, (_, i) => count * Math.min(i, last));
 }
 
 function detailOf({ header, arrays }, i, points) {
@@ -151,11 +165,21 @@ function detailOf({ header, arrays }, i, points) {
 function keepUnchanged(tracks, before) {
   tracks.forEach((track, i) => {
     if (!before[i]) return;
-    for (const name of ["points", "losses", "coordinates"]) {
+    for (const name of ["points", "losses", "coordinates", "gradientsTaken"]) {
       if (sameNumbers(track[name], before[i][name])) track[name] = before[i][name];
     }
+    if (sameCurves(track.curves, before[i].curves)) track.curves = before[i].curves;
     if (sameDetail(track.detail, before[i].detail)) track.detail = before[i].detail;
   });
+}
+
+function sameCurves(curves, others) {
+  const keys = Object.keys(curves);
+  return keys.join() === Object.keys(others).join() && keys.every((key) => sameValues(curves[key], others[key]));
+}
+
+function sameValues(some, others) {
+  return some === others || (some !== null && others !== null && sameNumbers(some, others));
 }
 
 function sameDetail(detail, other) {

@@ -14,9 +14,8 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
 /** @typedef {{ field: string, message: string }} Problem */
 
 /**
- * What is shown of a run: the playhead's row, whether what goes on inside the methods is needed at all rows, and whether
- * models of the loss are.
- * @typedef {{ row: number, all: boolean, taylor: boolean }} Needs
+ * What is shown of a run: the playhead's row, whether models of the loss are, which quantity, and whether heights in the scene.
+ * @typedef {{ row: number, taylor: boolean, curve: string, heights: boolean }} Needs
  */
 
 /**
@@ -103,6 +102,12 @@ export class Session {
     return !this.#newest || (this.#newest.settled && this.#answered === this.#newest.number);
   }
 
+  /** Whether the run that is shown is without something that is to be drawn of it. */
+  get lacks() {
+    const { curve, heights } = this.needs();
+    return !(curve in this.shown.data.header.curves) || (heights && !this.shown.tracks[0].heights);
+  }
+
   get canUndo() {
     return this.#edited || this.history.canUndo;
   }
@@ -171,16 +176,17 @@ export class Session {
 
   /** While the hand moves, only the inner life that is shown now is asked for, and nothing that is here already. */
   #question(/** @type {Request} */ request) {
-    const { row, all, taylor } = this.needs();
+    const { row, taylor, curve, heights } = this.needs();
     /** @type {Record<string, string | number>} */
     const inside = {};
-    if (!request.settled && !all) inside.rows = `${row}-${row + AHEAD}`;
+    if (!request.settled) inside.rows = `${row}-${row + AHEAD}`;
     if (taylor) inside.taylor = 1;
     Object.assign(request, { before: this.shown, inside: JSON.stringify(inside) });
     /** @type {Record<string, string | number>} */
-    const asked = { surface: this.shown.surface.id, ...inside };
+    const asked = { surface: this.shown.surface.id, ...inside, curve };
+    if (heights) asked.heights = 1;
     if (request.onto) return { ...asked, onto: request.onto };
-    const held = unchangedPaths(request.scenario, this.shown.scenario);
+    const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario);
     if (held.length) asked.held = held.join();
     if (request.inside === this.shown.inside) asked.held_inside = 1;
     return asked;

@@ -8,6 +8,7 @@
  * @property {string} title
  * @property {number | null} weights how many a surface must have for it; null for any number
  * @property {"panels" | "shared" | "below"} place
+ * @property {boolean} heights whether it needs to know how high each row of a path lies in the scene
  * @property {string} script the module, relative to the player's folder
  *
  * What a view's module exports as `VIEW`.
@@ -34,6 +35,7 @@
  * @property {(step: number) => void} seek moves the playhead
  * @property {(ranges: [number, number][] | null) => void} zoom has all stages show these ranges
  * @property {(name: string, value: string) => void} choose changes something of the display
+ * @property {Record<string, any>} catalogue what can be chosen, and what is said about it
  * @property {Record<string, any>} memory what the view remembers while another one is shown
  *
  * What is to be seen. A view in a panel gets one track, all others all of them.
@@ -43,7 +45,8 @@
  * @property {number[]} start
  * @property {any} theme
  * @property {import("./ticks.mjs").TickRules} rules
- * @property {{ minima: number[][], floor: number | null }} context what quantities are measured against
+ * @property {Record<string, any>} curves the quantities that are here, with their ranges; see optviz/picture/curves.py
+ * @property {Record<string, string>} offered the titles of all that there are
  * @property {Record<string, string>} display
  * @property {number} numSteps
  * @property {boolean} settled whether no hand is on it

@@ -1,19 +1,18 @@
-// The ground under the paths: a surface of two weights in bands of the theme's ramp, with fine lines between them, or the
-// graph of a loss over one.
+// The ground under the paths: a surface of two weights in the theme's ramp, with fine lines at its levels, or the graph of a
+// loss over one.
 //
-// Bands are painted pixel by pixel, in a few milliseconds and once for all panels, so that they follow the hand as the paths do.
+// It is painted pixel by pixel, in a few milliseconds and once for all panels, so that they follow the hand as the paths do.
 
 import { toPixels } from "../core/geometry.mjs";
 
-export const LEVELS = 22;
-const LINE = 0.6; // pixels: how wide a line is
+const SHADES = 256; // as many as are told apart between the ramp's ends
 const DENSEST = 0.5; // levels a pixel from which on lines fade, since they would fill the ground
 
 let last = { key: null, canvas: null };
 
 /** Paints a surface on a canvas, over all that is there; `view` has its size in CSS pixels and the ranges that it shows. */
 export function paintGround(context, surface, theme, view) {
-  if (surface.shades) paintBands(context, surface, theme, view);
+  if (surface.shades) paintShades(context, surface, theme, view);
   else paintGraph(context, surface, theme, view);
 }
 
@@ -24,11 +23,11 @@ function paintGraph(context, { axes, graph }, theme, view) {
   context.beginPath();
   for (let i = 0; i < pixels.length; i += 2) context.lineTo(pixels[i], pixels[i + 1]);
   context.strokeStyle = theme.muted;
-  context.lineWidth = 1.5;
+  context.lineWidth = theme.strokes.graph;
   context.stroke();
 }
 
-function paintBands(context, surface, theme, view) {
+function paintShades(context, surface, theme, view) {
   const { width, height } = context.canvas;
   const key = JSON.stringify([surface.id, theme.ramp, width, height, view.ranges]);
   if (last.key !== key) last = { key, canvas: painted(surface, theme, view.ranges, width, height) };
@@ -43,40 +42,55 @@ function painted(surface, theme, ranges, width, height) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width, height });
   const ratio = window.devicePixelRatio || 1;
-  const image = new ImageData(colours(surface, theme, ranges, width, height, LINE * ratio), width, height);
+  const image = new ImageData(colours(surface, theme, ranges, width, height, theme.strokes.contour * ratio), width, height);
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;
 }
 
 /** The colours of all pixels, row by row from the top, 4 bytes each. Beyond the surface's grid they are transparent. */
-export function colours({ axes, shades }, theme, ranges, width, height, line) {
+export function colours({ axes, shades, levels }, theme, ranges, width, height, line) {
   const bytes = new Uint8ClampedArray(4 * width * height);
-  const bands = Array.from({ length: LEVELS }, (_, band) => rampAt(theme.ramp, (band + 0.5) / LEVELS));
+  const ramp = Array.from({ length: SHADES + 1 }, (_, i) => rampAt(theme.ramp, i / SHADES));
   const ink = parse(theme.contour);
   const columns = places(axes[0], width + 1, (x) => ranges[0][0] + ((x + 0.5) / width) * (ranges[0][1] - ranges[0][0]));
   const rows = places(axes[1], height + 1, (y) => ranges[1][1] - ((y + 0.5) / height) * (ranges[1][1] - ranges[1][0]));
-  let below = levelsAlong(shades, rows[0], columns);
+  let below = shadesAlong(shades, rows[0], columns);
+  let levelsBelow = numbersOf(below, levels);
   for (let y = 0; y < height; y++) {
-    const here = below;
-    below = levelsAlong(shades, rows[y + 1], columns);
+    const [here, numbers] = [below, levelsBelow];
+    below = shadesAlong(shades, rows[y + 1], columns);
+    levelsBelow = numbersOf(below, levels);
     for (let x = 0; x < width; x++) {
-      const level = here[x];
-      if (Number.isNaN(level)) continue;
-      const share = coverage(level, here[x + 1] - level, below[x] - level, line);
-      const band = bands[Math.min(LEVELS - 1, Math.max(0, Math.floor(level)))];
+      const number = numbers[x];
+      if (Number.isNaN(number)) continue;
+      const share = coverage(number, numbers[x + 1] - number, levelsBelow[x] - number, line, levels.length);
+      const tint = ramp[Math.round(SHADES * Math.min(1, Math.max(0, here[x])))];
       const at = 4 * (y * width + x);
-      for (let c = 0; c < 3; c++) bytes[at + c] = band[c] + share * (ink[c] - band[c]);
+      for (let c = 0; c < 3; c++) bytes[at + c] = tint[c] + share * (ink[c] - tint[c]);
       bytes[at + 3] = 255;
     }
   }
   return bytes;
 }
 
+/** Shades as numbers of levels: whole on a level, the first of which is 1, and evenly between two. */
+function numbersOf(shades, levels) {
+  const ends = [0, ...levels];
+  const last = ends.length - 1;
+  let k = 0;
+  return shades.map((shade) => {
+    if (Number.isNaN(shade) || last === 0) return shade;
+    while (k < last - 1 && shade >= ends[k + 1]) k++;
+    while (k > 0 && shade < ends[k]) k--;
+    return k + (shade - ends[k]) / (ends[k + 1] - ends[k]);
+  });
+}
+
 /** How much of a pixel the line of the nearest level covers, from the level at the pixel and its slopes. */
-function coverage(level, dx, dy, line) {
+function coverage(level, dx, dy, line, count) {
   const nearest = Math.round(level);
   const slope = Math.hypot(dx || 0, dy || 0); // the grid may end beside the pixel
-  if (nearest < 1 || nearest > LEVELS || !(slope > 0)) return 0;
+  if (nearest < 1 || nearest > count || !(slope > 0)) return 0;
   const inside = (line + 1) / 2 - Math.abs(level - nearest) / slope;
   return Math.max(0, Math.min(inside, line, 1, DENSEST / slope));
 }
@@ -93,18 +107,18 @@ function places(axis, count, valueOf) {
   });
 }
 
-/** The levels of one row of pixels, between the grid's values; not a number beyond the grid. */
-function levelsAlong(shades, { i: j, share: up }, columns) {
-  const levels = new Float32Array(columns.length).fill(NaN);
-  if (j < 0) return levels;
+/** The shades of one row of pixels, between the grid's values; not a number beyond the grid. */
+function shadesAlong(shades, { i: j, share: up }, columns) {
+  const found = new Float32Array(columns.length).fill(NaN);
+  if (j < 0) return found;
   const [lower, upper] = [shades[j], shades[j + 1]];
   columns.forEach(({ i, share }, x) => {
     if (i < 0) return;
     const before = lower[i] + up * (upper[i] - lower[i]);
     const after = lower[i + 1] + up * (upper[i + 1] - lower[i + 1]);
-    levels[x] = LEVELS * (before + share * (after - before));
+    found[x] = before + share * (after - before);
   });
-  return levels;
+  return found;
 }
 
 function rampAt(ramp, share) {

@@ -3,7 +3,6 @@
 import { pointAt } from "../core/geometry.mjs";
 
 const SHORTEST = 0.35; // pixels: shorter segments join the next one, which nobody can see
-const WALKED = 2; // pixels: the width of a path that is walked
 const STRAIGHT = 0.25; // pixels from a line that are on it
 
 /** A canvas of a size in CSS pixels, sharp on any screen; returns its context. */
@@ -71,10 +70,10 @@ export function cornersOf(pixels, from, to) {
 }
 
 /** The whole path, faintly: where the run will go. */
-export function strokeFaint(context, pixels, colour, dash) {
+export function strokeFaint(context, pixels, colour, dash, { ahead, ahead_opacity: opacity }) {
   context.save();
-  context.globalAlpha = 0.38;
-  context.lineWidth = 1.25;
+  context.globalAlpha = opacity;
+  context.lineWidth = ahead;
   context.setLineDash(dash.map((length) => length * context.lineWidth));
   context.strokeStyle = colour;
   trace(context, pixels, 0, pixels.length / 2 - 1);
@@ -86,16 +85,17 @@ export function strokeFaint(context, pixels, colour, dash) {
  * A piece of the path as it is walked: a halo in the colour of the paper, so that it stands off what it crosses. The dash,
  * empty for a solid line, goes on where the length walked so far, `along`, has left it; returns that length after the piece.
  */
-export function strokeWalked(context, pixels, from, to, { colour, paper, dash, along }) {
+export function strokeWalked(context, pixels, from, to, { colour, theme, dash, along }) {
+  const { strokes } = theme;
   const length = trace(context, pixels, from, to);
   context.globalCompositeOperation = "destination-over"; // under everything that was walked before
-  context.lineWidth = 4;
-  context.strokeStyle = paper;
+  context.lineWidth = strokes.halo;
+  context.strokeStyle = theme.paper;
   context.stroke();
   context.globalCompositeOperation = "source-over";
-  context.lineWidth = WALKED;
+  context.lineWidth = strokes.walked;
   context.strokeStyle = colour;
-  context.setLineDash(roundedDash(dash));
+  context.setLineDash(roundedDash(dash, strokes.walked));
   context.lineDashOffset = along;
   context.stroke();
   context.setLineDash([]);
@@ -103,22 +103,23 @@ export function strokeWalked(context, pixels, from, to, { colour, paper, dash, a
 }
 
 /** A dash in pixels whose strokes, with their round ends, look as long as they should: the ends hide where pieces meet. */
-function roundedDash(dash) {
-  return dash.map((length, i) => WALKED * (i % 2 ? length + 1 : Math.max(0.05, length - 1)));
+function roundedDash(dash, width) {
+  return dash.map((length, i) => width * (i % 2 ? length + 1 : Math.max(0.05, length - 1)));
 }
 
 /** Known minima: small crosses. */
-export function markMinima(context, pixels, ink) {
+export function markMinima(context, pixels, { ink, strokes }) {
+  const reach = strokes.minimum_reach;
   context.beginPath();
   for (let i = 0; i < pixels.length; i += 2) {
     const [x, y] = [pixels[i], pixels[i + 1]];
-    context.moveTo(x - 4, y);
-    context.lineTo(x + 4, y);
-    context.moveTo(x, y - 4);
-    context.lineTo(x, y + 4);
+    context.moveTo(x - reach, y);
+    context.lineTo(x + reach, y);
+    context.moveTo(x, y - reach);
+    context.lineTo(x, y + reach);
   }
-  context.globalAlpha = 0.8;
-  context.lineWidth = 1.5;
+  context.globalAlpha = strokes.minimum_opacity;
+  context.lineWidth = strokes.minimum;
   context.strokeStyle = ink;
   context.stroke();
   context.globalAlpha = 1;

@@ -1,31 +1,26 @@
 // The sheet of keys.
 
-import { partsOf } from "../core/display.mjs";
-import { isChosen } from "../core/view.mjs";
+import { optionsOf } from "../core/display.mjs";
 import { h } from "../dom/elements.mjs";
 
-const keys = (views) => [
+const keys = (options) => [
   ["Space", "play, pause"],
   ["← →", "one step (Shift: ten)"],
   ["Home, End", "first, last step"],
   ["+ −", "faster, slower"],
   ["L", "repeat"],
-  [
-    "V",
-    views
-      .filter(isChosen)
-      .map(({ title }) => title)
-      .join(", "),
-  ],
+  ["V", Object.values(options.find(({ key }) => key === "view").choices).join(", ")],
   ["A", "arrows: off, ×1, ×3, ×10"],
   ["S", "step by step through the pseudo-code"],
   ["T", "Taylor models at the playhead"],
   ["F", "present: full screen, large type"],
   [
-    Object.keys(Object.keys(partsOf(views)))
-      .map((i) => Number(i) + 1)
+    optionsOf(options, "parts")
+      .map((_, i) => i + 1)
       .join(" "),
-    Object.values(partsOf(views)).join(", "),
+    optionsOf(options, "parts")
+      .map(({ title }) => title)
+      .join(", "),
   ],
   ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
   ["?", "this sheet"],
@@ -39,15 +34,15 @@ const HAND = [
   ["drag in 3D", "turns it; the wheel goes nearer, double click goes back"],
 ];
 
-/** @param {import("../core/view.mjs").ViewRecord[]} views of the page */
-export function helpSheet(views) {
+/** @param {import("../core/display.mjs").DisplayOption[]} options of the page */
+export function helpSheet(options) {
   const list = (pairs) => h("dl", {}, ...pairs.flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]));
   const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, "Close");
   const sheet = h(
     "dialog",
     { className: "ov-help", "aria-label": "Keys and mouse" },
     h("h2", {}, "Keys"),
-    list(keys(views)),
+    list(keys(options)),
     h("h2", {}, "Mouse and touch"),
     list(HAND),
     close,

@@ -1,24 +1,22 @@
 // What the keyboard does; `help.mjs` says it.
 
-import { partsOf } from "../core/display.mjs";
-import { isChosen } from "../core/view.mjs";
+import { optionsOf } from "../core/display.mjs";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
-const ARROWS = ["0", "1", "3", "10"];
 
 /**
  * Follows the page's keys until `signal`.
  * @param {object} page
  * @param {import("../core/clock.mjs").Clock} page.clock
- * @param {import("../core/view.mjs").ViewRecord[]} page.views
+ * @param {import("../core/display.mjs").DisplayOption[]} page.options
  * @param {() => Record<string, string>} page.display
  * @param {() => boolean} page.isCovered whether something lies over the picture that has the keys for itself
  * @param {{ show: (name: string, value: string) => void, undo: () => void, redo: () => void, present: () => void,
  *   help: () => void }} page.on
  * @param {AbortSignal} signal
  */
-export function listenToKeys({ clock, views, display, isCovered, on }, signal) {
-  const single = singleKeys({ clock, views, display, on });
+export function listenToKeys({ clock, options, display, isCovered, on }, signal) {
+  const single = singleKeys({ clock, options, display, on });
   const moving = movingKeys(clock);
   const pressed = (event) => {
     const target = event.target;
@@ -51,21 +49,23 @@ function movingKeys(clock) {
   };
 }
 
-function singleKeys({ clock, views, display, on }) {
+function singleKeys({ clock, options, display, on }) {
   const turn = (name) => () => on.show(name, display()[name] === "on" ? "off" : "on");
-  const cycle = (name, values) => () => on.show(name, values[(values.indexOf(display()[name]) + 1) % values.length]);
-  const keys = views.filter(isChosen).map(({ key }) => key);
+  const cycle = (name) => () => {
+    const values = Object.keys(options.find(({ key }) => key === name).choices);
+    on.show(name, values[(values.indexOf(display()[name]) + 1) % values.length]);
+  };
   return {
     " ": () => clock.toggle(),
     l: () => clock.toggleLoop(),
     "+": () => clock.faster(1),
     "-": () => clock.faster(-1),
-    v: cycle("view", keys),
-    a: cycle("arrows", ARROWS),
+    v: cycle("view"),
+    a: cycle("arrows"),
     s: turn("stepwise"),
     t: turn("taylor"),
     f: on.present,
     "?": on.help,
-    ...Object.fromEntries(Object.keys(partsOf(views)).map((part, i) => [String(i + 1), turn(part)])),
+    ...Object.fromEntries(optionsOf(options, "parts").map(({ key }, i) => [String(i + 1), turn(key)])),
   };
 }

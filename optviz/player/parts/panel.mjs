@@ -76,7 +76,7 @@ export class Panel {
   }
 
   /** Takes over the optimizer's choice and its track. */
-  update({ choice, track }) {
+  update({ choice, track, theme }) {
     const sameControls = this.choice && signature(this.choice) === signature(choice);
     const sameRule = this.choice?.key === choice.key;
     const { path, colour } = track;
@@ -87,7 +87,7 @@ export class Panel {
     setText(this.name, path.label);
     this.element.setAttribute("aria-label", path.label);
     this.menuButton.setAttribute("aria-label", `Menu of ${path.label}`);
-    this.swatch.show(path, colour);
+    this.swatch.show(path, colour, theme);
   }
 
   buildLines() {

@@ -44,10 +44,10 @@ export class Panels {
 
   /**
    * @param {import("../core/scenario.mjs").OptimizerChoice[]} choices
-   * @param {import("../core/view.mjs").ColouredTrack[]} tracks
+   * @param {import("../core/view.mjs").Picture} picture
    */
-  update(choices, tracks) {
-    for (const [i, panel] of this.all.entries()) panel.update({ choice: choices[i], track: tracks[i] });
+  update(choices, { tracks, theme }) {
+    for (const [i, panel] of this.all.entries()) panel.update({ choice: choices[i], track: tracks[i], theme });
   }
 
   /** @param {number} step @param {boolean} stepwise */

@@ -1,7 +1,6 @@
 // What acts on the whole picture: add an optimizer, undo, view, share, take home; and the word on how things stand.
 
-import { partsOf } from "../core/display.mjs";
-import { isChosen } from "../core/view.mjs";
+import { optionsOf } from "../core/display.mjs";
 import { iconButton, popover } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { arrowKey } from "../layers/arrows.mjs";
@@ -18,7 +17,7 @@ export class Toolbar {
     this.add = h("button", { type: "button", className: "ov-button" }, "Add optimizer");
     const addMenu = popover(this.add, "ov-menu ov-add", (close) => families(catalogue, (key) => (close(), on.add(key))));
     const view = h("button", { type: "button", className: "ov-button" }, "View");
-    const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.views, on, live));
+    const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.display, on));
     const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, "Copy link");
     const home = h(
       "button",
@@ -60,31 +59,30 @@ export class Toolbar {
   }
 }
 
-function viewChoices(display, views, on, live) {
-  const choice = (name, title, values) => {
-    const entries = Object.entries(values).map(([value, text]) =>
-      h("option", { value, selected: display[name] === value }, text),
+/**
+ * @param {Record<string, string>} display
+ * @param {import("../core/display.mjs").DisplayOption[]} options
+ */
+function viewChoices(display, options, on) {
+  const select = ({ key, title, choices }) => {
+    const entries = Object.entries(choices).map(([value, text]) =>
+      h("option", { value, selected: display[key] === value }, capital(text)),
     );
-    const select = h("select", { className: "ov-select", onchange: () => on.show(name, select.value) }, ...entries);
-    return h("label", {}, h("span", {}, title), select);
+    const box = h("select", { className: "ov-select", onchange: () => on.show(key, box.value) }, ...entries);
+    return h("label", {}, h("span", {}, capital(title)), box);
   };
-  const check = (name, title) => {
-    const box = h("input", { type: "checkbox", checked: display[name] === "on" });
-    box.addEventListener("change", () => on.show(name, box.checked ? "on" : "off"));
-    return h("label", {}, h("span", {}, title), box);
+  const check = ({ key, title }) => {
+    const box = h("input", { type: "checkbox", checked: display[key] === "on" });
+    box.addEventListener("change", () => on.show(key, box.checked ? "on" : "off"));
+    return h("label", {}, h("span", {}, capital(title)), box);
   };
-  const parts = Object.entries(partsOf(views)).filter(([part]) => live || part !== "sidebar");
-  const choices = [
-    choice("view", "Panels", Object.fromEntries(views.filter(isChosen).map(({ key, title }) => [key, capital(title)]))),
-    choice("arrows", "Arrows", { 0: "off", 1: "to scale", 3: "three times", 10: "ten times" }),
-    arrowKey(),
-    check("stepwise", "Step by step"),
-    live && check("taylor", "Taylor models"),
-    ...parts.map(([part, title]) => check(part, capital(title))),
+  const line = (option) => ("on" in option.choices ? check(option) : select(option));
+  return [
+    ...optionsOf(options, "view").flatMap((option) => (option.key === "arrows" ? [line(option), arrowKey()] : [line(option)])),
+    ...optionsOf(options, "parts").map(line),
     h("button", { type: "button", className: "ov-button", onclick: on.present }, "Present (F)"),
     h("button", { type: "button", className: "ov-button", onclick: on.help }, "Keys (?)"),
   ];
-  return choices.filter(Boolean);
 }
 
 function families(catalogue, pick) {

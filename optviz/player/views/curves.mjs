@@ -1,18 +1,15 @@
 // One quantity of every run, against steps or gradients taken, on one chart with the playhead's line.
 
+import { optionsOf } from "../core/display.mjs";
 import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
-import { QUANTITIES, quantityOf } from "../core/quantities.mjs";
-import { h, setText } from "../dom/elements.mjs";
+import { capital, h, setText } from "../dom/elements.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawMark, swatch } from "../layers/marks.mjs";
 import { fitCanvas, trace } from "../layers/paths.mjs";
 
 const MARGIN = { l: 5.3, r: 1.3, t: 0.7, b: 3.1 }; // in sizes of the axes' type
-const LEAST = 1e-12; // the lowest value that a logarithmic axis shows
-const MARK = 0.75; // of the size that a path's head has
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
-const AGAINST = { steps: "step", gradients: "gradients taken" };
 
 /** @typedef {import("../core/view.mjs").View} View */
 
@@ -23,12 +20,13 @@ export const VIEW = { key: "curves", create: (room) => new Curves(room) };
 class Curves {
   /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
-    this.quantity = select("Quantity", (value) => on.choose("curve", value));
-    this.against = select("Against", (value) => on.choose("against", value), {
-      steps: "against steps",
-      gradients: "against gradients",
-    });
-    this.scale = select("Scale", (value) => on.choose("scale", value), { log: "logarithmic", linear: "linear" });
+    this.words = on.catalogue.against;
+    const [quantity, against, scale] = optionsOf(on.catalogue.display, "curves").map(({ key, title, choices }) =>
+      select(capital(title), (value) => on.choose(key, value), choices),
+    );
+    this.quantity = quantity;
+    this.against = against;
+    this.scale = scale;
     this.note = h("span", { className: "ov-note" });
     this.tracks = [];
     this.numSteps = 0;
@@ -56,57 +54,38 @@ class Curves {
     });
     this.stage.addEventListener("pointerleave", () => (this.tip.hidden = true));
     this.range = null;
-    this.kept = {};
   }
 
   /** Takes over the tracks, and which quantity of them to show. */
-  update({ tracks, context, display, numSteps, theme, rules, settled }) {
+  update({ tracks, curves, offered, display, numSteps, theme, rules, settled }) {
     Object.assign(this, { tracks, numSteps, theme, rules });
-    this.offer(display, tracks);
+    this.offer(display, offered);
     this.nameTracks(tracks);
-    const key = display.curve;
-    const quantity = quantityOf(key);
-    const complete = tracks.every(({ detail }) => detail.complete);
-    if ((quantity.inner || display.against === "gradients") && !complete) return;
-    this.values = tracks.map((track, i) => {
-      const sources = [key, context, track.points, track.losses, quantity.inner && track.detail];
-      return this.once(i, "values", sources, () => quantity.of(track, context));
-    });
-    this.across = tracks.map((track, i) => {
-      const sources = display.against === "steps" ? [track.losses.length] : [track.detail];
-      return this.once(i, "across", sources, () => acrossOf(track, display.against));
-    });
-    this.base = key === "loss" ? (context.floor ?? 0) : 0;
-    const none = this.values.every((values) => values === null);
-    const noFloor = key === "loss" && context.floor === null;
-    const wanted = rangeOf(this.values, this.base, display.scale === "log" && !noFloor);
-    wanted.end = Math.max(1, ...this.across.map((values) => values.at(-1)));
-    wanted.label = AGAINST[display.against];
-    setText(this.note, noteOf({ none, noFloor, base: this.base, logarithmic: wanted.logarithmic, display }));
-    const chosen = `${key} ${display.against} ${display.scale}`;
-    const changed = this.chosen !== chosen || this.range?.end !== wanted.end || this.range?.logarithmic !== wanted.logarithmic;
+    const { curve: key, against, scale } = display;
+    if (!(key in curves)) return; // it is asked for
+    const { base, ranges } = curves[key];
+    const { note, ...range } = ranges[scale];
+    this.base = base;
+    this.values = tracks.map((track) => track.curves[key]);
+    this.across = tracks.map(({ gradientsTaken }) => (against === "steps" ? null : gradientsTaken));
+    const end = Math.max(1, ...this.across.map((taken) => (taken ? taken.at(-1) : numSteps)));
+    const wanted = { ...range, end, label: this.words[against] };
+    setText(this.note, note);
+    const chosen = `${key} ${against} ${scale}`;
+    const changed = this.chosen !== chosen || this.range?.end !== end || this.range?.logarithmic !== range.logarithmic;
     this.chosen = chosen;
     if (settled || changed) this.range = wanted;
     this.place();
   }
 
-  /** What was made for run `i` of these very sources, or else is made now. */
-  once(i, name, sources, make) {
-    const kept = (this.kept[`${name} ${i}`] ??= { sources: [] });
-    if (kept.sources.length !== sources.length || kept.sources.some((source, j) => source !== sources[j])) {
-      Object.assign(kept, { sources, made: make() });
-    }
-    return kept.made;
-  }
-
   /** The choice of quantities: those of every run, and the fields of the states that are here. */
-  offer(display, tracks) {
-    const fields = [...new Set(tracks.flatMap(({ detail }) => Object.keys(detail.state)))].sort();
-    const keys = [...Object.keys(QUANTITIES), ...fields.map((field) => `state.${field}`)];
-    if (!keys.includes(display.curve)) keys.push(display.curve);
-    if (this.offered !== keys.join()) {
-      this.offered = keys.join();
-      this.quantity.replaceChildren(...keys.map((key) => h("option", { value: key }, quantityOf(key).title)));
+  offer(display, offered) {
+    const titles = display.curve in offered ? offered : { ...offered, [display.curve]: display.curve };
+    const keys = Object.keys(titles).join();
+    if (this.offered !== keys) {
+      this.offered = keys;
+      const options = Object.entries(titles).map(([key, title]) => h("option", { value: key }, capital(title)));
+      this.quantity.replaceChildren(...options);
     }
     this.quantity.value = display.curve;
     this.against.value = display.against;
@@ -120,7 +99,7 @@ class Curves {
     while (this.legend.children.length < tracks.length) this.legend.append(entry());
     tracks.forEach(({ path, colour }, i) => {
       const [sample, name] = this.legend.children[i].children;
-      sample.show(path, colour);
+      sample.show(path, colour, this.theme);
       setText(name, path.label);
     });
   }
@@ -181,8 +160,8 @@ class Curves {
     const { low, high, logarithmic, end } = this.range;
     const pixels = new Float32Array(2 * values.length);
     for (let i = 0; i < values.length; i++) {
-      const value = logarithmic ? Math.log10(Math.max(values[i] - this.base, 1e-300)) : values[i];
-      pixels[2 * i] = (across[i] / end) * width;
+      const value = logarithmic ? Math.log10(Math.max(values[i], 1e-300)) : values[i] + this.base;
+      pixels[2 * i] = ((across ? across[i] : i) / end) * width;
       const y = ((high - value) / (high - low)) * height;
       pixels[2 * i + 1] = Number.isFinite(y) ? Math.min(height + 4, Math.max(-4, y)) : height + 4;
     }
@@ -191,7 +170,7 @@ class Curves {
 
   strokeOn(context, isWanted) {
     context.clearRect(0, 0, this.inner.width, this.inner.height);
-    context.lineWidth = 1.6;
+    context.lineWidth = this.theme.strokes.curve;
     this.drawn.curves.forEach(({ colour, dash }, i) => {
       if (!this.pixels[i] || !isWanted(i)) return;
       context.strokeStyle = colour;
@@ -206,7 +185,7 @@ class Curves {
     if (!this.pixels || this.cursorAt === step) return;
     this.cursorAt = step;
     const { inner, theme } = this;
-    const together = this.range.label === AGAINST.steps; // at one step, all heads are on one line
+    const together = this.across.every((taken) => !taken); // at one step, all heads are on one line
     const line = (step / this.range.end) * inner.width;
     const left = together ? Math.round(line) - CURSOR / 2 : 0;
     const context = this.cursorAcross(left, together ? CURSOR : inner.width);
@@ -217,7 +196,7 @@ class Curves {
     this.tracks.forEach(({ colour, path }, j) => {
       if (!this.pixels[j]) return;
       const [x, y] = pointAt(this.pixels[j], step);
-      drawMark(context, x - left, y, { mark: path.mark, colour, paper: theme.paper, size: MARK });
+      drawMark(context, x - left, y, { mark: path.mark, colour, theme, size: theme.strokes.mark_on_curve });
     });
   }
 
@@ -240,7 +219,7 @@ class Curves {
   /** The step to seek: against gradients, which each run takes at its own pace, that of the nearest curve. */
   stepAt(event) {
     const { x, y, across } = this.at(event);
-    if (this.range.label === AGAINST.steps) return across;
+    if (this.across.every((taken) => !taken)) return across;
     const found = this.pixels.filter(Boolean).map((pixels) => nearestRow(pixels, x, y));
     return found.reduce((best, one) => (one.distance < best.distance ? one : best), { row: 0, distance: Infinity }).row;
   }
@@ -250,11 +229,12 @@ class Curves {
     if (!this.pixels || event.pointerType === "touch") return;
     const { across } = this.at(event);
     const lines = this.tracks.map(({ path }, j) => {
-      const passed = !this.values[j] || across > this.across[j].at(-1);
-      const row = this.across[j].findLastIndex((taken) => taken <= across);
-      return `${path.label}  ${passed ? "–" : written(this.values[j][row], 4)}`;
+      const taken = this.across[j];
+      const passed = !this.values[j] || across > (taken ? taken.at(-1) : this.numSteps);
+      const row = taken ? taken.findLastIndex((count) => count <= across) : across;
+      return `${path.label}  ${passed ? "–" : written(this.values[j][row] + this.base, 4)}`;
     });
-    const title = this.range.label === AGAINST.steps ? `step ${across}` : `${across} ${AGAINST.gradients}`;
+    const title = this.across.every((taken) => !taken) ? `step ${across}` : `${across} ${this.range.label}`;
     this.tip.hidden = false;
     setText(this.tip, [title, ...lines].join("\n"));
     const x = this.margin.l + (across / this.range.end) * this.inner.width;
@@ -281,39 +261,4 @@ function select(label, onchange, options = {}) {
   const element = h("select", { className: "ov-select", "aria-label": label }, ...entries);
   element.addEventListener("change", () => onchange(element.value));
   return element;
-}
-
-/** What stands across: steps, or gradients taken so far. */
-function acrossOf({ losses, detail }, against) {
-  if (against === "steps") return Float32Array.from(losses, (_, i) => i);
-  return Float32Array.from(losses, (_, i) => detail.evaluations[3 * i + 1]);
-}
-
-function noteOf({ none, noFloor, base, logarithmic, display }) {
-  if (none) return "There is nothing of this kind to show here.";
-  if (noFloor && display.scale === "log") return "No minimum is known, so the scale is linear.";
-  return base !== 0 && logarithmic ? "above the lowest known minimum" : "";
-}
-
-/** The range of the vertical axis: whole decades above the base if it is to be logarithmic, else of the values. */
-export function rangeOf(curves, base, logarithmic) {
-  let low = Infinity;
-  let high = -Infinity;
-  let lowestPositive = Infinity;
-  for (const values of curves) {
-    for (const value of values ?? []) {
-      if (!Number.isFinite(value)) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-      const above = value - base;
-      if (above > LEAST && above < lowestPositive) lowestPositive = above;
-    }
-  }
-  if (low === Infinity) [low, high] = [0, 1];
-  if (logarithmic && lowestPositive < Infinity) {
-    const top = Math.ceil(Math.log10(Math.max(high - base, lowestPositive)) + 1e-9);
-    return { low: Math.min(Math.floor(Math.log10(lowestPositive)), top - 1), high: top, logarithmic: true };
-  }
-  const pad = (high - low || Math.abs(high) || 1) * 0.06;
-  return { low: low - pad, high: high + pad, logarithmic: false };
 }

@@ -1,28 +1,25 @@
 // A landscape and the paths on it as Plotly takes them.
 
-import { written } from "../core/numbers.mjs";
-import { lossTicks, shadeOf } from "../core/relief.mjs";
+const LINE = 0.0032; // how high a line of a level is, in heights
 
-const WIDTH = 1.25; // of the scene, in Plotly's units
-const HEIGHT = 0.7;
-const BANDS = 22; // as many levels as the contours have
+/** @typedef {{ width: number, height: number, sliver: number }} Scene its longer side, its height, the least share of its shorter side */
 
 /** The lengths of 1 along x, y and z in the scene. */
-export function unitsOf(domain) {
-  return [...sidesOf(domain).map((side, i) => side / (domain[i][1] - domain[i][0])), HEIGHT];
+export function unitsOf(domain, /** @type {Scene} */ scene) {
+  return [...sidesOf(domain, scene).map((side, i) => side / (domain[i][1] - domain[i][0])), scene.height];
 }
 
 /** The scene's sides along the weights: a unit is as long on both, unless one would become a sliver. */
-function sidesOf(domain) {
+function sidesOf(domain, { width, sliver }) {
   const spans = domain.map(([low, high]) => high - low);
-  return spans.map((span) => WIDTH * Math.max(0.5, span / Math.max(...spans)));
+  return spans.map((span) => width * Math.max(sliver, span / Math.max(...spans)));
 }
 
 /** The layout of a scene of a size, seen from a viewpoint. */
-export function layoutOf({ theme, surface, size, viewpoint }) {
-  const sides = sidesOf(surface.domain);
-  const ticks = lossTicks(surface.scale);
-  const title = surface.scale.detail === null ? "loss" : "loss (log scale)";
+export function layoutOf({ theme, surface, size, viewpoint, scene }) {
+  const sides = sidesOf(surface.domain, scene);
+  const { weights, losses, title } = surface.scene;
+  const ticks = (i) => ({ tickvals: weights[i].map(({ value }) => value), ticktext: weights[i].map(({ text }) => text) });
   return {
     ...size,
     margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -34,13 +31,13 @@ export function layoutOf({ theme, surface, size, viewpoint }) {
       camera: viewpoint,
       dragmode: "orbit",
       aspectmode: "manual",
-      aspectratio: { x: sides[0], y: sides[1], z: HEIGHT },
-      xaxis: axis(theme, "x", { range: surface.domain[0], nticks: 6 }),
-      yaxis: axis(theme, "y", { range: surface.domain[1], nticks: 6 }),
+      aspectratio: { x: sides[0], y: sides[1], z: scene.height },
+      xaxis: axis(theme, "x", { range: surface.domain[0], ...ticks(0) }),
+      yaxis: axis(theme, "y", { range: surface.domain[1], ...ticks(1) }),
       zaxis: axis(theme, title, {
         range: [-0.02, 1.05],
-        tickvals: ticks.map((loss) => shadeOf(loss, surface.scale)),
-        ticktext: ticks.map((loss) => written(loss)),
+        tickvals: losses.map(({ height }) => height),
+        ticktext: losses.map(({ text }) => text),
       }),
     },
   };
@@ -60,8 +57,8 @@ function axis(theme, title, extra) {
   };
 }
 
-/** The surface in the theme's ramp, in as many bands as the flat contours have. */
-export function surfaceTrace({ x, y, heights }, theme) {
+/** The surface in the theme's ramp, with fine lines at its levels. */
+export function surfaceTrace({ x, y, heights }, theme, levels) {
   return {
     type: "surface",
     x,
@@ -69,7 +66,7 @@ export function surfaceTrace({ x, y, heights }, theme) {
     z: heights,
     cmin: 0,
     cmax: 1,
-    colorscale: bands(theme),
+    colorscale: scaleOf(theme, levels),
     showscale: false,
     hoverinfo: "skip",
     lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02, roughness: 0.8, fresnel: 0 },
@@ -78,17 +75,22 @@ export function surfaceTrace({ x, y, heights }, theme) {
   };
 }
 
-/** Steps of the theme's ramp with a fine line of the contours' colour between them. */
-function bands({ ramp, contour }) {
-  const stops = [];
-  for (let i = 0; i < BANDS; i++) {
-    const [from, to] = [i / BANDS, (i + 1) / BANDS];
-    const place = (i / (BANDS - 1)) * (ramp.length - 1);
-    const colour = ramp[Math.round(place)];
-    const edge = to - 0.07 / BANDS;
-    stops.push([from, colour], [edge, colour], [edge, contour], [to, contour]);
-  }
-  return stops;
+/** The theme's ramp with a fine line of the contours' colour at each level. */
+export function scaleOf({ ramp, contour }, levels) {
+  const last = ramp.length - 1;
+  const at = (share) => {
+    const i = Math.min(last - 1, Math.floor(share * last));
+    return between(ramp[i], ramp[i + 1], share * last - i);
+  };
+  const tints = ramp.map((colour, i) => [i / last, colour]);
+  const lines = levels.flatMap((level) => [
+    [level - LINE, at(level - LINE)],
+    [level - LINE, contour],
+    [level, contour],
+    [level, at(level)],
+  ]);
+  const outside = tints.filter(([share]) => !levels.some((level) => share > level - LINE && share <= level));
+  return [...outside, ...lines].sort(([one], [other]) => one - other).filter(([share], i, all) => share !== all[i - 2]?.[0]);
 }
 
 /** A path, or the first vertices of one. */

@@ -78,6 +78,7 @@ class Space {
   constructor(actions) {
     this.actions = actions;
     this.memory = actions.memory;
+    this.scene = actions.catalogue.scene;
     this.tracks = [];
     this.surface = this.start = this.theme = this.relief = null; // see `update`
     /** @type {{ width: number, height: number } | null} */
@@ -111,10 +112,11 @@ class Space {
 
   /** Takes over the tracks, the surface they lie on, the start and the theme. */
   update({ tracks, surface, start, theme }) {
+    if (tracks.some(({ heights }) => !heights)) return; // they are asked for
     if (this.surface !== surface) this.relief = reliefOf(surface);
     Object.assign(this, { tracks: tracks.map((track) => ({ ...track, head: null })), surface, start, theme });
-    this.units = unitsOf(surface.domain);
-    this.laid = tracks.map(({ points, losses }) => layOn(this.relief, surface.scale, points, losses, this.units));
+    this.units = unitsOf(surface.domain, this.scene);
+    this.laid = tracks.map(({ points, heights }) => layOn(this.relief, points, heights, this.units));
     this.drawnTo = -1;
     this.topShows = null;
   }
@@ -130,7 +132,7 @@ class Space {
   }
 
   isDrawn() {
-    return this.plotted === this.surface.id && this.drawnTo >= 0;
+    return this.surface !== null && this.plotted === this.surface.id && this.drawnTo >= 0;
   }
 
   /** From where it is seen. */
@@ -183,7 +185,7 @@ class Space {
     const ground = this.signature();
     if (ground !== this.ground || !moveLines(this.plot, [...still, ...walked])) {
       const surfaceId = this.surface.id;
-      const all = [surfaceTrace(this.relief, this.theme), ...this.minima(), ...this.ahead(), ...walked];
+      const all = [surfaceTrace(this.relief, this.theme, this.surface.levels), ...this.minima(), ...this.ahead(), ...walked];
       this.viewpoint ??= this.bestViewpoint();
       await Plotly.react(this.plot, all, layoutOf(this), { ...CONFIG, plotGlPixelRatio: finenessHere() });
       if (this.plotted === null) this.listen();
@@ -264,7 +266,7 @@ class Space {
       const { mark, diverged_at: divergedAt } = track.path;
       const diverged = divergedAt !== null && step >= divergedAt;
       context.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
-      drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, paper: this.theme.paper, diverged });
+      drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, theme: this.theme, diverged });
       context.globalAlpha = 1;
     });
     this.placeMarker(camera);

@@ -141,9 +141,9 @@ export class Stage {
     this.drawAxes();
     if (step < this.drawnTo || this.drawnTo < 0) {
       paintGround(scene, this.surface, theme, view);
-      markMinima(scene, this.minima, theme.ink);
+      markMinima(scene, this.minima, theme);
       for (const track of this.tracks) {
-        strokeFaint(scene, track.pixels, track.colour, track.path.dash);
+        strokeFaint(scene, track.pixels, track.colour, track.path.dash, theme.strokes);
         track.walked = 0;
       }
       this.drawnTo = 0;
@@ -152,7 +152,7 @@ export class Stage {
       const alone = this.tracks.length === 1;
       for (const track of this.tracks) {
         const { pixels, colour, path, walked } = track;
-        const style = { colour, paper: theme.paper, dash: alone ? [] : path.dash, along: walked };
+        const style = { colour, theme, dash: alone ? [] : path.dash, along: walked };
         track.walked = strokeWalked(scene, pixels, this.drawnTo, step, style);
       }
       this.drawnTo = step;
@@ -164,7 +164,7 @@ export class Stage {
       if (arrows) drawArrows(top, track, step, view, theme, arrows);
       const { diverged_at: divergedAt } = track.path;
       const diverged = divergedAt !== null && step >= divergedAt;
-      drawMark(top, ...track.head, { mark: track.path.mark, colour: track.colour, paper: theme.paper, diverged });
+      drawMark(top, ...track.head, { mark: track.path.mark, colour: track.colour, theme, diverged });
     }
   }
 
@@ -195,8 +195,11 @@ export class Stage {
     return toWeights(...this.pixelAt(event), this.view).slice(0, this.start.length);
   }
 
-  /** The track and row under a pixel, or null. */
-  rowAt(/** @type {Iterable<number>} */ [x, y]) {
+  /**
+   * The track and row under a pixel, or null.
+   * @param {number[]} pixel
+   */
+  rowAt([x, y]) {
     let best = null;
     for (const track of this.tracks) {
       const found = nearestRow(track.pixels, x, y);

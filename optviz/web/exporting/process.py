@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from optviz.exports.base import ExportError
 from optviz.problems import Problem
 
-COMMAND = (sys.executable, "-m", "optviz.web.exporting.worker")
+COMMAND = (sys.executable, "-P", "-m", "optviz.web.exporting.worker")
 NICENESS = 5
 """Enough for a drag to go first, not so much that a busy machine makes no files. Windows has a class of its own."""
 
@@ -21,9 +21,16 @@ NICENESS = 5
 class Failed(ExportError):
     """A file could not be made."""
 
-    def __init__(self, problems: Sequence[Problem]):
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = tuple(problems)
+
+
+class Piped(subprocess.Popen[bytes]):
+    """A process with a pipe to it and one from it."""
+
+    stdin: IO[bytes]
+    stdout: IO[bytes]
 
 
 class Result(NamedTuple):
@@ -36,9 +43,9 @@ class Result(NamedTuple):
 class Process:
     """A process that makes one file after another, at low priority. It is started when needed, and again if it dies."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, niceness: int = NICENESS):
+    def __init__(self, command: Sequence[str] = COMMAND, niceness: int = NICENESS) -> None:
         self.command, self.niceness = command, niceness
-        self.process: subprocess.Popen | None = None
+        self.process: Piped | None = None
         self.writing = threading.Lock()
 
     def make(self, task: dict[str, Any], progress: Callable[[float], None], seconds: float) -> Result:
@@ -72,7 +79,7 @@ class Process:
         root = str(Path(__file__).parents[3])
         paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         try:
-            self.process = subprocess.Popen(
+            self.process = Piped(
                 self.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -100,6 +107,8 @@ class Process:
         Raises:
             EOFError: it has died, or what it says is no answer.
         """
+        if self.process is None:
+            raise EOFError
         stream = self.process.stdout
         while True:
             line = stream.readline()

@@ -35,7 +35,7 @@ class Cancelled(Exception):
 class Inbox:
     """The tasks, read beside the work, so that one can be broken off."""
 
-    def __init__(self, source: BinaryIO):
+    def __init__(self, source: BinaryIO) -> None:
         self.source, self.waiting, self.cancelled = source, queue.SimpleQueue(), None
         threading.Thread(target=self.read, daemon=True).start()
 
@@ -56,7 +56,7 @@ class Inbox:
 class Outbox:
     """The answers."""
 
-    def __init__(self, target: BinaryIO):
+    def __init__(self, target: BinaryIO) -> None:
         self.target = target
 
     def send(self, header: dict[str, Any], data: bytes = b"") -> None:

@@ -2,17 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseDisplay, partsOf, toQuery } from "../../../optviz/player/core/display.mjs";
+import { optionsOf, parseDisplay, toQuery, withChange } from "../../../optviz/player/core/display.mjs";
 import { columnsFor, fitRanges, pointAt, toPixels, toWeights } from "../../../optviz/player/core/geometry.mjs";
 import { fromPosition, parseNumber, toPosition } from "../../../optviz/player/core/numbers.mjs";
 import { decode, row } from "../../../optviz/player/core/payload.mjs";
-import { quantityOf } from "../../../optviz/player/core/quantities.mjs";
 import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { viewFor } from "../../../optviz/player/core/view.mjs";
 import { inspect, quadratic } from "../../../optviz/player/layers/arrows.mjs";
 import { inverseOf } from "../../../optviz/player/layers/taylor.mjs";
 import { valueOf } from "../../../optviz/player/parts/stepper.mjs";
-import { rangeOf } from "../../../optviz/player/views/curves.mjs";
 
 const linear = { title: "momentum", low: 0, high: 0.999, scale: "linear", integer: false };
 const log = { title: "learning rate", low: 1e-5, high: 10, scale: "log", integer: false };
@@ -164,13 +162,6 @@ test("a payload is read as it was written, at any alignment of its bytes", () =>
   assert.deepEqual([...row(arrays.points, 1)], [3, 4]);
 });
 
-test("the curves' range has whole decades above the floor, or the losses themselves where there is no floor", () => {
-  assert.deepEqual(rangeOf([[5, 0.2, 0.03]], 0, true), { low: -2, high: 1, logarithmic: true });
-  assert.equal(rangeOf([[5, -3]], 0, false).logarithmic, false);
-  const range = rangeOf([[0, 10]], 0, false);
-  assert.ok(range.low < 0 && range.high > 10);
-});
-
 test("the arrows of a row are steps: the gradient's share, the velocity, the step that is taken", () => {
   const shaped = (values, ...shape) => Object.assign(Float32Array.from(values), { shape });
   const detail = {
@@ -216,33 +207,6 @@ test("pseudo-code's variables are found in the run", () => {
   assert.equal(valueOf("m_hat", fields, track, 0), null);
 });
 
-test("quantities are those of the run", () => {
-  const shaped = (values, ...shape) => Object.assign(Float32Array.from(values), { shape });
-  const points = shaped([0, 0, 3, 4, 3, 4], 3, 2);
-  const steps = shaped([3, 4, 0, 0, 0, 0], 3, 2);
-  const detail = { steps, gradients: shaped([3, 4, 1, 0, 0, 0], 3, 2), state: { velocity: shaped([0, 0, 3, 4, 0, 1], 3, 2) } };
-  assert.deepEqual([...quantityOf("step_length").of({ detail })], [5, 0, 0]);
-  assert.deepEqual([...quantityOf("gradient_norm").of({ detail })], [5, 1, 0]);
-  assert.deepEqual([...quantityOf("state.velocity").of({ detail })], [0, 5, 1]);
-  assert.equal(quantityOf("state.spread").of({ detail }), null);
-  assert.deepEqual(
-    [
-      ...quantityOf("distance").of(
-        { points },
-        {
-          minima: [
-            [3, 4],
-            [0, 1],
-          ],
-        },
-      ),
-    ],
-    [1, 0, 0],
-  );
-  assert.equal(quantityOf("distance").of({ points }, { minima: [] }), null);
-  assert.deepEqual([...quantityOf("rate_x").of({ detail })], [1, 0, 0]);
-});
-
 const VIEWS = [
   { key: "panels", title: "side by side", place: "panels", weights: null },
   { key: "overlaid", title: "overlaid", place: "shared", weights: null },
@@ -250,24 +214,47 @@ const VIEWS = [
   { key: "curves", title: "curves", place: "below", weights: null },
 ];
 
+const ON_OFF = { on: "on", off: "off" };
+const option = (key, usual, choices, group = "", former = {}) => ({ key, title: key, default: usual, choices, group, former });
+const CATALOGUE = {
+  quantities: { loss: "loss", distance: "distance" },
+  display: [
+    option("view", "panels", { panels: "side by side", overlaid: "overlaid" }, "view", { side: "panels" }),
+    option("curve", "loss", {}, "curves"),
+    option("sidebar", "on", ON_OFF, "parts"),
+    option("table", "on", ON_OFF, "parts"),
+  ],
+};
+
 test("a display is read from the URL, and what is wrong with it is named", () => {
-  const { display, problems } = parseDisplay({ "show.view": "overlaid", "show.curve": "state.velocity" }, VIEWS);
+  const { display, problems } = parseDisplay({ "show.view": "overlaid", "show.curve": "state.velocity" }, CATALOGUE);
   assert.deepEqual(problems, []);
-  assert.equal(toQuery(display, VIEWS), "show.view=overlaid&show.curve=state.velocity");
-  assert.equal(toQuery(parseDisplay({}, VIEWS).display, VIEWS), "");
-  const bad = parseDisplay({ "show.view": "<b>", "show.colour": "red", "show.curve": "x" }, VIEWS);
-  assert.equal(bad.problems.length, 3);
-  assert.match(bad.problems[0], /show.view: panels, overlaid, space are allowed/);
-  assert.deepEqual(bad.display, parseDisplay({}, VIEWS).display);
+  assert.equal(toQuery(display, CATALOGUE.display), "show.view=overlaid&show.curve=state.velocity");
+  assert.equal(toQuery(parseDisplay({}, CATALOGUE).display, CATALOGUE.display), "");
+  const bad = parseDisplay({ "show.view": "<b>", "show.colour": "red", "show.curve": "x" }, CATALOGUE);
+  assert.deepEqual(bad.problems, [
+    "show.view: panels, overlaid are allowed",
+    "show.colour: no such field; view, curve, sidebar, table are allowed",
+    "show.curve: loss, distance are allowed",
+  ]);
+  assert.deepEqual(bad.display, parseDisplay({}, CATALOGUE).display);
 });
 
-test("a display knows the views of its page, and the names of old links", () => {
-  const offline = VIEWS.filter(({ key }) => key !== "space");
-  assert.match(parseDisplay({ "show.view": "space" }, offline).problems[0], /show.view: panels, overlaid are allowed/);
-  assert.deepEqual(Object.keys(partsOf(VIEWS)), ["sidebar", "sliders", "curves", "table"]);
-  const hidden = parseDisplay({ "show.curves": "off" }, VIEWS).display;
-  assert.equal(toQuery(hidden, VIEWS), "show.curves=off");
-  const former = parseDisplay({ "show.view": "side" }, VIEWS);
+test("step by step shows arrows, unless they are shown already", () => {
+  const display = { arrows: "0", stepwise: "off" };
+  assert.deepEqual(withChange(display, "stepwise", "on"), { arrows: "1", stepwise: "on" });
+  assert.equal(withChange({ ...display, arrows: "3" }, "stepwise", "on").arrows, "3");
+  assert.equal(withChange(display, "stepwise", "off").arrows, "0");
+});
+
+test("a display knows the parts of its page, and the names of old links", () => {
+  assert.deepEqual(
+    optionsOf(CATALOGUE.display, "parts").map(({ key }) => key),
+    ["sidebar", "table"],
+  );
+  const hidden = parseDisplay({ "show.table": "off" }, CATALOGUE).display;
+  assert.equal(toQuery(hidden, CATALOGUE.display), "show.table=off");
+  const former = parseDisplay({ "show.view": "side" }, CATALOGUE);
   assert.deepEqual([former.display.view, former.problems], ["panels", []]);
 });
 

@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { colours, LEVELS } from "../../../optviz/player/layers/ground.mjs";
+import { colours } from "../../../optviz/player/layers/ground.mjs";
 
 const theme = { ramp: ["#000000", "#ff0000"], contour: "#0000ff" };
 const axis = Float32Array.from({ length: 9 }, (_, i) => -1 + i / 4);
 const shades = Array.from(axis, () => Float32Array.from(axis, (x) => (x + 1) / 2));
+const LEVELS = 10;
+const levels = Array.from({ length: LEVELS }, (_, i) => (i + 1) / LEVELS);
 const PIXELS = 20; // a level
 const width = LEVELS * PIXELS;
 
@@ -15,9 +17,9 @@ function pixel(bytes, x, y = 0) {
   return [...bytes.slice(4 * (y * width + x), 4 * (y * width + x) + 4)];
 }
 
-test("bands take the ramp's colours, lowest first, with a line of full strength between two", () => {
+test("the ground takes the ramp's colours, lowest first, with a line of full strength at each level", () => {
   const bytes = colours(
-    { axes: [axis, axis], shades },
+    { axes: [axis, axis], shades, levels },
     theme,
     [
       [-1, 1],
@@ -37,7 +39,7 @@ test("bands take the ramp's colours, lowest first, with a line of full strength 
 
 test("a line is as wide as it is asked to be, however slow the slope", () => {
   const bytes = colours(
-    { axes: [axis, axis], shades },
+    { axes: [axis, axis], shades, levels },
     theme,
     [
       [-1, 1],
@@ -48,13 +50,13 @@ test("a line is as wide as it is asked to be, however slow the slope", () => {
     2,
   );
   let covered = 0;
-  for (let x = 10.5 * PIXELS; x < 11.5 * PIXELS; x++) covered += pixel(bytes, x)[2] / 255;
+  for (let x = 4.5 * PIXELS; x < 5.5 * PIXELS; x++) covered += pixel(bytes, x)[2] / 255;
   assert.ok(Math.abs(covered - 2) < 0.1, `${covered} pixels`);
 });
 
 test("beyond the grid nothing is painted, and beyond the highest level the last colour stays", () => {
   const bytes = colours(
-    { axes: [axis, axis], shades },
+    { axes: [axis, axis], shades, levels },
     theme,
     [
       [-3, 3],
@@ -69,7 +71,7 @@ test("beyond the grid nothing is painted, and beyond the highest level the last 
   const high = shades.map((row) => row.map((shade) => 4 * shade));
   const [r, , b] = pixel(
     colours(
-      { axes: [axis, axis], shades: high },
+      { axes: [axis, axis], shades: high, levels },
       theme,
       [
         [-1, 1],
@@ -85,16 +87,31 @@ test("beyond the grid nothing is painted, and beyond the highest level the last 
 });
 
 test("where lines would fill the ground they fade", () => {
-  const bytes = colours(
-    { axes: [axis, axis], shades },
-    theme,
-    [
-      [-1, 1],
-      [-1, 1],
-    ],
-    8,
-    1,
-    1,
-  );
+  const many = Array.from({ length: 22 }, (_, i) => (i + 1) / 22);
+  const range = [-1, 1];
+  const bytes = colours({ axes: [axis, axis], shades, levels: many }, theme, [range, range], 8, 1, 1);
   for (let x = 0; x < 7; x++) assert.ok(bytes[4 * x + 2] < 64);
+});
+
+test("levels need not be evenly spaced: each has its line, and there is none elsewhere", () => {
+  const uneven = [0.1, 0.15, 0.6];
+  const range = [-1, 1];
+  const bytes = colours({ axes: [axis, axis], shades, levels: uneven }, theme, [range, range], width, 1, 1);
+  const inked = [];
+  for (let x = 0; x < width; x++) if (pixel(bytes, x)[2] > 100) inked.push((x + 0.5) / width);
+  const at = (place, level) => Math.abs(place - level) < 1.01 / width;
+  assert.ok(
+    uneven.every((level) => inked.some((place) => at(place, level))),
+    `${inked}`,
+  );
+  assert.ok(
+    inked.every((place) => uneven.some((level) => at(place, level))),
+    `${inked}`,
+  );
+});
+
+test("a flat ground has no lines", () => {
+  const range = [-1, 1];
+  const bytes = colours({ axes: [axis, axis], shades, levels: [] }, theme, [range, range], width, 1, 1);
+  for (let x = 0; x < width; x++) assert.equal(pixel(bytes, x)[2], 0);
 });

@@ -16,9 +16,8 @@ const array = (shape, values) => Object.assign(Float32Array.from(values), { shap
 
 test("a run on two weights has its surface, its minima and the inner life of its methods", () => {
   const data = decode(answerTo(`\n${JSON.stringify(SCENARIO)}`));
-  const { surface, context, numSteps, tracks } = runOf(data, data.header.catalogue);
+  const { surface, numSteps, tracks } = runOf(data, data.header.catalogue);
   assert.deepEqual([surface.id, surface.shades.length, surface.minima, surface.graph], ["bowl", 2, [0, 0], undefined]);
-  assert.deepEqual(context, { minima: [[0, 0]], floor: 0 });
   assert.equal(numSteps, 100);
   assert.equal(tracks[0].coordinates, tracks[0].points);
   assert.deepEqual([tracks[1].detail.from, tracks[1].detail.complete, tracks[1].detail.taylor], [0, true, undefined]);
@@ -29,40 +28,50 @@ test("a run on one weight is drawn on the graph of its loss, and its steps follo
     scenario: { surface: { key: "line" }, start: [3], num_steps: 2, optimizers: [{ key: "sgd" }] },
     url: "",
     surface_id: "line",
-    surface: { lowest: 0, highest: 10, detail: null, rates: {} },
+    surface: { graph_range: [-3, 9], levels: [], rates: {} },
     minima: [{ point: [1], value: -2 }],
-    paths: [{ label: "SGD" }],
-    sent: [0],
-    sent_inside: [0],
+    paths: [
+      { label: "SGD", gradients_a_step: 2, diverged_at: null },
+      { label: "line search", gradients_a_step: null, diverged_at: null },
+      { label: "too fast", gradients_a_step: 1, diverged_at: 2 },
+    ],
+    curves: { distance: { absent: [1] } },
+    sent: [0, 1, 2],
+    sent_inside: [0, 1, 2],
     detail_from: 0,
   };
   const arrays = {
     axis_0: array([2], [-4, 4]),
     graph: array([2], [8, 9]),
-    points: array([1, 3, 1], [3, 1, 2]),
-    losses: array([1, 3], [9, 1, 4]),
-    gradients: array([1, 3, 1], [0, 0, 0]),
-    learning_rates: array([1, 3], [0, 0, 0]),
-    evaluations: array([1, 3, 3], [0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    points: array([3, 3, 1], [3, 1, 2, 0, 0, 0, 0, 0, 0]),
+    losses: array([3, 3], [9, 1, 4, 0, 0, 0, 0, 0, 0]),
+    "curve.distance": array([3, 3], [2, 0, 1, NaN, NaN, NaN, 1, 1, 1]),
+    "gradients.1": array([3], [0, 1, 7]),
+    gradients: array([3, 3, 1], new Array(9).fill(0)),
+    learning_rates: array([3, 3], new Array(9).fill(0)),
+    evaluations: array([3, 3, 3], new Array(27).fill(0)),
     "state.0.velocity": array([3, 1], [5, 6, 7]),
     "state.1.velocity": array([3, 1], [0, 0, 0]),
   };
-  const { surface, context, tracks } = runOf({ header, arrays }, { surfaces: { line: { domain: [[-4, 4]] } } });
+  const { surface, tracks } = runOf({ header, arrays }, { surfaces: { line: { domain: [[-4, 4]] } } });
   assert.deepEqual(surface.minima, [1, -2]);
   assert.deepEqual(surface.view, [
     [-4, 4],
-    [-0.8, 10.8],
+    [-3, 9],
   ]);
-  assert.equal(context.floor, -2);
   assert.deepEqual([...tracks[0].coordinates], [3, 9, 1, 1, 2, 4]);
   assert.deepEqual([...tracks[0].detail.steps], [-2, 1, 1]); // the last row repeats the one before
   assert.deepEqual([...tracks[0].detail.state.velocity], [5, 6, 7]);
-});
-
-test("a surface without a known minimum has no floor", () => {
-  const data = decode(answerTo(`\n${JSON.stringify(SCENARIO)}`));
-  const { context } = runOf({ ...data, header: { ...data.header, minima: [] } }, data.header.catalogue);
-  assert.deepEqual(context, { minima: [], floor: null });
+  assert.deepEqual([...tracks[0].curves.distance], [2, 0, 1]);
+  assert.equal(tracks[1].curves.distance, null); // it has none
+  assert.deepEqual(
+    tracks.map(({ gradientsTaken }) => [...gradientsTaken]),
+    [
+      [0, 2, 4], // as many in each step
+      [0, 1, 7], // as it was sent
+      [0, 1, 1], // none any more once it has diverged
+    ],
+  );
 });
 
 test("a picture has the colours of its theme, and shares the numbers of the run", () => {
@@ -70,28 +79,32 @@ test("a picture has the colours of its theme, and shares the numbers of the run"
     { light: "#111111", dark: "#eeeeee" },
     { light: "#222222", dark: "#dddddd" },
   ];
-  const run = { scenario: SCENARIO, numSteps: 100, tracks: paths.map((path) => ({ path, points: [path] })) };
+  const data = { header: { curves: { loss: { base: 0 } }, offered: { loss: "loss" } } };
+  const run = { scenario: SCENARIO, numSteps: 100, data, tracks: paths.map((path) => ({ path, points: [path] })) };
   const catalogue = { themes: { light: { paper: "white" }, dark: { paper: "black" } }, ticks: { gap: 3 } };
   const picture = (theme) => pictureOf(run, { catalogue, display: {}, theme, settled: false });
   assert.deepEqual(
     picture("dark").tracks.map(({ colour }) => colour),
     ["#eeeeee", "#dddddd"],
   );
-  const { tracks, theme, rules, start, settled } = picture("light");
+  const { tracks, theme, rules, start, settled, curves, offered } = picture("light");
+  assert.deepEqual([curves, offered], [{ loss: { base: 0 } }, { loss: "loss" }]);
   assert.equal(tracks[1].colour, "#222222");
   assert.equal(tracks[1].points, run.tracks[1].points);
   assert.equal("colour" in run.tracks[1], false); // the run is nobody's to write into
   assert.deepEqual([theme, rules, start, settled], [{ paper: "white" }, { gap: 3 }, [1, -1], false]);
 });
 
-test("curves of the inner life, and those against gradients, need all rows; hidden ones need none", () => {
-  const needs = (display) => needsOf({ curves: "on", curve: "loss", against: "steps", taylor: "off", ...display }, 5);
-  assert.deepEqual(needs({}), { row: 5, all: false, taylor: false });
+test("what is needed of a run is what the display shows of it", () => {
+  const views = [
+    { key: "panels", heights: false },
+    { key: "space", heights: true },
+  ];
+  const needs = (display) => needsOf({ view: "panels", curve: "loss", taylor: "off", ...display }, 5, views);
+  assert.deepEqual(needs({}), { row: 5, taylor: false, curve: "loss", heights: false });
   assert.equal(needs({ taylor: "on" }).taylor, true);
-  assert.equal(needs({ curve: "step_length" }).all, true);
-  assert.equal(needs({ curve: "state.velocity" }).all, true);
-  assert.equal(needs({ against: "gradients" }).all, true);
-  assert.equal(needs({ curve: "step_length", curves: "off" }).all, false);
+  assert.equal(needs({ curve: "state.velocity" }).curve, "state.velocity");
+  assert.equal(needs({ view: "space" }).heights, true);
 });
 
 test("who goes step by step sees the arrows", () => {

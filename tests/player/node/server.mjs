@@ -54,7 +54,16 @@ function encode(header, arrays) {
 /** The answer to a question: the run of a scenario, without what the player says that it has. */
 export function answerTo(message) {
   const [query, json] = message.split("\n");
-  const { surface, onto, held, held_inside: heldInside, rows, taylor } = Object.fromEntries(new URLSearchParams(query));
+  const {
+    surface,
+    onto,
+    held,
+    held_inside: heldInside,
+    rows,
+    taylor,
+    curve = "loss",
+    heights,
+  } = Object.fromEntries(new URLSearchParams(query));
   const asked = JSON.parse(json);
   const scenario = onto ? { ...asked, surface: { key: onto }, start: [0.5, 2] } : asked;
   const numbers = scenario.optimizers.map((choice) => ({ momentum: 0, ...choice })); // as the server writes them
@@ -74,7 +83,9 @@ export function answerTo(message) {
     sent_inside: inside,
     detail_from: from,
     minima: [{ point: [0, 0], value: 0 }],
-    paths: all.map((i) => ({ label: scenario.optimizers[i].key, diverged_at: null })),
+    paths: all.map((i) => ({ label: scenario.optimizers[i].key, diverged_at: null, gradients_a_step: 2 })),
+    curves: { [curve]: { title: curve, base: 0, absent: [], ranges: {} } },
+    offered: { loss: "loss", distance: "distance" },
     catalogue: CATALOGUE,
   };
   const arrays = {};
@@ -95,6 +106,20 @@ export function answerTo(message) {
     [count],
     along(0, count, ([x, y]) => (x * x + y * y) / 2),
   );
+  fill(
+    `curve.${curve}`,
+    sent,
+    [count],
+    along(0, count, ([x, y]) => (curve === "loss" ? (x * x + y * y) / 2 : Math.hypot(x, y))),
+  );
+  if (heights) {
+    fill(
+      "heights",
+      sent,
+      [count],
+      along(0, count, ([x, y]) => (x * x + y * y) / 8),
+    );
+  }
   fill(
     "gradients",
     inside,
@@ -134,7 +159,7 @@ export function answerTo(message) {
     );
   }
   if (surface !== key) {
-    header.surface = { lowest: 0, highest: 4, detail: null, rates: { sgd: 0.1 } };
+    header.surface = { levels: [0.5, 1], rates: { sgd: 0.1 } };
     const axis = { shape: [2], values: [-2, 2] };
     Object.assign(arrays, { axis_0: axis, axis_1: axis, shades: { shape: [2, 2], values: [1, 1, 1, 1] } });
   }

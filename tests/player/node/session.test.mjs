@@ -19,7 +19,7 @@ function begin(needs = {}) {
   const told = { changes: [], handed: [] };
   const session = new Session(first(), {
     connect: (listener) => new Link("ws://server", listener, world),
-    needs: () => ({ row: 0, all: false, taylor: false, ...needs }),
+    needs: () => ({ row: 0, taylor: false, curve: "loss", heights: false, ...needs }),
   });
   session.subscribe((change) => {
     told.changes.push(change);
@@ -200,7 +200,7 @@ test("answers out of order: one that comes too late is not shown, one in time is
       listener = hear;
       return { ask: (request) => asked.push({ request, fields: request.question() }), idle: true, close: () => {} };
     },
-    needs: () => ({ row: 0, all: true, taylor: false }),
+    needs: () => ({ row: 0, taylor: false, curve: "loss", heights: false }),
   });
   const answer = ({ request, fields }) =>
     listener.onAnswer(decode(answerTo(`${new URLSearchParams(fields)}\n${JSON.stringify(request.scenario)}`)), request);
@@ -360,7 +360,7 @@ test("what is held is not sent again, and stays the same object", () => {
 });
 
 test("rows are asked for as the playhead and the display need them", () => {
-  let needs = { row: 0, all: false, taylor: false };
+  let needs = { row: 0, taylor: false, curve: "loss", heights: false };
   const world = new World();
   const session = new Session(first(), {
     connect: (listener) => new Link("ws://server", listener, world),
@@ -382,9 +382,31 @@ test("rows are asked for as the playhead and the display need them", () => {
   assert.deepEqual(ask(0.5), ["90-154", "1", undefined]);
   assert.deepEqual([...session.shown.tracks[1].detail.taylor.hessians.subarray(0, 4)], [1, 0, 0, 1]);
   assert.deepEqual(ask(0.6), ["90-154", "1", "1"]);
-  needs = { ...needs, all: true };
-  assert.deepEqual(ask(0.7), [undefined, "1", undefined]);
-  assert.equal(session.shown.tracks[0].detail.complete, true);
+});
+
+test("what is drawn besides the paths is asked for, and until it is here no path counts as held", () => {
+  const needs = {};
+  const { session, world, set } = begin(needs);
+  assert.deepEqual([...session.shown.tracks[1].gradientsTaken.subarray(0, 3)], [0, 2, 4]);
+  needs.curve = "distance";
+  assert.equal(session.lacks, true);
+  session.again();
+  assert.deepEqual([world.question.curve, world.question.held], ["distance", undefined]);
+  world.answer();
+  assert.ok(Math.abs(session.shown.tracks[0].curves.distance[0] - Math.SQRT2) < 1e-6);
+  assert.equal(session.lacks, false);
+  set(0.3, false);
+  assert.deepEqual([world.question.curve, world.question.held, world.question.heights], ["distance", "1", undefined]);
+  world.answer();
+  assert.ok(session.shown.tracks[1].curves.distance); // that of the path that was held
+  needs.heights = true;
+  assert.equal(session.lacks, true);
+  world.wait(20);
+  session.again();
+  assert.deepEqual([world.question.heights, world.question.held], ["1", undefined]);
+  world.answer();
+  assert.equal(session.lacks, false);
+  assert.ok(Math.abs(session.shown.tracks[1].heights[0] - 0.25) < 1e-6);
 });
 
 test("more of the same run can be asked for, and nothing is noted twice", () => {
@@ -431,7 +453,10 @@ test("after it is closed nothing is heard, shown or waited for", () => {
 });
 
 test("without a runner it stays as it began", () => {
-  const session = new Session(first(), { connect: null, needs: () => ({ row: 0, all: true, taylor: false }) });
+  const session = new Session(first(), {
+    connect: null,
+    needs: () => ({ row: 0, taylor: false, curve: "loss", heights: false }),
+  });
   session.subscribe(() => assert.fail("nothing changes"));
   session.change(rate(session.scenario, 0.3), true);
   session.moveOnto("valley");

@@ -3,22 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cameraOf, pixelOf, rayAt } from "../../../optviz/player/core/camera.mjs";
-import {
-  heightAt,
-  layOn,
-  lossAt,
-  lossTicks,
-  placeAt,
-  reliefOf,
-  seenFrom,
-  shadeOf,
-  walkedTo,
-  weightsUnder,
-} from "../../../optviz/player/core/relief.mjs";
-import { between, dashName } from "../../../optviz/player/views/scene-3d.mjs";
+import { heightAt, layOn, placeAt, reliefOf, seenFrom, walkedTo, weightsUnder } from "../../../optviz/player/core/relief.mjs";
+import { between, dashName, scaleOf } from "../../../optviz/player/views/scene-3d.mjs";
 
-const linear = { lowest: -2, highest: 6, detail: null };
-const log = { lowest: -2, highest: 6, detail: 99 };
+const linear = { lowest: -2, highest: 6 };
+const shadeOf = (loss, { lowest, highest }) => (loss - lowest) / (highest - lowest);
 const close = (a, b, within = 1e-6) => assert.ok(Math.abs(a - b) <= within, `${a} is not ${b}`);
 
 /** A surface on a grid of 31 × 31, its domain the inner two thirds. */
@@ -31,35 +20,6 @@ function surfaceOf(loss, scale) {
   ];
   return { axes: [axis, axis], shades, domain };
 }
-
-test("a height is evenly spaced in the loss, or in its logarithm above the lowest", () => {
-  for (const scale of [linear, log]) {
-    close(shadeOf(-2, scale), 0);
-    close(shadeOf(6, scale), 1);
-  }
-  close(shadeOf(2, linear), 0.5);
-  close(shadeOf(-2 + (8 * 9) / 99, log), 0.5); // log(1 + 9) is half of log(1 + 99)
-  assert.equal(shadeOf(-3, log), 0);
-});
-
-test("a flat landscape has a height too", () => {
-  assert.equal(shadeOf(1, { lowest: 1, highest: 1, detail: null }), 0);
-  assert.deepEqual(lossTicks({ lowest: 1, highest: 1, detail: null }), [1]);
-});
-
-test("heights and losses are each other's inverse", () => {
-  for (const scale of [linear, log])
-    for (const loss of [-2, -1.9, 0, 3.3, 6]) close(lossAt(shadeOf(loss, scale), scale), loss, 1e-9);
-});
-
-test("labels are round losses, apart from each other", () => {
-  assert.deepEqual(lossTicks(linear), [0, 2, 4, 6]);
-  assert.deepEqual(lossTicks({ lowest: 0, highest: 700, detail: 5000 }), [1, 10, 100]);
-  const heights = lossTicks({ lowest: 0, highest: 3e9, detail: 1e7 }).map((loss) =>
-    shadeOf(loss, { lowest: 0, highest: 3e9, detail: 1e7 }),
-  );
-  for (let i = 1; i < heights.length; i++) assert.ok(heights[i] - heights[i - 1] >= 0.1);
-});
 
 test("a relief covers the domain and ends at 1", () => {
   const relief = reliefOf(surfaceOf((x, y) => 20 * x * x + y, linear));
@@ -83,11 +43,16 @@ test("between nodes the height is that of the drawn surface", () => {
 
 test("a path's rows lie at their losses' heights, and no chord cuts through the hill between them", () => {
   const loss = (x, y) => 4 - 6 * (x * x + y * y);
-  const scale = { lowest: -8, highest: 4, detail: null };
+  const scale = { lowest: -8, highest: 4 };
   const relief = reliefOf(surfaceOf(loss, scale));
   const points = Float32Array.of(-0.9, 0.1, 0.9, 0.1, 0.9, 0.15);
   const losses = Float32Array.from({ length: 3 }, (_, i) => loss(points[2 * i], points[2 * i + 1]));
-  const laid = layOn(relief, scale, points, losses, [0.6, 0.6, 0.7]);
+  const laid = layOn(
+    relief,
+    points,
+    losses.map((loss) => shadeOf(loss, scale)),
+    [0.6, 0.6, 0.7],
+  );
   const rows = [...laid.row];
   assert.deepEqual(rows.filter(Number.isInteger), [0, 1, 2]);
   rows.forEach((row, i) => {
@@ -104,7 +69,7 @@ test("a path's rows lie at their losses' heights, and no chord cuts through the 
 test("a long path has a bounded number of vertices", () => {
   const relief = reliefOf(surfaceOf((x, y) => x * y, linear));
   const points = Float32Array.from({ length: 2002 }, (_, i) => (i % 4 < 2 ? -1 : 1));
-  const laid = layOn(relief, linear, points, new Float32Array(1001), [0.6, 0.6, 0.7]);
+  const laid = layOn(relief, points, new Float32Array(1001), [0.6, 0.6, 0.7]);
   assert.ok(laid.row.length <= 4001);
   assert.equal(laid.row[laid.row.length - 1], 1000);
 });
@@ -154,7 +119,7 @@ test("the ray behind a pixel goes through every place that is seen there", () =>
 });
 
 test("a ray meets the relief first where it is seen, and beside it the nearest edge is meant", () => {
-  const relief = reliefOf(surfaceOf((x, y) => 4 - 4 * Math.abs(x) + 0 * y, { lowest: 0, highest: 4, detail: null }));
+  const relief = reliefOf(surfaceOf((x, y) => 4 - 4 * Math.abs(x) + 0 * y, { lowest: 0, highest: 4 }));
   const [x, y] = weightsUnder(relief, { from: [-1.5, 0.2, 1], along: [2, 0, -1] }, 0);
   close(x, -0.5, 0.01); // 1 + x = 1 - (x + 1.5) / 2, on the slope that rises towards 0
   close(y, 0.2, 0.01);
@@ -164,10 +129,10 @@ test("a ray meets the relief first where it is seen, and beside it the nearest e
 });
 
 test("behind a ridge a path is seen from its own side only, and from above", () => {
-  const scale = { lowest: 0, highest: 1, detail: null };
+  const scale = { lowest: 0, highest: 1 };
   const loss = (x) => Math.max(0, 1 - 4 * Math.abs(x));
   const relief = reliefOf(surfaceOf(loss, scale));
-  const laid = layOn(relief, scale, Float32Array.of(-0.4, -0.5, -0.4, 0.5), Float32Array.of(0, 0), [0.6, 0.6, 0.7]);
+  const laid = layOn(relief, Float32Array.of(-0.4, -0.5, -0.4, 0.5), Float32Array.of(0, 0), [0.6, 0.6, 0.7]);
   const seen = (...direction) => seenFrom(relief, laid, [0.6, 0.6, 0.7], direction);
   assert.equal(seen(-1, 0, 0.5), 1);
   assert.equal(seen(1, 0, 0.5), 0);
@@ -187,4 +152,17 @@ test("dashes have the nearest of Plotly's names", () => {
 test("a colour between two", () => {
   assert.equal(between("#000000", "#ffffff", 0.5), "#808080");
   assert.equal(between("#0a0b0c", "#ffffff", 0), "#0a0b0c");
+});
+
+test("a colour scale is the ramp, with a line at each level", () => {
+  const stops = scaleOf({ ramp: ["#000000", "#808080", "#ffffff"], contour: "#ff0000" }, [0.25, 0.5, 1]);
+  const places = stops.map(([place]) => place);
+  assert.deepEqual([places[0], places.at(-1)], [0, 1]);
+  assert.ok(places.every((place, i) => i === 0 || place >= places[i - 1]));
+  for (const level of [0.25, 0.5, 1]) {
+    const at = places.indexOf(level);
+    assert.deepEqual([stops[at - 1][1], stops[at][1]], ["#ff0000", "#ff0000"]);
+    assert.ok(places[at - 1] < level && places[at - 1] > level - 0.01);
+  }
+  assert.equal(stops.find(([place, colour]) => place === 0.25 && colour !== "#ff0000")[1], "#404040");
 });

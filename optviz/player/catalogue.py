@@ -1,0 +1,130 @@
+"""What the player has to know once: everything that can be chosen, what is said about it, and how pictures look."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from latex2mathml.converter import convert
+
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.picture.catalogue import VIEWS
+from optviz.picture.curves import AGAINST
+from optviz.picture.display import display_of
+from optviz.picture.looks import DIVERGED, MARKS, STROKES, THEMES
+from optviz.picture.quantities import QUANTITIES
+from optviz.picture.scene import SCENE
+from optviz.picture.table import COLUMNS
+from optviz.picture.ticks import RULES
+from optviz.picture.views.base import View
+from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario
+from optviz.surfaces.base import Parameter
+
+LINES = {
+    "strokes": STROKES._asdict(),
+    "marks": {name: mark._asdict() for name, mark in MARKS.items()},
+    "diverged": DIVERGED,
+}
+"""What is the same in all themes."""
+
+
+@cache
+def whole_catalogue() -> dict[str, Any]:
+    """Everything that can be chosen, with what the player says about it."""
+    return {
+        "max_optimizers": MAX_OPTIMIZERS,
+        "start_reach": START_REACH,
+        "settings": {parameter.key: asdict(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
+        "themes": {name: theme._asdict() | LINES for name, theme in THEMES.items()},
+        "scene": SCENE,
+        "quantities": {key: quantity.title for key, quantity in QUANTITIES.items()},
+        "against": AGAINST,
+        "columns": [{"title": column.title, "hint": column.hint} for column in COLUMNS if column.on_page],
+        "display": display_fields(VIEWS.values()),
+        "views": [
+            {
+                "key": view.key,
+                "title": view.title,
+                "place": view.place,
+                "weights": view.weights,
+                "heights": view.heights,
+                "script": view.script,
+            }
+            for view in VIEWS.values()
+        ],
+        "ticks": RULES,
+        "surfaces": {
+            s.key: {
+                "title": s.title,
+                "family": s.family,
+                "summary": s.summary,
+                "domain": s.domain,
+                "has_examples": s.examples > 0,
+                "parameters": specs(s.parameters),
+            }
+            for s in SURFACES.values()
+        },
+        "noises": {
+            n.key: {"title": n.title, "needs_examples": n.needs_examples, "parameters": specs(n.parameters)}
+            for n in NOISES.values()
+        },
+        "schedules": {
+            s.key: {"title": s.title, "parameters": specs(s.parameters), "formula": mathml(s.formula)}
+            for s in SCHEDULES.values()
+        },
+        "optimizers": {
+            o.key: {
+                "title": o.title,
+                "family": o.family,
+                "parameters": specs(o.parameters),
+                "formula": mathml(o.formula),
+                "pseudocode": o.pseudocode,
+                "symbols": dict(o.symbols),
+                "source": o.source,
+            }
+            for o in OPTIMIZERS.values()
+        },
+    }
+
+
+def display_fields(views: Iterable[View], *, offline: bool = False) -> list[dict[str, Any]]:
+    """What can be chosen about how a picture is shown, where there are these views."""
+    return [
+        {
+            "key": option.key,
+            "title": option.title,
+            "default": option.default,
+            "choices": dict(option.choices),
+            "group": option.group,
+            "resizes": option.resizes,
+            "former": dict(option.former),
+        }
+        for option in display_of(views)
+        if option.offline or not offline
+    ]
+
+
+def used_catalogue(scenario: Scenario) -> dict[str, Any]:
+    """Of the catalogue only what this scenario uses and what needs no server, for a player that changes nothing."""
+    used = {
+        "surfaces": {scenario.surface.key},
+        "noises": {scenario.noise.key},
+        "schedules": {"constant", *(choice.schedule.key for choice in scenario.optimizers)},
+        "optimizers": {choice.key for choice in scenario.optimizers},
+    }
+    whole = whole_catalogue()
+    views = [view for view in VIEWS.values() if view.offline]
+    return whole | {
+        "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
+        "display": display_fields(views, offline=True),
+        **{name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()},
+    }
+
+
+def specs(parameters: tuple[Parameter, ...]) -> list[dict[str, Any]]:
+    return [asdict(parameter) for parameter in parameters]
+
+
+def mathml(formula: str) -> str:
+    """LaTeX of a record as MathML, which browsers draw by themselves."""
+    return convert(formula, display="block")

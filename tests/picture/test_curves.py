@@ -1,0 +1,107 @@
+"""Quantities against NumPy, and the ranges in which they are plotted."""
+
+import numpy as np
+import pytest
+from optviz.surfaces.base import no_minimum
+
+from optviz import SURFACES, Scenario, simulate
+from optviz.picture.curves import ABOVE, LEAST, NO_FLOOR, NOTHING, across_of, curves_of
+from optviz.picture.quantities import offered, quantity_of
+
+RUN = simulate(
+    Scenario(surface="himmelblau", start=(-1.0, -1.0), optimizers=["momentum", "adam", "bfgs", "newton"], num_steps=9)
+)
+
+
+def expected(path, key):
+    moved = np.diff(path.points, axis=0)
+    moved = np.vstack([moved, moved[-1:]])
+    gradients = np.vstack([path.gradients[:-1], path.gradients[-2:-1]])
+    minima = np.array([minimum.point for minimum in RUN.minima])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates = np.where(gradients == 0, np.nan, np.abs(moved / gradients))
+    return {
+        "loss": path.losses,
+        "gradient_norm": np.hypot(*path.gradients.T),
+        "step_length": np.hypot(*moved.T),
+        "rate_x": rates[:, 0],
+        "rate_y": rates[:, 1],
+        "distance": np.min([np.hypot(*(path.points - minimum).T) for minimum in minima], axis=0),
+        "learning_rate": np.append(path.learning_rates, path.learning_rates[-1]),
+    }[key]
+
+
+@pytest.mark.parametrize(
+    "key", ["loss", "gradient_norm", "step_length", "rate_x", "rate_y", "distance", "learning_rate"]
+)
+def test_every_quantity_is_what_it_says(key):
+    for path in RUN:
+        np.testing.assert_allclose(quantity_of(key).of(path, RUN), expected(path, key), rtol=1e-12)
+
+
+def test_states_are_shown_by_their_norm():
+    assert offered(RUN)[-1] == "state.velocity"
+    values = curves_of(RUN, "state.velocity").values
+    np.testing.assert_allclose(values[0], np.hypot(*RUN[0].state["velocity"].T))
+    assert values[1] is None
+    assert curves_of(RUN, "state.nothing").ranges["log"].note == NOTHING
+
+
+def test_a_loss_is_differenced_in_double_precision():
+    """The lowest known minimum of Styblinski and Tang is about −78, where single precision ends at 1e-5."""
+    run = simulate(Scenario(surface="styblinski_tang", optimizers=["newton"], start=(-2.5, -2.5), num_steps=6))
+    curves = curves_of(run, "loss")
+    floor = min(minimum.value for minimum in run.minima)
+    assert (curves.base, curves.ranges["log"].note) == (floor, ABOVE)
+    np.testing.assert_array_equal(curves.plotted(0, "log"), run[0].losses - floor)
+    assert abs(curves.plotted(0, "log")[-1]) < 1e-10
+    np.testing.assert_allclose(curves.plotted(0, "linear"), run[0].losses, rtol=1e-15)
+
+
+def test_a_logarithmic_range_has_whole_decades_that_hold_all_that_counts():
+    for key in ("loss", "gradient_norm", "step_length"):
+        curves = curves_of(RUN, key)
+        low, high, logarithmic, _ = curves.ranges["log"]
+        assert logarithmic
+        assert float(low).is_integer()
+        assert float(high).is_integer()
+        values = np.concatenate(curves.values)
+        counted = values[values > max(LEAST, LEAST * values.max())]
+        assert 10.0**low <= counted.min() * (1 + 1e-6)
+        assert counted.max() <= 10.0**high
+        assert counted.min() < 10.0 ** (low + 1) * (1 + 1e-6)
+        assert counted.max() > 10.0 ** (high - 1) * (1 - 1e-6)
+
+
+def test_a_linear_range_leaves_room():
+    low, high, logarithmic, note = curves_of(RUN, "distance").ranges["linear"]
+    values = np.concatenate(curves_of(RUN, "distance").values)
+    assert (logarithmic, note) == (False, "")
+    np.testing.assert_allclose(
+        [low, high], [values.min() - 0.06 * np.ptp(values), values.max() + 0.06 * np.ptp(values)]
+    )
+
+
+def test_where_no_minimum_is_known_a_loss_has_no_logarithm():
+    surface = next(key for key, surface in SURFACES.items() if surface.minima is no_minimum)
+    run = simulate(Scenario(surface=surface, optimizers=["sgd"], num_steps=5))
+    curves = curves_of(run, "loss")
+    assert curves.ranges["log"].note == NO_FLOOR
+    assert not curves.ranges["log"].logarithmic
+    np.testing.assert_array_equal(curves.plotted(0, "log"), run[0].losses)
+
+
+def test_a_run_that_diverges_does_not_push_the_others_to_the_floor():
+    optimizers = [{"key": "sgd", "learning_rate": 0.01}, {"key": "sgd", "learning_rate": 1.0}]
+    run = simulate(Scenario(surface="ravine", optimizers=optimizers, num_steps=50))
+    assert run[1].diverged_at is not None
+    for scale in ("log", "linear"):
+        found = curves_of(run, "loss").ranges[scale]
+        top = 10.0**found.high if found.logarithmic else found.high
+        assert run[0].losses[0] < top <= 1000 * run[0].losses[0] * 1.1
+
+
+def test_gradients_taken_stand_across():
+    for path, across in zip(RUN, across_of(RUN, "gradients"), strict=True):
+        np.testing.assert_array_equal(across, path.evaluations[:, 1])
+    np.testing.assert_array_equal(across_of(RUN, "steps")[2], np.arange(10))
