@@ -64,7 +64,7 @@ async function loadViews(records) {
 function loadStyle() {
   if (document.getElementById("optviz-style")) return Promise.resolve();
   return new Promise((resolve) => {
-    const sheet = h("sheet", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
+    const sheet = h("link", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
     sheet.onload = sheet.onerror = resolve;
     document.head.append(sheet);
   });
