@@ -7,6 +7,7 @@ one that the hand settles on, which needs no answer.
 import streamlit as st
 
 from optviz.engine.simulate import simulate
+from optviz.picture.catalogue import VIEWS
 from optviz.picture.quantities import is_quantity
 from optviz.player.catalogue import whole_catalogue
 from optviz.player.component import player, settings
@@ -52,10 +53,11 @@ def begin_with(scenario: Scenario) -> None:
     session = st.session_state
     session.scenario = scenario
     curve = session.display.get(f"{DISPLAY}curve", "loss")
+    view = VIEWS.get(session.display.get(f"{DISPLAY}view"))
     session.payload = payload(
         simulate(scenario),
         curves=(curve if is_quantity(curve) else "loss",),
-        heights=session.display.get(f"{DISPLAY}view") == "space",
+        heights=view is not None and view.heights,
         catalogue=whole_catalogue(),
         formats=offered(),
         largest_file=LARGEST_FILE,

@@ -43,8 +43,15 @@ def whole_catalogue() -> dict[str, Any]:
         "columns": [{"title": column.title, "hint": column.hint} for column in COLUMNS if column.on_page],
         "display": display_fields(VIEWS.values()),
         "views": [
-            {"key": v.key, "title": v.title, "weights": v.weights, "place": v.place, "script": v.script}
-            for v in VIEWS.values()
+            {
+                "key": view.key,
+                "title": view.title,
+                "place": view.place,
+                "weights": view.weights,
+                "heights": view.heights,
+                "script": view.script,
+            }
+            for view in VIEWS.values()
         ],
         "ticks": RULES,
         "surfaces": {

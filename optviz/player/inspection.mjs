@@ -38,6 +38,7 @@ function inspectable(player) {
       return player.display;
     },
     setDisplay: (name, value) => player.setDisplay(name, value),
+    themeMayHaveChanged: () => player.themeMayHaveChanged(),
     get theme() {
       return player.picture.theme;
     },

@@ -21,7 +21,15 @@ def test_a_view_has_its_script(view):
 def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
     views = whole_catalogue()["views"]
     assert [view["key"] for view in views] == ["panels", "overlaid", "space", "curves"]
-    assert views[2] == {"key": "space", "title": "3D", "weights": 2, "place": "shared", "script": "views/space.mjs"}
+    space = {
+        "key": "space",
+        "title": "3D",
+        "place": "shared",
+        "weights": 2,
+        "heights": True,
+        "script": "views/space.mjs",
+    }
+    assert views[2] == space
     assert views[0]["place"] == "panels"  # what is shown where another view cannot be
     assert views[0]["weights"] is None
 

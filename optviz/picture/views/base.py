@@ -17,6 +17,7 @@ class View:
         weights: how many weights a surface must have for it; None for any number.
         place: "panels" for a stage in each panel; "shared" for one stage, above the panels, on which all paths lie;
             "below" for a place of its own under the transport, where it is shown beside the others unless hidden.
+        heights: whether it needs to know how high each row of a path lies in the scene.
         offline: whether a page without a server can show it.
     """
 
@@ -25,6 +26,7 @@ class View:
     order: int
     place: Place
     weights: int | None = None
+    heights: bool = False
     offline: bool = True
 
     @property

@@ -26,9 +26,10 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
 
 /**
  * What of a run a display shows, with the playhead at a row.
- * @param {Record<string, string>} display @param {number} row
+ * @param {Record<string, string>} display @param {number} row @param {import("./view.mjs").ViewRecord[]} views
  * @returns {import("./session.mjs").Needs}
  */
-export function needsOf({ view, curve, taylor }, row) {
-  return { row, taylor: taylor === "on", curve, heights: view === "space" };
+export function needsOf({ view, curve, taylor }, row, views) {
+  const { heights } = views.find(({ key }) => key === view);
+  return { row, taylor: taylor === "on", curve, heights };
 }
