@@ -238,13 +238,15 @@ ZOOMS = [
     [[-1.0001, -0.9999], [-3.0001, -2.99993]],
     [[-250.0, 250.0], [-210.0, 213.0]],
     [[0, 3e-5], [0, 2e-5]],
+    [[-1.0000014, -0.9999986], [-3.0000014, -2.9999986]],
 ]
 
 
 @pytest.mark.parametrize(("width", "ratio"), [(390, 3), (1366, 1), (1920, 1.5)])
 def test_ticks_stand_where_python_puts_them_and_labels_have_room(open_screen, width, ratio):
     screen = open_screen(viewport={"width": width, "height": 900}, device_scale_factor=ratio, reduced_motion="reduce")
-    screen.open(SCENARIO.to_url())
+    narrow = Scenario(surface="himmelblau", optimizers=["sgd"] * 8, num_steps=5)
+    screen.open(narrow.to_url())
     for zoom in ZOOMS:
         screen.page.evaluate("(ranges) => window.optvizPlayer.staging.zoom(ranges)", zoom)
         across, upwards = drawn(screen)
