@@ -29,24 +29,28 @@ test("a run on one weight is drawn on the graph of its loss, and its steps follo
     scenario: { surface: { key: "line" }, start: [3], num_steps: 2, optimizers: [{ key: "sgd" }] },
     url: "",
     surface_id: "line",
-    surface: { levels: [], graph_range: [-0.8, 10.8], rates: {} },
-    curves: { loss: { base: -2, absent: [], ranges: {} }, "state.speed": { base: 0, absent: [0], ranges: {} } },
+    surface: { graph_range: [-3, 9], levels: [], rates: {} },
     minima: [{ point: [1], value: -2 }],
-    paths: [{ label: "SGD", gradients_a_step: 3, diverged_at: 2 }],
-    sent: [0],
-    sent_inside: [0],
+    paths: [
+      { label: "SGD", gradients_a_step: 2, diverged_at: null },
+      { label: "line search", gradients_a_step: null, diverged_at: null },
+      { label: "too fast", gradients_a_step: 1, diverged_at: 2 },
+    ],
+    curves: { distance: { absent: [1] } },
+    sent: [0, 1, 2],
+    sent_inside: [0, 1, 2],
     detail_from: 0,
   };
   const arrays = {
     axis_0: array([2], [-4, 4]),
     graph: array([2], [8, 9]),
-    points: array([1, 3, 1], [3, 1, 2]),
-    losses: array([1, 3], [9, 1, 4]),
-    "curve.loss": array([1, 3], [11, 3, 6]),
-    "curve.state.speed": array([1, 3], [0, 0, 0]),
-    gradients: array([1, 3, 1], [0, 0, 0]),
-    learning_rates: array([1, 3], [0, 0, 0]),
-    evaluations: array([1, 3, 3], [0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    points: array([3, 3, 1], [3, 1, 2, 0, 0, 0, 0, 0, 0]),
+    losses: array([3, 3], [9, 1, 4, 0, 0, 0, 0, 0, 0]),
+    "curve.distance": array([3, 3], [2, 0, 1, NaN, NaN, NaN, 1, 1, 1]),
+    "gradients.1": array([3], [0, 1, 7]),
+    gradients: array([3, 3, 1], new Array(9).fill(0)),
+    learning_rates: array([3, 3], new Array(9).fill(0)),
+    evaluations: array([3, 3, 3], new Array(27).fill(0)),
     "state.0.velocity": array([3, 1], [5, 6, 7]),
     "state.1.velocity": array([3, 1], [0, 0, 0]),
   };
@@ -54,14 +58,21 @@ test("a run on one weight is drawn on the graph of its loss, and its steps follo
   assert.deepEqual(surface.minima, [1, -2]);
   assert.deepEqual(surface.view, [
     [-4, 4],
-    [-0.8, 10.8],
+    [-3, 9],
   ]);
-  assert.deepEqual([...tracks[0].curves.loss], [11, 3, 6]);
-  assert.equal(tracks[0].curves["state.speed"], null);
-  assert.deepEqual([...tracks[0].gradientsTaken], [0, 3, 3]); // none after it has diverged
   assert.deepEqual([...tracks[0].coordinates], [3, 9, 1, 1, 2, 4]);
   assert.deepEqual([...tracks[0].detail.steps], [-2, 1, 1]); // the last row repeats the one before
   assert.deepEqual([...tracks[0].detail.state.velocity], [5, 6, 7]);
+  assert.deepEqual([...tracks[0].curves.distance], [2, 0, 1]);
+  assert.equal(tracks[1].curves.distance, null); // it has none
+  assert.deepEqual(
+    tracks.map(({ gradientsTaken }) => [...gradientsTaken]),
+    [
+      [0, 2, 4], // as many in each step
+      [0, 1, 7], // as it was sent
+      [0, 1, 1], // none any more once it has diverged
+    ],
+  );
 });
 
 test("a picture has the colours of its theme, and shares the numbers of the run", () => {
@@ -69,7 +80,7 @@ test("a picture has the colours of its theme, and shares the numbers of the run"
     { light: "#111111", dark: "#eeeeee" },
     { light: "#222222", dark: "#dddddd" },
   ];
-  const data = { header: { curves: { loss: {} }, offered: { loss: "loss" } } };
+  const data = { header: { curves: { loss: { base: 0 } }, offered: { loss: "loss" } } };
   const run = { scenario: SCENARIO, numSteps: 100, data, tracks: paths.map((path) => ({ path, points: [path] })) };
   const catalogue = { themes: { light: { paper: "white" }, dark: { paper: "black" } }, ticks: { gap: 3 } };
   const picture = (theme) => pictureOf(run, { catalogue, display: {}, theme, settled: false });
@@ -78,18 +89,22 @@ test("a picture has the colours of its theme, and shares the numbers of the run"
     ["#eeeeee", "#dddddd"],
   );
   const { tracks, theme, rules, start, settled, curves, offered } = picture("light");
-  assert.deepEqual([curves, offered], [{ loss: {} }, { loss: "loss" }]);
+  assert.deepEqual([curves, offered], [{ loss: { base: 0 } }, { loss: "loss" }]);
   assert.equal(tracks[1].colour, "#222222");
   assert.equal(tracks[1].points, run.tracks[1].points);
   assert.equal("colour" in run.tracks[1], false); // the run is nobody's to write into
   assert.deepEqual([theme, rules, start, settled], [{ paper: "white" }, { gap: 3 }, [1, -1], false]);
 });
 
-test("what of a run a display shows", () => {
-  const needs = (display) => needsOf({ view: "panels", curve: "loss", taylor: "off", ...display }, 5);
+test("what is needed of a run is what the display shows of it", () => {
+  const views = [
+    { key: "panels", heights: false },
+    { key: "space", heights: true },
+  ];
+  const needs = (display) => needsOf({ view: "panels", curve: "loss", taylor: "off", ...display }, 5, views);
   assert.deepEqual(needs({}), { row: 5, taylor: false, curve: "loss", heights: false });
   assert.equal(needs({ taylor: "on" }).taylor, true);
-  assert.equal(needs({ curve: "step_length" }).curve, "step_length");
+  assert.equal(needs({ curve: "state.velocity" }).curve, "state.velocity");
   assert.equal(needs({ view: "space" }).heights, true);
 });
 
