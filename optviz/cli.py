@@ -10,10 +10,10 @@ from typing import Any
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.simulate import simulate
-from optviz.exports.base import ExportError, OptionError
+from optviz.exports.base import OptionError
 from optviz.exports.export import FORMATS, export, find_format
 from optviz.exports.stamp import read_scenario
-from optviz.problems import Problem, ScenarioError
+from optviz.problems import Refusal, ScenarioError
 from optviz.scenario.scenario import Scenario
 from optviz.version import __version__
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = make_parser().parse_args(words)
     try:
         return given.command(given)
-    except (ScenarioError, ExportError) as error:
+    except Refusal as error:
         print(f"optviz: {error}", file=sys.stderr)
         return MISUSED if isinstance(error, ScenarioError | OptionError) else FAILED
     except BrokenPipeError:
@@ -105,7 +105,7 @@ def write_files(given: argparse.Namespace) -> int:
     kinds = [find_format(path, given.format) for path in given.output]
     for key in options:
         if not any(key in (option.key for option in kind.options) for kind in kinds):
-            raise OptionError(f"{key}: none of {', '.join(kind.title for kind in kinds)} has such an option")
+            raise OptionError.of(key, "no_format_has_this_option", formats=[kind.title for kind in kinds])
     run = simulate(changed(load(given.scenario), given.set))
     for path, kind in zip(given.output, kinds, strict=True):
         own = {option.key: options[option.key] for option in kind.options if option.key in options}
@@ -130,7 +130,7 @@ def changed(scenario: Scenario, changes: list[str]) -> Scenario:
     for change in changes:
         path, equals, value = change.partition("=")
         if not equals:
-            raise ScenarioError([Problem(change, "is not FIELD=VALUE, such as num_steps=100")])
+            raise ScenarioError.of(change, "not_field_and_value")
         put(data, path, value)
     return Scenario.from_dict(data)
 
@@ -142,7 +142,7 @@ def put(data: Any, path: str, value: str) -> None:
     for i, part in enumerate(parts[:-1]):
         node = step_into(node, part, path)
         if not isinstance(node, dict | list):
-            raise ScenarioError([Problem(path, f"{'.'.join(parts[: i + 1])} has no fields of its own")])
+            raise ScenarioError.of(path, "no_fields_of_its_own", part=".".join(parts[: i + 1]))
     last = parts[-1]
     if isinstance(node, list):
         node[place_in(node, last, path)] = value
@@ -162,7 +162,7 @@ def step_into(node: Any, part: str, path: str) -> Any:
 
 def place_in(items: list, part: str, path: str) -> int:
     if not (part.isascii() and part.isdigit() and int(part[:6]) < len(items)):
-        raise ScenarioError([Problem(path, f"there is no place {part!r}; 0 to {len(items) - 1} is allowed")])
+        raise ScenarioError.of(path, "no_such_place", place=repr(part), last=len(items) - 1)
     return int(part)
 
 

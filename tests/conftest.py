@@ -1,7 +1,17 @@
-"""Strict for every test: 64 bit, warnings are errors (pyproject.toml), fixed seeds."""
+"""Strict for every test: 64 bit, warnings are errors (pyproject.toml), fixed seeds.
+
+What one process of a run has compiled, the others find: the workers, the servers, the commands that tests start.
+"""
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import jax
+import pytest
 from hypothesis import settings
+
+from optviz.engine.compiled_programs import keep_compiled_programs
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_rank_promotion", "raise")  # adding arrays of different ranks by accident is an error
@@ -16,3 +26,19 @@ def pytest_terminal_summary(terminalreporter):
             if name == "coverage":
                 terminalreporter.section(f"coverage of JavaScript by {report.nodeid}")
                 terminalreporter.write_line(table)
+
+
+COMPILED = pytest.StashKey[TemporaryDirectory]()
+
+
+def pytest_configure(config):
+    """A folder of compiled programs for this run, which begins empty, so that what was left behind proves nothing."""
+    if not hasattr(config, "workerinput"):
+        config.stash[COMPILED] = TemporaryDirectory(prefix="optviz-tests-", ignore_cleanup_errors=True)
+        os.environ["OPTVIZ_CACHE"] = config.stash[COMPILED].name
+    keep_compiled_programs(Path(os.environ["OPTVIZ_CACHE"]) / "compiled")
+
+
+def pytest_unconfigure(config):
+    if COMPILED in config.stash:
+        config.stash[COMPILED].cleanup()

@@ -37,8 +37,8 @@ def number_of_frames(fps: int, seconds: float, options: dict) -> int:
     check_pixels(options["width"], options["height"], PIXELS_AN_INCH, MOST_PIXELS)
     count = max(round(seconds * fps), 2)
     if count > MOST_FRAMES:
-        raise OptionError(
-            f"seconds: {count} frames are too many; at most {MOST_FRAMES}, so {MOST_FRAMES / fps:g} seconds"
+        raise OptionError.of(
+            "seconds", "too_many_frames", count=count, most=MOST_FRAMES, seconds=f"{MOST_FRAMES / fps:g}"
         )
     return count
 

@@ -21,7 +21,8 @@ from optviz.exports.base import (
 from optviz.exports.stamp import stamp
 from optviz.picture.catalogue import VIEWS
 from optviz.picture.quantities import QUANTITIES, is_quantity
-from optviz.scenario.scenario import MAX_STEPS
+from optviz.scenario.bounds import MAX_STEPS
+from optviz.texts.words import words
 
 PAPER_DPI = 300
 MOST_PIXELS = 8192
@@ -49,7 +50,7 @@ SHOWN = (
         key="curve",
         title="what the curves show",
         default="loss",
-        allowed=f"one of {', '.join(QUANTITIES)}, or state. and the field of an optimizer's state",
+        allowed=words("a_quantity", choices=list(QUANTITIES)),
         parse=parse_curve,
     ),
     choice("scale", "scale of the curves", ("log", "linear")),
@@ -79,7 +80,7 @@ def drawing() -> Iterator[Callable[..., Any]]:
         with matplotlib_as_shipped():
             yield draw
     except NotDrawable as error:
-        raise OptionError(str(error)) from None
+        raise OptionError.of("", "not_drawable", reason=str(error)) from None
 
 
 def save(run: Run, kind: str, metadata: dict, dpi: float | None = None, **options: Any) -> bytes:

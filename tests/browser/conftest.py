@@ -1,6 +1,10 @@
-"""A real browser on a real server, once for all of these tests; a fresh page for each."""
+"""A real browser on a real server, once for all of these tests; each test loads its page anew, in a tab that goes on.
+
+A tab that is used again loads the page three times as fast as a new one: the scripts are compiled already.
+"""
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -14,6 +18,10 @@ READY = """() => {
   return player && player.link.idle && player.panels.length === player.tracks.length &&
     player.stages.every((stage) => stage.isDrawn());
 }"""
+
+LAPTOP = {"width": 1366, "height": 768}
+PATIENCE = 120_000
+"""Milliseconds after which something will never happen, however busy the machine is."""
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +43,29 @@ class Screen:
 
     def __init__(self, page: Page, address: str):
         self.page, self.address = page, address
-        page.set_default_timeout(20_000)
         self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.listeners: list[tuple] = []
+        self.hand = 0.0
+        self.devtools = page.context.new_cdp_session(page)
+        self.listen("pageerror", lambda error: self.complaints.append(str(error)))
+        self.listen("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+
+    def listen(self, event: str, act) -> None:
+        """Has the page's events told, for this test."""
+        self.page.on(event, act)
+        self.listeners.append((event, act))
+
+    def leave(self) -> None:
+        """Gives the tab back as it came: no listeners, nothing stored, the hand off the page."""
+        for event, act in self.listeners:
+            self.page.remove_listener(event, act)
+        self.devtools.detach()
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+        self.page.context.clear_permissions()
+        if self.page.url.startswith("http"):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.goto("about:blank")
 
     def open(self, query: str = "") -> "Screen":
         self.page.goto(f"{self.address}/?{query}")
@@ -46,7 +73,7 @@ class Screen:
 
     def ready(self) -> "Screen":
         """Waits until the picture is complete and nothing is under way."""
-        self.page.wait_for_function(READY, timeout=60_000)
+        self.page.wait_for_function(READY)
         self.page.evaluate("() => window.optvizPlayer.exportPanel.then((panel) => panel.styled)")
         return self
 
@@ -60,11 +87,30 @@ class Screen:
         """The value of a JavaScript expression of `player`."""
         return self.page.evaluate(f"() => {{ const player = window.optvizPlayer; return {expression}; }}")
 
+    def steady(self, expression: str):
+        """The same, once it has stayed what it is for a few frames."""
+        return self.page.evaluate(f"""async () => {{
+          const player = window.optvizPlayer;
+          let [before, frames] = [null, 0];
+          while (frames < 5) {{
+            await new Promise(requestAnimationFrame);
+            const now = JSON.stringify({expression});
+            frames = now === before ? frames + 1 : 0;
+            before = now;
+          }}
+          return JSON.parse(before);
+        }}""")
+
+    @property
+    def url(self) -> str:
+        """The page's address now; Playwright hears of it later."""
+        return self.page.evaluate("() => location.href")
+
     def scenario(self) -> Scenario:
         return Scenario.from_json(json.dumps(self.read("player.shownScenario")))
 
     def line(self) -> "Line":
-        """Its line to the server, which has to be asked for before the page is opened."""
+        """Its line to the server, which has to be asked for before the page is opened, of a screen that is apart."""
         return Line(self.page)
 
     def pause(self) -> None:
@@ -97,6 +143,39 @@ class Screen:
 
     def slider(self, panel: int, parameter: str):
         return self.page.locator(".ov-panel").nth(panel).locator(f'.ov-slider[data-parameter="{parameter}"]')
+
+    def click(self, x: float, y: float, times: int = 1) -> None:
+        """A click or a double click.
+
+        The clicks' own times are set: a tenth of a second apart, however long the page takes over the first, and a
+        second after all that the hand did before. So no test has to wait for the time in which clicks belong together.
+        """
+        self.page.mouse.move(x, y)
+        self.hand = max(self.hand, time.time()) + 1
+        for count in range(1, times + 1):
+            for kind in ("mousePressed", "mouseReleased"):
+                self.hand += 0.05
+                at = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": count, "timestamp": self.hand}
+                self.devtools.send("Input.dispatchMouseEvent", at)
+
+    def click_in(self, locator, x: float, y: float, times: int = 1) -> None:
+        """The same at a place in an element."""
+        locator.scroll_into_view_if_needed()
+        box = locator.bounding_box()
+        self.click(box["x"] + x, box["y"] + y, times)
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """`touchStart`, `touchMove` or `touchEnd` of fingers at these places of the page."""
+        at = [{"x": x, "y": y} for x, y in points]
+        self.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    def next_frame(self) -> None:
+        """Until what is under way in the page's frame is drawn."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def script_is_done(self) -> None:
+        """Waits until Streamlit's script has run."""
+        self.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState !== 'running'")
 
     def type(self, label: str, text: str) -> None:
         """A number into the box of a slider, or of a field that has none."""
@@ -153,21 +232,57 @@ class Line:
             socket.close()
 
 
-@pytest.fixture
-def open_screen(browser, server):
-    """Opens screens whose context is as one asks; what their pages complain of fails the test."""
-    screens = []
+@pytest.fixture(scope="session")
+def tabs(browser):
+    """Tabs that no test uses now, by whether they are touched."""
+    return {True: [], False: []}
 
-    def open_with(address: str = server, **options) -> Screen:
-        screens.append(Screen(browser.new_context(**options).new_page(), address))
-        return screens[-1]
+
+@pytest.fixture
+def open_screen(browser, server, tabs):
+    """Opens screens as one asks; what their pages complain of fails the test.
+
+    A screen that is `apart` has a tab of its own, for what would stay with it: scripts that run first, routes.
+    """
+    screens: list[tuple[Screen, bool, bool]] = []
+
+    def open_with(
+        address=server,
+        *,
+        viewport=LAPTOP,
+        color_scheme="light",
+        reduced_motion="no-preference",
+        has_touch=False,
+        is_mobile=False,
+        apart=False,
+    ) -> Screen:
+        if tabs[has_touch] and not apart:
+            page = tabs[has_touch].pop()
+        else:
+            page = browser.new_context(has_touch=has_touch, is_mobile=is_mobile, viewport=viewport).new_page()
+            page.set_default_timeout(PATIENCE)
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        screens.append((Screen(page, address), has_touch, apart))
+        return screens[-1][0]
 
     yield open_with
-    for screen in screens:
-        screen.page.context.close()
-    assert [complaint for screen in screens for complaint in screen.complaints] == []
+    for screen, has_touch, apart in screens:
+        if apart:
+            screen.page.context.close()
+        else:
+            screen.leave()
+            tabs[has_touch].append(screen.page)
+    assert [complaint for screen, *_ in screens for complaint in screen.complaints] == []
 
 
 @pytest.fixture
 def screen(open_screen):
-    return open_screen(viewport={"width": 1366, "height": 768})
+    """A laptop's."""
+    return open_screen()
+
+
+@pytest.fixture
+def still(open_screen):
+    """A laptop's, whose playhead stands still."""
+    return open_screen(reduced_motion="reduce")

@@ -19,11 +19,7 @@ def phone(open_screen):
 
 
 def test_every_slider_is_dragged_by_a_finger(phone):
-    devtools = phone.page.context.new_cdp_session(phone.page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
-
+    touch = phone.touch
     for summary in phone.page.locator(".ov-more summary").all():
         summary.tap()
     sliders = phone.page.locator(".ov-root .ov-slider:visible").all()

@@ -16,18 +16,23 @@ def test_the_first_picture_moves(screen):
     screen.open()
     assert screen.scenario() == Scenario.default()
     assert screen.read("player.panels.length") == 4
+    assert screen.read("player.playhead.playing")
+    screen.wait("player.stages.every((stage) => stage.drawnTo > arg)", 3)
     before = screen.read("player.playhead.step")
-    screen.wait("player.playhead.step > arg + 3", before)
+    screen.wait("player.playhead.step !== arg", before)
     screen.pause()
     for i in range(4):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
 
 
-def test_everything_needed_is_in_view_on_a_laptop(screen):
-    screen.open()
+@pytest.mark.parametrize(("width", "height", "panels"), [(1366, 768, 4), (1920, 1080, 8)])
+def test_everything_needed_is_in_view(open_screen, width, height, panels):
+    screen = open_screen(viewport={"width": width, "height": height})
+    screen.open("&".join(f"optimizers.{i}={key}" for i, key in enumerate(EIGHT[:panels])))
+    assert screen.read("player.panels.length") == panels
     for selector in (".ov-panel:last-child .ov-lines", ".ov-transport"):
         box = screen.page.locator(selector).bounding_box()
-        assert box["y"] + box["height"] <= 768
+        assert box["y"] + box["height"] <= height
 
 
 @pytest.mark.parametrize(("width", "columns"), [(1366, 4), (1920, 4), (390, 1)])
@@ -49,19 +54,26 @@ def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
     assert screen.read("player.playhead.playing")
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0, during), atol=0.05)
     assert np.abs(screen.pixels(0) - before).max() > 5
-    assert screen.page.url.endswith("/?")  # nothing is settled yet
+    assert screen.url.endswith("/?")  # nothing is settled yet
     screen.page.mouse.up()
     screen.wait("location.search.includes('optimizers.0.learning_rate')")
-    assert Scenario.from_url(screen.page.url) == screen.scenario() == during
+    assert Scenario.from_url(screen.url) == screen.scenario() == during
+
+
+def compilations(screen):
+    """How many programs the server has compiled so far."""
+    return screen.page.evaluate("async () => (await (await fetch('api/health')).json()).compilations")
 
 
 def test_a_drag_compiles_nothing_and_keeps_the_zoom(screen):
-    screen.open()
+    screen.open("surface=trid&optimizers.0=adamax&optimizers.1=momentum&optimizers.2=sgd&optimizers.3=adam")
+    before = compilations(screen)
     screen.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]]); }")
     screen.wait("player.stages[3].view.ranges[0][0] === -1")
     screen.drag(screen.slider(1, "rho"), [0.9, 0.5])
     screen.page.mouse.up()
     screen.wait("player.link.idle && location.search.includes('optimizers.1.rho')")
+    assert compilations(screen) == before
     assert screen.read("player.stages.map((stage) => stage.view.ranges[0])") == [[-1, 1]] * 4
     np.testing.assert_allclose(screen.pixels(1), screen.expected_pixels(1), atol=0.05)
 
@@ -88,12 +100,11 @@ def test_the_start_is_dragged_and_all_panels_follow(screen):
 def test_a_click_sets_the_start_and_a_double_click_takes_it_back(screen):
     screen.open()
     stage = screen.page.locator(".ov-stage").first
-    stage.click(position={"x": 150, "y": 60})
+    screen.click_in(stage, 150, 60)
     screen.wait("player.link.idle && player.shownScenario.start[0] !== -2")
     moved = screen.scenario().start
     assert moved != Scenario.default().start
-    screen.page.wait_for_timeout(400)  # the time in which a second click would belong to the first
-    stage.dblclick(position={"x": 60, "y": 60})
+    screen.click_in(stage, 60, 60, times=2)
     screen.wait("player.link.idle && player.shownScenario.start[0] === arg[0]", moved)
     assert screen.scenario().start == moved
 
@@ -150,7 +161,7 @@ def test_the_curves_show_every_run_and_can_be_scrubbed(screen):
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
     inner = screen.read("player.curves.inner.width")
-    screen.page.mouse.click(box["x"] + 58 + inner / 2, box["y"] + 60)
+    screen.click(box["x"] + 58 + inner / 2, box["y"] + 60)
     assert screen.read("player.playhead.step") == pytest.approx(100, abs=1)
     low, high = screen.read("[player.curves.range.low, player.curves.range.high]")
     height = screen.read("player.curves.inner.height")
@@ -199,10 +210,9 @@ def test_panels_are_added_duplicated_moved_removed_and_undone(screen):
     assert screen.read(names) == ["Momentum", "SGD", "Adam", "Adam 2", "Nesterov"]
     for i in range(5):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
-    for _ in range(4):
+    for count in range(4, 0, -1):
         screen.page.keyboard.press("Control+z")
-        screen.page.wait_for_timeout(50)
-        screen.wait("player.link.idle")
+        screen.wait("player.link.idle && player.history.past.length === arg", count)
     assert screen.read(names) == ["SGD", "Momentum", "RMSProp", "Adam"]
     screen.page.keyboard.press("Control+Shift+Z")
     screen.wait("player.panels.length === 5")
@@ -325,7 +335,8 @@ def test_the_live_line_refuses_in_the_same_words(screen, question, words):
     assert screen.page.evaluate(ASK, "\n" + Scenario.default().to_json()) > 1000
 
 
-def test_a_dead_server_is_said_and_recovered_from(screen):
+def test_a_dead_server_is_said_and_recovered_from(open_screen):
+    screen = open_screen(apart=True)
     line = screen.line()
     screen.open()
     line.cut()
@@ -339,24 +350,15 @@ def test_a_dead_server_is_said_and_recovered_from(screen):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_both_themes(browser, server, scheme):
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(server)
-    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn())")
-    assert page.evaluate("() => window.optvizPlayer.root.dataset.theme") == scheme
-    look = page.evaluate("() => [window.optvizPlayer.panels[0].colour, window.optvizPlayer.tracks[0].path]")
-    assert look[0] == look[1][scheme]
-    context.close()
+def test_both_themes(open_screen, scheme):
+    screen = open_screen(color_scheme=scheme).open()
+    assert screen.read("player.root.dataset.theme") == scheme
+    colour, path = screen.read("[player.panels[0].colour, player.tracks[0].path]")
+    assert colour == path[scheme]
 
 
-def test_reduced_motion_starts_paused(browser, server):
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(server)
-    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn())")
-    assert page.evaluate("() => window.optvizPlayer.playhead.playing") is False
-    context.close()
+def test_reduced_motion_starts_paused(still):
+    assert still.open().read("player.playhead.playing") is False
 
 
 def test_figures_and_data_are_taken_home(screen, server):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from recorded import drawn_on, marks, record
 
 from optviz import SURFACES, Scenario, simulate
 from optviz.engine.landscape import landscape
@@ -116,7 +117,6 @@ def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(open_screen
     for i in range(2):
         head = screen.read(f"player.tracks[{i}].head.slice(0, 2)") + corner(screen)
         np.testing.assert_allclose(head, rows_seen(screen, i, [17])[0], atol=0.6)
-    assert len(set(screen.read("player.tracks.map(({ path }) => path.mark)"))) == 2  # nothing by colour alone
     path = simulate(screen.scenario())[1]
     x, y = rows_seen(screen, 1, [12])[0]
     screen.page.mouse.move(x, y)
@@ -128,9 +128,24 @@ def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(open_screen
     numbers = [float(part) for part in point.strip("()").replace("−", "-").split(", ")]
     np.testing.assert_allclose(numbers, path.points[row], rtol=1e-3)
     assert float(loss.removeprefix("loss ")) == pytest.approx(path.losses[row], rel=1e-3)
-    screen.page.mouse.click(x, y)
+    screen.click(x, y)
     assert screen.read("player.playhead.step") == row
     assert screen.scenario().start == Scenario.default().start
+
+
+def test_nothing_is_told_by_colour_alone(open_screen):
+    screen = open_screen(apart=True, **STILL)
+    record(screen)
+    screen.open("show.view=space&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=rmsprop")
+    screen.seek(17)
+    colours = screen.read("player.tracks.map(({ colour }) => colour)")
+    heads = [marks(drawn_on(screen, "[player.overlay.top]"), colour) for colour in colours]
+    assert [len(one) for one in heads] == [1] * 4
+    assert len(set.union(*heads)) == 4
+    ahead = screen.read(
+        "player.overlay.plot.data.filter((trace) => trace.mode === 'lines').map(({ line }) => line.dash).slice(0, 4)"
+    )
+    assert len(set(ahead)) == 4
 
 
 def colour_at(screen, x: float, y: float) -> list[int]:
@@ -194,6 +209,7 @@ def middle_of(locator) -> tuple[float, float]:
 def test_the_start_is_dragged_over_the_surface_and_stays_in_the_domain(open_screen):
     screen = open_screen(viewport=LAPTOP, **STILL).open("show.view=space&optimizers.0=sgd")
     ring = screen.page.locator(".ov-space .ov-start")
+    ring.wait_for()
     np.testing.assert_allclose(middle_of(ring), target_of(screen, Scenario.default().start), atol=8)
     wanted = (-1.0, -0.5)
     x, y = target_of(screen, wanted)
@@ -218,11 +234,8 @@ def test_a_finger_drags_the_start(open_screen):
     screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, **STILL)
     screen.open("show.view=space&optimizers.0=sgd")
     ring = screen.page.locator(".ov-space .ov-start")
-    devtools = screen.page.context.new_cdp_session(screen.page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
-
+    ring.wait_for()
+    touch = screen.touch
     x, y = middle_of(ring)
     touch("touchStart", (x, y))
     touch("touchMove", (x + 20, y + 10))
@@ -243,7 +256,7 @@ def test_the_camera_stays_where_the_hand_put_it(screen):
     screen.page.mouse.move(middle[0] + 60, middle[1] + 20, steps=4)
     screen.page.mouse.up()
     screen.wait("Math.abs(player.overlay.viewpoint.eye.x - arg.x) > 0.05", home)
-    put = screen.read("player.overlay.viewpoint.eye")
+    put = screen.steady("player.overlay.viewpoint.eye")
 
     def assert_still_there():
         screen.ready()
@@ -301,7 +314,7 @@ def test_playing_moves_the_paths_and_leaves_the_surface_alone(screen):
 
 def test_the_whole_of_plotly_is_asked_for_only_here_and_kept_for_good(screen):
     asked = []
-    screen.page.on("response", lambda response: "plotly" in response.url and asked.append(response))
+    screen.listen("response", lambda response: "plotly" in response.url and asked.append(response))
     screen.open()
     assert not [response for response in asked if "in-space" in response.url]
     for _ in range(2):
@@ -315,21 +328,17 @@ def test_the_whole_of_plotly_is_asked_for_only_here_and_kept_for_good(screen):
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
 
-def test_dark(browser, server):
-    context = browser.new_context(color_scheme="dark", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{server}/?show.view=space")
-    page.wait_for_function("() => window.optvizPlayer?.overlay?.drawnTo === 0")
-    ramp, colours = page.evaluate("""() => {
+def test_dark(open_screen):
+    screen = open_screen(color_scheme="dark", **STILL).open("show.view=space")
+    ramp, colours = screen.page.evaluate("""() => {
         const { data } = window.optvizPlayer.overlay.plot;
         const lines = data.filter((trace) => trace.mode === "lines");
         return [data[0].colorscale[0][1], lines.map(({ line }) => line.color)];
     }""")
-    paths = page.evaluate("() => window.optvizPlayer.tracks.map(({ path }) => path.dark)")
-    assert ramp == page.evaluate("() => window.optvizPlayer.catalogue.themes.dark.ramp[0]")
+    paths = screen.read("player.tracks.map(({ path }) => path.dark)")
+    assert ramp == screen.read("player.catalogue.themes.dark.ramp[0]")
     assert colours[len(paths) :] == paths  # walked; what is ahead is fainter
     assert not set(colours[: len(paths)]) & set(paths)
-    context.close()
 
 
 def test_the_axis_says_how_the_loss_is_spaced(screen):

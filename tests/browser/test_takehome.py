@@ -43,7 +43,7 @@ class Panel:
 
     def seen(self) -> None:
         """Waits for the preview of what is chosen."""
-        self.page.wait_for_function(SEEN, timeout=60_000)
+        self.page.wait_for_function(SEEN)
 
     def image(self) -> Image.Image:
         self.seen()
@@ -51,7 +51,7 @@ class Panel:
         return Image.open(io.BytesIO(self.page.request.get(source).body())).convert("L")
 
     def download(self):
-        with self.page.expect_download(timeout=60_000) as download:
+        with self.page.expect_download() as download:
             self.dialog.get_by_role("button", name="Download").click()
         return download.value
 
@@ -72,7 +72,7 @@ def screen(open_screen):
 
 def test_a_figure_is_chosen_seen_and_taken_home(screen):
     asked = []
-    screen.page.on("request", lambda request: "api/exports" in request.url and asked.append(request.url))
+    screen.listen("request", lambda request: "api/exports" in request.url and asked.append(request.url))
     screen.open(SCENARIO.to_url())
     assert asked == []  # nothing is made before it is asked for
     panel = Panel(screen).open()
@@ -110,7 +110,7 @@ def test_a_clip_shows_how_far_it_is_and_can_be_broken_off(screen):
       new MutationObserver(note).observe(bar, { attributes: true });
     }""")
     panel.dialog.get_by_role("button", name="Download").click()
-    screen.page.wait_for_function("() => window.shares.length > 1", timeout=60_000)
+    screen.page.wait_for_function("() => window.shares.length > 1")
     panel.dialog.get_by_role("button", name="Cancel").click()
     panel.dialog.get_by_text("Cancelled.").wait_for()
     shares = screen.page.evaluate("() => window.shares")
@@ -160,6 +160,7 @@ def test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead(scr
     panel.dialog.get_by_role("radio", name="PNG image").focus()
     screen.page.keyboard.press("ArrowRight")
     assert panel.dialog.get_by_role("radio", name="SVG drawing").is_checked()
+    panel.dialog.get_by_role("button", name="Download").focus()
     for key in ("v", "a", "Home", "?"):  # keys of the picture, which is behind the panel
         screen.page.keyboard.press(key)
     assert screen.read("[player.display.view, player.display.arrows, player.playhead.step]") == ["panels", "0", 20]
@@ -201,7 +202,7 @@ def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
         drag(screen, name, data, "drop")
         notice = screen.page.locator(".ov-notice", has_text=message)
         notice.wait_for()
-        assert notice.inner_text().startswith(f"{name}: ")
+        assert notice.text_content().startswith(f"{name}: ")  # it is shown for some seconds only
     screen.page.evaluate("() => optvizPlayer.exportPanel.then((panel) => (panel.largest = 10))")
     drag(screen, "long.bin", b" " * 11, "drop")
     screen.page.locator(".ov-notice", has_text="larger than").wait_for()
@@ -220,7 +221,7 @@ def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
     screen.ready()
     assert screen.scenario() == SCENARIO
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0, SCENARIO), atol=0.05)
-    expect(screen.page.get_by_label("Steps, exact number")).to_have_value("50")
+    expect(screen.page.get_by_label("Steps, exact number")).to_have_value("50", timeout=60_000)
     screen.page.get_by_role("button", name="Undo").click()
     screen.wait("player.shownScenario.surface.key !== 'himmelblau'")
     screen.ready()

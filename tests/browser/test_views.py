@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from recorded import dashes, drawn_on, marks, record
 
 from optviz import Scenario, simulate
 
@@ -21,14 +22,10 @@ SCENARIO = Scenario(
 URL = SCENARIO.to_url()
 STILL = {"reduced_motion": "reduce"}
 STEP = 7
+SAMPLE = """(samples) => samples.map((sample) => [...sample.querySelectorAll("path")])
+  .map(([line, mark]) => [line.getAttribute("stroke-dasharray"), mark.getAttribute("d")])"""
 INSPECT = """([i, row]) => import(new URL(document.querySelector("link[href*='player.css']").href.replace("player.css",
   "layers/arrows.mjs"))).then(({ inspect }) => inspect(window.optvizPlayer.tracks[i], row))"""
-
-
-@pytest.fixture
-def still(open_screen):
-    """A paused screen of `SCENARIO`, of a laptop's width."""
-    return open_screen(viewport={"width": 1366, "height": 768}, **STILL)
 
 
 def numbers(text: str) -> list[float]:
@@ -104,7 +101,7 @@ def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still
     counts = []
     for scale in ("0", "3", "10", "0"):  # to scale, the step is shorter than the disc at its foot
         still.choose(arrows=scale)
-        still.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        still.next_frame()
         counts.append((coloured("gradient"), coloured("step")))
     gradient, step = zip(*counts, strict=True)
     assert gradient[0] == gradient[3] == step[0] == step[3] == 0
@@ -202,7 +199,7 @@ def test_hover_names_optimizer_step_point_and_loss_and_a_click_puts_the_playhead
     assert np.hypot(*(still.pixels(1)[row] - still.pixels(1)[3])) < 1.0
     np.testing.assert_allclose(numbers(point), path.points[row], rtol=1e-3)
     np.testing.assert_allclose(numbers(loss), [path.losses[row]], rtol=1e-3)
-    still.page.mouse.click(x, y)
+    still.click(x, y)
     assert still.read("player.playhead.step") == row
     assert still.scenario() == SCENARIO
 
@@ -215,7 +212,9 @@ def test_hover_on_the_curves_reads_all_runs(still, against):
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
     still.page.mouse.move(box["x"] + 58 + still.read("player.curves.inner.width") / 3, box["y"] + 60)
-    first, *lines = stage.locator(".ov-tip").inner_text().split("\n")
+    tip = stage.locator(".ov-tip")
+    tip.wait_for()
+    first, *lines = tip.inner_text().split("\n")
     across = {"steps": [np.arange(61)] * 4, "gradients": [path.evaluations[:, 1] for path in run]}[against]
     end = max(values[-1] for values in across)
     at = round(end / 3)
@@ -247,7 +246,7 @@ def test_a_drag_on_one_panel_zooms_all_and_a_double_click_takes_it_back(open_scr
     for i in range(4):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), rtol=1e-5, atol=0.05)
     assert screen.scenario() == SCENARIO
-    screen.page.locator(".ov-stage").nth(1).dblclick(position={"x": 60, "y": 30})
+    screen.click_in(screen.page.locator(".ov-stage").nth(1), 60, 30, times=2)
     screen.wait("player.link.idle && player.stages[3].view.ranges[0][0] === arg", home[0][0][0])
     assert screen.read("player.stages.map((stage) => stage.view.ranges)") == home
     assert screen.scenario() == SCENARIO
@@ -286,8 +285,31 @@ def test_overlaid_draws_all_paths_on_one_stage(open_screen, width):
     for i in range(4):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
     assert screen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    dashes = screen.read("player.tracks.map(({ path }) => path.dash.join())")
-    assert len(set(dashes)) == 4  # nothing by colour alone
+
+
+def test_nothing_is_told_by_colour_alone(open_screen):
+    screen = open_screen(apart=True, **STILL)
+    record(screen)
+    screen.open(f"{URL}&show.view=overlaid")
+    screen.seek(STEP)
+    colours = screen.read("player.tracks.map(({ colour }) => colour)")
+    assert len(set(colours)) == 4
+    paths = drawn_on(screen, "[player.overlay.scene]")
+    curves = drawn_on(screen, "[player.curves.still, player.curves.moving]")
+    for drawn, widths in ((paths, 2), (curves, 1)):  # a path is drawn ahead and walked
+        lines = [dashes(drawn, colour) for colour in colours]
+        assert {len(each) for each in lines} == {widths}
+        for width in lines[0]:
+            assert [len(each[width]) for each in lines] == [1] * 4
+            assert len(set.union(*(each[width] for each in lines))) == 4
+    heads = [marks(drawn_on(screen, "[player.overlay.top]"), colour) for colour in colours]
+    assert [len(one) for one in heads] == [1] * 4
+    assert len(set.union(*heads)) == 4
+    assert [marks(drawn_on(screen, "[player.curves.cursor]"), colour) for colour in colours] == heads
+    for samples in (".ov-curves-legend", ".ov-panel", ".ov-table"):
+        shown = screen.page.locator(f"{samples} .ov-swatch svg").evaluate_all(SAMPLE)
+        assert [shape for _, shape in shown] == [shape for one in heads for _, shape in one]
+        assert len({dash for dash, _ in shown}) == 4
 
 
 PARTS = {"1": "sidebar", "2": "sliders", "3": "curves", "4": "table"}
@@ -306,7 +328,7 @@ def test_parts_are_hidden_by_keys_and_by_the_url(still):
         assert place.is_visible()
         still.page.keyboard.press(key)
         place.wait_for(state="hidden")
-        assert f"show.{part}=off" in still.page.url
+        assert f"show.{part}=off" in still.url
     still.page.reload()
     still.ready()
     for part in PARTS.values():
@@ -314,8 +336,8 @@ def test_parts_are_hidden_by_keys_and_by_the_url(still):
     for key, part in PARTS.items():
         still.page.keyboard.press(key)
         still.page.locator(SELECTORS[part]).first.wait_for()
-    assert "show." not in still.page.url
-    assert Scenario.from_url(still.page.url) == SCENARIO
+    assert "show." not in still.url
+    assert Scenario.from_url(still.url) == SCENARIO
 
 
 def test_bad_display_fields_are_named_and_the_rest_holds(still):
@@ -359,7 +381,7 @@ def test_keys_do_what_the_sheet_says(still):
     still.page.locator(".ov-stepper").first.wait_for(state="hidden")
     press("v")
     assert still.read("player.display.view") == "overlaid"
-    assert "show.view=overlaid" in still.page.url
+    assert "show.view=overlaid" in still.url
     small = still.page.locator(".ov-table td").first.evaluate("cell => parseFloat(getComputedStyle(cell).fontSize)")
     press("f")
     still.wait("document.fullscreenElement === player.root && player.display.large === 'on'")
@@ -432,7 +454,7 @@ def settled(screen, expected: Scenario) -> None:
     assert screen.scenario() == expected
     assert screen.page.get_by_label("Surface").input_value() == expected.surface.key
     assert screen.page.get_by_label("Steps, exact number").input_value() == str(expected.num_steps)
-    screen.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState !== 'running'")
+    screen.script_is_done()
 
 
 def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
@@ -444,5 +466,5 @@ def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
     before = still.read(kept)
     still.type("Steps, exact number", "90")
     still.wait("player.numSteps === 90 && player.link.idle && location.search.includes('num_steps=90')")
-    still.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState !== 'running'")
+    still.script_is_done()
     assert still.read(kept) == before

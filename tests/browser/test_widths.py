@@ -28,6 +28,11 @@ def wide(open_screen, request):
     return open_screen(viewport=request.param, reduced_motion="reduce")
 
 
+@pytest.fixture(params=SIZES, ids=lambda size: str(size["width"]))
+def apart(open_screen, request):
+    return open_screen(viewport=request.param, reduced_motion="reduce", apart=True)
+
+
 def assert_drawn(screen) -> None:
     scenario = screen.scenario()
     for i in range(len(scenario.optimizers)):
@@ -80,8 +85,10 @@ def test_the_state_is_seen_and_the_numbers_are_read(wide):
     stage = wide.page.locator(".ov-curves-stage")
     stage.scroll_into_view_if_needed()
     stage.hover(position={"x": 58 + drawn["inner"]["width"] / 2, "y": 60})
-    assert wide.page.locator(".ov-curves-stage .ov-tip").inner_text().startswith("step 30\nSGD")
-    stage.click(position={"x": 58 + drawn["inner"]["width"] / 3, "y": 60})
+    tip = stage.locator(".ov-tip")
+    tip.wait_for()
+    assert tip.inner_text().startswith("step 30\nSGD")
+    wide.click_in(stage, 58 + drawn["inner"]["width"] / 3, 60)
     assert wide.read("player.playhead.step") == 20
 
 
@@ -143,7 +150,7 @@ def test_the_hand_moves_starts_playheads_ranges_and_panels(wide):
     tip = page.locator(".ov-panel").nth(2).locator(".ov-tip")
     tip.wait_for()
     assert tip.inner_text().startswith("RMSProp, step ")
-    page.mouse.click(*place)
+    wide.click(*place)
     assert abs(wide.read("player.playhead.step") - row) <= 1
     assert wide.scenario() == SCENARIO
 
@@ -155,7 +162,7 @@ def test_the_hand_moves_starts_playheads_ranges_and_panels(wide):
     page.mouse.up()
     wide.wait("player.stages.every(({ view }) => view.ranges[0][0] > arg)", home[0][0][0])
     assert_drawn(wide)
-    page.mouse.dblclick(*on_page(wide, 1, (50, 30)))
+    wide.click(*on_page(wide, 1, (50, 30)), times=2)
     wide.wait("player.link.idle && player.stages.every(({ view }) => view.ranges[0][0] === arg)", home[0][0][0])
     assert wide.scenario() == SCENARIO
 
@@ -178,21 +185,21 @@ def test_the_hand_moves_starts_playheads_ranges_and_panels(wide):
     assert wide.scenario() == SCENARIO
 
 
-def test_it_is_presented_hidden_and_said(wide):
-    line = wide.line()
-    wide.open(f"{SCENARIO.to_url()}&show.view=overlaid")
-    page = wide.page
-    assert_drawn(wide)
+def test_it_is_presented_hidden_and_said(apart):
+    line = apart.line()
+    apart.open(f"{SCENARIO.to_url()}&show.view=overlaid")
+    page = apart.page
+    assert_drawn(apart)
     for key, part in {"2": ".ov-lines", "3": ".ov-curves", "4": ".ov-table"}.items():
         page.keyboard.press(key)
         page.locator(part).first.wait_for(state="hidden")
-    assert "show.sliders=off&show.curves=off&show.table=off" in page.url
+    assert "show.sliders=off&show.curves=off&show.table=off" in apart.url
     page.keyboard.press("f")
-    wide.wait("document.fullscreenElement === player.root && player.display.large === 'on'")
-    assert wide.read("parseFloat(getComputedStyle(player.root).fontSize)") >= 17
-    assert_drawn(wide)
+    apart.wait("document.fullscreenElement === player.root && player.display.large === 'on'")
+    assert apart.read("parseFloat(getComputedStyle(player.root).fontSize)") >= 17
+    assert_drawn(apart)
     page.keyboard.press("f")
-    wide.wait("document.fullscreenElement === null && player.display.large === 'off'")
+    apart.wait("document.fullscreenElement === null && player.display.large === 'off'")
     for key in "234":
         page.keyboard.press(key)
     page.keyboard.press("?")
@@ -205,8 +212,8 @@ def test_it_is_presented_hidden_and_said(wide):
     page.locator(".ov-panel .ov-slider").first.press("ArrowRight")
     page.get_by_text("the picture is stale").wait_for()
     line.dead = False
-    wide.wait("player.link.idle && location.search.includes('learning_rate')")
+    apart.wait("player.link.idle && location.search.includes('learning_rate')")
     assert page.locator(".ov-status").inner_text() == ""
-    assert wide.scenario() != SCENARIO
-    assert_drawn(wide)
+    assert apart.scenario() != SCENARIO
+    assert_drawn(apart)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")

@@ -1,4 +1,8 @@
-"""Every rule on every surface: its run is finite throughout, or says where it diverged."""
+"""Every rule on a surface of each family, a rule of each family on every surface: finite throughout, or said where not.
+
+A run that is neither has one of two reasons: a state of the rule that overflows, or a derivative of the surface that is
+not finite. The first needs steep, flat and bent ground, the second a rule of each order that gets there.
+"""
 
 from dataclasses import replace
 
@@ -16,6 +20,10 @@ BY_WEIGHTS = {
     count: [surface for surface in SURFACES.values() if len(surface.domain) == count]
     for count in sorted({len(surface.domain) for surface in SURFACES.values()})
 }
+ONE_OF_A_FAMILY = {
+    count: list({surface.family: surface for surface in surfaces}.values()) for count, surfaces in BY_WEIGHTS.items()
+}
+RULES_OF_A_FAMILY = {rule.family: rule.key for rule in OPTIMIZERS.values()}.values()
 
 
 def any_loss(surfaces):
@@ -49,14 +57,14 @@ def any_loss(surfaces):
     return loss
 
 
-def any_of(surfaces):
+def any_of(surfaces, name):
     """One surface that is any of `surfaces` by its index, so that a rule is compiled once and not once for each."""
     loss = any_loss(surfaces)
     widest = np.abs([surface.domain for surface in surfaces]).max(axis=(0, 2))
     index = Parameter(key="index", title="index", default=0, low=0, high=len(surfaces) - 1, integer=True)
     return replace(
         surfaces[0],
-        key=f"any_{len(widest)}",
+        key=f"{name}_{len(widest)}",
         function=lambda point, *, index: loss(point, index.astype("int32")),
         domain=tuple((-width, width) for width in widest.tolist()),
         minima=no_minimum,
@@ -64,14 +72,18 @@ def any_of(surfaces):
     )
 
 
-COMBINED = {count: any_of(surfaces) for count, surfaces in BY_WEIGHTS.items()}
+COMBINED = {
+    "all": {count: any_of(surfaces, "all") for count, surfaces in BY_WEIGHTS.items()},
+    "one_of_a_family": {count: any_of(surfaces, "one_of_a_family") for count, surfaces in ONE_OF_A_FAMILY.items()},
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def combined_surfaces():
     """These programs are large and run briefly, so that they are compiled without being made fast."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SurfaceChoice, "records", {surface.key: surface for surface in COMBINED.values()})
+        combined = [surface for surfaces in COMBINED.values() for surface in surfaces.values()]
+        patch.setattr(SurfaceChoice, "records", {surface.key: surface for surface in combined})
         patch.setitem(SMALL_LOOPS, "xla_backend_optimization_level", 0)
         yield
 
@@ -83,14 +95,24 @@ def corner(surface):
 
 @pytest.mark.parametrize("weights", BY_WEIGHTS)
 @pytest.mark.parametrize("key", OPTIMIZERS)
-def test_finite_or_diverged(key, weights):
+def test_every_rule_on_a_surface_of_each_family(key, weights):
+    assert_finite_or_diverged(key, COMBINED["one_of_a_family"][weights], ONE_OF_A_FAMILY[weights])
+
+
+@pytest.mark.parametrize("weights", BY_WEIGHTS)
+@pytest.mark.parametrize("key", RULES_OF_A_FAMILY)
+def test_a_rule_of_each_family_on_every_surface(key, weights):
+    assert_finite_or_diverged(key, COMBINED["all"][weights], BY_WEIGHTS[weights])
+
+
+def assert_finite_or_diverged(key, combined, surfaces):
     largest_rate = OPTIMIZERS[key].hyperparameters[0].high
-    for index, surface in enumerate(BY_WEIGHTS[weights]):
+    for index, surface in enumerate(surfaces):
         for start in (surface.start, corner(surface)):
             for changes in ({}, {"learning_rate": largest_rate}):
                 run = simulate(
                     Scenario(
-                        surface={"key": COMBINED[weights].key, "index": index},
+                        surface={"key": combined.key, "index": index},
                         start=start,
                         optimizers=[{"key": key} | changes],
                         num_steps=NUM_STEPS,

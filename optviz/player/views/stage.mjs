@@ -195,11 +195,8 @@ export class Stage {
     return toWeights(...this.pixelAt(event), this.view).slice(0, this.start.length);
   }
 
-  /**
-   * The track and row under a pixel, or null.
-   * @param {number[]} pixel
-   */
-  rowAt([x, y]) {
+  /** The track and row under a pixel, or null. */
+  rowAt(/** @type {Iterable<number>} */ [x, y]) {
     let best = null;
     for (const track of this.tracks) {
       const found = nearestRow(track.pixels, x, y);
@@ -210,18 +207,18 @@ export class Stage {
 
   /** A click on the plot: a start or, on a path, a playhead. */
   clicked(pixel, onPlot) {
-    this.startBefore = null;
+    this.hasMovedStart = false;
     if (!onPlot) return;
     const onPath = this.rowAt(pixel);
     if (onPath) return this.actions.seek(onPath.row);
-    this.startBefore = this.start;
+    this.hasMovedStart = true;
     this.actions.start(toWeights(...pixel, this.view).slice(0, this.start.length), true);
   }
 
   /** A double click resets the zoom, and takes back what its first click did to the start. */
   clickedTwice() {
-    if (this.startBefore) this.actions.start(this.startBefore, true);
-    this.startBefore = null;
+    if (this.hasMovedStart) this.actions.undo();
+    this.hasMovedStart = false;
     this.actions.zoom(null);
   }
 

@@ -87,7 +87,7 @@ class Exports:
                 self.waiting.remove(job)
                 job.future.cancel()
             if len(self.waiting) >= self.most_waiting:
-                raise Busy(f"{len(self.waiting)} files are waiting to be made already; please try again in a minute")
+                raise Busy.of("", "busy", count=len(self.waiting))
             job = Job(task | {"number": next(self.numbers)}, name, media_type, is_watched)
             self.waiting.insert(self.place_of_new(job), job)
             if self.thread is None:

@@ -18,14 +18,6 @@ NICENESS = 5
 """Enough for a drag to go first, not so much that a busy machine makes no files. Windows has a class of its own."""
 
 
-class Failed(ExportError):
-    """A file could not be made."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(problem.message for problem in problems))
-        self.problems = tuple(problems)
-
-
 class Piped(subprocess.Popen[bytes]):
     """A process with a pipe to it and one from it."""
 
@@ -67,11 +59,8 @@ class Process:
         except EOFError:
             self.end()
             if not is_late.is_set():
-                raise ExportError("the process that makes files has died; please try again") from None
-            message = (
-                f"it took longer than {seconds:g} seconds, which is too long; a smaller or a shorter one is faster"
-            )
-            raise ExportError(message) from None
+                raise ExportError.of("", "worker_died") from None
+            raise ExportError.of("", "took_too_long", seconds=f"{seconds:g}") from None
         finally:
             overrun.cancel()
 
@@ -87,7 +76,7 @@ class Process:
                 creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
             )
         except OSError as error:
-            raise ExportError(f"the process that makes files cannot be started: {error.strerror or error}") from None
+            raise ExportError.of("", "worker_not_started", reason=error.strerror or str(error)) from None
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, self.niceness)
 
@@ -119,7 +108,7 @@ class Process:
             if "progress" in header:
                 progress(header["progress"])
             elif "problems" in header:
-                raise Failed([Problem(**problem) for problem in header["problems"]])
+                raise ExportError([Problem.from_data(problem) for problem in header["problems"]])
             else:
                 data = stream.read(header["size"])
                 if len(data) < header["size"]:

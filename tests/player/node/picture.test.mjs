@@ -18,6 +18,7 @@ test("a run on two weights has its surface, its minima and the inner life of its
   const data = decode(answerTo(`\n${JSON.stringify(SCENARIO)}`));
   const { surface, numSteps, tracks } = runOf(data, data.header.catalogue);
   assert.deepEqual([surface.id, surface.shades.length, surface.minima, surface.graph], ["bowl", 2, [0, 0], undefined]);
+  assert.deepEqual(surface.levels, [0.5, 1]);
   assert.equal(numSteps, 100);
   assert.equal(tracks[0].coordinates, tracks[0].points);
   assert.deepEqual([tracks[1].detail.from, tracks[1].detail.complete, tracks[1].detail.taylor], [0, true, undefined]);
