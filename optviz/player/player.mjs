@@ -84,6 +84,7 @@ export class Player {
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
+      undo: on.undo,
       seek: (step) => clock.seek(step),
       choose: show,
       catalogue,

@@ -32,6 +32,7 @@
  * What a view acts through.
  * @typedef {object} Room
  * @property {(weights: number[], settled: boolean) => void} start moves the start; `settled` once the hand lets go
+ * @property {() => void} undo takes back what was done last
  * @property {(step: number) => void} seek moves the playhead
  * @property {(ranges: [number, number][] | null) => void} zoom has all stages show these ranges
  * @property {(name: string, value: string) => void} choose changes something of the display

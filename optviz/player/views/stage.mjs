@@ -207,18 +207,18 @@ export class Stage {
 
   /** A click on the plot: a start or, on a path, a playhead. */
   clicked(pixel, onPlot) {
-    this.startBefore = null;
+    this.hasMovedStart = false;
     if (!onPlot) return;
     const onPath = this.rowAt(pixel);
     if (onPath) return this.actions.seek(onPath.row);
-    this.startBefore = this.start;
+    this.hasMovedStart = true;
     this.actions.start(toWeights(...pixel, this.view).slice(0, this.start.length), true);
   }
 
   /** A double click resets the zoom, and takes back what its first click did to the start. */
   clickedTwice() {
-    if (this.startBefore) this.actions.start(this.startBefore, true);
-    this.startBefore = null;
+    if (this.hasMovedStart) this.actions.undo();
+    this.hasMovedStart = false;
     this.actions.zoom(null);
   }
 
