@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make_parser() -> argparse.ArgumentParser:
     text = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="python -m optviz", description=__doc__.splitlines()[0], epilog=EXAMPLES, formatter_class=text
+        prog="python -m optviz", description=(__doc__ or "").splitlines()[0], epilog=EXAMPLES, formatter_class=text
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, what in (("render", "figures, clips, pages, code"), ("run", "the numbers of a run")):
