@@ -26,6 +26,8 @@ from optviz.engine import program_sources
 from optviz.engine.backend import SMALL_LOOPS, as_one_function, fits_one_function
 from optviz.engine.file_cache import FileCache, own_folder
 
+SETTINGS: Any = jax.config
+"""Its options are attributes that JAX's types do not know."""
 PROGRAMS_HELD = 512
 """How many programs of one kind a process holds."""
 MOST_FILES = 2000
@@ -42,7 +44,7 @@ def keep_compiled_programs(folder: Path) -> None:
     """
     global file_cache
     file_cache = (
-        FileCache(folder, MOST_FILES) if own_folder(folder) and not jax.config.jax_compilation_cache_dir else None
+        FileCache(folder, MOST_FILES) if own_folder(folder) and not SETTINGS.jax_compilation_cache_dir else None
     )
     if file_cache:
         program_sources.take_in()  # as they were loaded, before anybody edits them
@@ -79,9 +81,9 @@ class CompiledProgram:
         self.making = Lock()
 
     def __call__(self, *arguments: Any) -> Any:
-        if jax.config.jax_disable_jit:
+        if SETTINGS.jax_disable_jit:
             return self.function(*arguments)
-        shapes = (jax.config.jax_enable_x64, *[(argument.shape, argument.dtype) for argument in arguments])
+        shapes = (SETTINGS.jax_enable_x64, *[(argument.shape, argument.dtype) for argument in arguments])
         run = self.ready.get(shapes) or self.make(shapes, arguments)
         return run(*arguments)
 
@@ -135,7 +137,7 @@ def surroundings() -> tuple:
     """All that a compiled program depends on besides its own parts and sources."""
     device, *others = jax.devices()
     return (
-        (jax.__version__, jaxlib.__version__, platform.python_version()),
+        (jax.__version__, jaxlib.__version__, platform.python_version()),  # pyright: ignore[reportPrivateImportUsage]
         (device.platform, device.client.platform_version, device.device_kind, len(others)),
         (platform.machine(), processor()),
         sorted((name, value) for name, value in os.environ.items() if name.startswith(("JAX_", "XLA_"))),

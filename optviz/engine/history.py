@@ -65,11 +65,11 @@ def field(columns: np.ndarray, shape: tuple[int, ...], dtype: np.dtype) -> np.nd
 
 def held_rows(buffer: jax.Array, good: jax.Array, count: int) -> tuple[np.ndarray, int]:
     """The first `count` rows, read-only, and how many of them are good; the others repeat the last good one."""
-    good = np.asarray(good).item()
+    held = int(np.asarray(good))
     rows = np.asarray(buffer)[:count]
-    if good < count:
-        rows = rows[np.minimum(np.arange(count), max(good - 1, 0))]
-        if good == 0:  # the start itself is not good: what is not finite becomes the largest number there is
+    if held < count:
+        rows = rows[np.minimum(np.arange(count), max(held - 1, 0))]
+        if held == 0:  # the start itself is not good: what is not finite becomes the largest number there is
             rows = np.nan_to_num(rows, nan=np.finfo(rows.dtype).max)
         rows.flags.writeable = False
-    return rows, good
+    return rows, held

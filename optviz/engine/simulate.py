@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import ClassVar
 
 import jax
 import numpy as np
@@ -63,6 +64,7 @@ class Run:
     scenario: Scenario
     paths: tuple[Path, ...]
     minima: tuple[Minimum, ...]
+    _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]
 
     def __getitem__(self, name: int | str) -> Path:
         if isinstance(name, int):

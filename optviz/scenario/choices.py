@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from numbers import Real
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
 
@@ -61,6 +61,9 @@ class Choice(BaseModel):
 
     key: str
     values: tuple[float, ...]
+    if TYPE_CHECKING:  # frozen models have one, which pydantic makes
+
+        def __hash__(self) -> int: ...
 
     @property
     def record(self) -> Any:

@@ -11,7 +11,7 @@ def send(header, data=b""):
 
 
 def problem(message):
-    send({"problems": [{"field": "", "message": message}]})
+    send({"problems": [{"field": "", "code": "refused", "arguments": {"reason": message}, "message": message}]})
 
 
 def follow_until_cancelled(number):

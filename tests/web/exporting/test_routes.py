@@ -140,13 +140,13 @@ def test_a_body_that_is_no_question_is_refused(client, body, status):
 
 def test_a_full_queue_is_refused_for_now(client, monkeypatch):
     def full(*_, **__):
-        raise Busy("8 files are waiting")
+        raise Busy.of("", "busy", count=8)
 
     monkeypatch.setattr(routes.exports, "submit", full)
     for answer in (ask(client), client.get(f"/export/a.csv?{SCENARIO.to_url()}")):
         assert answer.status_code == 503
         assert answer.headers["retry-after"] == "30"
-        assert message(answer) == "8 files are waiting"
+        assert message(answer) == "8 files are waiting to be made already; please try again in a minute"
 
 
 def test_a_url_of_its_own_gives_the_file_with_its_options(client):
