@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from optviz.engine.simulate import Run
 from optviz.figures.curves import draw_curves
 from optviz.figures.key import draw_key, entries_of, lines_of
-from optviz.figures.layout import LEFT, MARGIN, em_of, lay_out
+from optviz.figures.layout import LEFT, MARGIN, Length, em_of, lay_out
 from optviz.figures.panels import draw_panels, panel_shape
 from optviz.figures.setting import Sheet, make_style
 from optviz.figures.space import SHAPE, check_space, draw_space
@@ -20,8 +20,8 @@ from optviz.picture.looks import looks
 def draw(
     run: Run,
     *,
-    width,
-    height,
+    width: Length,
+    height: Length | None,
     style: str,
     view: str,
     title: bool,
