@@ -1,6 +1,7 @@
 """Panels: the contours of a loss, or its graph for one weight, and the paths on them."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from contourpy import LineType, contour_generator
@@ -69,7 +70,7 @@ def contours_of(ground: Ground) -> list[Outline]:
     lines = contour_generator(
         ground.axes[0], ground.axes[1], np.ma.masked_invalid(ground.shades), line_type=LineType.Separate
     )
-    found = (lines.lines(level.shade) for level in ground.levels)
+    found = (cast(list[np.ndarray], lines.lines(level.shade)) for level in ground.levels)
     return [Outline.make_compound_path(*map(Outline, level)) for level in found if level]
 
 

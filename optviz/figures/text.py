@@ -55,9 +55,9 @@ def shortened(text: str, width: float, size: float, *, bold: bool = False) -> st
     return text.rstrip() + "…"
 
 
-def draw_title(sheet: Sheet) -> None:
+def draw_title(sheet: Sheet, box: Box) -> None:
     """The surface in bold, then what the whole picture shares."""
-    em, box, scenario = sheet.layout.em, sheet.layout.title, sheet.run.scenario
+    em, scenario = sheet.layout.em, sheet.run.scenario
     name = scenario.surface.record.title
     baseline = box.top - 1.3 * em
     write_text(sheet, box.left, baseline, name, size=1.25 * em, colour=sheet.theme.ink, weight="bold")
