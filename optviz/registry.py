@@ -6,11 +6,19 @@ import reprlib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType, ModuleType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from optviz.texts.words import Words, words
 
-Record = TypeVar("Record")
+
+class Keyed(Protocol):
+    """What is known by a key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+Record = TypeVar("Record", bound=Keyed)
 
 
 class UnknownKey(KeyError):

@@ -67,8 +67,8 @@ def draw_arrows(sheet: Sheet, axes: Axes, box: Box, i: int, scale: float) -> Non
     def show(step: int) -> None:
         row = last_row(path, step)
         seen, at = inspect(path, row), window.place(path.points[row])
-        show_or_hide(rates, seen.rates is not None and window.outline(at + CIRCLE * half_axes(seen.rates, em)))
-        show_or_hide(belief, seen.belief is not None and contours_of(seen.belief, path.points[row]))
+        show_or_hide(rates, None if seen.rates is None else window.outline(at + CIRCLE * half_axes(seen.rates, em)))
+        show_or_hide(belief, None if seen.belief is None else contours_of(seen.belief, path.points[row]))
         tips = [at + scale * arrow.of * window.unit for arrow in seen.arrows]
         for parts, tip in zip(drawn, tips, strict=True):
             show_arrow(parts, window, at, tip, em)
@@ -98,9 +98,9 @@ def add_label(sheet: Sheet, axes: Axes, kind: str) -> Text:
     return axes.text(0, 0, "", ha="center", va="center", transform=axes.transAxes, bbox=box, **look)
 
 
-def show_or_hide(part: PathPatch, outline: Outline | bool) -> None:
-    part.set_visible(bool(outline))
-    if outline:
+def show_or_hide(part: PathPatch, outline: Outline | None) -> None:
+    part.set_visible(outline is not None)
+    if outline is not None:
         part.set_path(outline)
 
 
@@ -133,7 +133,9 @@ def show_arrow(parts: ArrowParts, window: Window, at: np.ndarray, tip: np.ndarra
     parts.head.set_path(window.outline(np.array(corners)))
 
 
-def show_labels(labels: list[Text], symbols: list[str], window: Window, at, tips: list[np.ndarray], em: float) -> None:
+def show_labels(
+    labels: list[Text], symbols: list[str], window: Window, at: np.ndarray, tips: list[np.ndarray], em: float
+) -> None:
     """The symbols behind the tips; those of tips that meet stand together."""
     places = []
     for text, symbol, tip in zip(labels, symbols, tips, strict=True):

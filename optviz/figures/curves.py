@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
-from optviz.figures.layout import NotDrawable
+from optviz.figures.layout import Box, NotDrawable
 from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
@@ -26,9 +26,9 @@ def check_curve(run: Run, curve: str) -> Curves:
     return curves
 
 
-def draw_curves(sheet: Sheet, *, curve: str, scale: str, against: str) -> None:
+def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str) -> None:
     size, theme, run = sheet.em, sheet.theme, sheet.run
-    axes = sheet.add_axes(sheet.layout.curves)
+    axes = sheet.add_axes(box)
     axes.set_gid("curves")
     set_axes(axes, sheet, left=True, bottom=True)
     for name in ("top", "right", "left"):
@@ -38,7 +38,7 @@ def draw_curves(sheet: Sheet, *, curve: str, scale: str, against: str) -> None:
     curves, across = check_curve(run, curve), across_of(run, against)
     set_values_axis(axes, curves, scale)
     axes.set_xlim(0, max(1, *(one[-1] for one in across)))
-    set_ticks(axes, sheet, sheet.layout.curves, most=("across", "upwards"), whole=True)
+    set_ticks(axes, sheet, box, most=("across", "upwards"), whole=True)
     foot = axes.get_ylim()[0]
     for i, path in enumerate(run):
         values = curves.plotted(i, scale)

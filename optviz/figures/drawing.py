@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from optviz.engine.simulate import Run
 from optviz.figures.curves import draw_curves
 from optviz.figures.key import draw_key, entries_of, lines_of
-from optviz.figures.layout import LEFT, MARGIN, em_of, lay_out
+from optviz.figures.layout import LEFT, MARGIN, Length, em_of, lay_out
 from optviz.figures.panels import draw_panels, panel_shape
 from optviz.figures.setting import Sheet, make_style
 from optviz.figures.space import SHAPE, check_space, draw_space
@@ -20,8 +20,8 @@ from optviz.picture.looks import looks
 def draw(
     run: Run,
     *,
-    width,
-    height,
+    width: Length,
+    height: Length | None,
     style: str,
     view: str,
     title: bool,
@@ -51,7 +51,7 @@ def draw(
         len(run),
         SHAPE if view == "space" else panel_shape(run),
         width.inches,
-        height and height.inches,
+        height.inches if height else None,
         em=em,
         view=view,
         title=title,
@@ -63,15 +63,15 @@ def draw(
     FigureCanvasAgg(figure)
     sheet = Sheet(figure, layout, styled, run, dpi)
     if layout.title:
-        draw_title(sheet)
+        draw_title(sheet, layout.title)
     draw_heads(sheet, step, letters=letters and view == "panels")
     if view == "space":
         draw_space(sheet, azimuth, elevation)
     elif layout.panels:
         draw_panels(sheet, arrows=float(arrows) if len(run.scenario.start) == 2 else 0.0, taylor=taylor)
-    if entries:
-        draw_key(sheet, entries, float(arrows))
+    if entries and layout.key:
+        draw_key(sheet, layout.key, entries, float(arrows))
     if layout.curves:
-        draw_curves(sheet, curve=curve, scale=scale, against=against)
+        draw_curves(sheet, layout.curves, curve=curve, scale=scale, against=against)
     sheet.show(step)
     return sheet

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from optviz.engine.simulate import Run
 from optviz.figures.drawing import draw
@@ -15,18 +16,18 @@ def frames(run: Run, steps: Iterable[int], dpi: float, **options) -> Iterator[np
     Has to be run in `matplotlib_as_shipped`.
     """
     sheet = draw(run, **options, dpi=dpi, letters=False, step=None)
-    figure = sheet.figure
+    figure, canvas = sheet.figure, FigureCanvasAgg(sheet.figure)
     figure.set_dpi(dpi)
     artists = [artist for moving in sheet.moving for artist in moving.artists]
     for artist in artists:
         artist.set_animated(True)
-    figure.canvas.draw()
-    still = figure.canvas.copy_from_bbox(figure.bbox)
+    canvas.draw()
+    still = canvas.copy_from_bbox(figure.bbox)
     artists.sort(key=lambda artist: artist.get_zorder())
     for step in steps:
         sheet.show(int(step))
-        figure.canvas.restore_region(still)
+        canvas.restore_region(still)
         for artist in artists:
             (artist.axes or figure).draw_artist(artist)
-        frame = np.asarray(figure.canvas.buffer_rgba())
+        frame = np.asarray(canvas.buffer_rgba())
         yield frame[: frame.shape[0] // 2 * 2, : frame.shape[1] // 2 * 2]

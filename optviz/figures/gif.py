@@ -74,7 +74,9 @@ def pixels(frame: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(frame).view(np.uint32)[..., 0]
 
 
-def changes(before: np.ndarray | None, frame: np.ndarray, palette: np.ndarray):
+def changes(
+    before: np.ndarray | None, frame: np.ndarray, palette: np.ndarray
+) -> tuple[tuple[int, int, int, int], np.ndarray]:
     """The box (left, top, right, bottom) that changed, and the palette's places in it; unchanged ones transparent."""
     changed = np.ones(frame.shape[:2], bool) if before is None else pixels(frame) != pixels(before)
     rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))

@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, FancyArrowPatch
 
 from optviz.engine.simulate import Path, Run
-from optviz.figures.layout import BELOW_KEY, KEY_LINE
+from optviz.figures.layout import BELOW_KEY, KEY_LINE, Box
 from optviz.figures.models import DASH
 from optviz.figures.setting import Sheet
 from optviz.figures.text import SMALL, width_of, write_text
@@ -73,9 +73,9 @@ def lines_of(entries: list[Entry], width: float, em: float) -> list[list[tuple[E
     return lines
 
 
-def draw_key(sheet: Sheet, entries: list[Entry], arrows: float) -> None:
+def draw_key(sheet: Sheet, box: Box, entries: list[Entry], arrows: float) -> None:
     """The entries from the panels' left edge on, where they have the room."""
-    em, box = sheet.layout.em, sheet.layout.key
+    em = sheet.layout.em
     lines = lines_of(entries, box.width, em)
     aside = sheet.layout.panels[0].left - box.left
     shift = aside if len(lines_of(entries, box.width - aside, em)) == len(lines) else 0.0

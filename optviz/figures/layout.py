@@ -4,7 +4,7 @@ The unit of all distances is the em of the text, so that a figure of 80 mm and o
 """
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 TITLE, HEAD, TICKS = 2.6, 3.1, 1.7
 """Heights of the title, of the two lines over a panel, and of the numbers under one, in em."""
@@ -20,6 +20,13 @@ SHAPE, TALLEST = 9 / 16, 0.8
 
 class NotDrawable(ValueError):
     """A figure that cannot be as it is asked for. The message names the option."""
+
+
+class Length(Protocol):
+    """A length on paper or on a screen."""
+
+    @property
+    def inches(self) -> float: ...
 
 
 class Box(NamedTuple):
@@ -98,16 +105,16 @@ def lay_out(
         return place(count, (1, 1), size, shape, width, fixed, height, em, title, curves, key, legend=True)
     across = width - em * (LEFT + MARGIN)
 
-    def size_in(columns, height):
+    def size_in(columns: int, height: float | None) -> float:
         rows = math.ceil(count / columns)
         free = None if height is None else (height - fixed - em * rows * HEAD - em * (rows - 1) * BETWEEN) / rows
         return fit((across - em * BETWEEN * (columns - 1)) / columns, free, shape)
 
-    def need(columns):
+    def need(columns: int) -> float:
         rows = math.ceil(count / columns)
         return fixed + rows * (size_in(columns, None) / shape + em * HEAD) + em * (rows - 1) * BETWEEN
 
-    def penalty(columns):
+    def penalty(columns: int) -> float:
         empty = columns * math.ceil(count / columns) - count
         return abs(math.log(need(columns) / (width * SHAPE))) + 0.8 * empty / count
 
@@ -132,7 +139,21 @@ def height_of(key: int) -> float:
     return key * KEY_LINE + (BELOW_KEY if key else 0)
 
 
-def place(count, grid, size, shape, width, fixed, height, em, title, curves, key, *, legend) -> Layout:
+def place(
+    count: int,
+    grid: tuple[int, int],
+    size: float,
+    shape: float,
+    width: float,
+    fixed: float,
+    height: float | None,
+    em: float,
+    title: bool,
+    curves: bool,
+    key: int,
+    *,
+    legend: bool,
+) -> Layout:
     """The boxes of a grid of (columns, rows) panels, `size` wide."""
     columns, rows = grid
     if min(size, size / shape) < em * SMALLEST:

@@ -1,7 +1,5 @@
 """The marks of paths' heads, as matplotlib's own."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.path import Path as Outline
@@ -32,7 +30,7 @@ def dress(halo: Line2D, mark: Line2D, name: str, colour: str, sheet: Sheet, shar
     mark.set(markerfacecolor=face, markeredgecolor=colour, markeredgewidth=stroke)
 
 
-def mark_lines(gid: str, **more) -> Sequence[Line2D]:
+def mark_lines(gid: str, **more) -> tuple[Line2D, Line2D]:
     """Two lines for `dress`; the second has the name."""
     look = {"linestyle": "none", "markeredgewidth": 0} | more
     return Line2D([], [], **look), Line2D([], [], gid=gid, **look)

@@ -35,28 +35,32 @@ def draw_models(sheet: Sheet, axes: Axes, box: Box, i: int) -> None:
         show_or_hide(bowl, contours)
         cross.set_visible(lowest is not None)
         note.set_visible(lowest is None)
-        note.xy = place
+        note.xy = (float(place[0]), float(place[1]))
         if lowest is not None:
             cross.set_data(*lowest[:, None])
 
     sheet.move((plane, bowl, cross, note), show)
 
 
-def on_contours(place: np.ndarray, gradient: np.ndarray, hessian: np.ndarray, ends: np.ndarray):
-    """The plane's contour through the place, contours of the quadratic, and its minimum; False or None for none."""
+Drawn = tuple[Outline | None, Outline | None, np.ndarray | None]
+"""The model of first order, contours of the one of second order, and its minimum; None where there is none."""
+
+
+def on_contours(place: np.ndarray, gradient: np.ndarray, hessian: np.ndarray, ends: np.ndarray) -> Drawn:
+    """The plane's contour through the place, contours of the quadratic, and its minimum; None for none."""
     along = np.array([-gradient[1], gradient[0]])
     length = float(np.hypot(*along))
     reach = 2 * np.ptp(ends, axis=1).sum() / length if length else 0.0
-    tangent = outline_of(np.array([place - reach * along, place + reach * along])) if length else False
+    tangent = outline_of(np.array([place - reach * along, place + reach * along])) if length else None
     lowest = minimiser(place, gradient, hessian)
     model = None if lowest is None else quadratic(gradient, np.linalg.inv(hessian))
-    return tangent, model is not None and contours_of(model, place), lowest
+    return tangent, None if model is None else contours_of(model, place), lowest
 
 
-def on_graph(place: np.ndarray, gradient: np.ndarray, hessian: np.ndarray, ends: np.ndarray):
+def on_graph(place: np.ndarray, gradient: np.ndarray, hessian: np.ndarray, ends: np.ndarray) -> Drawn:
     """For one weight the tangent, the parabola and its minimum."""
     slope, curvature = float(gradient[0]), float(hessian[0, 0])
-    weights = np.linspace(*ends[0], 161)
+    weights = np.linspace(ends[0, 0], ends[0, 1], 161)
     offsets = weights - place[0]
     line = place[1] + slope * offsets
     parabola = line + curvature / 2 * offsets**2

@@ -1,6 +1,7 @@
 """Panels: the contours of a loss, or its graph for one weight, and the paths on them."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from contourpy import LineType, contour_generator
@@ -66,8 +67,10 @@ def contours_of(ground: Ground) -> list[Outline]:
     """One outline a level, of lines that are not closed, as only these are thinned out where they are straight."""
     if not ground.levels:
         return []
-    lines = contour_generator(*ground.axes, np.ma.masked_invalid(ground.shades), line_type=LineType.Separate)
-    found = (lines.lines(level.shade) for level in ground.levels)
+    lines = contour_generator(
+        ground.axes[0], ground.axes[1], np.ma.masked_invalid(ground.shades), line_type=LineType.Separate
+    )
+    found = (cast(list[np.ndarray], lines.lines(level.shade)) for level in ground.levels)
     return [Outline.make_compound_path(*map(Outline, level)) for level in found if level]
 
 
@@ -80,7 +83,8 @@ def draw_ground(axes: Axes, ground: Ground, contours: Sequence[Outline], sheet: 
         return
     ramp = LinearSegmentedColormap.from_list("ramp", theme.ramp)
     half = [(axis[1] - axis[0]) / 2 for axis in ground.axes]
-    extent = [edge for axis, h in zip(ground.axes, half, strict=True) for edge in (axis[0] - h, axis[-1] + h)]
+    across, upwards = ground.axes
+    extent = (across[0] - half[0], across[-1] + half[0], upwards[0] - half[1], upwards[-1] + half[1])
     shown = {"vmin": 0.0, "vmax": 1.0, "interpolation": "bilinear", "interpolation_stage": "data"}
     axes.imshow(ground.shades, cmap=ramp, origin="lower", extent=extent, aspect="auto", zorder=0, **shown)
     look = {"fill": False, "edgecolor": theme.contour, "linewidth": STROKES.contour * sheet.pixel, "zorder": 1}

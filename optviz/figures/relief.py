@@ -4,6 +4,7 @@ The heights are those of the player's 3D view. The projection is parallel and th
 column of the picture is a section through the landscape: what lies in front of what is one running maximum.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,14 +40,14 @@ class Relief(NamedTuple):
         units: (3,) the scene's lengths of 1 along x, y and the height.
     """
 
-    axes: tuple[np.ndarray, np.ndarray]
+    axes: tuple[np.ndarray, ...]
     heights: np.ndarray
     low: np.ndarray
     high: np.ndarray
     units: np.ndarray
 
 
-def relief_of(shown: Landscape, domain) -> Relief:
+def relief_of(shown: Landscape, domain: Sequence[tuple[float, float]]) -> Relief:
     low, high = np.array(domain).T
     spans = high - low
     sides = WIDTH * np.maximum(SLIVER, spans / spans.max())

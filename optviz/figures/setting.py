@@ -1,10 +1,10 @@
 """What every part of a figure is drawn with: matplotlib set up, the style, and the sheet that it is drawn on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib
 import numpy as np
@@ -21,7 +21,7 @@ from optviz.picture.looks import THEMES, TYPE, Look, Theme
 
 FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
 """The first comes with matplotlib; the others are used, where installed, for labels that it has no letters for."""
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "optviz", "pdf.fonttype": 42}
+SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "optviz", "pdf.fonttype": 42}
 LOCK = Lock()
 
 
@@ -85,7 +85,7 @@ class Sheet:
 
 
 @contextmanager
-def matplotlib_as_shipped():
+def matplotlib_as_shipped() -> Iterator[None]:
     """matplotlib with its own defaults, whatever the user's settings are; one thread at a time, as they are global."""
     with LOCK, matplotlib.rc_context():
         matplotlib.rcdefaults()

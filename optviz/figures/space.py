@@ -1,5 +1,7 @@
 """The landscape in three dimensions, with all paths lying on it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
@@ -27,6 +29,7 @@ from optviz.figures.setting import Sheet, add_line, outline_of
 from optviz.figures.tracks import draw_track, last_row
 from optviz.picture.levels import levels_of
 from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
+from optviz.picture.ticks import Tick
 
 SHAPE = 1.1
 ELEVATION = 51.0
@@ -67,7 +70,7 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     draw_surface(axes, sheet, shown, camera, view)
     for i, minimum in enumerate(run.minima):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
-        draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2], i)
+        draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2].tolist(), i)
     for i, one in enumerate(laid):
         draw_laid(axes, sheet, i, one, relief, camera, view)
 
@@ -123,7 +126,8 @@ def smooth(picture: np.ndarray) -> np.ndarray:
 
 def draw_laid(axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, camera: Camera, view: View) -> None:
     path, seen = sheet.run[i], seen_of(laid, relief, camera)
-    inside = ((relief.low <= laid.places[:, :2]) & (laid.places[:, :2] <= relief.high)).all(axis=1)
+    on_floor = laid.places[:, :2]
+    inside = np.all((relief.low <= on_floor) & (on_floor <= relief.high), axis=1)
     places = np.where(inside[:, None], seen[:, :2], np.nan)
     in_front = np.where(is_seen(view, seen)[:, None], places, np.nan)
     colour, width = sheet.style.colours[i], 0.1 * sheet.em
@@ -153,7 +157,7 @@ def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: 
     ticks, losses = weight_ticks(sheet.run.scenario.surface.record.domain), loss_ticks(shown)
     levels = [float(shown.shade(tick.value)) for tick in losses]
 
-    def line(*ends) -> None:
+    def line(*ends: np.ndarray) -> None:
         axes.plot(*turned(camera, scene_of(relief, np.array(ends)))[:, :2].T, **look)
 
     for k in (0, 1):
@@ -173,7 +177,17 @@ def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: 
     put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, loss_title(shown))
 
 
-def put_numbers(axes, sheet, relief, camera, front, ticks, losses, levels, title) -> None:
+def put_numbers(
+    axes: Axes,
+    sheet: Sheet,
+    relief: Relief,
+    camera: Camera,
+    front: np.ndarray,
+    ticks: Sequence[Sequence[Tick]],
+    losses: Sequence[Tick],
+    levels: Sequence[float],
+    title: str,
+) -> None:
     """Numbers and a title at the front edges of the floor, and at the upright edge that is farthest to the left."""
     middle = turned(camera, np.zeros(3))[:2]
     for k, name in enumerate("xy"):
@@ -210,8 +224,8 @@ def put(axes: Axes, sheet: Sheet, place: np.ndarray, text: str, outwards: np.nda
     across, upwards = (int(np.sign(part)) if abs(part) > 0.35 else 0 for part in outwards)
     axes.annotate(
         text,
-        place,
-        distance * sheet.em * outwards,
+        (place[0], place[1]),
+        tuple(distance * sheet.em * outwards),
         textcoords="offset points",
         ha=sides[across],
         va=heights[upwards],

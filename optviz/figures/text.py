@@ -1,6 +1,7 @@
 """The words of a figure: its title, and over each panel the label, the loss and the numbers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib import font_manager
@@ -23,7 +24,9 @@ TWO_LINES = 2.5
 """The least height, in em, that has room for both lines."""
 
 
-def write_text(sheet: Sheet, left, bottom, text, *, size, colour, math=False, **more) -> Text:
+def write_text(
+    sheet: Sheet, left: float, bottom: float, text: str, *, size: float, colour: str, math: bool = False, **more: Any
+) -> Text:
     """A text at a place in inches, `size` inches high."""
     place = left / sheet.layout.width, bottom / sheet.layout.height
     look = {"fontsize": points(size), "color": colour, "va": "baseline", "parse_math": math}
@@ -52,9 +55,9 @@ def shortened(text: str, width: float, size: float, *, bold: bool = False) -> st
     return text.rstrip() + "…"
 
 
-def draw_title(sheet: Sheet) -> None:
+def draw_title(sheet: Sheet, box: Box) -> None:
     """The surface in bold, then what the whole picture shares."""
-    em, box, scenario = sheet.layout.em, sheet.layout.title, sheet.run.scenario
+    em, scenario = sheet.layout.em, sheet.run.scenario
     name = scenario.surface.record.title
     baseline = box.top - 1.3 * em
     write_text(sheet, box.left, baseline, name, size=1.25 * em, colour=sheet.theme.ink, weight="bold")

@@ -14,7 +14,9 @@ LABEL = 0.8
 GAP = RULES["gap"]
 
 
-def set_ticks(axes: Axes, sheet: Sheet, box: Box, *, most: tuple[str, str] = ("panel", "panel"), whole=False) -> None:
+def set_ticks(
+    axes: Axes, sheet: Sheet, box: Box, *, most: tuple[str, str] = ("panel", "panel"), whole: bool = False
+) -> None:
     """Ticks across and upwards, from the ranges that the axes have.
 
     Args:
@@ -45,7 +47,8 @@ def ticks_upwards(axes: Axes, most: int) -> tuple[Tick, ...]:
     if axes.get_yscale() != "log":
         return ticks(low, high, most)
     transform = axes.yaxis.get_transform()
-    return logarithmic_ticks(*map(float, transform.transform([low, high])), most)
+    first, last = transform.transform([low, high])
+    return logarithmic_ticks(float(first), float(last), most)
 
 
 def fits_upwards(box: Box, size: float, found: Sequence[Tick]) -> bool:

@@ -24,7 +24,13 @@ def places_of(path: Path, step: int) -> np.ndarray:
 
 
 def draw_track(
-    sheet: Sheet, axes: Axes, i: int, line: Callable[[int], np.ndarray], *, is_dashed: bool, end=None
+    sheet: Sheet,
+    axes: Axes,
+    i: int,
+    line: Callable[[int], np.ndarray],
+    *,
+    is_dashed: bool,
+    end: Callable[[int], np.ndarray] | None = None,
 ) -> None:
     """A path on a halo, so that it stands out where it crosses contours; a ring at its start, its mark at its end.
 

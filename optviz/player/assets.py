@@ -28,7 +28,8 @@ def names() -> tuple[str, ...]:
 def path_of(name: str) -> Path | None:
     """Where a file that the browser asks for lies; None if there is no such file."""
     if name == PLOTLY_IN_SPACE:
-        return Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+        found = find_spec("plotly")
+        return Path(found.origin).parent / "package_data" / "plotly.min.js" if found and found.origin else None
     return FOLDER / name if name in names() else None
 
 
@@ -48,7 +49,10 @@ def read(name: str) -> str:
 @lru_cache(maxsize=64)
 def compressed(name: str) -> bytes:
     """A file's content, gzipped; the same bytes each time."""
-    return gzip.compress(path_of(name).read_bytes(), compresslevel=6, mtime=0)
+    path = path_of(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    return gzip.compress(path.read_bytes(), compresslevel=6, mtime=0)
 
 
 def resolved(imported: str, name: str) -> str:
