@@ -1,6 +1,8 @@
-# `make run` opens the app, `make test` checks everything. Both set up .venv first, once.
+# `make run` opens the app, `make check` checks without running, `make test` checks and runs everything.
+# They set up .venv and node_modules first, once; node comes with the development requirements.
 PYTHON ?= python3
 BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run test check format bench clean
 
@@ -10,13 +12,17 @@ run: .venv/.runtime
 test: check .venv/.browser
 	$(BIN)/python -m pytest
 
-check: .venv/.development
+check: .venv/.development node_modules/.package-lock.json
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python tests/typecheck.py
+	node_modules/.bin/biome ci
+	node_modules/.bin/tsc -p .
 
-format: .venv/.development
+format: .venv/.development node_modules/.package-lock.json
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	node_modules/.bin/biome check --write
 
 bench: .venv/.browser
 	$(BIN)/python benchmarks/engine.py
@@ -37,5 +43,9 @@ bench: .venv/.browser
 	$(BIN)/python -m benchmarks.browser
 	touch $@
 
+node_modules/.package-lock.json: package-lock.json .venv/.development
+	$(BIN)/npm ci --no-audit --no-fund
+	touch $@
+
 clean:
-	rm -rf .venv
+	rm -rf .venv node_modules build

@@ -21,6 +21,7 @@ import optax
 
 from benchmarks.table import report
 from optviz import Scenario, simulate
+from optviz.engine.backend import as_one_function
 from optviz.engine.compiled_programs import keep_compiled_programs
 from optviz.engine.simulate import draws_of, result_of
 
@@ -40,7 +41,10 @@ def loss_of(asked):
 
 
 def bare_scan(asked, choice):
-    """A jitted `lax.scan` of one rule with traced hyperparameters that keeps what a Run keeps, and nothing else."""
+    """A jitted `lax.scan` of one rule with traced hyperparameters that keeps what a Run keeps, and nothing else.
+
+    XLA compiles it as one function, as it does ours.
+    """
     record, loss = choice.record, loss_of(asked)
 
     def run(start, numbers):
@@ -51,7 +55,7 @@ def bare_scan(asked, choice):
 
         return jax.lax.scan(step, (start, record.init(start)), None, length=NUM_STEPS + 1)[1]
 
-    program = jax.jit(run)
+    program = jax.jit(as_one_function(run))
     numbers = {p.key: np.float64(choice.numbers[p.key]) for p in record.hyperparameters}
     return lambda: jax.tree.map(np.asarray, program(np.array(asked.start), numbers))
 
@@ -70,7 +74,7 @@ def optax_step(asked):
 
 def optax_scan(asked):
     step, begin = optax_step(asked)
-    program = jax.jit(lambda begin: jax.lax.scan(step, begin, None, length=NUM_STEPS)[1])
+    program = jax.jit(as_one_function(lambda begin: jax.lax.scan(step, begin, None, length=NUM_STEPS)[1]))
     return lambda: np.asarray(program(begin))
 
 

@@ -58,22 +58,22 @@ COMPLETE = """() => {
 # To the frame that has drawn the answer: from the movement of the pointer by the browser's clock, and from the frame in
 # which the browser tells the page of it and the slider itself moves. The answer may be there for that very frame.
 WATCH_DRAGS = """() => {
-  const player = window.optvizPlayer;
+  const { session, link } = window.optvizPlayer;
   window.repaints = [];
   let asked = null;
-  const change = player.change.bind(player);
-  player.change = (scenario, settled) => {
+  const change = session.change.bind(session);
+  session.change = (scenario, settled) => {
     if (!settled) { asked ??= { movedAt: window.movedAt, scenario }; asked.scenario = scenario; }
     change(scenario, settled);
   };
   document.addEventListener("pointerrawupdate", ({ timeStamp }) => (window.movedAt = timeStamp), true);
   document.addEventListener("pointermove", () => (window.toldAt = performance.now()), true);
-  const answered = player.answered.bind(player);
-  player.answered = (answer, scenario, question) => {
-    answered(answer, scenario, question);
-    if (!asked || scenario !== asked.scenario) return;
+  const answered = session.answered.bind(session);
+  session.answered = (answer, request) => {
+    answered(answer, request);
+    if (!asked || request.scenario !== asked.scenario) return;
     const { movedAt } = asked;
-    window.sent = player.link.bytes;
+    window.sent = link.bytes;
     asked = null;
     requestAnimationFrame(() => {
       const channel = new MessageChannel();  // runs after this frame has been drawn

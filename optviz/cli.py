@@ -1,33 +1,38 @@
-"""The command line: `python -m optviz render | run | list | serve`."""
+"""The command line: `optviz` opens the page; `optviz render`, `run` and `list` do without it."""
 
 import argparse
 import json
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from runpy import run_module
 from typing import Any
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.simulate import simulate
-from optviz.exports.base import ExportError, OptionError
+from optviz.exports.base import OptionError
 from optviz.exports.export import FORMATS, export, find_format
 from optviz.exports.stamp import read_scenario
-from optviz.problems import Problem, ScenarioError
+from optviz.problems import Refusal, ScenarioError
 from optviz.scenario.scenario import Scenario
+from optviz.version import __version__
 
 DONE, FAILED, MISUSED = 0, 1, 2
 LISTS = {"optimizers": OPTIMIZERS, "surfaces": SURFACES, "schedules": SCHEDULES, "noise": NOISES, "formats": FORMATS}
-APP = Path(__file__).resolve().parents[1] / "app.py"
+PACKAGE = Path(__file__).resolve().parent
+APPS = (PACKAGE / "web" / "app.py", PACKAGE.parent / "app.py")
+"""The page's script: in an installed package, and in a checkout."""
 BAR = 30
+DESCRIPTION = "Optimizers on loss surfaces, side by side. Without a command it opens the page, like serve."
 EXAMPLES = """examples:
-  python -m optviz render scenario.json -o fig.pdf
-  python -m optviz render 'surface=ravine&optimizers.0=sgd&optimizers.1=adam' -o fig.svg -o fig.png
-  python -m optviz render fig.png -o dark.pdf --style dark --width 120mm
-  python -m optviz render fig.png -o fig2.png --set optimizers.0.learning_rate=0.1 --set num_steps=50
-  python -m optviz run scenario.json -o run.csv
-  python -m optviz list optimizers --json
-  python -m optviz serve
+  optviz
+  optviz render scenario.json -o fig.pdf
+  optviz render 'surface=ravine&optimizers.0=sgd&optimizers.1=adam' -o fig.svg -o fig.png
+  optviz render fig.png -o dark.pdf --style dark --width 120mm
+  optviz render fig.png -o fig2.png --set optimizers.0.learning_rate=0.1 --set num_steps=50
+  optviz run scenario.json -o run.csv
+  optviz list optimizers --json
+  optviz serve -- --server.port 9000
 
 SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for JSON from standard input.
 """
@@ -35,11 +40,13 @@ SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 if all was done, 1 if something could not be, 2 if it was asked for wrongly."""
-    parser = make_parser()
-    given = parser.parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] in ([], ["--"]):
+        words.insert(0, "serve")
+    given = make_parser().parse_args(words)
     try:
         return given.command(given)
-    except (ScenarioError, ExportError) as error:
+    except Refusal as error:
         print(f"optviz: {error}", file=sys.stderr)
         return MISUSED if isinstance(error, ScenarioError | OptionError) else FAILED
     except BrokenPipeError:
@@ -51,9 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     text = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        prog="python -m optviz", description=__doc__.splitlines()[0], epilog=EXAMPLES, formatter_class=text
-    )
+    parser = argparse.ArgumentParser(prog="optviz", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=text)
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, what in (("render", "figures, clips, pages, code"), ("run", "the numbers of a run")):
         command = commands.add_parser(name, help=what, description=what, epilog=EXAMPLES, formatter_class=text)
@@ -69,7 +75,7 @@ def make_parser() -> argparse.ArgumentParser:
     command.set_defaults(command=show_list)
     command.add_argument("what", choices=list(LISTS))
     command.add_argument("--json", action="store_true", help="with everything that the records say")
-    command = commands.add_parser("serve", help="the page; arguments after -- go to Streamlit")
+    command = commands.add_parser("serve", help="the page; what follows -- goes to Streamlit")
     command.set_defaults(command=serve)
     command.add_argument("arguments", nargs="*", metavar="ARGUMENT")
     return parser
@@ -99,7 +105,7 @@ def write_files(given: argparse.Namespace) -> int:
     kinds = [find_format(path, given.format) for path in given.output]
     for key in options:
         if not any(key in (option.key for option in kind.options) for kind in kinds):
-            raise OptionError(f"{key}: none of {', '.join(kind.title for kind in kinds)} has such an option")
+            raise OptionError.of(key, "no_format_has_this_option", formats=[kind.title for kind in kinds])
     run = simulate(changed(load(given.scenario), given.set))
     for path, kind in zip(given.output, kinds, strict=True):
         own = {option.key: options[option.key] for option in kind.options if option.key in options}
@@ -124,7 +130,7 @@ def changed(scenario: Scenario, changes: list[str]) -> Scenario:
     for change in changes:
         path, equals, value = change.partition("=")
         if not equals:
-            raise ScenarioError([Problem(change, "is not FIELD=VALUE, such as num_steps=100")])
+            raise ScenarioError.of(change, "not_field_and_value")
         put(data, path, value)
     return Scenario.from_dict(data)
 
@@ -136,7 +142,7 @@ def put(data: Any, path: str, value: str) -> None:
     for i, part in enumerate(parts[:-1]):
         node = step_into(node, part, path)
         if not isinstance(node, dict | list):
-            raise ScenarioError([Problem(path, f"{'.'.join(parts[: i + 1])} has no fields of its own")])
+            raise ScenarioError.of(path, "no_fields_of_its_own", part=".".join(parts[: i + 1]))
     last = parts[-1]
     if isinstance(node, list):
         node[place_in(node, last, path)] = value
@@ -156,11 +162,11 @@ def step_into(node: Any, part: str, path: str) -> Any:
 
 def place_in(items: list, part: str, path: str) -> int:
     if not (part.isascii() and part.isdigit() and int(part[:6]) < len(items)):
-        raise ScenarioError([Problem(path, f"there is no place {part!r}; 0 to {len(items) - 1} is allowed")])
+        raise ScenarioError.of(path, "no_such_place", place=repr(part), last=len(items) - 1)
     return int(part)
 
 
-def progress_bar(path: str):
+def progress_bar(path: str) -> Callable[[float], None] | None:
     """Draws a bar on a terminal, and nothing anywhere else."""
     if not sys.stderr.isatty():
         return None
@@ -204,8 +210,8 @@ def plain_values(value: Any) -> Iterator[Any]:
 
 
 def serve(given: argparse.Namespace) -> int:
-    if not APP.exists():
-        raise ExportError(f"{APP}: not there; the page is started from a checkout of optviz")
-    return subprocess.run(
-        [sys.executable, "-m", "streamlit", "run", str(APP), *given.arguments], check=False
-    ).returncode
+    """Runs the page in this process until it is ended; `streamlit run` takes it from here."""
+    app = next(path for path in APPS if path.exists())
+    sys.argv = ["streamlit", "run", str(app), *given.arguments]
+    run_module("streamlit", run_name="__main__", alter_sys=True)
+    return DONE

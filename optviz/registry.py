@@ -8,14 +8,20 @@ from difflib import get_close_matches
 from types import MappingProxyType, ModuleType
 from typing import Any, TypeVar
 
+from optviz.texts.words import Words, words
+
 Record = TypeVar("Record")
 
 
 class UnknownKey(KeyError):
-    """No record has this key. The message names the nearest match and what there is."""
+    """No record has this key. `words` names the nearest match and what there is."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words)
+        self.words = words
 
     def __str__(self) -> str:
-        return self.args[0]
+        return str(self.words)
 
 
 def collect(package: ModuleType, kind: type[Record]) -> Mapping[str, Record]:
@@ -44,13 +50,14 @@ def lookup(records: Mapping[str, Record], key: Any, what: str) -> Record:
     """
     if isinstance(key, str) and key in records:
         return records[key]
-    raise UnknownKey(f"no {what} is called {short(key)}{nearest(key, records)}; allowed: {', '.join(records)}")
+    known = {"what": words(what), "value": short(key), "hint": nearest(key, records), "choices": list(records)}
+    raise UnknownKey(words("unknown_key", **known))
 
 
-def nearest(name: Any, names: Iterable[str]) -> str:
+def nearest(name: Any, names: Iterable[str]) -> Words:
     """A hint at the one of `names` that was probably meant, or nothing."""
     near = get_close_matches(name[:MESSAGE_WIDTH], names, n=1) if isinstance(name, str) else []
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return words("did_you_mean", name=repr(near[0])) if near else words("no_hint")
 
 
 MESSAGE_WIDTH = 60

@@ -49,7 +49,7 @@ class Schedule:
 FINAL = Parameter(key="final", title="final fraction", symbol="f", default=0.0, low=0.0, high=1.0)
 
 
-def constant(step, num_steps):
+def constant(step: Array, num_steps: Array) -> Array:
     return jnp.ones_like(step)
 
 
@@ -58,7 +58,7 @@ CONSTANT = Schedule(
 )
 
 
-def step_decay(step, num_steps, *, factor, every):
+def step_decay(step: Array, num_steps: Array, *, factor: Array, every: Array) -> Array:
     return factor ** jnp.floor(step / every)
 
 
@@ -77,7 +77,7 @@ STEP = Schedule(
 RATE = Parameter(key="rate", title="decay rate", symbol="k", default=0.01, low=1e-4, high=1.0, scale="log")
 
 
-def exponential(step, num_steps, *, rate):
+def exponential(step: Array, num_steps: Array, *, rate: Array) -> Array:
     return jnp.exp(-rate * step)
 
 
@@ -91,7 +91,7 @@ EXPONENTIAL = Schedule(
 )
 
 
-def inverse_time(step, num_steps, *, rate):
+def inverse_time(step: Array, num_steps: Array, *, rate: Array) -> Array:
     return 1 / (1 + rate * step)
 
 
@@ -105,7 +105,7 @@ INVERSE_TIME = Schedule(
 )
 
 
-def inverse_square_root(step, num_steps, *, shift):
+def inverse_square_root(step: Array, num_steps: Array, *, shift: Array) -> Array:
     return jnp.sqrt(shift / (shift + step))
 
 
@@ -121,11 +121,11 @@ INVERSE_SQUARE_ROOT = Schedule(
 )
 
 
-def polynomial(step, num_steps, *, power, final):
+def polynomial(step: Array, num_steps: Array, *, power: Array, final: Array) -> Array:
     return final + (1 - final) * (1 - jnp.minimum(step / num_steps, 1)) ** power
 
 
-def linear(step, num_steps, *, final):
+def linear(step: Array, num_steps: Array, *, final: Array) -> Array:
     return final + (1 - final) * (1 - jnp.minimum(step / num_steps, 1))
 
 
@@ -148,12 +148,12 @@ POLYNOMIAL = Schedule(
 )
 
 
-def half_cosine(progress):
+def half_cosine(progress: Array) -> Array:
     """From 1 to 0 along half a cosine, for a progress from 0 to 1."""
     return (1 + jnp.cos(jnp.pi * progress)) / 2
 
 
-def cosine(step, num_steps, *, final):
+def cosine(step: Array, num_steps: Array, *, final: Array) -> Array:
     return final + (1 - final) * half_cosine(jnp.minimum(step / num_steps, 1))
 
 
@@ -167,7 +167,7 @@ COSINE = Schedule(
 )
 
 
-def cosine_restarts(step, num_steps, *, period, growth, final):
+def cosine_restarts(step: Array, num_steps: Array, *, period: Array, growth: Array, final: Array) -> Array:
     longer = growth > 1
     ratio = jnp.where(longer, growth, 2)
     # The small number keeps rounding from putting the first step of a cycle into the cycle before.
@@ -194,7 +194,7 @@ COSINE_RESTARTS = Schedule(
 )
 
 
-def triangular(step, num_steps, *, half_period, lowest):
+def triangular(step: Array, num_steps: Array, *, half_period: Array, lowest: Array) -> Array:
     cycle = step / half_period
     distance = jnp.abs(cycle - 2 * jnp.floor(cycle / 2) - 1)
     return lowest + (1 - lowest) * (1 - distance)
@@ -215,7 +215,7 @@ TRIANGULAR = Schedule(
 )
 
 
-def one_cycle(step, num_steps, *, rise, first, final):
+def one_cycle(step: Array, num_steps: Array, *, rise: Array, first: Array, final: Array) -> Array:
     top = rise * num_steps
     up = 1 - (1 - first) * half_cosine(jnp.minimum(step / jnp.maximum(top, 1), 1))
     down = final + (1 - final) * half_cosine(jnp.clip((step - top) / jnp.maximum(num_steps - top, 1), 0, 1))
@@ -237,7 +237,7 @@ ONE_CYCLE = Schedule(
 )
 
 
-def stable_then_decay(step, num_steps, *, decay, final):
+def stable_then_decay(step: Array, num_steps: Array, *, decay: Array, final: Array) -> Array:
     left = jnp.maximum(num_steps - step, 0) / (decay * num_steps)
     return final + (1 - final) * jnp.minimum(left, 1)
 

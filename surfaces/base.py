@@ -6,6 +6,9 @@ from typing import Literal, NamedTuple
 
 from jax import Array
 
+Loss = Callable[[Array], Array]
+"""A function of one point, of shape `(weights,)`, whose value is a scalar."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Parameter:

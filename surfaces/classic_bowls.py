@@ -1,11 +1,13 @@
 """Classic test functions with one basin: what they differ in is how round it is."""
 
+from jax import Array
+
 from .base import Minimum, Surface
 
 SURVEY = "Jamil and Yang (2013), A literature survey of benchmark functions for global optimization"
 
 
-def sphere(point):
+def sphere(point: Array) -> Array:
     x, y = point
     return x**2 + y**2
 
@@ -24,7 +26,7 @@ SPHERE = Surface(
 )
 
 
-def booth(point):
+def booth(point: Array) -> Array:
     x, y = point
     return (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2
 
@@ -43,7 +45,7 @@ BOOTH = Surface(
 )
 
 
-def matyas(point):
+def matyas(point: Array) -> Array:
     x, y = point
     return 0.26 * (x**2 + y**2) - 0.48 * x * y
 
@@ -62,7 +64,7 @@ MATYAS = Surface(
 )
 
 
-def zakharov(point):
+def zakharov(point: Array) -> Array:
     x, y = point
     line = x / 2 + y
     return x**2 + y**2 + line**2 + line**4
@@ -82,7 +84,7 @@ ZAKHAROV = Surface(
 )
 
 
-def trid(point):
+def trid(point: Array) -> Array:
     x, y = point
     return (x - 1) ** 2 + (y - 1) ** 2 - x * y
 

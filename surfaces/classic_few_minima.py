@@ -1,9 +1,11 @@
 """Classic test functions with a few minima: the start, the rule and its numbers decide which one is found."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from jax import Array
 from jax import numpy as jnp
 
 from .base import Minimum, Parameter, Surface
@@ -11,7 +13,7 @@ from .classic_bowls import SURVEY
 from .roots import bottoms
 
 
-def himmelblau(point):
+def himmelblau(point: Array) -> Array:
     x, y = point
     return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
 
@@ -35,7 +37,7 @@ HIMMELBLAU = Surface(
 )
 
 
-def goldstein_price(point):
+def goldstein_price(point: Array) -> Array:
     x, y = point
     first = 1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)
     second = 30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)
@@ -62,13 +64,13 @@ GOLDSTEIN_PRICE = Surface(
 )
 
 
-def styblinski_tang(point, *, tilt):
+def styblinski_tang(point: Array, *, tilt: Array) -> Array:
     x, y = point
     return (x**4 - 16 * x**2 + tilt * x + y**4 - 16 * y**2 + tilt * y) / 2
 
 
 @lru_cache(maxsize=64)
-def styblinski_tang_minima(*, tilt):
+def styblinski_tang_minima(*, tilt: float) -> Sequence[Minimum]:
     """Every pair of the two bottoms of one weight's quartic."""
     roots = sorted(np.roots([4.0, 0.0, -32.0, tilt]).real.tolist())
     values = {x: (x**4 - 16 * x**2 + tilt * x) / 2 for x in (roots[0], roots[2])}
@@ -90,7 +92,7 @@ STYBLINSKI_TANG = Surface(
 )
 
 
-def six_hump_camel(point):
+def six_hump_camel(point: Array) -> Array:
     x, y = point
     return (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (4 * y**2 - 4) * y**2
 
@@ -118,7 +120,7 @@ SIX_HUMP_CAMEL = Surface(
 )
 
 
-def three_hump_camel(point):
+def three_hump_camel(point: Array) -> Array:
     x, y = point
     return 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2
 
@@ -144,7 +146,7 @@ THREE_HUMP_CAMEL = Surface(
 )
 
 
-def mccormick(point):
+def mccormick(point: Array) -> Array:
     x, y = point
     return jnp.sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1
 
@@ -166,7 +168,7 @@ MCCORMICK = Surface(
 )
 
 
-def branin(point):
+def branin(point: Array) -> Array:
     x, y = point
     valley = y - 5.1 / (4 * math.pi**2) * x**2 + 5 / math.pi * x - 6
     return valley**2 + 10 * (1 - 1 / (8 * math.pi)) * jnp.cos(x) + 10
@@ -191,13 +193,13 @@ BRANIN = Surface(
 )
 
 
-def aluffi_pentini(point, *, tilt):
+def aluffi_pentini(point: Array, *, tilt: Array) -> Array:
     x, y = point
     return x**4 / 4 - x**2 / 2 + tilt * x + y**2 / 2
 
 
 @lru_cache(maxsize=64)
-def aluffi_pentini_minima(*, tilt):
+def aluffi_pentini_minima(*, tilt: float) -> Sequence[Minimum]:
     """The outer roots of x³ - x + t; both are minima as long as the tilt leaves the right-hand well standing."""
     roots = sorted(np.roots([1.0, 0.0, -1.0, tilt]).real.tolist())
     return [Minimum((x, 0.0), x**4 / 4 - x**2 / 2 + tilt * x) for x in (roots[0], roots[2])]
@@ -218,7 +220,7 @@ ALUFFI_PENTINI = Surface(
 )
 
 
-def michalewicz(point, *, m):
+def michalewicz(point: Array, *, m: Array) -> Array:
     x, y = point
     # the power of a square, so that a fractional m never meets a negative base
     narrow_x, narrow_y = jnp.sin(x**2 / jnp.pi) ** 2, jnp.sin(2 * y**2 / jnp.pi) ** 2
@@ -226,10 +228,10 @@ def michalewicz(point, *, m):
 
 
 @lru_cache(maxsize=64)
-def michalewicz_minima(*, m):
+def michalewicz_minima(*, m: float) -> Sequence[Minimum]:
     """The published minimum is that of m = 10. The valley across y lies at π/2 for every m."""
 
-    def slope(x):
+    def slope(x: np.ndarray) -> np.ndarray:
         wave = np.sin(x**2 / np.pi)
         steep = 4 * m * x / np.pi * np.sin(x) * np.cos(x**2 / np.pi) * wave ** (2 * m - 1)
         return -np.cos(x) * wave ** (2 * m) - steep
@@ -254,7 +256,7 @@ MICHALEWICZ = Surface(
 )
 
 
-def easom(point, *, sharpness):
+def easom(point: Array, *, sharpness: Array) -> Array:
     x, y = point
     return -jnp.cos(x) * jnp.cos(y) * jnp.exp(-sharpness * ((x - jnp.pi) ** 2 + (y - jnp.pi) ** 2))
 
@@ -277,7 +279,7 @@ EASOM = Surface(
 )
 
 
-def bird(point):
+def bird(point: Array) -> Array:
     x, y = point
     return jnp.sin(x) * jnp.exp((1 - jnp.cos(y)) ** 2) + jnp.cos(y) * jnp.exp((1 - jnp.sin(x)) ** 2) + (x - y) ** 2
 

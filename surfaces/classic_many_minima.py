@@ -2,19 +2,20 @@
 
 import math
 
+from jax import Array
 from jax import numpy as jnp
 
 from .base import Minimum, Parameter, Surface
 from .classic_bowls import SURVEY
 
 
-def safe_root(square):
+def safe_root(square: Array) -> Array:
     """√square whose derivative at 0 is 0, not infinite: the kink of a norm at the origin gets a flat tangent."""
     positive = square > 0
     return jnp.where(positive, jnp.sqrt(jnp.where(positive, square, 1)), 0)
 
 
-def ackley(point, *, a, b):
+def ackley(point: Array, *, a: Array, b: Array) -> Array:
     x, y = point
     peak = a * jnp.exp(-b * safe_root((x**2 + y**2) / 2))
     waves = jnp.exp((jnp.cos(2 * jnp.pi * x) + jnp.cos(2 * jnp.pi * y)) / 2)
@@ -40,7 +41,7 @@ ACKLEY = Surface(
 )
 
 
-def rastrigin(point, *, amplitude):
+def rastrigin(point: Array, *, amplitude: Array) -> Array:
     x, y = point
     return x**2 + y**2 + amplitude * (2 - jnp.cos(2 * jnp.pi * x) - jnp.cos(2 * jnp.pi * y))
 
@@ -65,7 +66,7 @@ RASTRIGIN = Surface(
 )
 
 
-def griewank(point):
+def griewank(point: Array) -> Array:
     x, y = point
     return 1 + (x**2 + y**2) / 4000 - jnp.cos(x) * jnp.cos(y / math.sqrt(2))
 
@@ -85,7 +86,7 @@ GRIEWANK = Surface(
 )
 
 
-def levy(point):
+def levy(point: Array) -> Array:
     u, v = 1 + (point[0] - 1) / 4, 1 + (point[1] - 1) / 4
     first = jnp.sin(jnp.pi * u) ** 2
     middle = (u - 1) ** 2 * (1 + 10 * jnp.sin(jnp.pi * u + 1) ** 2)
@@ -111,7 +112,7 @@ SCHWEFEL_CONSTANT = 4.189828872724338
 SCHWEFEL_MINIMUM = 4.2096874635998205
 
 
-def schwefel(point):
+def schwefel(point: Array) -> Array:
     # Below 1e-12 the root is that of 1e-12: its slope at 0 would be infinite.
     roots = jnp.sqrt(jnp.maximum(jnp.abs(100 * point), 1e-12))
     return 2 * SCHWEFEL_CONSTANT - jnp.sum(point * jnp.sin(roots))
@@ -132,7 +133,7 @@ SCHWEFEL = Surface(
 )
 
 
-def bohachevsky(point, *, waves):
+def bohachevsky(point: Array, *, waves: Array) -> Array:
     x, y = point
     ripple = 0.3 * (1 - jnp.cos(3 * jnp.pi * x)) + 0.4 * (1 - jnp.cos(4 * jnp.pi * y))
     return x**2 + 2 * y**2 + waves * ripple
@@ -154,7 +155,7 @@ BOHACHEVSKY = Surface(
 )
 
 
-def egg_crate(point):
+def egg_crate(point: Array) -> Array:
     x, y = point
     return x**2 + y**2 + 25 * (jnp.sin(x) ** 2 + jnp.sin(y) ** 2)
 
@@ -174,7 +175,7 @@ EGG_CRATE = Surface(
 )
 
 
-def shubert(point):
+def shubert(point: Array) -> Array:
     j = jnp.arange(1, 6, dtype=point.dtype)
     x, y = point
     return jnp.sum(j * jnp.cos((j + 1) * x + j)) * jnp.sum(j * jnp.cos((j + 1) * y + j))
@@ -202,7 +203,7 @@ SHUBERT = Surface(
 )
 
 
-def drop_wave(point):
+def drop_wave(point: Array) -> Array:
     x, y = point
     square = x**2 + y**2
     return -(1 + jnp.cos(12 * safe_root(square))) / (square / 2 + 2)
@@ -223,7 +224,7 @@ DROP_WAVE = Surface(
 )
 
 
-def schaffer(point):
+def schaffer(point: Array) -> Array:
     x, y = point
     return 0.5 + (jnp.sin(x**2 - y**2) ** 2 - 0.5) / (1 + 0.001 * (x**2 + y**2)) ** 2
 
@@ -244,7 +245,7 @@ SCHAFFER = Surface(
 )
 
 
-def trefethen(point):
+def trefethen(point: Array) -> Array:
     x, y = point
     waves = jnp.exp(jnp.sin(50 * x)) + jnp.sin(60 * jnp.exp(y)) + jnp.sin(70 * jnp.sin(x)) + jnp.sin(jnp.sin(80 * y))
     return waves - jnp.sin(10 * (x + y)) + (x**2 + y**2) / 4

@@ -1,11 +1,12 @@
 """Classic test functions with bent valleys: easy to enter, slow to follow."""
 
+from jax import Array
 from jax import numpy as jnp
 
 from .base import Minimum, Parameter, Surface
 
 
-def rosenbrock(point, *, b):
+def rosenbrock(point: Array, *, b: Array) -> Array:
     x, y = point
     return (1 - x) ** 2 + b * (y - x**2) ** 2
 
@@ -29,7 +30,7 @@ ROSENBROCK = Surface(
 )
 
 
-def beale(point):
+def beale(point: Array) -> Array:
     x, y = point
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
 
@@ -48,7 +49,7 @@ BEALE = Surface(
 )
 
 
-def dixon_price(point):
+def dixon_price(point: Array) -> Array:
     x, y = point
     return (x - 1) ** 2 + 2 * (2 * y**2 - x) ** 2
 
@@ -67,7 +68,7 @@ DIXON_PRICE = Surface(
 )
 
 
-def freudenstein_roth(point):
+def freudenstein_roth(point: Array) -> Array:
     x, y = point
     return (-13 + x + ((5 - y) * y - 2) * y) ** 2 + (-29 + x + ((y + 1) * y - 14) * y) ** 2
 
@@ -89,7 +90,7 @@ FREUDENSTEIN_ROTH = Surface(
 )
 
 
-def jennrich_sampson(point):
+def jennrich_sampson(point: Array) -> Array:
     x, y = point
     i = jnp.arange(1, 11, dtype=point.dtype)
     return jnp.sum((2 + 2 * i - jnp.exp(i * x) - jnp.exp(i * y)) ** 2)

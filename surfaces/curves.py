@@ -1,8 +1,10 @@
 """Losses of one weight: the graph of the loss, with a ball on it."""
 
 import math
+from collections.abc import Sequence
 
 import jax
+from jax import Array
 from jax import numpy as jnp
 
 from .base import Minimum, Parameter, Surface
@@ -22,17 +24,17 @@ from .local_minima import (
 from .plateaus import CLIFF_HEIGHT, CLIFF_STEEPNESS, cliff, cliff_minima
 
 
-def on_axis(point):
+def on_axis(point: Array) -> Array:
     """The point of a surface of two weights whose second weight is 0."""
     return jnp.stack([point[0], jnp.zeros_like(point[0])])
 
 
-def first_weight(minima):
+def first_weight(minima: Sequence[Minimum]) -> list[Minimum]:
     """The minima of a surface that all lie on its first axis, as minima of the curve along it."""
     return [Minimum(minimum.point[:1], minimum.value) for minimum in minima]
 
 
-def bowl_curve(point, *, curvature):
+def bowl_curve(point: Array, *, curvature: Array) -> Array:
     return curvature / 2 * point[0] ** 2
 
 
@@ -54,7 +56,7 @@ BOWL_CURVE = Surface(
 )
 
 
-def double_well_curve(point, *, tilt):
+def double_well_curve(point: Array, *, tilt: Array) -> Array:
     return aluffi_pentini(on_axis(point), tilt=tilt)
 
 
@@ -74,7 +76,7 @@ DOUBLE_WELL_CURVE = Surface(
 )
 
 
-def dip_curve(point, *, depth, width):
+def dip_curve(point: Array, *, depth: Array, width: Array) -> Array:
     return dip(on_axis(point), depth=depth, width=width)
 
 
@@ -97,7 +99,7 @@ DIP_CURVE = Surface(
 SHOULDER_PLACE = 1.5
 
 
-def shoulder_curve(point, *, slope):
+def shoulder_curve(point: Array, *, slope: Array) -> Array:
     w = point[0]
     return w**4 / 4 - 2 * SHOULDER_PLACE * w**3 / 3 + (SHOULDER_PLACE**2 + slope) * w**2 / 2
 
@@ -118,7 +120,7 @@ SHOULDER_CURVE = Surface(
 )
 
 
-def plateau_curve(point, *, steepness):
+def plateau_curve(point: Array, *, steepness: Array) -> Array:
     w = point[0]
     return 1 + jax.nn.sigmoid(steepness * (w - 1)) - jax.nn.sigmoid(steepness * (w + 1))
 
@@ -139,7 +141,7 @@ PLATEAU_CURVE = Surface(
 )
 
 
-def cliff_curve(point, *, height, steepness):
+def cliff_curve(point: Array, *, height: Array, steepness: Array) -> Array:
     return cliff(on_axis(point), height=height, steepness=steepness)
 
 
@@ -159,7 +161,7 @@ CLIFF_CURVE = Surface(
 )
 
 
-def narrow_and_wide_curve(point, *, narrow_width, wide_width, extra_depth):
+def narrow_and_wide_curve(point: Array, *, narrow_width: Array, wide_width: Array, extra_depth: Array) -> Array:
     return narrow_and_wide(on_axis(point), narrow_width=narrow_width, wide_width=wide_width, extra_depth=extra_depth)
 
 
@@ -179,7 +181,7 @@ NARROW_AND_WIDE_CURVE = Surface(
 )
 
 
-def rastrigin_curve(point, *, amplitude):
+def rastrigin_curve(point: Array, *, amplitude: Array) -> Array:
     return point[0] ** 2 + amplitude * (1 - jnp.cos(2 * jnp.pi * point[0]))
 
 
@@ -199,7 +201,7 @@ RASTRIGIN_CURVE = Surface(
 )
 
 
-def gramacy_lee(point):
+def gramacy_lee(point: Array) -> Array:
     w = point[0]
     # sin(10πw) / 2w, written so that w = 0 divides nothing by nothing
     return 5 * jnp.pi * jnp.sinc(10 * w) + (w - 1) ** 4
@@ -220,7 +222,7 @@ GRAMACY_LEE = Surface(
 )
 
 
-def forrester(point):
+def forrester(point: Array) -> Array:
     w = point[0]
     return (6 * w - 2) ** 2 * jnp.sin(12 * w - 4)
 

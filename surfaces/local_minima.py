@@ -1,8 +1,10 @@
 """Local minima: dips that hold a path which should have gone on."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from jax import Array
 from jax import numpy as jnp
 
 from .base import Minimum, Parameter, Surface
@@ -13,14 +15,14 @@ DEPTH = Parameter(key="depth", title="depth of the dip", symbol="d", default=0.4
 WIDTH = Parameter(key="width", title="width of the dip", symbol="w", default=0.3, low=0.1, high=0.8)
 
 
-def dip(point, *, depth, width):
+def dip(point: Array, *, depth: Array, width: Array) -> Array:
     x, y = point
     bowl = (x**2 + y**2) / 4
     distance_squared = (x - DIP_CENTRE[0]) ** 2 + (y - DIP_CENTRE[1]) ** 2
     return bowl - depth * jnp.exp(-distance_squared / (2 * width**2))
 
 
-def dip_along(x, *, depth, width):
+def dip_along(x: np.ndarray | float, *, depth: float, width: float) -> tuple[np.ndarray, np.ndarray]:
     """The dip on y = 0, in NumPy: its value and its slope."""
     offset = x - DIP_CENTRE[0]
     hollow = depth * np.exp(-(offset**2) / (2 * width**2))
@@ -28,10 +30,10 @@ def dip_along(x, *, depth, width):
 
 
 @lru_cache(maxsize=64)
-def dip_minima(*, depth, width):
+def dip_minima(*, depth: float, width: float) -> Sequence[Minimum]:
     """All minima lie on y = 0, since both terms fall towards it."""
 
-    def along(x):
+    def along(x: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
         return dip_along(x, depth=depth, width=width)
 
     return [Minimum((x, 0.0), float(along(x)[0])) for x in bottoms(lambda x: along(x)[1], -1.0, 2.5)]
@@ -61,14 +63,16 @@ WIDE_WIDTH = Parameter(key="wide_width", title="width of the wide basin", symbol
 EXTRA_DEPTH = Parameter(key="extra_depth", title="narrow deeper by", symbol=r"\delta", default=0.2, low=-0.5, high=0.5)
 
 
-def narrow_and_wide(point, *, narrow_width, wide_width, extra_depth):
+def narrow_and_wide(point: Array, *, narrow_width: Array, wide_width: Array, extra_depth: Array) -> Array:
     x, y = point
     narrow = (1 + extra_depth) * jnp.exp(-((x - NARROW_CENTRE) ** 2 + y**2) / (2 * narrow_width**2))
     wide = jnp.exp(-((x - WIDE_CENTRE) ** 2 + y**2) / (2 * wide_width**2))
     return (x**2 + y**2) / 20 - narrow - wide
 
 
-def narrow_and_wide_along(x, *, narrow_width, wide_width, extra_depth):
+def narrow_and_wide_along(
+    x: np.ndarray | float, *, narrow_width: float, wide_width: float, extra_depth: float
+) -> tuple[np.ndarray, np.ndarray]:
     """The two basins on y = 0, in NumPy: value and slope."""
     from_narrow, from_wide = x - NARROW_CENTRE, x - WIDE_CENTRE
     narrow = (1 + extra_depth) * np.exp(-(from_narrow**2) / (2 * narrow_width**2))
@@ -78,10 +82,10 @@ def narrow_and_wide_along(x, *, narrow_width, wide_width, extra_depth):
 
 
 @lru_cache(maxsize=64)
-def narrow_and_wide_minima(**parameters):
+def narrow_and_wide_minima(**parameters: float) -> Sequence[Minimum]:
     """All minima lie on y = 0, since all terms fall towards it."""
 
-    def along(x):
+    def along(x: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
         return narrow_and_wide_along(x, **parameters)
 
     return [Minimum((x, 0.0), float(along(x)[0])) for x in bottoms(lambda x: along(x)[1], -2.0, 2.0)]
@@ -112,7 +116,7 @@ CENTRES_X = (1.0, 0.0, -0.5, -1.0)
 CENTRES_Y = (0.0, 0.5, 1.5, 1.0)
 
 
-def mueller_brown(point):
+def mueller_brown(point: Array) -> Array:
     x, y = point
     total = jnp.zeros((), point.dtype)
     terms = zip(HEIGHTS, CURVATURES_XX, CURVATURES_XY, CURVATURES_YY, CENTRES_X, CENTRES_Y, strict=True)

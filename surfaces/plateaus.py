@@ -1,17 +1,19 @@
 """Plateaus and cliffs: slopes that vanish, and slopes that explode."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import jax
 import numpy as np
+from jax import Array
 from jax import numpy as jnp
 
 from .base import Minimum, Parameter, Surface, no_minimum
 from .roots import bottoms
 
 
-def plateau(point, *, width):
+def plateau(point: Array, *, width: Array) -> Array:
     x, y = point
     return 1 - jnp.exp(-(x**2 + y**2) / (2 * width**2))
 
@@ -38,22 +40,22 @@ CLIFF_STEEPNESS = Parameter(
 )
 
 
-def cliff(point, *, height, steepness):
+def cliff(point: Array, *, height: Array, steepness: Array) -> Array:
     x, y = point
     return ((x + 0.5) ** 2 + y**2) / 10 + height * jax.nn.sigmoid(steepness * (x - 1))
 
 
-def cliff_along(x, *, height, steepness):
+def cliff_along(x: np.ndarray | float, *, height: float, steepness: float) -> tuple[np.ndarray, np.ndarray]:
     """The cliff on y = 0, in NumPy: value and slope. The hyperbolic tangent is the sigmoid that cannot overflow."""
     rise = (1 + np.tanh(steepness * (x - 1) / 2)) / 2
     return (x + 0.5) ** 2 / 10 + height * rise, (x + 0.5) / 5 + height * steepness * rise * (1 - rise)
 
 
 @lru_cache(maxsize=64)
-def cliff_minima(*, height, steepness):
+def cliff_minima(*, height: float, steepness: float) -> Sequence[Minimum]:
     """The one minimum, on y = 0: at the bottom of the bowl, shifted by the foot of the cliff."""
 
-    def along(x):
+    def along(x: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
         return cliff_along(x, height=height, steepness=steepness)
 
     return [Minimum((x, 0.0), float(along(x)[0])) for x in bottoms(lambda x: along(x)[1], -2.0, 0.5)]
@@ -75,7 +77,7 @@ CLIFF = Surface(
 )
 
 
-def saturated_neuron(point, *, target):
+def saturated_neuron(point: Array, *, target: Array) -> Array:
     weight, bias = point
     high, low = jax.nn.sigmoid(weight + bias), jax.nn.sigmoid(bias - weight)
     return ((high - target) ** 2 + (low - (1 - target)) ** 2) / 2
@@ -100,10 +102,10 @@ SATURATED_NEURON = Surface(
 RECURRENT_STEPS = 50
 
 
-def recurrent_unit(point, *, target):
+def recurrent_unit(point: Array, *, target: Array) -> Array:
     weight, bias = point
 
-    def one_step(state, _):
+    def one_step(state: Array, _: None) -> tuple[Array, None]:
         return weight * jax.nn.sigmoid(state) + bias, None
 
     last, _ = jax.lax.scan(one_step, jnp.full((), 0.5, point.dtype), None, length=RECURRENT_STEPS)
@@ -126,7 +128,7 @@ RECURRENT_UNIT = Surface(
 )
 
 
-def flat_bottom(point, *, condition_number):
+def flat_bottom(point: Array, *, condition_number: Array) -> Array:
     x, y = point
     return (x**4 / condition_number + y**4) / 4
 

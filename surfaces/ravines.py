@@ -1,6 +1,7 @@
 """Ravines: surfaces that are steep across and flat along."""
 
 import jax.numpy as jnp
+from jax import Array
 
 from .base import Minimum, Parameter, Surface
 
@@ -8,7 +9,7 @@ LARGEST_CURVATURE = 10.0
 TILT = Parameter(key="tilt", title="tilt", symbol=r"\theta", default=0.0, low=-90.0, high=90.0, unit="°")
 
 
-def ravine(point, *, condition_number, tilt):
+def ravine(point: Array, *, condition_number: Array, tilt: Array) -> Array:
     angle = jnp.deg2rad(tilt)
     along = jnp.cos(angle) * point[0] + jnp.sin(angle) * point[1]
     across = jnp.cos(angle) * point[1] - jnp.sin(angle) * point[0]
@@ -41,7 +42,7 @@ RAVINE = Surface(
 )
 
 
-def sharp_ravine(point, *, sharpness, tilt):
+def sharp_ravine(point: Array, *, sharpness: Array, tilt: Array) -> Array:
     angle = jnp.deg2rad(tilt)
     along = jnp.cos(angle) * point[0] + jnp.sin(angle) * point[1]
     across = jnp.cos(angle) * point[1] - jnp.sin(angle) * point[0]

@@ -7,9 +7,10 @@ import numpy as np
 GRID = 2001
 PARTS = 65
 ROUNDS = 9
+Slope = Callable[[np.ndarray], np.ndarray]
 
 
-def bottoms(slope: Callable[[np.ndarray], np.ndarray], low: float, high: float) -> list[float]:
+def bottoms(slope: Slope, low: float, high: float) -> list[float]:
     """Every place between `low` and `high` where `slope` goes from negative to positive, to the last bits.
 
     Args:
@@ -24,7 +25,7 @@ def bottoms(slope: Callable[[np.ndarray], np.ndarray], low: float, high: float) 
     return found
 
 
-def rising(slope, places: np.ndarray) -> list[tuple[float, float]]:
+def rising(slope: Slope, places: np.ndarray) -> list[tuple[float, float]]:
     """The neighbours among `places` between which `slope` turns from negative to not negative."""
     values = slope(places)
     turns = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))

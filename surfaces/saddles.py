@@ -1,11 +1,14 @@
 """Saddles: points where the gradient vanishes and the loss still falls in some direction."""
 
 import math
+from collections.abc import Sequence
+
+from jax import Array
 
 from .base import Minimum, Parameter, Surface
 
 
-def saddle(point):
+def saddle(point: Array) -> Array:
     x, y = point
     return (x**2 - 1) ** 2 / 4 + y**2 / 2
 
@@ -28,12 +31,12 @@ SADDLE = Surface(
 PLAIN_REACH = 2.5
 
 
-def plain_saddle(point, *, floor):
+def plain_saddle(point: Array, *, floor: Array) -> Array:
     x, y = point
     return x**2 / 2 - y**2 / 2 + floor * y**4 / 4
 
 
-def plain_saddle_minima(*, floor):
+def plain_saddle_minima(*, floor: float) -> Sequence[Minimum]:
     """Two minima where the floor is high enough to hold them within the domain; without a floor there are none."""
     if floor * PLAIN_REACH**2 < 1:
         return []
@@ -57,12 +60,12 @@ PLAIN_SADDLE = Surface(
 )
 
 
-def monkey_saddle(point, *, floor):
+def monkey_saddle(point: Array, *, floor: Array) -> Array:
     x, y = point
     return x**3 - 3 * x * y**2 + floor * (x**2 + y**2) ** 2 / 4
 
 
-def monkey_saddle_minima(*, floor):
+def monkey_saddle_minima(*, floor: float) -> Sequence[Minimum]:
     """On each of the three valleys, at the angles 60°, 180° and 300°."""
     radius = 3 / floor
     angles = (math.pi / 3, math.pi, -math.pi / 3)
@@ -85,12 +88,12 @@ MONKEY_SADDLE = Surface(
 )
 
 
-def linear_network(point, *, weight_decay):
+def linear_network(point: Array, *, weight_decay: Array) -> Array:
     first, second = point
     return (first * second - 1) ** 2 / 2 + weight_decay / 2 * (first**2 + second**2)
 
 
-def linear_network_minima(*, weight_decay):
+def linear_network_minima(*, weight_decay: float) -> Sequence[Minimum]:
     weight = math.sqrt(1 - weight_decay)
     value = weight_decay - weight_decay**2 / 2
     return [Minimum((weight, weight), value), Minimum((-weight, -weight), value)]

@@ -3,8 +3,9 @@
 from hypothesis import strategies as st
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.scenario.bounds import MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.choices import MAX_LABEL
-from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE
+from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE
 
 
 def numbers(parameter):

@@ -1,15 +1,18 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+import optviz
 import optviz.cli as command_line
 from optviz import OPTIMIZERS, SURFACES, Scenario
 from optviz.cli import main
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario
+from optviz.version import __version__
 
 QUERY = "surface=ravine&optimizers.0=sgd&optimizers.1=adam&num_steps=20"
 SCENARIO = Scenario.from_url(QUERY)
@@ -101,7 +104,7 @@ def test_files_that_cannot_be_read(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["rend"], ["render", "a.json"], ["list", "cats"], ["run", "a", "-o", "b", "--format", "c"]]
+    "words", [["rend"], ["render", "a.json"], ["list", "cats"], ["run", "a", "-o", "b", "--format", "c"]]
 )
 def test_a_command_that_cannot_be_understood(words, capsys):
     with pytest.raises(SystemExit) as end:
@@ -115,7 +118,7 @@ def test_help_has_examples_and_every_option(capsys):
         main(["render", "--help"])
     assert end.value.code == 0
     text = capsys.readouterr().out
-    assert "python -m optviz render scenario.json -o fig.pdf" in text
+    assert "optviz render scenario.json -o fig.pdf" in text
     assert all(f"--{option.key}" in text for kind in FORMATS.values() for option in kind.options)
 
 
@@ -149,16 +152,22 @@ def test_a_bar_on_a_terminal_and_nothing_in_a_pipe(scenario_file, tmp_path, caps
     assert errors.count("\r") == 4
 
 
-def test_serve_starts_streamlit_on_the_app(monkeypatch, tmp_path, capsys):
+@pytest.mark.parametrize("words", [[], ["serve"]])
+@pytest.mark.parametrize("rest", [[], ["--", "--server.port", "9000"]])
+def test_the_page_alone_or_by_name_with_arguments_for_streamlit(words, rest, monkeypatch):
     started = []
-    monkeypatch.setattr(subprocess, "run", lambda words, check: started.append(words) or SimpleNamespace(returncode=3))
-    monkeypatch.setattr(command_line, "APP", tmp_path / "app.py")
-    assert main(["serve"]) == 1
-    assert "app.py: not there" in capsys.readouterr().err
-    (tmp_path / "app.py").touch()
-    assert main(["serve", "--", "--server.port", "9000"]) == 3
-    expected = [sys.executable, "-m", "streamlit", "run", str(tmp_path / "app.py"), "--server.port", "9000"]
-    assert started == [expected]
+    monkeypatch.setattr(sys, "argv", [])
+    monkeypatch.setattr(command_line, "run_module", lambda name, **options: started.append((name, sys.argv)))
+    assert main([*words, *rest]) == 0
+    app = str(Path(optviz.__file__).parents[1] / "app.py")
+    assert started == [("streamlit", ["streamlit", "run", app, *rest[1:]])]
+
+
+def test_the_release(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"optviz {__version__}\n"
 
 
 def test_as_a_module_with_no_display_and_into_a_closed_pipe(tmp_path):

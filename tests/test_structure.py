@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from optviz.engine.compiled_programs import source_files
-
 ROOT = Path(__file__).parent.parent
 FLOORS = [
     {"app", "optviz", "optviz.__main__", "optviz.cli"},
@@ -23,14 +21,14 @@ FLOORS = [
     {"optviz.optimizers", "optviz.schedules", "optviz.noise"},
     {"optviz.problems"},
     {"optviz.registry"},
-    {"optviz.surfaces"},
+    {"optviz.surfaces", "optviz.texts", "optviz.version"},
 ]
 """As in CONTRIBUTING.md: a module imports from its own floor and from those below it. `optviz` alone is the API."""
 KNOW_STREAMLIT = ("app", "optviz.pages", "optviz.player.component")
 PLAYER = ROOT / "optviz" / "player"
 PLAYER_FLOORS = [
     {"streamlit.mjs", "offline.mjs"},
-    {"player.mjs"},
+    {"player.mjs", "inspection.mjs"},
     {"files"},
     {"parts"},
     {"views"},
@@ -87,14 +85,6 @@ def ours(name):
     return {other for other in imports(name, MODULES[name]) if other in MODULES and other != name}
 
 
-def reaches(name, seen=frozenset()):
-    """All modules of the app that a module imports, and those that they import."""
-    for other in ours(name):
-        if other not in seen:
-            seen = reaches(other, seen | {other})
-    return seen
-
-
 def circles(graph):
     """The nodes from which a way leads back to themselves."""
 
@@ -118,6 +108,17 @@ def test_every_module_has_a_room_and_imports_point_down(name):
 
 def test_every_room_is_there():
     assert [room for rooms in FLOORS for room in rooms if not any(is_in(name, room) for name in MODULES)] == []
+
+
+def drawn_floors():
+    """The rooms of the drawings in CONTRIBUTING.md, floor by floor: those of Python, then those of the player."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawings = re.findall(r"```text\n(.*?)```", text, re.S)
+    return [[set(line.split()) for line in re.findall(r"^│(.*)│", drawing, re.M)] for drawing in drawings]
+
+
+def test_the_floors_are_drawn_as_they_are():
+    assert drawn_floors() == [FLOORS, PLAYER_FLOORS]
 
 
 def test_there_is_no_circle():
@@ -188,13 +189,6 @@ def test_what_takes_long_to_load_is_loaded_when_it_is_needed():
     script = f"import sys, optviz; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
-
-
-@pytest.mark.parametrize("name", ["optviz.engine.stepping", "optviz.engine.landscape", "optviz.engine.taylor"])
-def test_what_flows_into_a_compiled_program_is_among_its_sources(name):
-    flowing = {other for other in (name, *reaches(name)) if other != "optviz.surfaces"}
-    assert {MODULES[other].resolve() for other in flowing} <= set(source_files())
-    assert set((ROOT / "surfaces").rglob("*.csv")) <= set(source_files())
 
 
 def test_finds_the_modules_and_their_imports():

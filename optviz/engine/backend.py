@@ -1,43 +1,48 @@
-"""How JAX is set up: the one place where its compiler is tuned."""
+"""How programs are compiled: what XLA is told about each of them, and about nobody else's."""
 
-import os
-import sys
-from pathlib import Path
+import re
+from collections.abc import Callable
+from typing import Any
 
 import jax
+from jax.experimental.xla_metadata import set_xla_metadata
 
-WHOLE_LOOPS = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1000000000"
-"""Has XLA compile a loop on the CPU as one function instead of calling it operation by operation: 2 ms become 0.1.
-By default it does so for small loop bodies only. Read when JAX's first program compiles; other platforms ignore it."""
+ONE_FUNCTION = {"xla_cpu_small_call": "true", "inlineable": "false"}
+"""Has XLA compile what is called on the CPU as one function, instead of operation by operation: 2 ms become 0.1.
+By itself it does so for very small loops only."""
 
-SMALL_LOOPS = {"xla_cpu_use_fusion_emitters": False}
+SMALL_LOOPS: dict[str, Any] = {"xla_cpu_use_fusion_emitters": False}
 """Options of `jax.jit` for programs that are one small loop: XLA's older code generator compiles them a sixth faster,
 and they run as fast."""
 
-PROGRAMS_KEPT = 512
-"""How many programs of one kind a process holds."""
+NOT_IN_ONE_FUNCTION = re.compile(
+    r"\b(?:stablehlo|chlo)\.(?:custom_call|fft|sort|top_k|cholesky|triangular_solve|select_and_scatter"
+    r"|infeed|outfeed|send|recv|all_\w+|collective_\w+|partition_id|replica_id)\b"
+)
+"""Operations for which XLA needs more than one function."""
+
+SCATTER = re.compile(r'"stablehlo\.scatter".*?\}\) : \(tensor<[^>]*>(?:, tensor<[^>]*>)*?, tensor<([^>]*)i\d+>', re.S)
+"""With the shape of its places: `1x` for one place, which is a slice that is written; more of them need a sort."""
 
 
-def set_up_compiler() -> None:
-    """Adds `WHOLE_LOOPS` to XLA's flags, unless the environment has set such options itself.
+def as_one_function(function: Callable) -> Callable:
+    """A function that JAX traces to a call of `function` which XLA compiles as one function, where it can."""
+    inner = jax.jit(function)
 
-    Programs do without the places in the source that they come from: noting these takes a third of the time that JAX
-    needs to make a program of Python.
+    def whole(*arguments: Any) -> Any:
+        return set_xla_metadata(inner(*arguments), **ONE_FUNCTION)
+
+    return whole
+
+
+def fits_one_function(program: str) -> bool:
+    """Whether XLA can compile a lowered program as one function. It does so on the CPU only.
+
+    Args:
+        program: its text, as in `Lowered.as_text()`.
     """
-    jax.config.update("jax_traceback_in_locations_limit", 0)
-    flags = os.environ.get("XLA_FLAGS", "")
-    if "xla_backend_extra_options" not in flags:
-        os.environ["XLA_FLAGS"] = f"{flags} {WHOLE_LOOPS}".strip()
-
-
-def cache_folder() -> Path:
-    """Where this user's programs keep what can be made again; `OPTVIZ_CACHE` names another place."""
-    if named := os.environ.get("OPTVIZ_CACHE"):
-        return Path(named)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "optviz"
+    return (
+        jax.default_backend() == "cpu"
+        and not NOT_IN_ONE_FUNCTION.search(program)
+        and all(places.count("x") <= 1 for places in SCATTER.findall(program))
+    )

@@ -1,17 +1,17 @@
-"""Compiled programs that outlive their process, found by what they are made of instead of by tracing them.
+"""Compiled programs: each made once, and kept on disk, found by what it is made of instead of by tracing it.
 
 JAX can keep compiled programs as well, but has to trace and lower a program before it can look for it, which takes
-twice as long as loading it. Here a program's name says all that it depends on: its records, the sources, JAX, the
-machine.
+twice as long as loading it. Here a program's name says all that it depends on: its records, the sources that flow into
+it, JAX, the machine.
 
 Whoever can write to the folder can run code as its user, as with Python's `__pycache__`: it has to be the user's own.
 """
 
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -22,15 +22,12 @@ import jaxlib
 from jax.errors import JaxRuntimeError
 from jax.experimental.serialize_executable import deserialize_and_load, serialize
 
-from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.engine import program_sources
+from optviz.engine.backend import SMALL_LOOPS, as_one_function, fits_one_function
 from optviz.engine.file_cache import FileCache, own_folder
-from optviz.noise import Noise
-from optviz.optimizers.base import Optimizer
-from optviz.schedules import Schedule
-from optviz.surfaces import base
-from optviz.surfaces.base import Surface
 
-CATALOGUE = {Surface: SURFACES, Optimizer: OPTIMIZERS, Schedule: SCHEDULES, Noise: NOISES}
+PROGRAMS_HELD = 512
+"""How many programs of one kind a process holds."""
 MOST_FILES = 2000
 """Of 5 to 250 kB each."""
 
@@ -48,42 +45,42 @@ def keep_compiled_programs(folder: Path) -> None:
         FileCache(folder, MOST_FILES) if own_folder(folder) and not jax.config.jax_compilation_cache_dir else None
     )
     if file_cache:
-        sources()  # as they were loaded, before anybody edits them
+        program_sources.take_in()  # as they were loaded, before anybody edits them
 
 
-def cached(program: Callable, *parts: Any, results: Any = 0) -> Callable:
-    """`program`, from its file where there is one. It is `program` itself while nothing is kept.
+def made_once(maker: Callable) -> Callable:
+    """A maker of programs that gives the same one for the same parts, to all threads: `lru_cache` may make two."""
+    held = lru_cache(maxsize=PROGRAMS_HELD)(maker)
+    making = Lock()
+
+    def program(*parts: Any) -> Any:
+        with making:
+            return held(*parts)
+
+    program.cache_clear = held.cache_clear  # type: ignore[attr-defined]
+    return program
+
+
+class CompiledProgram:
+    """A function of arrays that is compiled once for each set of shapes, or loaded where it was compiled before.
 
     Args:
-        program: a jitted function of arrays, without keywords.
-        parts: what it was made of, besides the sources: whole numbers, and records of the catalogue. A record that is
-            not the catalogue's own is known by no name, and its program is not kept.
+        function: of arrays, without keywords.
+        parts: what it was made of, besides the sources: whole numbers, and records of the catalogue. A record that no
+            module of ours defines is known by no name, and its program is not kept.
         results: how it returns its arrays, with a 0 for each: `0` alone, or a tuple.
+        is_loop: whether it is one small loop, which is compiled as one function.
     """
-    names = [name_of(part) for part in parts]
-    if file_cache is None or None in names:
-        return program
-    return CachedProgram(
-        program, (program.__module__, program.__qualname__, *names), jax.tree.structure(results), file_cache
-    )
 
-
-def name_of(part: Any) -> str | None:
-    """The name of something that a program is made of, or None if no name says what it is."""
-    if isinstance(part, int):
-        return str(part)
-    return part.key if CATALOGUE.get(type(part), {}).get(part.key) is part else None
-
-
-class CachedProgram:
-    """A jitted function that is looked for on the file_cache, once for each set of shapes, before it is compiled."""
-
-    def __init__(self, program: Callable, name: tuple[str, ...], results: Any, file_cache: FileCache):
-        self.program, self.name, self.results, self.file_cache = program, name, results, file_cache
+    def __init__(self, function: Callable, *parts: Any, results: Any = 0, is_loop: bool = False) -> None:
+        self.function, self.parts, self.is_loop = function, parts, is_loop
+        self.results = jax.tree.structure(results)
         self.ready: dict[tuple, Callable] = {}
         self.making = Lock()
 
-    def __call__(self, *arguments):
+    def __call__(self, *arguments: Any) -> Any:
+        if jax.config.jax_disable_jit:
+            return self.function(*arguments)
         shapes = (jax.config.jax_enable_x64, *[(argument.shape, argument.dtype) for argument in arguments])
         run = self.ready.get(shapes) or self.make(shapes, arguments)
         return run(*arguments)
@@ -91,12 +88,21 @@ class CachedProgram:
     def make(self, shapes: tuple, arguments: tuple) -> Callable:
         with self.making:
             if shapes not in self.ready:
-                key = sha256(repr((self.name, shapes, surroundings())).encode()).hexdigest()
+                key = self.key(shapes) if file_cache else None
                 self.ready[shapes] = self.found(key, arguments) or self.compiled(key, arguments)
             return self.ready[shapes]
 
-    def found(self, key: str, arguments: tuple) -> Callable | None:
-        data = self.file_cache.get(key)
+    def key(self, shapes: tuple) -> str | None:
+        """What it is called on disk, or None if no name says what it is."""
+        places = [part if isinstance(part, int) else program_sources.place_of(part) for part in self.parts]
+        if None in places:
+            return None
+        modules = [self.function.__module__, *(place[0] for place in places if isinstance(place, tuple))]
+        name = (self.function.__qualname__, places, shapes, program_sources.checksum(modules), surroundings())
+        return sha256(repr(name).encode()).hexdigest()
+
+    def found(self, key: str | None, arguments: tuple) -> Callable | None:
+        data = file_cache.get(key) if file_cache and key else None
         if data is None:
             return None
         taken = jax.tree.structure((arguments, {}))
@@ -107,44 +113,33 @@ class CachedProgram:
             return None
         return program
 
-    def compiled(self, key: str, arguments: tuple) -> Callable:
-        lowered = self.program.lower(*arguments)
+    def compiled(self, key: str | None, arguments: tuple) -> Callable:
+        if self.is_loop:
+            loop = jax.jit(as_one_function(self.function), compiler_options=SMALL_LOOPS).lower(*arguments)
+            if fits_one_function(loop.as_text()):
+                with suppress(JaxRuntimeError):  # XLA finds out late that it needs a library
+                    return self.kept(key, loop)
+        options = SMALL_LOOPS if self.is_loop else None
+        return self.kept(key, jax.jit(self.function, compiler_options=options).lower(*arguments))
+
+    def kept(self, key: str | None, lowered: jax.stages.Lowered) -> Callable:
         program = lowered.compile()
-        if "custom_call" not in lowered.as_text():  # it would call into a library that only tracing loads
+        if file_cache and key and "custom_call" not in lowered.as_text():  # it calls what only tracing loads
             with suppress(JaxRuntimeError, ValueError, NotImplementedError):  # not every platform writes programs
-                self.file_cache.put(key, serialize(program)[0])
+                file_cache.put(key, serialize(program)[0])
         return program
 
 
 @cache
 def surroundings() -> tuple:
-    """All that a compiled program depends on besides its own parts."""
+    """All that a compiled program depends on besides its own parts and sources."""
     device, *others = jax.devices()
     return (
-        sources(),
         (jax.__version__, jaxlib.__version__, platform.python_version()),
         (device.platform, device.client.platform_version, device.device_kind, len(others)),
         (platform.machine(), processor()),
         sorted((name, value) for name, value in os.environ.items() if name.startswith(("JAX_", "XLA_"))),
     )
-
-
-@cache
-def sources() -> str:
-    """A checksum of everything that can flow into a program."""
-    total = sha256()
-    for file in source_files():
-        content = file.read_bytes()
-        total.update(f"{file.name} {len(content)} ".encode() + content)
-    return total.hexdigest()
-
-
-def source_files() -> Iterator[Path]:
-    """The surfaces with their data, and of optviz all that is not page, player or file format."""
-    ours, ground = Path(__file__).parents[1], Path(base.__file__).parent
-    yield from sorted([*ours.glob("*.py"), *(ours / "scenario").glob("*.py"), *(ours / "engine").glob("*.py")])
-    yield from sorted((ours / "optimizers").rglob("*.py"))
-    yield from sorted(file for file in ground.rglob("*") if file.is_file() and file.parent.name != "__pycache__")
 
 
 def processor() -> str:

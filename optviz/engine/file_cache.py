@@ -1,6 +1,7 @@
 """Files that can be made again, kept in a folder: checked when they are read, and only so many of them."""
 
 import os
+import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,7 @@ class FileCache:
         most: how many files it may hold. Those that were not used for longest go first.
     """
 
-    def __init__(self, folder: Path, most: int):
+    def __init__(self, folder: Path, most: int) -> None:
         self.folder, self.most = folder, most
 
     def get(self, name: str) -> bytes | None:
@@ -63,3 +64,16 @@ def own_folder(folder: Path) -> bool:
     except OSError:
         return False
     return os.name != "posix" or (status.st_uid in (0, os.getuid()) and not status.st_mode & 0o022)
+
+
+def cache_folder() -> Path:
+    """Where this user's programs keep what can be made again; `OPTVIZ_CACHE` names another place."""
+    if named := os.environ.get("OPTVIZ_CACHE"):
+        return Path(named)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "optviz"

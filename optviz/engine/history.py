@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from optviz.engine.backend import PROGRAMS_KEPT
 from optviz.optimizers.base import Optimizer
+
+SHAPES_HELD = 512
 
 
 class Row(NamedTuple):
@@ -20,7 +21,7 @@ class Row(NamedTuple):
     state: Any
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
+@lru_cache(maxsize=SHAPES_HELD)
 def row_of(optimizer: Optimizer, weights: int) -> Row:
     """The shapes and types of a rule's row."""
     with jax.enable_x64(True):
@@ -38,8 +39,8 @@ def packed(row: Row) -> jax.Array:
     return jax.lax.concatenate([jax.lax.reshape(leaf, (leaf.size,)).astype(row.point.dtype) for leaf in leaves], 0)
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
-def places_of(optimizer: Optimizer, weights: int):
+@lru_cache(maxsize=SHAPES_HELD)
+def places_of(optimizer: Optimizer, weights: int) -> tuple[list[tuple[Any, tuple[int, ...], np.dtype]], Any]:
     """Where each field lies in a packed row, with its shape and type; and how the fields make a `Row`."""
     leaves, tree = jax.tree.flatten(row_of(optimizer, weights))
     ends = [int(end) for end in np.cumsum([leaf.size for leaf in leaves])]

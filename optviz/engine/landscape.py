@@ -6,9 +6,8 @@ from functools import lru_cache
 import jax
 import numpy as np
 
-from optviz.engine.compiled_programs import cached
+from optviz.engine.surface_programs import grid_program
 from optviz.scenario.choices import SurfaceChoice
-from optviz.surfaces.base import Surface
 
 REACH = 1.5
 """How many half-widths of the domain the grid covers, so that panels of any shape can show equal scales."""
@@ -46,17 +45,6 @@ class Landscape:
         """The losses of shades: the inverse of `shade`."""
         shares = shades if self.detail is None else np.expm1(shades * np.log1p(self.detail)) / self.detail
         return self.lowest + shares * (self.highest - self.lowest)
-
-
-@lru_cache(maxsize=256)
-def grid_program(surface: Surface):
-    """The compiled loss of many points: `points` (n, weights) and the values of the surface's parameters."""
-
-    def losses(points, values):
-        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
-        return jax.vmap(lambda point: surface.function(point, **numbers))(points)
-
-    return cached(jax.jit(losses), surface)
 
 
 def losses_on(choice: SurfaceChoice, axes: tuple[np.ndarray, ...]) -> np.ndarray:

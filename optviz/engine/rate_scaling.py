@@ -1,4 +1,4 @@
-"""Learning rates that suit a surface: a record's default is for the default surface, and scales with its unit.
+"""Learning rates scaled to a surface: a record's default is for the default surface, and scales with its unit.
 
 A learning rate is measured in something. That of gradient descent is a length over a gradient, an inverse curvature:
 on a surface that is ten times as steep it has to be a tenth. That of Adam is a length: it grows with the domain.
@@ -16,7 +16,7 @@ from optviz.scenario.scenario import Scenario
 HOME_CURVATURE, HOME_LENGTH = 10.0, 2.5
 """The largest curvature and the half-width of the default surface, for which the records' defaults are made."""
 STEEPEST = 0.9
-"""The quantile of the curvature over the domain that a suited rate can stand."""
+"""The quantile of the curvature over the domain that a scaled rate can stand."""
 
 
 @lru_cache(maxsize=128)
@@ -39,8 +39,8 @@ def slopes_of(values: np.ndarray, spacings: list[float]) -> list[np.ndarray]:
     return list(slopes) if len(spacings) > 1 else [slopes]
 
 
-def suited_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
-    """The learning rate of a record's default, carried over to a surface, to two digits and within its range."""
+def scaled_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
+    """The learning rate of a record's default, scaled to a surface, to two digits and within its range."""
     rate = optimizer.hyperparameters[0]
     if optimizer.rate_unit == "inverse curvature":
         factor = HOME_CURVATURE / max(typical_curvature(choice), 1e-12)
@@ -48,14 +48,14 @@ def suited_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
         factor = max(high - low for low, high in choice.record.domain) / 2 / HOME_LENGTH
     else:
         return rate.default
-    carried = rate.default * factor if abs(factor - 1) > 0.05 else rate.default
-    return min(rate.high, max(rate.low, float(f"{carried:.2g}")))
+    scaled = rate.default * factor if abs(factor - 1) > 0.05 else rate.default
+    return min(rate.high, max(rate.low, float(f"{scaled:.2g}")))
 
 
-def carried_over(scenario: Scenario, surface: str) -> Scenario:
+def with_scaled_rates(scenario: Scenario, surface: str) -> Scenario:
     """The scenario on another surface, from its own start.
 
-    Learning rates that nobody has changed are carried over; all other numbers stay as they are, but for a noise that
+    Learning rates that nobody has changed are scaled; all other numbers stay as they are, but for a noise that
     the surface cannot have.
 
     Raises:
@@ -66,6 +66,6 @@ def carried_over(scenario: Scenario, surface: str) -> Scenario:
     if scenario.noise.record.needs_examples and not choice.record.examples:
         data["noise"] = "none"
     for optimizer, written in zip(scenario.optimizers, data["optimizers"], strict=True):
-        if optimizer.numbers["learning_rate"] == suited_rate(optimizer.record, scenario.surface):
-            written["learning_rate"] = suited_rate(optimizer.record, choice)
+        if optimizer.numbers["learning_rate"] == scaled_rate(optimizer.record, scenario.surface):
+            written["learning_rate"] = scaled_rate(optimizer.record, choice)
     return Scenario.from_dict(data)

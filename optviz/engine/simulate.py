@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from threading import Lock
-from typing import Any
 
 import jax
 import numpy as np
 
-from optviz.engine.backend import PROGRAMS_KEPT
+from optviz.engine.compiled_programs import PROGRAMS_HELD, CompiledProgram
 from optviz.engine.history import Row, held_rows, unpacked
 from optviz.engine.metrics import Metrics, measure
 from optviz.engine.stepping import drawing_program, stepping_program
@@ -136,7 +134,7 @@ def simulate(scenario: Scenario) -> Run:
     return Run(scenario, paths, minima)
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
+@lru_cache(maxsize=PROGRAMS_HELD)
 def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum, ...]:
     """The known minima of a surface with these numbers; some have to be searched for."""
     return tuple(surface.minima(**{p.key: value for p, value in zip(surface.parameters, values, strict=True)}))
@@ -146,7 +144,12 @@ def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
     """The rows of each optimizer, and how many are good. All are set going before any is waited for."""
     shared = scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps
     run = partial(result_of, *shared)
-    compile_new(scenario, run)
+    new = {
+        program: choice
+        for choice in scenario.optimizers
+        if not (program := program_of(scenario.surface, scenario.noise, choice)).ready
+    }
+    list(SIDE_BY_SIDE.map(run, new.values()))
     under_way = [(choice, *run(choice)) for choice in scenario.optimizers]
     outcomes = []
     for choice, buffer, good in under_way:
@@ -155,23 +158,14 @@ def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
     return outcomes
 
 
-COMPILING = Lock()
-HAVE_RUN = set()
 SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="compile")
 """XLA compiles without Python's lock, so that two programs are made in little more than the time of one."""
 
 
-def compile_new(scenario: Scenario, run: Callable[[OptimizerChoice], Any]) -> None:
-    """Runs what has to be compiled yet, side by side, and for one scenario at a time: nothing is compiled twice."""
-    shared = scenario.surface.key, scenario.noise.key
-    programs = {
-        (*shared, choice.key, choice.schedule.key, choice.has_regularisation): choice for choice in scenario.optimizers
-    }
-    if programs.keys() <= HAVE_RUN:
-        return
-    with COMPILING:
-        list(SIDE_BY_SIDE.map(run, [choice for key, choice in programs.items() if key not in HAVE_RUN]))
-        HAVE_RUN.update(programs)
+def program_of(surface: SurfaceChoice, noise: NoiseChoice, choice: OptimizerChoice) -> CompiledProgram:
+    return stepping_program(
+        surface.record, choice.record, choice.schedule.record, noise.record, choice.has_regularisation
+    )
 
 
 @lru_cache(maxsize=RESULTS_KEPT)
@@ -185,10 +179,7 @@ def result_of(
 ) -> tuple[jax.Array, jax.Array]:
     """What one optimizer's program returns; kept, so that a slider under one panel runs nothing for the others."""
     with jax.enable_x64(True):
-        program = stepping_program(
-            surface.record, choice.record, choice.schedule.record, noise.record, choice.has_regularisation
-        )
-        return program(
+        return program_of(surface, noise, choice)(
             np.array((*start, *surface.values, *choice.values, *choice.schedule.values, *noise.values)),
             draws_of(noise.record, len(start), seed),
             np.int32(num_steps),
@@ -202,7 +193,7 @@ def evaluations_of(optimizer: Optimizer, rows: Row, good: int) -> np.ndarray:
     return counted if counted is not None else so_many_a_step(optimizer.evaluations, count, min(good, count))
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
+@lru_cache(maxsize=PROGRAMS_HELD)
 def so_many_a_step(evaluations: tuple[int, int, int], count: int, good: int) -> np.ndarray:
     taken = np.minimum(np.arange(count), max(good - 1, 0))[:, None] * np.array(evaluations)
     taken.flags.writeable = False

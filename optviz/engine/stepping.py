@@ -7,29 +7,25 @@ in NumPy.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from optviz.engine.backend import PROGRAMS_KEPT, SMALL_LOOPS, set_up_compiler
-from optviz.engine.compiled_programs import cached
+from optviz.engine.compiled_programs import CompiledProgram, made_once
 from optviz.engine.history import Row, packed, row_of, width_of
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.regularisation import decoupled_decay, regularised
-from optviz.scenario.scenario import MAX_STEPS
+from optviz.scenario.bounds import MAX_STEPS
 from optviz.schedules import Schedule
 from optviz.surfaces.base import Parameter, Surface
-
-set_up_compiler()
 
 ESCAPE_REACH = 100.0
 """How many half-widths of the domain a point may lie from its centre before the run counts as diverged."""
 
 
-def named(parameters: tuple[Parameter, ...], values) -> dict[str, jax.Array]:
+def named(parameters: tuple[Parameter, ...], values: jax.Array) -> dict[str, jax.Array]:
     return {p.key: jax.lax.index_in_dim(values, i, keepdims=False) for i, p in enumerate(parameters)}
 
 
@@ -40,25 +36,32 @@ class TrueLoss:
     surface: Surface
     numbers: Mapping[str, jax.Array]
 
-    def __call__(self, theta):
+    def __call__(self, theta: jax.Array) -> jax.Array:
         return self.surface.function(theta, **self.numbers)
 
     @property
     def examples(self) -> int:
         return self.surface.examples
 
-    def on_examples(self, theta, indices):
+    def on_examples(self, theta: jax.Array, indices: jax.Array) -> jax.Array:
+        assert self.surface.on_examples is not None
         return self.surface.on_examples(theta, indices, **self.numbers)
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
-def loss_program(surface: Surface, noise: Noise, options: tuple[Parameter, ...]):
+@made_once
+def loss_program(surface: Surface, noise: Noise, options: tuple[Parameter, ...]) -> Callable:
     """The loss that a step meets, of `theta`, the step's draw, and the values of surface, noise and options.
 
     Every rule shares it, so that JAX traces and differentiates it once, whatever rules run on a surface.
     """
 
-    def loss(theta, draw, surface_values, noise_values, option_values):
+    def loss(
+        theta: jax.Array,
+        draw: jax.Array,
+        surface_values: jax.Array,
+        noise_values: jax.Array,
+        option_values: jax.Array,
+    ) -> jax.Array:
         true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
         noisy = noise.noisy(true_loss, draw, **named(noise.parameters, noise_values))
         return (regularised(noisy, **named(options, option_values)) if options else noisy)(theta)
@@ -66,20 +69,20 @@ def loss_program(surface: Surface, noise: Noise, options: tuple[Parameter, ...])
     return jax.jit(loss)
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
-def drawing_program(noise: Noise, weights: int):
+@made_once
+def drawing_program(noise: Noise, weights: int) -> CompiledProgram:
     """The compiled function from the seed to the noise's draws, a row for each step."""
 
-    def draws(seed):
+    def draws(seed: jax.Array) -> jax.Array:
         return noise.draw(jax.random.key(seed), (MAX_STEPS + 1, weights), float)
 
-    return cached(jax.jit(draws), noise, weights)
+    return CompiledProgram(draws, noise, weights)
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
+@made_once
 def stepping_program(
     surface: Surface, optimizer: Optimizer, schedule: Schedule, noise: Noise, with_regularisation: bool
-):
+) -> CompiledProgram:
     """The compiled loop of one rule.
 
     A function of what is traced: one vector with the start and the values of surface, optimizer, schedule and noise, in
@@ -91,9 +94,11 @@ def stepping_program(
     options = optimizer.parameters[split:] if with_regularisation else ()
     loss_of = loss_program(surface, noise, options)
     is_good = good_row(surface)
+    width = width_of(row_of(optimizer, len(surface.domain)))
 
-    def run(rows, numbers, draws, num_steps):
+    def run(numbers: jax.Array, draws: jax.Array, num_steps: jax.Array) -> tuple[jax.Array, jax.Array]:
         dtype = numbers.dtype
+        rows = jnp.zeros((MAX_STEPS + 1, width), dtype)
         start, surface_values, optimizer_values, schedule_values, noise_values = jax.lax.split(numbers, sizes)
         hyperparameters = named(optimizer.hyperparameters, optimizer_values)
         base_rate = hyperparameters.pop("learning_rate")
@@ -101,13 +106,13 @@ def stepping_program(
         option_values = optimizer_values[split:]
         true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
 
-        def step(carry):
+        def step(carry: tuple) -> tuple:
             t, _, theta, state, rows = carry
             factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
             rate = base_rate * factor
             draw = jax.lax.dynamic_index_in_dim(draws, t, keepdims=False) if draws.size else jnp.zeros((0,), dtype)
 
-            def loss(theta):
+            def loss(theta: jax.Array) -> jax.Array:
                 return loss_of(theta, draw, surface_values, noise_values, option_values)
 
             value, gradient = jax.value_and_grad(loss)(theta)
@@ -118,7 +123,7 @@ def stepping_program(
                 moved = moved - decoupled_decay(theta, learning_rate=rate, **named(options, option_values))
             return t + 1, is_good(theta, row), moved, state, rows
 
-        def goes_on(carry):
+        def goes_on(carry: tuple) -> jax.Array:
             t, good, *_ = carry
             return good & (t <= num_steps)
 
@@ -126,26 +131,7 @@ def stepping_program(
         taken, good, _, _, rows = jax.lax.while_loop(goes_on, step, begin)
         return rows, jnp.where(good, taken, taken - 1)
 
-    def whole(numbers, draws, num_steps):
-        rows = jnp.zeros((MAX_STEPS + 1, width_of(row_of(optimizer, len(surface.domain)))), numbers.dtype)
-        return in_one_piece(run, (rows, jnp.zeros((), jnp.int32)), numbers, draws, num_steps)
-
-    program = jax.jit(whole, compiler_options=SMALL_LOOPS)
-    return cached(program, surface, optimizer, schedule, noise, with_regularisation, results=(0, 0))
-
-
-def in_one_piece(run, results, *arguments):
-    """`run(results[0], *arguments)`, inside a loop that turns once and of which XLA does not know that.
-
-    XLA compiles a loop to one function (see `backend`), but makes a dozen of what a program does before its loop, and
-    hands them to its threads: 0.1 ms a call, more than a thousand steps take.
-    """
-
-    def turn(i, results):
-        (rows, here), _ = jax.lax.optimization_barrier(((results[0], arguments), i))
-        return run(rows, *here)
-
-    return jax.lax.fori_loop(0, jnp.minimum(arguments[-1], 1), turn, results)
+    return CompiledProgram(run, surface, optimizer, schedule, noise, with_regularisation, results=(0, 0), is_loop=True)
 
 
 def good_row(surface: Surface) -> Callable:
@@ -153,7 +139,7 @@ def good_row(surface: Surface) -> Callable:
     low, high = np.array(surface.domain).T
     centre, reach = (low + high) / 2, ESCAPE_REACH * (high - low) / 2
 
-    def is_good(point, row):
+    def is_good(point: jax.Array, row: jax.Array) -> jax.Array:
         near = jnp.abs(point - centre.astype(point.dtype)) <= reach.astype(point.dtype)
         return near.all() & jnp.isfinite(row).all()
 

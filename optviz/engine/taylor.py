@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import jax
 import numpy as np
 
-from optviz.engine.compiled_programs import cached
+from optviz.engine.surface_programs import derivatives_program, models_program
 from optviz.surfaces.base import Surface
-
-PROGRAMS_KEPT = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,36 +31,6 @@ class Taylor:
     minimiser: np.ndarray | None
 
 
-@lru_cache(maxsize=PROGRAMS_KEPT)
-def derivatives_program(surface: Surface):
-    """The compiled function from a point and the surface's values to value, gradient and Hessian."""
-
-    def derivatives(point, values):
-        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
-
-        def loss(theta):
-            return surface.function(theta, **numbers)
-
-        return *jax.value_and_grad(loss)(point), jax.hessian(loss)(point)
-
-    return cached(jax.jit(derivatives), surface, results=(0, 0, 0))
-
-
-@lru_cache(maxsize=PROGRAMS_KEPT)
-def models_program(surface: Surface):
-    """The compiled function from many points and the surface's values, in its parameters' order, to their models."""
-
-    def models(points, values):
-        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
-
-        def loss(theta):
-            return surface.function(theta, **numbers)
-
-        return jax.vmap(jax.grad(loss))(points), jax.vmap(jax.hessian(loss))(points)
-
-    return cached(jax.jit(models), surface, results=(0, 0))
-
-
 def models_along(surface: Surface, values: tuple[float, ...], points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Gradients (rows, weights) and Hessians (rows, weights, weights) of the loss at `points` (rows, weights).
 
@@ -77,7 +44,7 @@ def models_along(surface: Surface, values: tuple[float, ...], points: np.ndarray
     return np.asarray(gradients)[:rows], np.asarray(hessians)[:rows]
 
 
-def taylor(surface: Surface, numbers: Mapping[str, float], point) -> Taylor:
+def taylor(surface: Surface, numbers: Mapping[str, float], point: Any) -> Taylor:
     """The Taylor model of a surface around a point, in float64.
 
     Args:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from optviz.problems import Refusal
 from optviz.registry import short
 from optviz.scenario.choices import plain
+from optviz.texts.words import Words, words
 
 
-class ExportError(ValueError):
-    """A file cannot be written or read as asked. The message is meant for the person who asked."""
+class ExportError(Refusal):
+    """A file cannot be written or read as asked. What it says is meant for the person who asked."""
 
 
 class OptionError(ExportError):
@@ -35,7 +37,7 @@ class Option:
     key: str
     title: str
     default: Any
-    allowed: str
+    allowed: Words
     parse: Callable[[Any], Any]
     choices: tuple[str, ...] = ()
     kind: str = "text"
@@ -86,13 +88,13 @@ class Format:
         known = {option.key: option for option in self.options}
         for key in given:
             if key not in known:
-                raise OptionError(f"{key}: {self.title} has no such option; it has {', '.join(known) or 'none'}")
+                raise OptionError.of(key, "no_such_option", format=self.title, options=list(known) or words("none"))
         values = {}
         for key, option in known.items():
             try:
                 values[key] = option.parse(given[key]) if given.get(key) is not None else option.default
             except (ValueError, TypeError, OverflowError):
-                raise OptionError(f"{key}: {short(given[key])} is not allowed; {option.allowed} is") from None
+                raise OptionError.of(key, "not_allowed", value=short(given[key]), allowed=option.allowed) from None
         return values
 
 
@@ -130,7 +132,7 @@ def check_pixels(width: Length, height: Length | None, dpi: float, most: int) ->
     for key, side in (("width", width), ("height", height)):
         if side and round(side.inches * dpi) > most:
             pixels = round(side.inches * dpi)
-            raise OptionError(f"{key}: {pixels} pixels (at {plain(dpi)} dots per inch) are too many; at most {most}")
+            raise OptionError.of(key, "too_many_pixels", pixels=pixels, dpi=plain(dpi), most=most)
 
 
 def length(key: str, title: str, default: str | None) -> Option:
@@ -138,25 +140,26 @@ def length(key: str, title: str, default: str | None) -> Option:
         key=key,
         title=title,
         default=parse_length(default) if default else None,
-        allowed=f"a length such as 120mm, 12cm, 5in or 640px, from {SHORTEST} to {plain(LONGEST)} inches",
+        allowed=words("a_length", low=SHORTEST, high=plain(LONGEST)),
         parse=parse_length,
         kind="length",
     )
 
 
 def number(key: str, title: str, default: float | None, low: float, high: float, *, integer: bool = False) -> Option:
-    def parse(value):
+    def parse(value: Any) -> float:
         parsed = float(value)
         if isinstance(value, bool) or not low <= parsed <= high or (integer and not parsed.is_integer()):
             raise ValueError(value)
         return int(parsed) if integer else parsed
 
     kind = "whole number" if integer else "number"
+    allowed = words("a_whole_number" if integer else "a_number", low=low, high=high)
     return Option(
         key=key,
         title=title,
         default=default,
-        allowed=f"a {kind} from {low} to {high}",
+        allowed=allowed,
         parse=parse,
         kind=kind,
         low=low,
@@ -167,13 +170,13 @@ def number(key: str, title: str, default: float | None, low: float, high: float,
 def choice(key: str, title: str, choices: tuple[str, ...], also: Mapping[str, str] = MappingProxyType({})) -> Option:
     """One of several names; the first is the default. `also` are further names for some of them."""
 
-    def parse(value):
+    def parse(value: Any) -> str:
         name = also.get(str(value), str(value))
         if name not in choices:
             raise ValueError(value)
         return name
 
-    allowed = "one of " + ", ".join(choices)
+    allowed = words("one_of", choices=list(choices))
     return Option(key=key, title=title, default=choices[0], allowed=allowed, parse=parse, choices=choices)
 
 
@@ -181,10 +184,10 @@ FLAGS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false":
 
 
 def flag(key: str, title: str, default: bool) -> Option:
-    def parse(value):
+    def parse(value: Any) -> bool:
         name = str(value).lower()
         if name not in FLAGS:
             raise ValueError(value)
         return FLAGS[name]
 
-    return Option(key=key, title=title, default=default, allowed="yes or no", parse=parse, kind="flag")
+    return Option(key=key, title=title, default=default, allowed=words("yes_or_no"), parse=parse, kind="flag")

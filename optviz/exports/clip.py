@@ -6,6 +6,7 @@ The same Run gives the same bytes on the same machine; on another one an encoder
 import io
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from optviz.exports.figure import SHOWN, drawing, name_of
 from optviz.exports.stamp import stamp
 
 MOST_PIXELS, MOST_FRAMES = 3840, 1800
+Codec = Literal["libx264", "libvpx-vp9"]
 HOLD = 1.5
 """How long the last frame stays before the clip begins again, in seconds."""
 
@@ -35,8 +37,8 @@ def number_of_frames(fps: int, seconds: float, options: dict) -> int:
     check_pixels(options["width"], options["height"], PIXELS_AN_INCH, MOST_PIXELS)
     count = max(round(seconds * fps), 2)
     if count > MOST_FRAMES:
-        raise OptionError(
-            f"seconds: {count} frames are too many; at most {MOST_FRAMES}, so {MOST_FRAMES / fps:g} seconds"
+        raise OptionError.of(
+            "seconds", "too_many_frames", count=count, most=MOST_FRAMES, seconds=f"{MOST_FRAMES / fps:g}"
         )
     return count
 
@@ -53,7 +55,7 @@ def drawn(run: Run, steps: Iterable[int], options: dict) -> Iterator[np.ndarray]
     return frames(run, steps, PIXELS_AN_INCH, **options)
 
 
-def write_gif(run: Run, *, progress, fps: int, seconds: float, **options) -> bytes:
+def write_gif(run: Run, *, progress: Callable[[float], None], fps: int, seconds: float, **options: Any) -> bytes:
     from optviz.figures import gif
 
     count = number_of_frames(fps, seconds, options)
@@ -64,13 +66,24 @@ def write_gif(run: Run, *, progress, fps: int, seconds: float, **options) -> byt
         return gif.encode(pictures, late, delay=delay, hold=hold, last=count - 1, comment=stamp(run.scenario))
 
 
-def write_video(run: Run, container: str, codec: str, settings: dict, *, progress, fps, seconds, **options) -> bytes:
+def write_video(
+    run: Run,
+    container: str,
+    codec: Codec,
+    settings: dict,
+    *,
+    progress: Callable[[float], None],
+    fps: int,
+    seconds: float,
+    **options: Any,
+) -> bytes:
     import av
+    from av.container import Flags
 
     count = number_of_frames(fps, seconds, options)
     file = io.BytesIO()
     with drawing(), av.open(file, "w", format=container) as output:
-        output.flags |= av.container.Flags.bitexact.value
+        output.flags |= Flags.bitexact.value
         output.metadata.update({"title": name_of(run), "comment": stamp(run.scenario)})
         stream = output.add_stream(codec, rate=fps, options=settings)
         stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, fps)
@@ -93,13 +106,13 @@ def held(pictures: Iterator[np.ndarray], more: int) -> Iterator[np.ndarray]:
         yield picture
 
 
-def write_mp4(run: Run, **options) -> bytes:
+def write_mp4(run: Run, **options: Any) -> bytes:
     # x264's macroblock tree weighs the first frame by memory that nobody has written: other bytes each time
     settings = {"crf": "23", "preset": "veryfast", "tune": "animation", "mbtree": "0", "threads": "2"}
     return write_video(run, "mp4", "libx264", settings, **options)
 
 
-def write_webm(run: Run, **options) -> bytes:
+def write_webm(run: Run, **options: Any) -> bytes:
     settings = {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "threads": "2"}
     return write_video(run, "webm", "libvpx-vp9", settings, **options)
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import jax
 
-from optviz.engine.backend import WHOLE_LOOPS
+from optviz.engine.backend import ONE_FUNCTION
 from optviz.engine.simulate import Run
 from optviz.exports.base import Format
 from optviz.exports.sources import NoSource, source_of
 from optviz.exports.stamp import stamp
 from optviz.optimizers.regularisation import decoupled_decay, regularised
+from optviz.scenario.bounds import MAX_STEPS
 from optviz.scenario.choices import OptimizerChoice
-from optviz.scenario.scenario import MAX_STEPS, Scenario
+from optviz.scenario.scenario import Scenario
 
 WITH_OPTVIZ = '''# {stamp}
 """{title}: the same run, with optviz."""
@@ -39,7 +40,7 @@ HEAD = '''# {stamp}
 {imports}
 
 jax.config.update("jax_enable_x64", True)
-{flags}
+{settings}
 NUM_STEPS = {num_steps}
 START = jnp.array({start})
 
@@ -94,7 +95,12 @@ def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, options=Non
         )
         return rows, jnp.where(good, taken, taken - 1)
 
-    rows, good = run(START, *jax.tree.map(lambda value: jnp.array(value, float), (learning_rate, numbers, SURFACE)))
+    @jax.jit
+    def in_one_function(*numbers):
+        return set_xla_metadata(run(*numbers), **ONE_FUNCTION)
+
+    numbers = jax.tree.map(lambda value: jnp.array(value, float), (learning_rate, numbers, SURFACE))
+    rows, good = in_one_function(START, *numbers)
     return jnp.where(jnp.arange(NUM_STEPS + 1)[:, None] < good, rows[0], jnp.nan)
 '''
 
@@ -114,6 +120,12 @@ def follow(optimizer):
     return jnp.stack(points)
 '''
 
+IMPORTS_WITH_JAX = (
+    "import operator",
+    "from functools import reduce",
+    "from jax.experimental.xla_metadata import set_xla_metadata",
+)
+
 TAIL = """
 paths = {{
 {paths}
@@ -130,9 +142,9 @@ FACTOR = '''def scheduled(function, t, *, warm_up, **numbers):
     factor = function(jnp.maximum(t - warm_up, 0), left, **numbers)
     return jnp.where(t < warm_up, (t + 1) / jnp.maximum(warm_up, 1), factor)'''
 
-FLAGS = """
-# A loop is compiled as one function, as in optviz: that decides how its numbers are rounded.
-os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " {flag}"
+IN_ONE_FUNCTION = f"""
+# On the CPU a loop is compiled as one function, as in optviz: that decides how its numbers are rounded.
+ONE_FUNCTION = {ONE_FUNCTION} if jax.default_backend() == "cpu" else {{}}
 """
 
 OF_OPTVIZ = "from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES"
@@ -167,7 +179,7 @@ def title(scenario: Scenario) -> str:
 class Script:
     """A script under way: its imports, and its definitions by the name that they are called by."""
 
-    def __init__(self, scenario: Scenario):
+    def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.imports = {"import jax": None, "import jax.numpy as jnp": None}
         self.definitions: dict[str, str] = {}
@@ -189,7 +201,7 @@ class Script:
         self.definitions[name] = f"def make_{name}():\n{body}\n\n\n{name} = make_{name}()"
         return name
 
-    def head(self, library: str, flags: str = "") -> str:
+    def head(self, library: str, settings: str = "") -> str:
         scenario = self.scenario
         numbers = scenario.surface.numbers
         surface = self.function(
@@ -207,7 +219,7 @@ class Script:
             start=[float(x) for x in scenario.start],
             definitions="\n\n\n".join(self.definitions.values()),
             surface=surface,
-            flags=flags,
+            settings=settings,
             surface_numbers=repr(numbers),
             loss_of_step=met,
         )
@@ -248,10 +260,8 @@ def arguments(numbers: dict[str, float]) -> str:
 def write_jax(run: Run) -> bytes:
     script = Script(run.scenario)
     lines = [f"{json.dumps(path.label)}: {followed(script, path.choice)}," for path in run]
-    script.imports |= dict.fromkeys(["import operator", "import os", "from functools import reduce"])
-    return (
-        script.head("nothing but JAX", FLAGS.format(flag=WHOLE_LOOPS)) + "\n" + FOLLOW_WITH_JAX + "\n" + tail(lines)
-    ).encode()
+    script.imports |= dict.fromkeys(IMPORTS_WITH_JAX)
+    return (script.head("nothing but JAX", IN_ONE_FUNCTION) + "\n" + FOLLOW_WITH_JAX + "\n" + tail(lines)).encode()
 
 
 def followed(script: Script, choice: OptimizerChoice) -> str:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from typing import Any
 
 from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
@@ -26,7 +28,7 @@ def write(run: Run) -> bytes:
     return text.getvalue().encode()
 
 
-def rows(path: Path):
+def rows(path: Path) -> Iterator[list[Any]]:
     count = len(path.points) if path.diverged_at is None else max(path.diverged_at, 1)
     rates = [*path.learning_rates.tolist(), ""]
     losses, points, gradients = path.losses.tolist(), path.points.tolist(), path.gradients.tolist()

@@ -6,17 +6,23 @@ from collections.abc import Callable
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import optviz.exports
 from optviz.engine.simulate import Run, simulate
 from optviz.exports.base import ExportError, Format, OptionError
+from optviz.problems import Problem
 from optviz.registry import UnknownKey, collect, lookup
 from optviz.scenario.scenario import Scenario
+from optviz.texts.words import words
 
 FORMATS = collect(optviz.exports, Format)
 
 
+@overload
+def export(what: Scenario | Run, path: None = None, format: str | None = None, **options: Any) -> bytes: ...
+@overload
+def export(what: Scenario | Run, path: str | os.PathLike, format: str | None = None, **options: Any) -> Path: ...
 def export(
     what: Scenario | Run,
     path: str | os.PathLike | None = None,
@@ -59,17 +65,18 @@ def find_format(path: str | os.PathLike | None, key: str | None) -> Format:
         try:
             return lookup(FORMATS, key, "format")
         except UnknownKey as error:
-            raise OptionError(f"format: {error}") from None
+            raise OptionError([Problem("format", *error.words)]) from None
     if path is None:
-        raise OptionError(f"format: missing; one of {', '.join(FORMATS)} is needed where no path is given")
+        raise OptionError.of("format", "format_missing", choices=list(FORMATS))
     extension = Path(path).suffix.lower()
     for kind in FORMATS.values():
         if kind.extension == extension:
             return kind
     endings = list(dict.fromkeys(kind.extension for kind in FORMATS.values()))
     near = get_close_matches(extension, endings, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    raise OptionError(f"{path}: no format ends in {extension or 'nothing'!r}; {hint}Allowed: {', '.join(endings)}")
+    hint = words("did_you_mean_first", name=near[0]) if near else words("no_hint")
+    shown = repr(extension) if extension else words("nothing")
+    raise OptionError.of(str(path), "no_format_ends_so", extension=shown, hint=hint, choices=endings)
 
 
 def write_whole(path: Path, data: bytes) -> Path:
@@ -91,5 +98,5 @@ def write_whole(path: Path, data: bytes) -> Path:
     except OSError as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise ExportError(f"{path}: cannot be written: {error.strerror or error}") from None
+        raise ExportError.of(str(path), "cannot_be_written", reason=error.strerror or str(error)) from None
     return path

@@ -1,7 +1,9 @@
 """PNG, SVG and PDF: the figure for slides and papers, with its Scenario in the metadata."""
 
 import io
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from optviz.engine.simulate import Run
 from optviz.exports.base import (
@@ -19,7 +21,8 @@ from optviz.exports.base import (
 from optviz.exports.stamp import stamp
 from optviz.picture.catalogue import VIEWS
 from optviz.picture.quantities import QUANTITIES, is_quantity
-from optviz.scenario.scenario import MAX_STEPS
+from optviz.scenario.bounds import MAX_STEPS
+from optviz.texts.words import words
 
 PAPER_DPI = 300
 MOST_PIXELS = 8192
@@ -28,7 +31,7 @@ SURFACE_PIXELS, COARSEST, FINEST = 1600, 150, 400
 STYLES = ("light", "dark", "print")
 
 
-def parse_curve(value):
+def parse_curve(value: Any) -> str:
     if not is_quantity(str(value)):
         raise ValueError(value)
     return str(value)
@@ -47,7 +50,7 @@ SHOWN = (
         key="curve",
         title="what the curves show",
         default="loss",
-        allowed=f"one of {', '.join(QUANTITIES)}, or state. and the field of an optimizer's state",
+        allowed=words("a_quantity", choices=list(QUANTITIES)),
         parse=parse_curve,
     ),
     choice("scale", "scale of the curves", ("log", "linear")),
@@ -63,7 +66,7 @@ COMMON = (
 
 
 @contextmanager
-def drawing():
+def drawing() -> Iterator[Callable[..., Any]]:
     """What draws a Run, with matplotlib set up for it; both are loaded now, as hardly any program needs them.
 
     Raises:
@@ -77,10 +80,10 @@ def drawing():
         with matplotlib_as_shipped():
             yield draw
     except NotDrawable as error:
-        raise OptionError(str(error)) from None
+        raise OptionError.of("", "not_drawable", reason=str(error)) from None
 
 
-def save(run: Run, kind: str, metadata: dict, dpi: float | None = None, **options) -> bytes:
+def save(run: Run, kind: str, metadata: dict, dpi: float | None = None, **options: Any) -> bytes:
     dpi = dpi or min(max(SURFACE_PIXELS / options["width"].inches, COARSEST), FINEST)
     file = io.BytesIO()
     with drawing() as draw:
@@ -93,7 +96,7 @@ def name_of(run: Run) -> str:
     return f"{run.scenario.surface.record.title}: {', '.join(run.scenario.labels)}"
 
 
-def write_png(run: Run, *, width: Length, dpi: float | None, **options) -> bytes:
+def write_png(run: Run, *, width: Length, dpi: float | None, **options: Any) -> bytes:
     """A width in px is that of the image; lengths on paper take `dpi`, 300 unless given."""
     dpi = dpi or (PIXELS_AN_INCH if width.is_pixels else PAPER_DPI)
     check_pixels(width, options["height"], dpi, MOST_PIXELS)
@@ -101,12 +104,12 @@ def write_png(run: Run, *, width: Length, dpi: float | None, **options) -> bytes
     return save(run, "png", metadata, dpi, width=width, **options)
 
 
-def write_svg(run: Run, **options) -> bytes:
+def write_svg(run: Run, **options: Any) -> bytes:
     metadata = {"Title": name_of(run), "Source": stamp(run.scenario), "Creator": "optviz", "Date": None}
     return save(run, "svg", metadata, **options)
 
 
-def write_pdf(run: Run, **options) -> bytes:
+def write_pdf(run: Run, **options: Any) -> bytes:
     metadata = {"Title": name_of(run), "Subject": stamp(run.scenario), "Creator": "optviz", "CreationDate": None}
     return save(run, "pdf", metadata, **options)
 

@@ -8,11 +8,13 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from optviz.exports.base import ExportError
-from optviz.scenario.scenario import MAX_CHARACTERS, Scenario
+from optviz.scenario.bounds import MAX_CHARACTERS
+from optviz.scenario.scenario import Scenario
 
 VERSION = 1
 MAX_BYTES = 200_000_000
@@ -42,19 +44,19 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
     """
     data = file if isinstance(file, bytes) else read_file(Path(file))
     if not data.strip():
-        raise ExportError("the file is empty")
+        raise ExportError.of("", "empty_file")
     if data.lstrip()[:1] == b"{":
         return Scenario.from_json(data)
     found, is_opened = search(uncovered(data))
     if not found:
         if is_opened:
-            raise ExportError("the file is damaged: the Scenario inside it breaks off")
-        raise ExportError("there is no Scenario inside; a file that optviz made, or a Scenario as JSON, is needed")
+            raise ExportError.of("", "scenario_breaks_off")
+        raise ExportError.of("", "no_scenario_inside")
     version, query, checksum = int(found[1]), found[2].decode().replace("&amp;", "&"), found[3].decode()
     if version > VERSION:
-        raise ExportError(f"the file was made by a newer optviz (its Scenario has version {version}); please update")
+        raise ExportError.of("", "newer_file", version=version)
     if f"{zlib.crc32(query.encode()):08x}" != checksum:
-        raise ExportError("the file is damaged: the Scenario inside it does not match its checksum")
+        raise ExportError.of("", "wrong_checksum")
     return Scenario.from_url(query)
 
 
@@ -74,10 +76,10 @@ def search(data: bytes) -> tuple[re.Match | None, bool]:
 def read_file(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ExportError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB, which no file of optviz is")
+            raise ExportError.of(str(path), "file_too_large", most=MAX_BYTES // 1_000_000)
         return path.read_bytes()
     except OSError as error:
-        raise ExportError(f"{path}: {error.strerror or error}") from None
+        raise ExportError.of(str(path), "cannot_be_read", reason=error.strerror or str(error)) from None
 
 
 def uncovered(data: bytes) -> bytes:
@@ -89,7 +91,7 @@ def uncovered(data: bytes) -> bytes:
     return data
 
 
-def gif_comments(data: bytes):
+def gif_comments(data: bytes) -> Iterator[bytes]:
     """The text of the comment extensions: blocks of a length and as many bytes, up to one of length 0."""
     at = 0
     for _ in range(MOST_BLOCKS):
@@ -112,4 +114,4 @@ def archive_member(data: bytes) -> bytes:
     except KeyError:
         return b""
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        raise ExportError("the file is damaged: it cannot be unpacked") from None
+        raise ExportError.of("", "cannot_be_unpacked") from None

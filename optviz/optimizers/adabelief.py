@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -18,11 +19,13 @@ class State(NamedTuple):
     """t, the number of steps taken."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros((), theta.dtype))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta_1: Array, beta_2: Array, epsilon: Array
+) -> tuple[Array, State]:
     """As in the paper epsilon stands in both places, and inside it adds up in s. optax can tell the two apart."""
     gradient = jax.grad(loss)(theta)
     step_count = state.step_count + 1

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, RHO, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -16,11 +17,13 @@ class State(NamedTuple):
     """E[Δ²], the decaying mean of the squared updates of each coordinate."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta), jnp.zeros_like(theta))
 
 
-def step(loss, theta, state, *, learning_rate, rho, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, rho: Array, epsilon: Array
+) -> tuple[Array, State]:
     """The paper has no learning rate: it is this rule at 1.
 
     PyTorch, Keras and optax put one in front of the update as here, and all leave it out of E[Δ²].

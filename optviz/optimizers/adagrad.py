@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -14,11 +15,11 @@ class State(NamedTuple):
     """s, the sum of the squared gradients of each coordinate."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(squared_gradients=jnp.zeros_like(theta))
 
 
-def step(loss, theta, state, *, learning_rate, epsilon):
+def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, epsilon: Array) -> tuple[Array, State]:
     gradient = jax.grad(loss)(theta)
     squared_gradients = state.squared_gradients + gradient**2
     return theta - learning_rate * gradient / (jnp.sqrt(squared_gradients) + epsilon), State(squared_gradients)

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -18,11 +19,13 @@ class State(NamedTuple):
     """t, the number of steps taken."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros((), theta.dtype))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta_1: Array, beta_2: Array, epsilon: Array
+) -> tuple[Array, State]:
     gradient = jax.grad(loss)(theta)
     step_count = state.step_count + 1
     first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
@@ -57,11 +60,20 @@ class UncorrectedState(NamedTuple):
     """s, the decaying mean of the squared gradients, as if they had been 0 before the start."""
 
 
-def uncorrected_init(theta):
+def uncorrected_init(theta: Array) -> UncorrectedState:
     return UncorrectedState(jnp.zeros_like(theta), jnp.zeros_like(theta))
 
 
-def uncorrected_step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+def uncorrected_step(
+    loss: Loss,
+    theta: Array,
+    state: UncorrectedState,
+    *,
+    learning_rate: Array,
+    beta_1: Array,
+    beta_2: Array,
+    epsilon: Array,
+) -> tuple[Array, UncorrectedState]:
     gradient = jax.grad(loss)(theta)
     first_moment = beta_1 * state.first_moment + (1 - beta_1) * gradient
     second_moment = beta_2 * state.second_moment + (1 - beta_2) * gradient**2

@@ -1,16 +1,28 @@
 """AdamW: Adam with a weight decay that bypasses the scaling by the gradients."""
 
+from jax import Array
+
 from optviz.optimizers import adam
-from optviz.optimizers.adam import init
+from optviz.optimizers.adam import State, init
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 DECOUPLED_DECAY = Parameter(
     key="decoupled_decay", title="decoupled decay λ", symbol=r"\lambda", default=0.01, low=0.0, high=10.0
 )
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon, decoupled_decay):
+def step(
+    loss: Loss,
+    theta: Array,
+    state: State,
+    *,
+    learning_rate: Array,
+    beta_1: Array,
+    beta_2: Array,
+    epsilon: Array,
+    decoupled_decay: Array,
+) -> tuple[Array, State]:
     """The weights before the step shrink by η λ, as in PyTorch and optax.
 
     The paper multiplies λ by the schedule only, not by the base learning rate: its λ is η₀ λ here. Adam with the

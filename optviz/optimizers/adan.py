@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 BETA_3 = Parameter(key="beta_3", title="decay β₃", symbol=r"\beta_3", default=0.99, low=0.0, high=0.9999)
 
@@ -25,12 +25,22 @@ class State(NamedTuple):
     """t, the number of steps taken."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     zeros = jnp.zeros_like(theta)
     return State(zeros, zeros, zeros, zeros, jnp.zeros((), theta.dtype))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, beta_3, epsilon):
+def step(
+    loss: Loss,
+    theta: Array,
+    state: State,
+    *,
+    learning_rate: Array,
+    beta_1: Array,
+    beta_2: Array,
+    beta_3: Array,
+    epsilon: Array,
+) -> tuple[Array, State]:
     """The decays are those of code, 1 minus the paper's: its look ahead (1 − β₂)(g − g₋) is β₂ (g − g₋) here.
 
     The means are corrected for their start at zero as in the authors' code and in optax; the paper's Algorithm 1

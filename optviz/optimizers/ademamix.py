@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 BETA_3 = Parameter(key="beta_3", title="slow decay β₃", symbol=r"\beta_3", default=0.99, low=0.0, high=0.9999)
 ALPHA = Parameter(key="alpha", title="weight of the slow mean α", symbol=r"\alpha", default=1.0, low=0.0, high=10.0)
@@ -24,12 +24,23 @@ class State(NamedTuple):
     """t, the number of steps taken."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     zeros = jnp.zeros_like(theta)
     return State(zeros, zeros, zeros, jnp.zeros((), theta.dtype))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, beta_3, alpha, epsilon):
+def step(
+    loss: Loss,
+    theta: Array,
+    state: State,
+    *,
+    learning_rate: Array,
+    beta_1: Array,
+    beta_2: Array,
+    beta_3: Array,
+    alpha: Array,
+    epsilon: Array,
+) -> tuple[Array, State]:
     """As in the paper the slow mean is not corrected for its start at zero. Its warm-ups of α and β₃ are left out.
 
     The paper's β₃ of 0.9999 and α of 5 to 8 are for hundreds of thousands of steps.

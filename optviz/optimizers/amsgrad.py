@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -18,11 +19,13 @@ class State(NamedTuple):
     """ŝ, the largest s so far in each coordinate."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros_like(theta))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta_1: Array, beta_2: Array, epsilon: Array
+) -> tuple[Array, State]:
     """As in the paper nothing is corrected for the start at zero; only the epsilon is not in it.
 
     PyTorch corrects m and divides the largest s by its correction; optax takes the largest of the corrected s unless

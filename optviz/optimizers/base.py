@@ -80,7 +80,7 @@ class Optimizer:
         return self.hyperparameters + (REGULARISATION if self.first_order else ())
 
 
-def hyperparameter(parameter: Parameter, default: float, **changes) -> Parameter:
+def hyperparameter(parameter: Parameter, default: float, **changes: Any) -> Parameter:
     """A shared hyperparameter with this rule's own default (and range, where it differs)."""
     return replace(parameter, default=default, **changes)
 

@@ -7,6 +7,7 @@ from jax import Array
 
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
+from optviz.surfaces.base import Loss
 
 ENOUGH_CURVATURE = 1e-10
 """The cosine between step and change of gradient from which on a pair is used; strong Wolfe promises more than 0."""
@@ -20,12 +21,12 @@ class State(NamedTuple):
     evaluations: Array
 
 
-def init(theta):
+def init(theta: Array) -> State:
     identity = jnp.eye(theta.size, dtype=theta.dtype)
     return State(identity, jnp.zeros((), jnp.int32), jnp.zeros(3, jnp.int32))
 
 
-def step(loss, theta, state, *, learning_rate, curvature):
+def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, curvature: Array) -> tuple[Array, State]:
     """One step along −Bg, as long as the strong Wolfe search says, then the update of B by the pair (s, y).
 
     The gradients of a pair are of one step, so of the same noise. A pair that does not curve upwards is left out.

@@ -2,12 +2,16 @@
 
 import jax
 import jax.numpy as jnp
+from jax import Array
 
 from optviz.optimizers.adam import State, init
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta_1: Array, beta_2: Array, epsilon: Array
+) -> tuple[Array, State]:
     """The share of weights that move is 1, 1/2 or 0 here: when one of two is held, the other goes twice as far.
 
     As in the paper's Algorithm 1; its first version divided by (number that move + 1) / (number of weights), which for

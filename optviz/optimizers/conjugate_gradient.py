@@ -7,6 +7,7 @@ from jax import Array
 
 from optviz.optimizers.base import Optimizer, hyperparameter
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -17,11 +18,11 @@ class State(NamedTuple):
     evaluations: Array
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros(3, jnp.int32))
 
 
-def step(loss, theta, state, *, learning_rate, curvature):
+def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, curvature: Array) -> tuple[Array, State]:
     """Polak-Ribière+, as long as the strong Wolfe search says; it starts afresh where d would not lead downhill."""
     value, gradient = start_of(loss, theta)
     previous_square = jnp.dot(state.gradient, state.gradient)

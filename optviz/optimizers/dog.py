@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 FIRST_DISTANCE = Parameter(
     key="first_distance", title="first distance α", symbol=r"\alpha", default=1e-3, low=1e-8, high=1.0, scale="log"
@@ -23,11 +23,13 @@ class State(NamedTuple):
     """G, the sum of the squared lengths of the gradients."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(theta, jnp.zeros((), theta.dtype), jnp.zeros((), theta.dtype))
 
 
-def step(loss, theta, state, *, learning_rate, first_distance, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, first_distance: Array, epsilon: Array
+) -> tuple[Array, State]:
     """The learning rate multiplies what the rule finds, and is 1 in the paper: it is there for schedules."""
     gradient = jax.grad(loss)(theta)
     first = first_distance * (1 + jnp.sqrt(jnp.sum(state.start**2)))

@@ -8,6 +8,7 @@ from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
 from optviz.optimizers.symmetric import eigen
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -15,11 +16,11 @@ class State(NamedTuple):
     """G, the sum of the outer products of the gradients with themselves."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(gradient_products=jnp.zeros((theta.size, theta.size), theta.dtype))
 
 
-def step(loss, theta, state, *, learning_rate, epsilon):
+def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, epsilon: Array) -> tuple[Array, State]:
     gradient = jax.grad(loss)(theta)
     gradient_products = state.gradient_products + jnp.outer(gradient, gradient)
     values, vectors = eigen(gradient_products)

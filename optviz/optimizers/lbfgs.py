@@ -9,7 +9,7 @@ from jax import Array
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.bfgs import curves_upwards, first_scale, scaled_pair
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 MAX_MEMORY = 20
 MEMORY = Parameter(key="memory", title="memory m", symbol="m", default=10, low=1, high=MAX_MEMORY, integer=True)
@@ -25,12 +25,14 @@ class State(NamedTuple):
     evaluations: Array
 
 
-def init(theta):
+def init(theta: Array) -> State:
     ring = jnp.zeros((MAX_MEMORY, theta.size), theta.dtype)
     return State(ring, ring, jnp.zeros((), jnp.int32), jnp.zeros(3, jnp.int32))
 
 
-def step(loss, theta, state, *, learning_rate, curvature, memory):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, curvature: Array, memory: Array
+) -> tuple[Array, State]:
     """One step along −Bg, where B is what the last m pairs say, as long as the strong Wolfe search says."""
     value, gradient = start_of(loss, theta)
     direction = -two_loops(gradient, state, jnp.minimum(state.pairs_seen, memory.astype(jnp.int32)))
@@ -52,18 +54,18 @@ def step(loss, theta, state, *, learning_rate, curvature, memory):
 def two_loops(gradient: Array, state: State, count: Array) -> Array:
     """Bg from the last `count` pairs, newest to oldest and back (Nocedal, 1980)."""
 
-    def pair(age):
+    def pair(age: Array | int) -> tuple[Array, Array, Array]:
         place = (state.pairs_seen - 1 - age) % MAX_MEMORY
         s, y = state.steps[place], state.gradient_changes[place]
         return s, y, jnp.dot(s, y)
 
-    def backwards(age, carry):
+    def backwards(age: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
         vector, weights = carry
         s, y, product = pair(age)
         weight = jnp.dot(s, vector) / product
         return vector - weight * y, weights.at[age].set(weight)
 
-    def forwards(i, vector):
+    def forwards(i: Array, vector: Array) -> Array:
         age = count - 1 - i
         s, y, product = pair(age)
         return vector + s * (weights[age] - jnp.dot(y, vector) / product)

@@ -10,14 +10,13 @@ slope promises is lost in the rounding of the loss. If no trial will do, they re
 or the length 0.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 SUFFICIENT = 1e-4
 MAX_TRIALS = 30
@@ -58,13 +57,13 @@ class Bracket(NamedTuple):
     trials: Array
 
 
-def start_of(loss: Callable, theta: Array) -> tuple[Array, Array]:
+def start_of(loss: Loss, theta: Array) -> tuple[Array, Array]:
     """The loss and its gradient at `theta`. They are taken anew in each step: its noise or batch is another one."""
     return jax.value_and_grad(loss)(theta)
 
 
 def strong_wolfe(
-    loss: Callable, theta: Array, value: Array, gradient: Array, direction: Array, first_length: Array, curvature: Array
+    loss: Loss, theta: Array, value: Array, gradient: Array, direction: Array, first_length: Array, curvature: Array
 ) -> tuple[Trial, Array]:
     """The first trial along `direction` that meets the strong Wolfe conditions.
 
@@ -120,7 +119,7 @@ def between(best: Trial, far: Trial) -> Array:
 
 
 def backtracking(
-    loss: Callable, theta: Array, value: Array, gradient: Array, direction: Array, first_length: Array, factor: Array
+    loss: Loss, theta: Array, value: Array, gradient: Array, direction: Array, first_length: Array, factor: Array
 ) -> tuple[Array, Array]:
     """The first of the lengths `first_length`, times `factor`, times `factor` ... at which the loss has fallen enough.
 
@@ -129,14 +128,14 @@ def backtracking(
     """
     slope = jnp.dot(gradient, direction)
 
-    def fallen(length):
+    def fallen(length: Array) -> Array:
         return loss(theta + length * direction) <= value + SUFFICIENT * length * slope
 
-    def goes_on(search):
+    def goes_on(search: tuple[Array, Array, Array]) -> Array:
         length, done, trials = search
         return ~done & (trials < MAX_TRIALS) & (length * jnp.abs(slope) > jnp.finfo(slope.dtype).eps * jnp.abs(value))
 
-    def shorten(search):
+    def shorten(search: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
         length, _, trials = search
         return length * factor, fallen(length * factor), trials + 1
 

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, RHO, Optimizer, hyperparameter
-from optviz.surfaces.base import switch
+from optviz.surfaces.base import Loss, switch
 
 CONVENTION = switch("convention", "convention", ("sum", "average"), advanced=True)
 
@@ -21,11 +21,13 @@ class State(NamedTuple):
     """v, the decaying sum of the gradients, or their decaying average; Nesterov's has the learning rate in it."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(velocity=jnp.zeros_like(theta))
 
 
-def step(loss, theta, state, *, learning_rate, rho, convention):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, rho: Array, convention: Array
+) -> tuple[Array, State]:
     """The heavy ball, in either convention.
 
     As a sum, v <- rho v + g (the lecture, PyTorch); as an average, v <- rho v + (1 - rho) g (Adam's first moment).
@@ -56,7 +58,7 @@ MOMENTUM = Optimizer(
 )
 
 
-def nesterov_step(loss, theta, state, *, learning_rate, rho):
+def nesterov_step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, rho: Array) -> tuple[Array, State]:
     look_ahead = theta + rho * state.velocity
     velocity = rho * state.velocity - learning_rate * jax.grad(loss)(look_ahead)
     return theta + velocity, State(velocity)
@@ -80,7 +82,9 @@ NESTEROV = Optimizer(
 )
 
 
-def nesterov_shifted_step(loss, theta, state, *, learning_rate, rho):
+def nesterov_shifted_step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, rho: Array
+) -> tuple[Array, State]:
     velocity = rho * state.velocity - learning_rate * jax.grad(loss)(theta)
     return theta - rho * state.velocity + (1 + rho) * velocity, State(velocity)
 

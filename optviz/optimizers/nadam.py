@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 MOMENTUM_WARM_UP = Parameter(
     key="momentum_warm_up", title="momentum warm-up ω", symbol=r"\omega", default=0.5, low=0.0, high=1.0
@@ -26,15 +26,25 @@ class State(NamedTuple):
     """t, the number of steps taken."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.ones((), theta.dtype), jnp.zeros((), theta.dtype))
 
 
-def momentum_at(step_count, beta_1, momentum_warm_up):
+def momentum_at(step_count: Array, beta_1: Array, momentum_warm_up: Array) -> Array:
     return beta_1 * (1 - momentum_warm_up * WARM_UP_BASE ** (step_count / WARM_UP_STEPS))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon, momentum_warm_up):
+def step(
+    loss: Loss,
+    theta: Array,
+    state: State,
+    *,
+    learning_rate: Array,
+    beta_1: Array,
+    beta_2: Array,
+    epsilon: Array,
+    momentum_warm_up: Array,
+) -> tuple[Array, State]:
     """As in the paper the momentum μ_t rises with t, in the mean m as in the step.
 
     PyTorch lets it rise in the step only and keeps m at β₁; optax holds it at β₁ everywhere, which is a warm-up of 0

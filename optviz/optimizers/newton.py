@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+from jax import Array
 
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.symmetric import eigen
-from optviz.surfaces.base import Parameter, switch
+from optviz.surfaces.base import Loss, Parameter, switch
 
 STEP_LENGTH = Parameter(key="learning_rate", title="step length", symbol=r"\eta", default=1.0, low=0.0, high=2.0)
 DAMPING = Parameter(key="damping", title="damping λ", symbol=r"\lambda", default=0.0, low=0.0, high=20.0)
@@ -18,11 +19,13 @@ class State(NamedTuple):
     """Newton's method remembers nothing."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State()
 
 
-def step(loss, theta, state, *, learning_rate, damping, form):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, damping: Array, form: Array
+) -> tuple[Array, State]:
     """One step of H⁻¹g, through the curvatures (eigenvalues) of H.
 
     Saddle-free takes their absolute values, so that a saddle repels; the damping λ (Levenberg) is added to them.

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 FIRST_ESTIMATE = Parameter(
     key="first_estimate", title="first distance d₀", symbol="d_0", default=1e-6, low=1e-10, high=1.0, scale="log"
@@ -29,12 +29,22 @@ class State(NamedTuple):
     """s, the decaying mean of the squared gradients times d²."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     zeros, zero = jnp.zeros_like(theta), jnp.zeros((), theta.dtype)
     return State(theta, zero, zero, zeros, zeros, zeros)
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon, first_estimate):
+def step(
+    loss: Loss,
+    theta: Array,
+    state: State,
+    *,
+    learning_rate: Array,
+    beta_1: Array,
+    beta_2: Array,
+    epsilon: Array,
+    first_estimate: Array,
+) -> tuple[Array, State]:
     """The learning rate multiplies what the rule finds, and is 1 in the paper: it is there for schedules.
 
     As in the paper nothing is corrected for the start at zero, and epsilon is weighed with the d of this step. optax

@@ -2,20 +2,24 @@
 
 import jax
 import jax.numpy as jnp
+from jax import Array
 
 from optviz.optimizers.adam import State, init
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 TRUSTED_LENGTH = 4.0
 """The length of the average from which on the variance of the scale is finite."""
 
 
-def rectification(length, longest):
+def rectification(length: Array, longest: Array) -> Array:
     """r, by how much the variance of the scale is larger than in the long run. Only sensible for a `length` above 4."""
     return jnp.sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta_1: Array, beta_2: Array, epsilon: Array
+) -> tuple[Array, State]:
     """The scale is used where the length ρ of the average is above 4, as in the paper.
 
     PyTorch and optax wait for 5 (optax: `threshold`); PyTorch also adds epsilon before correcting the second moment.

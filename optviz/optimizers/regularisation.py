@@ -2,8 +2,9 @@
 
 import jax
 import jax.numpy as jnp
+from jax import Array
 
-from optviz.surfaces.base import Parameter, switch
+from optviz.surfaces.base import Loss, Parameter, switch
 
 WEIGHT_DECAY = Parameter(
     key="weight_decay", title="weight decay", symbol=r"\lambda", default=0.0, low=0.0, high=1.0, advanced=True
@@ -15,14 +16,14 @@ CLIP_NORM = Parameter(
 REGULARISATION = (WEIGHT_DECAY, DECAY_FORM, CLIP_NORM)
 
 
-def regularised(loss, *, weight_decay, decay_form, clip_norm):
+def regularised(loss: Loss, *, weight_decay: Array, decay_form: Array, clip_norm: Array) -> Loss:
     """`loss` as the rule meets it: its gradient clipped to `clip_norm` first, the L2 penalty added after.
 
     The order is that of training loops (clip, then step with weight decay). A `clip_norm` of 0 clips nothing.
     """
     l2 = jnp.where(decay_form == DECAY_FORM.choices.index("l2"), weight_decay, 0.0)
 
-    def regularised_loss(theta):
+    def regularised_loss(theta: Array) -> Array:
         here = jax.lax.stop_gradient(theta)
         value, gradient = jax.value_and_grad(loss)(here)
         norm = jnp.sqrt(jnp.sum(gradient**2))
@@ -33,7 +34,9 @@ def regularised(loss, *, weight_decay, decay_form, clip_norm):
     return regularised_loss
 
 
-def decoupled_decay(theta, *, learning_rate, weight_decay, decay_form, clip_norm):
+def decoupled_decay(
+    theta: Array, *, learning_rate: Array, weight_decay: Array, decay_form: Array, clip_norm: Array
+) -> Array:
     """What decoupled weight decay takes off in one step, from the weights before it."""
     decoupled = decay_form == DECAY_FORM.choices.index("decoupled")
     return jnp.where(decoupled, learning_rate * weight_decay, 0.0) * theta

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -14,11 +15,13 @@ class State(NamedTuple):
     """s, the decaying mean of the squared gradients of each coordinate."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(second_moment=jnp.zeros_like(theta))
 
 
-def step(loss, theta, state, *, learning_rate, beta, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta: Array, epsilon: Array
+) -> tuple[Array, State]:
     gradient = jax.grad(loss)(theta)
     second_moment = beta * state.second_moment + (1 - beta) * gradient**2
     return theta - learning_rate * gradient / (jnp.sqrt(second_moment) + epsilon), State(second_moment)

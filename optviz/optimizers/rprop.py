@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 GROWTH = Parameter(key="growth", title="growth η⁺", symbol=r"\eta^+", default=1.2, low=1.0, high=2.0)
 SHRINKAGE = Parameter(key="shrinkage", title="shrinkage η⁻", symbol=r"\eta^-", default=0.5, low=0.1, high=1.0)
@@ -22,11 +22,13 @@ class State(NamedTuple):
     """g₋, the gradient of the step before; 0 where the sign has just changed."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.ones_like(theta), jnp.zeros_like(theta))
 
 
-def step(loss, theta, state, *, learning_rate, growth, shrinkage):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, growth: Array, shrinkage: Array
+) -> tuple[Array, State]:
     """iRprop−: on a change of sign a coordinate shrinks its step and sits out one turn, without going back.
 
     It is PyTorch's form. Riedmiller and Braun's own goes back by the step that crossed the valley; optax (0.2.8) moves

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 RADIUS = Parameter(key="radius", title="radius ρ", symbol=r"\rho", default=0.05, low=0.0, high=2.0)
 
@@ -17,11 +17,11 @@ class State(NamedTuple):
     """e, the step uphill to where the last gradient was taken."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta))
 
 
-def step(loss, theta, state, *, learning_rate, radius):
+def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, radius: Array) -> tuple[Array, State]:
     """Two gradients a step: one to look uphill, one to go down. Where the first is zero there is no uphill."""
     gradient = jax.grad(loss)(theta)
     norm = jnp.sqrt(jnp.sum(gradient**2))

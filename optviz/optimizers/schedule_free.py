@@ -14,6 +14,7 @@ from jax import Array
 
 from optviz.optimizers.adamw import DECOUPLED_DECAY
 from optviz.optimizers.base import BETA, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 INTERPOLATION = hyperparameter(BETA, 0.9, title="interpolation β", high=1.0)
 
@@ -27,18 +28,18 @@ class State(NamedTuple):
     """W, the sum of the squared learning rates: the weights of the mean."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(theta, theta, jnp.zeros((), theta.dtype))
 
 
-def averaged(theta, base_point, weight_sum, learning_rate):
+def averaged(theta: Array, base_point: Array, weight_sum: Array, learning_rate: Array) -> tuple[Array, Array]:
     """The mean x with the new base point in it, and the new sum of the weights."""
     weight_sum = weight_sum + learning_rate**2
     share = learning_rate**2 / weight_sum
     return (1 - share) * theta + share * base_point, weight_sum
 
 
-def sgd_step(loss, theta, state, *, learning_rate, beta):
+def sgd_step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta: Array) -> tuple[Array, State]:
     """The weights of the mean are η², as in the paper's Algorithm 1, its authors' code and optax.
 
     The start is not in the mean, so x is z after the first step. (The paper's text counts it in.)
@@ -81,11 +82,21 @@ class AdamWState(NamedTuple):
     """t, the number of steps taken."""
 
 
-def adamw_init(theta):
+def adamw_init(theta: Array) -> AdamWState:
     return AdamWState(*init(theta), jnp.zeros_like(theta), jnp.zeros((), theta.dtype))
 
 
-def adamw_step(loss, theta, state, *, learning_rate, beta, beta_2, epsilon, decoupled_decay):
+def adamw_step(
+    loss: Loss,
+    theta: Array,
+    state: AdamWState,
+    *,
+    learning_rate: Array,
+    beta: Array,
+    beta_2: Array,
+    epsilon: Array,
+    decoupled_decay: Array,
+) -> tuple[Array, AdamWState]:
     """The decay acts on z by what y is, as in the paper, its authors' code and optax.
 
     The correction for the start at zero stands under the root, as in the authors' code today and in optax; the first

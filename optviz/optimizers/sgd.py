@@ -3,19 +3,21 @@
 from typing import NamedTuple
 
 import jax
+from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
     """Gradient descent remembers nothing."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State()
 
 
-def step(loss, theta, state, *, learning_rate):
+def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array) -> tuple[Array, State]:
     gradient = jax.grad(loss)(theta)
     return theta - learning_rate * gradient, state
 

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -16,11 +17,11 @@ class State(NamedTuple):
     """R, the sum of the outer products Gᵀ G of the gradients."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros((), theta.dtype), jnp.zeros((theta.size, theta.size), theta.dtype))
 
 
-def eigenbasis(matrix):
+def eigenbasis(matrix: Array) -> tuple[Array, Array]:
     """Eigenvalues and the matrix of eigenvectors (columns) of a symmetric matrix of one or two rows.
 
     By one rotation of Jacobi's: a call of LAPACK in each step would take longer than all the rest of it.
@@ -37,7 +38,7 @@ def eigenbasis(matrix):
     return values, jnp.stack([jnp.stack([cosine, sine]), jnp.stack([-sine, cosine])])
 
 
-def step(loss, theta, state, *, learning_rate, epsilon):
+def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, epsilon: Array) -> tuple[Array, State]:
     """The two weights are one layer with one output, a 1×2 matrix G of gradients: L is a number, R a 2×2 matrix.
 
     As a plain vector of two weights Shampoo has one preconditioner with the power −1/2 and is full-matrix AdaGrad to

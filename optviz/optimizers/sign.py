@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA, BETA_1, BETA_2, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -14,11 +15,11 @@ class State(NamedTuple):
     """m, the decaying mean of the gradients."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta))
 
 
-def signum_step(loss, theta, state, *, learning_rate, beta):
+def signum_step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta: Array) -> tuple[Array, State]:
     """With β = 0 it is signSGD. Near a minimum it goes to and fro by the learning rate and needs a schedule."""
     first_moment = beta * state.first_moment + (1 - beta) * jax.grad(loss)(theta)
     return theta - learning_rate * jnp.sign(first_moment), State(first_moment)
@@ -40,7 +41,9 @@ SIGNUM = Optimizer(
 )
 
 
-def lion_step(loss, theta, state, *, learning_rate, beta_1, beta_2):
+def lion_step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta_1: Array, beta_2: Array
+) -> tuple[Array, State]:
     """The sign is taken of one mean and another is remembered: the gradient at hand weighs more than in Signum."""
     gradient = jax.grad(loss)(theta)
     direction = beta_1 * state.first_moment + (1 - beta_1) * gradient

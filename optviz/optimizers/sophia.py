@@ -8,7 +8,7 @@ from jax import Array
 
 from optviz.optimizers.adamw import DECOUPLED_DECAY
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 GAMMA = Parameter(
     key="gamma", title="curvature weight γ", symbol=r"\gamma", default=0.05, low=1e-4, high=10.0, scale="log"
@@ -29,11 +29,23 @@ class State(NamedTuple):
     """Losses, gradients and Hessians taken so far."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta), jnp.zeros_like(theta), jnp.zeros((), theta.dtype), jnp.zeros(3, jnp.int32))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, gamma, epsilon, interval, decoupled_decay):
+def step(
+    loss: Loss,
+    theta: Array,
+    state: State,
+    *,
+    learning_rate: Array,
+    beta_1: Array,
+    beta_2: Array,
+    gamma: Array,
+    epsilon: Array,
+    interval: Array,
+    decoupled_decay: Array,
+) -> tuple[Array, State]:
     """The Hessian is taken in the first step and then every `interval` steps, and counted there only.
 
     Its diagonal is exact: with two weights there is no need for Hutchinson's random estimate of it, which has the

@@ -7,7 +7,7 @@ from jax import Array
 
 from optviz.optimizers.base import Optimizer, hyperparameter
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, backtracking, start_of, strong_wolfe
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Loss, Parameter
 
 FACTOR = Parameter(key="factor", title="shortened by", default=0.5, low=0.1, high=0.9)
 
@@ -18,11 +18,11 @@ class State(NamedTuple):
     evaluations: Array
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(evaluations=jnp.zeros(3, jnp.int32))
 
 
-def step(loss, theta, state, *, learning_rate, curvature):
+def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, curvature: Array) -> tuple[Array, State]:
     value, gradient = start_of(loss, theta)
     found, trials = strong_wolfe(loss, theta, value, gradient, -gradient, learning_rate, curvature)
     taken = (trials + 1) * jnp.array([1, 1, 0], jnp.int32)
@@ -45,7 +45,9 @@ GRADIENT_DESCENT_LINE_SEARCH = Optimizer(
 )
 
 
-def backtracking_step(loss, theta, state, *, learning_rate, factor):
+def backtracking_step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, factor: Array
+) -> tuple[Array, State]:
     value, gradient = start_of(loss, theta)
     length, trials = backtracking(loss, theta, value, gradient, -gradient, learning_rate, factor)
     taken = jnp.stack([trials + 1, jnp.ones_like(trials), jnp.zeros_like(trials)])

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.surfaces.base import Loss
 
 
 class State(NamedTuple):
@@ -16,11 +17,13 @@ class State(NamedTuple):
     """s, which moves towards the squared gradient of each coordinate by a share of that square."""
 
 
-def init(theta):
+def init(theta: Array) -> State:
     return State(jnp.zeros_like(theta), jnp.zeros_like(theta))
 
 
-def step(loss, theta, state, *, learning_rate, beta_1, beta_2, epsilon):
+def step(
+    loss: Loss, theta: Array, state: State, *, learning_rate: Array, beta_1: Array, beta_2: Array, epsilon: Array
+) -> tuple[Array, State]:
     """As in the paper's Algorithm 2 both moments start at 0 and are not corrected for it.
 
     optax corrects both and starts both, m too, at 1e-6. PyTorch has no Yogi.

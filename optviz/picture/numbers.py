@@ -2,12 +2,14 @@
 
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 LOWEST_POWER, HIGHEST_POWER = -4, 4
 """The powers of ten of the first digit for which a number is written out; beyond them with an exponent."""
 NOTHING = "–"
 
 
+@lru_cache(maxsize=4096)
 def written(value: float | None, digits: int = 3) -> str:
     """A number in at most so many significant digits: `0.5`, `−12.3`, `4.65e−7`.
 

@@ -17,7 +17,8 @@ from optviz.picture.scene import SCENE
 from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.views.base import View
-from optviz.scenario.scenario import MAX_OPTIMIZERS, NUM_STEPS, SEED, START_REACH, TOLERANCE, Scenario
+from optviz.scenario.bounds import MAX_OPTIMIZERS, START_REACH
+from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
 
 LINES = {

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from string import Template
 
 import streamlit as st
+from streamlit.components.v2 import component
+from streamlit.components.v2.bidi_component import ComponentResult
+from streamlit.components.v2.types import ComponentRenderer
 
 from optviz.player import assets
 
@@ -29,13 +32,13 @@ export default function (component) {
 
 
 @st.cache_resource
-def register(name: str, entry: str, version: str):
+def register(name: str, entry: str, version: str) -> ComponentRenderer:
     files = json.dumps([*assets.modules_in_order("streamlit.mjs", live=True), "player.css"])
     js = Template(LOADER).substitute(version=version, files=files, entry=entry)
-    return st.components.v2.component(name, html="<div></div>", js=js, isolate_styles=False)
+    return component(name, html="<div></div>", js=js, isolate_styles=False)
 
 
-def player(data: bytes, *, key: str, on_settled_change: Callable[[], None]):
+def player(data: bytes, *, key: str, on_settled_change: Callable[[], None]) -> ComponentResult:
     """Mounts the player.
 
     Args:
@@ -49,6 +52,6 @@ def player(data: bytes, *, key: str, on_settled_change: Callable[[], None]):
     )
 
 
-def settings(*, key: str):
+def settings(*, key: str) -> ComponentResult:
     """The place of the player's settings: the surface, and what else all panels share."""
     return register("optviz_settings", "attachSettings", assets.version())(key=key)

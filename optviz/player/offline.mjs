@@ -1,6 +1,7 @@
 // An offline page's entry: plays the payload that it brought along.
 
 import { decode } from "./core/payload.mjs";
+import { expose } from "./inspection.mjs";
 import { Player } from "./player.mjs";
 
 /**
@@ -14,6 +15,5 @@ export function playOffline(host, body, modules) {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const player = new Player(host, { data, views, server: null, onSettle: () => {}, isDark: () => dark.matches });
   dark.addEventListener("change", () => player.themeMayHaveChanged());
-  window.optvizPlayer = player;
-  return player;
+  expose(player);
 }

@@ -15,7 +15,7 @@ import numpy as np
 from optviz.catalogue import OPTIMIZERS
 from optviz.engine.history import row_of
 from optviz.engine.landscape import Landscape, landscape
-from optviz.engine.rate_scaling import suited_rate
+from optviz.engine.rate_scaling import scaled_rate
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.curves import Curves, curves_of
@@ -94,12 +94,12 @@ def payload(
                 "label": path.label,
                 "diverged_at": path.diverged_at,
                 "gradients_a_step": gradients_a_step(path),
+                "cells": [column.cell(path) for column in COLUMNS if column.on_page],
                 "arrows": path.choice.record.arrows,
                 "accumulator": path.choice.record.accumulator,
             }
             | look._asdict()
-            | ({"cells": [column.cell(path) for column in COLUMNS if column.on_page]} if i in sent else {})
-            for i, (path, look) in enumerate(zip(run, looks(scenario), strict=True))
+            for path, look in zip(run, looks(scenario), strict=True)
         ],
     }
     plotted = {key: curves_of(run, key) for key in curves}
@@ -122,7 +122,7 @@ def payload(
             arrays |= models_of(scenario.surface, paths, rows)
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
-        rates = {key: suited_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
+        rates = {key: scaled_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         header["surface"] = {"rates": rates} | drawn(shown, scenario.surface)
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         if len(shown.axes) == 1:

@@ -2,6 +2,7 @@
 
 import { decode } from "./core/payload.mjs";
 import { h } from "./dom/elements.mjs";
+import { expose } from "./inspection.mjs";
 import { Player } from "./player.mjs";
 
 const players = new WeakMap();
@@ -26,7 +27,8 @@ export async function attach(component) {
       isDark: isPageDark,
     });
     players.set(host, player);
-    window.optvizPlayer = current = player;
+    current = player;
+    expose(player);
     showSettings();
   }
   // Numbered, since going back to what was handed on before is a change as well.
@@ -34,7 +36,10 @@ export async function attach(component) {
   return () => {
     if (host.isConnected || !players.has(host)) return;
     players.get(host).destroy();
-    if (current === players.get(host)) window.optvizPlayer = current = null;
+    if (current === players.get(host)) {
+      current = null;
+      expose(null);
+    }
     players.delete(host);
   };
 }
@@ -59,9 +64,9 @@ async function loadViews(records) {
 function loadStyle() {
   if (document.getElementById("optviz-style")) return Promise.resolve();
   return new Promise((resolve) => {
-    const link = h("link", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
+    const sheet = h("sheet", { id: "optviz-style", rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
+    sheet.onload = sheet.onerror = resolve;
+    document.head.append(sheet);
   });
 }
 

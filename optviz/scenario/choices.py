@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serial
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.regularisation import REGULARISATION
-from optviz.problems import Problem, ScenarioError, field_name
+from optviz.problems import Problem, ScenarioError, field_name, problem
 from optviz.registry import UnknownKey, lookup, nearest, short
+from optviz.scenario.bounds import MAX_LABEL
 from optviz.surfaces.base import Parameter
-
-MAX_LABEL = 40
+from optviz.texts.words import Words, words
 
 
 def plain(number: float) -> float | int:
@@ -21,19 +21,19 @@ def plain(number: float) -> float | int:
     return int(number) if float(number).is_integer() and abs(number) < 1e15 else float(number)
 
 
-def allowed(parameter: Parameter) -> str:
+def allowed(parameter: Parameter) -> Words:
     """The values of a parameter in words."""
     if parameter.choices:
-        return "one of " + ", ".join(parameter.choices)
-    kind = "a whole number" if parameter.integer else "a number"
-    return f"{kind} from {plain(parameter.low)} to {plain(parameter.high)}"
+        return words("one_of", choices=list(parameter.choices))
+    code = "a_whole_number" if parameter.integer else "a_number"
+    return words(code, low=plain(parameter.low), high=plain(parameter.high))
 
 
 def parse_number(parameter: Parameter, value: Any) -> float:
     """The value of a parameter from outside: a number, its text, or the name of a choice.
 
     Raises:
-        ValueError: it is none of these, or out of range.
+        ScenarioError: it is none of these, or out of range.
     """
     if parameter.choices and value in parameter.choices:
         return float(parameter.choices.index(value))
@@ -44,7 +44,7 @@ def parse_number(parameter: Parameter, value: Any) -> float:
         if not parameter.low <= number <= parameter.high or (parameter.integer and not number.is_integer()):
             raise ValueError
     except (ValueError, OverflowError):
-        raise ValueError(f"{short(value)} is not allowed; {allowed(parameter)} is") from None
+        raise ScenarioError.of("", "not_allowed", value=short(value), allowed=allowed(parameter)) from None
     return number + 0.0  # never -0.0: it equals 0 and would still give other bytes
 
 
@@ -80,14 +80,13 @@ class Choice(BaseModel):
             data = {"key": data}
         example = next(iter(cls.records))
         if not isinstance(data, Mapping):
-            message = f"{short(data)} is not allowed; a key such as {example!r}, or an object with a key is"
-            raise ScenarioError([Problem("", message)])
+            raise ScenarioError.of("", "no_choice", value=short(data), example=repr(example))
         if "key" not in data:
-            raise ScenarioError([Problem("key", f"missing; one such as {example!r} is needed")])
+            raise ScenarioError.of("key", "missing", needed=words("one_such_as", example=repr(example)))
         try:
             record = lookup(cls.records, data["key"], cls.what)
         except UnknownKey as error:
-            raise ScenarioError([Problem("", str(error))]) from None
+            raise ScenarioError([Problem("", *error.words)]) from None
         return {"key": record.key, "values": cls.parse_values(record, data)} | {
             field: data[field] for field in cls.fields if field in data
         }
@@ -96,7 +95,7 @@ class Choice(BaseModel):
     def parse_values(cls, record: Any, data: Mapping[Any, Any]) -> tuple[float, ...]:
         names = [p.key for p in record.parameters]
         problems = [
-            Problem(field_name(name), no_such_field(record.title, name, (*names, *cls.fields)))
+            problem(field_name(name), "no_such_field", owner=record.title, **other_fields(name, (*names, *cls.fields)))
             for name in data
             if name != "key" and name not in cls.fields and name not in names
         ]
@@ -107,8 +106,8 @@ class Choice(BaseModel):
                 continue
             try:
                 values.append(parse_number(parameter, data[parameter.key]))
-            except ValueError as error:
-                problems.append(Problem(parameter.key, str(error)))
+            except ScenarioError as error:
+                problems += [one.below(parameter.key) for one in error.problems]
         if problems:
             raise ScenarioError(problems)
         return tuple(values)
@@ -125,8 +124,9 @@ class Choice(BaseModel):
         return True
 
 
-def no_such_field(owner: str, name: Any, names: tuple[str, ...]) -> str:
-    return f"{owner} has no such field{nearest(name, names)}; it has {', '.join(names) or 'none'}"
+def other_fields(name: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """What there is instead of a field that is not there."""
+    return {"hint": nearest(name, names), "fields": list(names) or words("none")}
 
 
 class SurfaceChoice(Choice):
@@ -171,7 +171,7 @@ class OptimizerChoice(Choice):
     def parse_label(cls, label: Any) -> Any:
         if label is None or (isinstance(label, str) and 1 <= len(label) <= MAX_LABEL and label.isprintable()):
             return label
-        raise ValueError(f"{short(label)} is not allowed; a text of 1 to {MAX_LABEL} printable characters is")
+        raise ScenarioError.of("", "bad_label", value=short(label), most=MAX_LABEL)
 
     @model_serializer
     def flat(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from optviz.problems import Problem, ScenarioError, field_name
+from optviz.problems import ScenarioError, field_name
 
 LISTS = ("start", "optimizers")
 DEEPEST = 5
@@ -33,12 +33,12 @@ def unflatten(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     for path, text in pairs:
         parts = path.split(".")
         if len(parts) > DEEPEST or not all(parts):
-            raise ScenarioError([Problem(field_name(path), "no such field; one such as optimizers.0.learning_rate is")])
+            raise ScenarioError.of(field_name(path), "no_such_path", example="optimizers.0.learning_rate")
         node = tree
         for part in parts:
             node = node.setdefault(part, {})
         if "" in node:
-            raise ScenarioError([Problem(field_name(path), "given twice; once is allowed")])
+            raise ScenarioError.of(field_name(path), "given_twice")
         node[""] = text
     return {name: shape(inner, name) for name, inner in tree.items()}
 
@@ -50,7 +50,7 @@ def shape(node: dict[str, Any], path: str) -> Any:
         return node[""]
     if path in LISTS:
         if "" in node or set(inner) != {str(i) for i in range(len(inner))}:
-            raise ScenarioError([Problem(path, f"the places have to be {path}.0, {path}.1 … without a gap")])
+            raise ScenarioError.of(path, "gap_in_a_list", path=path)
         return [shape(inner[str(i)], f"{path}.{i}") for i in range(len(inner))]
     values = {name: shape(child, f"{path}.{name}") for name, child in inner.items()}
     return ({"key": node[""]} if "" in node else {}) | values

@@ -23,18 +23,13 @@ from pydantic import (
 )
 
 from optviz.catalogue import SURFACES
-from optviz.problems import Problem, ScenarioError, field_name
+from optviz.problems import Problem, ScenarioError, field_name, problem
 from optviz.registry import short
-from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice, no_such_field, parse_number, plain
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS, MAX_OPTIMIZERS, MAX_STEPS, START_REACH
+from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice, other_fields, parse_number, plain
 from optviz.scenario.query import DISPLAY, flatten, unflatten
 from optviz.surfaces.base import Parameter
-
-MAX_OPTIMIZERS = 12
-MAX_STEPS = 2000
-MAX_CHARACTERS = 32_768
-MAX_FIELDS = 400
-START_REACH = 2.0
-"""How many half-widths of the domain a start may lie from its centre."""
+from optviz.texts.words import words
 
 NUM_STEPS = Parameter(
     key="num_steps", title="steps", default=200, low=1, high=MAX_STEPS, scale="log", integer=True, unit="steps"
@@ -44,8 +39,8 @@ TOLERANCE = Parameter(key="tolerance", title="tolerance", default=1e-3, low=1e-1
 
 DEFAULT_SURFACE = "ravine"
 DEFAULT_OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
-OPTIMIZERS_ALLOWED = f"a list of 1 to {MAX_OPTIMIZERS} optimizers"
-NEEDED = {"surface": f"one such as {DEFAULT_SURFACE!r}", "optimizers": OPTIMIZERS_ALLOWED}
+OPTIMIZERS_ALLOWED = words("optimizers_allowed", most=MAX_OPTIMIZERS)
+NEEDED = {"surface": words("one_such_as", example=repr(DEFAULT_SURFACE)), "optimizers": OPTIMIZERS_ALLOWED}
 
 
 def in_range_of(parameter: Parameter) -> BeforeValidator:
@@ -78,7 +73,7 @@ class Scenario(BaseModel):
     seed: Annotated[int, in_range_of(SEED)] = SEED.default
     tolerance: Annotated[float, in_range_of(TOLERANCE)] = TOLERANCE.default
 
-    def __init__(self, /, **data: Any):
+    def __init__(self, /, **data: Any) -> None:
         try:
             super().__init__(**data)
         except ValidationError as error:
@@ -95,15 +90,15 @@ class Scenario(BaseModel):
             return surface.start
         start = start.tolist() if hasattr(start, "tolist") else start
         if not isinstance(start, list | tuple) or len(start) != len(surface.domain):
-            raise ValueError(f"{short(start)} is not allowed; a list of {len(surface.domain)} numbers is")
+            raise ScenarioError.of("", "bad_start", value=short(start), count=len(surface.domain))
         values, problems = [], []
         for i, (value, (low, high)) in enumerate(zip(start, surface.domain, strict=True)):
             centre, reach = (low + high) / 2, START_REACH * (high - low) / 2
             coordinate = replace(ANY_NUMBER, low=centre - reach, high=centre + reach)
             try:
                 values.append(parse_number(coordinate, value))
-            except ValueError as error:
-                problems.append(Problem(str(i), str(error)))
+            except ScenarioError as error:
+                problems += [one.below(str(i)) for one in error.problems]
         if problems:
             raise ScenarioError(problems)
         return tuple(values)
@@ -112,17 +107,17 @@ class Scenario(BaseModel):
     @classmethod
     def parse_optimizers(cls, optimizers: Any) -> Any:
         if not isinstance(optimizers, list | tuple):
-            raise ValueError(f"{short(optimizers)} is not allowed; {OPTIMIZERS_ALLOWED} is")
+            raise ScenarioError.of("", "not_allowed", value=short(optimizers), allowed=OPTIMIZERS_ALLOWED)
         if not 1 <= len(optimizers) <= MAX_OPTIMIZERS:
-            raise ValueError(f"{len(optimizers)} of them are not allowed; {OPTIMIZERS_ALLOWED} is")
+            raise ScenarioError.of("", "wrong_number_of_optimizers", count=len(optimizers), allowed=OPTIMIZERS_ALLOWED)
         return optimizers
 
     @model_validator(mode="after")
     def check_noise(self) -> Self:
         if self.noise.record.needs_examples and not self.surface.record.examples:
-            with_data = ", ".join(key for key, surface in SURFACES.items() if surface.examples)
-            message = f"{self.noise.key!r} is not allowed on {self.surface.key!r}; a surface with data is: {with_data}"
-            raise ScenarioError([Problem("noise", message)])
+            with_data = [key for key, surface in SURFACES.items() if surface.examples]
+            noise, surface = repr(self.noise.key), repr(self.surface.key)
+            raise ScenarioError.of("noise", "noise_needs_data", noise=noise, surface=surface, choices=with_data)
         return self
 
     @model_validator(mode="after")
@@ -130,9 +125,11 @@ class Scenario(BaseModel):
         given = Counter(o.label for o in self.optimizers if o.label)
         twice = [i for i, optimizer in enumerate(self.optimizers) if given[optimizer.label] > 1]
         if twice:
-            message = "{!r} is given twice; a label that no other optimizer has is allowed"
             raise ScenarioError(
-                [Problem(f"optimizers.{i}.label", message.format(self.optimizers[i].label)) for i in twice]
+                [
+                    problem(f"optimizers.{i}.label", "label_given_twice", label=repr(self.optimizers[i].label))
+                    for i in twice
+                ]
             )
         return self
 
@@ -168,7 +165,7 @@ class Scenario(BaseModel):
             ScenarioError: it is not a scenario.
         """
         if not isinstance(data, Mapping):
-            raise ScenarioError([Problem("", f"{short(data)} is not a scenario; an object is")])
+            raise ScenarioError.of("", "no_scenario", value=short(data))
         return cls(**{name if isinstance(name, str) else short(name): value for name, value in data.items()})
 
     def to_json(self) -> str:
@@ -188,7 +185,7 @@ class Scenario(BaseModel):
         except ScenarioError:
             raise
         except (ValueError, RecursionError) as error:
-            raise ScenarioError([Problem("", f"this is not JSON: {error}")]) from None
+            raise ScenarioError.of("", "no_json", reason=str(error)) from None
         return cls.from_dict(data)
 
     def to_url(self) -> str:
@@ -211,7 +208,7 @@ class Scenario(BaseModel):
         try:
             pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError:
-            raise ScenarioError([Problem("", f"a URL may have at most {MAX_FIELDS} fields")]) from None
+            raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
         return cls.from_pairs(pairs)
 
     @classmethod
@@ -226,7 +223,7 @@ ANY_NUMBER = Parameter(key="start", title="start", default=0.0, low=0.0, high=0.
 
 def check_length(text: str | bytes) -> None:
     if len(text) > MAX_CHARACTERS:
-        raise ScenarioError([Problem("", f"{len(text)} characters are too many; at most {MAX_CHARACTERS} are allowed")])
+        raise ScenarioError.of("", "too_many_characters", count=len(text), most=MAX_CHARACTERS)
 
 
 def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -234,7 +231,7 @@ def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
         name = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise ScenarioError([Problem(field_name(name), "given twice; once is allowed")])
+        raise ScenarioError.of(field_name(name), "given_twice")
     return data
 
 
@@ -244,13 +241,11 @@ def problems_of(error: ValidationError) -> Iterator[Problem]:
         path = ".".join(str(part) for part in item["loc"])
         inner = item.get("ctx", {}).get("error")
         if isinstance(inner, ScenarioError):
-            for field, message in inner.problems:
-                yield Problem(f"{path}.{field}".strip("."), message)
-        elif isinstance(inner, ValueError):
-            yield Problem(path, str(inner))
+            yield from (one.below(path) for one in inner.problems)
         elif item["type"] == "missing":
-            yield Problem(path, f"missing; {NEEDED[path]} is needed")
+            yield problem(path, "missing", needed=NEEDED[path])
         elif item["type"] == "extra_forbidden":
-            yield Problem(field_name(path), no_such_field("a scenario", path, tuple(Scenario.model_fields)))
+            others = other_fields(path, tuple(Scenario.model_fields))
+            yield problem(field_name(path), "no_such_field_of_a_scenario", **others)
         else:
-            yield Problem(path, item["msg"])
+            yield problem(path, "refused", reason=item["msg"])

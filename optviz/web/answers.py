@@ -1,6 +1,7 @@
 """What routes have in common: how they refuse, and how they read bodies that have an end."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -8,9 +9,9 @@ from starlette.responses import JSONResponse
 from optviz.problems import Problem
 
 
-def as_data(problems: Sequence[Problem]) -> dict[str, list[dict[str, str]]]:
+def as_data(problems: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
     """What is wrong, field by field."""
-    return {"problems": [problem._asdict() for problem in problems]}
+    return {"problems": [problem.as_data() for problem in problems]}
 
 
 def refusal(problems: Sequence[Problem], status: int = 422, headers: dict[str, str] | None = None) -> JSONResponse:

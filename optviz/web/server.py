@@ -6,32 +6,39 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import Any
 from urllib.parse import parse_qsl
 
+import jax.monitoring
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from optviz.engine.backend import cache_folder
 from optviz.engine.compiled_programs import keep_compiled_programs
-from optviz.engine.rate_scaling import carried_over
+from optviz.engine.file_cache import cache_folder
+from optviz.engine.rate_scaling import with_scaled_rates
 from optviz.engine.simulate import simulate
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.player import assets
 from optviz.player.catalogue import whole_catalogue
 from optviz.player.payload import payload
-from optviz.problems import Problem, ScenarioError
+from optviz.problems import ScenarioError, problem
 from optviz.registry import short
-from optviz.scenario.scenario import MAX_CHARACTERS, MAX_OPTIMIZERS, Scenario
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_OPTIMIZERS
+from optviz.scenario.scenario import Scenario
+from optviz.texts.words import Words
 from optviz.web.answers import as_data, bounded_body, refusal
 from optviz.web.exporting import routes as exporting
 
 FOR_GOOD = "public, max-age=31536000, immutable"
+COMPILATION = "/jax/core/compile/backend_compile_duration"
+compilations: list[float] = []
+"""How long XLA took for each program that this process has compiled, in seconds."""
 simulating = ThreadPoolExecutor(max_workers=2, thread_name_prefix="simulate")
 
 
-TOO_LARGE = Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")
+TOO_LARGE = problem("", "body_too_large", most=MAX_CHARACTERS)
 
 
 def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
@@ -52,7 +59,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
     curve = parse_curve(query.get("curve"))
     scenario = Scenario.from_json(body)
     if (surface := query.get("onto")) is not None:
-        scenario = carried_over(scenario, surface)
+        scenario = with_scaled_rates(scenario, surface)
     run = simulate(scenario)
     return payload(
         run,
@@ -76,7 +83,7 @@ def parse_rows(text: str | None) -> slice | None:
         return None
     match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", text)
     if not match or int(match[1]) >= int(match[2]):
-        raise ScenarioError([Problem("rows", f"{short(text)} is not allowed; two whole numbers such as 0-50 are")])
+        raise ScenarioError.of("rows", "bad_rows", value=short(text))
     return slice(int(match[1]), int(match[2]))
 
 
@@ -88,8 +95,8 @@ def parse_curve(text: str | None) -> str:
     """
     if text is None or is_quantity(text):
         return text or "loss"
-    allowed = f"one of {', '.join(QUANTITIES)}, or state. and the field of an optimizer's state is"
-    raise ScenarioError([Problem("curve", f"{short(text)} is not allowed; {allowed}")])
+    allowed = Words("a_quantity", {"choices": list(QUANTITIES)})
+    raise ScenarioError.of("curve", "not_allowed", value=short(text), allowed=allowed)
 
 
 def parse_places(text: str | None) -> set[int]:
@@ -101,7 +108,7 @@ def parse_places(text: str | None) -> set[int]:
     if text is None:
         return set()
     if not re.fullmatch(rf"\d{{1,2}}(,\d{{1,2}}){{0,{MAX_OPTIMIZERS - 1}}}", text):
-        raise ScenarioError([Problem("held", f"{short(text)} is not allowed; places such as 0,2 are")])
+        raise ScenarioError.of("held", "bad_places", value=short(text))
     return {int(place) for place in text.split(",")}
 
 
@@ -155,7 +162,8 @@ async def player_route(request: Request) -> Response:
 
 
 async def health_route(request: Request) -> Response:
-    return Response(json.dumps({"player": assets.version()}), media_type="application/json")
+    """Which player is served, and how many programs were compiled since the server started."""
+    return JSONResponse({"player": assets.version(), "compilations": len(compilations)})
 
 
 ROUTES = [
@@ -167,8 +175,14 @@ ROUTES = [
 ]
 
 
+def count_compilation(event: str, seconds: float, **details: Any) -> None:
+    if event == COMPILATION:
+        compilations.append(seconds)
+
+
 def warm_up() -> None:
     """Compiles what the first picture needs, or loads it, and compresses beside it what its page asks for."""
+    jax.monitoring.register_event_duration_secs_listener(count_compilation)
     keep_compiled_programs(cache_folder() / "compiled")
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="compress") as beside:
         compressing = beside.map(assets.compressed, assets.names())

@@ -1,9 +1,11 @@
 """A straight line through a table by least squares: slope and intercept."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
 
 from ..base import Minimum, Surface, switch
 from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
@@ -14,7 +16,7 @@ SPEEDS, DISTANCES = columns("stopping_distances") / 10
 SHIFTS, SCALES = shift_and_scale(SPEEDS)
 
 
-def line_errors(point, inputs, targets):
+def line_errors(point: Array, inputs: Array, targets: Array) -> Array:
     """Half the squared error of each example: its Hessian is then the mean of the inputs' products."""
     return (point[0] * inputs + point[1] - targets) ** 2 / 2
 
@@ -27,17 +29,17 @@ def least_squares(inputs: np.ndarray, targets: np.ndarray) -> list[Minimum]:
     return [Minimum((slope, intercept), float(np.mean((slope * inputs + intercept - targets) ** 2) / 2))]
 
 
-def stopping_on_examples(point, indices, *, normalisation):
+def stopping_on_examples(point: Array, indices: Array | np.ndarray, *, normalisation: Array) -> Array:
     speeds = normalised(jnp.asarray(SPEEDS, point.dtype)[indices], SHIFTS, SCALES, normalisation)
     return line_errors(point, speeds, jnp.asarray(DISTANCES, point.dtype)[indices])
 
 
-def stopping(point, *, normalisation):
+def stopping(point: Array, *, normalisation: Array) -> Array:
     return jnp.mean(stopping_on_examples(point, np.arange(len(SPEEDS)), normalisation=normalisation))
 
 
 @lru_cache(maxsize=8)
-def stopping_minima(*, normalisation):
+def stopping_minima(*, normalisation: float) -> Sequence[Minimum]:
     which = int(normalisation)
     return least_squares((SPEEDS - SHIFTS[which]) / SCALES[which], DISTANCES)
 
@@ -64,18 +66,18 @@ QUARTET_INPUTS = np.array([X, X, X, X_4]) / 10
 QUARTET_TARGETS = np.array([Y_1, Y_2, Y_3, Y_4])
 
 
-def quartet_on_examples(point, indices, *, data_set):
+def quartet_on_examples(point: Array, indices: Array | np.ndarray, *, data_set: Array) -> Array:
     which = jnp.asarray(data_set, jnp.int32)
     inputs = jnp.asarray(QUARTET_INPUTS, point.dtype)[which, indices]
     return line_errors(point, inputs, jnp.asarray(QUARTET_TARGETS, point.dtype)[which, indices])
 
 
-def quartet(point, *, data_set):
+def quartet(point: Array, *, data_set: Array) -> Array:
     return jnp.mean(quartet_on_examples(point, np.arange(len(X)), data_set=data_set))
 
 
 @lru_cache(maxsize=8)
-def quartet_minima(*, data_set):
+def quartet_minima(*, data_set: float) -> Sequence[Minimum]:
     return least_squares(QUARTET_INPUTS[int(data_set)], QUARTET_TARGETS[int(data_set)])
 
 

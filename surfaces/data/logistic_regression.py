@@ -1,10 +1,12 @@
 """Logistic regression with a slope and an intercept."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
 
 from ..base import Minimum, Surface
 from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
@@ -17,18 +19,18 @@ SHIFTS, SCALES = shift_and_scale(TEMPERATURES)
 NEWTON_STEPS = 20
 
 
-def damage_on_examples(point, indices, *, normalisation):
+def damage_on_examples(point: Array, indices: Array | np.ndarray, *, normalisation: Array) -> Array:
     inputs = normalised(jnp.asarray(TEMPERATURES, point.dtype)[indices], SHIFTS, SCALES, normalisation)
     score = point[0] * inputs + point[1]
     return jax.nn.softplus(score) - jnp.asarray(DAMAGE, point.dtype)[indices] * score
 
 
-def damage(point, *, normalisation):
+def damage(point: Array, *, normalisation: Array) -> Array:
     return jnp.mean(damage_on_examples(point, np.arange(len(DAMAGE)), normalisation=normalisation))
 
 
 @lru_cache(maxsize=8)
-def damage_minima(*, normalisation):
+def damage_minima(*, normalisation: float) -> Sequence[Minimum]:
     """By Newton's method from zero, which converges on these data; the loss is convex."""
     which = int(normalisation)
     inputs = np.stack([(TEMPERATURES - SHIFTS[which]) / SCALES[which], np.ones_like(DAMAGE)])

@@ -1,9 +1,11 @@
 """Reading the tables, and the three scales on which their first column can enter a model."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
 
 from ..base import switch
 
@@ -21,7 +23,7 @@ def shift_and_scale(inputs: np.ndarray) -> tuple[tuple[float, ...], tuple[float,
     return (0.0, mean, mean), (1.0, 1.0, deviation)
 
 
-def normalised(inputs, shifts, scales, normalisation):
+def normalised(inputs: Array, shifts: Sequence[float], scales: Sequence[float], normalisation: Array) -> Array:
     """`inputs` on the scale chosen by the switch, in their own dtype."""
     which = jnp.asarray(normalisation, jnp.int32)
     return (inputs - jnp.asarray(shifts, inputs.dtype)[which]) / jnp.asarray(scales, inputs.dtype)[which]

@@ -74,7 +74,7 @@ class Screen:
     def ready(self) -> "Screen":
         """Waits until the picture is complete and nothing is under way."""
         self.page.wait_for_function(READY)
-        self.page.evaluate("() => window.optvizPlayer.takeHome.then((panel) => panel.styled)")
+        self.page.evaluate("() => window.optvizPlayer.exportPanel.then((panel) => panel.styled)")
         return self
 
     def wait(self, condition: str, argument=None) -> None:

@@ -60,13 +60,20 @@ def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
     assert Scenario.from_url(screen.url) == screen.scenario() == during
 
 
+def compilations(screen):
+    """How many programs the server has compiled so far."""
+    return screen.page.evaluate("async () => (await (await fetch('api/health')).json()).compilations")
+
+
 def test_a_drag_compiles_nothing_and_keeps_the_zoom(screen):
-    screen.open()
-    screen.page.evaluate("() => { const p = window.optvizPlayer; p.staging.zoom([[-1, 1], [-0.8, 0.8]]); }")
+    screen.open("surface=trid&optimizers.0=adamax&optimizers.1=momentum&optimizers.2=sgd&optimizers.3=adam")
+    before = compilations(screen)
+    screen.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]]); }")
     screen.wait("player.stages[3].view.ranges[0][0] === -1")
     screen.drag(screen.slider(1, "rho"), [0.9, 0.5])
     screen.page.mouse.up()
     screen.wait("player.link.idle && location.search.includes('optimizers.1.rho')")
+    assert compilations(screen) == before
     assert screen.read("player.stages.map((stage) => stage.view.ranges[0])") == [[-1, 1]] * 4
     np.testing.assert_allclose(screen.pixels(1), screen.expected_pixels(1), atol=0.05)
 

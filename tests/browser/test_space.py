@@ -255,8 +255,8 @@ def test_the_camera_stays_where_the_hand_put_it(screen):
     screen.page.mouse.down()
     screen.page.mouse.move(middle[0] + 60, middle[1] + 20, steps=4)
     screen.page.mouse.up()
-    screen.wait("Math.abs(player.overlay.camera.eye.x - arg.x) > 0.05", home)
-    put = screen.steady("player.overlay.camera.eye")
+    screen.wait("Math.abs(player.overlay.viewpoint.eye.x - arg.x) > 0.05", home)
+    put = screen.steady("player.overlay.viewpoint.eye")
 
     def assert_still_there():
         screen.ready()

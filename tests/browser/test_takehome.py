@@ -203,10 +203,10 @@ def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
         notice = screen.page.locator(".ov-notice", has_text=message)
         notice.wait_for()
         assert notice.text_content().startswith(f"{name}: ")  # it is shown for some seconds only
-    screen.page.evaluate("() => optvizPlayer.takeHome.then((panel) => (panel.largest = 10))")
+    screen.page.evaluate("() => optvizPlayer.exportPanel.then((panel) => (panel.largest = 10))")
     drag(screen, "long.bin", b" " * 11, "drop")
     screen.page.locator(".ov-notice", has_text="larger than").wait_for()
-    screen.page.evaluate("() => optvizPlayer.takeHome.then((panel) => (panel.largest = 1e7))")
+    screen.page.evaluate("() => optvizPlayer.exportPanel.then((panel) => (panel.largest = 1e7))")
     assert screen.scenario() == before
     forgive_refusals(screen)
 

@@ -459,7 +459,7 @@ def settled(screen, expected: Scenario) -> None:
 
 def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
     still.open(f"{URL}&show.view=overlaid")
-    still.page.evaluate("() => { const p = window.optvizPlayer; p.staging.zoom([[-1, 1], [-0.5, 1.5]]); }")
+    still.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.5, 1.5]]); }")
     still.page.get_by_label("Speed").select_option("120")
     still.seek(13)
     kept = "[player.playhead.step, player.playhead.speed, player.display.view, player.overlay.view.ranges]"

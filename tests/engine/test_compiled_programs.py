@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ import pytest
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, simulate
 from optviz.catalogue import NOISES
 from optviz.engine import compiled_programs
-from optviz.engine.compiled_programs import cached, keep_compiled_programs
+from optviz.engine.compiled_programs import CompiledProgram, keep_compiled_programs
 from optviz.engine.file_cache import FileCache
 from optviz.engine.simulate import draws_of, result_of
 from optviz.engine.stepping import drawing_program, loss_program, stepping_program
@@ -66,7 +67,7 @@ def doubled(point):
 
 def double(point=POINT, parts=PARTS):
     """A small program as it is kept, of a function that JAX has not met."""
-    return cached(jax.jit(lambda point: doubled(point)), *parts)(point)
+    return CompiledProgram(lambda point: doubled(point), *parts)(point)
 
 
 def checksum(run):
@@ -148,7 +149,7 @@ def test_each_part_has_a_program_of_its_own(folder, place):
 
 @pytest.mark.parametrize("point", [np.ones(3), np.ones((2, 1)), np.ones(2, np.float32), np.ones(2, int)])
 def test_each_shape_and_type_has_a_program_of_its_own(folder, point):
-    program = cached(jax.jit(lambda point: doubled(point)), *PARTS)
+    program = CompiledProgram(lambda point: doubled(point), *PARTS)
     for asked in (POINT, point):
         result = program(asked)
         assert result.dtype == asked.dtype
@@ -157,7 +158,7 @@ def test_each_shape_and_type_has_a_program_of_its_own(folder, point):
 
 
 def test_less_than_64_bit_is_another_program(folder):
-    program = cached(jax.jit(lambda point: doubled(point)), *PARTS)
+    program = CompiledProgram(lambda point: doubled(point), *PARTS)
     for wide in (True, False, True):
         with jax.enable_x64(wide):
             assert program(POINT).dtype == (np.float64 if wide else np.float32)
@@ -166,7 +167,7 @@ def test_less_than_64_bit_is_another_program(folder):
 
 @pytest.mark.parametrize(
     ("what", "other"),
-    [("sources", "edited"), ("processor", "an older one"), ("jaxlib", type("jaxlib", (), {"__version__": "0.0"}))],
+    [("processor", "an older one"), ("jaxlib", type("jaxlib", (), {"__version__": "0.0"}))],
 )
 def test_other_surroundings_have_other_programs(folder, monkeypatch, what, other):
     double()
@@ -178,38 +179,32 @@ def test_other_surroundings_have_other_programs(folder, monkeypatch, what, other
 
 def test_flags_of_the_compiler_have_other_programs(folder, monkeypatch):
     double()
-    monkeypatch.setenv("XLA_FLAGS", os.environ["XLA_FLAGS"] + " --xla_cpu_enable_fast_math=false")
+    monkeypatch.setenv("XLA_FLAGS", os.environ.get("XLA_FLAGS", "") + " --xla_cpu_enable_fast_math=false")
     compiled_programs.surroundings.cache_clear()
     double()
     assert len(names_in(folder)) == 2
 
 
-def test_an_edited_source_is_another(tmp_path, monkeypatch):
-    monkeypatch.setattr(compiled_programs, "source_files", lambda: sorted(tmp_path.iterdir()))
-    seen = set()
-    for text in ("1,2", "1,3", "1,2,"):
-        (tmp_path / "data.csv").write_text(text)
-        seen.add(compiled_programs.sources.__wrapped__())
-    assert len(seen) == 3
-
-
 @pytest.mark.parametrize("place", range(len(PARTS) - 1))
 def test_what_is_not_of_the_catalogue_is_not_kept(folder, place):
     """It has the same key, and may be anything."""
-    program = jax.jit(doubled)
-    assert cached(program, *PARTS) is not program
-    assert cached(program, *PARTS[:place], replace(PARTS[place]), *PARTS[place + 1 :]) is program
+    double(parts=[*PARTS[:place], replace(PARTS[place]), *PARTS[place + 1 :]])
+    assert names_in(folder) == set()
 
 
-def test_nothing_is_kept_unless_it_was_asked_for(monkeypatch):
+def test_nothing_is_kept_unless_it_was_asked_for(folder, monkeypatch):
     monkeypatch.setattr(compiled_programs, "file_cache", None)
-    program = jax.jit(doubled)
-    assert cached(program, *PARTS) is program
+    np.testing.assert_array_equal(double(), 2 * POINT)
+    assert names_in(folder) == set()
+
+
+def inverted(matrix):
+    return jnp.linalg.inv(matrix)
 
 
 def test_what_calls_a_library_that_only_tracing_loads_is_not_kept(folder):
     matrix = np.array([[2.0, 1.0], [1.0, 3.0]])
-    program = cached(jax.jit(jnp.linalg.inv), *PARTS)
+    program = CompiledProgram(inverted, *PARTS)
     np.testing.assert_allclose(program(matrix) @ matrix, np.eye(2), atol=1e-12)
     assert names_in(folder) == set()
 
@@ -225,12 +220,54 @@ def test_what_cannot_be_written_is_compiled(folder, monkeypatch, error):
 
 
 def test_two_threads_make_a_program_once(folder):
-    program = cached(jax.jit(lambda point: doubled(point)), *PARTS)
+    program = CompiledProgram(lambda point: doubled(point), *PARTS)
     before = MADE.count("/jax/core/compile/backend_compile_duration")
     with ThreadPoolExecutor(2) as threads:
         for result in threads.map(program, [POINT] * 4):
             np.testing.assert_array_equal(result, 2 * POINT)
     assert MADE.count("/jax/core/compile/backend_compile_duration") == before + 1
+
+
+COMPILED = "/jax/core/compile/backend_compile_duration"
+
+
+def compilations(work):
+    before = MADE.count(COMPILED)
+    work()
+    return MADE.count(COMPILED) - before
+
+
+def test_visitors_who_come_at_once_share_the_programs_once_they_were_forgotten(monkeypatch):
+    """Each scenario has steps of its own, so that no result is shared; the programs are."""
+    monkeypatch.setattr(compiled_programs, "file_cache", None)
+    asked = [Scenario(surface="beale", optimizers=["sgd", "adamax", "yogi"], num_steps=n) for n in (20, 21, 22, 23)]
+    for _ in range(2):  # the second time everything has run before
+        forget()
+        draws_of(NOISES["none"], 2, 0)
+        with ThreadPoolExecutor(4) as visitors:
+            assert compilations(lambda: list(visitors.map(simulate, asked))) == 3
+
+
+def test_a_maker_gives_all_threads_the_same_program(monkeypatch):
+    monkeypatch.setattr(compiled_programs, "PROGRAMS_HELD", 1)
+    maker = compiled_programs.made_once(lambda part: threading.Event().wait(0.01) or object())
+    with ThreadPoolExecutor(8) as threads:
+        for part in (1, 2, 1):  # the one before is no longer held
+            assert len(set(threads.map(maker, [part] * 8))) == 1
+
+
+def test_new_programs_of_a_scenario_compile_side_by_side(monkeypatch):
+    monkeypatch.setattr(compiled_programs, "file_cache", None)
+    forget()
+    both, compile_one = threading.Barrier(2, timeout=60), CompiledProgram.compiled
+
+    def met(program, *arguments):
+        if program.is_loop:
+            both.wait()
+        return compile_one(program, *arguments)
+
+    monkeypatch.setattr(CompiledProgram, "compiled", met)
+    simulate(Scenario(surface="beale", optimizers=["sgd", "adam"], num_steps=5))
 
 
 def test_a_folder_that_goes_away_is_no_error(folder):

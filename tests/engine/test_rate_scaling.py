@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
-from optviz.engine.rate_scaling import HOME_CURVATURE, HOME_LENGTH, carried_over, suited_rate, typical_curvature
+from optviz.engine.rate_scaling import HOME_CURVATURE, HOME_LENGTH, scaled_rate, typical_curvature, with_scaled_rates
 from optviz.problems import ScenarioError
 from optviz.scenario.choices import SurfaceChoice
 from optviz.scenario.scenario import DEFAULT_OPTIMIZERS
@@ -28,24 +28,24 @@ def test_the_curvature_of_rosenbrock_is_near_that_of_its_hessian():
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_at_home_the_suited_rate_is_the_default(key):
-    assert suited_rate(OPTIMIZERS[key], HOME) == OPTIMIZERS[key].hyperparameters[0].default
+    assert scaled_rate(OPTIMIZERS[key], HOME) == OPTIMIZERS[key].hyperparameters[0].default
 
 
 def test_rates_scale_with_their_unit():
     himmelblau = SurfaceChoice.model_validate("himmelblau")
     steep = typical_curvature(himmelblau)
-    assert suited_rate(OPTIMIZERS["sgd"], himmelblau) == pytest.approx(0.18 * HOME_CURVATURE / steep, rel=0.06)
-    assert suited_rate(OPTIMIZERS["adam"], himmelblau) == pytest.approx(0.1 * 5 / HOME_LENGTH)
-    assert suited_rate(OPTIMIZERS["newton"], himmelblau) == 1
+    assert scaled_rate(OPTIMIZERS["sgd"], himmelblau) == pytest.approx(0.18 * HOME_CURVATURE / steep, rel=0.06)
+    assert scaled_rate(OPTIMIZERS["adam"], himmelblau) == pytest.approx(0.1 * 5 / HOME_LENGTH)
+    assert scaled_rate(OPTIMIZERS["newton"], himmelblau) == 1
 
 
-def test_only_what_nobody_changed_is_carried_over():
+def test_only_what_nobody_changed_is_with():
     scenario = Scenario(surface="ravine", optimizers=["sgd", {"key": "sgd", "learning_rate": 0.05}], start=(1, 1))
-    moved = carried_over(scenario, "rosenbrock")
+    moved = with_scaled_rates(scenario, "rosenbrock")
     assert moved.start == SURFACES["rosenbrock"].start
     rates = [optimizer.numbers["learning_rate"] for optimizer in moved.optimizers]
-    assert rates == [suited_rate(OPTIMIZERS["sgd"], moved.surface), 0.05]
-    assert carried_over(moved, "ravine").optimizers == scenario.optimizers
+    assert rates == [scaled_rate(OPTIMIZERS["sgd"], moved.surface), 0.05]
+    assert with_scaled_rates(moved, "ravine").optimizers == scenario.optimizers
 
 
 def bounded_below(key: str) -> bool:
@@ -54,10 +54,10 @@ def bounded_below(key: str) -> bool:
 
 @pytest.mark.parametrize("key", list(filter(bounded_below, SURFACES)))
 def test_on_first_sight_the_default_rules_stay_on_the_surface(key):
-    run = simulate(carried_over(Scenario(surface="ravine", optimizers=DEFAULT_OPTIMIZERS), key))
+    run = simulate(with_scaled_rates(Scenario(surface="ravine", optimizers=DEFAULT_OPTIMIZERS), key))
     assert [path.diverged_at for path in run] == [None] * len(DEFAULT_OPTIMIZERS)
 
 
 def test_a_surface_that_is_not_there_is_refused_like_everywhere():
     with pytest.raises(ScenarioError, match=r"'rosenbrok'.*rosenbrock"):
-        carried_over(Scenario.default(), "rosenbrok")
+        with_scaled_rates(Scenario.default(), "rosenbrok")

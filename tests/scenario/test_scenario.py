@@ -12,8 +12,9 @@ from strategies import JSON_VALUES, OPTIMIZER_CHOICES, scenario_dicts
 
 from optviz import OPTIMIZERS, SURFACES
 from optviz.problems import ScenarioError
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS, MAX_OPTIMIZERS, MAX_STEPS, START_REACH
 from optviz.scenario.choices import MAX_LABEL
-from optviz.scenario.scenario import MAX_CHARACTERS, MAX_FIELDS, MAX_OPTIMIZERS, MAX_STEPS, START_REACH, Scenario
+from optviz.scenario.scenario import Scenario
 
 SMALL = {"surface": "ravine", "optimizers": ["sgd"]}
 
@@ -212,7 +213,7 @@ WRONG = {
 def test_says_what_is_wrong_and_what_is_allowed(changes, field, message):
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_dict(SMALL | changes)
-    found = dict(caught.value.problems)
+    found = {problem.field: problem.message for problem in caught.value.problems}
     assert field in found
     assert message in found[field]
     assert field in str(caught.value)
@@ -287,7 +288,7 @@ WRONG_QUERIES = {
 def test_query_that_is_no_scenario(query, field, message):
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_url(query)
-    assert message in dict(caught.value.problems)[field]
+    assert message in {problem.field: problem.message for problem in caught.value.problems}[field]
 
 
 def accepts_or_names_the_problem(parse, *arguments):

@@ -8,23 +8,36 @@ function product(a, b) {
   });
 }
 
-/** A lens from the matrices that a scene is drawn with (column by column), the scale of its data, and its size in pixels. */
-export function lensOf({ model, view, projection }, scale, { width, height }) {
+/** @typedef {{ matrix: number[], width: number, height: number }} Camera how a scene is seen, on so many pixels */
+/** @typedef {{ model: Iterable<number>, view: number[], projection: number[] }} Matrices column by column */
+
+/**
+ * A camera from the matrices that a scene is drawn with, the scale of its data, and its size in pixels.
+ * @param {Matrices} matrices @param {number[]} scale @param {{ width: number, height: number }} size
+ * @returns {Camera}
+ */
+export function cameraOf({ model, view, projection }, scale, { width, height }) {
   const scaled = [...model].map((value, i) => (i < 12 ? value * scale[Math.floor(i / 4)] : value));
   return { matrix: product(projection, product(view, scaled)), width, height };
 }
 
-/** The pixel of a place and its depth, which is positive before the eye: `[x, y, depth]`. */
-export function pixelOf({ matrix: m, width, height }, [x, y, z]) {
+/**
+ * The pixel of a place and its depth, which is positive before the eye: `[x, y, depth]`.
+ * @param {Camera} camera
+ */
+export function pixelOf({ matrix: m, width, height }, /** @type {Iterable<number>} */ [x, y, z]) {
   const [across, up, depth] = [0, 1, 3].map((line) => m[line] * x + m[4 + line] * y + m[8 + line] * z + m[12 + line]);
   return [(0.5 + across / depth / 2) * width, (0.5 - up / depth / 2) * height, depth];
 }
 
-/** The ray behind a pixel: a place on it near the eye, and where it goes from there. */
-export function rayAt(lens, [x, y]) {
-  const across = (2 * x) / lens.width - 1;
-  const up = 1 - (2 * y) / lens.height;
-  const [near, far] = [-1, 1].map((depth) => placeAt(lens.matrix, [across, up, depth, 1]));
+/**
+ * The ray behind a pixel: a place on it near the eye, and where it goes from there.
+ * @param {Camera} camera
+ */
+export function rayAt(camera, /** @type {Iterable<number>} */ [x, y]) {
+  const across = (2 * x) / camera.width - 1;
+  const up = 1 - (2 * y) / camera.height;
+  const [near, far] = [-1, 1].map((depth) => placeAt(camera.matrix, [across, up, depth, 1]));
   return { from: near, along: far.map((value, i) => value - near[i]) };
 }
 

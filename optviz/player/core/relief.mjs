@@ -48,7 +48,7 @@ function liftAt(relief, x, y, [unitX, unitY, unitZ]) {
 }
 
 /** A place of a path at these weights, at its distance over a relief. */
-export function placeOver(relief, [x, y], units) {
+export function placeOver(relief, /** @type {Iterable<number>} */ [x, y], units) {
   return [x, y, heightAt(relief, x, y) + liftAt(relief, x, y, units)];
 }
 

@@ -2,38 +2,107 @@
 
 import { part, row } from "./payload.mjs";
 
+/** @typedef {import("./scenario.mjs").Scenario} Scenario */
+/** @typedef {Float32Array & { shape?: number[] }} Numbers an array with its shape */
+/** @typedef {{ header: Record<string, any>, arrays: Record<string, any> }} Payload */
+
+/**
+ * The surface of a run: its grid, `shades` (two weights) or `graph` (one), the shades of its `levels`, the axes of its `scene`, known
+ * `minima` as flat pairs of what is drawn, and `rates`, the learning rates that suit it.
+ * @typedef {object} Surface
+ * @property {string} id
+ * @property {Numbers[]} axes
+ * @property {[number, number][]} domain
+ * @property {string} domainKey
+ * @property {Numbers} [graph]
+ * @property {Numbers[]} [shades]
+ * @property {number[]} levels
+ * @property {any} [scene]
+ * @property {Record<string, number>} rates
+ * @property {number[]} minima
+ * @property {[number, number][]} [view] the ranges of the graph of one weight
+ */
+
+/**
+ * What goes on inside a method, from row `from` on, or at all rows: `complete`.
+ * @typedef {object} Detail
+ * @property {number} from
+ * @property {boolean} complete
+ * @property {Numbers} steps
+ * @property {Numbers} gradients
+ * @property {Numbers} learning_rates
+ * @property {Numbers} evaluations
+ * @property {{ gradients: Numbers, hessians: Numbers }} [taylor]
+ * @property {Record<string, Numbers>} state
+ */
+
+/**
+ * A path of a run: its `path` of the header, its numbers, the `coordinates` that are drawn, the values of quantities by their keys
+ * (null where it has none), how many gradients were taken so far, and heights in the scene.
+ * @typedef {object} Track
+ * @property {any} path
+ * @property {Numbers} points
+ * @property {Numbers} losses
+ * @property {Numbers} coordinates
+ * @property {Record<string, Numbers | null>} curves
+ * @property {Int32Array} gradientsTaken
+ * @property {Numbers} [heights]
+ * @property {Detail} detail
+ */
+
+/**
+ * A run: its `scenario` and that as a `url`, its surface and tracks.
+ * @typedef {object} Run
+ * @property {Scenario} scenario
+ * @property {string} url
+ * @property {number} numSteps
+ * @property {Surface} surface
+ * @property {Track[]} tracks
+ * @property {Payload} data what it was made of
+ */
+
+/**
+ * The run of a payload. What it leaves out, and what is the same, is that of the run `before`.
+ * @param {Payload} data
+ * @param {{ surfaces: Record<string, any> }} catalogue
+ * @param {Run} [before]
+ * @returns {Run}
+ */
+export function runOf(data, catalogue, before) {
+  const { scenario, url, surface: sent } = data.header;
+  const tracks = tracksOf(data, before?.tracks);
+  keepUnchanged(tracks, before?.tracks ?? []);
+  return {
+    scenario,
+    url,
+    numSteps: scenario.num_steps,
+    surface: sent ? surfaceOf(data, catalogue) : before.surface,
+    tracks,
+    data,
+  };
+}
+
 /** The surface of a payload that has it. */
-export function surfaceOf({ header, arrays }, catalogue) {
+function surfaceOf({ header, arrays }, catalogue) {
   const { domain } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
   const { graph_range: graphRange, ...shown } = header.surface;
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), graph: arrays.graph, ...shown };
-  if (domain.length === 2) surface.shades = rowsOf(arrays.shades);
-  else surface.view = [domain[0], graphRange];
-  return surface;
+  const flat = header.minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
+  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), minima: flat, ...shown };
+  if (domain.length === 2) return { ...surface, shades: rowsOf(arrays.shades) };
+  return { ...surface, graph: arrays.graph, view: [domain[0], graphRange] };
 }
 
 function rowsOf(array) {
   return Array.from({ length: array.shape[0] }, (_, i) => row(array, i));
 }
 
-/** Known minima as flat pairs of what is drawn: weights, or the one weight and its loss. */
-export function minimaOf({ header }, surface) {
-  return header.minima.flatMap(({ point, value }) => (surface.axes.length === 2 ? point : [point[0], value]));
-}
-
-/**
- * A track for each run: its `path` of the header, its `colour`, `points`, `losses`, the `coordinates` that are drawn, the values of
- * `curves` by the quantity's key (null where it has none), `gradientsTaken` so far, `heights` in the scene, `cells` of the table, and
- * in `detail` what goes on inside the method, from row `from` on, or `complete`. What was not sent is that of the track
- * `before` in the same place.
- */
-export function tracksOf(data, dark, before = []) {
+/** A track for each path of a payload. What was not sent is that of the track `before` in the same place. */
+function tracksOf(data, before = []) {
   return data.header.paths.map((path, i) => {
-    const { points, losses, coordinates, curves, gradientsTaken, heights, cells } = pathOf(data, i) ?? before[i];
-    const detail = detailOf(data, i, points) ?? before[i].detail;
-    const colour = dark ? path.dark : path.light;
-    return { path, colour, points, losses, coordinates, curves, gradientsTaken, heights, cells, detail };
+    const numbers = pathOf(data, i) ?? numbersOf(before[i]);
+    const detail = detailOf(data, i, numbers.points) ?? before[i].detail;
+    return { path, ...numbers, detail };
   });
 }
 
@@ -51,8 +120,12 @@ function pathOf({ header, arrays }, i) {
     curves: Object.fromEntries(keys.map((key) => [key, curve(key)])),
     gradientsTaken: arrays[`gradients.${i}`] ?? gradientsOf(header.paths[i], losses.length),
     heights: arrays.heights && part(arrays.heights, at),
-    cells: header.paths[i].cells,
   };
+}
+
+/** What a payload leaves out of a path that is here. @param {Track} track */
+function numbersOf({ path: _, detail: __, ...numbers }) {
+  return numbers;
 }
 
 /** Gradients taken so far by a rule that takes as many in each step, until it has diverged. */
@@ -89,7 +162,7 @@ function detailOf({ header, arrays }, i, points) {
  * Lets tracks whose numbers are those of an earlier one keep its arrays: what is the same is the same object from here on.
  * While one slider moves, all other panels and curves can tell at a glance that they have nothing to do.
  */
-export function keepUnchanged(tracks, before) {
+function keepUnchanged(tracks, before) {
   tracks.forEach((track, i) => {
     if (!before[i]) return;
     for (const name of ["points", "losses", "coordinates", "gradientsTaken"]) {

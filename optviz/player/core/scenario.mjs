@@ -1,58 +1,102 @@
 // Edits of a scenario. Each gives a new one; nothing is changed in place.
 
+/** @typedef {{ key: string, label?: string, schedule?: Choice, [hyperparameter: string]: any }} OptimizerChoice */
+/** @typedef {{ key: string, [parameter: string]: any }} Choice a surface, a noise or a schedule, with its numbers */
+/**
+ * All that a run depends on, as the server reads and writes it.
+ * @typedef {object} Scenario
+ * @property {Choice} surface
+ * @property {Choice} noise
+ * @property {number[]} start
+ * @property {OptimizerChoice[]} optimizers
+ * @property {number} num_steps
+ * @property {number} seed
+ * @property {number} tolerance
+ */
+
+/** @param {Scenario} scenario @param {(optimizers: OptimizerChoice[]) => void} change @returns {Scenario} */
 function withOptimizers(scenario, change) {
   const optimizers = [...scenario.optimizers];
   change(optimizers);
   return { ...scenario, optimizers };
 }
 
+/** @param {Scenario} scenario @param {number[]} start @returns {Scenario} */
 export function setStart(scenario, start) {
   return { ...scenario, start };
 }
 
-/** What a coordinate of the start may be: so many half-widths of the domain, `reach`, from its centre. */
+/**
+ * What a coordinate of the start may be: so many half-widths of the domain, `reach`, from its centre.
+ * @param {[number, number]} domain @param {number} reach @returns {[number, number]}
+ */
 export function startRange([low, high], reach) {
   const [centre, half] = [(low + high) / 2, (reach * (high - low)) / 2];
   return [centre - half, centre + half];
 }
 
+/**
+ * The nearest start that the server takes, in four digits.
+ * @param {number[]} weights @param {[number, number][]} domain @param {number} reach
+ */
+export function boundedStart(weights, domain, reach) {
+  return weights.map((value, i) => {
+    const [low, high] = startRange(domain[i], reach);
+    return Math.min(high, Math.max(low, Number(value.toPrecision(4))));
+  });
+}
+
+/** @param {Scenario} scenario @param {string} key @param {number} value @returns {Scenario} */
 export function setSurfaceNumber(scenario, key, value) {
   return { ...scenario, surface: { ...scenario.surface, [key]: value } };
 }
 
-/** Another noise of the records `noises`. It takes over the numbers of the one before if they are the same ones. */
+/**
+ * Another noise of the records `noises`. It takes over the numbers of the one before if they are the same ones.
+ * @param {Scenario} scenario @param {string} key @param {Record<string, { parameters: { key: string }[] }>} noises
+ * @returns {Scenario}
+ */
 export function setNoise(scenario, key, noises) {
   const names = (noise) => noises[noise].parameters.map((parameter) => parameter.key).join();
   const same = names(key) === names(scenario.noise.key);
   return { ...scenario, noise: same ? { ...scenario.noise, key } : { key } };
 }
 
+/** @param {Scenario} scenario @param {string} key @param {number} value @returns {Scenario} */
 export function setNoiseNumber(scenario, key, value) {
   return { ...scenario, noise: { ...scenario.noise, [key]: value } };
 }
 
+/** @param {Scenario} scenario @param {number} i @param {string} key @param {number | string} value */
 export function setHyperparameter(scenario, i, key, value) {
   return withOptimizers(scenario, (list) => (list[i] = { ...list[i], [key]: value }));
 }
 
+/** @param {Scenario} scenario @param {number} i @param {Choice} schedule */
 export function setSchedule(scenario, i, schedule) {
   return withOptimizers(scenario, (list) => (list[i] = { ...list[i], schedule }));
 }
 
+/** @param {Scenario} scenario @param {string} key @param {number} learningRate */
 export function addOptimizer(scenario, key, learningRate) {
   return withOptimizers(scenario, (list) => list.push({ key, learning_rate: learningRate }));
 }
 
-/** A copy right behind the original; its label would be there twice, so it takes the default one. */
+/**
+ * A copy right behind the original; its label would be there twice, so it takes the default one.
+ * @param {Scenario} scenario @param {number} i
+ */
 export function duplicateOptimizer(scenario, i) {
   const { label, ...copy } = scenario.optimizers[i];
   return withOptimizers(scenario, (list) => list.splice(i + 1, 0, copy));
 }
 
+/** @param {Scenario} scenario @param {number} i */
 export function removeOptimizer(scenario, i) {
   return withOptimizers(scenario, (list) => list.splice(i, 1));
 }
 
+/** @param {Scenario} scenario @param {number} i @param {number} j */
 export function moveOptimizer(scenario, i, j) {
   return withOptimizers(scenario, (list) => list.splice(j, 0, ...list.splice(i, 1)));
 }
@@ -61,13 +105,20 @@ export function moveOptimizer(scenario, i, j) {
 export class History {
   constructor(limit = 200) {
     this.limit = limit;
+    /** @type {Scenario[]} */
     this.past = [];
+    /** @type {Scenario[]} */
     this.future = [];
   }
 
-  /** Notes a settled scenario, unless it is the one that is noted already. */
+  /** What was settled last. */
+  get present() {
+    return this.past.at(-1);
+  }
+
+  /** Notes a settled scenario, unless it is the one that is noted already. @param {Scenario} scenario */
   note(scenario) {
-    if (JSON.stringify(this.past.at(-1)) === JSON.stringify(scenario)) return;
+    if (JSON.stringify(this.present) === JSON.stringify(scenario)) return;
     this.past.push(scenario);
     if (this.past.length > this.limit) this.past.shift();
     this.future = [];
@@ -83,11 +134,11 @@ export class History {
 
   undo() {
     this.future.push(this.past.pop());
-    return this.past.at(-1);
+    return this.present;
   }
 
   redo() {
     this.past.push(this.future.pop());
-    return this.past.at(-1);
+    return this.present;
   }
 }

@@ -25,22 +25,22 @@
  * @property {(step: number, shown: Shown) => void} frame draws the state at a step, if it is not the one that is drawn
  * @property {() => boolean} isDrawn whether all of the newest picture is drawn
  * @property {() => void} destroy
- * @property {(ranges: number[][] | null) => void} [setRanges] zooms; null: shows what it began with
+ * @property {(ranges: [number, number][] | null) => void} [setRanges] zooms; null: shows what it began with
  * @property {() => object} [fileOptions] what a file has to know to look like it
  *
  * What a view acts through.
  * @typedef {object} Room
  * @property {(weights: number[], settled: boolean) => void} start moves the start; `settled` once the hand lets go
  * @property {(step: number) => void} seek moves the playhead
- * @property {(ranges: number[][] | null) => void} zoom has all stages show these ranges
+ * @property {(ranges: [number, number][] | null) => void} zoom has all stages show these ranges
  * @property {(name: string, value: string) => void} choose changes something of the display
  * @property {Record<string, any>} catalogue what can be chosen, and what is said about it
  * @property {Record<string, any>} memory what the view remembers while another one is shown
  *
  * What is to be seen. A view in a panel gets one track, all others all of them.
  * @typedef {object} Picture
- * @property {any[]} tracks see run.mjs
- * @property {any} surface likewise
+ * @property {ColouredTrack[]} tracks
+ * @property {import("./run.mjs").Surface} surface
  * @property {number[]} start
  * @property {any} theme
  * @property {import("./ticks.mjs").TickRules} rules
@@ -50,6 +50,7 @@
  * @property {number} numSteps
  * @property {boolean} settled whether no hand is on it
  *
+ * @typedef {import("./run.mjs").Track & { colour: string }} ColouredTrack in the colour of the theme
  * @typedef {{ width: number, height: number }} Space in pixels
  * @typedef {{ arrows: number, taylor: boolean }} Shown how much arrows are enlarged, 0 for none, and whether models are drawn
  */

@@ -1,4 +1,4 @@
-// The ring at the start: dragged, or moved by arrow keys.
+// The handle of the start: dragged, or moved by arrow keys.
 
 import { h } from "./elements.mjs";
 import { MOVED } from "./pointer.mjs";
@@ -11,20 +11,20 @@ const COARSE = 1 / 50;
  * `weightsAt(event)`: the weights under a pointer; `start()`: the weights now; `spans()`: how much of each is shown;
  * `move(weights, settled)`.
  */
-export function startRing({ weightsAt, start, spans, move }) {
-  const ring = h("button", {
+export function startHandle({ weightsAt, start, spans, move }) {
+  const handle = h("button", {
     type: "button",
     className: "ov-start",
     "aria-label": "Start point: drag it, or use the arrow keys",
   });
-  ring.addEventListener("pointerdown", (event) => {
+  handle.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    ring.focus({ preventScroll: true });
-    ring.setPointerCapture(event.pointerId);
+    handle.focus({ preventScroll: true });
+    handle.setPointerCapture(event.pointerId);
     const drag = new AbortController();
     let weights = null;
-    const listen = (name, act) => ring.addEventListener(name, act, { signal: drag.signal });
+    const listen = (name, act) => handle.addEventListener(name, act, { signal: drag.signal });
     const end = () => {
       drag.abort();
       if (weights) move(weights, true);
@@ -36,7 +36,7 @@ export function startRing({ weightsAt, start, spans, move }) {
     listen("pointerup", end);
     listen("pointercancel", end);
   });
-  ring.addEventListener("keydown", (event) => {
+  handle.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
@@ -48,5 +48,5 @@ export function startRing({ weightsAt, start, spans, move }) {
       true,
     );
   });
-  return ring;
+  return handle;
 }

@@ -30,6 +30,7 @@ export function listenToZoom(stage, plot, on) {
   const frame = h("div", { className: "ov-zoom", hidden: true });
   plot.append(frame);
   let isSecond = clickCounter();
+  let following = new AbortController(); // of the press under way
 
   /** @param {PointerEvent} event @returns {Pair} */
   const pixelAt = ({ clientX, clientY }) => {
@@ -67,13 +68,15 @@ export function listenToZoom(stage, plot, on) {
 
   /** @param {PointerEvent} pressed @param {{ drag: ReturnType<typeof dragFrom>, clicked: () => void }} act */
   function follow(pressed, { drag, clicked }) {
-    const done = new AbortController();
+    following.abort();
+    following = new AbortController();
+    const { signal } = following;
+    const done = () => following.abort();
     const far = (event) => Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > CLICK_REACH;
     let dragging = false;
-    const listen = (name, hear) =>
-      window.addEventListener(name, hear, { capture: true, signal: AbortSignal.any([signal, done.signal]) });
+    const listen = (name, hear) => window.addEventListener(name, hear, { capture: true, signal });
     const breakOff = () => {
-      done.abort();
+      done();
       if (dragging) drag.undo();
       isSecond = clickCounter();
     };
@@ -85,16 +88,16 @@ export function listenToZoom(stage, plot, on) {
         if (dragging) drag.move(pixelAt(event));
       }),
     );
-    // After whoever else hears of it: the ring under the pointer may have a last word on the start.
+    // After whoever else hears of it: the start handle under the pointer may have a last word on the start.
     window.addEventListener(
       "pointerup",
       mine((event) => {
-        done.abort();
+        done();
         if (!dragging && !far(event)) return clicked();
         isSecond = clickCounter();
         drag.end(pixelAt(event));
       }),
-      { signal: AbortSignal.any([signal, done.signal]) },
+      { signal },
     );
     listen("pointercancel", mine(breakOff));
     listen("keydown", (event) => {
@@ -112,6 +115,7 @@ export function listenToZoom(stage, plot, on) {
 
   return () => {
     over.abort();
+    following.abort();
     frame.remove();
   };
 }

@@ -8,7 +8,7 @@ import { make, open } from "./exporting.mjs";
 import { controlsOf } from "./option-controls.mjs";
 
 const KEPT = "optviz.takehome";
-const STYLE = "optviz-takehome-style";
+const STYLE = "optviz-export-panel-style";
 const TYPING_PAUSE = 350; // milliseconds after the last letter until the preview is made again
 const NOTICE_SECONDS = 6;
 
@@ -39,20 +39,26 @@ function loadStyle() {
   return loaded;
 }
 
-export class TakeHome {
+export class ExportPanel {
   /**
    * `root`: the player's element. `formats`: what can be had; `largest`: bytes of a file that can be opened. `now()`: what the page
    * shows, `{ scenario, display, playhead }`. `adopt(scenario)` makes a scenario the page's. `signal`: aborted when the player goes.
    */
   constructor(root, { server, formats, largest, now, adopt, signal }) {
-    Object.assign(this, { server, formats, largest, now, adopt });
+    this.server = server;
+    this.formats = formats;
+    this.largest = largest;
+    this.now = now;
+    this.adopt = adopt;
+    this.scenario = this.shown = null; // what the page shows when the panel opens
+    this.here = 0; // the step of its playhead then
     this.kept = parseKept(store.read(), formats);
     this.build();
     root.append(this.dialog, this.notice);
     this.styled = loadStyle();
     takeDrops(root, { signal, onFile: (file) => this.open(file) });
     signal.addEventListener("abort", () => {
-      this.looking?.abort();
+      this.previewing?.abort();
       this.making?.abort();
       clearTimeout(this.timer);
       clearTimeout(this.telling);
@@ -65,7 +71,7 @@ export class TakeHome {
     this.summary = h("p", { className: "ov-home-summary" });
     this.options = h("div", { className: "ov-home-options" });
     this.picture = h("div", { className: "ov-home-picture" });
-    this.looks = h("p", { className: "ov-home-looks", role: "status" });
+    this.previewState = h("p", { className: "ov-home-looks", role: "status" });
     this.copy = h("button", { type: "button", className: "ov-button", hidden: true, onclick: () => this.copyText() }, "Copy");
     this.problem = h("p", { className: "ov-home-problem", role: "alert" });
     this.name = h("span", { className: "ov-home-name" });
@@ -97,7 +103,7 @@ export class TakeHome {
         "div",
         { className: "ov-home-body" },
         h("div", { className: "ov-home-choice" }, this.formatChoice(), this.summary, this.options),
-        h("div", { className: "ov-home-preview", role: "group", "aria-label": "Preview" }, this.picture, this.looks),
+        h("div", { className: "ov-home-preview", role: "group", "aria-label": "Preview" }, this.picture, this.previewState),
       ),
       h(
         "footer",
@@ -117,7 +123,7 @@ export class TakeHome {
     this.dialog = h("dialog", { className: "ov-home", "aria-labelledby": "ov-home-title" }, form);
     this.dialog.addEventListener("keydown", (event) => event.stopPropagation()); // the picture's keys are not meant here
     this.dialog.addEventListener("close", () => {
-      this.looking?.abort();
+      this.previewing?.abort();
       clearTimeout(this.timer);
     });
     this.notice = h("p", { className: "ov-notice", popover: "manual", role: "status" });
@@ -156,7 +162,9 @@ export class TakeHome {
     const { scenario, display, playhead } = this.now();
     const step = Math.floor(playhead.step);
     const isAmidst = !playhead.playing && step > 0 && step < scenario.num_steps;
-    Object.assign(this, { scenario, here: step, shown: { ...display, step: isAmidst ? step : null } });
+    this.scenario = scenario;
+    this.here = step;
+    this.shown = { ...display, step: isAmidst ? step : null };
     this.dialog.showModal();
     this.showFormat();
   }
@@ -176,16 +184,16 @@ export class TakeHome {
     setText(this.summary, format.summary);
     const set = (option, text, isTyped) => {
       this.keep(withValue(this.kept, format, option, text));
-      this.look(isTyped ? TYPING_PAUSE : 0);
+      this.previewAfter(isTyped ? TYPING_PAUSE : 0);
     };
     const setStep = (step) => {
       this.shown = { ...this.shown, step };
-      this.look(0);
+      this.previewAfter(0);
     };
     const { kept, shown, here } = this;
     this.options.replaceChildren(...controlsOf(format, { kept, shown, here, set, setStep }));
     this.picture.replaceChildren();
-    this.look(0);
+    this.previewAfter(0);
   }
 
   // The preview
@@ -195,9 +203,9 @@ export class TakeHome {
   }
 
   /** Makes the preview again after a pause, in which the hand may go on. */
-  look(milliseconds) {
+  previewAfter(milliseconds) {
     clearTimeout(this.timer);
-    this.looking?.abort();
+    this.previewing?.abort();
     this.copy.hidden = true;
     if (!this.making) setText(this.state, "");
     this.picture.dataset.stale = "yes";
@@ -205,8 +213,8 @@ export class TakeHome {
   }
 
   async makePreview() {
-    const { signal } = (this.looking = new AbortController());
-    setText(this.looks, "The preview is being made …");
+    const { signal } = (this.previewing = new AbortController());
+    setText(this.previewState, "The preview is being made …");
     try {
       const seen = await make(
         this.server,
@@ -215,14 +223,14 @@ export class TakeHome {
           signal,
           onName: (name) => setText(this.name, name),
           onStatus: ({ before }) =>
-            setText(this.looks, before ? `The preview waits for ${files(before)} …` : "The preview is being made …"),
+            setText(this.previewState, before ? `The preview waits for ${files(before)} …` : "The preview is being made …"),
         },
       );
       await this.showPreview(seen, signal);
       this.complain(null);
     } catch (error) {
       if (signal.aborted) return;
-      setText(this.looks, "");
+      setText(this.previewState, "");
       this.complain(error);
     }
   }
@@ -240,16 +248,16 @@ export class TakeHome {
     this.picture.replaceChildren(...(child ? [child] : []));
     this.picture.dataset.stale = "no";
     this.copy.hidden = !isWhole;
-    setText(this.looks, child ? "" : "It looks as this page does: there is nothing to preview.");
+    setText(this.previewState, child ? "" : "It looks as this page does: there is nothing to preview.");
   }
 
   async copyText() {
     try {
       await navigator.clipboard.writeText(this.picture.textContent);
-      setText(this.looks, "Copied.");
+      setText(this.previewState, "Copied.");
     } catch {
       getSelection().selectAllChildren(this.picture);
-      setText(this.looks, "Selected: the browser leaves copying to you.");
+      setText(this.previewState, "Selected: the browser leaves copying to you.");
     }
   }
 

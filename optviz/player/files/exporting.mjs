@@ -12,10 +12,10 @@ class Refused extends Error {
   }
 }
 
-async function ask(url, options) {
+async function ask(url, init) {
   let response;
   try {
-    response = await fetch(url, options);
+    response = await fetch(url, init);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refused([{ field: "", message: "The server does not answer." }]);
@@ -35,6 +35,8 @@ function pause(milliseconds, signal) {
 /**
  * Has a file made: `request` has `scenario`, `format`, `options` and perhaps `preview`. Gives what the server says of it with its
  * `name` and `url`. `onStatus(status)` is told how far it is; `onName(name)` what it will be called. Aborting `signal` breaks it off.
+ * @param {string} server @param {object} request
+ * @param {{ signal: AbortSignal, onStatus?: (status: any) => void, onName?: (name: string) => void }} listener
  */
 export async function make(server, request, { signal, onStatus = () => {}, onName = () => {} }) {
   const all = new URL("api/exports", server);

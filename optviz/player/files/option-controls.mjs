@@ -6,7 +6,7 @@ import { capital, h } from "../dom/elements.mjs";
 const LONG_TITLE = 24; // letters, beyond which a title has a line of its own
 
 /**
- * A line for each option of a format; those that do as the page does come last, folded away. `kept` and `shown` are as in offer.mjs,
+ * A line for each option of a format; those that do as the page does come last, folded away. `kept` and `shown` are as in export-options.mjs,
  * `here` is the step of the playhead. `set(option, text, isTyped)` is told what was chosen, `setStep(step)` up to which step, null
  * for all of them.
  */

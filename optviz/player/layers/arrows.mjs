@@ -48,7 +48,7 @@ function halfAxes([first, second]) {
  * The quadratic that a method of second order sees from a point: where its minimum lies from there, and the ellipse of its
  * contour through the point. Null where it has no minimum.
  */
-export function quadratic([g1, g2], [a, b, , d]) {
+export function quadratic(/** @type {Iterable<number>} */ [g1, g2], /** @type {Iterable<number>} */ [a, b, , d]) {
   const half = (a + d) / 2;
   const spread = Math.hypot((a - d) / 2, b);
   const [large, small] = [half + spread, half - spread];
@@ -110,7 +110,13 @@ function drawModel(context, x, y, unit, { centre, axes, angle }, colour) {
 }
 
 /** Draws an arrow of a kind, of which each has a form of its own besides its colour. */
-export function drawArrow(context, name, [x, y], [tipX, tipY], theme) {
+export function drawArrow(
+  context,
+  name,
+  /** @type {Iterable<number>} */ [x, y],
+  /** @type {Iterable<number>} */ [tipX, tipY],
+  theme,
+) {
   const { width, dash, head: most, hollow } = FORMS[name];
   const length = Math.hypot(tipX - x, tipY - y);
   if (!(length >= SHORTEST) || length > 1e5) return;

@@ -8,7 +8,7 @@ import { toPixels } from "../core/geometry.mjs";
 const SHADES = 256; // as many as are told apart between the ramp's ends
 const DENSEST = 0.5; // levels a pixel from which on lines fade, since they would fill the ground
 
-let kept = { key: null, canvas: null };
+let last = { key: null, canvas: null };
 
 /** Paints a surface on a canvas, over all that is there; `view` has its size in CSS pixels and the ranges that it shows. */
 export function paintGround(context, surface, theme, view) {
@@ -30,11 +30,11 @@ function paintGraph(context, { axes, graph }, theme, view) {
 function paintShades(context, surface, theme, view) {
   const { width, height } = context.canvas;
   const key = JSON.stringify([surface.id, theme.ramp, width, height, view.ranges]);
-  if (kept.key !== key) kept = { key, canvas: painted(surface, theme, view.ranges, width, height) };
+  if (last.key !== key) last = { key, canvas: painted(surface, theme, view.ranges, width, height) };
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
-  context.drawImage(kept.canvas, 0, 0);
+  context.drawImage(last.canvas, 0, 0);
   context.restore();
 }
 

@@ -4,7 +4,7 @@ import { rowOf } from "../core/payload.mjs";
 import { quadratic } from "./arrows.mjs";
 
 /** The inverse of a symmetric 2 × 2 matrix, or null where it is not positive definite. */
-export function inverseOf([a, b, , d]) {
+export function inverseOf(/** @type {Iterable<number>} */ [a, b, , d]) {
   const determinant = a * d - b * b;
   return a > 0 && determinant > 0 ? [d / determinant, -b / determinant, -b / determinant, a / determinant] : null;
 }

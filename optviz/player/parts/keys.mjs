@@ -1,21 +1,31 @@
 // What the keyboard does; `help.mjs` says it.
 
 import { optionsOf } from "../core/display.mjs";
-import { nextSpeed, seek, toggle } from "../core/playhead.mjs";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 
-/** Has a player follow the page's keys until `signal`. */
-export function listenToKeys(player, signal) {
-  const single = singleKeys(player);
-  const moving = movingKeys(player);
+/**
+ * Follows the page's keys until `signal`.
+ * @param {object} page
+ * @param {import("../core/clock.mjs").Clock} page.clock
+ * @param {import("../core/display.mjs").DisplayOption[]} page.options
+ * @param {() => Record<string, string>} page.display
+ * @param {() => boolean} page.isCovered whether something lies over the picture that has the keys for itself
+ * @param {{ show: (name: string, value: string) => void, undo: () => void, redo: () => void, present: () => void,
+ *   help: () => void }} page.on
+ * @param {AbortSignal} signal
+ */
+export function listenToKeys({ clock, options, display, isCovered, on }, signal) {
+  const single = singleKeys({ clock, options, display, on });
+  const moving = movingKeys(clock);
   const pressed = (event) => {
     const target = event.target;
-    if (event.altKey || target.closest?.(TYPING) || player.help.open) return;
+    if (event.altKey || target.closest?.(TYPING) || isCovered()) return;
     if (event.ctrlKey || event.metaKey) {
       if (event.key.toLowerCase() !== "z") return;
       event.preventDefault();
-      player.travel(event.shiftKey ? "redo" : "undo");
+      if (event.shiftKey) on.redo();
+      else on.undo();
       return;
     }
     const onSlider = target.closest?.("input[type=range]");
@@ -30,33 +40,32 @@ export function listenToKeys(player, signal) {
 }
 
 /** Keys that move the playhead, unless a slider has them. */
-function movingKeys(player) {
+function movingKeys(clock) {
   return {
-    ArrowRight: (event) => player.nudge(event.shiftKey ? 10 : 1),
-    ArrowLeft: (event) => player.nudge(event.shiftKey ? -10 : -1),
-    Home: () => player.setPlayhead(seek(player.playhead, 0, player.numSteps)),
-    End: () => player.setPlayhead(seek(player.playhead, player.numSteps, player.numSteps)),
+    ArrowRight: (event) => clock.nudge(event.shiftKey ? 10 : 1),
+    ArrowLeft: (event) => clock.nudge(event.shiftKey ? -10 : -1),
+    Home: () => clock.seek(0),
+    End: () => clock.seek(clock.numSteps),
   };
 }
 
-function singleKeys(player) {
-  const turn = (name) => () => player.setDisplay(name, player.display[name] === "on" ? "off" : "on");
-  const options = player.catalogue.display;
+function singleKeys({ clock, options, display, on }) {
+  const turn = (name) => () => on.show(name, display()[name] === "on" ? "off" : "on");
   const cycle = (name) => () => {
     const values = Object.keys(options.find(({ key }) => key === name).choices);
-    player.setDisplay(name, values[(values.indexOf(player.display[name]) + 1) % values.length]);
+    on.show(name, values[(values.indexOf(display()[name]) + 1) % values.length]);
   };
   return {
-    " ": () => player.setPlayhead(toggle(player.playhead, player.numSteps)),
-    l: () => player.setPlayhead({ ...player.playhead, loop: !player.playhead.loop }),
-    "+": () => player.setPlayhead(nextSpeed(player.playhead, 1)),
-    "-": () => player.setPlayhead(nextSpeed(player.playhead, -1)),
+    " ": () => clock.toggle(),
+    l: () => clock.toggleLoop(),
+    "+": () => clock.faster(1),
+    "-": () => clock.faster(-1),
     v: cycle("view"),
     a: cycle("arrows"),
     s: turn("stepwise"),
     t: turn("taylor"),
-    f: () => player.present(),
-    "?": () => player.help.showModal(),
+    f: on.present,
+    "?": on.help,
     ...Object.fromEntries(optionsOf(options, "parts").map(({ key }, i) => [String(i + 1), turn(key)])),
   };
 }

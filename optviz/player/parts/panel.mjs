@@ -17,6 +17,7 @@ export class Panel {
     this.index = index;
     this.catalogue = catalogue;
     this.actions = actions;
+    this.choice = this.path = this.track = null; // see `update`
     this.build();
   }
 
@@ -34,9 +35,19 @@ export class Panel {
     this.element = h("section", { className: "ov-panel" }, head, stepper.element, lines, formula, menu);
   }
 
-  /** Gives a stage its place; without one the panel's path is drawn elsewhere. */
+  /** Gives a stage its place; without one the panel's path is drawn elsewhere. @param {HTMLElement} stage */
   mount(stage) {
-    this.head.after(stage.element);
+    this.head.after(stage);
+  }
+
+  /** The width that a stage can have, in pixels. */
+  get width() {
+    return this.element.clientWidth - 2;
+  }
+
+  /** The height of all that stands over and under a stage, in pixels. */
+  get heightAround() {
+    return this.head.offsetHeight + this.lines.offsetHeight + this.stepper.element.offsetHeight + 8;
   }
 
   /** The formula, pseudo-code and source of the panel's optimizer. */

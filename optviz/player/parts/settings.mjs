@@ -12,7 +12,8 @@ export class Settings {
    * `problem(text)`.
    */
   constructor(catalogue, on) {
-    Object.assign(this, { catalogue, on });
+    this.catalogue = catalogue;
+    this.on = on;
     this.surface = chooser("Surface", surfaceGroups(catalogue.surfaces), on.onto);
     this.summary = h("p", { className: "ov-summary" });
     this.start = h("div", {});
@@ -79,7 +80,7 @@ export class Settings {
     );
     this.start.replaceChildren(...this.startLines.map(([element]) => element));
     const noises = Object.entries(this.catalogue.noises).filter(([, noise]) => hasExamples || !noise.needs_examples);
-    this.noise.offer(noises.map(([value, { title }]) => h("option", { value }, title)));
+    this.noise.fill(noises.map(([value, { title }]) => h("option", { value }, title)));
   }
 }
 
@@ -99,9 +100,9 @@ function surfaceGroups(surfaces) {
   return [...groups.values()];
 }
 
-/** A box to choose from, under its name; `show(value)`, and `offer(options)` for other ones. */
-function chooser(title, options, onChoose) {
-  const select = h("select", { className: "ov-select", "aria-label": title, onchange: () => onChoose(select.value) }, ...options);
+/** A box to choose from, under its name; `show(value)`, and `fill(choices)` for other ones. */
+function chooser(title, choices, onChoose) {
+  const select = h("select", { className: "ov-select", "aria-label": title, onchange: () => onChoose(select.value) }, ...choices);
   const element = h("label", { className: "ov-field" }, h("span", { className: "ov-line-name" }, title), select);
-  return { element, show: (value) => (select.value = value), offer: (others) => select.replaceChildren(...others) };
+  return { element, show: (value) => (select.value = value), fill: (others) => select.replaceChildren(...others) };
 }

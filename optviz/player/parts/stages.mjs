@@ -3,19 +3,26 @@
 import { isChosen, viewFor } from "../core/view.mjs";
 import { h } from "../dom/elements.mjs";
 
+/** @typedef {import("../core/view.mjs").View} View */
+/** @typedef {import("../core/view.mjs").ViewRecord} ViewRecord */
+/** @typedef {import("../core/view.mjs").ViewModule} ViewModule */
+
 export class Stages {
   /**
-   * @param {import("../core/view.mjs").ViewRecord[]} records of the catalogue's views
-   * @param {import("../core/view.mjs").ViewModule[]} modules
+   * @param {ViewRecord[]} records of the catalogue's views
+   * @param {ViewModule[]} modules
    * @param {Omit<import("../core/view.mjs").Room, "zoom" | "memory">} actions
    */
   constructor(records, modules, actions) {
     this.records = records.filter(isChosen);
     this.modules = Object.fromEntries(modules.map((module) => [module.key, module]));
+    this.obstacles = Object.fromEntries(modules.map(({ key, obstacle }) => [key, obstacle]));
+    this.memories = Object.fromEntries(modules.map(({ key }) => [key, {}]));
     this.actions = actions;
     this.element = h("div", { className: "ov-shared" });
-    this.memories = Object.fromEntries(modules.map(({ key }) => [key, {}]));
+    /** @type {ViewRecord | null} */
     this.record = null;
+    /** @type {View[]} */
     this.all = [];
     this.word = ""; // why it is not the view that was asked for
   }
@@ -25,45 +32,55 @@ export class Stages {
     return this.record.place === "shared" ? this.all[0] : undefined;
   }
 
-  /** Has a view shown, if it can be, on as many stages as it needs. Returns whether another one was shown before. */
+  /**
+   * Has a view shown, if it can be, on as many stages as it needs. Returns whether another one was shown before.
+   * @param {string} wished @param {number} weights of the surface @param {import("./panel.mjs").Panel[]} panels
+   */
   choose(wished, weights, panels) {
-    const obstacles = Object.fromEntries(Object.values(this.modules).map(({ key, obstacle }) => [key, obstacle]));
-    const { view, word } = viewFor(wished, { views: this.records, obstacles, weights });
+    const { view, word } = viewFor(wished, { views: this.records, obstacles: this.obstacles, weights });
     const changed = this.record !== view;
     if (changed) this.destroy();
     this.word = word;
     this.record = view;
     const count = view.place === "panels" ? panels.length : 1;
     while (this.all.length > count) this.all.pop().destroy();
-    while (this.all.length < count) this.add(panels[this.all.length]);
+    while (this.all.length < count) this.#add(panels[this.all.length]);
     return changed;
   }
 
-  add(panel) {
+  #add(panel) {
     const { key, place } = this.record;
     const zoom = (ranges) => this.zoom(ranges);
     const stage = this.modules[key].create({ ...this.actions, zoom, memory: this.memories[key] });
     this.all.push(stage);
-    if (place === "panels") panel.mount(stage);
+    if (place === "panels") panel.mount(stage.element);
     else this.element.append(stage.element);
   }
 
-  /** Has all stages show these ranges, or those that they began with. */
+  /** Has all stages show these ranges, or those that they began with. @param {[number, number][] | null} ranges */
   zoom(ranges) {
     for (const stage of this.all) stage.setRanges?.(ranges);
   }
 
   /** @param {import("../core/view.mjs").Picture} picture */
   update(picture) {
-    if (this.record.place === "shared") this.all[0].update(picture);
+    if (this.shared) this.shared.update(picture);
     else for (const [i, stage] of this.all.entries()) stage.update({ ...picture, tracks: [picture.tracks[i]] });
   }
 
-  /** @param {import("../core/view.mjs").Space} space of each stage */
-  layOut(space) {
+  /** Sizes for the stages. @param {import("../core/view.mjs").Space} room @param {import("./panels.mjs").Panels} panels */
+  layOut(room, panels) {
+    if (this.shared) {
+      panels.layOutBare();
+      const width = this.element.clientWidth;
+      this.shared.layOut({ width, height: Math.round(Math.max(240, Math.min(room.height, 0.86 * width, 720))) });
+      return;
+    }
+    const space = panels.layOutStages(room);
     for (const stage of this.all) stage.layOut(space);
   }
 
+  /** @param {number} step @param {import("../core/view.mjs").Shown} shown */
   frame(step, shown) {
     for (const stage of this.all) stage.frame(step, shown);
   }

@@ -4,10 +4,11 @@ import * as edit from "../core/scenario.mjs";
 import { scenarioLine } from "../dom/controls.mjs";
 import { h } from "../dom/elements.mjs";
 
-export class Strip {
+export class SurfaceControls {
   /** `on`: `change(edit, settled)` with what makes the new scenario of the one in the hand, and `problem(text)`. */
   constructor(catalogue, on) {
-    Object.assign(this, { catalogue, on });
+    this.catalogue = catalogue;
+    this.on = on;
     this.element = h("div", { className: "ov-strip" });
   }
 

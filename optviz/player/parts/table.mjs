@@ -18,17 +18,18 @@ export class Table {
     );
   }
 
-  update(tracks, theme) {
+  /** @param {import("../core/view.mjs").Picture} picture */
+  update({ tracks, theme }) {
     while (this.body.rows.length > tracks.length) this.body.lastChild.remove();
     while (this.body.rows.length < tracks.length) {
       const name = h("th", { scope: "row" }, swatch(), h("span", {}));
       this.body.append(h("tr", {}, name, ...this.columns.map(() => h("td", {}, h("span", {})))));
     }
-    for (const [i, { path, colour, cells: texts }] of tracks.entries()) {
+    for (const [i, { path, colour }] of tracks.entries()) {
       const [name, ...cells] = this.body.rows[i].cells;
       name.firstChild.show(path, colour, theme);
       setText(name.lastChild, path.label);
-      for (const [j, cell] of cells.entries()) setText(cell.firstChild, texts[j]);
+      for (const [j, cell] of cells.entries()) setText(cell.firstChild, path.cells[j]);
     }
   }
 }

@@ -7,7 +7,7 @@ import { arrowKey } from "../layers/arrows.mjs";
 
 export class Toolbar {
   /**
-   * `on`: `add(key)`, `undo()`, `redo()`, `link()`, `show(name, value)`, `present()`, `help()`, `home()`; `display()`: how things are
+   * `on`: `add(key)`, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`, `export()`; `display()`: how things are
    * shown; `live`: whether anything can be changed.
    */
   constructor(catalogue, { on, display, live }) {
@@ -18,10 +18,10 @@ export class Toolbar {
     const addMenu = popover(this.add, "ov-menu ov-add", (close) => families(catalogue, (key) => (close(), on.add(key))));
     const view = h("button", { type: "button", className: "ov-button" }, "View");
     const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.display, on));
-    const share = h("button", { type: "button", className: "ov-button", onclick: on.link }, "Copy link");
+    const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, "Copy link");
     const home = h(
       "button",
-      { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.home },
+      { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.export },
       "Take home",
     );
     this.element = h(
@@ -40,6 +40,16 @@ export class Toolbar {
     this.add.disabled = count >= most;
     this.undo.disabled = !canUndo;
     this.redo.disabled = !canRedo;
+  }
+
+  /**
+   * How things stand: what was refused, an answer that is overdue, or else a word on the view.
+   * @param {{ problems: { field: string, message: string }[], stale: boolean }} session @param {string} word
+   */
+  sayHow({ problems, stale }, word) {
+    const refused = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
+    if (stale) this.say("The server does not answer; the picture is stale.", "stale");
+    else this.say(refused || word, refused ? "problem" : "");
   }
 
   /** A word on how things stand; `tone` is "", "problem" or "stale". */

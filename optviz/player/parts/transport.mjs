@@ -1,34 +1,36 @@
 // Play, scrub, step, speed, loop.
 
-import { SPEEDS } from "../core/playhead.mjs";
+import { SPEEDS } from "../core/clock.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { h } from "../dom/elements.mjs";
 
 export class Transport {
-  /** `on`: `toggle()`, `seek(step)`, `nudge(steps)`, `speed(stepsPerSecond)`, `loop()`. */
-  constructor(on) {
-    this.play = iconButton("play", "Play (space)", on.toggle, { className: "ov-icon ov-play" });
-    this.loop = iconButton("loop", "Repeat", on.loop, { "aria-pressed": "true" });
+  /** @param {import("../core/clock.mjs").Clock} clock */
+  constructor(clock) {
+    this.clock = clock;
+    this.shown = "";
+    this.play = iconButton("play", "Play (space)", () => clock.toggle(), { className: "ov-icon ov-play" });
+    this.loop = iconButton("loop", "Repeat", () => clock.toggleLoop(), { "aria-pressed": "true" });
     this.scrub = h("input", {
       type: "range",
       min: 0,
       step: 1,
       className: "ov-slider ov-scrub",
       "aria-label": "Step",
-      oninput: () => on.seek(Number(this.scrub.value)),
+      oninput: () => clock.seek(Number(this.scrub.value)),
     });
     this.step = h("output", { className: "ov-step" });
     this.speed = h(
       "select",
-      { className: "ov-select", "aria-label": "Speed", onchange: () => on.speed(Number(this.speed.value)) },
+      { className: "ov-select", "aria-label": "Speed", onchange: () => clock.set({ speed: Number(this.speed.value) }) },
       ...SPEEDS.map((speed) => h("option", { value: speed }, `${speed} steps/s`)),
     );
     this.element = h(
       "div",
       { className: "ov-transport", role: "group", "aria-label": "Playing" },
-      iconButton("back", "One step back (arrow left)", () => on.nudge(-1)),
+      iconButton("back", "One step back (arrow left)", () => clock.nudge(-1)),
       this.play,
-      iconButton("forward", "One step forward (arrow right)", () => on.nudge(1)),
+      iconButton("forward", "One step forward (arrow right)", () => clock.nudge(1)),
       this.scrub,
       this.step,
       this.speed,
@@ -36,7 +38,9 @@ export class Transport {
     );
   }
 
-  show(playhead, numSteps) {
+  /** Where the playhead is, if it is not what stands there already. */
+  show() {
+    const { playhead, numSteps } = this.clock;
     const shown = `${playhead.step} ${playhead.playing} ${playhead.speed} ${playhead.loop} ${numSteps}`;
     if (this.shown === shown) return;
     this.shown = shown;

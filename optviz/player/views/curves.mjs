@@ -21,10 +21,9 @@ class Curves {
   /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
     this.words = on.catalogue.against;
-    const [quantity, against, scale] = optionsOf(on.catalogue.display, "curves").map(({ key, title, choices }) =>
+    [this.quantity, this.against, this.scale] = optionsOf(on.catalogue.display, "curves").map(({ key, title, choices }) =>
       select(capital(title), (value) => on.choose(key, value), choices),
     );
-    Object.assign(this, { quantity, against, scale });
     this.note = h("span", { className: "ov-note" });
     this.tracks = [];
     this.numSteps = 0;

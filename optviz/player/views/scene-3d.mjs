@@ -15,8 +15,8 @@ function sidesOf(domain, { width, sliver }) {
   return spans.map((span) => width * Math.max(sliver, span / Math.max(...spans)));
 }
 
-/** The layout of a scene of a size, seen by a camera. */
-export function layoutOf({ theme, surface, size, camera, scene }) {
+/** The layout of a scene of a size, seen from a viewpoint. */
+export function layoutOf({ theme, surface, size, viewpoint, scene }) {
   const sides = sidesOf(surface.domain, scene);
   const { weights, losses, title } = surface.scene;
   const ticks = (i) => ({ tickvals: weights[i].map(({ value }) => value), ticktext: weights[i].map(({ text }) => text) });
@@ -28,7 +28,7 @@ export function layoutOf({ theme, surface, size, camera, scene }) {
     showlegend: false,
     hovermode: false,
     scene: {
-      camera,
+      camera: viewpoint,
       dragmode: "orbit",
       aspectmode: "manual",
       aspectratio: { x: sides[0], y: sides[1], z: scene.height },

@@ -4,7 +4,7 @@
 // with never more than one drawing under way and the newest state next. While only the paths change, only they are moved.
 // Heads, arrows and the start are drawn over them on a canvas of our own, whenever they or the camera have moved.
 
-import { lensOf, pixelOf, rayAt } from "../core/camera.mjs";
+import { cameraOf, pixelOf, rayAt } from "../core/camera.mjs";
 import { anglesOf } from "../core/export-options.mjs";
 import {
   heightAt,
@@ -20,7 +20,7 @@ import {
 } from "../core/relief.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { loadPlotlyInSpace } from "../dom/plotly.mjs";
-import { startRing } from "../dom/start-handle.mjs";
+import { startHandle } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
 import { drawMark } from "../layers/marks.mjs";
@@ -76,17 +76,25 @@ export const VIEW = {
 class Space {
   /** @param {import("../core/view.mjs").Room} actions */
   constructor(actions) {
-    Object.assign(this, { actions, memory: actions.memory, scene: actions.catalogue.scene });
+    this.actions = actions;
+    this.memory = actions.memory;
+    this.scene = actions.catalogue.scene;
     this.tracks = [];
+    this.surface = this.start = this.theme = this.relief = null; // see `update`
+    /** @type {{ width: number, height: number } | null} */
+    this.size = null;
+    /** @type {Promise<any> | null} */
+    this.plotly = null;
+    this.cameraKey = this.cameraSize = this.lastCamera = null;
     this.drawnTo = -1;
     this.plotted = null;
-    this.camera = actions.memory.camera ?? null;
+    this.viewpoint = actions.memory.viewpoint ?? null;
     this.drawnAt = -Infinity;
     this.pause = PAUSE.shortest;
-    this.looks = 0;
+    this.turns = 0;
     this.plot = h("div", { className: "ov-plot" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
-    this.marker = startRing({
+    this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
       spans: () => this.surface.domain.map(([low, high]) => high - low),
@@ -96,7 +104,7 @@ class Space {
     this.tip = newTip();
     this.word = h("p", { className: "ov-wait", role: "status" }, "Loading the 3D view …");
     this.element = h("div", { className: "ov-stage ov-space" }, this.plot, this.top, this.marker, this.tip, this.word);
-    this.plot.addEventListener("dblclick", () => this.look(null));
+    this.plot.addEventListener("dblclick", () => this.lookFrom(null));
     this.plot.addEventListener("pointerdown", (event) => this.pressed(event), true);
     this.plot.addEventListener("pointermove", (event) => this.hovered(event));
     this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
@@ -106,7 +114,7 @@ class Space {
   update({ tracks, surface, start, theme }) {
     if (tracks.some(({ heights }) => !heights)) return; // they are asked for
     if (this.surface !== surface) this.relief = reliefOf(surface);
-    Object.assign(this, { tracks, surface, start, theme });
+    Object.assign(this, { tracks: tracks.map((track) => ({ ...track, head: null })), surface, start, theme });
     this.units = unitsOf(surface.domain, this.scene);
     this.laid = tracks.map(({ points, heights }) => layOn(this.relief, points, heights, this.units));
     this.drawnTo = -1;
@@ -124,16 +132,16 @@ class Space {
   }
 
   isDrawn() {
-    return this.surface !== undefined && this.plotted === this.surface.id && this.drawnTo >= 0;
+    return this.surface !== null && this.plotted === this.surface.id && this.drawnTo >= 0;
   }
 
   /** From where it is seen. */
   fileOptions() {
-    return anglesOf(this.camera?.eye);
+    return anglesOf(this.viewpoint?.eye);
   }
 
   /** From where most of the paths can be seen. */
-  bestCamera() {
+  bestViewpoint() {
     const shares = EYES.map((eye) => {
       const seen = this.laid.map((laid) => seenFrom(this.relief, laid, this.units, Object.values(eye)));
       return seen.reduce((sum, share) => sum + share, 0) / seen.length;
@@ -144,9 +152,9 @@ class Space {
     return { eye, center: CENTER, up: { x: 0, y: 0, z: 1 } };
   }
 
-  look(camera) {
-    this.camera = this.memory.camera = camera;
-    this.looks += 1;
+  lookFrom(viewpoint) {
+    this.viewpoint = this.memory.viewpoint = viewpoint;
+    this.turns += 1;
     this.drawnTo = -1;
   }
 
@@ -178,7 +186,7 @@ class Space {
     if (ground !== this.ground || !moveLines(this.plot, [...still, ...walked])) {
       const surfaceId = this.surface.id;
       const all = [surfaceTrace(this.relief, this.theme, this.surface.levels), ...this.minima(), ...this.ahead(), ...walked];
-      this.camera ??= this.bestCamera();
+      this.viewpoint ??= this.bestViewpoint();
       await Plotly.react(this.plot, all, layoutOf(this), { ...CONFIG, plotGlPixelRatio: finenessHere() });
       if (this.plotted === null) this.listen();
       this.plotted = surfaceId;
@@ -191,13 +199,13 @@ class Space {
 
   /** What is drawn by Plotly apart from where the lines are. */
   signature() {
-    const { surface, theme, size, tracks, looks } = this;
-    return JSON.stringify([surface.id, theme, size, looks, tracks.map(({ path, colour }) => [colour, path.dash])]);
+    const { surface, theme, size, tracks, turns } = this;
+    return JSON.stringify([surface.id, theme, size, turns, tracks.map(({ path, colour }) => [colour, path.dash])]);
   }
 
   listen() {
     this.word.remove();
-    const turned = (event) => (this.camera = this.memory.camera = event["scene.camera"] ?? this.camera);
+    const turned = (event) => (this.viewpoint = this.memory.viewpoint = event["scene.camera"] ?? this.viewpoint);
     this.plot.on("plotly_relayouting", turned);
     this.plot.on("plotly_relayout", turned);
   }
@@ -231,47 +239,47 @@ class Space {
   // Over Plotly's drawing
 
   /** How the scene is seen now, or null before it is drawn; the same object as long as that has not changed. */
-  get lens() {
+  get camera() {
     const matrices = matricesOf(this.plot);
     if (!matrices || !this.size) return null;
     const key = Object.values(matrices).join(" ");
-    if (key !== this.lensKey || this.size !== this.lensSize) {
-      Object.assign(this, { lensKey: key, lensSize: this.size, lastLens: lensOf(matrices, matrices.scale, this.size) });
+    if (key !== this.cameraKey || this.size !== this.cameraSize) {
+      Object.assign(this, { cameraKey: key, cameraSize: this.size, lastCamera: cameraOf(matrices, matrices.scale, this.size) });
     }
-    return this.lastLens;
+    return this.lastCamera;
   }
 
   /** Heads, arrows and the start, if any of them or the camera has moved. */
   drawTop(step, arrows) {
-    const { lens, topContext: context } = this;
-    if (!lens) return;
-    const shows = [step, arrows, lens, this.drawnTo];
+    const { camera, topContext: context } = this;
+    if (!camera) return;
+    const shows = [step, arrows, camera, this.drawnTo];
     if (this.topShows?.every((value, i) => value === shows[i])) return;
     this.topShows = shows;
     context.clearRect(0, 0, this.size.width, this.size.height);
     this.tracks.forEach((track, i) => {
       const place = placeAt(this.laid[i], step);
-      track.head = pixelOf(lens, place);
-      if (step > this.drawnTo && this.drawnTo >= 0) this.drawLatest(lens, track, this.laid[i], step);
+      track.head = pixelOf(camera, place);
+      if (step > this.drawnTo && this.drawnTo >= 0) this.drawLatest(camera, track, this.laid[i], step);
       if (!this.holds(place)) return;
-      if (arrows) this.drawArrows(lens, track, place, step, arrows);
+      if (arrows) this.drawArrows(camera, track, place, step, arrows);
       const { mark, diverged_at: divergedAt } = track.path;
       const diverged = divergedAt !== null && step >= divergedAt;
-      context.globalAlpha = this.isSeen(lens, place) ? 1 : HIDDEN;
+      context.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
       drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, theme: this.theme, diverged });
       context.globalAlpha = 1;
     });
-    this.placeMarker(lens);
+    this.placeMarker(camera);
   }
 
   /** What has been walked since Plotly drew. */
-  drawLatest(lens, { head, colour }, laid, step) {
+  drawLatest(camera, { head, colour }, laid, step) {
     const { topContext: context } = this;
     context.beginPath();
-    context.moveTo(...pixelOf(lens, placeAt(laid, this.drawnTo)).slice(0, 2));
+    context.moveTo(...pixelOf(camera, placeAt(laid, this.drawnTo)).slice(0, 2));
     for (let k = vertexAt(laid, this.drawnTo) + 1; k <= vertexAt(laid, step); k++) {
       const place = [laid.x[k], laid.y[k], laid.z[k]];
-      if (this.holds(place)) context.lineTo(...pixelOf(lens, place).slice(0, 2));
+      if (this.holds(place)) context.lineTo(...pixelOf(camera, place).slice(0, 2));
     }
     if (this.holds(placeAt(laid, step))) context.lineTo(head[0], head[1]);
     context.lineWidth = WIDTHS.canvas;
@@ -280,30 +288,30 @@ class Space {
   }
 
   /** The inspector's arrows, flat at the height of their foot: they are steps of the weights. */
-  drawArrows(lens, track, [x, y, z], step, scale) {
+  drawArrows(camera, track, /** @type {Iterable<number>} */ [x, y, z], step, scale) {
     const shown = inspect(track, Math.floor(step));
     if (!shown) return;
     for (const { name, of } of inOrder(shown.arrows)) {
-      const tip = pixelOf(lens, [x + scale * of[0], y + scale * of[1], z]);
+      const tip = pixelOf(camera, [x + scale * of[0], y + scale * of[1], z]);
       if (tip[2] > 0) drawArrow(this.topContext, name, track.head, tip, this.theme);
     }
   }
 
-  placeMarker(lens) {
+  placeMarker(camera) {
     const place = placeOver(this.relief, this.start, this.units);
-    const [x, y, depth] = pixelOf(lens, place);
+    const [x, y, depth] = pixelOf(camera, place);
     this.marker.hidden = depth <= 0 || !this.holds(place);
     this.marker.style.transform = `translate(${x}px, ${y}px)`;
-    this.marker.style.opacity = this.isSeen(lens, place) ? "" : HIDDEN;
+    this.marker.style.opacity = this.isSeen(camera, place) ? "" : HIDDEN;
   }
 
-  holds([x, y]) {
+  holds(/** @type {Iterable<number>} */ [x, y]) {
     const [[x0, x1], [y0, y1]] = this.surface.domain;
     return x >= x0 && x <= x1 && y >= y0 && y <= y1;
   }
 
-  isSeen(lens, place) {
-    const { from } = rayAt(lens, pixelOf(lens, place));
+  isSeen(camera, place) {
+    const { from } = rayAt(camera, pixelOf(camera, place));
     const direction = from.map((value, i) => (value - place[i]) * this.units[i]);
     return isSeen(this.relief, place, this.units, direction);
   }
@@ -317,8 +325,8 @@ class Space {
 
   /** The weights that lie under the pointer. */
   weightsAt(event) {
-    const { lens, relief, start } = this;
-    return weightsUnder(relief, rayAt(lens, this.pixelAt(event)), heightAt(relief, start[0], start[1]));
+    const { camera, relief, start } = this;
+    return weightsUnder(relief, rayAt(camera, this.pixelAt(event)), heightAt(relief, start[0], start[1]));
   }
 
   /** The nearest weights whose place is drawn: a start beyond them could not be taken hold of again. */
@@ -327,35 +335,35 @@ class Space {
   }
 
   /** The pixels of each path's rows; of those outside the domain, which are not drawn, none. */
-  rowPixels(lens) {
+  rowPixels(camera) {
     const { tracks } = this;
-    if (this.pixelsOf?.lens !== lens || this.pixelsOf.tracks !== tracks) {
+    if (this.pixelsOf?.camera !== camera || this.pixelsOf.tracks !== tracks) {
       const pixels = this.laid.map(({ x, y, z, row }) => {
         const pairs = new Float32Array(2 * row[row.length - 1] + 2).fill(NaN);
         row.forEach((k, i) => {
           const place = [x[i], y[i], z[i]];
-          if (Number.isInteger(k) && this.holds(place)) pairs.set(pixelOf(lens, place).slice(0, 2), 2 * k);
+          if (Number.isInteger(k) && this.holds(place)) pairs.set(pixelOf(camera, place).slice(0, 2), 2 * k);
         });
         return pairs;
       });
-      this.pixelsOf = { lens, tracks, pixels };
+      this.pixelsOf = { camera, tracks, pixels };
     }
     return this.pixelsOf.pixels;
   }
 
   /** The track and row under a pixel that is in view, with its pixel, or null. */
-  rowAt([x, y]) {
-    const { lens } = this;
-    if (!lens) return null;
+  rowAt(/** @type {Iterable<number>} */ [x, y]) {
+    const { camera } = this;
+    if (!camera) return null;
     const near = [];
-    this.rowPixels(lens).forEach((pixels, i) => {
+    this.rowPixels(camera).forEach((pixels, i) => {
       for (let row = 0; row < pixels.length / 2; row++) {
         const distance = Math.hypot(pixels[2 * row] - x, pixels[2 * row + 1] - y);
         if (distance <= PATH_REACH) near.push({ i, row, distance, pixel: pixels.subarray(2 * row, 2 * row + 2) });
       }
     });
     near.sort((one, other) => one.distance - other.distance);
-    const found = near.find(({ i, row }) => this.isSeen(lens, placeAt(this.laid[i], row)));
+    const found = near.find(({ i, row }) => this.isSeen(camera, placeAt(this.laid[i], row)));
     return found ? { track: this.tracks[found.i], row: found.row, pixel: found.pixel } : null;
   }
 

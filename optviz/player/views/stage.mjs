@@ -2,7 +2,7 @@
 
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geometry.mjs";
 import { h } from "../dom/elements.mjs";
-import { startRing } from "../dom/start-handle.mjs";
+import { startHandle } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
 import { listenToZoom } from "../dom/zoom.mjs";
 import { drawArrows } from "../layers/arrows.mjs";
@@ -30,7 +30,7 @@ export class Stage {
     this.scene = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.plot = h("div", { className: "ov-plot" }, this.axes.element);
-    this.marker = startRing({
+    this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
       spans: () => this.view.ranges.map(([low, high]) => high - low),
@@ -59,10 +59,12 @@ export class Stage {
       before.length === tracks.length &&
       tracks.every((track, i) => looksLike(track, before[i]));
     Object.assign(this, { surface, start, theme, rules });
-    tracks.forEach((track, i) =>
-      Object.assign(track, { pixels: before[i]?.pixels, head: before[i]?.head, walked: before[i]?.walked }),
-    );
-    this.tracks = tracks;
+    this.tracks = tracks.map((track, i) => ({
+      ...track,
+      pixels: before[i]?.pixels,
+      head: before[i]?.head,
+      walked: before[i]?.walked,
+    }));
     if (!same) this.place();
     else if (heldBy(before[0]) !== heldBy(tracks[0])) this.drawn = null; // what arrows and models need may be there by now
   }
@@ -109,8 +111,8 @@ export class Stage {
     if (!this.view || !this.tracks.length) return;
     for (const track of this.tracks) {
       const count = track.coordinates.length / 2;
-      const kept = track.pixels?.length === 2 * count ? track.pixels : undefined;
-      track.pixels = toPixels(track.coordinates, count, this.view, kept);
+      const before = track.pixels?.length === 2 * count ? track.pixels : undefined;
+      track.pixels = toPixels(track.coordinates, count, this.view, before);
     }
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
@@ -194,7 +196,7 @@ export class Stage {
   }
 
   /** The track and row under a pixel, or null. */
-  rowAt([x, y]) {
+  rowAt(/** @type {Iterable<number>} */ [x, y]) {
     let best = null;
     for (const track of this.tracks) {
       const found = nearestRow(track.pixels, x, y);

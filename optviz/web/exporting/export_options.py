@@ -33,7 +33,9 @@ def offered() -> list[dict[str, Any]]:
 
 
 def described(option: Option) -> dict[str, Any]:
-    fields = {name: getattr(option, name) for name in ("key", "title", "allowed", "choices", "low", "high")}
+    fields = {name: getattr(option, name) for name in ("key", "title", "choices", "low", "high")} | {
+        "allowed": str(option.allowed)
+    }
     kind = "choice" if option.choices else option.kind
     return fields | {"kind": kind, "default": as_text(option.default)}
 

@@ -37,7 +37,7 @@ class Job:
         is_watched: whether somebody asks about it again and again.
     """
 
-    def __init__(self, task: dict[str, Any], name: str, media_type: str, is_watched: bool):
+    def __init__(self, task: dict[str, Any], name: str, media_type: str, is_watched: bool) -> None:
         self.task, self.name, self.media_type, self.is_watched = task, name, media_type, is_watched
         self.id = secrets.token_urlsafe(12)
         self.future: Future[Result] = Future()
@@ -65,7 +65,7 @@ class Exports:
         most_waiting: int = MOST_WAITING,
         seconds: float = MOST_SECONDS,
         kept_seconds: float = KEPT_SECONDS,
-    ):
+    ) -> None:
         self.process = process or Process()
         self.most_waiting, self.seconds, self.kept_seconds = most_waiting, seconds, kept_seconds
         self.numbers = itertools.count(1)
@@ -87,7 +87,7 @@ class Exports:
                 self.waiting.remove(job)
                 job.future.cancel()
             if len(self.waiting) >= self.most_waiting:
-                raise Busy(f"{len(self.waiting)} files are waiting to be made already; please try again in a minute")
+                raise Busy.of("", "busy", count=len(self.waiting))
             job = Job(task | {"number": next(self.numbers)}, name, media_type, is_watched)
             self.waiting.insert(self.place_of_new(job), job)
             if self.thread is None:

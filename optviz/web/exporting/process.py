@@ -8,22 +8,21 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from optviz.exports.base import ExportError
 from optviz.problems import Problem
 
-COMMAND = (sys.executable, "-m", "optviz.web.exporting.worker")
+COMMAND = (sys.executable, "-P", "-m", "optviz.web.exporting.worker")
 NICENESS = 5
 """Enough for a drag to go first, not so much that a busy machine makes no files. Windows has a class of its own."""
 
 
-class Failed(ExportError):
-    """A file could not be made."""
+class Piped(subprocess.Popen[bytes]):
+    """A process with a pipe to it and one from it."""
 
-    def __init__(self, problems: Sequence[Problem]):
-        super().__init__("; ".join(problem.message for problem in problems))
-        self.problems = tuple(problems)
+    stdin: IO[bytes]
+    stdout: IO[bytes]
 
 
 class Result(NamedTuple):
@@ -36,9 +35,9 @@ class Result(NamedTuple):
 class Process:
     """A process that makes one file after another, at low priority. It is started when needed, and again if it dies."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, niceness: int = NICENESS):
+    def __init__(self, command: Sequence[str] = COMMAND, niceness: int = NICENESS) -> None:
         self.command, self.niceness = command, niceness
-        self.process: subprocess.Popen | None = None
+        self.process: Piped | None = None
         self.writing = threading.Lock()
 
     def make(self, task: dict[str, Any], progress: Callable[[float], None], seconds: float) -> Result:
@@ -60,11 +59,8 @@ class Process:
         except EOFError:
             self.end()
             if not is_late.is_set():
-                raise ExportError("the process that makes files has died; please try again") from None
-            message = (
-                f"it took longer than {seconds:g} seconds, which is too long; a smaller or a shorter one is faster"
-            )
-            raise ExportError(message) from None
+                raise ExportError.of("", "worker_died") from None
+            raise ExportError.of("", "took_too_long", seconds=f"{seconds:g}") from None
         finally:
             overrun.cancel()
 
@@ -72,7 +68,7 @@ class Process:
         root = str(Path(__file__).parents[3])
         paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         try:
-            self.process = subprocess.Popen(
+            self.process = Piped(
                 self.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -80,7 +76,7 @@ class Process:
                 creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
             )
         except OSError as error:
-            raise ExportError(f"the process that makes files cannot be started: {error.strerror or error}") from None
+            raise ExportError.of("", "worker_not_started", reason=error.strerror or str(error)) from None
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, self.niceness)
 
@@ -100,6 +96,8 @@ class Process:
         Raises:
             EOFError: it has died, or what it says is no answer.
         """
+        if self.process is None:
+            raise EOFError
         stream = self.process.stdout
         while True:
             line = stream.readline()
@@ -110,7 +108,7 @@ class Process:
             if "progress" in header:
                 progress(header["progress"])
             elif "problems" in header:
-                raise Failed([Problem(**problem) for problem in header["problems"]])
+                raise ExportError([Problem.from_data(problem) for problem in header["problems"]])
             else:
                 data = stream.read(header["size"])
                 if len(data) < header["size"]:

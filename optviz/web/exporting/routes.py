@@ -17,13 +17,14 @@ from starlette.routing import Route
 from optviz.exports.base import ExportError, Format, OptionError
 from optviz.exports.export import find_format
 from optviz.exports.stamp import read_scenario
-from optviz.problems import Problem, ScenarioError
+from optviz.problems import Refusal, ScenarioError, problem
 from optviz.registry import short
-from optviz.scenario.scenario import MAX_CHARACTERS, MAX_FIELDS, Scenario, check_length
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS
+from optviz.scenario.scenario import Scenario, check_length
 from optviz.web.answers import as_data, bounded_body, refusal
 from optviz.web.exporting.export_options import LARGEST_FILE, file_name
 from optviz.web.exporting.jobs import Busy, Exports, Job
-from optviz.web.exporting.process import Failed, Result
+from optviz.web.exporting.process import Result
 
 UPLOAD_SECONDS = 60.0
 LOOK_SECONDS = 1.0
@@ -38,13 +39,11 @@ opening = asyncio.Semaphore(4)
 """Files are held in memory while they are read."""
 
 
-def refused(error: ExportError | ScenarioError) -> Response:
+def refused(error: Refusal) -> Response:
     """What a person is told about a file that cannot be made or opened."""
-    if isinstance(error, ScenarioError | Failed):
-        return refusal(error.problems)
     if isinstance(error, Busy):
-        return refusal([Problem("", str(error))], 503, {"retry-after": "30"})
-    return refusal([Problem("", str(error))])
+        return refusal(error.problems, 503, {"retry-after": "30"})
+    return refusal(error.problems)
 
 
 def checked(kind: Format, options: Any) -> dict[str, str]:
@@ -54,10 +53,10 @@ def checked(kind: Format, options: Any) -> dict[str, str]:
         OptionError: the format has not got one of them, or a value is not allowed.
     """
     if not isinstance(options, dict) or len(options) > MOST_OPTIONS:
-        raise OptionError(f"options: {short(options)} is not allowed; an object of names and texts is")
+        raise OptionError.of("options", "bad_options", value=short(options))
     for key, value in options.items():
         if not isinstance(value, str) or len(value) > LONGEST_OPTION:
-            raise OptionError(f"{short(key)}: {short(value)} is not allowed; a text of {LONGEST_OPTION} characters is")
+            raise OptionError.of(short(key), "bad_option", value=short(value), most=LONGEST_OPTION)
     kind.parse(options)
     return options
 
@@ -73,9 +72,9 @@ def start_asked(body: bytes) -> Job:
     try:
         asked = json.loads(body)
     except (ValueError, RecursionError):
-        raise ScenarioError([Problem("", "this is not JSON")]) from None
+        raise ScenarioError.of("", "bad_body") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("format"), str):
-        raise ScenarioError([Problem("format", "missing; an object with scenario and format is needed")])
+        raise ScenarioError.of("format", "bad_export")
     scenario, kind = Scenario.from_dict(asked.get("scenario")), find_format(None, asked["format"])
     options = checked(kind, asked.get("options", {}))
     return start(scenario, kind, options, look=asked.get("preview") is True, is_watched=True)
@@ -84,10 +83,10 @@ def start_asked(body: bytes) -> Job:
 async def start_route(request: Request) -> Response:
     body = await bounded_body(request, MAX_CHARACTERS)
     if body is None:
-        return refusal([Problem("", f"the body is too large; at most {MAX_CHARACTERS} bytes are allowed")], 413)
+        return refusal([problem("", "body_too_large", most=MAX_CHARACTERS)], 413)
     try:
         job = await asyncio.to_thread(start_asked, body)
-    except (ScenarioError, ExportError) as error:
+    except Refusal as error:
         return refused(error)
     return JSONResponse({"id": job.id, "name": job.name}, status_code=202)
 
@@ -98,15 +97,15 @@ def status_of(job: Job) -> dict[str, Any]:
         before = exports.place(job)
         return {"state": "waiting" if before else "making", "before": before, "progress": job.progress}
     if job.future.cancelled():
-        return {"state": "failed"} | as_data([Problem("", "cancelled")])
+        return {"state": "failed"} | as_data([problem("", "cancelled")])
     if error := job.future.exception():
-        problems = error.problems if isinstance(error, Failed) else [Problem("", str(error))]
+        problems = error.problems if isinstance(error, Refusal) else [problem("", "export_failed")]
         return {"state": "failed"} | as_data(problems)
     return {"state": "done", "progress": 1.0} | job.future.result().header
 
 
 def no_such_job() -> Response:
-    return refusal([Problem("", "there is no such export any more; please ask for it again")], 404)
+    return refusal([problem("", "no_such_export")], 404)
 
 
 async def status_route(request: Request) -> Response:
@@ -144,7 +143,7 @@ def start_named(name: str, query: str) -> Job:
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
-        raise ScenarioError([Problem("", f"a URL may have at most {MAX_FIELDS} fields")]) from None
+        raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
     options = {path.removeprefix(OPTIONS): text for path, text in pairs if path.startswith(OPTIONS)}
     scenario = Scenario.from_pairs([(path, text) for path, text in pairs if not path.startswith(OPTIONS)])
     return start(scenario, kind, checked(kind, options), look=False, is_watched=False)
@@ -157,7 +156,7 @@ async def made(request: Request, job: Job) -> Result:
         if await request.is_disconnected():
             exports.cancel(job)
     if job.future.cancelled():
-        raise ExportError("cancelled")
+        raise ExportError.of("", "cancelled")
     return future.result()
 
 
@@ -166,7 +165,7 @@ async def export_route(request: Request) -> Response:
     try:
         job = await asyncio.to_thread(start_named, name, request.url.query)
         result = await made(request, job)
-    except (ScenarioError, ExportError) as error:
+    except Refusal as error:
         return refused(error)
     return file_response(job, result, "".join(c for c in name if (c.isascii() and c.isalnum()) or c in "-_. ")[:120])
 
@@ -177,11 +176,11 @@ async def open_route(request: Request) -> Response:
         async with opening, asyncio.timeout(UPLOAD_SECONDS):
             body = await bounded_body(request, LARGEST_FILE)
             if body is None:
-                return refusal([Problem("", f"the file is larger than {LARGEST_FILE // 1_000_000} MB")], 413)
+                return refusal([problem("", "upload_too_large", most=LARGEST_FILE // 1_000_000)], 413)
             scenario = await asyncio.to_thread(read_scenario, body)
     except TimeoutError:
-        return refusal([Problem("", f"the file did not arrive within {UPLOAD_SECONDS:g} seconds")], 408)
-    except (ScenarioError, ExportError) as error:
+        return refusal([problem("", "upload_too_slow", seconds=f"{UPLOAD_SECONDS:g}")], 408)
+    except Refusal as error:
         return refused(error)
     return JSONResponse({"scenario": scenario.to_dict()})
 

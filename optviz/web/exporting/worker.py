@@ -15,12 +15,11 @@ import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from optviz.engine.backend import cache_folder
 from optviz.engine.compiled_programs import keep_compiled_programs
+from optviz.engine.file_cache import cache_folder
 from optviz.engine.simulate import simulate
-from optviz.exports.base import ExportError
 from optviz.exports.export import FORMATS, export
-from optviz.problems import ScenarioError
+from optviz.problems import Refusal, problem
 from optviz.scenario.scenario import Scenario
 from optviz.web.exporting.preview import preview
 
@@ -35,7 +34,7 @@ class Cancelled(Exception):
 class Inbox:
     """The tasks, read beside the work, so that one can be broken off."""
 
-    def __init__(self, source: BinaryIO):
+    def __init__(self, source: BinaryIO) -> None:
         self.source, self.waiting, self.cancelled = source, queue.SimpleQueue(), None
         threading.Thread(target=self.read, daemon=True).start()
 
@@ -56,7 +55,7 @@ class Inbox:
 class Outbox:
     """The answers."""
 
-    def __init__(self, target: BinaryIO):
+    def __init__(self, target: BinaryIO) -> None:
         self.target = target
 
     def send(self, header: dict[str, Any], data: bytes = b"") -> None:
@@ -85,15 +84,13 @@ def answer(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
         else:
             data = export(run, format=task["format"], progress=progress, **task["options"])
             outbox.send({"size": len(data)}, data)
-    except ScenarioError as error:
-        outbox.send({"problems": [problem._asdict() for problem in error.problems]})
-    except ExportError as error:
-        outbox.send({"problems": [{"field": "", "message": str(error)}]})
+    except Refusal as error:
+        outbox.send({"problems": [one.as_data() for one in error.problems]})
     except Cancelled:
-        outbox.send({"problems": [{"field": "", "message": "cancelled"}]})
+        outbox.send({"problems": [problem("", "cancelled").as_data()]})
     except Exception:
         logging.exception("an export failed")
-        outbox.send({"problems": [{"field": "", "message": "the file could not be made; the server's log says why"}]})
+        outbox.send({"problems": [problem("", "export_failed").as_data()]})
 
 
 def main() -> None:

@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { optionsOf, parseDisplay, toQuery } from "../../../optviz/player/core/display.mjs";
+import { optionsOf, parseDisplay, toQuery, withChange } from "../../../optviz/player/core/display.mjs";
 import { columnsFor, fitRanges, pointAt, toPixels, toWeights } from "../../../optviz/player/core/geometry.mjs";
 import { fromPosition, parseNumber, toPosition } from "../../../optviz/player/core/numbers.mjs";
 import { decode, row } from "../../../optviz/player/core/payload.mjs";
-import { advance, newPlayhead, seek, toggle } from "../../../optviz/player/core/playhead.mjs";
 import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { viewFor } from "../../../optviz/player/core/view.mjs";
 import { inspect, quadratic } from "../../../optviz/player/layers/arrows.mjs";
@@ -108,34 +107,6 @@ test("panels stand in even rows that suit the width", () => {
   assert.equal(columnsFor(12, 1650), 6);
   assert.equal(columnsFor(4, 360), 1);
   assert.equal(columnsFor(1, 2000), 1);
-});
-
-test("playing goes on by time, rests at the end, and begins again", () => {
-  let playhead = newPlayhead(30);
-  playhead = advance(playhead, 0.5, 200);
-  assert.equal(playhead.step, 15);
-  playhead = advance(playhead, 100, 200);
-  assert.equal(playhead.step, 200);
-  playhead = advance(playhead, 1, 200);
-  assert.equal(playhead.step, 200);
-  playhead = advance(playhead, 1, 200);
-  assert.equal(playhead.step, 0);
-  assert.equal(playhead.playing, true);
-});
-
-test("without repeat, playing stops at the end, and play begins again", () => {
-  let playhead = { ...newPlayhead(30), loop: false };
-  playhead = advance(advance(playhead, 100, 50), 0.1, 50);
-  assert.equal(playhead.playing, false);
-  playhead = toggle(playhead, 50);
-  assert.deepEqual([playhead.playing, playhead.step], [true, 0]);
-});
-
-test("a sought step is whole, inside the run, and held", () => {
-  assert.deepEqual(seek(newPlayhead(), 7.6, 10).step, 8);
-  assert.deepEqual(seek(newPlayhead(), -3, 10).step, 0);
-  assert.deepEqual(seek(newPlayhead(), 99, 10).step, 10);
-  assert.equal(seek(newPlayhead(), 1, 10).playing, false);
 });
 
 test("edits leave the old scenario as it was", () => {
@@ -267,6 +238,13 @@ test("a display is read from the URL, and what is wrong with it is named", () =>
     "show.curve: loss, distance are allowed",
   ]);
   assert.deepEqual(bad.display, parseDisplay({}, CATALOGUE).display);
+});
+
+test("step by step shows arrows, unless they are shown already", () => {
+  const display = { arrows: "0", stepwise: "off" };
+  assert.deepEqual(withChange(display, "stepwise", "on"), { arrows: "1", stepwise: "on" });
+  assert.equal(withChange({ ...display, arrows: "3" }, "stepwise", "on").arrows, "3");
+  assert.equal(withChange(display, "stepwise", "off").arrows, "0");
 });
 
 test("a display knows the parts of its page, and the names of old links", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lensOf, pixelOf, rayAt } from "../../../optviz/player/core/camera.mjs";
+import { cameraOf, pixelOf, rayAt } from "../../../optviz/player/core/camera.mjs";
 import { heightAt, layOn, placeAt, reliefOf, seenFrom, walkedTo, weightsUnder } from "../../../optviz/player/core/relief.mjs";
 import { between, dashName, scaleOf } from "../../../optviz/player/views/scene-3d.mjs";
 
@@ -87,8 +87,8 @@ test("a path is walked to a step that need not be whole", () => {
   assert.deepEqual([...walkedTo(laid, 9).z], [1, 0, 2, 2]);
 });
 
-/** A lens of a pinhole at (0, 0, 4) that looks down, x to the right and y up. */
-const lens = lensOf(
+/** A camera of a pinhole at (0, 0, 4) that looks down, x to the right and y up. */
+const camera = cameraOf(
   {
     model: [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
     view: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, -4, 1],
@@ -99,11 +99,11 @@ const lens = lensOf(
 );
 
 test("a place is seen where a pinhole shows it", () => {
-  const [x, y, depth] = pixelOf(lens, [1, 0.5, 0]);
+  const [x, y, depth] = pixelOf(camera, [1, 0.5, 0]);
   close(x, 100 * (1 + 1 / 4));
   close(y, 50 * (1 - 0.5 / 4));
   close(depth, 4);
-  close(pixelOf(lens, [1, 0.5, 2])[0], 100 * (1 + 1 / 2));
+  close(pixelOf(camera, [1, 0.5, 2])[0], 100 * (1 + 1 / 2));
 });
 
 test("the ray behind a pixel goes through every place that is seen there", () => {
@@ -112,7 +112,7 @@ test("the ray behind a pixel goes through every place that is seen there", () =>
     [-0.3, 2, 3],
     [0, 0, -5],
   ]) {
-    const { from, along } = rayAt(lens, pixelOf(lens, place));
+    const { from, along } = rayAt(camera, pixelOf(camera, place));
     const share = (place[2] - from[2]) / along[2];
     from.forEach((value, i) => close(value + share * along[i], place[i], 1e-9));
   }

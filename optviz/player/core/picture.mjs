@@ -1,0 +1,34 @@
+// What is to be seen of a run, as views and panels are given it.
+
+/**
+ * @param {import("./run.mjs").Run} run
+ * @param {object} shown
+ * @param {{ themes: Record<string, any>, ticks: import("./ticks.mjs").TickRules }} shown.catalogue
+ * @param {Record<string, string>} shown.display
+ * @param {"light" | "dark"} shown.theme
+ * @param {boolean} shown.settled whether no hand is on it
+ * @returns {import("./view.mjs").Picture}
+ */
+export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catalogue, display, theme, settled }) {
+  return {
+    tracks: tracks.map((track) => ({ ...track, colour: track.path[theme] })),
+    surface,
+    start: scenario.start,
+    theme: catalogue.themes[theme],
+    rules: catalogue.ticks,
+    curves: data.header.curves,
+    offered: data.header.offered,
+    display,
+    numSteps,
+    settled,
+  };
+}
+
+/**
+ * What of a run a display shows, with the playhead at a row.
+ * @param {Record<string, string>} display @param {number} row
+ * @returns {import("./session.mjs").Needs}
+ */
+export function needsOf({ view, curve, taylor }, row) {
+  return { row, taylor: taylor === "on", curve, heights: view === "space" };
+}

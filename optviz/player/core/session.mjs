@@ -1,0 +1,254 @@
+// One scenario in the hand, one run that is shown, and what was settled before.
+//
+// While the hand moves, a runner is asked for the run of the scenario in it; what is settled once the hand lets go is noted
+// and handed on. Without a runner it stays at the run that it began with.
+
+import { runOf } from "./run.mjs";
+import { History } from "./scenario.mjs";
+
+const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
+
+/** @typedef {import("./scenario.mjs").Scenario} Scenario */
+/** @typedef {import("./run.mjs").Run} Run */
+/** @typedef {import("./run.mjs").Payload} Payload */
+/** @typedef {{ field: string, message: string }} Problem */
+
+/**
+ * What is shown of a run: the playhead's row, whether models of the loss are, which quantity, and whether heights in the scene.
+ * @typedef {{ row: number, taylor: boolean, curve: string, heights: boolean }} Needs
+ */
+
+/**
+ * A run that is asked for. A runner needs to know of its `scenario`, and of `question()`, which gives the fields of the query
+ * once its turn has come.
+ * @typedef {object} Request
+ * @property {Scenario} scenario
+ * @property {() => Record<string, string | number>} question
+ * @property {number} number the first one is 1
+ * @property {number} journey how often one had gone back or forth in history by then
+ * @property {boolean} settled whether the hand has let go
+ * @property {string} [onto] the surface to carry the scenario over to
+ * @property {ShownRun} [before] what was shown when its turn came: the answer leaves out what that has
+ * @property {string} [inside] what was asked for of what goes on inside the methods
+ */
+
+/** @typedef {Run & { inside: string }} ShownRun a run, and what was asked for of what goes on inside its methods */
+
+/**
+ * Who makes runs: of what was asked for while another answer is under way, only the newest need be answered.
+ * @typedef {object} Runner
+ * @property {(request: Request) => void} ask
+ * @property {boolean} idle whether nothing is under way
+ * @property {() => void} close no answer is wanted any more
+ */
+
+/**
+ * What a runner tells.
+ * @typedef {object} Listener
+ * @property {(answer: Payload, request: Request) => void} onAnswer
+ * @property {(problems: Problem[], request: Request) => void} onProblems what is wrong with a request
+ * @property {(stale: boolean) => void} onStale whether an answer is overdue
+ */
+
+/**
+ * What has changed: the run that is "shown" (or its numbers have to be shown again), a scenario was "settled", what can be
+ * undone ("history"), a request was "refused" (see `problems`), the picture is "stale" or no longer.
+ * @typedef {"shown" | "settled" | "history" | "refused" | "stale"} Change
+ */
+
+export class Session {
+  /** @type {Request | null} */
+  #newest = null;
+  #asked = 0; // requests
+  #answered = 0; // the number of the one that is shown
+  #journeys = 0; // back or forth in history
+  #edited = false; // whether the hand has made something that is neither answered nor refused yet
+  /** @type {string | undefined} */
+  #onto = undefined; // the surface that the scenario in the hand is to be carried over to
+  /** @type {(change: Change) => void} */
+  #hear = () => {};
+
+  /**
+   * @param {Payload} first the payload to begin with, with its catalogue
+   * @param {{ connect: ((listener: Listener) => Runner) | null, needs: () => Needs }} surroundings `connect` gives the runner
+   */
+  constructor(first, { connect, needs }) {
+    this.catalogue = first.header.catalogue;
+    this.needs = needs;
+    /** @type {ShownRun} */
+    this.shown = { ...runOf(first, this.catalogue), inside: JSON.stringify({}) }; // all of what goes on inside
+    /** @type {Scenario} in the hand */
+    this.scenario = this.shown.scenario;
+    this.history = new History();
+    this.history.note(this.scenario);
+    /** @type {Problem[]} */
+    this.problems = [];
+    this.stale = false;
+    this.runner =
+      connect?.({
+        onAnswer: (answer, request) => this.answered(answer, request),
+        onProblems: (problems, request) => this.refused(problems, request),
+        onStale: (stale) => this.#setStale(stale),
+      }) ?? null;
+  }
+
+  /** Has one listener told of each change. @param {(change: Change) => void} hear */
+  subscribe(hear) {
+    this.#hear = hear;
+  }
+
+  /** Whether nobody's hand is on what is shown. */
+  get isSettled() {
+    return !this.#newest || (this.#newest.settled && this.#answered === this.#newest.number);
+  }
+
+  /** Whether the run that is shown is without something that is to be drawn of it. */
+  get lacks() {
+    const { curve, heights } = this.needs();
+    return !(curve in this.shown.data.header.curves) || (heights && !this.shown.tracks[0].heights);
+  }
+
+  get canUndo() {
+    return this.#edited || this.history.canUndo;
+  }
+
+  get canRedo() {
+    return this.history.canRedo;
+  }
+
+  /** Another scenario in the hand; `settled` once the hand lets go. @param {Scenario} scenario @param {boolean} settled */
+  change(scenario, settled) {
+    if (!this.runner) return;
+    this.scenario = scenario;
+    this.#ask(settled);
+    this.#setEdited(true);
+  }
+
+  /** Asks once more, since more of the run is needed. */
+  again() {
+    if (this.runner) this.#ask(this.#newest?.settled ?? true);
+  }
+
+  /** Another surface. The server carries the scenario over to it, since it knows which learning rates suit it. */
+  moveOnto(/** @type {string} */ surface) {
+    this.#onto = surface;
+    this.change(this.scenario, true);
+  }
+
+  /** Back to what was settled before; what nobody has answered yet is taken back first. */
+  undo() {
+    if (!this.runner || !this.canUndo) return;
+    this.#travel(this.#edited ? this.history.present : this.history.undo());
+  }
+
+  redo() {
+    if (this.runner && this.canRedo) this.#travel(this.history.redo());
+  }
+
+  close() {
+    this.runner?.close();
+  }
+
+  /** @param {Scenario} scenario */
+  #travel(scenario) {
+    this.#journeys += 1;
+    this.#onto = undefined;
+    this.#edited = false;
+    this.scenario = scenario;
+    this.#ask(true);
+    this.#hear("history");
+  }
+
+  /** @param {boolean} settled */
+  #ask(settled) {
+    /** @type {Request} */
+    const request = {
+      scenario: this.scenario,
+      question: () => this.#question(request),
+      number: ++this.#asked,
+      journey: this.#journeys,
+      settled,
+      onto: this.#onto,
+    };
+    this.#newest = request;
+    this.runner.ask(request);
+  }
+
+  /** While the hand moves, only the inner life that is shown now is asked for, and nothing that is here already. */
+  #question(/** @type {Request} */ request) {
+    const { row, taylor, curve, heights } = this.needs();
+    /** @type {Record<string, string | number>} */
+    const inside = {};
+    if (!request.settled) inside.rows = `${row}-${row + AHEAD}`;
+    if (taylor) inside.taylor = 1;
+    Object.assign(request, { before: this.shown, inside: JSON.stringify(inside) });
+    /** @type {Record<string, string | number>} */
+    const asked = { surface: this.shown.surface.id, ...inside, curve };
+    if (heights) asked.heights = 1;
+    if (request.onto) return { ...asked, onto: request.onto };
+    const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario);
+    if (held.length) asked.held = held.join();
+    if (request.inside === this.shown.inside) asked.held_inside = 1;
+    return asked;
+  }
+
+  /**
+   * What a runner answers is shown, unless the answer to something newer is.
+   * @param {Payload} answer @param {Request} request
+   */
+  answered(answer, request) {
+    if (request.number < this.#answered) return;
+    this.#answered = request.number;
+    this.shown = { ...runOf(answer, this.catalogue, request.before), inside: request.inside };
+    const isNewest = request === this.#newest;
+    if (isNewest && (request.settled || request.onto)) [this.scenario, this.#onto] = [this.shown.scenario, undefined];
+    this.problems = [];
+    this.#hear("shown");
+    if (request.settled && request.journey === this.#journeys) this.#settle(isNewest);
+  }
+
+  /** What the hand has let go of is noted and handed on, even if it is on to something else already. */
+  #settle(/** @type {boolean} */ isNewest) {
+    this.history.note(this.shown.scenario);
+    if (isNewest) this.#edited = false;
+    this.#hear("history");
+    this.#hear("settled");
+  }
+
+  /**
+   * What was refused leaves the hand, unless that is on to something else already.
+   * @param {Problem[]} problems @param {Request} request
+   */
+  refused(problems, request) {
+    this.problems = problems;
+    if (request === this.#newest) {
+      [this.scenario, this.#onto] = [this.shown.scenario, undefined];
+      this.#setEdited(false);
+      this.#hear("shown");
+    }
+    this.#hear("refused");
+  }
+
+  #setEdited(/** @type {boolean} */ edited) {
+    if (this.#edited === edited) return;
+    this.#edited = edited;
+    this.#hear("history");
+  }
+
+  #setStale(/** @type {boolean} */ stale) {
+    if (this.stale === stale) return;
+    this.stale = stale;
+    this.#hear("stale");
+  }
+}
+
+/**
+ * The positions of the paths that are the same in two scenarios.
+ * @param {Scenario} scenario @param {Scenario} other
+ */
+function unchangedPaths(scenario, other) {
+  const { optimizers, tolerance, ...shared } = scenario;
+  const { optimizers: others, tolerance: _, ...otherShared } = other;
+  if (JSON.stringify(shared) !== JSON.stringify(otherShared)) return [];
+  return optimizers.flatMap((choice, i) => (JSON.stringify(choice) === JSON.stringify(others[i]) ? [i] : []));
+}

@@ -1,0 +1,81 @@
+// A panel for each optimizer, in columns.
+
+import { columnsFor } from "../core/geometry.mjs";
+import * as edit from "../core/scenario.mjs";
+import { h } from "../dom/elements.mjs";
+import { Panel } from "./panel.mjs";
+
+/** @typedef {import("../core/scenario.mjs").Scenario} Scenario */
+
+export class Panels {
+  /**
+   * @param {any} catalogue
+   * @param {object} on
+   * @param {(make: (scenario: Scenario) => Scenario, settled: boolean) => void} on.change
+   * @param {(text: string) => void} on.problem
+   */
+  constructor(catalogue, { change, problem }) {
+    this.catalogue = catalogue;
+    this.actions = {
+      number: (i, key, value, settled) => change((scenario) => edit.setHyperparameter(scenario, i, key, value), settled),
+      schedule: (i, schedule, settled) => change((scenario) => edit.setSchedule(scenario, i, schedule), settled),
+      duplicate: (i) => change((scenario) => edit.duplicateOptimizer(scenario, i), true),
+      remove: (i) => change((scenario) => edit.removeOptimizer(scenario, i), true),
+      move: (i, j) => change((scenario) => edit.moveOptimizer(scenario, i, j), true),
+      count: () => this.all.length,
+      problem,
+    };
+    /** @type {Panel[]} */
+    this.all = [];
+    this.element = h("div", { className: "ov-grid" });
+  }
+
+  /** As many panels as optimizers. Returns whether their number has changed. @param {number} count */
+  fit(count) {
+    const before = this.all.length;
+    while (this.all.length > count) this.all.pop().destroy();
+    while (this.all.length < count) {
+      const panel = new Panel(this.all.length, this.catalogue, this.actions);
+      this.all.push(panel);
+      this.element.append(panel.element);
+    }
+    return before !== count;
+  }
+
+  /**
+   * @param {import("../core/scenario.mjs").OptimizerChoice[]} choices
+   * @param {import("../core/view.mjs").Picture} picture
+   */
+  update(choices, { tracks, theme }) {
+    for (const [i, panel] of this.all.entries()) panel.update({ choice: choices[i], track: tracks[i], theme });
+  }
+
+  /** @param {number} step @param {boolean} stepwise */
+  showStep(step, stepwise) {
+    for (const panel of this.all) panel.showStep(step, stepwise);
+  }
+
+  /**
+   * Puts the panels in columns for stages of their own.
+   * @param {import("../core/view.mjs").Space} room for all of them
+   * @returns {import("../core/view.mjs").Space} the space of each stage
+   */
+  layOutStages(room) {
+    const columns = columnsFor(this.all.length, room.width);
+    const rows = Math.ceil(this.all.length / columns);
+    this.element.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+    const { width } = this.all[0];
+    const around = Math.max(...this.all.map(({ heightAround }) => heightAround));
+    const wished = columns === 1 && rows > 1 ? 0.8 * width : room.height / rows - around;
+    return { width, height: Math.round(Math.max(180, Math.min(wished, 0.86 * width, 560))) };
+  }
+
+  /** Leaves the columns to the style sheet: nothing but numbers and controls is in the panels. */
+  layOutBare() {
+    this.element.style.gridTemplateColumns = "";
+  }
+
+  destroy() {
+    for (const panel of this.all) panel.destroy();
+  }
+}

@@ -1,0 +1,74 @@
+"""A program that uses JAX beside optviz keeps its own settings, and its own numbers."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from optviz.web.exporting.process import Process
+
+ROOT = Path(__file__).parents[1]
+STATE = """
+import json, os, sys
+import jax
+def state():
+    return {"environment": dict(os.environ), "options": {k: repr(v) for k, v in jax.config.values.items()}}
+"""
+SIMULATE = "optviz.simulate(optviz.Scenario(surface='himmelblau', optimizers=['adam', 'lbfgs'], num_steps=20))"
+
+
+def run(script, **environment):
+    words = [sys.executable, "-c", script]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JAX_", "XLA_"))}
+    done = subprocess.run(words, env=kept | environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("flags", [{}, {"XLA_FLAGS": "--xla_cpu_enable_fast_math=false", "JAX_ENABLE_X64": "1"}])
+def test_neither_import_nor_simulate_changes_a_setting(flags):
+    script = f"{STATE}before = state(); import optviz; assert state() == before; {SIMULATE}; assert state() == before"
+    run(script + "; print(len(before['options']) > 50)", **flags)
+
+
+def test_import_starts_no_backend():
+    """There is no such platform, so that JAX fails as soon as anybody asks it for a device."""
+    run("import optviz, optviz.cli, optviz.web.server", JAX_PLATFORMS="none_such")
+    failing = "import jax, optviz\ntry: jax.devices()\nexcept RuntimeError: print('as it should')"
+    assert run(failing, JAX_PLATFORMS="none_such") == "as it should\n"
+
+
+USERS_OWN = """
+import jax, jax.numpy as jnp
+def step(i, x): return x - 0.1 * jax.grad(lambda x: jnp.sum(jnp.sin(x) ** 2 / (1 + x ** 2)))(x)
+program = jax.jit(lambda x: jax.lax.fori_loop(0, 50, step, x)).lower(jnp.arange(1000.0)).compile()
+result = program(jnp.arange(1000.0))
+print(result.dtype, result.tobytes().hex()[:4000], program.as_text())
+"""
+
+
+@pytest.mark.parametrize("flags", [{}, {"XLA_FLAGS": "--xla_cpu_enable_fast_math=false"}])
+def test_a_program_beside_it_is_compiled_as_without_it(flags):
+    alone = run(f"import sys; sys.path\n{USERS_OWN}", **flags)  # as many lines, which the program's text counts
+    assert alone.startswith("float32 ")
+    assert run(f"import optviz; {SIMULATE}\n{USERS_OWN}", **flags) == alone
+
+
+def test_every_way_in_gives_the_same_bytes(tmp_path, monkeypatch):
+    """A library's user, the command line, and the process that makes files."""
+    scenario = {"surface": "ravine", "optimizers": ["adam", "bfgs"], "num_steps": 50, "noise": "gaussian"}
+    as_library = f"import json, sys, optviz\nrun = optviz.simulate(optviz.Scenario(**{scenario!r}))\n"
+    as_library += "sys.stdout.write(optviz.export(run, format='csv').hex())"
+    by_command = tmp_path / "run.csv"
+    words = [json.dumps(scenario), "-o", str(by_command)]
+    run(f"import sys\nfrom optviz.cli import main\nsys.exit(main(['run', *{words!r}]))")
+    assert run(as_library) == by_command.read_bytes().hex()
+    monkeypatch.setenv("OPTVIZ_CACHE", str(tmp_path / "cache"))
+    process = Process()
+    task = {"number": 1, "scenario": scenario, "format": "csv", "options": {}, "preview": False}
+    for _ in range(2):  # compiled, then loaded
+        assert process.make(task, lambda share: None, 120.0).data == by_command.read_bytes()
+        process.end()
