@@ -18,16 +18,6 @@ jax.config.update("jax_numpy_rank_promotion", "raise")  # adding arrays of diffe
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
 
-
-def pytest_terminal_summary(terminalreporter):
-    """Prints the coverage that a test has recorded; pytest's own output of it would not come over from a worker."""
-    for report in terminalreporter.getreports("passed"):
-        for name, table in report.user_properties:
-            if name == "coverage":
-                terminalreporter.section(f"coverage of JavaScript by {report.nodeid}")
-                terminalreporter.write_line(table)
-
-
 COMPILED = pytest.StashKey[TemporaryDirectory]()
 
 
@@ -42,3 +32,12 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if COMPILED in config.stash:
         config.stash[COMPILED].cleanup()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Prints the coverage that a test has recorded; pytest's own output of it would not come over from a worker."""
+    for report in terminalreporter.getreports("passed"):
+        for name, table in report.user_properties:
+            if name == "coverage":
+                terminalreporter.section(f"coverage of JavaScript by {report.nodeid}")
+                terminalreporter.write_line(table)

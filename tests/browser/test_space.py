@@ -346,7 +346,7 @@ def test_the_axis_says_how_the_loss_is_spaced(screen):
     axis = screen.read(
         "(({ title, tickvals, ticktext }) => [title.text, tickvals, ticktext])(player.overlay.plot.layout.scene.zaxis)"
     )
-    assert axis[0] == "loss (log scale)"
+    assert axis[0] == "loss, log"
     labelled = [float(text) for text in axis[2]]
     np.testing.assert_allclose(axis[1], expected_heights(Scenario.default(), labelled), atol=2e-3)
 
