@@ -12,16 +12,15 @@ def record(screen) -> None:
 
 def drawn_in(screen, selector: str, i: int = 0) -> list[dict]:
     """What was drawn so far on the canvases of an element."""
-    return screen.page.evaluate(
-        "([selector, i]) => drawnIn(document.querySelectorAll(selector)[i])", [selector, i]
-    )
+    return screen.page.evaluate("([selector, i]) => drawnIn(document.querySelectorAll(selector)[i])", [selector, i])
 
 
 def dashes(drawn: list[dict], colour: str) -> dict[float, set[tuple[float, ...]]]:
     """The dashes of the lines of a colour, by their width."""
     lines = [one for one in drawn if (one["name"], one["shape"], one.get("colour")) == ("stroke", None, colour)]
     return {
-        width: {tuple(one["dash"]) for one in lines if one["width"] == width} for width in {one["width"] for one in lines}
+        width: {tuple(one["dash"]) for one in lines if one["width"] == width}
+        for width in {one["width"] for one in lines}
     }
 
 

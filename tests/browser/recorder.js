@@ -1,7 +1,12 @@
 // Notes what is drawn on the page's canvases, as it is drawn, and reads the page's vectors: nothing that it says about itself.
 
 (() => {
-  const recorded = [];
+  /** @type {WeakMap<HTMLCanvasElement, object[]>} what is on each canvas */
+  const recorded = new WeakMap();
+  const note = (canvas, one) => {
+    if (!recorded.has(canvas)) recorded.set(canvas, []);
+    recorded.get(canvas).push(one);
+  };
   const Outline = window.Path2D;
   window.Path2D = class extends Outline {
     constructor(shape) {
@@ -26,16 +31,30 @@
       const colour = name === "stroke" ? context.strokeStyle : context.fillStyle;
       const { a, e, f } = context.getTransform();
       const ratio = window.devicePixelRatio;
-      recorded.push({
-        ...{ canvas, name, colour, width, alpha, cap, dash: context.getLineDash(), shape: path?.shape ?? null },
+      note(canvas, {
+        ...{ name, colour, width, alpha, cap, dash: context.getLineDash(), shape: path?.shape ?? null },
         ...{ corners: path ? null : traced.get(context), scale: a / ratio, place: [e / ratio, f / ratio] },
       });
     });
-  before("drawImage", ({ canvas }, [image]) => recorded.push({ canvas, name: "image", shape: null, image: image.toDataURL() }));
+  before("drawImage", ({ canvas }, [image]) => note(canvas, { name: "image", shape: null, image: image.toDataURL() }));
 
-  /** What was drawn on the canvases in an element, in order. */
-  window.drawnIn = (element) =>
-    recorded.filter(({ canvas }) => element.contains(canvas)).map(({ canvas: _, ...one }) => one);
+  before("clearRect", (context, [left, top, width, height]) => {
+    const { canvas } = context;
+    const { a, d } = context.getTransform();
+    const isAll = left <= 0 && top <= 0 && a * width >= canvas.width - 1 && d * height >= canvas.height - 1;
+    if (isAll) recorded.delete(canvas);
+  });
+  const { get, set } = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, "width");
+  Object.defineProperty(HTMLCanvasElement.prototype, "width", {
+    get,
+    set(width) {
+      recorded.delete(this);
+      set.call(this, width);
+    },
+  });
+
+  /** What is on the canvases in an element, the lowest canvas first. */
+  window.drawnIn = (element) => [...element.querySelectorAll("canvas")].flatMap((canvas) => recorded.get(canvas) ?? []);
 
   window.canvasesIn = (element) =>
     [...element.querySelectorAll("canvas.ov-canvas")].map(({ offsetLeft, offsetTop, clientWidth, clientHeight }) => ({

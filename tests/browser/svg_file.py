@@ -76,7 +76,7 @@ class Drawing:
         return Mark(
             corners_of(outline.get("d")),
             (float(use.get("x")), float(use.get("y"))),
-            style.get("fill", "#000000"),
+            "none" if style.get("fill-opacity") == "0" else style.get("fill", "#000000"),
             style.get("stroke", "none"),
             float(style.get("stroke-width", 1)) if "stroke" in style else 0.0,
         )

@@ -160,6 +160,7 @@ def test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients(st
     expected = [expected_curves(path, run.minima[0].point) for path in run]
     for key in sorted(set().union(*expected)):
         still.choose(curve=key)
+        still.ready()
         for against, scale in (("steps", "log"), ("steps", "linear"), ("gradients", "log"), ("gradients", "linear")):
             still.choose(against=against, scale=scale)
             drawn = still.read(
