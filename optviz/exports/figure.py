@@ -3,9 +3,9 @@
 import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from optviz.engine.simulate import Run
+from optviz.engine.simulate import Run, simulate
 from optviz.exports.base import (
     PIXELS_AN_INCH,
     Format,
@@ -23,8 +23,12 @@ from optviz.picture.display import AGAINST, ARROWS, SCALE, VIEW
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.picture.view import NotDrawable, Shown, View
 from optviz.scenario.bounds import MAX_STEPS
+from optviz.scenario.scenario import Scenario
 from optviz.texts.words import words
 from optviz.views.catalogue import VIEWS, view_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PAPER_DPI = 300
 MOST_PIXELS = 8192
@@ -103,6 +107,23 @@ def save(run: Run, kind: str, metadata: dict, dpi: float | None = None, **option
         figure = draw(run, view, shown, dpi=dpi, **rest).figure
         figure.savefig(file, format=kind, dpi=dpi, metadata=metadata)
     return file.getvalue()
+
+
+def figure(what: Scenario | Run, **options: Any) -> "Figure":
+    """A matplotlib figure of a Scenario or its Run, to add to: its axes have names (`panel-0`, `space`, `curves`).
+
+    Args:
+        what: a Scenario, or its Run where there is one already.
+        options: those of a PNG image but for `dpi`, such as `view="overlaid"` or `width="120mm"`.
+
+    Raises:
+        OptionError: an option that there is not, a value that is not allowed, or a view that this run has not.
+    """
+    run = what if isinstance(what, Run) else simulate(what)
+    values = SVG.parse(options)
+    with drawing() as draw:
+        view, shown, rest = composed(run, values)
+        return draw(run, view, shown, **rest).figure
 
 
 def name_of(run: Run) -> str:

@@ -13,14 +13,14 @@ from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.picture.words import outcome_of
-from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, hover_of, last_row, ramp_of, styled
+from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, hover_of, last_row, ramp_of, styled, told
 
 PLACES = 160
 """Of the ground along each weight."""
 WIDEST = 4
 """Columns of panels."""
-HEIGHT = 360
-"""Of a row of panels, in pixels."""
+HEIGHT, TALL = 360, 520
+"""Of a row of panels, and of the only one, in pixels."""
 
 
 def traced(run: Run, theme: str, *, alone: bool) -> Traced:
@@ -40,22 +40,21 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
         if alone or i == 0:
             for trace in [*ground, *minima_of(run, colours)]:
                 figure.add_trace(trace, **place)
-            equal = {"scaleanchor": f"x{row * columns + column + 1}".replace("x1", "x") if len(ends) == 2 else None}
-            figure.update_xaxes(axis(colours, *ends[0]), **place)
-            figure.update_yaxes(axis(colours, *ends[1], **(equal if is_flat(run) else {})), **place)
+            number = row * columns + column + 1
+            equal = {"scaleanchor": f"x{number if number > 1 else ''}"} if len(run.scenario.start) == 2 else {}
+            figure.update_xaxes(axis(colours, *ends[0], constrain="domain"), **place)
+            figure.update_yaxes(axis(colours, *ends[1], constrain="domain", **equal), **place)
         for trace in parts_of(one, run.scenario.num_steps, is_dashed=not alone):
             moving.append(len(figure.data))
             figure.add_trace(trace, **place)
-    figure.update_layout(base_layout(colours) | {"height": rows * HEIGHT + 120, "showlegend": not alone})
+    figure.update_layout(
+        base_layout(colours) | {"height": rows * (HEIGHT if alone else TALL) + 120, "showlegend": not alone}
+    )
 
     def at(step: int) -> list[Any]:
         return [part for one in paths for part in parts_of(one, step, is_dashed=not alone)]
 
     return Traced(figure, moving, at, run.scenario.num_steps)
-
-
-def is_flat(run: Run) -> bool:
-    return len(run.scenario.start) == 2
 
 
 def ranges_of(run: Run) -> list[tuple[float, float]]:
@@ -129,8 +128,8 @@ def parts_of(one: Styled, step: int, *, is_dashed: bool) -> list[Any]:
         y=y,
         mode="lines",
         line={"color": one.colour, "width": STROKES.walked, "dash": dash},
-        text=hover_of(path, slice(0, len(places))),
-        hovertemplate="%{text}<extra></extra>",
+        customdata=told(path, np.arange(len(places))),
+        hovertemplate=hover_of(path),
         name=f"{path.label}, {outcome_of(path, step)}",
         legendgroup=path.label,
     )

@@ -7,15 +7,18 @@ import plotly.graph_objects as go
 
 from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.simulate import Run
+from optviz.figures.relief import lay_on, relief_of
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
 from optviz.picture.words import outcome_of
-from optviz.plotly_figures.styling import Styled, Traced, base_layout, hover_of, last_row, ramp_of, styled
+from optviz.plotly_figures.styling import Styled, Traced, base_layout, hover_of, last_row, ramp_of, styled, told
 
-AZIMUTH, ELEVATION, DISTANCE = -137.5, 51.0, 2.4
+AZIMUTH, ELEVATION, DISTANCE = -137.5, 51.0, 2.15
 LIFT = 0.012
 """How far paths are above the surface, in heights."""
+CENTRE = {"x": 0, "y": 0, "z": -0.12}
+LIGHT = {"x": -2000, "y": -1000, "z": 3000}
 DASHES = ((0.0, "solid"), (2.5, "dot"), (7.0, "dash"), (np.inf, "longdash"))
 """Plotly's dashes in space, by the longest stroke that each stands for."""
 
@@ -32,7 +35,7 @@ def traced(run: Run, theme: str, azimuth: float | None, elevation: float | None)
             moving.append(len(figure.data))
             figure.add_trace(part)
     eye = eye_of(AZIMUTH if azimuth is None else azimuth, ELEVATION if elevation is None else elevation)
-    scene = scene_of(shown, domain, colours) | {"camera": {"eye": eye}}
+    scene = scene_of(shown, domain, colours) | {"camera": {"eye": eye, "center": CENTRE}}
     figure.update_layout(base_layout(colours) | {"height": 640, "scene": scene})
 
     def at(step: int) -> list[Any]:
@@ -82,6 +85,7 @@ def surface_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme:
         colorscale=ramp_of(theme),
         showscale=False,
         contours={"z": lines | {"width": 1}},
+        lightposition=LIGHT,
         lighting={"ambient": 0.85, "diffuse": 0.35, "specular": 0.02, "roughness": 0.8, "fresnel": 0},
         hovertemplate="(%{x:.3g}, %{y:.3g})<br>loss %{customdata:.4g}<extra></extra>",
     )
@@ -96,12 +100,12 @@ def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:
 
 def parts_of(one: Styled, shown: Landscape, domain: tuple[tuple[float, float], ...], step: int) -> list[Any]:
     """A path up to a step, as far as it lies in the domain, and its head."""
-    path, rows = one.path, slice(0, last_row(one.path, step) + 1)
-    points = path.points[rows]
+    path, end = one.path, last_row(one.path, step) + 1
+    heights = np.minimum(shown.shade(path.losses[:end]), 1)
+    laid = lay_on(relief_of(shown, domain), path.points[:end], heights)
     low, high = np.array(domain).T
-    inside = ((points >= low) & (points <= high)).all(axis=1)
-    heights = np.minimum(shown.shade(path.losses[rows]), 1) + LIFT
-    x, y, z = np.where(inside[:, None], np.column_stack([points, heights]), np.nan).T
+    inside = ((laid.places[:, :2] >= low) & (laid.places[:, :2] <= high)).all(axis=1)
+    x, y, z = np.where(inside[:, None], laid.places + np.array([0.0, 0.0, LIFT]), np.nan).T
     longest = max(one.look.dash, default=0.0)
     dash = next(name for most, name in DASHES if longest <= most)
     line = go.Scatter3d(
@@ -110,8 +114,8 @@ def parts_of(one: Styled, shown: Landscape, domain: tuple[tuple[float, float], .
         z=z,
         mode="lines",
         line={"color": one.colour, "width": 2.5 * STROKES.walked, "dash": dash},
-        text=hover_of(path, rows),
-        hovertemplate="%{text}<extra></extra>",
+        customdata=told(path, laid.rows.astype(int)),
+        hovertemplate=hover_of(path),
         name=f"{path.label}, {outcome_of(path, step)}",
         legendgroup=path.label,
     )

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from optviz.engine.simulate import Path, Run
 from optviz.picture.looks import DIVERGED, MARKS, STROKES, THEMES, TYPE, Look, Theme, looks
-from optviz.picture.numbers import written
 from optviz.picture.ticks import RULES, Tick, ticks
 
 FONT = '"Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
@@ -84,7 +83,6 @@ def base_layout(theme: Theme) -> dict[str, Any]:
         "plot_bgcolor": theme.paper,
         "font": {"family": FONT, "size": TYPE, "color": theme.ink},
         "margin": {"l": 50, "r": 20, "t": 56, "b": 44},
-        "legend": {"itemsizing": "constant"},
         "hoverlabel": {"font": {"family": FONT}},
     }
 
@@ -112,13 +110,17 @@ def ramp_of(theme: Theme) -> list[list[Any]]:
     return [[i / last, colour] for i, colour in enumerate(theme.ramp)]
 
 
-def hover_of(path: Path, rows: slice) -> list[str]:
-    """What is said of each row under the pointer."""
-    return [
-        f"{path.label}, step {step}<br>({', '.join(written(float(weight), 4) for weight in point)})"
-        f"<br>loss {written(float(loss), 4)}"
-        for step, (point, loss) in enumerate(zip(path.points[rows], path.losses[rows], strict=True))
-    ]
+def hover_of(path: Path) -> str:
+    """What is said of a row under the pointer; its step and its loss are its `customdata`."""
+    label = path.label.replace("<", "&lt;").replace("%{", "% {")
+    weights = ("x", "y")[: path.points.shape[1]]
+    place = ", ".join(f"%{{{weight}:.4g}}" for weight in weights)
+    return f"{label}, step %{{customdata[0]}}<br>({place})<br>loss %{{customdata[1]:.4g}}<extra></extra>"
+
+
+def told(path: Path, rows: np.ndarray) -> np.ndarray:
+    """The `customdata` of rows."""
+    return np.column_stack([rows, path.losses[rows]])
 
 
 def with_frames(traced: Traced, count: int, theme: Theme) -> go.Figure:
