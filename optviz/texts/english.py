@@ -48,7 +48,6 @@ SENTENCES = {
     "no_fields_of_its_own": "{part} has no fields of its own",
     "no_such_place": "there is no place {place}; 0 to {last} is allowed",
     "no_format_has_this_option": "none of {formats} has such an option",
-    "page_not_there": "not there; the page is started from a checkout of optviz",
     # files that are made
     "no_such_option": "{format} has no such option; it has {options}",
     "too_many_pixels": "{pixels} pixels (at {dpi} dots per inch) are too many; at most {most}",

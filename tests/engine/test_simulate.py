@@ -14,6 +14,7 @@ from scipy import stats
 import optviz
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.catalogue import NOISES
+from optviz.engine import compiled_programs
 from optviz.engine.simulate import result_of
 from optviz.engine.stepping import ESCAPE_REACH, stepping_program
 from optviz.scenario.choices import SurfaceChoice
@@ -48,7 +49,8 @@ def gradient_of(path, run):
 
 
 def test_public_api():
-    assert optviz.__all__ == ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario", "export", "simulate"]
+    records, versions = ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario"], ["__version__"]
+    assert optviz.__all__ == [*records, *versions, "export", "figure", "plotly_figure", "simulate"]
     assert all(hasattr(optviz, name) for name in optviz.__all__)
 
 
@@ -284,7 +286,8 @@ def test_numbers_that_move_compile_nothing():
     assert COMPILED[before:] == []
 
 
-def test_one_compilation_for_each_surface_and_rule():
+def test_one_compilation_for_each_surface_and_rule(monkeypatch):
+    monkeypatch.setattr(compiled_programs, "file_cache", None)  # what is on disk need not be compiled
     stepping_program.cache_clear()
     rules, surfaces = ["sgd", "momentum"], ["ravine", "saddle"]
     result_of.cache_clear()
