@@ -15,7 +15,12 @@ export class Toolbar {
     this.undo = iconButton("undo", "Undo (Ctrl+Z)", on.undo);
     this.redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", on.redo);
     this.add = h("button", { type: "button", className: "ov-button" }, "Add optimizer");
-    const addMenu = popover(this.add, "ov-menu ov-add", (close) => families(catalogue, (key) => (close(), on.add(key))));
+    const addMenu = popover(this.add, "ov-menu ov-add", (close) =>
+      families(catalogue, (key) => {
+        close();
+        on.add(key);
+      }),
+    );
     const view = h("button", { type: "button", className: "ov-button" }, "View");
     const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.display, on));
     const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, "Copy link");

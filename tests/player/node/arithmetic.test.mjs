@@ -10,7 +10,7 @@ import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { viewFor } from "../../../optviz/player/core/view.mjs";
 import { inspect, quadratic } from "../../../optviz/player/layers/arrows.mjs";
 import { inverseOf } from "../../../optviz/player/layers/taylor.mjs";
-import { valueOf } from "../../../optviz/player/parts/stepper.mjs";
+import { variableAt } from "../../../optviz/player/parts/stepper.mjs";
 
 const linear = { title: "momentum", low: 0, high: 0.999, scale: "linear", integer: false };
 const log = { title: "learning rate", low: 1e-5, high: 10, scale: "log", integer: false };
@@ -201,10 +201,10 @@ test("pseudo-code's variables are found in the run", () => {
     detail: { from: 0, gradients: shaped([1, 2, 3, 4, 5, 6], 3, 2), state: { velocity: shaped([0, 0, 7, 8, 9, 9], 3, 2) } },
   };
   const fields = { v: "velocity" };
-  assert.deepEqual([...valueOf("g", fields, track, 0)], [1, 2]);
-  assert.deepEqual([...valueOf("v", fields, track, 0)], [7, 8]);
-  assert.deepEqual([...valueOf("x", fields, track, 1)], [3, 0]);
-  assert.equal(valueOf("m_hat", fields, track, 0), null);
+  assert.deepEqual([...variableAt("g", fields, track, 0)], [1, 2]);
+  assert.deepEqual([...variableAt("v", fields, track, 0)], [7, 8]);
+  assert.deepEqual([...variableAt("x", fields, track, 1)], [3, 0]);
+  assert.equal(variableAt("m_hat", fields, track, 0), null);
 });
 
 const VIEWS = [
