@@ -35,7 +35,7 @@ def pytest_unconfigure(config):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Prints which lines of the player the tests in node have run, of the files that they load, as their test recorded it.
+    """Prints which lines of the player's files the tests in node have run, as far as they load them.
 
     Its own output would not come over from a worker. Python's coverage is printed by `make test`.
     """
