@@ -5,13 +5,14 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
-from optviz.figures.layout import Box, NotDrawable
+from optviz.figures.layout import Box
 from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible
 from optviz.picture.looks import STROKES
+from optviz.picture.view import NotDrawable
 
 
 def check_curve(run: Run, curve: str) -> Curves:
@@ -22,7 +23,7 @@ def check_curve(run: Run, curve: str) -> Curves:
     """
     curves = curves_of(run, curve)
     if all(values is None for values in curves.values):
-        raise NotDrawable(f"curve: there is nothing to show of the {curves.title}; {possible(run)} can be shown here")
+        raise NotDrawable.of("curve", "nothing_to_plot", quantity=curves.title, choices=possible(run))
     return curves
 
 

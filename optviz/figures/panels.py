@@ -32,7 +32,8 @@ def panel_shape(run: Run) -> float:
 
 
 def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
-    """One path a panel, or all paths on the only one."""
+    """One path a panel, or all paths on the only one. Arrows are for two weights."""
+    arrows = arrows if len(sheet.run.scenario.start) == 2 else 0.0
     layout, run = sheet.layout, sheet.run
     ground = make_ground(run.scenario)
     contours = contours_of(ground)

@@ -7,8 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from optviz.engine.landscape import Landscape, landscape
-from optviz.engine.simulate import Run
-from optviz.figures.layout import NotDrawable
 from optviz.figures.panels import draw_minimum
 from optviz.figures.relief import (
     Camera,
@@ -43,14 +41,6 @@ COARSE, FINEST = 96, 1300
 """How many pixels wide the surface is where it is only looked at whether the paths can be seen, and at most."""
 FINER = 2
 """How many pixels there are along one of the figure, so that edges are smooth."""
-
-
-def check_space(run: Run) -> None:
-    if len(run.scenario.start) != 2:
-        raise NotDrawable(
-            f"view: space needs a surface of two weights, and {run.scenario.surface.record.title} has one; "
-            "panels, overlaid and curves can be drawn"
-        )
 
 
 def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> None:
