@@ -1,1 +1,1 @@
-"""Draws a Run with Plotly, to go on with in a notebook, in Dash or in an app: what a picture is, others have decided."""
+"""Draws a Run with Plotly, to go on with in a notebook or an app: what a picture is, others have decided."""

@@ -180,12 +180,12 @@ class OptimizerChoice(Choice, frozen=True):
         return written | ({"label": self.label} if self.label else {})
 
     def is_written(self, parameter: Parameter, value: float) -> bool:
-        """Options of first-order rules are left out while they are off."""
+        """Regularisation is left out while it is off."""
         return parameter in self.record.hyperparameters or value != parameter.default
 
     @property
     def has_regularisation(self) -> bool:
         """Whether weight decay or clipping is on."""
         record: Optimizer = self.record
-        options = self.values[len(record.hyperparameters) :]
-        return options != ALL_OFF[: len(options)]
+        regularisation = self.values[len(record.hyperparameters) :]
+        return regularisation != ALL_OFF[: len(regularisation)]

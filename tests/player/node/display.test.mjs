@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { optionsOf, parseDisplay, toQuery, withChange } from "../../../optviz/player/core/display.mjs";
+import { displayOptionsOf, parseDisplay, toQuery, withChange } from "../../../optviz/player/core/display.mjs";
 
 const ON_OFF = { on: "on", off: "off" };
 const option = (key, usual, choices, group = "", former = {}) => ({ key, title: key, default: usual, choices, group, former });
@@ -40,7 +40,7 @@ test("step by step shows arrows, unless they are shown already", () => {
 
 test("a display knows the parts of its page, and the names of old links", () => {
   assert.deepEqual(
-    optionsOf(CATALOGUE.display, "parts").map(({ key }) => key),
+    displayOptionsOf(CATALOGUE.display, "parts").map(({ key }) => key),
     ["sidebar", "table"],
   );
   const hidden = parseDisplay({ "show.table": "off" }, CATALOGUE).display;
