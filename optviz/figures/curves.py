@@ -57,8 +57,8 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
 def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray) -> None:
     """A curve, with the path's mark where it has come to."""
     colour = sheet.style.colours[i]
-    look = {"edgecolor": colour, "linewidth": STROKES.curve * sheet.pixel, "dash": sheet.style.dashes[i]}
-    line = add_line(axes, gid=f"curve-{i}", **look)
+    properties = {"edgecolor": colour, "linewidth": STROKES.curve * sheet.pixel, "dash": sheet.style.dashes[i]}
+    line = add_line(axes, gid=f"curve-{i}", **properties)
     head = mark_lines(f"curve-end-{i}", zorder=5, clip_on=False)
     low, high = axes.get_ylim()
     dress(*head, sheet.style.marks[i], colour, sheet, STROKES.mark_on_curve)

@@ -139,7 +139,7 @@ def draw_laid(axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, came
 
 def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: Landscape) -> None:
     """The floor and the two walls behind with their grids, and numbers at the edges that are in front."""
-    look = {"color": sheet.theme.grid, "linewidth": 0.05 * sheet.em, "zorder": 0}
+    properties = {"color": sheet.theme.grid, "linewidth": 0.05 * sheet.em, "zorder": 0}
     low, high = relief.low, relief.high
     around = np.radians(camera.azimuth)
     front = np.where(np.array([np.cos(around), np.sin(around)]) > 0, high, low)
@@ -148,7 +148,7 @@ def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: 
     levels = [float(shown.shade(tick.value)) for tick in losses]
 
     def line(*ends: np.ndarray) -> None:
-        axes.plot(*turned(camera, scene_of(relief, np.array(ends)))[:, :2].T, **look)
+        axes.plot(*turned(camera, scene_of(relief, np.array(ends)))[:, :2].T, **properties)
 
     for k in (0, 1):
         for tick in [*(tick.value for tick in ticks[k]), low[k], high[k]]:
