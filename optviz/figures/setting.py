@@ -114,7 +114,7 @@ def set_axes(axes: Axes, sheet: Sheet, *, left: bool, bottom: bool) -> None:
         length=0.25 * size,
         width=0.06 * size,
         pad=0.25 * size,
-        color=theme.grid,
+        color=theme.muted,
         labelcolor=theme.muted,
         labelsize=0.8 * size,
         labelleft=left,

@@ -104,7 +104,7 @@ def draw_label(sheet: Sheet, box: Box, label: str, place: int, letters: bool) ->
 def draw_sample(sheet: Sheet, place: int, left: float, level: float) -> None:
     """A piece of a path with its dash, and its mark at the end."""
     em, width, height = sheet.layout.em, sheet.layout.width, sheet.layout.height
-    colour, dash = sheet.style.colours[place], sheet.style.dashes[place]
+    colour, dash = sheet.style.colours[place], [STROKES.sample_dash * length for length in sheet.style.dashes[place]]
     ends = np.array([left, left + LINE * em]) / width
     line = Line2D(ends, [level / height] * 2, color=colour, lw=STROKES.walked * sheet.pixel, solid_capstyle="butt")
     line.set(linestyle=(0, dash) if dash else "solid", dash_capstyle="butt", gid=f"sample-{place}")

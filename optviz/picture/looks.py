@@ -52,6 +52,7 @@ class Strokes(NamedTuple):
         minimum, minimum_opacity, minimum_reach: the cross at a known minimum, and how far it reaches from there.
         mark, mark_halo: the outline of a hollow mark, and the paper around a mark.
         mark_on_curve: the size of a mark there, as a share.
+        sample_dash: the lengths of a dash in the sample of a path, as a share: short enough for one repeat of each.
     """
 
     walked: float = 2.0
@@ -67,6 +68,7 @@ class Strokes(NamedTuple):
     mark: float = 2.0
     mark_halo: float = 1.5
     mark_on_curve: float = 0.75
+    sample_dash: float = 0.75
 
 
 TYPE = 14.0

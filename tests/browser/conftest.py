@@ -277,6 +277,22 @@ def open_screen(browser, server, tabs):
     assert [complaint for screen, *_ in screens for complaint in screen.complaints] == []
 
 
+@pytest.fixture(scope="module")
+def screens_apart(browser, server):
+    """Opens screens in tabs of their own that all tests of a file share, with what their contexts are given."""
+    contexts = []
+
+    def open_with(**context) -> Screen:
+        contexts.append(browser.new_context(**context))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        return Screen(page, server)
+
+    yield open_with
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture
 def screen(open_screen):
     """A laptop's."""

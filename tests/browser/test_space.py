@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from recorded import drawn_on, marks, record
+from recorded import drawn_in, marks, record
 
 from optviz import SURFACES, Scenario, simulate
 from optviz.engine.landscape import landscape
@@ -139,7 +139,7 @@ def test_nothing_is_told_by_colour_alone(open_screen):
     screen.open("show.view=space&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=rmsprop")
     screen.seek(17)
     colours = screen.read("player.tracks.map(({ colour }) => colour)")
-    heads = [marks(drawn_on(screen, "[player.overlay.top]"), colour) for colour in colours]
+    heads = [marks(drawn_in(screen, ".ov-space"), colour) for colour in colours]
     assert [len(one) for one in heads] == [1] * 4
     assert len(set.union(*heads)) == 4
     ahead = screen.read(

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from recorded import dashes, drawn_on, marks, record
+from recorded import dashes, drawn_in, marks, record
 
 from optviz import Scenario, simulate
 
@@ -160,6 +160,7 @@ def test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients(st
     expected = [expected_curves(path, run.minima[0].point) for path in run]
     for key in sorted(set().union(*expected)):
         still.choose(curve=key)
+        still.ready()
         for against, scale in (("steps", "log"), ("steps", "linear"), ("gradients", "log"), ("gradients", "linear")):
             still.choose(against=against, scale=scale)
             drawn = still.read(
@@ -294,18 +295,17 @@ def test_nothing_is_told_by_colour_alone(open_screen):
     screen.seek(STEP)
     colours = screen.read("player.tracks.map(({ colour }) => colour)")
     assert len(set(colours)) == 4
-    paths = drawn_on(screen, "[player.overlay.scene]")
-    curves = drawn_on(screen, "[player.curves.still, player.curves.moving]")
+    paths, curves = drawn_in(screen, ".ov-shared"), drawn_in(screen, ".ov-curves-stage")
     for drawn, widths in ((paths, 2), (curves, 1)):  # a path is drawn ahead and walked
         lines = [dashes(drawn, colour) for colour in colours]
         assert {len(each) for each in lines} == {widths}
         for width in lines[0]:
             assert [len(each[width]) for each in lines] == [1] * 4
             assert len(set.union(*(each[width] for each in lines))) == 4
-    heads = [marks(drawn_on(screen, "[player.overlay.top]"), colour) for colour in colours]
+    heads = [marks(paths, colour) for colour in colours]
     assert [len(one) for one in heads] == [1] * 4
     assert len(set.union(*heads)) == 4
-    assert [marks(drawn_on(screen, "[player.curves.cursor]"), colour) for colour in colours] == heads
+    assert [marks(curves, colour) for colour in colours] == heads
     for samples in (".ov-curves-legend", ".ov-panel", ".ov-table"):
         shown = screen.page.locator(f"{samples} .ov-swatch svg").evaluate_all(SAMPLE)
         assert [shape for _, shape in shown] == [shape for one in heads for _, shape in one]

@@ -48,7 +48,7 @@ export function swatch() {
     if (element.dataset.look === shown) return;
     element.dataset.look = shown;
     const hollow = marks[mark].kind === "hollow";
-    const pattern = dash.map((length) => 1.5 * length).join(" "); // short enough for one repeat
+    const pattern = dash.map((length) => strokes.sample_dash * strokes.walked * length).join(" ");
     const fill = hollow ? "var(--ov-paper)" : colour;
     element.innerHTML =
       `<svg viewBox="3 0 31 14"><path d="M3 7H${hollow ? 21 : 27}" stroke="${colour}" stroke-width="${strokes.walked}" stroke-dasharray="${pattern}"/>` +

@@ -78,7 +78,7 @@ export function strokeFaint(context, pixels, colour, dash, { ahead, ahead_opacit
   context.save();
   context.globalAlpha = opacity;
   context.lineWidth = ahead;
-  context.setLineDash(dash.map((length) => length * context.lineWidth));
+  context.setLineDash(roundedDash(dash, ahead));
   context.strokeStyle = colour;
   trace(context, pixels, 0, pixels.length / 2 - 1);
   context.stroke();
@@ -86,8 +86,8 @@ export function strokeFaint(context, pixels, colour, dash, { ahead, ahead_opacit
 }
 
 /**
- * A piece of the path as it is walked: a halo in the colour of the paper, so that it stands off what it crosses. The dash,
- * empty for a solid line, goes on where the length walked so far, `along`, has left it; returns that length after the piece.
+ * A piece of the path as it is walked, on a canvas that has nothing but these: a halo in the colour of the paper, so that it
+ * stands off what it crosses. The dash, empty for a solid line, goes on where the length walked so far, `along`, has left it; returns that length after the piece.
  */
 export function strokeWalked(context, pixels, from, to, { colour, theme, dash, along }) {
   const { strokes } = theme;
@@ -107,7 +107,7 @@ export function strokeWalked(context, pixels, from, to, { colour, theme, dash, a
 }
 
 /** A dash in pixels whose strokes, with their round ends, look as long as they should: the ends hide where pieces meet. */
-function roundedDash(dash, width) {
+export function roundedDash(dash, width) {
   return dash.map((length, i) => width * (i % 2 ? length + 1 : Math.max(0.05, length - 1)));
 }
 

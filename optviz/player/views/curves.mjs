@@ -6,7 +6,7 @@ import { written } from "../core/numbers.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawMark, swatch } from "../layers/marks.mjs";
-import { fitCanvas, trace } from "../layers/paths.mjs";
+import { fitCanvas, roundedDash, trace } from "../layers/paths.mjs";
 
 const MARGIN = { l: 5.3, r: 1.3, t: 0.7, b: 3.1 }; // in sizes of the axes' type
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
@@ -139,6 +139,7 @@ class Curves {
     const curves = tracks.map(({ colour, path }, i) => ({
       values: this.values[i],
       across: this.across[i],
+      rows: path.diverged_at === null ? this.numSteps + 1 : Math.max(1, path.diverged_at),
       colour,
       dash: path.dash,
     }));
@@ -153,12 +154,13 @@ class Curves {
     this.strokeOn(this.movingContext, (i) => moving[i]);
   }
 
-  pixelsOf({ values, across }) {
+  /** The pixels of the rows before a run diverges. */
+  pixelsOf({ values, across, rows }) {
     if (!values) return null;
     const { width, height } = this.inner;
     const { low, high, logarithmic, end } = this.range;
-    const pixels = new Float32Array(2 * values.length);
-    for (let i = 0; i < values.length; i++) {
+    const pixels = new Float32Array(2 * rows);
+    for (let i = 0; i < rows; i++) {
       const value = logarithmic ? Math.log10(Math.max(values[i], 1e-300)) : values[i] + this.base;
       pixels[2 * i] = ((across ? across[i] : i) / end) * width;
       const y = ((high - value) / (high - low)) * height;
@@ -173,7 +175,7 @@ class Curves {
     this.drawn.curves.forEach(({ colour, dash }, i) => {
       if (!this.pixels[i] || !isWanted(i)) return;
       context.strokeStyle = colour;
-      context.setLineDash(dash.map((length) => length * context.lineWidth));
+      context.setLineDash(roundedDash(dash, context.lineWidth));
       trace(context, this.pixels[i], 0, this.numSteps);
       context.stroke();
     });
@@ -195,6 +197,7 @@ class Curves {
     this.tracks.forEach(({ colour, path }, j) => {
       if (!this.pixels[j]) return;
       const [x, y] = pointAt(this.pixels[j], step);
+      if (y < 0 || y > inner.height) return;
       drawMark(context, x - left, y, { mark: path.mark, colour, theme, size: theme.strokes.mark_on_curve });
     });
   }
@@ -252,7 +255,8 @@ class Curves {
 }
 
 function looksLike(curve, other) {
-  return curve.colour === other.colour && curve.values === other.values && curve.across === other.across;
+  const names = ["colour", "values", "across", "rows"];
+  return names.every((name) => curve[name] === other[name]);
 }
 
 function select(label, onchange, titles = {}) {

@@ -27,6 +27,7 @@ export class Stage {
     this.drawnTo = -1;
     this.axes = new Axes();
     this.axesShow = []; // what they were drawn for: the view, the theme
+    this.ground = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.scene = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.plot = h("div", { className: "ov-plot" }, this.axes.element);
@@ -38,7 +39,7 @@ export class Stage {
     });
     this.tip = newTip();
     // The canvases lie under all else: each that something lies under would cost the browser a layer more.
-    this.element = h("div", { className: "ov-stage" }, this.scene, this.top, this.plot, this.marker, this.tip);
+    this.element = h("div", { className: "ov-stage" }, ...this.canvases, this.plot, this.marker, this.tip);
     this.stopZoom = listenToZoom(this.element, this.plot, {
       view: () => this.view,
       clicked: (pixel, onPlot) => this.clicked(pixel, onPlot),
@@ -81,13 +82,19 @@ export class Stage {
     const equally = domain.length === 2;
     this.home = equally ? fitRanges(domain, inner.width, inner.height) : this.surface.view;
     this.view = { ...inner, margin, equally, ranges: this.home };
-    for (const canvas of [this.scene, this.top]) {
+    for (const canvas of this.canvases) {
       canvas.style.left = `${margin.l}px`;
       canvas.style.top = `${margin.t}px`;
     }
-    this.sceneContext = fitCanvas(this.scene, inner.width, inner.height);
-    this.topContext = fitCanvas(this.top, inner.width, inner.height);
+    [this.groundContext, this.sceneContext, this.topContext] = this.canvases.map((canvas) =>
+      fitCanvas(canvas, inner.width, inner.height),
+    );
     this.place();
+  }
+
+  /** What stands still, with the paths faintly on it; the paths as far as they are walked; what moves: the lowest first. */
+  get canvases() {
+    return [this.ground, this.scene, this.top];
   }
 
   /** The room around the plot for its axes, in pixels. */
@@ -137,15 +144,16 @@ export class Stage {
     const asked = `${step} ${arrows} ${taylor}`;
     if (this.drawn === asked) return; // a frame in which nothing is drawn costs the browser nothing
     this.drawn = asked;
-    const { sceneContext: scene, topContext: top, view, theme } = this;
+    const { groundContext: ground, sceneContext: scene, topContext: top, view, theme } = this;
     this.drawAxes();
+    if (this.drawnTo < 0) {
+      paintGround(ground, this.surface, theme, view);
+      markMinima(ground, this.minima, theme);
+      for (const track of this.tracks) strokeFaint(ground, track.pixels, track.colour, track.path.dash, theme.strokes);
+    }
     if (step < this.drawnTo || this.drawnTo < 0) {
-      paintGround(scene, this.surface, theme, view);
-      markMinima(scene, this.minima, theme);
-      for (const track of this.tracks) {
-        strokeFaint(scene, track.pixels, track.colour, track.path.dash, theme.strokes);
-        track.walked = 0;
-      }
+      scene.clearRect(0, 0, view.width, view.height);
+      for (const track of this.tracks) track.walked = 0;
       this.drawnTo = 0;
     }
     if (step > this.drawnTo) {

@@ -1,0 +1,539 @@
+"""The page and the SVG file are the same picture: what was drawn on both is read, and compared.
+
+Looks, levels, tints, ticks and words, in every view. Nothing is taken from the data that the painters were given: from the
+page come the strokes that its canvases recorded, its vectors and what Plotly holds, from the file its elements.
+"""
+
+import base64
+import io
+import re
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+from recorded import drawn_in, record
+from svg_file import Drawing, corners_of, dash_as_seen
+
+from optviz import Scenario, export, simulate
+from optviz.engine.landscape import landscape, losses_on
+from optviz.picture.levels import levels_of
+from optviz.picture.looks import LOOKS, THEMES
+
+STEPS = 40
+SCENARIOS = {
+    "negative": Scenario(
+        surface="styblinski_tang",
+        start=(0.5, 3.5),
+        optimizers=[
+            {"key": "sgd", "learning_rate": 0.01},
+            {"key": "momentum", "learning_rate": 0.003},
+            "adam",
+            {"key": "rmsprop", "learning_rate": 0.05},
+        ],
+        num_steps=STEPS,
+    ),
+    "diverges": Scenario(
+        surface="rosenbrock",
+        start=(-1.2, 1.0),
+        optimizers=[{"key": "sgd", "learning_rate": 0.01}, "adam"],
+        num_steps=STEPS,
+    ),
+    "twelve": Scenario(
+        surface="ravine",
+        optimizers=[{"key": "sgd", "learning_rate": 0.01 + 0.005 * i, "label": f"rate {i}"} for i in range(12)],
+        num_steps=STEPS,
+    ),
+    "graph": Scenario(
+        surface="double_well_curve", optimizers=[{"key": "sgd", "learning_rate": 0.01}, "adam"], num_steps=STEPS
+    ),
+}
+STAGES = {"panels": ".ov-panel .ov-stage", "overlaid": ".ov-shared .ov-stage", "space": ".ov-shared .ov-stage"}
+CURVES = ".ov-curves-stage"
+PLOTLY = """() => {
+  const { _fullData: traces, _fullLayout: layout } = document.querySelector(".ov-space .js-plotly-plot");
+  const axis = ({ title, tickvals, ticktext, range }) => ({ title: title.text, tickvals, ticktext, range });
+  const { xaxis, yaxis, zaxis, aspectratio } = layout.scene;
+  return {
+    axes: [xaxis, yaxis, zaxis].map(axis),
+    sides: ["x", "y", "z"].map((name) => aspectratio[name]),
+    scale: traces.find(({ type }) => type === "surface").colorscale,
+    lines: traces.filter(({ mode }) => mode === "lines").map(({ line, x, y, z }) => ({
+      colour: line.color, width: line.width, dash: line.dash, places: [x, y, z].map((part) => Array.from(part)),
+    })),
+  };
+}"""
+
+
+class Page:
+    """The page of a scenario, in every view."""
+
+    def __init__(self, screen, scenario: Scenario, theme: str):
+        self.screen, self.theme = screen, theme
+        screen.page.emulate_media(color_scheme=theme)
+        screen.open(f"{scenario.to_url()}&show.view=panels")
+        screen.seek(STEPS)
+        self.view = "panels"
+
+    def show(self, view: str) -> None:
+        if view != self.view:
+            self.screen.choose(view=view)
+            self.view = view
+            self.screen.ready()
+            self.screen.seek(STEPS)
+            self.screen.next_frame()
+
+    def drawn(self, i: int = 0) -> list[dict]:
+        return drawn_in(self.screen, STAGES[self.view], i)
+
+    def axes(self, selector: str, i: int = 0) -> dict:
+        return self.screen.page.evaluate(
+            "([selector, i]) => axesIn(document.querySelectorAll(selector)[i])", [selector, i]
+        )
+
+    def canvas(self, selector: str, i: int = 0) -> dict:
+        return self.screen.page.evaluate(
+            "([selector, i]) => canvasesIn(document.querySelectorAll(selector)[i])[0]", [selector, i]
+        )
+
+    def pixels(self, selector: str, i: int = 0):
+        """What colour a place of the canvases of an element has on the screen."""
+        element = self.screen.page.locator(selector).nth(i)
+        image, canvas = Image.open(io.BytesIO(element.screenshot())).convert("RGB"), self.canvas(selector, i)
+        ratio = image.width / element.bounding_box()["width"]
+        return lambda place: image.getpixel(
+            tuple(int(ratio * (part + canvas[edge])) for part, edge in zip(place, ("left", "top"), strict=True))
+        )
+
+    def samples(self, selector: str) -> list[dict]:
+        return self.screen.page.evaluate("(one) => [...document.querySelectorAll(one)].map(sampleIn)", selector)
+
+    def texts(self, selector: str) -> list[str]:
+        return self.screen.page.locator(selector).all_inner_texts()
+
+
+class Pictures:
+    """A scenario on the page and in files; each is made once."""
+
+    def __init__(self, screen):
+        self.screen, self.held, self.page, self.shown = screen, {}, None, None
+
+    def show(self, name: str, view: str, theme: str = "light") -> tuple[Page, Drawing]:
+        if self.shown != (name, theme):
+            self.page, self.shown = Page(self.screen, SCENARIOS[name], theme), (name, theme)
+        self.page.show(view)
+        return self.page, self.file(name, view, theme)
+
+    def file(self, name: str, view: str, theme: str = "light") -> Drawing:
+        key = name, view, theme
+        if key not in self.held:
+            options = {"curves": False, "title": False} if view in ("panels", "space") else {}
+            data = export(self.run(name), format="svg", view=view, style=theme, width="1600px", **options)
+            self.held[key] = Drawing(data)
+        return self.held[key]
+
+    def run(self, name: str):
+        return (
+            self.held.setdefault(name, None) or self.held.update({name: simulate(SCENARIOS[name])}) or self.held[name]
+        )
+
+
+@pytest.fixture(scope="module")
+def pictures(screens_apart):
+    screen = screens_apart(device_scale_factor=2, viewport={"width": 1600, "height": 1100}, reduced_motion="reduce")
+    record(screen)
+    yield Pictures(screen)
+    assert screen.complaints == []
+
+
+# Looks
+
+
+class Look(dict):
+    """Colour, dash and mark of a path as drawn."""
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return ImageColor.getrgb(colour)[:3]
+
+
+def scaled(outline: np.ndarray) -> np.ndarray:
+    return outline / np.nanmax(np.abs(outline))
+
+
+def line_on_page(drawn: list[dict], colour: str, *, alpha: float = 1.0) -> tuple[float, tuple[float, ...]]:
+    """The width and the dash of the lines of a colour, which are all alike."""
+    lines = [
+        one
+        for one in drawn
+        if one["name"] == "stroke" and one["corners"] and rgb(one["colour"]) == rgb(colour) and one["alpha"] == alpha
+    ]
+    found = {
+        (one["width"], dash_as_seen(tuple(length / one["width"] for length in one["dash"]), one["cap"]))
+        for one in lines
+    }
+    assert len(found) == 1
+    return found.pop()
+
+
+def mark_on_page(drawn: list[dict], colour: str, paper: str) -> tuple[str, np.ndarray, float]:
+    """The kind of the last mark of a colour, its outline in pixels, and the width of its stroke."""
+    parts = [one for one in drawn if one["shape"]]
+    own = [one for one in parts if rgb(one["colour"]) == rgb(colour)]
+    shape, place = own[-1]["shape"], own[-1]["place"]
+    same = [one for one in parts if one["shape"] == shape and one["place"] == place]
+    filled = {rgb(one["colour"]) for one in same if one["name"] == "fill"}
+    kind = {(): "open", (rgb(colour),): "full", (rgb(paper),): "hollow"}[tuple(filled)]
+    width = own[-1]["width"] * own[-1]["scale"] if own[-1]["name"] == "stroke" else 0.0
+    return kind, corners_of(shape) * own[-1]["scale"], width
+
+
+def mark_in_file(mark, colour: str, paper: str) -> tuple[str, np.ndarray, float]:
+    if mark.fill == "none":
+        kind = "open"
+    else:
+        kind = {rgb(colour): "full", rgb(paper): "hollow"}[rgb(mark.fill)]
+    assert kind == "full" or rgb(mark.colour) == rgb(colour)
+    return kind, mark.outline, mark.stroke
+
+
+def assert_same_mark(page, file, unit: float) -> None:
+    """`unit`: of the file, to a pixel of the page."""
+    assert page[0] == file[0]
+    assert page[1].shape == file[1].shape
+    np.testing.assert_allclose(page[1] * unit, file[1], atol=0.02)
+    assert page[2] * unit == pytest.approx(file[2], abs=0.01)
+
+
+def close(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return len(one) == len(other) and np.allclose(one, other, atol=0.06)
+
+
+def legend(page: Page, file: Drawing, count: int) -> list[tuple[dict, str, str]]:
+    """For each path its sample on the page, its label there and its colour in the file, which are those of its label."""
+    samples, labels = page.samples(".ov-curves-name"), page.texts(".ov-curves-name")
+    bold = [words.text for words in file.words() if words.is_bold][-count:]
+    assert [label.strip() for label in labels] == bold
+    return [
+        (sample, label, file.line(f"sample-{i}").colour)
+        for i, (sample, label) in enumerate(zip(samples, bold, strict=True))
+    ]
+
+
+LOOKED_AT = [
+    ("negative", "panels", "light"),
+    ("negative", "overlaid", "light"),
+    ("negative", "overlaid", "dark"),
+    ("diverges", "panels", "light"),
+    ("twelve", "overlaid", "light"),
+    ("graph", "overlaid", "light"),
+]
+
+
+@pytest.mark.parametrize(("name", "view", "theme"), LOOKED_AT)
+def test_paths_look_alike(pictures, name, view, theme):
+    page, file = pictures.show(name, view, theme)
+    paper, count = THEMES[theme].paper, len(SCENARIOS[name].optimizers)
+    seen = []
+    for i, (sample, _, colour) in enumerate(legend(page, file, count)):
+        drawn = page.drawn(i if view == "panels" else 0)
+        assert rgb(sample["line"]["stroke"]) == rgb(colour)
+        width, dash = line_on_page(drawn, colour)
+        path, halo = file.line(f"path-{i}"), file.line(f"halo-{i}")
+        unit = path.width / width
+        assert path.colour == colour
+        assert close(dash, path.dash)
+        halos = {
+            one["width"]
+            for one in drawn
+            if one["name"] == "stroke" and one["corners"] and rgb(one["colour"]) == rgb(paper)
+        }
+        assert [one * unit for one in halos] == [pytest.approx(halo.width, abs=0.01)]
+        assert rgb(halo.colour) == rgb(paper)
+        assert halo.width > path.width
+        assert file.order[f"halo-{i}"] < min(
+            file.order[f"path-{j}"] for j in range(count) if view != "panels" or j == i
+        )
+        mark = mark_in_file(file.mark(f"end-{i}"), colour, paper)
+        assert_same_mark(mark_on_page(drawn, colour, paper), mark, unit)
+        seen.append((path.dash, mark[0], mark[1]))
+    if view != "panels":
+        assert_told_apart(seen)
+
+
+def assert_told_apart(looks) -> None:
+    """Without colour: by the dash, and by the mark too."""
+    for (dash, kind, outline), (other_dash, other_kind, other) in combinations(looks, 2):
+        assert not close(dash, other_dash)
+        assert (
+            kind != other_kind
+            or outline.shape != other.shape
+            or not np.allclose(scaled(outline), scaled(other), atol=0.02)
+        )
+
+
+@pytest.mark.parametrize(("name", "theme"), [("twelve", "light"), ("negative", "dark"), ("diverges", "light")])
+def test_samples_and_curves_look_alike(pictures, name, theme):
+    page, file = pictures.show(name, "overlaid", theme)
+    paper, count = THEMES[theme].paper, len(SCENARIOS[name].optimizers)
+    drawn, seen = drawn_in(page.screen, CURVES), []
+    everywhere = [page.samples(f"{where}") for where in (".ov-curves-name", ".ov-panel .ov-head", ".ov-table tbody tr")]
+    for i, (sample, _, colour) in enumerate(legend(page, file, count)):
+        assert [samples[i] for samples in everywhere] == [sample] * 3
+        line, width = file.line(f"sample-{i}"), float(sample["line"]["strokeWidth"].removesuffix("px"))
+        unit = line.width / width
+        lengths = [float(length) for length in re.findall(r"[\d.]+", sample["line"]["strokeDasharray"])]
+        assert close(tuple(length / width for length in lengths), line.dash)
+        assert sample["line"]["strokeLinecap"] == "butt"
+        kind, outline, _ = mark_in_file(file.mark(f"sample-mark-{i}"), colour, paper)
+        np.testing.assert_allclose(scaled(corners_of(sample["mark"]["d"])), scaled(outline), atol=0.01)
+        assert rgb(sample["mark"]["fill"]) == rgb(paper if kind == "hollow" else colour)
+        seen.append((line.dash, kind, outline))
+        curve = file.line(f"curve-{i}")
+        width, dash = line_on_page(drawn, colour)
+        assert curve.colour == colour
+        assert curve.width == pytest.approx(width * unit, abs=0.01)
+        assert close(dash, curve.dash)
+        if not file.named[f"curve-end-{i}"]:  # it has left the axis upwards
+            assert not [one for one in drawn if one["shape"] and rgb(one["colour"]) == rgb(colour)]
+            continue
+        mark = mark_in_file(file.mark(f"curve-end-{i}"), colour, paper)
+        assert_same_mark(mark_on_page(drawn, colour, paper), mark, unit)
+    assert_told_apart(seen)
+    if name == "twelve":
+        assert len(seen) == len(LOOKS)
+
+
+@pytest.mark.parametrize(("name", "theme"), [("negative", "light"), ("negative", "dark"), ("graph", "light")])
+def test_the_ground_is_drawn_with_the_same_lines(pictures, name, theme):
+    page, file = pictures.show(name, "overlaid", theme)
+    drawn = page.drawn()
+    colour = file.line("path-0").colour
+    unit = file.line("path-0").width / line_on_page(drawn, colour)[0]
+    crosses = [one for one in drawn if one["name"] == "stroke" and rgb(one["colour"]) == rgb(THEMES[theme].ink)]
+    minima = [file.mark(minimum) for minimum in file.ids(r"panel-0-minimum-\d+")]
+    (width,), (alpha,) = ({one[key] for one in crosses} for key in ("width", "alpha"))
+    assert (width * unit, alpha) == pytest.approx((minima[0].stroke, 0.8), abs=0.01)
+    reach = np.abs(np.diff(crosses[0]["corners"][:2], axis=0)).max() / 2
+    assert np.nanmax(np.abs(minima[0].outline)) == pytest.approx(reach * unit, abs=0.01)
+    assert len(crosses[0]["corners"]) == 4 * len(minima)
+    if name == "graph":
+        line = file.line("panel-0-graph")
+        width, dash = line_on_page(drawn, line.colour)
+        assert (dash, line.dash) == ((), ())
+        assert line.width == pytest.approx(width * unit, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_halo_is_seen_on_both_sides_of_a_path(pictures, theme):
+    page, _ = pictures.show("negative", "panels", theme)
+    (colour, paper), drawn = (page.samples(".ov-curves-name")[0]["line"]["stroke"], THEMES[theme].paper), page.drawn(0)
+    walked = max((one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(colour)), key=lambda one: one["width"])
+    halo = next(one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(paper))
+    ends = np.array(walked["corners"])
+    along = np.diff(ends, axis=0)
+    aside = along[:, ::-1] * [1, -1] / np.linalg.norm(along, axis=1, keepdims=True)
+    offset = (walked["width"] + halo["width"]) / 4  # the middle of what is seen of it
+    longest = np.argmax(np.linalg.norm(along, axis=1))
+    middle = (ends[longest] + ends[longest + 1]) / 2
+    pixels = page.pixels(STAGES["panels"], 0)
+    for side in (-1, 1):
+        assert pixels(middle + side * offset * aside[longest]) == pytest.approx(rgb(paper), abs=2)
+        ground = pixels(middle + side * 3 * offset * aside[longest])
+        assert ground != pytest.approx(rgb(paper), abs=4)
+    assert pixels(middle) == pytest.approx(rgb(colour), abs=4)
+
+
+# Levels and tints
+
+
+class Frame:
+    """The weights at places of a picture, from the numbers at its axes: the labels say what they are at."""
+
+    def __init__(self, across: list[tuple[float, str]], upwards: list[tuple[float, str]]):
+        self.fits = [fit(across), fit(upwards)]
+
+    def weights(self, places: np.ndarray) -> np.ndarray:
+        return np.stack([(places[..., k] - shift) / scale for k, (scale, shift) in enumerate(self.fits)], axis=-1)
+
+    def places(self, weights: np.ndarray) -> np.ndarray:
+        return np.stack([scale * weights[..., k] + shift for k, (scale, shift) in enumerate(self.fits)], axis=-1)
+
+
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def number(text: str) -> float:
+    """The number that a label says."""
+    plain = text.replace("−", "-")
+    power = re.fullmatch(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", plain)
+    return 10.0 ** int(power[1].translate(RAISED)) if power else float(plain)
+
+
+def fit(labels: list[tuple[float, str]], *, logarithmic: bool = False) -> tuple[float, float]:
+    """Scale and shift of an axis, whose labels have to stand evenly: place = scale · value + shift."""
+    places, values = np.array([place for place, _ in labels]), np.array([number(text) for _, text in labels])
+    values = np.log10(values) if logarithmic else values
+    assert len(labels) >= 2
+    scale, shift = np.polyfit(values, places, 1)
+    np.testing.assert_allclose(scale * values + shift, places, atol=0.05)
+    return scale, shift
+
+
+def labels_on_page(axes: dict) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
+    across = [(one["x"], one["text"]) for one in axes["labels"] if one["anchor"] == "middle"]
+    upwards = [(one["y"], one["text"]) for one in axes["labels"] if one["anchor"] == "end"]
+    return across, upwards
+
+
+def labels_in_file(file: Drawing, name: str) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
+    across, upwards = (file.ticks(name, axis) for axis in "xy")
+    return [(place[0], words.text) for place, _, words in across], [(place[1], words.text) for place, _, words in upwards]
+
+
+class GroundOnPage:
+    """The pixels of the ground on the page."""
+
+    def __init__(self, page: Page, i: int = 0):
+        selector = STAGES[page.view]
+        (image,) = {one["image"] for one in page.drawn(i) if one["name"] == "image"}
+        self.pixels = np.array(Image.open(io.BytesIO(base64.b64decode(image.partition(",")[2]))).convert("RGBA"))
+        axes, canvas = page.axes(selector, i), page.canvas(selector, i)
+        across, upwards = labels_on_page(axes)
+        frame = Frame(across, [(y - 0.35 * 11, text) for y, text in upwards])
+        self.frame, self.canvas = frame, canvas
+
+    def at(self, weights: np.ndarray) -> np.ndarray:
+        """The colours (..., 3) of the pixels at weights."""
+        x, y = np.moveaxis(self.pixel(weights), -1, 0)
+        return self.pixels[np.floor(y).astype(int), np.floor(x).astype(int), :3].astype(float)
+
+    def pixel(self, weights: np.ndarray) -> np.ndarray:
+        rows, columns = self.pixels.shape[:2]
+        ratio = np.array([columns / self.canvas["width"], rows / self.canvas["height"]])
+        return (self.frame.places(weights) - [self.canvas["left"], self.canvas["top"]]) * ratio
+
+
+class GroundInFile:
+    """The image and the outlines of a panel of the file."""
+
+    def __init__(self, file: Drawing, name: str = "panel-0"):
+        self.file, self.name = file, name
+        self.frame = Frame(*labels_in_file(file, name))
+        self.pixels, self.box = file.image(name)
+
+    def at(self, weights: np.ndarray) -> np.ndarray:
+        left, top, width, height = self.box
+        rows, columns = self.pixels.shape[:2]
+        x, y = np.moveaxis((self.frame.places(weights) - [left, top]) / [width, height] * [columns, rows], -1, 0)
+        return self.pixels[np.floor(y).astype(int), np.floor(x).astype(int), :3].astype(float)
+
+    def crossings(self, cut: np.ndarray) -> np.ndarray:
+        """Where the outlines cross a straight cut of two ends, in shares of its length."""
+        found = []
+        for outline in self.file.ids(rf"{self.name}-contour-\d+"):
+            corners = self.frame.weights(self.file.line(outline).corners)
+            found.append(shares_at(corners, cut))
+        return np.sort(np.concatenate(found))
+
+
+def shares_at(corners: np.ndarray, cut: np.ndarray) -> np.ndarray:
+    """Where a line crosses a straight cut, in shares of its length."""
+    along = cut[1] - cut[0]
+    offset = corners - cut[0]
+    side = offset[:, 0] * along[1] - offset[:, 1] * along[0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        crosses = np.flatnonzero(side[:-1] * side[1:] < 0)
+    share = side[crosses] / (side[crosses] - side[crosses + 1])
+    places = offset[crosses] + share[:, None] * (offset[crosses + 1] - offset[crosses])
+    shares = places @ along / (along @ along)
+    return shares[(shares > 0) & (shares < 1)]
+
+
+def on_cut(cut: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    return cut[0] + shares[:, None] * (cut[1] - cut[0])
+
+
+def losses_at(scenario: Scenario, points: np.ndarray) -> np.ndarray:
+    """The losses at points, by the surface itself."""
+    return np.diagonal(losses_on(scenario.surface, (points[:, 0], points[:, 1])))
+
+
+def numbers_of(scenario: Scenario, points: np.ndarray) -> np.ndarray:
+    """Losses as numbers of levels: whole on a level, 1 on the lowest."""
+    levels = [0.0, *(level.shade for level in levels_of(landscape(scenario.surface)))]
+    return np.interp(landscape(scenario.surface).shade(losses_at(scenario, points)), levels, np.arange(len(levels)), right=np.inf)
+
+
+def tint_of(scenario: Scenario, points: np.ndarray, theme: str) -> np.ndarray:
+    """The theme's ramp at the shades of points."""
+    ramp = np.array([rgb(colour) for colour in THEMES[theme].ramp], dtype=float)
+    shades = landscape(scenario.surface).shade(losses_at(scenario, points)).clip(0, 1)
+    return np.stack([np.interp(shades, np.linspace(0, 1, len(ramp)), ramp[:, k]) for k in range(3)], axis=-1)
+
+
+def lines_on_page(ground: GroundOnPage, scenario: Scenario, cut: np.ndarray, theme: str) -> np.ndarray:
+    """Where there are lines of the contours' colour on a cut, in shares of its length."""
+    count = int(2 * np.abs(np.diff(ground.pixel(cut), axis=0)).max())
+    shares = (np.arange(count) + 0.5) / count
+    points = on_cut(cut, shares)
+    tint, ink = tint_of(scenario, points, theme), np.array(rgb(THEMES[theme].contour), dtype=float)
+    cover = ((ground.at(points) - tint) * (ink - tint)).sum(axis=1) / ((ink - tint) ** 2).sum(axis=1)
+    runs = np.flatnonzero(np.diff(np.concatenate([[0], cover > 0.3, [0]]).astype(int)))
+    return np.array([np.average(shares[a:b], weights=cover[a:b]) for a, b in runs.reshape(-1, 2)])
+
+
+CUTS = (((0.03, 0.2), (0.97, 0.24)), ((0.1, 0.95), (0.9, 0.4)), ((0.62, 0.02), (0.66, 0.98)))
+"""From one place of the domain to another, in shares of its sides."""
+GROUNDS = [("negative", "light"), ("negative", "dark"), ("twelve", "light"), ("diverges", "light")]
+
+
+def cuts_of(scenario: Scenario) -> list[np.ndarray]:
+    low, high = np.array(scenario.surface.record.domain).T
+    return [low + np.array(cut) * (high - low) for cut in CUTS]
+
+
+def in_order(levels: np.ndarray) -> list[int]:
+    """Levels as they are met on a cut; of those that are met twice without another between, one."""
+    whole = np.rint(levels).astype(int)
+    return whole[np.diff(whole, prepend=-1) != 0].tolist()
+
+
+def crossed(numbers: np.ndarray) -> list[int]:
+    """The whole numbers that a list of numbers, close to each other, goes through."""
+    between = np.floor(numbers).astype(int)
+    return in_order(np.concatenate([range(a + 1, b + 1) if b > a else range(a, b, -1) for a, b in pairwise(between)]))
+
+
+@pytest.mark.parametrize(("name", "theme"), GROUNDS)
+def test_the_same_levels_are_drawn_and_no_others(pictures, name, theme):
+    scenario = SCENARIOS[name]
+    page, file = pictures.show(name, "overlaid", theme)
+    ground, drawn = GroundOnPage(page), GroundInFile(file)
+    met = set()
+    for cut in cuts_of(scenario):
+        expected = crossed(numbers_of(scenario, on_cut(cut, np.linspace(0, 1, 4001))))
+        for shares in (lines_on_page(ground, scenario, cut, theme), drawn.crossings(cut)):
+            numbers = numbers_of(scenario, on_cut(cut, shares))
+            np.testing.assert_allclose(numbers, np.rint(numbers), atol=0.15)
+            assert in_order(numbers) == expected
+        met.update(expected)
+    assert len(met) > 12
+    contour = file.line("panel-0-contour-3")
+    assert rgb(contour.colour) == rgb(THEMES[theme].contour)
+
+
+@pytest.mark.parametrize(("name", "theme"), GROUNDS)
+def test_the_ground_has_the_same_tints(pictures, name, theme):
+    scenario = SCENARIOS[name]
+    page, file = pictures.show(name, "overlaid", theme)
+    ground, drawn = GroundOnPage(page), GroundInFile(file)
+    low, high = np.array(scenario.surface.record.domain).T
+    points = low + np.random.default_rng(0).uniform(0.02, 0.98, (400, 2)) * (high - low)
+    numbers = numbers_of(scenario, points)
+    around = [numbers_of(scenario, points + offset * (high - low) / 250) for offset in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+    is_between = np.all(np.floor(around) == np.floor(numbers), axis=0)  # no line is near
+    assert is_between.sum() > 60
+    here, there = ground.at(points[is_between]), drawn.at(points[is_between])
+    np.testing.assert_allclose(here, there, atol=3)
+    assert np.ptp(here, axis=0).min() > 12
