@@ -3,9 +3,22 @@
 from optviz.catalogue import OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.simulate import show_runs_as, simulate
 from optviz.exports.export import export
+from optviz.exports.figure import figure
 from optviz.exports.notebook import mime_bundle
+from optviz.exports.plotly import plotly_figure
 from optviz.scenario.scenario import Scenario
+from optviz.version import __version__
 
-__all__ = ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario", "export", "simulate"]
+__all__ = [
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "SURFACES",
+    "Scenario",
+    "__version__",
+    "export",
+    "figure",
+    "plotly_figure",
+    "simulate",
+]
 
 show_runs_as(mime_bundle)

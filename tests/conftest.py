@@ -35,9 +35,16 @@ def pytest_unconfigure(config):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Prints the coverage that a test has recorded; pytest's own output of it would not come over from a worker."""
+    """Prints which lines of the player's files the tests in node have run, as far as they load them.
+
+    Its own output would not come over from a worker. Python's coverage is printed by `make test`.
+    """
     for report in terminalreporter.getreports("passed"):
-        for name, table in report.user_properties:
+        for name, lines in report.user_properties:
             if name == "coverage":
-                terminalreporter.section(f"coverage of JavaScript by {report.nodeid}")
-                terminalreporter.write_line(table)
+                terminalreporter.section("JavaScript in node: lines run of the files loaded, and files below 90 %")
+                shares = {file: run / count for file, (run, count) in lines.items()}
+                everything = sum(run for run, _ in lines.values()) / sum(count for _, count in lines.values())
+                rows = {"together": everything} | {file: share for file, share in shares.items() if share < 0.9}
+                for file, share in rows.items():
+                    terminalreporter.write_line(f"{share:6.1%}  {file}")

@@ -22,8 +22,8 @@ SIMULATE = "optviz.simulate(optviz.Scenario(surface='himmelblau', optimizers=['a
 
 def run(script, **environment):
     words = [sys.executable, "-c", script]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JAX_", "XLA_"))}
-    done = subprocess.run(words, env=kept | environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("JAX_", "XLA_"))}
+    done = subprocess.run(words, env=inherited | environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 import jax
 import numpy as np
@@ -12,6 +13,7 @@ from optviz.scenario.choices import SurfaceChoice
 REACH = 1.5
 """How many half-widths of the domain the grid covers, so that panels of any shape can show equal scales."""
 CELLS = 128
+Values = TypeVar("Values", float, np.ndarray)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,17 +36,19 @@ class Landscape:
     highest: float
     detail: float | None
 
-    def shade(self, losses: np.ndarray) -> np.ndarray:
+    def shade(self, losses: Values) -> Values:
         """The shades of losses."""
         shares = (losses - self.lowest) / max(self.highest - self.lowest, np.finfo(float).tiny)
         if self.detail is None:
             return shares
         return np.log1p(self.detail * np.maximum(shares, 0)) / np.log1p(self.detail)
 
-    def loss(self, shades: np.ndarray) -> np.ndarray:
+    def loss(self, shades: Values) -> Values:
         """The losses of shades: the inverse of `shade`."""
-        shares = shades if self.detail is None else np.expm1(shades * np.log1p(self.detail)) / self.detail
-        return self.lowest + shares * (self.highest - self.lowest)
+        span = self.highest - self.lowest
+        if self.detail is None:
+            return self.lowest + shades * span
+        return self.lowest + np.expm1(shades * np.log1p(self.detail)) / self.detail * span
 
 
 def losses_on(choice: SurfaceChoice, axes: tuple[np.ndarray, ...]) -> np.ndarray:

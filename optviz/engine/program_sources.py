@@ -91,9 +91,10 @@ def imports(name: str) -> tuple[set[str], set[str]]:
 
 def is_module(package: str, name: str) -> bool:
     """Whether a name in a package of ours is a module."""
-    if name in sys.modules:
-        return True
-    return package.partition(".")[0] == OURS and hasattr(sys.modules.get(package), "__path__") and bool(find_spec(name))
+    if name in sys.modules or package.partition(".")[0] != OURS:
+        return name in sys.modules
+    found = find_spec(package)
+    return bool(found and found.submodule_search_locations) and find_spec(name) is not None
 
 
 @lru_cache(maxsize=1024)

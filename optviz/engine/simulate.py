@@ -36,7 +36,7 @@ class Path:
         choice: the optimizer with its numbers.
         points: (num_steps + 1, weights) float64.
         losses: (num_steps + 1,) the true loss, without noise.
-        gradients: (num_steps + 1, weights) at each point, as the optimizer met them: noise and options included.
+        gradients: (num_steps + 1, weights) at each point, as the optimizer met them: noise and regularisation included.
         state: each field of the optimizer's state, (num_steps + 1, ...).
         learning_rates: (num_steps,) after the schedule.
         evaluations: (num_steps + 1, 3) losses, gradients and Hessians taken so far.

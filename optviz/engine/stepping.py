@@ -49,8 +49,8 @@ class TrueLoss:
 
 
 @made_once
-def loss_program(surface: Surface, noise: Noise, options: tuple[Parameter, ...]) -> Callable:
-    """The loss that a step meets, of `theta`, the step's draw, and the values of surface, noise and options.
+def loss_program(surface: Surface, noise: Noise, regularisation: tuple[Parameter, ...]) -> Callable:
+    """The loss that a step meets, of `theta`, the step's draw, and the values of surface, noise and regularisation.
 
     Every rule shares it, so that JAX traces and differentiates it once, whatever rules run on a surface.
     """
@@ -60,11 +60,11 @@ def loss_program(surface: Surface, noise: Noise, options: tuple[Parameter, ...])
         draw: jax.Array,
         surface_values: jax.Array,
         noise_values: jax.Array,
-        option_values: jax.Array,
+        regularisation_values: jax.Array,
     ) -> jax.Array:
         true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
         noisy = noise.noisy(true_loss, draw, **named(noise.parameters, noise_values))
-        return (regularised(noisy, **named(options, option_values)) if options else noisy)(theta)
+        return (regularised(noisy, **named(regularisation, regularisation_values)) if regularisation else noisy)(theta)
 
     return jax.jit(loss)
 
@@ -91,8 +91,8 @@ def stepping_program(
     """
     sizes = [len(surface.domain), *(len(record.parameters) for record in (surface, optimizer, schedule, noise))]
     split = len(optimizer.hyperparameters)
-    options = optimizer.parameters[split:] if with_regularisation else ()
-    loss_of = loss_program(surface, noise, options)
+    regularisation = optimizer.parameters[split:] if with_regularisation else ()
+    loss_of = loss_program(surface, noise, regularisation)
     is_good = good_row(surface)
     width = width_of(row_of(optimizer, len(surface.domain)))
 
@@ -103,7 +103,7 @@ def stepping_program(
         hyperparameters = named(optimizer.hyperparameters, optimizer_values)
         base_rate = hyperparameters.pop("learning_rate")
         schedule_numbers = named(schedule.parameters, schedule_values)
-        option_values = optimizer_values[split:]
+        regularisation_values = optimizer_values[split:]
         true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
 
         def step(carry: tuple) -> tuple:
@@ -113,14 +113,16 @@ def stepping_program(
             draw = jax.lax.dynamic_index_in_dim(draws, t, keepdims=False) if draws.size else jnp.zeros((0,), dtype)
 
             def loss(theta: jax.Array) -> jax.Array:
-                return loss_of(theta, draw, surface_values, noise_values, option_values)
+                return loss_of(theta, draw, surface_values, noise_values, regularisation_values)
 
             value, gradient = jax.value_and_grad(loss)(theta)
-            row = packed(Row(theta, true_loss(theta) if options else value, gradient, rate, state))
+            row = packed(Row(theta, true_loss(theta) if regularisation else value, gradient, rate, state))
             rows = jax.lax.dynamic_update_slice(rows, row[None], (t, jnp.zeros_like(t)))
             moved, state = optimizer.step(loss, theta, state, learning_rate=rate, **hyperparameters)
-            if options:
-                moved = moved - decoupled_decay(theta, learning_rate=rate, **named(options, option_values))
+            if regularisation:
+                moved = moved - decoupled_decay(
+                    theta, learning_rate=rate, **named(regularisation, regularisation_values)
+                )
             return t + 1, is_good(theta, row), moved, state, rows
 
         def goes_on(carry: tuple) -> jax.Array:

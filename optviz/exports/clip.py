@@ -12,7 +12,7 @@ import numpy as np
 
 from optviz.engine.simulate import Run
 from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, length, number
-from optviz.exports.figure import SHOWN, drawing, name_of
+from optviz.exports.figure import SHOWN, composed, drawing, name_of
 from optviz.exports.stamp import stamp
 
 MOST_PIXELS, MOST_FRAMES = 3840, 1800
@@ -52,7 +52,8 @@ def drawn(run: Run, steps: Iterable[int], options: dict) -> Iterator[np.ndarray]
     """A frame for each step; they have to be asked for within `drawing`."""
     from optviz.figures.frames import frames
 
-    return frames(run, steps, PIXELS_AN_INCH, **options)
+    view, shown, rest = composed(run, options)
+    return frames(run, view, shown, steps, PIXELS_AN_INCH, **rest)
 
 
 def write_gif(run: Run, *, progress: Callable[[float], None], fps: int, seconds: float, **options: Any) -> bytes:

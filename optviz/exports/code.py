@@ -62,7 +62,7 @@ def loss_of_step(t, numbers=SURFACE):
 '''
 
 FOLLOW_WITH_JAX = '''
-def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, options=None):
+def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, regularisation=None):
     """The path of a rule, (NUM_STEPS + 1, weights): its learning rate times the factor of a schedule, its numbers.
 
     Where it has diverged, it is not a number. All that optviz keeps of a step is kept here too: a line search in noise
@@ -75,13 +75,13 @@ def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, options=Non
         t, _, theta, state, rows = carry
         rate = learning_rate * factor(t)
         met = loss_of_step(t, surface_numbers)
-        met = jax.jit(met if options is None else regularised(met, **options))
+        met = jax.jit(met if regularisation is None else regularised(met, **regularisation))
         value, gradient = jax.value_and_grad(met)(theta)
-        row = (theta, value if options is None else true_loss(theta), gradient, rate, state)
+        row = (theta, value if regularisation is None else true_loss(theta), gradient, rate, state)
         rows = jax.tree.map(lambda rows, leaf: rows.at[t].set(leaf), rows, row)
         moved, state = step(met, theta, state, learning_rate=rate, **numbers)
-        if options is not None:
-            moved = moved - decoupled_decay(theta, learning_rate=rate, **options)
+        if regularisation is not None:
+            moved = moved - decoupled_decay(theta, learning_rate=rate, **regularisation)
         good = reduce(operator.and_, (jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(row)))
         return t + 1, good, moved, state, rows
 
@@ -277,9 +277,9 @@ def followed(script: Script, choice: OptimizerChoice) -> str:
     if factor := script.factor(choice):
         given.append(f"factor={factor}")
     if choice.has_regularisation:
-        name = script.function("rule_options", (regularised, decoupled_decay), *REGULARISATION_OF_OPTVIZ)
+        name = script.function("regularisation_of_rules", (regularised, decoupled_decay), *REGULARISATION_OF_OPTVIZ)
         script.definitions["regularised"] = f"regularised, decoupled_decay = {name}"
-        given.append(f"options={numbers!r}")
+        given.append(f"regularisation={numbers!r}")
     return f"follow({', '.join(given)})"
 
 

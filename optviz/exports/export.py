@@ -68,10 +68,10 @@ def find_format(path: str | os.PathLike | None, key: str | None) -> Format:
             raise OptionError([Problem("format", *error.words)]) from None
     if path is None:
         raise OptionError.of("format", "format_missing", choices=list(FORMATS))
-    extension = Path(path).suffix.lower()
-    for kind in FORMATS.values():
-        if kind.extension == extension:
-            return kind
+    name, extension = Path(path).name.lower(), Path(path).suffix.lower()
+    ending_so = [kind for kind in FORMATS.values() if name.endswith(kind.extension) and name != kind.extension]
+    if ending_so:
+        return max(ending_so, key=lambda kind: len(kind.extension))  # the first of those that share an ending
     endings = list(dict.fromkeys(kind.extension for kind in FORMATS.values()))
     near = get_close_matches(extension, endings, n=1)
     hint = words("did_you_mean_first", name=near[0]) if near else words("no_hint")

@@ -1,11 +1,11 @@
 """PNG, SVG and PDF: the figure for slides and papers, with its Scenario in the metadata."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from optviz.engine.simulate import Run
+from optviz.engine.simulate import Run, simulate
 from optviz.exports.base import (
     PIXELS_AN_INCH,
     Format,
@@ -19,10 +19,16 @@ from optviz.exports.base import (
     number,
 )
 from optviz.exports.stamp import stamp
-from optviz.picture.catalogue import VIEWS
+from optviz.picture.display import AGAINST, ARROWS, SCALE, VIEW
 from optviz.picture.quantities import QUANTITIES, is_quantity
+from optviz.picture.view import NotDrawable, Shown, View
 from optviz.scenario.bounds import MAX_STEPS
+from optviz.scenario.scenario import Scenario
 from optviz.texts.words import words
+from optviz.views.catalogue import VIEWS, view_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PAPER_DPI = 300
 MOST_PIXELS = 8192
@@ -39,8 +45,8 @@ def parse_curve(value: Any) -> str:
 
 SHOWN = (
     choice("style", "style", STYLES),
-    choice("view", "view", tuple(VIEWS), also={"side": "panels"}),
-    choice("arrows", "arrows of gradient, velocity and step, enlarged so many times", ("0", "1", "3", "10")),
+    choice("view", "view", tuple(VIEWS), also=VIEW.former),
+    choice("arrows", "arrows of gradient, velocity and step, enlarged so many times", tuple(ARROWS.choices)),
     flag("taylor", "Taylor models", False),
     number("azimuth", "in space, from where around it, in degrees from the x axis", None, -360, 360),
     number("elevation", "in space, from how far above, in degrees", None, 10, 90),
@@ -53,8 +59,8 @@ SHOWN = (
         allowed=words("a_quantity", choices=list(QUANTITIES)),
         parse=parse_curve,
     ),
-    choice("scale", "scale of the curves", ("log", "linear")),
-    choice("against", "what the curves are plotted against", ("steps", "gradients")),
+    choice("scale", "scale of the curves", tuple(SCALE.choices)),
+    choice("against", "what the curves are plotted against", tuple(AGAINST.choices)),
 )
 """What a figure and a clip show; the page calls the values by the same names."""
 COMMON = (
@@ -73,23 +79,51 @@ def drawing() -> Iterator[Callable[..., Any]]:
         OptionError: what is asked for cannot be drawn.
     """
     from optviz.figures.drawing import draw
-    from optviz.figures.layout import NotDrawable
     from optviz.figures.setting import matplotlib_as_shipped
 
     try:
         with matplotlib_as_shipped():
             yield draw
     except NotDrawable as error:
-        raise OptionError.of("", "not_drawable", reason=str(error)) from None
+        raise OptionError(error.problems) from None
+
+
+def composed(run: Run, options: Mapping[str, Any]) -> tuple[View, Shown, dict[str, Any]]:
+    """The view that options ask for, what is shown in it, and the other options.
+
+    Raises:
+        NotDrawable: a run cannot be seen so.
+    """
+    rest = dict(options)
+    shown = Shown(arrows=float(rest.pop("arrows")), **{name: rest.pop(name) for name in Shown._fields[1:]})
+    return view_of(rest.pop("view"), run), shown, rest
 
 
 def save(run: Run, kind: str, metadata: dict, dpi: float | None = None, **options: Any) -> bytes:
     dpi = dpi or min(max(SURFACE_PIXELS / options["width"].inches, COARSEST), FINEST)
     file = io.BytesIO()
     with drawing() as draw:
-        figure = draw(run, dpi=dpi, **options).figure
+        view, shown, rest = composed(run, options)
+        figure = draw(run, view, shown, dpi=dpi, **rest).figure
         figure.savefig(file, format=kind, dpi=dpi, metadata=metadata)
     return file.getvalue()
+
+
+def figure(what: Scenario | Run, **options: Any) -> "Figure":
+    """A matplotlib figure of a Scenario or its Run, to add to: its axes have names (`panel-0`, `space`, `curves`).
+
+    Args:
+        what: a Scenario, or its Run where there is one already.
+        options: those of a PNG image but for `dpi`, such as `view="overlaid"` or `width="120mm"`.
+
+    Raises:
+        OptionError: an option that there is not, a value that is not allowed, or a view that this run has not.
+    """
+    run = what if isinstance(what, Run) else simulate(what)
+    values = SVG.parse(options)
+    with drawing() as draw:
+        view, shown, rest = composed(run, values)
+        return draw(run, view, shown, **rest).figure
 
 
 def name_of(run: Run) -> str:

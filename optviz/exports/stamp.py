@@ -45,9 +45,9 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
     data = file if isinstance(file, bytes) else read_file(Path(file))
     if not data.strip():
         raise ExportError.of("", "empty_file")
-    if data.lstrip()[:1] == b"{":
-        return Scenario.from_json(data)
     found, is_opened = search(uncovered(data))
+    if not found and data.lstrip()[:1] == b"{":
+        return Scenario.from_json(data)
     if not found:
         if is_opened:
             raise ExportError.of("", "scenario_breaks_off")

@@ -93,9 +93,9 @@ def add_arrow(sheet: Sheet, axes: Axes, gid: str, kind: str) -> ArrowParts:
 
 
 def add_label(sheet: Sheet, axes: Axes, kind: str) -> Text:
-    look = {"color": getattr(sheet.theme, kind), "fontsize": 0.95 * sheet.em, "zorder": 6, "clip_on": True}
+    properties = {"color": getattr(sheet.theme, kind), "fontsize": 0.95 * sheet.em, "zorder": 6, "clip_on": True}
     box = {"boxstyle": "round,pad=0.08", "facecolor": sheet.theme.paper, "edgecolor": "none", "alpha": 0.75}
-    return axes.text(0, 0, "", ha="center", va="center", transform=axes.transAxes, bbox=box, **look)
+    return axes.text(0, 0, "", ha="center", va="center", transform=axes.transAxes, bbox=box, **properties)
 
 
 def show_or_hide(part: PathPatch, outline: Outline | None) -> None:

@@ -5,13 +5,14 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
-from optviz.figures.layout import Box, NotDrawable
+from optviz.figures.layout import Box
 from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible
 from optviz.picture.looks import STROKES
+from optviz.picture.view import NotDrawable
 
 
 def check_curve(run: Run, curve: str) -> Curves:
@@ -22,7 +23,7 @@ def check_curve(run: Run, curve: str) -> Curves:
     """
     curves = curves_of(run, curve)
     if all(values is None for values in curves.values):
-        raise NotDrawable(f"curve: there is nothing to show of the {curves.title}; {possible(run)} can be shown here")
+        raise NotDrawable.of("curve", "nothing_to_plot", quantity=curves.title, choices=possible(run))
     return curves
 
 
@@ -56,8 +57,8 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
 def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray) -> None:
     """A curve, with the path's mark where it has come to."""
     colour = sheet.style.colours[i]
-    look = {"edgecolor": colour, "linewidth": STROKES.curve * sheet.pixel, "dash": sheet.style.dashes[i]}
-    line = add_line(axes, gid=f"curve-{i}", **look)
+    properties = {"edgecolor": colour, "linewidth": STROKES.curve * sheet.pixel, "dash": sheet.style.dashes[i]}
+    line = add_line(axes, gid=f"curve-{i}", **properties)
     head = mark_lines(f"curve-end-{i}", zorder=5, clip_on=False)
     low, high = axes.get_ylim()
     dress(*head, sheet.style.marks[i], colour, sheet, STROKES.mark_on_curve)

@@ -1,21 +1,25 @@
 """The frames of a clip: what stands still is drawn once, what moves is drawn over it again and again."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from optviz.engine.simulate import Run
 from optviz.figures.drawing import draw
+from optviz.picture.view import Shown, View
 
 
-def frames(run: Run, steps: Iterable[int], dpi: float, **options) -> Iterator[np.ndarray]:
+def frames(
+    run: Run, view: View, shown: Shown, steps: Iterable[int], dpi: float, **options: Any
+) -> Iterator[np.ndarray]:
     """For each step an RGBA frame (height, width, 4), uint8, with even sides.
 
     A frame is valid until the next one is asked for.
     Has to be run in `matplotlib_as_shipped`.
     """
-    sheet = draw(run, **options, dpi=dpi, letters=False, step=None)
+    sheet = draw(run, view, shown, **options, dpi=dpi, letters=False, step=None)
     figure, canvas = sheet.figure, FigureCanvasAgg(sheet.figure)
     figure.set_dpi(dpi)
     artists = [artist for moving in sheet.moving for artist in moving.artists]

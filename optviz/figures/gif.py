@@ -46,9 +46,9 @@ def make_palette(frame: np.ndarray) -> np.ndarray:
     """
     found, counts = np.unique(pixels(frame), return_counts=True)
     colours = colours_of(found[np.argsort(-counts, kind="stable")])
-    kept, others = colours[:MOST_FREQUENT], colours[MOST_FREQUENT:]
+    frequent, others = colours[:MOST_FREQUENT], colours[MOST_FREQUENT:]
     palette = np.zeros((TRANSPARENT, 3), np.uint8)
-    palette[: len(kept)] = kept
+    palette[: len(frequent)] = frequent
     if len(others):
         chosen = Image.fromarray(others[None]).quantize(TRANSPARENT - MOST_FREQUENT).getpalette("RGB")
         chosen = np.array(chosen, np.uint8).reshape(-1, 3)[: TRANSPARENT - MOST_FREQUENT]

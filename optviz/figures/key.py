@@ -87,12 +87,12 @@ def draw_key(sheet: Sheet, box: Box, entries: list[Entry], arrows: float) -> Non
 
 def draw_entry(sheet: Sheet, entry: Entry, left: float, baseline: float, arrows: float) -> None:
     em = sheet.layout.em
-    look = {"size": SMALL * em, "colour": sheet.theme.muted, "math": True}
+    properties = {"size": SMALL * em, "colour": sheet.theme.muted, "math": True}
     if entry.kind:
         draw_sample(sheet, entry.kind, left, baseline + 0.32 * em)
-        write_text(sheet, left + em * SAMPLE, baseline, entry.words, **look)
+        write_text(sheet, left + em * SAMPLE, baseline, entry.words, **properties)
     else:
-        text = write_text(sheet, left, baseline, "", gid="key-step", **look)
+        text = write_text(sheet, left, baseline, "", gid="key-step", **properties)
         sheet.move(text, lambda step: text.set_text(when(step, arrows)))
 
 
@@ -117,7 +117,9 @@ def draw_sample(sheet: Sheet, kind: str, left: float, level: float) -> None:
         shape = Line2D(*ends, color=theme.ink, lw=0.09 * size, linestyle=(0, DASH) if kind == "plane" else "solid")
     else:
         ends = [(x / layout.width, level / layout.height) for x in (left, right)]
-        look = {"color": getattr(theme, kind), "lw": 0.17 * size, "shrinkA": 0, "shrinkB": 0}
+        properties = {"color": getattr(theme, kind), "lw": 0.17 * size, "shrinkA": 0, "shrinkB": 0}
         style = f"-|>,head_length={0.3 * size},head_width={0.16 * size}"
-        shape = FancyArrowPatch(*ends, arrowstyle=style, mutation_scale=1, transform=sheet.figure.transFigure, **look)
+        shape = FancyArrowPatch(
+            *ends, arrowstyle=style, mutation_scale=1, transform=sheet.figure.transFigure, **properties
+        )
     sheet.figure.add_artist(shape)

@@ -6,6 +6,8 @@ The unit of all distances is the em of the text, so that a figure of 80 mm and o
 import math
 from typing import NamedTuple, Protocol
 
+from optviz.picture.view import NotDrawable, Place
+
 TITLE, HEAD, TICKS = 2.6, 3.1, 1.7
 """Heights of the title, of the two lines over a panel, and of the numbers under one, in em."""
 MARGIN, LEFT, BETWEEN, LEGEND = 1.1, 3.4, 2.0, 17.0
@@ -16,10 +18,6 @@ SMALLEST = 2.0
 """The least width and height of a panel, in em."""
 SHAPE, TALLEST = 9 / 16, 0.8
 """The height that is aimed at, and the largest one, as shares of the width."""
-
-
-class NotDrawable(ValueError):
-    """A figure that cannot be as it is asked for. The message names the option."""
 
 
 class Length(Protocol):
@@ -83,7 +81,7 @@ def lay_out(
     height: float | None,
     *,
     em: float,
-    view: str,
+    place: Place,
     title: bool,
     curves: bool,
     key: int = 0,
@@ -95,14 +93,14 @@ def lay_out(
     Raises:
         NotDrawable: there is no room for the panels.
     """
-    if view == "curves":
+    if place == "below":
         return lay_out_curves(count, width, height or width * SHAPE * 0.8, em, title)
     fixed = em * (2 * MARGIN + title * TITLE + TICKS + height_of(key) + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
-    if view in ("overlaid", "space"):
+    if place == "shared":
         beside = em * (LEFT + LEGEND + 2 * MARGIN)
         legend = fixed + em * count * (HEAD + 0.4)
         size = fit(width - beside, (height or min(max(width * SHAPE * 1.1, legend), width * TALLEST)) - fixed, shape)
-        return place(count, (1, 1), size, shape, width, fixed, height, em, title, curves, key, legend=True)
+        return placed(count, (1, 1), size, shape, width, fixed, height, em, title, curves, key, legend=True)
     across = width - em * (LEFT + MARGIN)
 
     def size_in(columns: int, height: float | None) -> float:
@@ -126,7 +124,7 @@ def lay_out(
         columns = max(possible, key=lambda columns: (size_in(columns, height), -columns))
     size = size_in(columns, height)
     grid = (columns, math.ceil(count / columns))
-    return place(count, grid, size, shape, width, fixed, height, em, title, curves, key, legend=False)
+    return placed(count, grid, size, shape, width, fixed, height, em, title, curves, key, legend=False)
 
 
 def fit(width: float, height: float | None, shape: float) -> float:
@@ -139,7 +137,7 @@ def height_of(key: int) -> float:
     return key * KEY_LINE + (BELOW_KEY if key else 0)
 
 
-def place(
+def placed(
     count: int,
     grid: tuple[int, int],
     size: float,
@@ -157,7 +155,7 @@ def place(
     """The boxes of a grid of (columns, rows) panels, `size` wide."""
     columns, rows = grid
     if min(size, size / shape) < em * SMALLEST:
-        raise NotDrawable(f"width, height: no room for {count} optimizers; more width or height is needed")
+        raise NotDrawable.of("width, height", "no_room", count=count)
     head = 0 if legend else em * HEAD
     block = columns * size + em * BETWEEN * (columns - 1)
     height = height or fixed + rows * (size / shape + head) + em * BETWEEN * (rows - 1)

@@ -32,5 +32,5 @@ def dress(halo: Line2D, mark: Line2D, name: str, colour: str, sheet: Sheet, shar
 
 def mark_lines(gid: str, **more) -> tuple[Line2D, Line2D]:
     """Two lines for `dress`; the second has the name."""
-    look = {"linestyle": "none", "markeredgewidth": 0} | more
-    return Line2D([], [], **look), Line2D([], [], gid=gid, **look)
+    properties = {"linestyle": "none", "markeredgewidth": 0} | more
+    return Line2D([], [], **properties), Line2D([], [], gid=gid, **properties)

@@ -18,9 +18,9 @@ def draw_models(sheet: Sheet, axes: Axes, box: Box, i: int) -> None:
     """The plane (dashed) and the quadratic that touch the loss where path `i` is; a cross at the latter's minimum."""
     path, surface, em = sheet.run[i], sheet.run.scenario.surface, sheet.em
     gradients, hessians = models_along(surface.record, surface.values, path.points)
-    look = {"edgecolor": sheet.theme.ink, "linewidth": 0.09 * em, "zorder": 4.2}
-    plane = add_line(axes, gid=f"plane-{i}", dash=DASH, **look)
-    bowl = add_line(axes, gid=f"bowl-{i}", **look)
+    properties = {"edgecolor": sheet.theme.ink, "linewidth": 0.09 * em, "zorder": 4.2}
+    plane = add_line(axes, gid=f"plane-{i}", dash=DASH, **properties)
+    bowl = add_line(axes, gid=f"bowl-{i}", **properties)
     cross = axes.plot([], [], "x", color=sheet.theme.ink, ms=0.7 * em, mew=0.14 * em, gid=f"lowest-{i}", zorder=4.2)[0]
     words = {"textcoords": "offset points", "xytext": (0.7 * em, 0.7 * em), "annotation_clip": True}
     note = axes.annotate("no minimum", (0, 0), color=sheet.theme.ink, fontsize=0.8 * em, zorder=6, **words)

@@ -32,7 +32,8 @@ def panel_shape(run: Run) -> float:
 
 
 def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
-    """One path a panel, or all paths on the only one."""
+    """One path a panel, or all paths on the only one. Arrows are for two weights."""
+    arrows = arrows if len(sheet.run.scenario.start) == 2 else 0.0
     layout, run = sheet.layout, sheet.run
     ground = make_ground(run.scenario)
     contours = contours_of(ground)
@@ -78,8 +79,8 @@ def draw_ground(axes: Axes, ground: Ground, contours: Sequence[Outline], sheet: 
     """The contours of two weights, on a ramp that is the paper itself at the lowest; or the graph of one."""
     theme = sheet.theme
     if len(ground.axes) == 1:
-        look = {"color": theme.muted, "linewidth": STROKES.graph * sheet.pixel, "zorder": 1}
-        axes.plot(ground.axes[0], ground.losses, gid=f"{axes.get_gid()}-graph", **look)
+        properties = {"color": theme.muted, "linewidth": STROKES.graph * sheet.pixel, "zorder": 1}
+        axes.plot(ground.axes[0], ground.losses, gid=f"{axes.get_gid()}-graph", **properties)
         return
     ramp = LinearSegmentedColormap.from_list("ramp", theme.ramp)
     half = [(axis[1] - axis[0]) / 2 for axis in ground.axes]
@@ -87,9 +88,9 @@ def draw_ground(axes: Axes, ground: Ground, contours: Sequence[Outline], sheet: 
     extent = (across[0] - half[0], across[-1] + half[0], upwards[0] - half[1], upwards[-1] + half[1])
     shown = {"vmin": 0.0, "vmax": 1.0, "interpolation": "bilinear", "interpolation_stage": "data"}
     axes.imshow(ground.shades, cmap=ramp, origin="lower", extent=extent, aspect="auto", zorder=0, **shown)
-    look = {"fill": False, "edgecolor": theme.contour, "linewidth": STROKES.contour * sheet.pixel, "zorder": 1}
+    properties = {"fill": False, "edgecolor": theme.contour, "linewidth": STROKES.contour * sheet.pixel, "zorder": 1}
     for k, contour in enumerate(contours):
-        axes.add_artist(PathPatch(contour, gid=f"{axes.get_gid()}-contour-{k}", **look))
+        axes.add_artist(PathPatch(contour, gid=f"{axes.get_gid()}-contour-{k}", **properties))
 
 
 def draw_minima(axes: Axes, sheet: Sheet) -> None:
@@ -100,6 +101,6 @@ def draw_minima(axes: Axes, sheet: Sheet) -> None:
 
 def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) -> None:
     pixel = sheet.pixel
-    look = {"color": sheet.theme.ink, "alpha": STROKES.minimum_opacity, "zorder": 2}
-    look |= {"ms": 2 * STROKES.minimum_reach * pixel, "mew": STROKES.minimum * pixel}
-    axes.plot(*place, "+", gid=f"{axes.get_gid()}-minimum-{number}", **look)
+    properties = {"color": sheet.theme.ink, "alpha": STROKES.minimum_opacity, "zorder": 2}
+    properties |= {"ms": 2 * STROKES.minimum_reach * pixel, "mew": STROKES.minimum * pixel}
+    axes.plot(*place, "+", gid=f"{axes.get_gid()}-minimum-{number}", **properties)

@@ -129,9 +129,9 @@ def outline_of(places: np.ndarray, codes: np.ndarray | None = None) -> Outline:
     return outline
 
 
-def add_line(axes: Axes, *, dash: tuple[float, ...] = (), **look) -> PathPatch:
+def add_line(axes: Axes, *, dash: tuple[float, ...] = (), **properties) -> PathPatch:
     """A line that has no places yet."""
-    patch = PathPatch(outline_of(np.zeros((1, 2))), fill=False, capstyle="butt" if dash else "round", **look)
+    patch = PathPatch(outline_of(np.zeros((1, 2))), fill=False, capstyle="butt" if dash else "round", **properties)
     patch.set(joinstyle="round", linestyle=(0, dash) if dash else "solid")
     axes.add_artist(patch)
     return patch

@@ -7,8 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from optviz.engine.landscape import Landscape, landscape
-from optviz.engine.simulate import Run
-from optviz.figures.layout import NotDrawable
 from optviz.figures.panels import draw_minimum
 from optviz.figures.relief import (
     Camera,
@@ -43,14 +41,6 @@ COARSE, FINEST = 96, 1300
 """How many pixels wide the surface is where it is only looked at whether the paths can be seen, and at most."""
 FINER = 2
 """How many pixels there are along one of the figure, so that edges are smooth."""
-
-
-def check_space(run: Run) -> None:
-    if len(run.scenario.start) != 2:
-        raise NotDrawable(
-            f"view: space needs a surface of two weights, and {run.scenario.surface.record.title} has one; "
-            "panels, overlaid and curves can be drawn"
-        )
 
 
 def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> None:
@@ -149,7 +139,7 @@ def draw_laid(axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, came
 
 def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: Landscape) -> None:
     """The floor and the two walls behind with their grids, and numbers at the edges that are in front."""
-    look = {"color": sheet.theme.grid, "linewidth": 0.05 * sheet.em, "zorder": 0}
+    properties = {"color": sheet.theme.grid, "linewidth": 0.05 * sheet.em, "zorder": 0}
     low, high = relief.low, relief.high
     around = np.radians(camera.azimuth)
     front = np.where(np.array([np.cos(around), np.sin(around)]) > 0, high, low)
@@ -158,7 +148,7 @@ def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: 
     levels = [float(shown.shade(tick.value)) for tick in losses]
 
     def line(*ends: np.ndarray) -> None:
-        axes.plot(*turned(camera, scene_of(relief, np.array(ends)))[:, :2].T, **look)
+        axes.plot(*turned(camera, scene_of(relief, np.array(ends)))[:, :2].T, **properties)
 
     for k in (0, 1):
         for tick in [*(tick.value for tick in ticks[k]), low[k], high[k]]:

@@ -29,8 +29,8 @@ def write_text(
 ) -> Text:
     """A text at a place in inches, `size` inches high."""
     place = left / sheet.layout.width, bottom / sheet.layout.height
-    look = {"fontsize": points(size), "color": colour, "va": "baseline", "parse_math": math}
-    return sheet.figure.text(*place, text, **(look | more))
+    properties = {"fontsize": points(size), "color": colour, "va": "baseline", "parse_math": math}
+    return sheet.figure.text(*place, text, **(properties | more))
 
 
 def width_of(text: str, size: float, *, bold: bool = False, math: bool = False) -> float:
@@ -41,10 +41,10 @@ def width_of(text: str, size: float, *, bold: bool = False, math: bool = False) 
 
 def fitting(parts: Sequence[str], width: float, size: float, between: str = "   ") -> str:
     """As many of the parts, from the first one, as fit into a width."""
-    kept = list(parts)
-    while kept and width_of(between.join(kept), size, math=True) > width:
-        kept.pop()
-    return between.join(kept)
+    fitted = list(parts)
+    while fitted and width_of(between.join(fitted), size, math=True) > width:
+        fitted.pop()
+    return between.join(fitted)
 
 
 def shortened(text: str, width: float, size: float, *, bold: bool = False) -> str:
@@ -123,8 +123,8 @@ def shown_outcome(path: Path, step: int, beside: bool) -> str:
 def draw_outcome(sheet: Sheet, box: Box, path: Path, place: int, beside: bool) -> None:
     """The outcome at the right end, on the line of the label or on that of the numbers."""
     level = box.bottom + (UPPER if beside else LOWER) * sheet.layout.em
-    look = {"size": SMALL * sheet.layout.em, "colour": sheet.theme.muted, "ha": "right"}
-    shown = write_text(sheet, box.right, level, "", gid=f"outcome-{place}", **look)
+    properties = {"size": SMALL * sheet.layout.em, "colour": sheet.theme.muted, "ha": "right"}
+    shown = write_text(sheet, box.right, level, "", gid=f"outcome-{place}", **properties)
     sheet.move(shown, lambda step: shown.set_text(shown_outcome(path, step, beside)))
 
 

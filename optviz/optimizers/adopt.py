@@ -32,8 +32,8 @@ def step(
     limit = state.step_count**0.25
     scaled = jnp.clip(gradient / jnp.maximum(jnp.sqrt(state.second_moment), epsilon), -limit, limit)
     first_moment = beta_1 * state.first_moment + (1 - beta_1) * scaled
-    kept = jnp.where(is_first, 0.0, beta_2)
-    second_moment = kept * state.second_moment + (1 - kept) * gradient**2
+    decay = jnp.where(is_first, 0.0, beta_2)
+    second_moment = decay * state.second_moment + (1 - decay) * gradient**2
     return theta - learning_rate * first_moment, State(first_moment, second_moment, state.step_count + 1)
 
 

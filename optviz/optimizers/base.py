@@ -76,7 +76,7 @@ class Optimizer:
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The hyperparameters, then the options that any first-order rule can take."""
+        """The hyperparameters, then the regularisation that any first-order rule can take."""
         return self.hyperparameters + (REGULARISATION if self.first_order else ())
 
 

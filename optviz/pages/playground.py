@@ -7,7 +7,6 @@ one that the hand settles on, which needs no answer.
 import streamlit as st
 
 from optviz.engine.simulate import simulate
-from optviz.picture.catalogue import VIEWS
 from optviz.picture.quantities import is_quantity
 from optviz.player.catalogue import whole_catalogue
 from optviz.player.component import player, settings
@@ -15,6 +14,7 @@ from optviz.player.payload import payload
 from optviz.problems import ScenarioError
 from optviz.scenario.query import DISPLAY
 from optviz.scenario.scenario import Scenario
+from optviz.views.catalogue import VIEWS
 from optviz.web.exporting.export_options import LARGEST_FILE, offered
 
 PLAYER = "player"

@@ -118,6 +118,6 @@ def linear_range(values: tuple[np.ndarray | None, ...], diverged: list[bool], ba
     return Range(low - room, high + room, False, note)
 
 
-def possible(run: Run) -> str:
-    """What can be plotted of a run, in words for whoever asked for something else."""
-    return ", ".join(key for key in offered(run) if any(quantity_of(key).of(path, run) is not None for path in run))
+def possible(run: Run) -> list[str]:
+    """The keys of what can be plotted of a run."""
+    return [key for key in offered(run) if any(quantity_of(key).of(path, run) is not None for path in run)]

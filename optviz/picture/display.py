@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
-from optviz.picture.views.base import View
+from optviz.picture.view import View
 
 ON_OFF = MappingProxyType({"on": "on", "off": "off"})
 

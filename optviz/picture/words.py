@@ -21,14 +21,14 @@ def values_of(choice: Choice) -> list[str]:
 def numbers_of(choice: OptimizerChoice) -> list[str]:
     """The numbers of an optimizer: the learning rate, its schedule, the others.
 
-    Switches and options only where they differ from their defaults.
+    Switches and regularisation only where they differ from their defaults.
     """
     values = choice.numbers
     own = [named_value(p, values.pop(p.key)) for p in choice.record.hyperparameters if not p.choices]
     rest = [p for p in choice.record.parameters if p.key in values]
-    options = [named_value(p, values[p.key]) for p in rest if values[p.key] != p.default]
+    changed = [named_value(p, values[p.key]) for p in rest if values[p.key] != p.default]
     schedule = [] if choice.schedule.key == "constant" else [choice.schedule.record.title]
-    return [*own[:1], *schedule, *own[1:], *options]
+    return [*own[:1], *schedule, *own[1:], *changed]
 
 
 def title_of(scenario: Scenario) -> list[str]:

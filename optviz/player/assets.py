@@ -9,7 +9,7 @@ from importlib.metadata import version as release
 from importlib.util import find_spec
 from pathlib import Path
 
-from optviz.picture.catalogue import VIEWS
+from optviz.views.catalogue import VIEWS
 
 FOLDER = Path(__file__).parent
 PLOTLY_IN_SPACE = "plotly-in-space.min.js"

@@ -8,7 +8,6 @@ from typing import Any
 from latex2mathml.converter import convert
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
-from optviz.picture.catalogue import VIEWS
 from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
 from optviz.picture.looks import DIVERGED, MARKS, STROKES, THEMES
@@ -16,10 +15,11 @@ from optviz.picture.quantities import QUANTITIES
 from optviz.picture.scene import SCENE
 from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
-from optviz.picture.views.base import View
+from optviz.picture.view import View
 from optviz.scenario.bounds import MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
+from optviz.views.catalogue import VIEWS
 
 LINES = {
     "strokes": STROKES._asdict(),

@@ -15,12 +15,12 @@ LOADER = """
 const folder = new URL("player/$version/", document.baseURI);
 if (!document.getElementById("optviz-early")) {
   for (const file of $files) {
-    const link = document.createElement("link");
-    link.id = "optviz-early";
-    link.rel = file.endsWith(".mjs") ? "modulepreload" : "preload";
-    if (link.rel === "preload") link.as = "style";
-    link.href = new URL(file, folder);
-    document.head.append(link);
+    const hint = document.createElement("link");
+    hint.id = "optviz-early";
+    hint.rel = file.endsWith(".mjs") ? "modulepreload" : "preload";
+    if (hint.rel === "preload") hint.as = "style";
+    hint.href = new URL(file, folder);
+    document.head.append(hint);
   }
 }
 export default function (component) {

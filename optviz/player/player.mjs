@@ -1,7 +1,7 @@
 // The player: puts together the session, the clock, the views and the parts around them. It draws once in each frame.
 
 import { Clock } from "./core/clock.mjs";
-import { optionsOf, parseDisplay, toQuery, withChange } from "./core/display.mjs";
+import { displayOptionsOf, parseDisplay, toQuery, withChange } from "./core/display.mjs";
 import { Link, liveAddress } from "./core/link.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import * as edit from "./core/scenario.mjs";
@@ -94,7 +94,7 @@ export class Player {
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
     this.help = helpSheet(catalogue.display);
-    const page = { clock, options: catalogue.display, display: () => this.display, isCovered: () => this.help.open, on };
+    const page = { clock, displayOptions: catalogue.display, display: () => this.display, isCovered: () => this.help.open, on };
     listenToKeys(page, this.stop.signal);
     this.root = h(
       "div",
@@ -133,7 +133,7 @@ export class Player {
     const viewChanged = this.stages.choose(display.view, surface.axes.length, this.panels.all);
     this.below.choose(display);
     const { key: view, place } = this.stages.record;
-    const parts = optionsOf(catalogue.display, "parts").map(({ key }) => [key, display[key]]);
+    const parts = displayOptionsOf(catalogue.display, "parts").map(({ key }) => [key, display[key]]);
     const { large, arrows } = display;
     Object.assign(this.root.dataset, Object.fromEntries(parts), { theme, view, place, large, arrows });
     document.documentElement.dataset.optvizSidebar = display.sidebar;

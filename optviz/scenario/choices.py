@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from numbers import Real
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_serializer, model_validator
+from pydantic import BaseModel, Field, field_validator, model_serializer, model_validator
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.optimizers.base import Optimizer
@@ -48,22 +48,18 @@ def parse_number(parameter: Parameter, value: Any) -> float:
     return number + 0.0  # never -0.0: it equals 0 and would still give other bytes
 
 
-class Choice(BaseModel):
+class Choice(BaseModel, frozen=True, extra="forbid"):
     """A record by its key, with a value for each of its parameters.
 
     Written as the bare key, or as `{"key": ..., parameter: value, ...}`; what is left out takes its default.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     records: ClassVar[Mapping[str, Any]]
     what: ClassVar[str]
     fields: ClassVar[tuple[str, ...]] = ()
 
     key: str
     values: tuple[float, ...]
-    if TYPE_CHECKING:  # frozen models have one, which pydantic makes
-
-        def __hash__(self) -> int: ...
 
     @property
     def record(self) -> Any:
@@ -132,21 +128,21 @@ def other_fields(name: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {"hint": nearest(name, names), "fields": list(names) or words("none")}
 
 
-class SurfaceChoice(Choice):
+class SurfaceChoice(Choice, frozen=True):
     """A surface with its numbers."""
 
     records = SURFACES
     what = "surface"
 
 
-class NoiseChoice(Choice):
+class NoiseChoice(Choice, frozen=True):
     """A noise with its numbers."""
 
     records = NOISES
     what = "noise"
 
 
-class ScheduleChoice(Choice):
+class ScheduleChoice(Choice, frozen=True):
     """A schedule of the learning rate with its numbers."""
 
     records = SCHEDULES
@@ -159,7 +155,7 @@ CONSTANT_SCHEDULE = ScheduleChoice.model_validate("constant")
 ALL_OFF = tuple(float(option.default) for option in REGULARISATION)
 
 
-class OptimizerChoice(Choice):
+class OptimizerChoice(Choice, frozen=True):
     """An optimizer with its hyperparameters, its schedule, and its label on the page."""
 
     records = OPTIMIZERS
@@ -184,12 +180,12 @@ class OptimizerChoice(Choice):
         return written | ({"label": self.label} if self.label else {})
 
     def is_written(self, parameter: Parameter, value: float) -> bool:
-        """Options of first-order rules are left out while they are off."""
+        """Regularisation is left out while it is off."""
         return parameter in self.record.hyperparameters or value != parameter.default
 
     @property
     def has_regularisation(self) -> bool:
         """Whether weight decay or clipping is on."""
         record: Optimizer = self.record
-        options = self.values[len(record.hyperparameters) :]
-        return options != ALL_OFF[: len(options)]
+        regularisation = self.values[len(record.hyperparameters) :]
+        return regularisation != ALL_OFF[: len(regularisation)]

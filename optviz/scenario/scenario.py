@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -47,7 +46,7 @@ def in_range_of(parameter: Parameter) -> BeforeValidator:
     return BeforeValidator(lambda value: parse_number(parameter, value))
 
 
-class Scenario(BaseModel):
+class Scenario(BaseModel, frozen=True, extra="forbid"):
     """What to run.
 
     Args:
@@ -63,14 +62,12 @@ class Scenario(BaseModel):
         ScenarioError: with every field that is wrong, and what is allowed there.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     surface: SurfaceChoice
     start: tuple[float, ...] = Field(default=None, validate_default=True)
     optimizers: tuple[OptimizerChoice, ...]
     noise: NoiseChoice = NoiseChoice.model_validate("none")
-    num_steps: Annotated[int, in_range_of(NUM_STEPS)] = NUM_STEPS.default
-    seed: Annotated[int, in_range_of(SEED)] = SEED.default
+    num_steps: Annotated[int, in_range_of(NUM_STEPS)] = int(NUM_STEPS.default)
+    seed: Annotated[int, in_range_of(SEED)] = int(SEED.default)
     tolerance: Annotated[float, in_range_of(TOLERANCE)] = TOLERANCE.default
 
     def __init__(self, /, **data: Any) -> None:
@@ -123,7 +120,7 @@ class Scenario(BaseModel):
     @model_validator(mode="after")
     def check_labels(self) -> Self:
         given = Counter(o.label for o in self.optimizers if o.label)
-        twice = [i for i, optimizer in enumerate(self.optimizers) if given[optimizer.label] > 1]
+        twice = [i for i, optimizer in enumerate(self.optimizers) if optimizer.label and given[optimizer.label] > 1]
         if twice:
             raise ScenarioError(
                 [

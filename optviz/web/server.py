@@ -175,9 +175,9 @@ ROUTES = [
 ]
 
 
-def count_compilation(event: str, seconds: float, **details: Any) -> None:
+def count_compilation(event: str, duration_secs: float, **details: Any) -> None:
     if event == COMPILATION:
-        compilations.append(seconds)
+        compilations.append(duration_secs)
 
 
 def warm_up() -> None:

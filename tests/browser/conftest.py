@@ -124,9 +124,10 @@ class Screen:
         self.wait("player.stages.every((stage) => stage.drawnTo === arg)", step)
 
     def choose(self, **display: str) -> None:
-        """How the picture is shown."""
+        """How the picture is shown; what that needs and is not here yet is waited for."""
         for name, value in display.items():
             self.page.evaluate("([name, value]) => window.optvizPlayer.setDisplay(name, value)", [name, value])
+        self.wait("player.link.idle")
 
     def pixels(self, i: int) -> np.ndarray:
         """Path i as it is drawn, in pixels of its stage: (rows, 2)."""

@@ -25,7 +25,7 @@ def test_the_first_picture_moves(screen):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
 
 
-@pytest.mark.parametrize(("width", "height", "panels"), [(1366, 768, 4), (1920, 1080, 8)])
+@pytest.mark.parametrize(("width", "height", "panels"), [(1366, 768, 1), (1366, 768, 4), (1920, 1080, 8)])
 def test_everything_needed_is_in_view(open_screen, width, height, panels):
     screen = open_screen(viewport={"width": width, "height": height})
     screen.open("&".join(f"optimizers.{i}={key}" for i, key in enumerate(EIGHT[:panels])))

@@ -5,10 +5,17 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from optviz.engine import compiled_programs
 from optviz.engine.backend import as_one_function, fits_one_function
 from optviz.engine.compiled_programs import CompiledProgram
 
 POINT = np.array([1.0, 2.0])
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    """These programs have one name."""
+    monkeypatch.setattr(compiled_programs, "file_cache", None)
 
 
 def matrix(x):

@@ -96,6 +96,12 @@ def test_a_record_is_known_by_the_place_where_it_is_defined(record):
     assert place_of(replace(record)) is None
 
 
+def is_there(package, name):
+    """Whether a package of ours has this module, loaded or not."""
+    found = find_spec(package) if package.partition(".")[0] == "optviz" else None
+    return bool(found and found.submodule_search_locations) and find_spec(f"{package}.{name}") is not None
+
+
 def parsed(name):
     """What `imports` finds, by Python's own parser."""
     package = name if Path(file_of(name)).stem == "__init__" else name.rpartition(".")[0]
@@ -107,8 +113,7 @@ def parsed(name):
             above = folders[: len(folders) - node.level + 1] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
             for alias in node.names:
-                is_module = base.startswith("optviz") and f"{base}.{alias.name}" in sys.modules
-                yield f"{base}.{alias.name}" if is_module else base
+                yield f"{base}.{alias.name}" if is_there(base, alias.name) else base
 
 
 OURS = sorted(name for name in sys.modules if name.partition(".")[0] == "optviz")

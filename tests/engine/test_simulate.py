@@ -1,4 +1,4 @@
-"""The engine: what a Run holds, divergence, noise, options, and how often it compiles."""
+"""The engine: what a Run holds, divergence, noise, regularisation, and how often it compiles."""
 
 import subprocess
 import sys
@@ -14,6 +14,7 @@ from scipy import stats
 import optviz
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.catalogue import NOISES
+from optviz.engine import compiled_programs
 from optviz.engine.simulate import result_of
 from optviz.engine.stepping import ESCAPE_REACH, stepping_program
 from optviz.scenario.choices import SurfaceChoice
@@ -48,7 +49,8 @@ def gradient_of(path, run):
 
 
 def test_public_api():
-    assert optviz.__all__ == ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario", "export", "simulate"]
+    records, versions = ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario"], ["__version__"]
+    assert optviz.__all__ == [*records, *versions, "export", "figure", "plotly_figure", "simulate"]
     assert all(hasattr(optviz, name) for name in optviz.__all__)
 
 
@@ -225,7 +227,7 @@ SCALINGS = {
 @pytest.mark.parametrize("clip_norm", [0, 0.5])
 @pytest.mark.parametrize("decay_form", ["l2", "decoupled"])
 @pytest.mark.parametrize("key", SCALINGS)
-def test_options_equal_optax(key, decay_form, clip_norm):
+def test_regularisation_equals_optax(key, decay_form, clip_norm):
     """optax clips first; L2 comes before the rule's scaling, decoupled decay after it."""
     numbers, scaling = SCALINGS[key]
     decay = optax.add_decayed_weights(0.1)
@@ -249,7 +251,7 @@ def test_options_equal_optax(key, decay_form, clip_norm):
     np.testing.assert_allclose(simulate(asked)[0].points, expected, rtol=1e-9, atol=1e-12)
 
 
-def test_the_gradients_of_a_run_are_those_after_the_options():
+def test_the_gradients_of_a_run_are_those_after_the_regularisation():
     choice = {"key": "sgd", "learning_rate": 0.01, "weight_decay": 0.3, "decay_form": "l2", "clip_norm": 0.5}
     run = simulate(scenario(choice, start=(-2, 1)))
     gradient = np.asarray(gradient_of(run[0], run))
@@ -258,7 +260,7 @@ def test_the_gradients_of_a_run_are_those_after_the_options():
     np.testing.assert_allclose(run[0].gradients, expected, rtol=1e-9)
 
 
-def test_options_that_are_off_are_not_there():
+def test_regularisation_that_is_off_is_not_there():
     assert not scenario({"key": "sgd", "weight_decay": 0, "clip_norm": 0}).optimizers[0].has_regularisation
     assert scenario({"key": "sgd", "clip_norm": 1}).optimizers[0].has_regularisation
 
@@ -284,7 +286,8 @@ def test_numbers_that_move_compile_nothing():
     assert COMPILED[before:] == []
 
 
-def test_one_compilation_for_each_surface_and_rule():
+def test_one_compilation_for_each_surface_and_rule(monkeypatch):
+    monkeypatch.setattr(compiled_programs, "file_cache", None)  # where another process may have put some
     stepping_program.cache_clear()
     rules, surfaces = ["sgd", "momentum"], ["ravine", "saddle"]
     result_of.cache_clear()

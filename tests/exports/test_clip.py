@@ -17,11 +17,16 @@ from optviz.figures.drawing import draw
 from optviz.figures.frames import frames
 from optviz.figures.setting import matplotlib_as_shipped
 from optviz.picture.looks import looks
+from optviz.picture.view import Shown
 from optviz.scenario.scenario import Scenario
+from optviz.views.catalogue import VIEWS
 
 SMALL = {"width": "400px", "fps": 10, "seconds": 0.8}
 VIDEOS = ("mp4", "webm")
 DRAWING = {key: value for key, value in FORMATS["gif"].parse(SMALL).items() if key not in ("fps", "seconds")}
+VIEW, SHOWN = VIEWS[DRAWING.pop("view")], Shown()
+for name in Shown._fields:
+    del DRAWING[name]
 
 
 def decoded(data: bytes, kind: str) -> list[np.ndarray]:
@@ -38,7 +43,10 @@ def decoded(data: bytes, kind: str) -> list[np.ndarray]:
 
 def drawn(run, count: int) -> list[np.ndarray]:
     with matplotlib_as_shipped():
-        return [frame[..., :3].copy() for frame in frames(run, steps_of(run.scenario.num_steps, count), 96, **DRAWING)]
+        return [
+            frame[..., :3].copy()
+            for frame in frames(run, VIEW, SHOWN, steps_of(run.scenario.num_steps, count), 96, **DRAWING)
+        ]
 
 
 @pytest.mark.parametrize(("kind", "count"), [("gif", 8), ("mp4", 8 + 15), ("webm", 8 + 15)])
@@ -100,7 +108,7 @@ def test_steps_run_from_the_first_to_the_last():
 
 def test_a_frame_shows_the_path_up_to_its_step(run):
     with matplotlib_as_shipped():
-        sheet = draw(run, **DRAWING, letters=False, step=None)
+        sheet = draw(run, VIEW, SHOWN, **DRAWING, letters=False, step=None)
         seen = {artist.get_gid(): artist for moving in sheet.moving for artist in moving.artists}
         for step in (0, 7, 30):
             sheet.show(step)

@@ -76,7 +76,7 @@ def assert_same(paths: dict, run, labels) -> None:
 
 
 @pytest.mark.parametrize("kind", ["python", "jax"])
-def test_noise_schedules_and_options_are_in_the_script(read, kind):
+def test_noise_schedules_and_regularisation_are_in_the_script(read, kind):
     assert_same(read[f"varied_{kind}"], simulate(VARIED), VARIED.labels)
 
 

@@ -2,12 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import { decode } from "../../optviz/player/core/payload.mjs";
-import { tracksOf } from "../../optviz/player/core/run.mjs";
+import { runOf } from "../../optviz/player/core/run.mjs";
 import { inspect } from "../../optviz/player/layers/arrows.mjs";
 
 const bytes = readFileSync(process.argv[2]);
 const body = decode(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-const told = tracksOf(body, false).map((track) => ({
+const { key } = body.header.scenario.surface;
+const flat = [0, 1].map(() => [0, 1]);
+const told = runOf(body, { surfaces: { [key]: { domain: flat } } }).tracks.map((track) => ({
   inspected: Array.from(track.losses, (_, row) => inspect(track, row)),
 }));
 process.stdout.write(JSON.stringify(told));

@@ -5,9 +5,10 @@ import pytest
 
 from optviz import SURFACES, Scenario, simulate
 from optviz.exports.export import FORMATS
+from optviz.exports.figure import composed
 from optviz.figures.drawing import draw
-from optviz.figures.layout import NotDrawable
 from optviz.figures.setting import matplotlib_as_shipped
+from optviz.picture.view import NotDrawable
 
 RUN = simulate(
     Scenario(surface="ravine", start=(-2.0, 1.0), optimizers=["momentum", "adam", "bfgs"], num_steps=20, tolerance=0.1)
@@ -20,7 +21,8 @@ def artists_of(run, step=5, **options):
     values = FORMATS["png"].parse({"width": "900px", **options})
     del values["dpi"]
     with matplotlib_as_shipped():
-        sheet = draw(run, **(values | {"step": step}))
+        view, shown, rest = composed(run, values | {"step": step})
+        sheet = draw(run, view, shown, **rest)
         sheet.figure.canvas.draw()
     named = {artist.get_gid(): artist for artist in sheet.figure.findobj() if artist.get_gid()}
     texts = [text.get_text() for text in sheet.figure.findobj(lambda a: hasattr(a, "get_text")) if text.get_visible()]

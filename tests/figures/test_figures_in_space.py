@@ -7,6 +7,7 @@ from scipy.spatial.transform import Rotation
 from optviz import Scenario, simulate
 from optviz.engine.landscape import landscape
 from optviz.exports.export import FORMATS
+from optviz.exports.figure import composed
 from optviz.figures.drawing import draw
 from optviz.figures.relief import Camera, Relief, height_at, is_seen, lay_on, scene_of, turned, view_of
 from optviz.figures.setting import matplotlib_as_shipped
@@ -66,7 +67,8 @@ def test_paths_lie_where_the_camera_sees_their_points():
     options = FORMATS["png"].parse({"width": "700px", "view": "space", "azimuth": 30, "elevation": 60})
     del options["dpi"]
     with matplotlib_as_shipped():
-        sheet = draw(run, **options)
+        view, shown, rest = composed(run, options)
+        sheet = draw(run, view, shown, **rest)
     named = {artist.get_gid(): artist for artist in sheet.figure.findobj() if artist.get_gid()}
     shown = landscape(run.scenario.surface)
     low, high = np.array(run.scenario.surface.record.domain).T

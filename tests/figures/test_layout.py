@@ -2,7 +2,8 @@ from itertools import combinations
 
 import pytest
 
-from optviz.figures.layout import Box, NotDrawable, em_of, lay_out
+from optviz.figures.layout import Box, em_of, lay_out
+from optviz.picture.view import NotDrawable
 
 
 def boxes_of(layout) -> list[Box]:
@@ -19,12 +20,12 @@ def overlap(one: Box, other: Box) -> bool:
     )
 
 
-@pytest.mark.parametrize("view", ["panels", "overlaid", "curves"])
+@pytest.mark.parametrize("place", ["panels", "shared", "below"])
 @pytest.mark.parametrize("height", [None, 6.0, 12.0])
 @pytest.mark.parametrize("shape", [0.4, 1.0, 1.25, 2.5])
 @pytest.mark.parametrize("count", range(1, 13))
-def test_nothing_overlaps_and_nothing_leaves_the_page(count, shape, height, view):
-    layout = lay_out(count, shape, 12.0, height, em=em_of(12.0), view=view, title=True, curves=True)
+def test_nothing_overlaps_and_nothing_leaves_the_page(count, shape, height, place):
+    layout = lay_out(count, shape, 12.0, height, em=em_of(12.0), place=place, title=True, curves=True)
     boxes = boxes_of(layout)
     assert height is None or layout.height == height
     for box in boxes:
@@ -38,7 +39,7 @@ def test_nothing_overlaps_and_nothing_leaves_the_page(count, shape, height, view
 @pytest.mark.parametrize("shape", [0.4, 1.0, 2.5])
 @pytest.mark.parametrize("count", [1, 4, 12])
 def test_panels_keep_their_shape(count, shape):
-    layout = lay_out(count, shape, 12.0, None, em=em_of(12.0), view="panels", title=True, curves=True)
+    layout = lay_out(count, shape, 12.0, None, em=em_of(12.0), place="panels", title=True, curves=True)
     assert len(layout.panels) == count
     assert all(panel.width / panel.height == pytest.approx(shape) for panel in layout.panels)
 
@@ -49,7 +50,7 @@ def test_text_is_of_seven_points_on_a_column_and_of_twelve_on_a_slide():
 
 
 @pytest.mark.parametrize(("width", "height"), [(12.0, 2.0), (1.0, None)])
-@pytest.mark.parametrize("view", ["panels", "overlaid"])
-def test_a_page_without_room_for_the_panels_is_refused(width, height, view):
+@pytest.mark.parametrize("place", ["panels", "shared"])
+def test_a_page_without_room_for_the_panels_is_refused(width, height, place):
     with pytest.raises(NotDrawable, match="no room"):
-        lay_out(12, 1.0, width, height, em=em_of(width), view=view, title=True, curves=True)
+        lay_out(12, 1.0, width, height, em=em_of(width), place=place, title=True, curves=True)

@@ -6,10 +6,10 @@ import re
 import pytest
 
 from optviz.exports.html import joined_modules
-from optviz.picture.catalogue import VIEWS
 from optviz.player import assets
 from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.scenario.scenario import Scenario
+from optviz.views.catalogue import VIEWS
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))

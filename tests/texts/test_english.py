@@ -39,7 +39,7 @@ def calls():
             if (
                 at is None
                 or len(node.args) <= at
-                or (name == "of" and not node.func.value.id.endswith(("Error", "Busy")))
+                or (name == "of" and not getattr(node.func.value, "id", "").endswith(("Error", "Busy", "NotDrawable")))
             ):
                 continue
             given = {keyword.arg for keyword in node.keywords}

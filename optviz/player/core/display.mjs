@@ -21,7 +21,7 @@ const STATE_FIELD = /^state\.\w{1,40}$/;
  * @param {DisplayOption[]} options
  * @param {string} group
  */
-export function optionsOf(options, group) {
+export function displayOptionsOf(options, group) {
   return options.filter((option) => option.group === group);
 }
 

@@ -1,4 +1,4 @@
-// What was chosen about the files to take home: kept from one time to the next, and turned into what the server is asked.
+// What was chosen about the files to take home: remembered from one time to the next, and turned into what the server is asked.
 
 const ON_OFF = { on: "yes", off: "no" }; // the page's switches, as exports call them
 const SHARED = ["choice", "flag"]; // kinds of options that mean the same in every format
@@ -10,17 +10,17 @@ export function groupsOf(formats) {
   return [...groups];
 }
 
-/** What was kept, as far as it makes sense still: `{ format, shared, own }`. */
-export function parseKept(text, formats) {
-  let kept = null;
+/** What was chosen, as far as it makes sense still: `{ format, shared, own }`. */
+export function parseChosen(text, formats) {
+  let chosen = null;
   try {
-    kept = JSON.parse(text);
+    chosen = JSON.parse(text);
   } catch {
     // whatever it was, it is of no use
   }
   const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-  const format = formats.some(({ key }) => key === kept?.format) ? kept.format : formats[0].key;
-  return { format, shared: isObject(kept?.shared) ? kept.shared : {}, own: isObject(kept?.own) ? kept.own : {} };
+  const format = formats.some(({ key }) => key === chosen?.format) ? chosen.format : formats[0].key;
+  return { format, shared: isObject(chosen?.shared) ? chosen.shared : {}, own: isObject(chosen?.own) ? chosen.own : {} };
 }
 
 /** Whether an option does as the page does unless it is chosen. The step is apart: it belongs to the moment. */
@@ -28,18 +28,18 @@ export function follows(option, shown) {
   return option.key in shown && option.key !== "step";
 }
 
-/** The text of an option: as it was kept, or else its default; empty where it follows the page. */
-export function valueOf(kept, format, option, shown) {
+/** The text of an option: as it was chosen, or else its default; empty where it follows the page. */
+export function textOf(chosen, format, option, shown) {
   const unset = follows(option, shown) ? "" : option.default;
-  const value = SHARED.includes(option.kind) ? kept.shared[option.key] : kept.own[format.key]?.[option.key];
+  const value = SHARED.includes(option.kind) ? chosen.shared[option.key] : chosen.own[format.key]?.[option.key];
   if (typeof value !== "string") return unset;
   return option.kind === "choice" && value !== "" && !option.choices.includes(value) ? unset : value;
 }
 
-/** What is kept once an option has another text. */
-export function withValue(kept, format, option, value) {
-  if (SHARED.includes(option.kind)) return { ...kept, shared: { ...kept.shared, [option.key]: value } };
-  return { ...kept, own: { ...kept.own, [format.key]: { ...kept.own[format.key], [option.key]: value } } };
+/** What is chosen once an option has another text. */
+export function withValue(chosen, format, option, value) {
+  if (SHARED.includes(option.kind)) return { ...chosen, shared: { ...chosen.shared, [option.key]: value } };
+  return { ...chosen, own: { ...chosen.own, [format.key]: { ...chosen.own[format.key], [option.key]: value } } };
 }
 
 /** What the page shows, in the words of an option: its default where it has none for it. */
@@ -54,10 +54,10 @@ export function asShown(option, shown) {
  * The options to ask for: those whose text is not the default. `shown` is what the page shows: its display, and the `step` up
  * to which the paths are wanted, null for all of it.
  */
-export function optionsOf(kept, format, shown) {
+export function requestOptions(chosen, format, shown) {
   const options = {};
   for (const option of format.options) {
-    let value = valueOf(kept, format, option, shown).trim();
+    let value = textOf(chosen, format, option, shown).trim();
     if (follows(option, shown) && !value) value = asShown(option, shown);
     if (option.key === "step") value = shown.step === null ? "" : String(shown.step);
     if (value && value !== option.default) options[option.key] = value;

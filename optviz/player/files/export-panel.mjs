@@ -1,13 +1,13 @@
 // The panel from which the picture is taken home: formats, their options, a preview, the file; and the way back from a file.
 
-import { groupsOf, optionsOf, parseKept, withValue } from "../core/export-options.mjs";
+import { groupsOf, parseChosen, requestOptions, withValue } from "../core/export-options.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { takeDrops } from "./dropping.mjs";
 import { make, open } from "./exporting.mjs";
 import { controlsOf } from "./option-controls.mjs";
 
-const KEPT = "optviz.takehome";
+const STORED = "optviz.export";
 const STYLE = "optviz-export-panel-style";
 const TYPING_PAUSE = 350; // milliseconds after the last letter until the preview is made again
 const NOTICE_SECONDS = 6;
@@ -16,16 +16,16 @@ const NOTICE_SECONDS = 6;
 const store = {
   read() {
     try {
-      return localStorage.getItem(KEPT);
+      return localStorage.getItem(STORED);
     } catch {
       return null;
     }
   },
-  write(kept) {
+  write(chosen) {
     try {
-      localStorage.setItem(KEPT, JSON.stringify(kept));
+      localStorage.setItem(STORED, JSON.stringify(chosen));
     } catch {
-      // then the choice is not kept, which is all that is lost
+      // then the choice is not stored, which is all that is lost
     }
   },
 };
@@ -33,9 +33,9 @@ const store = {
 /** The stylesheet of the panel, which only a page with a server needs. */
 function loadStyle() {
   if (document.getElementById(STYLE)) return Promise.resolve();
-  const link = h("link", { id: STYLE, rel: "stylesheet", href: new URL("export-panel.css", import.meta.url).href });
-  const loaded = new Promise((resolve) => (link.onload = link.onerror = resolve));
-  document.head.append(link);
+  const sheet = h("link", { id: STYLE, rel: "stylesheet", href: new URL("export-panel.css", import.meta.url).href });
+  const loaded = new Promise((resolve) => (sheet.onload = sheet.onerror = resolve));
+  document.head.append(sheet);
   return loaded;
 }
 
@@ -52,7 +52,7 @@ export class ExportPanel {
     this.adopt = adopt;
     this.scenario = this.shown = null; // what the page shows when the panel opens
     this.here = 0; // the step of its playhead then
-    this.kept = parseKept(store.read(), formats);
+    this.chosen = parseChosen(store.read(), formats);
     this.build();
     root.append(this.dialog, this.notice);
     this.styled = loadStyle();
@@ -71,7 +71,7 @@ export class ExportPanel {
     this.summary = h("p", { className: "ov-home-summary" });
     this.options = h("div", { className: "ov-home-options" });
     this.picture = h("div", { className: "ov-home-picture" });
-    this.previewState = h("p", { className: "ov-home-looks", role: "status" });
+    this.previewState = h("p", { className: "ov-home-preview-state", role: "status" });
     this.copy = h("button", { type: "button", className: "ov-button", hidden: true, onclick: () => this.copyText() }, "Copy");
     this.problem = h("p", { className: "ov-home-problem", role: "alert" });
     this.name = h("span", { className: "ov-home-name" });
@@ -136,7 +136,7 @@ export class ExportPanel {
         name: "ov-home-format",
         value: key,
         "aria-label": title,
-        checked: key === this.kept.format,
+        checked: key === this.chosen.format,
       });
       input.addEventListener("change", () => this.choose(key));
       return h("label", { className: "ov-home-format" }, input, h("span", { "aria-hidden": "true" }, short));
@@ -153,7 +153,7 @@ export class ExportPanel {
   }
 
   get format() {
-    return this.formats.find(({ key }) => key === this.kept.format);
+    return this.formats.find(({ key }) => key === this.chosen.format);
   }
 
   /** Opens the panel on what the page shows now. */
@@ -170,28 +170,28 @@ export class ExportPanel {
   }
 
   choose(key) {
-    this.keep({ ...this.kept, format: key });
+    this.remember({ ...this.chosen, format: key });
     this.showFormat();
   }
 
-  keep(kept) {
-    this.kept = kept;
-    store.write(kept);
+  remember(chosen) {
+    this.chosen = chosen;
+    store.write(chosen);
   }
 
   showFormat() {
     const { format } = this;
     setText(this.summary, format.summary);
     const set = (option, text, isTyped) => {
-      this.keep(withValue(this.kept, format, option, text));
+      this.remember(withValue(this.chosen, format, option, text));
       this.previewAfter(isTyped ? TYPING_PAUSE : 0);
     };
     const setStep = (step) => {
       this.shown = { ...this.shown, step };
       this.previewAfter(0);
     };
-    const { kept, shown, here } = this;
-    this.options.replaceChildren(...controlsOf(format, { kept, shown, here, set, setStep }));
+    const { chosen, shown, here } = this;
+    this.options.replaceChildren(...controlsOf(format, { chosen, shown, here, set, setStep }));
     this.picture.replaceChildren();
     this.previewAfter(0);
   }
@@ -199,7 +199,7 @@ export class ExportPanel {
   // The preview
 
   get request() {
-    return { scenario: this.scenario, format: this.format.key, options: optionsOf(this.kept, this.format, this.shown) };
+    return { scenario: this.scenario, format: this.format.key, options: requestOptions(this.chosen, this.format, this.shown) };
   }
 
   /** Makes the preview again after a pause, in which the hand may go on. */
@@ -213,7 +213,8 @@ export class ExportPanel {
   }
 
   async makePreview() {
-    const { signal } = (this.previewing = new AbortController());
+    this.previewing = new AbortController();
+    const { signal } = this.previewing;
     setText(this.previewState, "The preview is being made …");
     try {
       const seen = await make(
@@ -265,7 +266,8 @@ export class ExportPanel {
 
   async download() {
     if (this.making) return;
-    const { signal } = (this.making = new AbortController());
+    this.making = new AbortController();
+    const { signal } = this.making;
     this.showMaking("");
     try {
       const { url, name } = await make(this.server, this.request, {

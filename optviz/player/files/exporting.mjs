@@ -28,7 +28,11 @@ async function ask(url, init) {
 function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)), { once: true });
+    const breakOff = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", breakOff, { once: true });
   });
 }
 
@@ -64,7 +68,8 @@ async function follow(job, signal, onStatus) {
       status = await ask(job, { signal });
       failures = 0;
     } catch (error) {
-      if (error.name === "AbortError" || (failures += 1) >= FAILURES) throw error;
+      failures += 1;
+      if (error.name === "AbortError" || failures >= FAILURES) throw error;
       continue;
     }
     if (status.state === "failed") throw new Refused(status.problems);

@@ -1,20 +1,20 @@
 // The controls of what can be chosen about a file.
 
-import { asShown, follows, valueOf } from "../core/export-options.mjs";
+import { asShown, follows, textOf } from "../core/export-options.mjs";
 import { capital, h } from "../dom/elements.mjs";
 
 const LONG_TITLE = 24; // letters, beyond which a title has a line of its own
 
 /**
- * A line for each option of a format; those that do as the page does come last, folded away. `kept` and `shown` are as in export-options.mjs,
+ * A line for each option of a format; those that do as the page does come last, folded away. `chosen` and `shown` are as in export-options.mjs,
  * `here` is the step of the playhead. `set(option, text, isTyped)` is told what was chosen, `setStep(step)` up to which step, null
  * for all of them.
  */
-export function controlsOf(format, { kept, shown, here, set, setStep }) {
+export function controlsOf(format, { chosen, shown, here, set, setStep }) {
   const isAside = (option) => follows(option, shown) && option.key !== "view";
   const lineOf = (option) => {
     if (option.key === "step") return line("Paths", stepChoice(option, shown, here, setStep));
-    const value = valueOf(kept, format, option, shown);
+    const value = textOf(chosen, format, option, shown);
     return line(
       capital(option.title),
       control(option, value, shown, (text, isTyped) => set(option, text, isTyped)),
@@ -52,7 +52,7 @@ function control(option, value, shown, set) {
   return box;
 }
 
-/** How much of the paths a figure shows: all of it, or up to where the playhead was. It is not kept: it belongs to the moment. */
+/** How much of the paths a figure shows: all of it, or up to where the playhead was. It is not remembered: it belongs to the moment. */
 function stepChoice(option, shown, here, setStep) {
   const choices = [
     ["", "Whole"],

@@ -17,7 +17,7 @@ export function inspect(track, row) {
   const { detail, coordinates, path } = track;
   const last = coordinates.length / 2 - 1;
   const gradient = rowOf(detail?.gradients, row, detail);
-  if (!gradient || gradient.length !== 2) return null;
+  if (gradient?.length !== 2) return null;
   const at = Math.min(row, last - 1);
   const rate = rowOf(detail.learning_rates, at, detail)?.[0] ?? 0;
   const next = Math.min(row + 1, last);

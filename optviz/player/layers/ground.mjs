@@ -96,11 +96,11 @@ function coverage(level, dx, dy, line, count) {
 }
 
 /** Where pixels lie on an axis of the grid: the index before each, and the share of the way to the next; -1 beyond it. */
-function places(axis, count, valueOf) {
+function places(axis, count, weightAt) {
   const last = axis.length - 1;
   const step = (axis[last] - axis[0]) / last;
   return Array.from({ length: count }, (_, pixel) => {
-    const place = (valueOf(pixel) - axis[0]) / step;
+    const place = (weightAt(pixel) - axis[0]) / step;
     if (place < -0.5 || place > last + 0.5) return { i: -1, share: 0 };
     const i = Math.min(last - 1, Math.max(0, Math.floor(place)));
     return { i, share: Math.min(1, Math.max(0, place - i)) };

@@ -52,7 +52,11 @@ export function cornersOf(pixels, from, to) {
     const aside = (nextX - x) * alongY - (nextY - y) * alongX;
     if (reach > 0 && along >= reach && Math.abs(aside) < STRAIGHT) reach = along;
     else {
-      if (reach > 0) corners.push((x = farX), (y = farY));
+      if (reach > 0) {
+        x = farX;
+        y = farY;
+        corners.push(x, y);
+      }
       reach = Math.hypot(nextX - x, nextY - y);
       if (reach < SHORTEST && (i < end || reach === 0)) {
         reach = 0;

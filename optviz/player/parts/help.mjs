@@ -1,24 +1,24 @@
 // The sheet of keys.
 
-import { optionsOf } from "../core/display.mjs";
+import { displayOptionsOf } from "../core/display.mjs";
 import { h } from "../dom/elements.mjs";
 
-const keys = (options) => [
+const keys = (displayOptions) => [
   ["Space", "play, pause"],
   ["← →", "one step (Shift: ten)"],
   ["Home, End", "first, last step"],
   ["+ −", "faster, slower"],
   ["L", "repeat"],
-  ["V", Object.values(options.find(({ key }) => key === "view").choices).join(", ")],
+  ["V", Object.values(displayOptions.find(({ key }) => key === "view").choices).join(", ")],
   ["A", "arrows: off, ×1, ×3, ×10"],
   ["S", "step by step through the pseudo-code"],
   ["T", "Taylor models at the playhead"],
   ["F", "present: full screen, large type"],
   [
-    optionsOf(options, "parts")
+    displayOptionsOf(displayOptions, "parts")
       .map((_, i) => i + 1)
       .join(" "),
-    optionsOf(options, "parts")
+    displayOptionsOf(displayOptions, "parts")
       .map(({ title }) => title)
       .join(", "),
   ],
@@ -34,15 +34,15 @@ const HAND = [
   ["drag in 3D", "turns it; the wheel goes nearer, double click goes back"],
 ];
 
-/** @param {import("../core/display.mjs").DisplayOption[]} options of the page */
-export function helpSheet(options) {
+/** @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page */
+export function helpSheet(displayOptions) {
   const list = (pairs) => h("dl", {}, ...pairs.flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]));
   const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, "Close");
   const sheet = h(
     "dialog",
     { className: "ov-help", "aria-label": "Keys and mouse" },
     h("h2", {}, "Keys"),
-    list(keys(options)),
+    list(keys(displayOptions)),
     h("h2", {}, "Mouse and touch"),
     list(HAND),
     close,

@@ -1,6 +1,6 @@
 // What the keyboard does; `help.mjs` says it.
 
-import { optionsOf } from "../core/display.mjs";
+import { displayOptionsOf } from "../core/display.mjs";
 
 const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
 
@@ -8,15 +8,15 @@ const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [con
  * Follows the page's keys until `signal`.
  * @param {object} page
  * @param {import("../core/clock.mjs").Clock} page.clock
- * @param {import("../core/display.mjs").DisplayOption[]} page.options
+ * @param {import("../core/display.mjs").DisplayOption[]} page.displayOptions
  * @param {() => Record<string, string>} page.display
  * @param {() => boolean} page.isCovered whether something lies over the picture that has the keys for itself
  * @param {{ show: (name: string, value: string) => void, undo: () => void, redo: () => void, present: () => void,
  *   help: () => void }} page.on
  * @param {AbortSignal} signal
  */
-export function listenToKeys({ clock, options, display, isCovered, on }, signal) {
-  const single = singleKeys({ clock, options, display, on });
+export function listenToKeys({ clock, displayOptions, display, isCovered, on }, signal) {
+  const single = singleKeys({ clock, displayOptions, display, on });
   const moving = movingKeys(clock);
   const pressed = (event) => {
     const target = event.target;
@@ -49,10 +49,10 @@ function movingKeys(clock) {
   };
 }
 
-function singleKeys({ clock, options, display, on }) {
+function singleKeys({ clock, displayOptions, display, on }) {
   const turn = (name) => () => on.show(name, display()[name] === "on" ? "off" : "on");
   const cycle = (name) => () => {
-    const values = Object.keys(options.find(({ key }) => key === name).choices);
+    const values = Object.keys(displayOptions.find(({ key }) => key === name).choices);
     on.show(name, values[(values.indexOf(display()[name]) + 1) % values.length]);
   };
   return {
@@ -66,6 +66,6 @@ function singleKeys({ clock, options, display, on }) {
     t: turn("taylor"),
     f: on.present,
     "?": on.help,
-    ...Object.fromEntries(optionsOf(options, "parts").map(({ key }, i) => [String(i + 1), turn(key)])),
+    ...Object.fromEntries(displayOptionsOf(displayOptions, "parts").map(({ key }, i) => [String(i + 1), turn(key)])),
   };
 }

@@ -64,8 +64,13 @@ export class Panel {
   }
 
   menuItems(close) {
-    const item = (text, act, enabled = true) =>
-      h("button", { type: "button", disabled: !enabled, onclick: () => (close(), act()) }, text);
+    const item = (text, act, enabled = true) => {
+      const onclick = () => {
+        close();
+        act();
+      };
+      return h("button", { type: "button", disabled: !enabled, onclick }, text);
+    };
     const count = this.actions.count();
     return [
       item("Duplicate", () => this.actions.duplicate(this.index), count < this.catalogue.max_optimizers),

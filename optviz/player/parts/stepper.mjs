@@ -25,14 +25,14 @@ export class Stepper {
     const at = Math.min(this.lines.length - 1, Math.floor((step - whole) * this.lines.length));
     [...this.list.children].forEach((item, i) => {
       item.classList.toggle("ov-lit", i === at);
-      const value = i <= at ? valueOf(this.lines[i].variable, this.fields, track, whole) : null;
+      const value = i <= at ? variableAt(this.lines[i].variable, this.fields, track, whole) : null;
       setText(item.lastChild, value ? `(${[...value].map((part) => written(part)).join(", ")})` : "");
     });
   }
 }
 
 /** What a variable of the pseudo-code has become in step `k`: the gradient, a field of the state, or the weights. */
-export function valueOf(variable, fields, { detail, points }, k) {
+export function variableAt(variable, fields, { detail, points }, k) {
   if (!detail) return null;
   const next = Math.min(k + 1, points.shape[0] - 1);
   if (variable === "g") return rowOf(detail.gradients, k, detail);

@@ -1,6 +1,6 @@
 // What acts on the whole picture: add an optimizer, undo, view, share, take home; and the word on how things stand.
 
-import { optionsOf } from "../core/display.mjs";
+import { displayOptionsOf } from "../core/display.mjs";
 import { iconButton, popover } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { arrowKey } from "../layers/arrows.mjs";
@@ -15,7 +15,12 @@ export class Toolbar {
     this.undo = iconButton("undo", "Undo (Ctrl+Z)", on.undo);
     this.redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", on.redo);
     this.add = h("button", { type: "button", className: "ov-button" }, "Add optimizer");
-    const addMenu = popover(this.add, "ov-menu ov-add", (close) => families(catalogue, (key) => (close(), on.add(key))));
+    const addMenu = popover(this.add, "ov-menu ov-add", (close) =>
+      families(catalogue, (key) => {
+        close();
+        on.add(key);
+      }),
+    );
     const view = h("button", { type: "button", className: "ov-button" }, "View");
     const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.display, on));
     const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, "Copy link");
@@ -61,9 +66,9 @@ export class Toolbar {
 
 /**
  * @param {Record<string, string>} display
- * @param {import("../core/display.mjs").DisplayOption[]} options
+ * @param {import("../core/display.mjs").DisplayOption[]} displayOptions
  */
-function viewChoices(display, options, on) {
+function viewChoices(display, displayOptions, on) {
   const select = ({ key, title, choices }) => {
     const entries = Object.entries(choices).map(([value, text]) =>
       h("option", { value, selected: display[key] === value }, capital(text)),
@@ -78,8 +83,10 @@ function viewChoices(display, options, on) {
   };
   const line = (option) => ("on" in option.choices ? check(option) : select(option));
   return [
-    ...optionsOf(options, "view").flatMap((option) => (option.key === "arrows" ? [line(option), arrowKey()] : [line(option)])),
-    ...optionsOf(options, "parts").map(line),
+    ...displayOptionsOf(displayOptions, "view").flatMap((option) =>
+      option.key === "arrows" ? [line(option), arrowKey()] : [line(option)],
+    ),
+    ...displayOptionsOf(displayOptions, "parts").map(line),
     h("button", { type: "button", className: "ov-button", onclick: on.present }, "Present (F)"),
     h("button", { type: "button", className: "ov-button", onclick: on.help }, "Keys (?)"),
   ];

@@ -1,6 +1,6 @@
 // One quantity of every run, against steps or gradients taken, on one chart with the playhead's line.
 
-import { optionsOf } from "../core/display.mjs";
+import { displayOptionsOf } from "../core/display.mjs";
 import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
@@ -22,7 +22,7 @@ class Curves {
   constructor(on) {
     this.words = on.catalogue.against;
     const chooser = ({ key, title, choices }) => select(capital(title), (value) => on.choose(key, value), choices);
-    const [quantity, against, scale] = optionsOf(on.catalogue.display, "curves").map(chooser);
+    const [quantity, against, scale] = displayOptionsOf(on.catalogue.display, "curves").map(chooser);
     this.quantity = quantity;
     this.against = against;
     this.scale = scale;
@@ -83,8 +83,8 @@ class Curves {
     const keys = Object.keys(titles).join();
     if (this.offered !== keys) {
       this.offered = keys;
-      const options = Object.entries(titles).map(([key, title]) => h("option", { value: key }, capital(title)));
-      this.quantity.replaceChildren(...options);
+      const entries = Object.entries(titles).map(([key, title]) => h("option", { value: key }, capital(title)));
+      this.quantity.replaceChildren(...entries);
     }
     this.quantity.value = display.curve;
     this.against.value = display.against;
@@ -259,8 +259,8 @@ function looksLike(curve, other) {
   return names.every((name) => curve[name] === other[name]);
 }
 
-function select(label, onchange, options = {}) {
-  const entries = Object.entries(options).map(([value, title]) => h("option", { value }, title));
+function select(label, onchange, titles = {}) {
+  const entries = Object.entries(titles).map(([value, title]) => h("option", { value }, title));
   const element = h("select", { className: "ov-select", "aria-label": label }, ...entries);
   element.addEventListener("change", () => onchange(element.value));
   return element;

@@ -1,4 +1,4 @@
-"""A look at a file before it is made: a small image of the figure or the clip, the text of the others."""
+"""A preview of a file, before it is made: a small image of the figure or the clip, the text of the others."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -61,8 +61,8 @@ def checked(kind: Format, options: Any) -> dict[str, str]:
     return options
 
 
-def start(scenario: Scenario, kind: Format, options: dict[str, str], *, look: bool, is_watched: bool) -> Job:
-    task = {"scenario": scenario.to_dict(), "format": kind.key, "options": options, "preview": look}
+def start(scenario: Scenario, kind: Format, options: dict[str, str], *, is_preview: bool, is_watched: bool) -> Job:
+    task = {"scenario": scenario.to_dict(), "format": kind.key, "options": options, "preview": is_preview}
     name = file_name(scenario, kind, options)
     return exports.submit(task, name=name, media_type=kind.media_type, is_watched=is_watched)
 
@@ -77,7 +77,7 @@ def start_asked(body: bytes) -> Job:
         raise ScenarioError.of("format", "bad_export")
     scenario, kind = Scenario.from_dict(asked.get("scenario")), find_format(None, asked["format"])
     options = checked(kind, asked.get("options", {}))
-    return start(scenario, kind, options, look=asked.get("preview") is True, is_watched=True)
+    return start(scenario, kind, options, is_preview=asked.get("preview") is True, is_watched=True)
 
 
 async def start_route(request: Request) -> Response:
@@ -146,7 +146,7 @@ def start_named(name: str, query: str) -> Job:
         raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
     options = {path.removeprefix(OPTIONS): text for path, text in pairs if path.startswith(OPTIONS)}
     scenario = Scenario.from_pairs([(path, text) for path, text in pairs if not path.startswith(OPTIONS)])
-    return start(scenario, kind, checked(kind, options), look=False, is_watched=False)
+    return start(scenario, kind, checked(kind, options), is_preview=False, is_watched=False)
 
 
 async def made(request: Request, job: Job) -> Result:

@@ -5,9 +5,9 @@ import {
   anglesOf,
   asShown,
   groupsOf,
-  optionsOf,
-  parseKept,
-  valueOf,
+  parseChosen,
+  requestOptions,
+  textOf,
   withValue,
 } from "../../../optviz/player/core/export-options.mjs";
 
@@ -32,31 +32,31 @@ test("formats come in their groups", () => {
   );
 });
 
-test("what was kept comes back, and nonsense is the first format with nothing chosen", () => {
-  const kept = { format: "gif", shared: { style: "dark" }, own: { gif: { width: "3cm" } } };
-  assert.deepEqual(parseKept(JSON.stringify(kept), FORMATS), kept);
+test("what was chosen comes back, and nonsense is the first format with nothing chosen", () => {
+  const chosen = { format: "gif", shared: { style: "dark" }, own: { gif: { width: "3cm" } } };
+  assert.deepEqual(parseChosen(JSON.stringify(chosen), FORMATS), chosen);
   for (const text of [null, "", "not JSON", "[]", "7", '{"format": "floppy", "shared": 3, "own": []}']) {
-    assert.deepEqual(parseKept(text, FORMATS), EMPTY);
+    assert.deepEqual(parseChosen(text, FORMATS), EMPTY);
   }
 });
 
 test("nothing chosen asks for nothing", () => {
-  assert.deepEqual(optionsOf(EMPTY, PNG, SHOWN), {});
+  assert.deepEqual(requestOptions(EMPTY, PNG, SHOWN), {});
 });
 
 test("a choice means the same in every format, a length does not", () => {
-  let kept = withValue(EMPTY, PNG, STYLE, "dark");
-  kept = withValue(kept, PNG, WIDTH, "12cm");
-  assert.deepEqual(optionsOf(kept, PNG, SHOWN), { style: "dark", width: "12cm" });
-  assert.deepEqual(optionsOf(kept, GIF, SHOWN), { style: "dark" });
+  let chosen = withValue(EMPTY, PNG, STYLE, "dark");
+  chosen = withValue(chosen, PNG, WIDTH, "12cm");
+  assert.deepEqual(requestOptions(chosen, PNG, SHOWN), { style: "dark", width: "12cm" });
+  assert.deepEqual(requestOptions(chosen, GIF, SHOWN), { style: "dark" });
   assert.deepEqual(EMPTY, { format: "png", shared: {}, own: {} });
 });
 
 test("what is not chosen does as the page does, what is chosen does not", () => {
   const shown = { view: "overlaid", curves: "off", step: null };
-  assert.deepEqual(optionsOf(EMPTY, PNG, shown), { view: "overlaid", curves: "no" });
-  const kept = withValue(withValue(EMPTY, PNG, VIEW, "curves"), PNG, CURVES, "yes");
-  assert.deepEqual(optionsOf(kept, PNG, shown), { view: "curves" });
+  assert.deepEqual(requestOptions(EMPTY, PNG, shown), { view: "overlaid", curves: "no" });
+  const chosen = withValue(withValue(EMPTY, PNG, VIEW, "curves"), PNG, CURVES, "yes");
+  assert.deepEqual(requestOptions(chosen, PNG, shown), { view: "curves" });
 });
 
 test("a view that files do not have is the default one", () => {
@@ -65,22 +65,22 @@ test("a view that files do not have is the default one", () => {
   assert.equal(asShown({ ...VIEW, choices: [...VIEW.choices, "space"] }, { view: "space" }), "space");
 });
 
-test("a kept choice that is no longer there, or no text, is as if it had not been made", () => {
-  assert.equal(valueOf({ ...EMPTY, shared: { style: "sepia" } }, PNG, STYLE, SHOWN), "light");
-  assert.equal(valueOf({ ...EMPTY, shared: { view: "sepia" } }, PNG, VIEW, SHOWN), "");
-  assert.equal(valueOf({ ...EMPTY, own: { png: { width: 7 } } }, PNG, WIDTH, SHOWN), "1920px");
+test("a choice that is no longer there, or no text, is as if it had not been made", () => {
+  assert.equal(textOf({ ...EMPTY, shared: { style: "sepia" } }, PNG, STYLE, SHOWN), "light");
+  assert.equal(textOf({ ...EMPTY, shared: { view: "sepia" } }, PNG, VIEW, SHOWN), "");
+  assert.equal(textOf({ ...EMPTY, own: { png: { width: 7 } } }, PNG, WIDTH, SHOWN), "1920px");
 });
 
-test("the step is the playhead's, never a kept one, and only where a format has it", () => {
-  const kept = withValue(EMPTY, PNG, STEP, "99");
-  assert.deepEqual(optionsOf(kept, PNG, { ...SHOWN, step: 57 }), { step: "57" });
-  assert.deepEqual(optionsOf(kept, PNG, { ...SHOWN, step: 0 }), { step: "0" });
-  assert.deepEqual(optionsOf(kept, PNG, SHOWN), {});
-  assert.deepEqual(optionsOf(kept, GIF, { ...SHOWN, step: 57 }), {});
+test("the step is the playhead's, never a chosen one, and only where a format has it", () => {
+  const chosen = withValue(EMPTY, PNG, STEP, "99");
+  assert.deepEqual(requestOptions(chosen, PNG, { ...SHOWN, step: 57 }), { step: "57" });
+  assert.deepEqual(requestOptions(chosen, PNG, { ...SHOWN, step: 0 }), { step: "0" });
+  assert.deepEqual(requestOptions(chosen, PNG, SHOWN), {});
+  assert.deepEqual(requestOptions(chosen, GIF, { ...SHOWN, step: 57 }), {});
 });
 
 test("an emptied text asks for the default", () => {
-  assert.deepEqual(optionsOf(withValue(EMPTY, PNG, WIDTH, "  "), PNG, SHOWN), {});
+  assert.deepEqual(requestOptions(withValue(EMPTY, PNG, WIDTH, "  "), PNG, SHOWN), {});
 });
 
 test("a camera is two whole angles, within what a figure takes", () => {

@@ -3,13 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { withChange } from "../../../optviz/player/core/display.mjs";
-import { nearestRow } from "../../../optviz/player/core/geometry.mjs";
-import { liveAddress } from "../../../optviz/player/core/link.mjs";
 import { decode } from "../../../optviz/player/core/payload.mjs";
 import { needsOf, pictureOf } from "../../../optviz/player/core/picture.mjs";
 import { runOf } from "../../../optviz/player/core/run.mjs";
-import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { answerTo, SCENARIO } from "./server.mjs";
 
 const array = (shape, values) => Object.assign(Float32Array.from(values), { shape });
@@ -106,55 +102,4 @@ test("what is needed of a run is what the display shows of it", () => {
   assert.equal(needs({ taylor: "on" }).taylor, true);
   assert.equal(needs({ curve: "state.velocity" }).curve, "state.velocity");
   assert.equal(needs({ view: "space" }).heights, true);
-});
-
-test("who goes step by step sees the arrows", () => {
-  assert.equal(withChange({ arrows: "0", stepwise: "off" }, "stepwise", "on").arrows, "1");
-  assert.equal(withChange({ arrows: "10", stepwise: "off" }, "stepwise", "on").arrows, "10");
-  assert.equal(withChange({ arrows: "0", stepwise: "on" }, "stepwise", "off").arrows, "0");
-  const before = { arrows: "0" };
-  assert.deepEqual([withChange(before, "arrows", "3"), before], [{ arrows: "3" }, { arrows: "0" }]);
-});
-
-test("each edit changes what it says, and nothing else", () => {
-  const keys = ({ optimizers }) => optimizers.map(({ key }) => key);
-  assert.deepEqual(keys(edit.addOptimizer(SCENARIO, "adam", 0.5)), ["sgd", "adam", "adam"]);
-  assert.equal(edit.addOptimizer(SCENARIO, "adam", 0.5).optimizers[2].learning_rate, 0.5);
-  assert.deepEqual(keys(edit.removeOptimizer(SCENARIO, 0)), ["adam"]);
-  assert.deepEqual(keys(edit.moveOptimizer(SCENARIO, 0, 1)), ["adam", "sgd"]);
-  const labelled = { ...SCENARIO, optimizers: [{ key: "sgd", label: "mine", learning_rate: 1 }, { key: "adam" }] };
-  const doubled = edit.duplicateOptimizer(labelled, 0).optimizers;
-  assert.deepEqual(doubled.slice(0, 2), [labelled.optimizers[0], { key: "sgd", learning_rate: 1 }]);
-  assert.deepEqual(edit.setSchedule(SCENARIO, 1, { key: "cosine" }).optimizers[1].schedule, { key: "cosine" });
-  assert.deepEqual(edit.setSurfaceNumber(SCENARIO, "tilt", 30).surface, { key: "bowl", tilt: 30 });
-  assert.deepEqual(edit.setNoiseNumber(SCENARIO, "scale", 2).noise, { key: "none", scale: 2 });
-});
-
-test("a start stays within reach of the domain, in four digits", () => {
-  assert.deepEqual(edit.startRange([1, 3], 2), [0, 4]);
-  const domain = [
-    [-2, 2],
-    [1, 3],
-  ];
-  assert.deepEqual(edit.boundedStart([0.123456, 9], domain, 2), [0.1235, 4]);
-  assert.deepEqual(edit.boundedStart([-9, 1.5], domain, 2), [-4, 1.5]);
-});
-
-test("the history is bounded, and forgets what is oldest", () => {
-  const history = new edit.History(3);
-  for (const seed of [1, 2, 3, 4]) history.note({ ...SCENARIO, seed });
-  assert.deepEqual(
-    history.past.map(({ seed }) => seed),
-    [2, 3, 4],
-  );
-  assert.equal(history.present.seed, 4);
-});
-
-test("the nearest row of a path to a pixel", () => {
-  assert.deepEqual(nearestRow([0, 0, 10, 0, 10, 10], 13, 6), { row: 2, distance: 5 });
-});
-
-test("the line to a server stands beside its other routes", () => {
-  assert.equal(String(liveAddress("http://a.example/teach/")), "ws://a.example/teach/api/live");
-  assert.equal(String(liveAddress("https://a.example/?surface=bowl")), "wss://a.example/api/live");
 });

@@ -114,7 +114,7 @@ test("the ray behind a pixel goes through every place that is seen there", () =>
   ]) {
     const { from, along } = rayAt(camera, pixelOf(camera, place));
     const share = (place[2] - from[2]) / along[2];
-    from.forEach((value, i) => close(value + share * along[i], place[i], 1e-9));
+    for (const i of [0, 1, 2]) close(from[i] + share * along[i], place[i], 1e-9);
   }
 });
 

@@ -1,0 +1,70 @@
+"""The record of a view: a way to look at a run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from optviz.problems import Refusal
+
+Place = Literal["panels", "shared", "below"]
+
+
+class NotDrawable(Refusal):
+    """A picture that cannot be as it is asked for. The problem names the option."""
+
+
+class Shown(NamedTuple):
+    """What a picture shows besides the paths, and from where.
+
+    Args:
+        arrows: how much those of the inspector are enlarged; 0 for none.
+        taylor: whether Taylor models are drawn.
+        azimuth, elevation: of the camera, in degrees; None for the best.
+        curve, scale, against: what the curves are.
+    """
+
+    arrows: float = 0.0
+    taylor: bool = False
+    azimuth: float | None = None
+    elevation: float | None = None
+    curve: str = "loss"
+    scale: str = "log"
+    against: str = "steps"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class View:
+    """A way to look at a run. The player's `views/KEY.mjs` draws it on the page.
+
+    Args:
+        key: its name in URLs, in Python, on the command line, and of its script.
+        title: its name in the page's menu, in lower case unless it is a name.
+        order: its place in the menu. The first one is shown unless another is asked for.
+        weights: how many weights a surface must have for it; None for any number.
+        place: "panels" for a stage in each panel; "shared" for one stage, above the panels, on which all paths lie;
+            "below" for a place of its own under the transport, where it is shown beside the others unless hidden.
+            Files have as many plots, and a legend beside the only one.
+        heights: whether it needs to know how high each row of a path lies in the scene.
+        has_insides: whether it shows arrows and Taylor models.
+        offline: whether a page without a server can show it.
+        shape: `shape(run) -> float`, the width of a plot in a file over its height.
+        draw: `draw(sheet, shown)` draws the plots of a matplotlib figure; what it needs is imported when it is called.
+        trace: `trace(run, theme, shown)` gives the Plotly figure of a run, a `Traced`; likewise.
+    """
+
+    key: str
+    title: str
+    order: int
+    place: Place
+    shape: Callable[..., float]
+    draw: Callable[..., None]
+    trace: Callable[..., Any]
+    weights: int | None = None
+    heights: bool = False
+    has_insides: bool = False
+    offline: bool = True
+
+    @property
+    def script(self) -> str:
+        """The module that draws it, relative to the player's folder."""
+        return f"views/{self.key}.mjs"

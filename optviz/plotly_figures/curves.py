@@ -1,0 +1,57 @@
+"""One quantity of all paths, against steps or gradients taken."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from optviz.engine.simulate import Run
+from optviz.picture.curves import AGAINST, across_of, curves_of, possible
+from optviz.picture.looks import STROKES, THEMES
+from optviz.picture.ticks import RULES, logarithmic_ticks, ticks
+from optviz.picture.view import NotDrawable
+from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, last_row, styled
+
+
+def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Traced:
+    """The curves of a quantity.
+
+    Raises:
+        NotDrawable: no path has this quantity.
+    """
+    curves, across, colours = curves_of(run, curve), across_of(run, against), THEMES[theme]
+    if all(values is None for values in curves.values):
+        raise NotDrawable.of("curve", "nothing_to_plot", quantity=curves.title, choices=possible(run))
+    low, high, logarithmic, note = curves.ranges[scale]
+    paths, plotted = styled(run, theme), [curves.plotted(i, scale) for i in range(len(run))]
+    end = float(max(1, *(one[-1] for one in across)))
+    title = f"{curves.title} {note}" if logarithmic and note else curves.title
+    most = RULES["most"]
+    found = logarithmic_ticks(low, high, most["upwards"]) if logarithmic else ticks(low, high, most["upwards"])
+    grid = {"showgrid": True, "gridcolor": colours.grid}
+    y = axis(colours, low, high, found, title=title, type="log" if logarithmic else "linear", **grid)
+    x = axis(colours, 0.0, end, ticks(0.0, end, most["across"], whole=True), title=AGAINST[against], **grid)
+
+    def at(step: int) -> list[Any]:
+        return [
+            part
+            for one, values, taken in zip(paths, plotted, across, strict=True)
+            if values is not None
+            for part in parts_of(one, np.asarray(taken), values, step)
+        ]
+
+    figure = go.Figure(at(run.scenario.num_steps))
+    figure.update_layout(base_layout(colours) | {"height": 460, "xaxis": x, "yaxis": y})
+    return Traced(figure, list(range(len(figure.data))), at, run.scenario.num_steps)
+
+
+def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int) -> list[Any]:
+    """A curve up to a step, and its mark there."""
+    rows = slice(0, last_row(one.path, step) + 1)
+    line = {"color": one.colour, "width": STROKES.curve, "dash": one.dash}
+    label = one.path.label
+    curve = go.Scatter(x=across[rows], y=values[rows], mode="lines", line=line, name=label, legendgroup=label)
+    quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": label}
+    marker = one.marker(step, STROKES.mark_on_curve)
+    x, y = across[rows][-1:], values[rows][-1:]
+    return [curve, go.Scatter(x=x, y=y, mode="markers", marker=marker, cliponaxis=False, **quiet)]

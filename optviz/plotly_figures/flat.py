@@ -1,0 +1,139 @@
+"""Panels and overlaid paths: the ground of a surface, or the graph of one weight, and the paths on it."""
+
+import math
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from optviz.engine.landscape import Landscape, landscape, losses_on
+from optviz.engine.simulate import Path, Run
+from optviz.picture.graph import graph_range
+from optviz.picture.levels import levels_of
+from optviz.picture.looks import STROKES, THEMES, Theme
+from optviz.picture.words import outcome_of
+from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, hover_of, last_row, ramp_of, styled, told
+
+PLACES = 160
+"""Of the ground along each weight."""
+WIDEST = 4
+"""Columns of panels."""
+HEIGHT, TALL = 360, 520
+"""Of a row of panels, and of the only one, in pixels."""
+
+
+def traced(run: Run, theme: str, *, alone: bool) -> Traced:
+    """A panel for each path if each is `alone`, or one for all of them."""
+    paths, colours = styled(run, theme), THEMES[theme]
+    count = len(run) if alone else 1
+    columns = min(count, WIDEST)
+    rows = math.ceil(count / columns)
+    titles = [one.path.label for one in paths] if alone else [run.scenario.surface.record.title]
+    figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.14)
+    ground = ground_of(run, colours)
+    ends = ranges_of(run)
+    moving: list[int] = []
+    for i, one in enumerate(paths):
+        row, column = divmod(i if alone else 0, columns)
+        place = {"row": row + 1, "col": column + 1}
+        if alone or i == 0:
+            for trace in [*ground, *minima_of(run, colours)]:
+                figure.add_trace(trace, **place)
+            number = row * columns + column + 1
+            equal = {"scaleanchor": f"x{number if number > 1 else ''}"} if len(run.scenario.start) == 2 else {}
+            figure.update_xaxes(axis(colours, *ends[0], constrain="domain"), **place)
+            figure.update_yaxes(axis(colours, *ends[1], constrain="domain", **equal), **place)
+        for trace in parts_of(one, run.scenario.num_steps, is_dashed=not alone):
+            moving.append(len(figure.data))
+            figure.add_trace(trace, **place)
+    figure.update_layout(
+        base_layout(colours) | {"height": rows * (HEIGHT if alone else TALL) + 120, "showlegend": not alone}
+    )
+
+    def at(step: int) -> list[Any]:
+        return [part for one in paths for part in parts_of(one, step, is_dashed=not alone)]
+
+    return Traced(figure, moving, at, run.scenario.num_steps)
+
+
+def ranges_of(run: Run) -> list[tuple[float, float]]:
+    surface = run.scenario.surface
+    ends = list(surface.record.domain)
+    return ends if len(ends) == 2 else [*ends, graph_range(landscape(surface))]
+
+
+def ground_of(run: Run, theme: Theme) -> list[Any]:
+    """The tint and the contours of two weights, or the graph of one."""
+    surface = run.scenario.surface
+    axes = tuple(np.linspace(low, high, PLACES) for low, high in surface.record.domain)
+    losses = losses_on(surface, axes)
+    if len(axes) == 1:
+        line = {"color": theme.muted, "width": STROKES.graph}
+        return [go.Scatter(x=axes[0], y=losses, mode="lines", line=line, hoverinfo="skip", showlegend=False)]
+    shown = landscape(surface)
+    shades = shown.shade(np.where(np.isfinite(losses), losses, np.nan))
+    hover = "(%{x:.3g}, %{y:.3g})<br>loss %{customdata:.4g}<extra></extra>"
+    tint = go.Heatmap(
+        x=axes[0],
+        y=axes[1],
+        z=shades,
+        customdata=losses,
+        zmin=0,
+        zmax=1,
+        zsmooth="best",
+        colorscale=ramp_of(theme),
+        showscale=False,
+        hovertemplate=hover,
+    )
+    return [tint, *contours_of(shown, shades, axes, theme)]
+
+
+def contours_of(shown: Landscape, shades: np.ndarray, axes: tuple[np.ndarray, ...], theme: Theme) -> list[Any]:
+    """The lines at the levels. Plotly takes evenly spaced ones only, so it gets the levels by number."""
+    levels = [level.shade for level in levels_of(shown)]
+    if not levels:
+        return []
+    numbers = np.interp(shades, [0.0, *levels], np.arange(len(levels) + 1.0))
+    contours = {"coloring": "none", "start": 1, "end": len(levels), "size": 1}
+    line = {"color": theme.contour, "width": STROKES.contour}
+    look = {"contours": contours, "line": line, "showscale": False, "hoverinfo": "skip", "showlegend": False}
+    return [go.Contour(x=axes[0], y=axes[1], z=np.where(np.isnan(shades), np.nan, numbers), **look)]
+
+
+def minima_of(run: Run, theme: Theme) -> list[Any]:
+    if not run.minima:
+        return []
+    places = np.array([[*one.point, one.value][:2] for one in run.minima])
+    line = {"color": theme.ink, "width": STROKES.minimum}
+    mark = {"symbol": "cross-thin", "size": 2 * STROKES.minimum_reach, "line": line, "opacity": STROKES.minimum_opacity}
+    return [go.Scatter(x=places[:, 0], y=places[:, 1], mode="markers", marker=mark, hoverinfo="skip", showlegend=False)]
+
+
+def places_of(path: Path, step: int) -> np.ndarray:
+    rows = slice(0, last_row(path, step) + 1)
+    points = path.points[rows]
+    return points if points.shape[1] == 2 else np.column_stack([points, path.losses[rows]])
+
+
+def parts_of(one: Styled, step: int, *, is_dashed: bool) -> list[Any]:
+    """A path up to a step: the paper under it, its line, its start, its mark."""
+    path, places = one.path, places_of(one.path, step)
+    x, y = places.T
+    dash = one.dash if is_dashed else "solid"
+    quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": path.label}
+    halo = go.Scatter(x=x, y=y, mode="lines", line={"color": one.theme.paper, "width": STROKES.halo}, **quiet)
+    line = go.Scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": one.colour, "width": STROKES.walked, "dash": dash},
+        customdata=told(path, np.arange(len(places))),
+        hovertemplate=hover_of(path),
+        name=f"{path.label}, {outcome_of(path, step)}",
+        legendgroup=path.label,
+    )
+    ring = {"symbol": "circle", "size": 8, "color": one.theme.paper, "line": {"color": one.colour, "width": 2}}
+    start = go.Scatter(x=x[:1], y=y[:1], mode="markers", marker=ring, **quiet)
+    head = go.Scatter(x=x[-1:], y=y[-1:], mode="markers", marker=one.marker(step), **quiet)
+    return [halo, line, start, head]

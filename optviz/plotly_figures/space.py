@@ -1,0 +1,125 @@
+"""The landscape in three dimensions, with all paths lying on it."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from optviz.engine.landscape import Landscape, landscape
+from optviz.engine.simulate import Run
+from optviz.figures.relief import lay_on, relief_of
+from optviz.picture.levels import levels_of
+from optviz.picture.looks import STROKES, THEMES, Theme
+from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
+from optviz.picture.words import outcome_of
+from optviz.plotly_figures.styling import Styled, Traced, base_layout, hover_of, last_row, ramp_of, styled, told
+
+AZIMUTH, ELEVATION, DISTANCE = -137.5, 51.0, 2.15
+LIFT = 0.012
+"""How far paths are above the surface, in heights."""
+CENTRE = {"x": 0, "y": 0, "z": -0.12}
+LIGHT = {"x": -2000, "y": -1000, "z": 3000}
+DASHES = ((0.0, "solid"), (2.5, "dot"), (7.0, "dash"), (np.inf, "longdash"))
+"""Plotly's dashes in space, by the longest stroke that each stands for."""
+
+
+def traced(run: Run, theme: str, azimuth: float | None, elevation: float | None) -> Traced:
+    """The scene, seen from an azimuth around the vertical and an elevation above the floor, in degrees."""
+    colours, paths = THEMES[theme], styled(run, theme)
+    shown, domain = landscape(run.scenario.surface), run.scenario.surface.record.domain
+    figure = go.Figure(surface_of(shown, domain, colours))
+    figure.add_trace(minima_of(run, shown, colours))
+    moving: list[int] = []
+    for one in paths:
+        for part in parts_of(one, shown, domain, run.scenario.num_steps):
+            moving.append(len(figure.data))
+            figure.add_trace(part)
+    eye = eye_of(AZIMUTH if azimuth is None else azimuth, ELEVATION if elevation is None else elevation)
+    scene = scene_of(shown, domain, colours) | {"camera": {"eye": eye, "center": CENTRE}}
+    figure.update_layout(base_layout(colours) | {"height": 640, "scene": scene})
+
+    def at(step: int) -> list[Any]:
+        return [part for one in paths for part in parts_of(one, shown, domain, step)]
+
+    return Traced(figure, moving, at, run.scenario.num_steps)
+
+
+def eye_of(azimuth: float, elevation: float) -> dict[str, float]:
+    around, above = np.radians([azimuth, elevation])
+    flat = DISTANCE * np.cos(above)
+    return {"x": flat * np.cos(around), "y": flat * np.sin(around), "z": DISTANCE * float(np.sin(above))}
+
+
+def scene_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> dict[str, Any]:
+    spans = np.ptp(np.array(domain), axis=1)
+    sides = WIDTH * np.maximum(SLIVER, spans / spans.max())
+    look = {"color": theme.muted, "gridcolor": theme.grid, "showbackground": False, "showspikes": False}
+    axes = {}
+    for name, ends, found in zip("xy", domain, weight_ticks(domain), strict=True):
+        ticks = {"tickvals": [tick.value for tick in found], "ticktext": [tick.text for tick in found]}
+        axes[f"{name}axis"] = look | ticks | {"range": list(ends), "title": name}
+    losses = loss_ticks(shown)
+    heights = [float(shown.shade(np.float64(tick.value))) for tick in losses]
+    z = {"tickvals": heights, "ticktext": [tick.text for tick in losses], "range": [-0.02, 1.05]}
+    axes["zaxis"] = look | z | {"title": loss_title(shown)}
+    return axes | {"aspectmode": "manual", "aspectratio": {"x": sides[0], "y": sides[1], "z": HEIGHT}}
+
+
+def surface_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> Any:
+    """The surface in the theme's ramp, with lines at its levels."""
+    inside = [
+        (axis >= low - 1e-9) & (axis <= high + 1e-9) for axis, (low, high) in zip(shown.axes, domain, strict=True)
+    ]
+    heights = np.minimum(shown.shades[np.ix_(*reversed(inside))], 1)
+    losses = shown.losses[np.ix_(*reversed(inside))]
+    levels = [level.shade for level in levels_of(shown)]
+    step = levels[1] - levels[0] if len(levels) > 1 else 1.0
+    lines = {"show": bool(levels), "start": levels[0] if levels else 0, "end": 1, "size": step, "color": theme.contour}
+    return go.Surface(
+        x=shown.axes[0][inside[0]],
+        y=shown.axes[1][inside[1]],
+        z=heights,
+        customdata=losses,
+        cmin=0,
+        cmax=1,
+        colorscale=ramp_of(theme),
+        showscale=False,
+        contours={"z": lines | {"width": 1}},
+        lightposition=LIGHT,
+        lighting={"ambient": 0.85, "diffuse": 0.35, "specular": 0.02, "roughness": 0.8, "fresnel": 0},
+        hovertemplate="(%{x:.3g}, %{y:.3g})<br>loss %{customdata:.4g}<extra></extra>",
+    )
+
+
+def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:
+    places = np.array([[*one.point, float(shown.shade(np.float64(one.value)))] for one in run.minima]).reshape(-1, 3)
+    x, y, z = places.T
+    marker = {"symbol": "cross", "size": 4, "color": theme.ink}
+    return go.Scatter3d(x=x, y=y, z=z + LIFT, mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
+
+
+def parts_of(one: Styled, shown: Landscape, domain: tuple[tuple[float, float], ...], step: int) -> list[Any]:
+    """A path up to a step, as far as it lies in the domain, and its head."""
+    path, end = one.path, last_row(one.path, step) + 1
+    heights = np.minimum(shown.shade(path.losses[:end]), 1)
+    laid = lay_on(relief_of(shown, domain), path.points[:end], heights)
+    low, high = np.array(domain).T
+    inside = ((laid.places[:, :2] >= low) & (laid.places[:, :2] <= high)).all(axis=1)
+    x, y, z = np.where(inside[:, None], laid.places + np.array([0.0, 0.0, LIFT]), np.nan).T
+    longest = max(one.look.dash, default=0.0)
+    dash = next(name for most, name in DASHES if longest <= most)
+    line = go.Scatter3d(
+        x=x,
+        y=y,
+        z=z,
+        mode="lines",
+        line={"color": one.colour, "width": 2.5 * STROKES.walked, "dash": dash},
+        customdata=told(path, laid.rows.astype(int)),
+        hovertemplate=hover_of(path),
+        name=f"{path.label}, {outcome_of(path, step)}",
+        legendgroup=path.label,
+    )
+    marker = {"symbol": "circle", "size": 5, "color": one.colour, "line": {"color": one.theme.paper, "width": 1}}
+    quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": path.label}
+    head = go.Scatter3d(x=x[-1:], y=y[-1:], z=z[-1:], mode="markers", marker=marker, **quiet)
+    return [line, head]

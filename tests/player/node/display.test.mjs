@@ -1,0 +1,58 @@
+// How the picture is shown.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { displayOptionsOf, parseDisplay, toQuery, withChange } from "../../../optviz/player/core/display.mjs";
+
+const ON_OFF = { on: "on", off: "off" };
+const option = (key, usual, choices, group = "", former = {}) => ({ key, title: key, default: usual, choices, group, former });
+const CATALOGUE = {
+  quantities: { loss: "loss", distance: "distance" },
+  display: [
+    option("view", "panels", { panels: "side by side", overlaid: "overlaid" }, "view", { side: "panels" }),
+    option("curve", "loss", {}, "curves"),
+    option("sidebar", "on", ON_OFF, "parts"),
+    option("table", "on", ON_OFF, "parts"),
+  ],
+};
+
+test("a display is read from the URL, and what is wrong with it is named", () => {
+  const { display, problems } = parseDisplay({ "show.view": "overlaid", "show.curve": "state.velocity" }, CATALOGUE);
+  assert.deepEqual(problems, []);
+  assert.equal(toQuery(display, CATALOGUE.display), "show.view=overlaid&show.curve=state.velocity");
+  assert.equal(toQuery(parseDisplay({}, CATALOGUE).display, CATALOGUE.display), "");
+  const bad = parseDisplay({ "show.view": "<b>", "show.colour": "red", "show.curve": "x" }, CATALOGUE);
+  assert.deepEqual(bad.problems, [
+    "show.view: panels, overlaid are allowed",
+    "show.colour: no such field; view, curve, sidebar, table are allowed",
+    "show.curve: loss, distance are allowed",
+  ]);
+  assert.deepEqual(bad.display, parseDisplay({}, CATALOGUE).display);
+});
+
+test("step by step shows arrows, unless they are shown already", () => {
+  const display = { arrows: "0", stepwise: "off" };
+  assert.deepEqual(withChange(display, "stepwise", "on"), { arrows: "1", stepwise: "on" });
+  assert.equal(withChange({ ...display, arrows: "3" }, "stepwise", "on").arrows, "3");
+  assert.equal(withChange(display, "stepwise", "off").arrows, "0");
+});
+
+test("a display knows the parts of its page, and the names of old links", () => {
+  assert.deepEqual(
+    displayOptionsOf(CATALOGUE.display, "parts").map(({ key }) => key),
+    ["sidebar", "table"],
+  );
+  const hidden = parseDisplay({ "show.table": "off" }, CATALOGUE).display;
+  assert.equal(toQuery(hidden, CATALOGUE.display), "show.table=off");
+  const former = parseDisplay({ "show.view": "side" }, CATALOGUE);
+  assert.deepEqual([former.display.view, former.problems], ["panels", []]);
+});
+
+test("who goes step by step sees the arrows", () => {
+  assert.equal(withChange({ arrows: "0", stepwise: "off" }, "stepwise", "on").arrows, "1");
+  assert.equal(withChange({ arrows: "10", stepwise: "off" }, "stepwise", "on").arrows, "10");
+  assert.equal(withChange({ arrows: "0", stepwise: "on" }, "stepwise", "off").arrows, "0");
+  const before = { arrows: "0" };
+  assert.deepEqual([withChange(before, "arrows", "3"), before], [{ arrows: "3" }, { arrows: "0" }]);
+});
