@@ -1,13 +1,14 @@
 """The page and the SVG file are the same picture: what was drawn on both is read, and compared.
 
-Looks, levels, tints, ticks and words, in every view. Nothing is taken from the data that the painters were given: from the
-page come the strokes that its canvases recorded, its vectors and what Plotly holds, from the file its elements.
+Looks, levels, tints, ticks and words, in every view. Nothing is taken from the data that the painters were given: from
+the page come the strokes that its canvases recorded, its vectors and what Plotly holds, from the file its elements.
 """
 
 import base64
 import io
 import re
 from decimal import Decimal
+from functools import cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -17,11 +18,14 @@ from recorded import drawn_in, record
 from svg_file import Drawing, corners_of, dash_as_seen
 
 from optviz import Scenario, export, simulate
-from optviz.engine.landscape import landscape, losses_on
+from optviz.engine.landscape import landscape
+from optviz.engine.surface_programs import grid_program
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import LOOKS, THEMES
 
 STEPS = 40
+MOST = 4096
+"""Points whose losses are asked for at a time."""
 SCENARIOS = {
     "negative": Scenario(
         surface="styblinski_tang",
@@ -114,44 +118,44 @@ class Page:
 
 
 class Pictures:
-    """A scenario on the page and in files; each is made once."""
+    """Scenarios on the page and in files; each is made once."""
 
-    def __init__(self, screen):
-        self.screen, self.held, self.page, self.shown = screen, {}, None, None
+    def __init__(self, new_screen):
+        self.new_screen, self.pages, self.files = new_screen, {}, {}
+        self.run = cache(lambda name: simulate(SCENARIOS[name]))
 
     def show(self, name: str, view: str, theme: str = "light") -> tuple[Page, Drawing]:
-        if self.shown != (name, theme):
-            self.page, self.shown = Page(self.screen, SCENARIOS[name], theme), (name, theme)
-        self.page.show(view)
-        return self.page, self.file(name, view, theme)
+        """The page with a view, and the file of it."""
+        if (name, theme) not in self.pages:
+            self.pages[name, theme] = Page(self.new_screen(), SCENARIOS[name], theme)
+        page = self.pages[name, theme]
+        page.show(view)
+        return page, self.file(name, view, theme)
 
     def file(self, name: str, view: str, theme: str = "light") -> Drawing:
         key = name, view, theme
-        if key not in self.held:
+        if key not in self.files:
             options = {"curves": False, "title": False} if view in ("panels", "space") else {}
             data = export(self.run(name), format="svg", view=view, style=theme, width="1600px", **options)
-            self.held[key] = Drawing(data)
-        return self.held[key]
-
-    def run(self, name: str):
-        return (
-            self.held.setdefault(name, None) or self.held.update({name: simulate(SCENARIOS[name])}) or self.held[name]
-        )
+            self.files[key] = Drawing(data)
+        return self.files[key]
 
 
 @pytest.fixture(scope="module")
 def pictures(screens_apart):
-    screen = screens_apart(device_scale_factor=2, viewport={"width": 1600, "height": 1100}, reduced_motion="reduce")
-    record(screen)
-    yield Pictures(screen)
-    assert screen.complaints == []
+    screens = []
+
+    def new_screen():
+        screen = screens_apart(device_scale_factor=2, viewport={"width": 1600, "height": 1100}, reduced_motion="reduce")
+        record(screen)
+        screens.append(screen)
+        return screen
+
+    yield Pictures(new_screen)
+    assert [complaint for screen in screens for complaint in screen.complaints] == []
 
 
 # Looks
-
-
-class Look(dict):
-    """Colour, dash and mark of a path as drawn."""
 
 
 def rgb(colour: str) -> tuple[int, ...]:
@@ -190,10 +194,7 @@ def mark_on_page(drawn: list[dict], colour: str, paper: str) -> tuple[str, np.nd
 
 
 def mark_in_file(mark, colour: str, paper: str) -> tuple[str, np.ndarray, float]:
-    if mark.fill == "none":
-        kind = "open"
-    else:
-        kind = {rgb(colour): "full", rgb(paper): "hollow"}[rgb(mark.fill)]
+    kind = "open" if mark.fill == "none" else {rgb(colour): "full", rgb(paper): "hollow"}[rgb(mark.fill)]
     assert kind == "full" or rgb(mark.colour) == rgb(colour)
     return kind, mark.outline, mark.stroke
 
@@ -211,7 +212,7 @@ def close(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 
 def legend(page: Page, file: Drawing, count: int) -> list[tuple[dict, str, str]]:
-    """For each path its sample on the page, its label there and its colour in the file, which are those of its label."""
+    """For each path its sample and its label on the page, and its colour in the file, in the order of both legends."""
     samples, labels = page.samples(".ov-curves-name"), page.texts(".ov-curves-name")
     bold = [words.text for words in file.words() if words.is_bold][-count:]
     assert [label.strip() for label in labels] == bold
@@ -329,7 +330,9 @@ def test_the_ground_is_drawn_with_the_same_lines(pictures, name, theme):
 def test_a_halo_is_seen_on_both_sides_of_a_path(pictures, theme):
     page, _ = pictures.show("negative", "panels", theme)
     (colour, paper), drawn = (page.samples(".ov-curves-name")[0]["line"]["stroke"], THEMES[theme].paper), page.drawn(0)
-    walked = max((one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(colour)), key=lambda one: one["width"])
+    walked = max(
+        (one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(colour)), key=lambda one: one["width"]
+    )
     halo = next(one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(paper))
     ends = np.array(walked["corners"])
     along = np.diff(ends, axis=0)
@@ -388,14 +391,16 @@ def labels_on_page(axes: dict) -> tuple[list[tuple[float, str]], list[tuple[floa
 
 
 def shifted(labels: tuple[list, list]) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
-    """The labels of the page with the places that they stand at: those upwards hang from there by a share of their type."""
+    """The labels of the page with the places that they stand at: those upwards hang from there by a share of a type."""
     across, upwards = labels
     return across, [(y - 0.35 * 11, text) for y, text in upwards]
 
 
 def labels_in_file(file: Drawing, name: str) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
     across, upwards = ([tick for tick in file.ticks(name, axis) if tick[2]] for axis in "xy")
-    return [(place[0], words.text) for place, _, words in across], [(place[1], words.text) for place, _, words in upwards]
+    return [(place[0], words.text) for place, _, words in across], [
+        (place[1], words.text) for place, _, words in upwards
+    ]
 
 
 class GroundOnPage:
@@ -461,13 +466,17 @@ def on_cut(cut: np.ndarray, shares: np.ndarray) -> np.ndarray:
 
 def losses_at(scenario: Scenario, points: np.ndarray) -> np.ndarray:
     """The losses at points, by the surface itself."""
-    return np.diagonal(losses_on(scenario.surface, (points[:, 0], points[:, 1])))
+    padded = np.zeros((MOST, 2))  # so that one program does for all
+    padded[: len(points)] = points
+    return np.asarray(grid_program(scenario.surface.record)(padded, np.array(scenario.surface.values)))[: len(points)]
 
 
 def numbers_of(scenario: Scenario, points: np.ndarray) -> np.ndarray:
     """Losses as numbers of levels: whole on a level, 1 on the lowest."""
     levels = [0.0, *(level.shade for level in levels_of(landscape(scenario.surface)))]
-    return np.interp(landscape(scenario.surface).shade(losses_at(scenario, points)), levels, np.arange(len(levels)), right=np.inf)
+    return np.interp(
+        landscape(scenario.surface).shade(losses_at(scenario, points)), levels, np.arange(len(levels)), right=np.inf
+    )
 
 
 def tint_of(scenario: Scenario, points: np.ndarray, theme: str) -> np.ndarray:
@@ -536,7 +545,9 @@ def test_the_ground_has_the_same_tints(pictures, name, theme):
     low, high = np.array(scenario.surface.record.domain).T
     points = low + np.random.default_rng(0).uniform(0.02, 0.98, (400, 2)) * (high - low)
     numbers = numbers_of(scenario, points)
-    around = [numbers_of(scenario, points + offset * (high - low) / 250) for offset in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+    around = [
+        numbers_of(scenario, points + offset * (high - low) / 250) for offset in ((1, 0), (-1, 0), (0, 1), (0, -1))
+    ]
     is_between = np.all(np.floor(around) == np.floor(numbers), axis=0)  # no line is near
     assert is_between.sum() > 60
     here, there = ground.at(points[is_between]), drawn.at(points[is_between])
@@ -550,7 +561,9 @@ def test_the_ground_has_the_same_tints(pictures, name, theme):
 def marks_on_page(axes: dict) -> tuple[list[float], list[float]]:
     """The places of the ticks across and upwards; a label that would touch another one in the corner is not written."""
     marks = re.findall(r"M([\d.]+) ([\d.]+)([vh])", axes["marks"]["d"])
-    across, upwards = ([float(mark[k]) for mark in marks if mark[2] == direction] for k, direction in ((0, "v"), (1, "h")))
+    across, upwards = (
+        [float(mark[k]) for mark in marks if mark[2] == direction] for k, direction in ((0, "v"), (1, "h"))
+    )
     return across, upwards
 
 
@@ -568,7 +581,12 @@ def assert_same_axis(here: list, marks: list[float], there: list, ends: np.ndarr
 
 @pytest.mark.parametrize(
     ("name", "view", "theme"),
-    [("negative", "panels", "light"), ("negative", "overlaid", "dark"), ("diverges", "overlaid", "light"), ("graph", "overlaid", "light")],
+    [
+        ("negative", "panels", "light"),
+        ("negative", "overlaid", "dark"),
+        ("diverges", "overlaid", "light"),
+        ("graph", "overlaid", "light"),
+    ],
 )
 def test_panels_have_the_same_ticks(pictures, name, view, theme):
     page, file = pictures.show(name, view, theme)
@@ -614,7 +632,9 @@ def test_curves_have_the_same_ticks_and_titles(pictures, name):
 @pytest.mark.parametrize("name", ["negative", "diverges", "twelve", "graph"])
 def test_labels_and_losses_are_the_same(pictures, name):
     page, file = pictures.show(name, "overlaid")
-    for i, (label, loss) in enumerate(zip(page.texts(".ov-panel .ov-name"), page.texts(".ov-panel .ov-loss"), strict=True)):
+    for i, (label, loss) in enumerate(
+        zip(page.texts(".ov-panel .ov-name"), page.texts(".ov-panel .ov-loss"), strict=True)
+    ):
         (outcome,) = file.words(f"outcome-{i}")
         said = outcome.text.removeprefix("loss ")
         assert label == SCENARIOS[name].labels[i]
@@ -625,18 +645,24 @@ def test_labels_and_losses_are_the_same(pictures, name):
             unit = Decimal(1).scaleb(max(one.adjusted() for one in digits) - 2)
             assert abs(digits[0] - digits[1]) <= unit * Decimal("0.56")  # three digits, and four of a number that runs
             assert ("e" in said) == ("e" in loss)
-    assert [words.text for words in file.words() if words.is_bold][-len(SCENARIOS[name].labels) :] == list(SCENARIOS[name].labels)
+    assert [words.text for words in file.words() if words.is_bold][-len(SCENARIOS[name].labels) :] == list(
+        SCENARIOS[name].labels
+    )
 
 
 @pytest.mark.parametrize("name", ["negative", "diverges", "twelve", "graph"])
 def test_the_table_has_the_cells_of_the_markdown_file(pictures, name):
     page, _ = pictures.show(name, "overlaid")
-    lines = [line for line in export(pictures.run(name), format="markdown").decode().splitlines() if line.startswith("|")]
+    lines = [
+        line for line in export(pictures.run(name), format="markdown").decode().splitlines() if line.startswith("|")
+    ]
     head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
     titles = page.texts(".ov-table thead th")
     columns = [head.index(title) for title in titles]
     assert len(columns) >= 6
-    shown = page.screen.page.locator(".ov-table tbody tr").evaluate_all("(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
+    shown = page.screen.page.locator(".ov-table tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+    )
     assert shown == [[row[column].replace("\\", "") for column in columns] for row in rows]
 
 
@@ -661,7 +687,9 @@ def assert_scale_is_the_ramp(scale: list, scenario: Scenario, theme: str) -> Non
     """The surface's colours: those of the theme, and its contours' colour right at each level."""
     ink = rgb(THEMES[theme].contour)
     lines = sorted({place for place, colour in scale if rgb(colour) == ink})
-    np.testing.assert_allclose(lines[1::2], [level.shade for level in levels_of(landscape(scenario.surface))], atol=1e-6)
+    np.testing.assert_allclose(
+        lines[1::2], [level.shade for level in levels_of(landscape(scenario.surface))], atol=1e-6
+    )
     ramp = np.array([rgb(colour) for colour in THEMES[theme].ramp], dtype=float)
     for place, colour in scale:
         if rgb(colour) != ink:

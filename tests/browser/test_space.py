@@ -25,7 +25,7 @@ def open_space(screen, query=""):
 
 
 def lines(screen):
-    """Of each path: rows, points, heights without the lift, and the lift; the whole line as it is drawn, and the walked."""
+    """Of each path: rows, points, heights without the lift, the lift; what is drawn of it, and of the walked part."""
     held = screen.read(
         "player.overlay.plot.data.filter((trace) => trace.mode === 'lines')"
         ".map(({ x, y, z }) => [x, y, z].map((values) => [...values]))"
