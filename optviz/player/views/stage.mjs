@@ -86,9 +86,10 @@ export class Stage {
       canvas.style.left = `${margin.l}px`;
       canvas.style.top = `${margin.t}px`;
     }
-    [this.groundContext, this.sceneContext, this.topContext] = this.canvases.map((canvas) =>
-      fitCanvas(canvas, inner.width, inner.height),
-    );
+    const contextOf = (canvas) => fitCanvas(canvas, inner.width, inner.height);
+    this.groundContext = contextOf(this.ground);
+    this.sceneContext = contextOf(this.scene);
+    this.topContext = contextOf(this.top);
     this.place();
   }
 
