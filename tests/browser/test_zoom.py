@@ -78,7 +78,7 @@ def zoomed(screen) -> list:
     """Opens the scenario and zooms in; returns the ranges before."""
     screen.open(SCENARIO.to_url())
     home = screen.read(RANGES)
-    screen.page.evaluate("(ranges) => window.optvizPlayer.staging.zoom(ranges)", NEAR)
+    screen.page.evaluate("(ranges) => window.optvizPlayer.zoom(ranges)", NEAR)
     assert screen.read(RANGES) == [NEAR, NEAR]
     return home
 
@@ -248,7 +248,7 @@ def test_ticks_stand_where_python_puts_them_and_labels_have_room(open_screen, wi
     narrow = Scenario(surface="himmelblau", optimizers=["sgd"] * 8, num_steps=5)
     screen.open(narrow.to_url())
     for zoom in ZOOMS:
-        screen.page.evaluate("(ranges) => window.optvizPlayer.staging.zoom(ranges)", zoom)
+        screen.page.evaluate("(ranges) => window.optvizPlayer.zoom(ranges)", zoom)
         across, upwards = drawn(screen)
         view = screen.read("player.stages[0].view")
         margin, (x, y) = view["margin"], view["ranges"]
