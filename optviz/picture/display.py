@@ -78,7 +78,7 @@ TABLE = DisplayOption(key="table", title="table", default="on", choices=ON_OFF, 
 
 
 def display_of(views: Iterable[View]) -> list[DisplayOption]:
-    """All that can be chosen where there are these views, in the order in which addresses have it and the page offers it.
+    """All that can be chosen where there are these views, in the order of addresses and of the page.
 
     Views that have a place of their own are shown or hidden; of the others one is chosen.
     """
