@@ -1,7 +1,7 @@
 """The page and the SVG file are the same picture: what was drawn on both is read, and compared.
 
-Looks, levels, tints, ticks and words, in every view. Nothing is taken from the data that the painters were given: from the
-page come the strokes that its canvases recorded, its vectors and what Plotly holds, from the file its elements.
+Looks, levels, tints, ticks and words, in every view. Nothing is taken from the data that the painters were given: from
+the page come the strokes that its canvases recorded, its vectors and what Plotly holds, from the file its elements.
 """
 
 import base64
@@ -189,10 +189,7 @@ def mark_on_page(drawn: list[dict], colour: str, paper: str) -> tuple[str, np.nd
 
 
 def mark_in_file(mark, colour: str, paper: str) -> tuple[str, np.ndarray, float]:
-    if mark.fill == "none":
-        kind = "open"
-    else:
-        kind = {rgb(colour): "full", rgb(paper): "hollow"}[rgb(mark.fill)]
+    kind = "open" if mark.fill == "none" else {rgb(colour): "full", rgb(paper): "hollow"}[rgb(mark.fill)]
     assert kind == "full" or rgb(mark.colour) == rgb(colour)
     return kind, mark.outline, mark.stroke
 
@@ -210,7 +207,7 @@ def close(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 
 def legend(page: Page, file: Drawing, count: int) -> list[tuple[dict, str, str]]:
-    """For each path its sample on the page, its label there and its colour in the file, which are those of its label."""
+    """For each path its sample on the page, its label there and the colour of its label in the file."""
     samples, labels = page.samples(".ov-curves-name"), page.texts(".ov-curves-name")
     bold = [words.text for words in file.words() if words.is_bold][-count:]
     assert [label.strip() for label in labels] == bold
@@ -328,7 +325,9 @@ def test_the_ground_is_drawn_with_the_same_lines(pictures, name, theme):
 def test_a_halo_is_seen_on_both_sides_of_a_path(pictures, theme):
     page, _ = pictures.show("negative", "panels", theme)
     (colour, paper), drawn = (page.samples(".ov-curves-name")[0]["line"]["stroke"], THEMES[theme].paper), page.drawn(0)
-    walked = max((one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(colour)), key=lambda one: one["width"])
+    walked = max(
+        (one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(colour)), key=lambda one: one["width"]
+    )
     halo = next(one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(paper))
     ends = np.array(walked["corners"])
     along = np.diff(ends, axis=0)
@@ -388,7 +387,9 @@ def labels_on_page(axes: dict) -> tuple[list[tuple[float, str]], list[tuple[floa
 
 def labels_in_file(file: Drawing, name: str) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
     across, upwards = (file.ticks(name, axis) for axis in "xy")
-    return [(place[0], words.text) for place, _, words in across], [(place[1], words.text) for place, _, words in upwards]
+    return [(place[0], words.text) for place, _, words in across], [
+        (place[1], words.text) for place, _, words in upwards
+    ]
 
 
 class GroundOnPage:
@@ -462,7 +463,9 @@ def losses_at(scenario: Scenario, points: np.ndarray) -> np.ndarray:
 def numbers_of(scenario: Scenario, points: np.ndarray) -> np.ndarray:
     """Losses as numbers of levels: whole on a level, 1 on the lowest."""
     levels = [0.0, *(level.shade for level in levels_of(landscape(scenario.surface)))]
-    return np.interp(landscape(scenario.surface).shade(losses_at(scenario, points)), levels, np.arange(len(levels)), right=np.inf)
+    return np.interp(
+        landscape(scenario.surface).shade(losses_at(scenario, points)), levels, np.arange(len(levels)), right=np.inf
+    )
 
 
 def tint_of(scenario: Scenario, points: np.ndarray, theme: str) -> np.ndarray:
@@ -531,7 +534,9 @@ def test_the_ground_has_the_same_tints(pictures, name, theme):
     low, high = np.array(scenario.surface.record.domain).T
     points = low + np.random.default_rng(0).uniform(0.02, 0.98, (400, 2)) * (high - low)
     numbers = numbers_of(scenario, points)
-    around = [numbers_of(scenario, points + offset * (high - low) / 250) for offset in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+    around = [
+        numbers_of(scenario, points + offset * (high - low) / 250) for offset in ((1, 0), (-1, 0), (0, 1), (0, -1))
+    ]
     is_between = np.all(np.floor(around) == np.floor(numbers), axis=0)  # no line is near
     assert is_between.sum() > 60
     here, there = ground.at(points[is_between]), drawn.at(points[is_between])

@@ -86,9 +86,9 @@ export class Stage {
       canvas.style.left = `${margin.l}px`;
       canvas.style.top = `${margin.t}px`;
     }
-    [this.groundContext, this.sceneContext, this.topContext] = this.canvases.map((canvas) =>
-      fitCanvas(canvas, inner.width, inner.height),
-    );
+    this.groundContext = fitCanvas(this.ground, inner.width, inner.height);
+    this.sceneContext = fitCanvas(this.scene, inner.width, inner.height);
+    this.topContext = fitCanvas(this.top, inner.width, inner.height);
     this.place();
   }
 
