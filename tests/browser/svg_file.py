@@ -69,6 +69,10 @@ class Drawing:
             float(style.get("stroke-opacity", 1)) * float(style.get("opacity", 1)),
         )
 
+    def frame(self, name: str) -> np.ndarray:
+        """The corners of a panel."""
+        return corners_of(self.named[name].find(f".//{SVG}path").get("d"))
+
     def mark(self, name: str) -> Mark:
         use = self.named[name].find(f".//{SVG}use")
         outline = self.named[use.get(HREF).removeprefix("#")]

@@ -7,6 +7,7 @@ the page come the strokes that its canvases recorded, its vectors and what Plotl
 import base64
 import io
 import re
+from decimal import Decimal
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -385,8 +386,14 @@ def labels_on_page(axes: dict) -> tuple[list[tuple[float, str]], list[tuple[floa
     return across, upwards
 
 
+def shifted(labels: tuple[list, list]) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
+    """The labels of the page where they stand: those upwards hang from there by a share of their type."""
+    across, upwards = labels
+    return across, [(y - 0.35 * 11, text) for y, text in upwards]
+
+
 def labels_in_file(file: Drawing, name: str) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
-    across, upwards = (file.ticks(name, axis) for axis in "xy")
+    across, upwards = ([tick for tick in file.ticks(name, axis) if tick[2]] for axis in "xy")
     return [(place[0], words.text) for place, _, words in across], [
         (place[1], words.text) for place, _, words in upwards
     ]
@@ -399,10 +406,8 @@ class GroundOnPage:
         selector = STAGES[page.view]
         (image,) = {one["image"] for one in page.drawn(i) if one["name"] == "image"}
         self.pixels = np.array(Image.open(io.BytesIO(base64.b64decode(image.partition(",")[2]))).convert("RGBA"))
-        axes, canvas = page.axes(selector, i), page.canvas(selector, i)
-        across, upwards = labels_on_page(axes)
-        frame = Frame(across, [(y - 0.35 * 11, text) for y, text in upwards])
-        self.frame, self.canvas = frame, canvas
+        axes, self.canvas = page.axes(selector, i), page.canvas(selector, i)
+        self.frame = Frame(*shifted(labels_on_page(axes)))
 
     def at(self, weights: np.ndarray) -> np.ndarray:
         """The colours (..., 3) of the pixels at weights."""
@@ -542,3 +547,170 @@ def test_the_ground_has_the_same_tints(pictures, name, theme):
     here, there = ground.at(points[is_between]), drawn.at(points[is_between])
     np.testing.assert_allclose(here, there, atol=3)
     assert np.ptp(here, axis=0).min() > 12
+
+
+# Ticks
+
+
+def marks_on_page(axes: dict) -> tuple[list[float], list[float]]:
+    """The places of the ticks across and upwards; a label that would touch another one in the corner is not written."""
+    marks = re.findall(r"M([\d.]+) ([\d.]+)([vh])", axes["marks"]["d"])
+    across, upwards = (
+        [float(mark[k]) for mark in marks if mark[2] == direction] for k, direction in ((0, "v"), (1, "h"))
+    )
+    return across, upwards
+
+
+def assert_same_axis(here: list, marks: list[float], there: list, ends: np.ndarray) -> None:
+    """Of the page what is within the ends of the file's axis: a mark wherever the file has one, and the same labels."""
+    (scale, shift), (low, high) = fit(here), (ends.min(), ends.max())
+    values, slack = (np.array(marks) - shift) / scale, 1.0 / abs(scale)
+    inside = sorted(values[(low - slack <= values) & (values <= high + slack)])
+    labelled = sorted(number(text) for _, text in there)
+    np.testing.assert_allclose(inside, labelled, atol=1.5 * slack)
+    texts, written = {text for _, text in here}, {text for _, text in there}
+    assert {text for text in texts if low <= number(text) <= high} <= written
+    assert len(written - texts) <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "theme"),
+    [
+        ("negative", "panels", "light"),
+        ("negative", "overlaid", "dark"),
+        ("diverges", "overlaid", "light"),
+        ("graph", "overlaid", "light"),
+    ],
+)
+def test_panels_have_the_same_ticks(pictures, name, view, theme):
+    page, file = pictures.show(name, view, theme)
+    axes = page.axes(STAGES[view])
+    corner = next(one for one in file.ids(r"panel-\d+") if all(labels_in_file(file, one)))
+    here, there = labels_on_page(axes), labels_in_file(file, corner)
+    frame = Frame(*there)
+    corners = frame.weights(file.frame(corner))
+    for k in (0, 1):
+        assert_same_axis(shifted(here)[k], marks_on_page(axes)[k], there[k], corners[:, k])
+    assert_same_colours(axes, file, corner)
+
+
+def assert_same_colours(axes: dict, file: Drawing, name: str) -> None:
+    for axis in "xy":
+        for _, colour, words in file.ticks(name, axis):
+            assert rgb(colour) == rgb(axes["marks"]["colour"])
+            assert words is None or {rgb(one["colour"]) for one in axes["labels"]} == {rgb(words.colour)}
+
+
+@pytest.mark.parametrize("name", ["negative", "diverges", "graph"])
+def test_curves_have_the_same_ticks_and_titles(pictures, name):
+    page, _ = pictures.show(name, "overlaid")
+    file = pictures.file(name, "curves")
+    axes = page.axes(CURVES)
+    here, there = shifted(labels_on_page(axes)), labels_in_file(file, "curves")
+    for labels, drawn, marks, is_logarithmic in zip(here, there, marks_on_page(axes), (False, True), strict=True):
+        assert [text for _, text in labels] == [text for _, text in drawn]
+        np.testing.assert_allclose([place for place, _ in labels], marks, atol=1)
+        fit(labels, logarithmic=is_logarithmic)
+        fit(drawn, logarithmic=is_logarithmic)
+    assert_same_colours(axes, file, "curves")
+    quantity = page.screen.page.locator(".ov-curves-head select").first.evaluate("(one) => one.selectedOptions[0].text")
+    (note,) = page.texts(".ov-curves-head .ov-note")
+    words = [one.text for one in file.words("curves")]
+    assert f"{quantity[0].lower()}{quantity[1:]} {note}".strip() in words
+    assert [one["text"] for one in axes["titles"]] == words[-1:]
+
+
+# Words
+
+
+@pytest.mark.parametrize("name", ["negative", "diverges", "twelve", "graph"])
+def test_labels_and_losses_are_the_same(pictures, name):
+    page, file = pictures.show(name, "overlaid")
+    for i, (label, loss) in enumerate(
+        zip(page.texts(".ov-panel .ov-name"), page.texts(".ov-panel .ov-loss"), strict=True)
+    ):
+        (outcome,) = file.words(f"outcome-{i}")
+        said = outcome.text.removeprefix("loss ")
+        assert label == SCENARIOS[name].labels[i]
+        if "diverged" in loss + said:
+            assert loss == said
+        else:
+            digits = Decimal(said.replace("−", "-")), Decimal(loss.replace("−", "-"))
+            unit = Decimal(1).scaleb(max(one.adjusted() for one in digits) - 2)
+            assert abs(digits[0] - digits[1]) <= unit * Decimal("0.56")  # three digits, and four of a number that runs
+            assert ("e" in said) == ("e" in loss)
+    assert [words.text for words in file.words() if words.is_bold][-len(SCENARIOS[name].labels) :] == list(
+        SCENARIOS[name].labels
+    )
+
+
+@pytest.mark.parametrize("name", ["negative", "diverges", "twelve", "graph"])
+def test_the_table_has_the_cells_of_the_markdown_file(pictures, name):
+    page, _ = pictures.show(name, "overlaid")
+    lines = [
+        line for line in export(pictures.run(name), format="markdown").decode().splitlines() if line.startswith("|")
+    ]
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    titles = page.texts(".ov-table thead th")
+    columns = [head.index(title) for title in titles]
+    assert len(columns) >= 6
+    shown = page.screen.page.locator(".ov-table tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+    )
+    assert shown == [[row[column].replace("\\", "") for column in columns] for row in rows]
+
+
+# Space
+
+
+def dash_of(places: list, held: dict, count: int) -> tuple[float, ...]:
+    """The first `count` strokes and gaps that a line of the scene is cut into, in shares of their sum."""
+    ends = np.array([axis["range"] for axis in held["axes"]])
+    units = np.array(held["sides"]) / np.diff(ends, axis=1)[:, 0]
+    corners = np.array(places, dtype=float).T * units
+    is_there = np.isfinite(corners).all(axis=1)
+    strokes = np.split(corners[is_there], np.flatnonzero(np.diff(np.flatnonzero(is_there)) > 1) + 1)
+    lengths = []
+    for stroke, after in pairwise(strokes):
+        lengths += [np.linalg.norm(np.diff(stroke, axis=0), axis=1).sum(), np.linalg.norm(after[0] - stroke[-1])]
+    assert len(lengths) >= count
+    return tuple(np.array(lengths[:count]) / sum(lengths[:count]))
+
+
+def assert_scale_is_the_ramp(scale: list, scenario: Scenario, theme: str) -> None:
+    """The surface's colours: those of the theme, and its contours' colour right at each level."""
+    ink = rgb(THEMES[theme].contour)
+    lines = sorted({place for place, colour in scale if rgb(colour) == ink})
+    np.testing.assert_allclose(
+        lines[1::2], [level.shade for level in levels_of(landscape(scenario.surface))], atol=1e-6
+    )
+    ramp = np.array([rgb(colour) for colour in THEMES[theme].ramp], dtype=float)
+    for place, colour in scale:
+        if rgb(colour) != ink:
+            tint = [np.interp(place, np.linspace(0, 1, len(ramp)), ramp[:, k]) for k in range(3)]
+            np.testing.assert_allclose(rgb(colour), tint, atol=1)
+
+
+@pytest.mark.parametrize("name", ["negative", "twelve"])
+def test_the_scene_is_the_same(pictures, name):
+    page, file = pictures.show(name, "space")
+    held, count = page.screen.page.evaluate(PLOTLY), len(SCENARIOS[name].optimizers)
+    words = [one.text for one in file.words("space")]
+    expected = []
+    for axis in held["axes"]:
+        expected += [*axis["ticktext"], axis["title"]]
+    assert words == expected
+    assert_scale_is_the_ramp(held["scale"], SCENARIOS[name], "light")
+    walked, seen = held["lines"][-count:], []
+    for i, line in enumerate(walked):
+        path, paper = file.line(f"path-{i}"), THEMES["light"].paper
+        assert rgb(line["colour"]) == rgb(path.colour)
+        assert line["dash"] == "solid"  # whose gaps are cut out
+        lengths = dash_of(line["places"], held, len(path.dash)) if path.dash else ()
+        np.testing.assert_allclose(lengths, [length / sum(path.dash) for length in path.dash], atol=0.04)
+        kind, outline, _ = mark_on_page(page.drawn(), path.colour, paper)
+        mark = mark_in_file(file.mark(f"end-{i}"), path.colour, paper)
+        assert kind == mark[0]
+        np.testing.assert_allclose(scaled(outline), scaled(mark[1]), atol=0.01)
+        seen.append((path.dash, kind, outline))
+    assert_told_apart(seen)

@@ -103,6 +103,21 @@ def test_a_double_click_counts_though_its_first_click_has_put_the_start_under_th
     assert still.scenario() == SCENARIO
 
 
+def test_a_zoom_stays_when_the_window_changes_its_size(open_screen):
+    screen = open_screen(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    zoomed(screen)
+    before = screen.read("player.stages[0].view.width")
+    screen.page.set_viewport_size({"width": 1100, "height": 768})
+    screen.wait("player.stages[0].view.width !== arg && player.stages.every((stage) => stage.isDrawn())", before)
+    for ranges in screen.read(RANGES):
+        for (low, high), (near_low, near_high) in zip(ranges, NEAR, strict=True):
+            assert low <= near_low + 1e-9
+            assert near_high - 1e-9 <= high
+            assert high - low < 1.6 * (near_high - near_low)
+    screen.page.evaluate("() => window.optvizPlayer.zoom(null)")
+    assert screen.read("player.stages[0].view.ranges === player.stages[0].home")
+
+
 def test_two_clicks_that_were_made_slowly_are_two_however_soon_they_are_heard(still):
     zoomed(still)
     hand, place = Hand(still), on_stage(still, 1, 90, 60)

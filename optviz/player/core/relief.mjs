@@ -4,6 +4,9 @@ const FINEST = 2; // cells of the grid: a longer piece of a path is bent over th
 const LIFT = 0.012; // distance from the surface, in units of the scene, so that a line is not half buried
 const STEEPEST = 3; // slope of the scene up to which that distance is kept
 const MOST_VERTICES = 3000; // of a path; beyond, the pieces grow
+const MOST_REPEATS = 1500; // of a dash on a path; beyond, it grows
+const LONGEST = 4; // in units of the scene: no line within it is as long
+const AXES = ["x", "y", "z", "row"];
 const PACE = 0.03; // of a look along a line of sight, in units of the scene
 const RAY = 400; // pieces of a ray that is sought for the relief
 const HALVINGS = 20; // of the piece that meets it
@@ -136,6 +139,49 @@ export function layOn(relief, points, heights, units) {
     put(px, py, heights[i], i);
   }
   return { x, y, z, row, lift };
+}
+
+/**
+ * A laid path cut into the strokes of a dash, in widths of a line that are `width` of the scene: between two strokes there is
+ * a vertex that is not a number. What is drawn in three dimensions has dashes of its own, but fits them to a line's length.
+ */
+export function dashed(laid, dash, width, units) {
+  if (!dash.length) return laid;
+  const count = laid.row.length;
+  const lengths = Float64Array.from(laid.row, (_, k) => (k ? lengthOf(laid, k, units) : 0));
+  const whole = lengths.reduce((sum, length) => sum + length, 0);
+  const pattern = dash.reduce((sum, length) => sum + length, 0);
+  const unit = Math.max(width, whole / (pattern * MOST_REPEATS));
+  const cut = { x: [], y: [], z: [], row: [] };
+  const put = (k, share, isSeen) => {
+    for (const axis of AXES) {
+      const before = laid[axis][k];
+      const value = share ? before + share * (laid[axis][k + 1] - before) : before;
+      cut[axis].push(isSeen || axis === "row" ? value : NaN);
+    }
+  };
+  let [piece, left] = [0, unit * dash[0]];
+  put(0, 0, true);
+  for (let k = 0; k < count - 1; k++) {
+    let gone = 0;
+    while (gone + left < lengths[k + 1]) {
+      gone += left;
+      const share = gone / lengths[k + 1];
+      put(k, share, true);
+      if (piece % 2 === 0) put(k, share, false);
+      piece = (piece + 1) % dash.length;
+      left = unit * dash[piece];
+    }
+    left -= lengths[k + 1] - gone;
+    put(k + 1, 0, piece % 2 === 0);
+  }
+  return Object.fromEntries(AXES.map((axis) => [axis, Float32Array.from(cut[axis])]));
+}
+
+/** From a vertex to the one before, in the scene; 0 where there is nothing to cut: it is not there, or far outside. */
+function lengthOf({ x, y, z }, k, units) {
+  const length = Math.hypot(...[x, y, z].map((values, i) => (values[k] - values[k - 1]) * units[i]));
+  return length < LONGEST ? length : 0;
 }
 
 /** Which share of a laid path the surface leaves in view of somebody far away in a direction `[x, y, z]` of the scene. */

@@ -153,11 +153,3 @@ export function matricesOf(plot) {
   const { model, view, projection } = scene?.glplot?.cameraParams ?? {};
   return model && view && projection && scene.dataScale ? { model, view, projection, scale: scene.dataScale } : null;
 }
-
-/** Plotly's name for the dash that is nearest to a path's own. */
-export function dashName(dash) {
-  if (!dash.length) return "solid";
-  const long = Math.max(...dash) >= 8 ? "long" : "";
-  if (dash.length > 2) return `${long}dashdot`;
-  return Math.max(...dash) <= 3 ? "dot" : `${long}dash`;
-}

@@ -7,6 +7,7 @@
 import { cameraOf, pixelOf, rayAt } from "../core/camera.mjs";
 import { anglesOf } from "../core/export-options.mjs";
 import {
+  dashed,
   heightAt,
   isSeen,
   layOn,
@@ -25,7 +26,7 @@ import { newTip, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
 import { drawMark } from "../layers/marks.mjs";
 import { fitCanvas } from "../layers/paths.mjs";
-import { between, crosses, dashName, layoutOf, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scene-3d.mjs";
+import { between, crosses, layoutOf, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scene-3d.mjs";
 
 const EYES = [
   [-1.2, -1.1],
@@ -37,6 +38,7 @@ const CENTER = { x: 0, y: 0, z: -0.16 };
 const NARROW = 450; // pixels; the axes' titles need their room
 const LIFT = 0.01; // of the minima's marks
 const WIDTHS = { ahead: 2.5, walked: 5, canvas: 2.5 }; // of paths: Plotly's, and what that is on a canvas
+const DASH = 0.0115; // of the scene: about the width of a walked path
 const FAINT = 0.5; // the share of the paper in the colour of what is ahead
 const PAUSE = { shortest: 66, longest: 300 }; // milliseconds after a drawing
 const SHARE = 3; // a drawing is followed by a pause this many times as long, within these
@@ -117,6 +119,7 @@ class Space {
     Object.assign(this, { tracks: tracks.map((track) => ({ ...track, head: null })), surface, start, theme });
     this.units = unitsOf(surface.domain, this.scene);
     this.laid = tracks.map(({ points, heights }) => layOn(this.relief, points, heights, this.units));
+    this.dashed = this.laid.map((laid, i) => dashed(this.shown(laid), tracks[i].path.dash, DASH, this.units));
     this.drawnTo = -1;
     this.topShows = null;
   }
@@ -200,7 +203,7 @@ class Space {
   /** What is drawn by Plotly apart from where the lines are. */
   signature() {
     const { surface, theme, size, tracks, turns } = this;
-    return JSON.stringify([surface.id, theme, size, turns, tracks.map(({ path, colour }) => [colour, path.dash])]);
+    return JSON.stringify([surface.id, theme, size, turns, tracks.map(({ colour }) => colour)]);
   }
 
   listen() {
@@ -218,22 +221,20 @@ class Space {
 
   /** Each path as a whole, faintly. */
   ahead() {
-    return this.tracks.map(({ path, colour }, i) => {
-      const style = { color: between(colour, this.theme.paper, FAINT), width: WIDTHS.ahead, dash: dashName(path.dash) };
-      return line(this.shown(this.laid[i]), style);
-    });
+    const style = (colour) => ({ color: between(colour, this.theme.paper, FAINT), width: WIDTHS.ahead });
+    return this.tracks.map(({ colour }, i) => line(this.dashed[i], style(colour)));
   }
 
   walked(step) {
     const style = (colour) => ({ color: colour, width: WIDTHS.walked });
-    return this.tracks.map(({ colour }, i) => line(this.shown(walkedTo(this.laid[i], step)), style(colour)));
+    return this.tracks.map(({ colour }, i) => line(walkedTo(this.dashed[i], step), style(colour)));
   }
 
-  /** A line without its vertices far outside, which would stretch its dash: Plotly fits that to the whole length. */
-  shown({ x, y, z }) {
+  /** A laid path without its vertices far outside. */
+  shown({ x, y, z, row }) {
     const isNear = Array.from(x, (_, i) => this.holds([x[i], y[i]]));
     const cut = x.map((value, i) => (isNear[i - 1] || isNear[i] || isNear[i + 1] ? value : NaN));
-    return { x: cut, y, z };
+    return { x: cut, y, z, row };
   }
 
   // Over Plotly's drawing
@@ -260,7 +261,7 @@ class Space {
     this.tracks.forEach((track, i) => {
       const place = placeAt(this.laid[i], step);
       track.head = pixelOf(camera, place);
-      if (step > this.drawnTo && this.drawnTo >= 0) this.drawLatest(camera, track, this.laid[i], step);
+      if (step > this.drawnTo && this.drawnTo >= 0) this.drawLatest(camera, track, this.dashed[i], step);
       if (!this.holds(place)) return;
       if (arrows) this.drawArrows(camera, track, place, step, arrows);
       const { mark, diverged_at: divergedAt } = track.path;
@@ -273,15 +274,18 @@ class Space {
   }
 
   /** What has been walked since Plotly drew. */
-  drawLatest(camera, { head, colour }, laid, step) {
-    const { topContext: context } = this;
+  drawLatest(camera, { colour }, { x, y, z, row }, step) {
+    const { topContext: context, drawnTo } = this;
+    const path = { x, y, z, row };
+    const between = { from: vertexAt(path, drawnTo) + 1, to: vertexAt(path, step) + 1 };
+    const corners = Array.from(row.subarray(between.from, between.to), (_, i) => [x, y, z].map((all) => all[between.from + i]));
     context.beginPath();
-    context.moveTo(...pixelOf(camera, placeAt(laid, this.drawnTo)).slice(0, 2));
-    for (let k = vertexAt(laid, this.drawnTo) + 1; k <= vertexAt(laid, step); k++) {
-      const place = [laid.x[k], laid.y[k], laid.z[k]];
-      if (this.holds(place)) context.lineTo(...pixelOf(camera, place).slice(0, 2));
+    let isDown = false;
+    for (const place of [placeAt(path, drawnTo), ...corners, placeAt(path, step)]) {
+      const [across, down] = pixelOf(camera, place);
+      if (this.holds(place)) context[isDown ? "lineTo" : "moveTo"](across, down);
+      isDown = this.holds(place);
     }
-    if (this.holds(placeAt(laid, step))) context.lineTo(head[0], head[1]);
     context.lineWidth = WIDTHS.canvas;
     context.strokeStyle = colour;
     context.stroke();

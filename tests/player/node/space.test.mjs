@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cameraOf, pixelOf, rayAt } from "../../../optviz/player/core/camera.mjs";
-import { heightAt, layOn, placeAt, reliefOf, seenFrom, walkedTo, weightsUnder } from "../../../optviz/player/core/relief.mjs";
-import { between, dashName, scaleOf } from "../../../optviz/player/views/scene-3d.mjs";
+import { dashed, heightAt, layOn, placeAt, reliefOf, seenFrom, walkedTo, weightsUnder } from "../../../optviz/player/core/relief.mjs";
+import { between, scaleOf } from "../../../optviz/player/views/scene-3d.mjs";
 
 const linear = { lowest: -2, highest: 6 };
 const shadeOf = (loss, { lowest, highest }) => (loss - lowest) / (highest - lowest);
@@ -139,14 +139,35 @@ test("behind a ridge a path is seen from its own side only, and from above", () 
   assert.equal(seen(0, 0, 1), 1);
 });
 
-test("dashes have the nearest of Plotly's names", () => {
-  assert.deepEqual([[], [6, 2], [1.5, 1.5], [10, 2.5], [6, 1.5, 1.5, 1.5]].map(dashName), [
-    "solid",
-    "dash",
-    "dot",
-    "longdash",
-    "dashdot",
-  ]);
+test("a path is cut into strokes and gaps as long as its dash, wherever its vertices are", () => {
+  const laid = {
+    x: Float32Array.of(0, 1, 1, 1, NaN, 5),
+    y: Float32Array.of(0, 0, 3.2, 3.5, 9, 5),
+    z: Float32Array.of(0, 0, 0, 1, 1, 1),
+    row: Float32Array.of(0, 1, 2, 2.5, 3, 4),
+  };
+  const { x, y, row } = dashed(laid, [3, 2], 0.5, [2, 1, 1]); // strokes of 1.5, gaps of 1
+  const agree = (found, expected) => {
+    assert.equal(found.length, expected.length);
+    expected.forEach((value, k) => (Number.isNaN(value) ? assert.ok(Number.isNaN(found[k])) : close(found[k], value)));
+  };
+  agree(x, [0, 0.75, NaN, NaN, 1, 1, NaN, 1, 1, 1, NaN, 5]);
+  agree(y.slice(0, 10), [0, 0, NaN, NaN, 0.5, 2, NaN, 3, 3.2, 3.5]);
+  agree(row, [0, 0.75, 0.75, 1, 1 + 0.5 / 3.2, 1 + 2 / 3.2, 1 + 2 / 3.2, 1 + 3 / 3.2, 2, 2.5, 3, 4]);
+  assert.equal(dashed(laid, [], 0.5, [2, 1, 1]), laid);
+});
+
+test("a very long path has a bounded number of strokes, and what leads far outside is not cut", () => {
+  const count = 3000;
+  const laid = {
+    x: Float32Array.from({ length: count }, (_, k) => (k === count - 1 ? 1e30 : k % 2)),
+    y: new Float32Array(count),
+    z: new Float32Array(count),
+    row: Float32Array.from({ length: count }, (_, k) => k),
+  };
+  const { x } = dashed(laid, [1.5, 1.5], 0.001, [1, 1, 1]);
+  const strokes = x.filter((value, k) => k && Number.isNaN(value) && !Number.isNaN(x[k - 1])).length;
+  assert.ok(strokes > 1000 && strokes <= 1501);
 });
 
 test("a colour between two", () => {
