@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cameraOf, pixelOf, rayAt } from "../../../optviz/player/core/camera.mjs";
-import { dashed, heightAt, layOn, placeAt, reliefOf, seenFrom, walkedTo, weightsUnder } from "../../../optviz/player/core/relief.mjs";
+import {
+  dashed,
+  heightAt,
+  layOn,
+  placeAt,
+  reliefOf,
+  seenFrom,
+  walkedTo,
+  weightsUnder,
+} from "../../../optviz/player/core/relief.mjs";
 import { between, scaleOf } from "../../../optviz/player/views/scene-3d.mjs";
 
 const linear = { lowest: -2, highest: 6 };
