@@ -158,7 +158,10 @@ test("a path is cut into strokes and gaps as long as its dash, wherever its vert
   const { x, y, row } = dashed(laid, [3, 2], 0.5, [2, 1, 1]); // strokes of 1.5, gaps of 1
   const agree = (found, expected) => {
     assert.equal(found.length, expected.length);
-    expected.forEach((value, k) => (Number.isNaN(value) ? assert.ok(Number.isNaN(found[k])) : close(found[k], value)));
+    for (const [k, value] of expected.entries()) {
+      if (Number.isNaN(value)) assert.ok(Number.isNaN(found[k]));
+      else close(found[k], value);
+    }
   };
   agree(x, [0, 0.75, NaN, NaN, 1, 1, NaN, 1, 1, 1, NaN, 5]);
   agree(y.slice(0, 10), [0, 0, NaN, NaN, 0.5, 2, NaN, 3, 3.2, 3.5]);
