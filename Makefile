@@ -10,7 +10,7 @@ run: .venv/.runtime
 	$(BIN)/streamlit run app.py
 
 test: check .venv/.browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m slipcover --source optviz,surfaces --skip-covered -m pytest
 
 check: .venv/.development node_modules/.package-lock.json
 	$(BIN)/ruff format --check .

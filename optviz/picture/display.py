@@ -15,13 +15,13 @@ class DisplayOption:
     """Something about how a picture is shown.
 
     Args:
-        key: its name in links (`show.KEY`), and among the options of files.
+        key: its name in addresses (`show.KEY`), and among the options of files.
         title: its name on the page.
         default: its value where none is given.
         choices: what is said of each value; empty where it is the key of a quantity.
         group: where the page offers it: in the menu of views, among its parts, over the curves, or nowhere.
         resizes: whether the page is laid out anew when it changes.
-        former: values that old links have, and what they are called now.
+        former: values that old addresses have, and what they are called now.
         offline: whether a page without a server has it.
     """
 
@@ -78,7 +78,7 @@ TABLE = DisplayOption(key="table", title="table", default="on", choices=ON_OFF, 
 
 
 def display_of(views: Iterable[View]) -> list[DisplayOption]:
-    """All that can be chosen where there are these views, in the order in which links have it and the page offers it.
+    """All that can be chosen where there are these views, in the order of addresses and of the page.
 
     Views that have a place of their own are shown or hidden; of the others one is chosen.
     """

@@ -23,7 +23,7 @@ export async function attach(component) {
       data: opened,
       views,
       server: document.baseURI,
-      onSettle: (json) => player.hand(json),
+      onSettle: (json) => player.handOn(json),
       isDark: isPageDark,
     });
     players.set(host, player);
@@ -32,7 +32,7 @@ export async function attach(component) {
     showSettings();
   }
   // Numbered, since going back to what was handed on before is a change as well.
-  if (player) player.hand = (scenario) => setStateValue("settled", { number: ++settled, scenario });
+  if (player) player.handOn = (scenario) => setStateValue("settled", { number: ++settled, scenario });
   return () => {
     if (host.isConnected || !players.has(host)) return;
     players.get(host).destroy();

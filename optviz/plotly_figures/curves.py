@@ -10,7 +10,7 @@ from optviz.picture.curves import AGAINST, across_of, curves_of, possible
 from optviz.picture.looks import STROKES, THEMES
 from optviz.picture.ticks import RULES, logarithmic_ticks, ticks
 from optviz.picture.view import NotDrawable
-from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, last_row, styled
+from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, last_row, number_of_traces, styled
 
 
 def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Traced:
@@ -42,7 +42,7 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
 
     figure = go.Figure(at(run.scenario.num_steps))
     figure.update_layout(base_layout(colours) | {"height": 460, "xaxis": x, "yaxis": y})
-    return Traced(figure, list(range(len(figure.data))), at, run.scenario.num_steps)
+    return Traced(figure, list(range(number_of_traces(figure))), at, run.scenario.num_steps)
 
 
 def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int) -> list[Any]:

@@ -13,7 +13,18 @@ from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.picture.words import outcome_of
-from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, hover_of, last_row, ramp_of, styled, told
+from optviz.plotly_figures.styling import (
+    Styled,
+    Traced,
+    axis,
+    base_layout,
+    hover_of,
+    last_row,
+    number_of_traces,
+    ramp_of,
+    styled,
+    told,
+)
 
 PLACES = 160
 """Of the ground along each weight."""
@@ -36,16 +47,16 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
     moving: list[int] = []
     for i, one in enumerate(paths):
         row, column = divmod(i if alone else 0, columns)
-        place = {"row": row + 1, "col": column + 1}
+        place: Any = {"row": row + 1, "col": column + 1}
         if alone or i == 0:
             for trace in [*ground, *minima_of(run, colours)]:
                 figure.add_trace(trace, **place)
             number = row * columns + column + 1
-            equal = {"scaleanchor": f"x{number if number > 1 else ''}"} if len(run.scenario.start) == 2 else {}
+            equal: Any = {"scaleanchor": f"x{number if number > 1 else ''}"} if len(run.scenario.start) == 2 else {}
             figure.update_xaxes(axis(colours, *ends[0], constrain="domain"), **place)
             figure.update_yaxes(axis(colours, *ends[1], constrain="domain", **equal), **place)
         for trace in parts_of(one, run.scenario.num_steps, is_dashed=not alone):
-            moving.append(len(figure.data))
+            moving.append(number_of_traces(figure))
             figure.add_trace(trace, **place)
     figure.update_layout(
         base_layout(colours) | {"height": rows * (HEIGHT if alone else TALL) + 120, "showlegend": not alone}
@@ -97,8 +108,8 @@ def contours_of(shown: Landscape, shades: np.ndarray, axes: tuple[np.ndarray, ..
     numbers = np.interp(shades, [0.0, *levels], np.arange(len(levels) + 1.0))
     contours = {"coloring": "none", "start": 1, "end": len(levels), "size": 1}
     line = {"color": theme.contour, "width": STROKES.contour}
-    look = {"contours": contours, "line": line, "showscale": False, "hoverinfo": "skip", "showlegend": False}
-    return [go.Contour(x=axes[0], y=axes[1], z=np.where(np.isnan(shades), np.nan, numbers), **look)]
+    properties = {"contours": contours, "line": line, "showscale": False, "hoverinfo": "skip", "showlegend": False}
+    return [go.Contour(x=axes[0], y=axes[1], z=np.where(np.isnan(shades), np.nan, numbers), **properties)]
 
 
 def minima_of(run: Run, theme: Theme) -> list[Any]:

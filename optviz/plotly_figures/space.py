@@ -12,7 +12,17 @@ from optviz.picture.levels import levels_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
 from optviz.picture.words import outcome_of
-from optviz.plotly_figures.styling import Styled, Traced, base_layout, hover_of, last_row, ramp_of, styled, told
+from optviz.plotly_figures.styling import (
+    Styled,
+    Traced,
+    base_layout,
+    hover_of,
+    last_row,
+    number_of_traces,
+    ramp_of,
+    styled,
+    told,
+)
 
 AZIMUTH, ELEVATION, DISTANCE = -137.5, 51.0, 2.15
 LIFT = 0.012
@@ -32,7 +42,7 @@ def traced(run: Run, theme: str, azimuth: float | None, elevation: float | None)
     moving: list[int] = []
     for one in paths:
         for part in parts_of(one, shown, domain, run.scenario.num_steps):
-            moving.append(len(figure.data))
+            moving.append(number_of_traces(figure))
             figure.add_trace(part)
     eye = eye_of(AZIMUTH if azimuth is None else azimuth, ELEVATION if elevation is None else elevation)
     scene = scene_of(shown, domain, colours) | {"camera": {"eye": eye, "center": CENTRE}}
@@ -53,15 +63,15 @@ def eye_of(azimuth: float, elevation: float) -> dict[str, float]:
 def scene_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> dict[str, Any]:
     spans = np.ptp(np.array(domain), axis=1)
     sides = WIDTH * np.maximum(SLIVER, spans / spans.max())
-    look = {"color": theme.muted, "gridcolor": theme.grid, "showbackground": False, "showspikes": False}
+    properties = {"color": theme.muted, "gridcolor": theme.grid, "showbackground": False, "showspikes": False}
     axes = {}
     for name, ends, found in zip("xy", domain, weight_ticks(domain), strict=True):
         ticks = {"tickvals": [tick.value for tick in found], "ticktext": [tick.text for tick in found]}
-        axes[f"{name}axis"] = look | ticks | {"range": list(ends), "title": name}
+        axes[f"{name}axis"] = properties | ticks | {"range": list(ends), "title": name}
     losses = loss_ticks(shown)
     heights = [float(shown.shade(np.float64(tick.value))) for tick in losses]
     z = {"tickvals": heights, "ticktext": [tick.text for tick in losses], "range": [-0.02, 1.05]}
-    axes["zaxis"] = look | z | {"title": loss_title(shown)}
+    axes["zaxis"] = properties | z | {"title": loss_title(shown)}
     return axes | {"aspectmode": "manual", "aspectratio": {"x": sides[0], "y": sides[1], "z": HEIGHT}}
 
 

@@ -77,6 +77,10 @@ def last_row(path: Path, step: int) -> int:
     return step if path.diverged_at is None else min(step, max(path.diverged_at - 1, 0))
 
 
+def number_of_traces(figure: go.Figure) -> int:
+    return len(figure.data)  # pyright: ignore[reportArgumentType]  # a tuple, which Plotly's own types take for a figure
+
+
 def base_layout(theme: Theme) -> dict[str, Any]:
     return {
         "paper_bgcolor": theme.paper,

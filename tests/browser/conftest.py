@@ -255,12 +255,15 @@ def open_screen(browser, server, tabs):
         reduced_motion="no-preference",
         has_touch=False,
         is_mobile=False,
+        device_scale_factor=1,
         apart=False,
     ) -> Screen:
+        apart = apart or device_scale_factor != 1
         if tabs[has_touch] and not apart:
             page = tabs[has_touch].pop()
         else:
-            page = browser.new_context(has_touch=has_touch, is_mobile=is_mobile, viewport=viewport).new_page()
+            like = {"has_touch": has_touch, "is_mobile": is_mobile, "device_scale_factor": device_scale_factor}
+            page = browser.new_context(viewport=viewport, **like).new_page()
             page.set_default_timeout(PATIENCE)
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)

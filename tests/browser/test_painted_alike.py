@@ -212,7 +212,7 @@ def close(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 
 def legend(page: Page, file: Drawing, count: int) -> list[tuple[dict, str, str]]:
-    """For each path its sample and its label on the page, and its colour in the file, in the order of both legends."""
+    """For each path its sample on the page, its label there and the colour of its label in the file."""
     samples, labels = page.samples(".ov-curves-name"), page.texts(".ov-curves-name")
     bold = [words.text for words in file.words() if words.is_bold][-count:]
     assert [label.strip() for label in labels] == bold
@@ -391,7 +391,7 @@ def labels_on_page(axes: dict) -> tuple[list[tuple[float, str]], list[tuple[floa
 
 
 def shifted(labels: tuple[list, list]) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
-    """The labels of the page with the places that they stand at: those upwards hang from there by a share of a type."""
+    """The labels of the page where they stand: those upwards hang from there by a share of their type."""
     across, upwards = labels
     return across, [(y - 0.35 * 11, text) for y, text in upwards]
 

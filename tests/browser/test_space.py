@@ -25,7 +25,7 @@ def open_space(screen, query=""):
 
 
 def lines(screen):
-    """Of each path: rows, points, heights without the lift, the lift; what is drawn of it, and of the walked part."""
+    """Of each path: rows, points, heights without the lift, the lift; its whole line as drawn, and the walked one."""
     held = screen.read(
         "player.overlay.plot.data.filter((trace) => trace.mode === 'lines')"
         ".map(({ x, y, z }) => [x, y, z].map((values) => [...values]))"

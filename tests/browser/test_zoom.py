@@ -78,7 +78,7 @@ def zoomed(screen) -> list:
     """Opens the scenario and zooms in; returns the ranges before."""
     screen.open(SCENARIO.to_url())
     home = screen.read(RANGES)
-    screen.page.evaluate("(ranges) => window.optvizPlayer.staging.zoom(ranges)", NEAR)
+    screen.page.evaluate("(ranges) => window.optvizPlayer.zoom(ranges)", NEAR)
     assert screen.read(RANGES) == [NEAR, NEAR]
     return home
 
@@ -101,6 +101,21 @@ def test_a_double_click_counts_though_its_first_click_has_put_the_start_under_th
     still.wait("player.link.idle && player.stages.every(({ view }, i) => view.ranges[0][0] === arg[i][0][0])", home)
     assert still.read(RANGES) == home
     assert still.scenario() == SCENARIO
+
+
+def test_a_zoom_stays_when_the_window_changes_its_size(open_screen):
+    screen = open_screen(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    zoomed(screen)
+    before = screen.read("player.stages[0].view.width")
+    screen.page.set_viewport_size({"width": 1100, "height": 768})
+    screen.wait("player.stages[0].view.width !== arg && player.stages.every((stage) => stage.isDrawn())", before)
+    for ranges in screen.read(RANGES):
+        for (low, high), (near_low, near_high) in zip(ranges, NEAR, strict=True):
+            assert low <= near_low + 1e-9
+            assert near_high - 1e-9 <= high
+            assert high - low < 1.6 * (near_high - near_low)
+    screen.page.evaluate("() => window.optvizPlayer.zoom(null)")
+    assert screen.read("player.stages[0].view.ranges === player.stages[0].home")
 
 
 def test_two_clicks_that_were_made_slowly_are_two_however_soon_they_are_heard(still):
@@ -248,7 +263,7 @@ def test_ticks_stand_where_python_puts_them_and_labels_have_room(open_screen, wi
     narrow = Scenario(surface="himmelblau", optimizers=["sgd"] * 8, num_steps=5)
     screen.open(narrow.to_url())
     for zoom in ZOOMS:
-        screen.page.evaluate("(ranges) => window.optvizPlayer.staging.zoom(ranges)", zoom)
+        screen.page.evaluate("(ranges) => window.optvizPlayer.zoom(ranges)", zoom)
         across, upwards = drawn(screen)
         view = screen.read("player.stages[0].view")
         margin, (x, y) = view["margin"], view["ranges"]

@@ -10,7 +10,7 @@
  * @property {Record<string, string>} choices what is said of each value; none where it is the key of a quantity
  * @property {"view" | "parts" | "curves" | ""} group where the page offers it
  * @property {boolean} resizes whether the page is laid out anew when it changes
- * @property {Record<string, string>} former values that old links have
+ * @property {Record<string, string>} former values that old addresses have
  */
 
 const PREFIX = "show.";

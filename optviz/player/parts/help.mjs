@@ -25,7 +25,7 @@ const keys = (displayOptions) => [
   ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
   ["?", "this sheet"],
 ];
-const HAND = [
+const POINTER = [
   ["drag the ring", "moves the start; arrow keys do when it has the focus"],
   ["click on the surface", "puts the start there"],
   ["click on a path", "puts the playhead there"],
@@ -44,7 +44,7 @@ export function helpSheet(displayOptions) {
     h("h2", {}, "Keys"),
     list(keys(displayOptions)),
     h("h2", {}, "Mouse and touch"),
-    list(HAND),
+    list(POINTER),
     close,
   );
   return sheet;

@@ -58,7 +58,7 @@ class Curves {
   /** Takes over the tracks, and which quantity of them to show. */
   update({ tracks, curves, offered, display, numSteps, theme, rules, settled }) {
     Object.assign(this, { tracks, numSteps, theme, rules });
-    this.offer(display, offered);
+    this.showChoices(display, offered);
     this.nameTracks(tracks);
     const { curve: key, against, scale } = display;
     if (!(key in curves)) return; // it is asked for
@@ -78,7 +78,7 @@ class Curves {
   }
 
   /** The choice of quantities: those of every run, and the fields of the states that are here. */
-  offer(display, offered) {
+  showChoices(display, offered) {
     const titles = display.curve in offered ? offered : { ...offered, [display.curve]: display.curve };
     const keys = Object.keys(titles).join();
     if (this.offered !== keys) {

@@ -25,6 +25,7 @@ export class Stage {
     this.tracks = [];
     this.surface = this.start = this.theme = this.rules = null; // see `update`
     this.drawnTo = -1;
+    this.laidOutFor = null; // the domain
     this.axes = new Axes();
     this.axesShow = []; // what they were drawn for: the view, the theme
     this.ground = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
@@ -80,16 +81,18 @@ export class Stage {
     const inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
     const { domain } = this.surface;
     const equally = domain.length === 2;
-    this.home = equally ? fitRanges(domain, inner.width, inner.height) : this.surface.view;
-    this.view = { ...inner, margin, equally, ranges: this.home };
+    const fit = (ranges) => (equally ? fitRanges(ranges, inner.width, inner.height) : ranges);
+    const zoomed = this.laidOutFor === this.surface.domainKey && this.view.ranges !== this.home ? this.view.ranges : null;
+    this.laidOutFor = this.surface.domainKey;
+    this.home = fit(equally ? domain : this.surface.view);
+    this.view = { ...inner, margin, equally, ranges: zoomed ? fit(zoomed) : this.home };
     for (const canvas of this.canvases) {
       canvas.style.left = `${margin.l}px`;
       canvas.style.top = `${margin.t}px`;
     }
-    const contextOf = (canvas) => fitCanvas(canvas, inner.width, inner.height);
-    this.groundContext = contextOf(this.ground);
-    this.sceneContext = contextOf(this.scene);
-    this.topContext = contextOf(this.top);
+    this.groundContext = fitCanvas(this.ground, inner.width, inner.height);
+    this.sceneContext = fitCanvas(this.scene, inner.width, inner.height);
+    this.topContext = fitCanvas(this.top, inner.width, inner.height);
     this.place();
   }
 

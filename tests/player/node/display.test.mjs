@@ -38,7 +38,7 @@ test("step by step shows arrows, unless they are shown already", () => {
   assert.equal(withChange(display, "stepwise", "off").arrows, "0");
 });
 
-test("a display knows the parts of its page, and the names of old links", () => {
+test("a display knows the parts of its page, and the names of old addresses", () => {
   assert.deepEqual(
     displayOptionsOf(CATALOGUE.display, "parts").map(({ key }) => key),
     ["sidebar", "table"],
