@@ -11,7 +11,7 @@ header[data-testid="stHeader"] button, header[data-testid="stHeader"] a { pointe
   [data-testid="stMain"] { top: 2.6rem; height: auto; }
   .stMainBlockContainer { padding-top: 0; }
 }
-section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; }
+section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; transition-property: transform; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
 [data-testid="stCaptionContainer"] { opacity: 0.85; }

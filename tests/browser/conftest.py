@@ -20,7 +20,7 @@ READY = """() => {
 }"""
 
 LAPTOP = {"width": 1366, "height": 768}
-PATIENCE = 120_000
+PATIENCE = 60_000
 """Milliseconds after which something will never happen, however busy the machine is."""
 
 

@@ -22,6 +22,16 @@ INK = """([i, places]) => {
   return places.map(([x, y]) => near.some(([dx, dy]) => drawn(x * ratio + dx, y * ratio + dy)));
 }"""
 
+SIZES_SEEN = """(() => {
+  window.sizesSeen = new Set();
+  const look = () => {
+    const stage = document.querySelector(".ov-stage");
+    if (stage?.clientWidth) window.sizesSeen.add(`${stage.clientWidth} x ${stage.clientHeight}`);
+    requestAnimationFrame(look);
+  };
+  look();
+})()"""
+
 
 @pytest.fixture(params=SIZES, ids=lambda size: str(size["width"]))
 def wide(open_screen, request):
@@ -49,6 +59,14 @@ def on_page(screen, i: int, pixel) -> tuple[float, float]:
     canvas.evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
     box = canvas.bounding_box()
     return box["x"] + pixel[0], box["y"] + pixel[1]
+
+
+def test_the_picture_has_its_size_when_it_comes(apart):
+    apart.page.add_init_script(SIZES_SEEN)
+    for _ in range(2):  # the second page comes before the frame around it has settled
+        apart.open(SCENARIO.to_url())
+        apart.wait("Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => true)")
+        assert len(apart.read("[...window.sizesSeen]")) == 1
 
 
 def test_the_state_is_seen_and_the_numbers_are_read(wide):
