@@ -34,7 +34,7 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
     set_axes(axes, sheet, left=True, bottom=True)
     for name in ("top", "right", "left"):
         axes.spines[name].set_visible(False)
-    axes.grid(axis="y", color=theme.grid, linewidth=0.05 * size)
+    axes.grid(color=theme.grid, linewidth=0.05 * size)
     axes.set_axisbelow(True)
     curves, across = check_curve(run, curve), across_of(run, against)
     set_values_axis(axes, curves, scale)

@@ -116,6 +116,11 @@ class Drawing:
             for one, use in zip(found, uses, strict=True)
         ]
 
+    def grid_lines(self, name: str, axis: str) -> int:
+        """How many ticks of an axis have a line across the panel."""
+        ticks = [one for one in self.named[name].iter() if (one.get("id") or "").startswith(f"{axis}tick")]
+        return sum(1 for one in ticks if any(path.get("clip-path") for path in one.iter(f"{SVG}path")))
+
     def image(self, name: str) -> tuple[np.ndarray, tuple[float, float, float, float]]:
         """The only image in an element, rows from the top, and where it lies: left, top, width, height."""
         image = self.named[name].find(f".//{SVG}image")

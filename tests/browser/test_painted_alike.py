@@ -619,6 +619,9 @@ def test_curves_have_the_same_ticks_and_titles(pictures, name):
         fit(labels, logarithmic=is_logarithmic)
         fit(drawn, logarithmic=is_logarithmic)
     assert_same_colours(axes, file, "curves")
+    lines = page.screen.page.locator(".ov-curves .ov-axes-grid").first.get_attribute("d")
+    assert [lines.count("V"), lines.count("H")] == [file.grid_lines("curves", axis) for axis in "xy"]
+    assert [lines.count("V"), lines.count("H")] == [len(labels) for labels in here]
     quantity = page.screen.page.locator(".ov-curves-head select").first.evaluate("(one) => one.selectedOptions[0].text")
     (note,) = page.texts(".ov-curves-head .ov-note")
     words = [one.text for one in file.words("curves")]
