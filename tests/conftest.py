@@ -4,6 +4,7 @@ What one process of a run has compiled, the others find: the workers, the server
 """
 
 import os
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +19,7 @@ jax.config.update("jax_numpy_rank_promotion", "raise")  # adding arrays of diffe
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
 
+IN_A_BROWSER = Path(__file__).parent / "browser"
 COMPILED = pytest.StashKey[TemporaryDirectory]()
 
 
@@ -32,6 +34,17 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if COMPILED in config.stash:
         config.stash[COMPILED].cleanup()
+
+
+def pytest_collection_modifyitems(items):
+    """What runs in a browser comes last, long files first: while Playwright is there, no other event loop may run."""
+    sizes = Counter(item.path for item in items)
+
+    def place(item):
+        in_a_browser = IN_A_BROWSER in item.path.parents
+        return in_a_browser, -sizes[item.path] if in_a_browser else 0
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter):
