@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ class Option:
         allowed: what may be given, in words.
         parse: turns what was given (often text) into the value; raises ValueError where it is not allowed.
         choices: the values, where there are only these.
+        titles: what the page says of those that it does not call by their own names.
         kind: "length", "number", "whole number", "flag" or "text": by what the page offers to set it.
         low, high: the range of a number.
     """
@@ -40,6 +41,7 @@ class Option:
     allowed: Words
     parse: Callable[[Any], Any]
     choices: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
     kind: str = "text"
     low: float | None = None
     high: float | None = None
@@ -167,8 +169,11 @@ def number(key: str, title: str, default: float | None, low: float, high: float,
     )
 
 
-def choice(key: str, title: str, choices: tuple[str, ...], also: Mapping[str, str] = MappingProxyType({})) -> Option:
-    """One of several names; the first is the default. `also` are further names for some of them."""
+def choice(
+    key: str, title: str, choices: tuple[str, ...] | Mapping[str, str], also: Mapping[str, str] = MappingProxyType({})
+) -> Option:
+    """One of several names, with titles or without; the first is the default. `also` are further names of some."""
+    titles = choices if isinstance(choices, Mapping) else {}
 
     def parse(value: Any) -> str:
         name = also.get(str(value), str(value))
@@ -176,8 +181,9 @@ def choice(key: str, title: str, choices: tuple[str, ...], also: Mapping[str, st
             raise ValueError(value)
         return name
 
-    allowed = words("one_of", choices=list(choices))
-    return Option(key=key, title=title, default=choices[0], allowed=allowed, parse=parse, choices=choices)
+    names = tuple(choices)
+    allowed = words("one_of", choices=list(names))
+    return Option(key=key, title=title, default=names[0], allowed=allowed, parse=parse, choices=names, titles=titles)
 
 
 FLAGS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}

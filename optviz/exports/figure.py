@@ -45,8 +45,8 @@ def parse_curve(value: Any) -> str:
 
 SHOWN = (
     choice("style", "style", STYLES),
-    choice("view", "view", tuple(VIEWS), also=VIEW.former),
-    choice("arrows", "arrows of gradient, velocity and step, enlarged so many times", tuple(ARROWS.choices)),
+    choice("view", "view", {key: view.title for key, view in VIEWS.items()}, also=VIEW.former),
+    choice("arrows", "arrows of gradient, velocity and step, enlarged so many times", ARROWS.choices),
     flag("taylor", "Taylor models", False),
     number("azimuth", "in space, from where around it, in degrees from the x axis", None, -360, 360),
     number("elevation", "in space, from how far above, in degrees", None, 10, 90),
@@ -59,8 +59,8 @@ SHOWN = (
         allowed=words("a_quantity", choices=list(QUANTITIES)),
         parse=parse_curve,
     ),
-    choice("scale", "scale of the curves", tuple(SCALE.choices)),
-    choice("against", "what the curves are plotted against", tuple(AGAINST.choices)),
+    choice("scale", "scale of the curves", SCALE.choices),
+    choice("against", "what the curves are plotted against", AGAINST.choices),
 )
 """What a figure and a clip show; the page calls the values by the same names."""
 COMMON = (

@@ -144,6 +144,21 @@ def test_the_choice_is_kept_and_follows_the_page(screen):
     assert panel.option("width").input_value() == "1920px"
 
 
+def test_the_panel_says_what_the_page_says(screen):
+    screen.open(f"{SCENARIO.to_url()}&show.view=space&show.against=gradients")
+    screen.page.get_by_role("button", name="View", exact=True).click()
+    menu = screen.page.locator(".ov-view:popover-open select, .ov-curves-head select")
+    said = [select.locator("option").all_text_contents() for select in menu.all()]
+    screen.page.keyboard.press("Escape")
+    panel = Panel(screen).open()
+    following = {"view": "3D", "arrows": "off", "against": "against gradients", "scale": "logarithmic"}
+    for key, shown in following.items():
+        first, *others = panel.option(key).locator("option").all_text_contents()
+        assert first == f"As on the page ({shown})"
+        offered = [text.lower() for text in others if text != "Curves"]  # a view of its own in files only
+        assert offered in [[text.lower() for text in texts] for texts in said]
+
+
 def test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead(screen):
     screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     screen.open(SCENARIO.to_url())

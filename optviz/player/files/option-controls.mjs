@@ -6,8 +6,8 @@ import { capital, h } from "../dom/elements.mjs";
 const LONG_TITLE = 24; // letters, beyond which a title has a line of its own
 
 /**
- * A line for each option of a format; those that do as the page does come last, folded away. `chosen` and `shown` are as in export-options.mjs,
- * `here` is the step of the playhead. `set(option, text, isTyped)` is told what was chosen, `setStep(step)` up to which step, null
+ * A line for each option of a format; those that do as the page does come last, folded away. `chosen` and `shown` are as in
+ * export-options.mjs, `here` is the step of the playhead. `set(option, text, isTyped)` is told what was chosen, `setStep(step)` up to which step, null
  * for all of them.
  */
 export function controlsOf(format, { chosen, shown, here, set, setStep }) {
@@ -28,9 +28,10 @@ export function controlsOf(format, { chosen, shown, here, set, setStep }) {
 function control(option, value, shown, set) {
   const following = follows(option, shown) ? asShown(option, shown) : null;
   if (option.kind === "choice" || (option.kind === "flag" && following !== null)) {
-    const first = following === null ? [] : [["", `As on the page (${following})`]];
+    const said = (choice) => option.titles[choice] ?? choice;
+    const first = following === null ? [] : [["", `As on the page (${said(following)})`]];
     const choices = option.kind === "flag" ? ["yes", "no"] : option.choices;
-    return selection(option, [...first, ...choices.map((choice) => [choice, capital(choice)])], value, set);
+    return selection(option, [...first, ...choices.map((choice) => [choice, capital(said(choice))])], value, set);
   }
   if (option.kind === "flag") {
     const box = h("input", { type: "checkbox", checked: value === "yes", "data-option": option.key });

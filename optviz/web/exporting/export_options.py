@@ -34,7 +34,8 @@ def offered() -> list[dict[str, Any]]:
 
 def described(option: Option) -> dict[str, Any]:
     fields = {name: getattr(option, name) for name in ("key", "title", "choices", "low", "high")} | {
-        "allowed": str(option.allowed)
+        "allowed": str(option.allowed),
+        "titles": dict(option.titles),
     }
     kind = "choice" if option.choices else option.kind
     return fields | {"kind": kind, "default": as_text(option.default)}
