@@ -4,18 +4,7 @@ from typing import Any
 
 from optviz.engine.simulate import Run
 from optviz.picture.view import Shown, View
-
-
-def shape(run: Run) -> float:
-    from optviz.figures.panels import panel_shape
-
-    return panel_shape(run)
-
-
-def draw(sheet: Any, shown: Shown) -> None:
-    from optviz.figures.panels import draw_panels
-
-    draw_panels(sheet, arrows=shown.arrows, taylor=shown.taylor)
+from optviz.views.panels import draw, shape
 
 
 def trace(run: Run, theme: str, shown: Shown) -> Any:

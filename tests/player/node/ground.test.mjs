@@ -13,22 +13,18 @@ const levels = Array.from({ length: LEVELS }, (_, i) => (i + 1) / LEVELS);
 const PIXELS = 20; // a level
 const width = LEVELS * PIXELS;
 
+/** The pixels of a slope from -1 to 1, or of what is changed of it. */
+function painted({ across = [-1, 1], columns = width, rows = 1, line = 1, ...changed } = {}) {
+  const surface = { axes: [axis, axis], shades, levels, ...changed };
+  return colours(surface, theme, [across, [-1, 1]], columns, rows, line);
+}
+
 function pixel(bytes, x, y = 0) {
   return [...bytes.slice(4 * (y * width + x), 4 * (y * width + x) + 4)];
 }
 
 test("the ground takes the ramp's colours, lowest first, with a line of full strength at each level", () => {
-  const bytes = colours(
-    { axes: [axis, axis], shades, levels },
-    theme,
-    [
-      [-1, 1],
-      [-1, 1],
-    ],
-    width,
-    3,
-    2,
-  );
+  const bytes = painted({ rows: 3, line: 2 });
   for (let band = 0; band < LEVELS; band++) {
     const red = Math.round((255 * (band + 0.5)) / LEVELS);
     const [r, g, b, alpha] = pixel(bytes, band * PIXELS + PIXELS / 2, 1);
@@ -38,65 +34,30 @@ test("the ground takes the ramp's colours, lowest first, with a line of full str
 });
 
 test("a line is as wide as it is asked to be, however slow the slope", () => {
-  const bytes = colours(
-    { axes: [axis, axis], shades, levels },
-    theme,
-    [
-      [-1, 1],
-      [-1, 1],
-    ],
-    width,
-    1,
-    2,
-  );
+  const bytes = painted({ line: 2 });
   let covered = 0;
   for (let x = 4.5 * PIXELS; x < 5.5 * PIXELS; x++) covered += pixel(bytes, x)[2] / 255;
   assert.ok(Math.abs(covered - 2) < 0.1, `${covered} pixels`);
 });
 
 test("beyond the grid nothing is painted, and beyond the highest level the last colour stays", () => {
-  const bytes = colours(
-    { axes: [axis, axis], shades, levels },
-    theme,
-    [
-      [-3, 3],
-      [-1, 1],
-    ],
-    width,
-    1,
-    1,
-  );
+  const bytes = painted({ across: [-3, 3] });
   assert.equal(pixel(bytes, 0)[3], 0);
   assert.equal(pixel(bytes, width - 1)[3], 0);
   const high = shades.map((row) => row.map((shade) => 4 * shade));
-  const [r, , b] = pixel(
-    colours(
-      { axes: [axis, axis], shades: high, levels },
-      theme,
-      [
-        [-1, 1],
-        [-1, 1],
-      ],
-      width,
-      1,
-      1,
-    ),
-    width - 5,
-  );
+  const [r, , b] = pixel(painted({ shades: high }), width - 5);
   assert.ok(r > 248 && b === 0);
 });
 
 test("where lines would fill the ground they fade", () => {
   const many = Array.from({ length: 22 }, (_, i) => (i + 1) / 22);
-  const range = [-1, 1];
-  const bytes = colours({ axes: [axis, axis], shades, levels: many }, theme, [range, range], 8, 1, 1);
+  const bytes = painted({ levels: many, columns: 8 });
   for (let x = 0; x < 7; x++) assert.ok(bytes[4 * x + 2] < 64);
 });
 
 test("levels need not be evenly spaced: each has its line, and there is none elsewhere", () => {
   const uneven = [0.1, 0.15, 0.6];
-  const range = [-1, 1];
-  const bytes = colours({ axes: [axis, axis], shades, levels: uneven }, theme, [range, range], width, 1, 1);
+  const bytes = painted({ levels: uneven });
   const inked = [];
   for (let x = 0; x < width; x++) if (pixel(bytes, x)[2] > 100) inked.push((x + 0.5) / width);
   const at = (place, level) => Math.abs(place - level) < 1.01 / width;
@@ -111,7 +72,6 @@ test("levels need not be evenly spaced: each has its line, and there is none els
 });
 
 test("a flat ground has no lines", () => {
-  const range = [-1, 1];
-  const bytes = colours({ axes: [axis, axis], shades, levels: [] }, theme, [range, range], width, 1, 1);
+  const bytes = painted({ levels: [] });
   for (let x = 0; x < width; x++) assert.equal(pixel(bytes, x)[2], 0);
 });
