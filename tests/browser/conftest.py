@@ -16,8 +16,10 @@ from optviz import Scenario, simulate
 READY = """() => {
   const player = window.optvizPlayer;
   return player && player.link.idle && player.panels.length === player.tracks.length &&
-    player.stages.every((stage) => stage.isDrawn());
+    player.stages.every((stage) => stage.isDrawn()) &&
+    (!document.querySelector(".stApp") || document.querySelector(".ov-settings"));
 }"""
+"""The picture is complete, nothing is under way, and the sidebar has come: on a busy machine it may be later."""
 
 LAPTOP = {"width": 1366, "height": 768}
 PATIENCE = 60_000
