@@ -32,6 +32,9 @@ SIZES_SEEN = """(() => {
   look();
 })()"""
 
+AROUND = """[...document.querySelectorAll(".ov-toolbar, .ov-strip, .ov-transport")]
+  .reduce((sum, { offsetHeight }) => sum + offsetHeight, 0)"""
+
 
 @pytest.fixture(params=SIZES, ids=lambda size: str(size["width"]))
 def wide(open_screen, request):
@@ -235,3 +238,19 @@ def test_it_is_presented_hidden_and_said(apart):
     assert apart.scenario() != SCENARIO
     assert_drawn(apart)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("view", ["panels", "overlaid", "space"])
+@pytest.mark.parametrize("height", [620, 768, 1080])
+def test_the_picture_fits_its_window(open_screen, height, view):
+    screen = open_screen(viewport={"width": 1920, "height": height}, reduced_motion="reduce").open(SCENARIO.to_url())
+    screen.choose(view=view)
+    screen.wait("player.stages.every((stage) => stage.isDrawn())")
+    sizes = screen.read("player.stages.map(({ element }) => element.getBoundingClientRect().toJSON())")
+    assert len({size["height"] for size in sizes}) == 1
+    assert sizes[0]["height"] >= min(0.4 * height, 0.8 * sizes[0]["width"]), "it uses the room there is"
+    assert sizes[0]["height"] <= (560 if view == "panels" else 720)
+    if view == "panels":
+        sizes = screen.read("player.panels.map(({ element }) => element.getBoundingClientRect().toJSON())")
+    stages = max(size["bottom"] for size in sizes) - min(size["top"] for size in sizes)
+    assert stages + screen.read(AROUND) <= height
