@@ -5,6 +5,8 @@ what is asked of our own routes waits until `optviz.web.server` is there.
 """
 
 import asyncio
+import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -12,30 +14,79 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-from starlette.routing import BaseRoute, Match, Router
-from starlette.types import Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.starlette import App
 
 BASE = config.get_option("server.baseUrlPath").strip("/")
 ROOT = f"/{BASE}" if BASE else ""
+EMBEDDED_IN = os.environ.get("OPTVIZ_EMBEDDED_IN", "").split()
+"""Sites whose pages may show this one in a frame, such as `https://course.example`, with a space between them."""
+if wrong := [site for site in EMBEDDED_IN if not re.fullmatch(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?", site)]:
+    raise SystemExit(f"OPTVIZ_EMBEDDED_IN: {wrong[0]!r} is not a site such as https://course.example")
+HEADERS = {
+    "content-security-policy": "; ".join(
+        [
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            " ".join(["frame-ancestors 'self'", *EMBEDDED_IN]),
+        ]
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
 OURS = tuple(f"{ROOT}/{folder}/" for folder in ("api", "export", "player"))
 
 
 class OurRoutes(BaseRoute):
     """The routes of `optviz.web.server`, from before it is loaded."""
 
-    router: Router | None = None
+    routes: ASGIApp | None = None
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         is_ours = scope["type"] in ("http", "websocket") and scope["path"].startswith(OURS)
         return (Match.FULL if is_ours else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self.router:
+        if not self.routes:
             server = await asyncio.to_thread(import_module, "optviz.web.server")
-            self.router = Router(server.ROUTES)
-        await self.router({**scope, "root_path": ROOT}, receive, send)
+            self.routes = server.guarded(config.get_option("server.corsAllowedOrigins"))
+        await self.routes({**scope, "root_path": ROOT}, receive, send)
+
+
+class Safe:
+    """Says in every answer what a browser may do with it; and not which program gives it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            hide_banner(receive)
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_safely)
+
+
+def hide_banner(receive: Receive) -> None:
+    """Takes uvicorn's name from the headers that it adds; Streamlit starts it, and has no option for that."""
+    server = getattr(getattr(receive, "__self__", None), "config", None)
+    if hasattr(server, "encoded_headers"):
+        server.encoded_headers = [header for header in server.encoded_headers if header[0] != b"server"]
 
 
 def opened() -> ModuleType:
@@ -60,4 +111,4 @@ def page_script() -> Path:
     return Path(found.origin).parent / "pages" / "main.py"
 
 
-app = App(page_script(), routes=[OurRoutes()], lifespan=lifespan)
+app = App(page_script(), routes=[OurRoutes()], middleware=[Middleware(Safe)], lifespan=lifespan)

@@ -10,6 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -54,33 +56,46 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Address(str):
+    """Where a server is, with the id of its process and the file that it writes its log to."""
+
+    pid: int
+    log: IO[str]
+
+    def said(self) -> str:
+        """What the server has printed so far."""
+        self.log.seek(0)
+        return self.log.read()
+
+
 @contextmanager
-def serving(page: str = "app.py", folder: str = "") -> Iterator[str]:
+def serving(page: str = "app.py", folder: str = "") -> Iterator[Address]:
     """The address of a fresh server process of a page, at the root or in a folder. It is ended by its own id."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", page, "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     command += ["--server.baseUrlPath", folder] if folder else []
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    address = f"http://127.0.0.1:{port}{folder and '/'}{folder}"
-    try:
-        wait_for(f"{address}/_stcore/health", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
+    with TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        address = Address(f"http://127.0.0.1:{port}{folder and '/'}{folder}")
+        address.pid, address.log = process.pid, log
+        try:
+            wait_for(address, process)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
-def wait_for(address: str, process: subprocess.Popen) -> None:
+def wait_for(address: Address, process: subprocess.Popen) -> None:
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
             return
         except OSError:  # refused, reset, or no answer in time
             time.sleep(0.02)
-    raise RuntimeError(f"the server did not start:\n{process.stdout.read() if process.poll() is not None else ''}")
+    raise RuntimeError(f"the server did not start:\n{address.said()}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ Whoever can write to the folder can run code as its user, as with Python's `__py
 
 import os
 import platform
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from enum import IntEnum
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,12 +31,37 @@ from optviz.engine.file_cache import FileCache, own_folder
 
 SETTINGS: Any = jax.config
 """Its options are attributes that JAX's types do not know."""
-PROGRAMS_HELD = 512
-"""How many programs of one kind a process holds."""
+PROGRAMS_HELD = 160
+"""How many programs of one kind a process holds, of some 2 MB each; the others are loaded again, in 10 ms."""
 MOST_FILES = 2000
 """Of 5 to 250 kB each."""
 
 file_cache: FileCache | None = None
+
+
+class Means(IntEnum):
+    """How a program may be come by, from the quickest on: it is held, in 10 ms from a file, or in up to seconds."""
+
+    HELD = 0
+    LOADED = 1
+    COMPILED = 2
+
+
+allowed: ContextVar[Means] = ContextVar("allowed", default=Means.COMPILED)
+
+
+class NotAtHand(Exception):
+    """A program would take longer to come by than is allowed here."""
+
+
+@contextmanager
+def at_most(means: Means) -> Iterator[None]:
+    """Has programs come by in no slower way: what needs one raises `NotAtHand`."""
+    before = allowed.set(means)
+    try:
+        yield
+    finally:
+        allowed.reset(before)
 
 
 def keep_compiled_programs(folder: Path) -> None:
@@ -79,6 +107,7 @@ class CompiledProgram:
         self.results = jax.tree.structure(results)
         self.ready: dict[tuple, Callable] = {}
         self.making = Lock()
+        self.trial: tuple[float, tuple] | None = None  # how many seconds it ran when it was loaded, and on what
 
     def __call__(self, *arguments: Any) -> Any:
         if SETTINGS.jax_disable_jit:
@@ -88,10 +117,17 @@ class CompiledProgram:
         return run(*arguments)
 
     def make(self, shapes: tuple, arguments: tuple) -> Callable:
+        if allowed.get() < Means.LOADED:
+            raise NotAtHand
         with self.making:
             if shapes not in self.ready:
                 key = self.key(shapes) if file_cache else None
-                self.ready[shapes] = self.found(key, arguments) or self.compiled(key, arguments)
+                program = self.found(key, arguments)
+                if program is None:
+                    if allowed.get() < Means.COMPILED:
+                        raise NotAtHand
+                    program = self.compiled(key, arguments)
+                self.ready[shapes] = program
             return self.ready[shapes]
 
     def key(self, shapes: tuple) -> str | None:
@@ -110,7 +146,9 @@ class CompiledProgram:
         taken = jax.tree.structure((arguments, {}))
         try:
             program = deserialize_and_load(data, taken, self.results, execution_devices=jax.devices()[:1])
+            began = time.perf_counter()
             jax.block_until_ready(program(*arguments))  # XLA may notice only now that it lacks something
+            self.trial = (time.perf_counter() - began, arguments)
         except (JaxRuntimeError, ValueError):  # XLA, or JAX around it, cannot use the file here
             return None
         return program

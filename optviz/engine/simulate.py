@@ -6,6 +6,7 @@ Each optimizer's loop is a compiled program (`stepping`), and all of them run at
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import ClassVar
@@ -151,7 +152,9 @@ def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
         for choice in scenario.optimizers
         if not (program := program_of(scenario.surface, scenario.noise, choice)).ready
     }
-    list(SIDE_BY_SIDE.map(run, new.values()))
+    making = [SIDE_BY_SIDE.submit(copy_context().run, run, choice) for choice in new.values()]
+    for one in making:
+        one.result()
     under_way = [(choice, *run(choice)) for choice in scenario.optimizers]
     outcomes = []
     for choice, buffer, good in under_way:
@@ -162,6 +165,13 @@ def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
 
 SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="compile")
 """XLA compiles without Python's lock, so that two programs are made in little more than the time of one."""
+
+
+def expected_seconds(scenario: Scenario) -> float:
+    """How long a scenario's programs will run, by how long they did when they were loaded; 0 for what was not."""
+    programs = [program_of(scenario.surface, scenario.noise, choice) for choice in scenario.optimizers]
+    trials = [program.trial for program in programs if program.trial]
+    return sum(seconds * scenario.num_steps / max(int(num_steps), 1) for seconds, (*_, num_steps) in trials)
 
 
 def program_of(surface: SurfaceChoice, noise: NoiseChoice, choice: OptimizerChoice) -> CompiledProgram:

@@ -6,16 +6,11 @@ one that the hand settles on, which needs no answer.
 
 import streamlit as st
 
-from optviz.engine.simulate import simulate
-from optviz.picture.quantities import is_quantity
-from optviz.player.catalogue import whole_catalogue
 from optviz.player.component import player, settings
-from optviz.player.payload import payload
 from optviz.problems import ScenarioError
 from optviz.scenario.query import DISPLAY
 from optviz.scenario.scenario import Scenario
-from optviz.views.catalogue import VIEWS
-from optviz.web.exporting.export_options import LARGEST_FILE, offered
+from optviz.web.lanes import first_answered
 
 PLAYER = "player"
 
@@ -52,17 +47,11 @@ def begin_with(scenario: Scenario) -> None:
     """Makes this the settled scenario, which a player begins with."""
     session = st.session_state
     session.scenario = scenario
-    curve = session.display.get(f"{DISPLAY}curve", "loss")
-    view = VIEWS.get(session.display.get(f"{DISPLAY}view"))
-    session.payload = payload(
-        simulate(scenario),
-        curves=(curve if is_quantity(curve) else "loss",),
-        heights=view is not None and view.heights,
-        catalogue=whole_catalogue(),
-        formats=offered(),
-        largest_file=LARGEST_FILE,
-        display=session.display,
-    )
+    try:
+        session.payload = first_answered(id(session), scenario, session.display)
+    except ScenarioError as error:  # too many wait for what has to be compiled
+        session.problems, session.scenario = error.problems, Scenario.default()
+        session.payload = first_answered(id(session), session.scenario, session.display)
 
 
 def take_settled() -> None:

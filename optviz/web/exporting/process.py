@@ -46,9 +46,7 @@ class Process:
         Raises:
             ExportError: it cannot, it took longer than `seconds`, or it died.
         """
-        if self.process is None or self.process.poll() is not None:
-            self.end()
-            self.start()
+        self.prepare()
         is_late = threading.Event()
         overrun = threading.Timer(seconds, lambda: (is_late.set(), self.kill()))
         overrun.daemon = True
@@ -63,6 +61,16 @@ class Process:
             raise ExportError.of("", "took_too_long", seconds=f"{seconds:g}") from None
         finally:
             overrun.cancel()
+
+    def prepare(self) -> None:
+        """Starts it unless it runs, so that the next task need not wait for that.
+
+        Raises:
+            ExportError: it cannot be started.
+        """
+        if self.process is None or self.process.poll() is not None:
+            self.end()
+            self.start()
 
     def start(self) -> None:
         root = str(Path(__file__).parents[3])

@@ -1,0 +1,125 @@
+"""What is answered with a payload: a question of the player, and the first one of a page.
+
+Whoever asks says how programs may be come by (`at_most`); what takes longer goes to the slow lane.
+"""
+
+import re
+from collections.abc import Mapping
+
+from optviz.engine.compiled_programs import Means, NotAtHand, allowed
+from optviz.engine.rate_scaling import with_scaled_rates
+from optviz.engine.simulate import Run, expected_seconds, simulate
+from optviz.picture.quantities import QUANTITIES, is_quantity
+from optviz.player.catalogue import whole_catalogue
+from optviz.player.payload import payload
+from optviz.problems import ScenarioError
+from optviz.registry import short
+from optviz.scenario.bounds import MAX_OPTIMIZERS
+from optviz.scenario.query import DISPLAY
+from optviz.scenario.scenario import Scenario
+from optviz.texts.words import Words
+from optviz.views.catalogue import VIEWS
+from optviz.web.exporting.export_options import LARGEST_FILE, offered
+
+LONGEST_RUN = 0.05
+"""Seconds that a run may take beside the drags of others."""
+
+
+def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
+    """The payload of a Scenario's run.
+
+    Args:
+        body: the Scenario as JSON.
+        query: `onto` has the scenario carried over to another surface; `surface` names the one that the player already
+            holds, `held` (`0,2`) the places of the paths that it does; `rows` (`120-168`) are the rows whose inner life
+            it needs, `taylor` (`1`) that it needs the true gradients and Hessians there too, `held_inside` (`1`) that
+            it has all of this of the paths that it holds. `curve` is the quantity that it plots, `heights` (`1`) that
+            it shows paths in three dimensions.
+
+    Raises:
+        ScenarioError: something of it is not allowed.
+        NotAtHand: it takes longer than is allowed here.
+    """
+    rows, held = parse_rows(query.get("rows")), parse_places(query.get("held"))
+    curve = parse_curve(query.get("curve"))
+    scenario = Scenario.from_json(body)
+    if (surface := query.get("onto")) is not None:
+        scenario = with_scaled_rates(scenario, surface)
+    return payload(
+        run_of(scenario),
+        rows=rows,
+        taylor=query.get("taylor") == "1",
+        curves=(curve,),
+        heights=query.get("heights") == "1",
+        known_surface=query.get("surface"),
+        held=held,
+        held_inside=query.get("held_inside") == "1",
+    )
+
+
+def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
+    """The payload that a page begins with: the run, all that can be chosen, and how the picture is shown.
+
+    Args:
+        scenario: the page's.
+        display: fields of its address that begin with `show.`.
+
+    Raises:
+        NotAtHand: it takes longer than is allowed here.
+    """
+    curve = display.get(f"{DISPLAY}curve", "loss")
+    view = VIEWS.get(display.get(f"{DISPLAY}view", ""))
+    return payload(
+        run_of(scenario),
+        curves=(curve if is_quantity(curve) else "loss",),
+        heights=view is not None and view.heights,
+        catalogue=whole_catalogue(),
+        formats=offered(),
+        largest_file=LARGEST_FILE,
+        display=dict(display),
+    )
+
+
+def run_of(scenario: Scenario) -> Run:
+    if allowed.get() < Means.COMPILED and expected_seconds(scenario) > LONGEST_RUN:
+        raise NotAtHand
+    return simulate(scenario)
+
+
+def parse_rows(text: str | None) -> slice | None:
+    """`120-168`: the rows from 120 on, up to but without 168. Nothing: all of them.
+
+    Raises:
+        ScenarioError: it is something else.
+    """
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,5})-(\d{1,5})", text)
+    if not match or int(match[1]) >= int(match[2]):
+        raise ScenarioError.of("rows", "bad_rows", value=short(text))
+    return slice(int(match[1]), int(match[2]))
+
+
+def parse_curve(text: str | None) -> str:
+    """The key of a quantity. Nothing: the loss.
+
+    Raises:
+        ScenarioError: there is no such quantity.
+    """
+    if text is None or is_quantity(text):
+        return text or "loss"
+    allowed = Words("a_quantity", {"choices": list(QUANTITIES)})
+    raise ScenarioError.of("curve", "not_allowed", value=short(text), allowed=allowed)
+
+
+def parse_places(text: str | None) -> set[int]:
+    """`0,2`: the first and the third. Nothing: none.
+
+    Raises:
+        ScenarioError: it is something else.
+    """
+    if text is None:
+        return set()
+    if not re.fullmatch(rf"\d{{1,2}}(,\d{{1,2}}){{0,{MAX_OPTIMIZERS - 1}}}", text):
+        raise ScenarioError.of("held", "bad_places", value=short(text))
+    return {int(place) for place in text.split(",")}

@@ -1,0 +1,45 @@
+"""Pages of other sites may not use the routes: a browser says where a request comes from, and that is compared.
+
+Who sends no Origin is no page of another site: a script, a link, an image.
+"""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from optviz.problems import problem
+from optviz.registry import short
+from optviz.web.answers import refusal
+
+POLICY = 1008
+"""The close code of a line that is not allowed."""
+
+
+def is_allowed(headers: Headers, others: Collection[str]) -> bool:
+    """Whether a request comes from nowhere, from a page of this host, or from one of the `others`, such as
+    `https://course.example`."""
+    origin = headers.get("origin")
+    if origin is None or origin in others:
+        return True
+    return urlsplit(origin).netloc != "" and urlsplit(origin).netloc == headers.get("host")
+
+
+class Guard:
+    """Lets through to `app` what its own pages ask, and those of the `others`."""
+
+    def __init__(self, app: ASGIApp, others: Collection[str] = ()) -> None:
+        self.app = app
+        self.others = {origin.rstrip("/") for origin in others}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if is_allowed(headers, self.others):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(POLICY)(scope, receive, send)
+        else:
+            answer = refusal([problem("", "origin_not_allowed", origin=short(headers["origin"]))], 403)
+            await answer(scope, receive, send)
