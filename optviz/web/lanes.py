@@ -50,7 +50,9 @@ async def answered(person: Hashable, body: bytes | str, query: Mapping[str, str]
         ScenarioError: something of it is not allowed, or too many wait.
     """
     loop = asyncio.get_running_loop()
-    if is_served and not is_warm.is_set():
+    if not is_served:
+        return await loop.run_in_executor(at_hand, answer, body, query)
+    if not is_warm.is_set():
         await asyncio.to_thread(is_warm.wait)
     for pool, means in ((at_hand, Means.HELD), (loading, Means.LOADED)):
         try:

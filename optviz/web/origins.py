@@ -4,9 +4,11 @@ Who sends no Origin is no page of another site: a script, a link, an image.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -24,7 +26,11 @@ def is_allowed(headers: Headers, others: Collection[str]) -> bool:
     origin = headers.get("origin")
     if origin is None or origin in others:
         return True
-    return urlsplit(origin).netloc != "" and urlsplit(origin).netloc == headers.get("host")
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return host != "" and host == headers.get("host")
 
 
 class Guard:
@@ -37,7 +43,8 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         if is_allowed(headers, self.others):
-            await self.app(scope, receive, send)
+            with suppress(ClientDisconnect):  # whoever left in the middle of a body is told nothing
+                await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await WebSocketClose(POLICY)(scope, receive, send)
         else:

@@ -55,9 +55,11 @@ async def player_route(request: Request) -> Response:
 
 
 async def health_route(request: Request) -> Response:
-    """That the server lives: which player it serves, and how many programs were compiled since it started."""
-    count = len(compilations) + lanes.slow_lane.compilations
-    return JSONResponse({"player": assets.version(), "compilations": count})
+    """That the server lives: which player it serves, and how many programs it and its slow lane have compiled."""
+    beside = lanes.slow_lane.compilations
+    return JSONResponse(
+        {"player": assets.version(), "compilations": len(compilations) + beside, "compiled_beside": beside}
+    )
 
 
 async def ready_route(request: Request) -> Response:

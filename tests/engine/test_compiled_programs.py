@@ -17,9 +17,9 @@ import pytest
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, simulate
 from optviz.catalogue import NOISES
 from optviz.engine import compiled_programs
-from optviz.engine.compiled_programs import CompiledProgram, keep_compiled_programs
+from optviz.engine.compiled_programs import CompiledProgram, Means, NotAtHand, at_most, keep_compiled_programs
 from optviz.engine.file_cache import FileCache
-from optviz.engine.simulate import draws_of, result_of
+from optviz.engine.simulate import draws_of, expected_seconds, program_of, result_of
 from optviz.engine.stepping import drawing_program, loss_program, stepping_program
 
 PARTS = SURFACES["ravine"], OPTIMIZERS["adam"], SCHEDULES["constant"], NOISES["none"], False
@@ -322,3 +322,35 @@ def test_a_shelf_gives_back_what_was_put(tmp_path):
     (tmp_path / "name").write_bytes(b"")
     assert file_cache.get("name") is None
     assert names_in(tmp_path) == {"name"}
+
+
+def test_nothing_is_come_by_in_a_slower_way_than_is_allowed(folder):
+    scenario = Scenario(surface="beale", optimizers=["sgd", "adam"], num_steps=5)
+    for means in (Means.HELD, Means.LOADED):
+        with at_most(means), pytest.raises(NotAtHand):
+            simulate(scenario)
+    points = simulate(scenario)[1].points
+    forget()
+    with at_most(Means.HELD), pytest.raises(NotAtHand):
+        simulate(scenario)
+    with at_most(Means.LOADED):
+        np.testing.assert_array_equal(simulate(scenario)[1].points, points)
+    with at_most(Means.HELD):
+        np.testing.assert_array_equal(simulate(scenario)[1].points, points)
+    with at_most(Means.HELD), pytest.raises(NotAtHand):
+        simulate(Scenario(surface="booth", optimizers=["sgd"], num_steps=5))
+
+
+def test_what_a_run_will_take_is_known_once_its_programs_are_loaded(folder):
+    scenario = Scenario(surface="beale", optimizers=["sgd", "adam"], num_steps=50)
+    simulate(scenario)
+    forget()
+    assert expected_seconds(scenario) == 0.0
+    with at_most(Means.LOADED):
+        simulate(scenario)
+    for choice in scenario.optimizers:
+        program = program_of(scenario.surface, scenario.noise, choice)
+        _, arguments = program.trial
+        program.trial = (0.25, arguments)
+    assert expected_seconds(scenario) == 0.5
+    assert expected_seconds(Scenario.from_dict(scenario.to_dict() | {"num_steps": 100})) == 1.0

@@ -1,0 +1,180 @@
+"""What a stranger meets: a real server's headers, its bounds, and who may ask."""
+
+import json
+import re
+import socket
+from contextlib import closing
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from starlette.datastructures import Headers
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from benchmarks.browser import serving
+from optviz import Scenario
+from optviz.scenario.bounds import MAX_CHARACTERS
+from optviz.web import descriptors
+from optviz.web.live import Pace
+from optviz.web.origins import is_allowed
+
+PATIENCE = 120
+QUESTION = "\n" + Scenario.default().to_json()
+MOST_MEGABYTES = 4  # of .streamlit/config.toml
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPTVIZ_EMBEDDED_IN", "https://course.example http://localhost:8000")
+        patch.setenv("STREAMLIT_SERVER_CORS_ALLOWED_ORIGINS", "https://course.example")
+        patch.setenv("OPTVIZ_CACHE", str(tmp_path_factory.mktemp("cache")))
+        with serving() as address:
+            ready(address)
+            yield address
+
+
+def ready(address):
+    while json.load(answer(f"{address}/api/ready"))["ready"] is not True:
+        pass
+
+
+def answer(address, **options):
+    try:
+        return urlopen(Request(address, **options), timeout=PATIENCE)
+    except HTTPError as error:
+        return error
+
+
+def live(address, **options):
+    return connect(address.replace("http", "ws") + "/api/live", max_size=None, open_timeout=PATIENCE, **options)
+
+
+def asked(line, question):
+    line.send(question)
+    return line.recv(PATIENCE)
+
+
+PLACES = ["/", "/methods", "/_stcore/health", "/api/health", "/api/ready", "/api/exports/none", "/player/0/none.mjs"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_answer_says_what_a_browser_may_do_with_it(server, place):
+    headers = answer(server + place).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["object-src"] == "'none'"
+    assert policy["frame-ancestors"] == "'self' https://course.example http://localhost:8000"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "server" not in headers
+
+
+def test_a_site_that_is_none_is_refused_when_the_server_starts(monkeypatch):
+    monkeypatch.setenv("OPTVIZ_EMBEDDED_IN", "https://course.example; script-src *")
+    with pytest.raises(RuntimeError, match=re.escape("'https://course.example;' is not a site")), serving():
+        pass
+
+
+@pytest.mark.parametrize("origin", ["null", "https://evil.example", "http://127.0.0.1:1", "127.0.0.1", "", "http://["])
+def test_pages_of_other_sites_may_ask_nothing(server, origin):
+    asked = answer(f"{server}/api/simulate", data=Scenario.default().to_json().encode(), headers={"origin": origin})
+    assert asked.status == 403
+    assert "of this server may" in json.load(asked)["problems"][0]["message"]
+    with pytest.raises(InvalidStatus, match="403"), live(server, additional_headers={"origin": origin}):
+        pass
+
+
+@pytest.mark.parametrize("origin", [None, "here", "https://course.example"])
+def test_its_own_pages_and_those_that_are_named_may(server, origin):
+    origin = {"origin": str(server) if origin == "here" else origin} if origin else {}
+    asked = answer(f"{server}/api/simulate", data=Scenario.default().to_json().encode(), headers=origin)
+    assert asked.status == 200
+    with live(server, additional_headers=origin) as line:
+        line.send(QUESTION)
+        assert len(line.recv(PATIENCE)) > 1000
+
+
+def test_an_origin_is_compared_as_a_whole():
+    headers = Headers({"origin": "https://a.example:8501", "host": "a.example:8501"})
+    assert is_allowed(headers, ())
+    assert not is_allowed(Headers({"origin": "https://a.example", "host": "a.example:8501"}), ())
+    assert not is_allowed(Headers({"origin": "https://a.example.evil", "host": "a.example"}), ("https://b.example",))
+    assert is_allowed(Headers({"origin": "https://b.example", "host": "a.example"}), ("https://b.example",))
+
+
+def test_a_message_that_is_too_long_is_refused_in_words_and_a_huge_one_closes_the_line(server):
+    with live(server) as line:
+        line.send(" " * 2 * MAX_CHARACTERS + " ")
+        assert str(MAX_CHARACTERS) in line.recv(PATIENCE)
+        line.send(QUESTION)
+        assert len(line.recv(PATIENCE)) > 1000
+        with pytest.raises(ConnectionClosed):  # whether it hears why depends on how much it has still to send
+            asked(line, " " * (MOST_MEGABYTES * 1_000_000 + 1))
+
+
+def test_fragments_have_an_end_together(server):
+    sent = 0
+
+    def fragments():
+        nonlocal sent
+        while True:
+            sent += 1
+            yield " " * 100_000
+
+    with live(server) as line, pytest.raises(ConnectionClosed):
+        line.send(fragments())
+    assert sent < 1000
+
+
+def test_what_has_to_be_compiled_is_compiled_beside_the_server(server):
+    before = json.load(answer(f"{server}/api/health"))
+    scenario = Scenario(surface="booth", optimizers=["yogi"], num_steps=10)
+    with live(server) as line:
+        line.send(f"\n{scenario.to_json()}")
+        assert len(line.recv(PATIENCE)) > 1000
+        after = json.load(answer(f"{server}/api/health"))
+        assert after["compiled_beside"] > before["compiled_beside"]
+        line.send(f"\n{scenario.to_json()}")
+        assert len(line.recv(PATIENCE)) > 1000
+    last = json.load(answer(f"{server}/api/health"))
+    assert last["compilations"] - last["compiled_beside"] == before["compilations"] - before["compiled_beside"]
+    assert last["compiled_beside"] == after["compiled_beside"]
+
+
+def test_who_leaves_in_the_middle_leaves_no_traceback(server):
+    host, port = server.removeprefix("http://").split(":")
+    for route in ("simulate", "exports", "open"):
+        with closing(socket.create_connection((host, int(port)))) as line:
+            line.sendall(f"POST /api/{route} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000\r\n\r\n{{".encode())
+    with live(server) as line:
+        line.send(QUESTION)
+    assert answer(f"{server}/api/simulate", data=Scenario.default().to_json().encode()).status == 200
+    assert "Traceback" not in server.said()
+
+
+def test_a_line_may_ask_as_fast_as_a_hand_and_no_faster():
+    pace = Pace(rate=80.0, burst=40)
+    now = pace.seen
+    assert [pace.wait(now) for _ in range(40)] == [0.0] * 40
+    assert pace.wait(now) == pytest.approx(1 / 80)
+    assert pace.wait(now) == pytest.approx(2 / 80)
+    hand = Pace(rate=80.0, burst=40)
+    assert max(hand.wait(hand.seen + 0.014) for _ in range(1000)) == 0.0
+
+
+def test_the_limit_of_files_is_raised_as_far_as_it_may_be_and_said_if_it_is_little(monkeypatch, caplog):
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
+    asked = []
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (256, 1024))
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: asked.append(limits))
+    descriptors.raise_limit()
+    assert asked == [(1024, 1024)]
+    assert "enough for 103 pages" in caplog.text
+    assert f"to {300 * descriptors.A_PAGE + descriptors.OURS}" in caplog.text
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (1024, resource.RLIM_INFINITY))
+    caplog.clear()
+    descriptors.raise_limit()
+    assert asked[1:] == [(65_536, resource.RLIM_INFINITY)]
+    assert not caplog.text

@@ -1,0 +1,114 @@
+"""What takes long is answered by a process of its own, people in turn; most of it with a process that does nothing."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from optviz.problems import ScenarioError
+from optviz.scenario.scenario import Scenario
+from optviz.web.answering import answer, first_answer
+from optviz.web.exporting.process import Process
+from optviz.web.slow_lane import COMMAND, SlowLane
+
+PRETEND = (sys.executable, str(Path(__file__).with_name("pretend_slow.py")))
+PATIENCE = 120
+SCENARIO = Scenario(surface="beale", optimizers=["adam"], num_steps=20)
+
+
+@pytest.fixture
+def make_lane():
+    lanes = []
+
+    def make(command=PRETEND, **options):
+        lanes.append(SlowLane(Process(command, niceness=0), **options))
+        return lanes[-1]
+
+    yield make
+    for lane in lanes:
+        lane.close()
+
+
+def echoed(future) -> dict:
+    return json.loads(future.result(PATIENCE))
+
+
+def test_people_take_turns_however_much_one_of_them_asks(make_lane, tmp_path):
+    lane, gate = make_lane(), tmp_path / "gate"
+    order = []
+
+    def ask(person, name, **task):
+        future = lane.submit(person, {"question": name} | task)
+        future.add_done_callback(lambda done: order.append(echoed(done)["question"]))
+        return future
+
+    first = ask("greedy", "g0", until=str(gate))
+    others = [ask("greedy", f"g{i}") for i in (1, 2, 3)] + [ask("a", "a1"), ask("b", "b1")]
+    gate.touch()
+    for future in (first, *others):
+        future.result(PATIENCE)
+    assert order.index("a1") <= 2
+    assert order.index("b1") <= 3
+    assert [name for name in order if name[0] == "g"] == ["g0", "g1", "g2", "g3"]
+
+
+def test_there_is_an_end_to_what_waits_and_it_is_said(make_lane, tmp_path):
+    lane, gate = make_lane(most=3, most_each=2), tmp_path / "gate"
+    under_way = lane.submit("x", {"question": "x", "until": str(gate)})
+    while not under_way.running():
+        pass
+    kept = [lane.submit("a", {"question": str(i)}) for i in range(2)]
+    with pytest.raises(ScenarioError, match="2 others wait"):
+        lane.submit("a", {"question": "one too many of a"})
+    kept.append(lane.submit("b", {"question": "b"}))
+    with pytest.raises(ScenarioError, match="3 others wait"):
+        lane.submit("c", {"question": "one too many"})
+    gate.touch()
+    assert [echoed(future)["question"] for future in kept] == ["0", "1", "b"]
+
+
+def test_what_nobody_waits_for_any_more_is_passed_over(make_lane, tmp_path):
+    lane, gate = make_lane(), tmp_path / "gate"
+    under_way = lane.submit("x", {"question": "x", "until": str(gate)})
+    gone, wanted = lane.submit("a", {"question": "gone"}), lane.submit("b", {"question": "wanted"})
+    assert gone.cancel()
+    gate.touch()
+    assert [echoed(under_way)["count"], echoed(wanted)["count"]] == [1, 2]
+
+
+def test_a_process_that_dies_is_said_and_the_next_question_has_another_one(make_lane):
+    lane = make_lane()
+    with pytest.raises(ScenarioError, match="died"):
+        lane.submit("a", {"question": "die"}).result(PATIENCE)
+    assert echoed(lane.submit("a", {"question": "x"}))["count"] == 1
+
+
+def test_what_takes_too_long_is_given_up_and_the_next_goes_on(make_lane, tmp_path):
+    lane = make_lane(seconds=0.5)
+    with pytest.raises(ScenarioError, match=r"0\.5 seconds"):
+        lane.submit("a", {"question": "x", "until": str(tmp_path / "never")}).result(PATIENCE)
+    lane.seconds = PATIENCE
+    assert echoed(lane.submit("a", {"question": "y"}))["question"] == "y"
+
+
+def test_closing_ends_the_process_and_whoever_waits_is_told(make_lane, tmp_path):
+    lane = make_lane()
+    lane.submit("a", {"question": "x", "until": str(tmp_path / "never")})
+    waiting = lane.submit("b", {"question": "y"})
+    process = lane.process
+    lane.close()
+    assert waiting.cancelled()
+    assert process.process is None
+    assert echoed(lane.submit("a", {"question": "again"}))["question"] == "again"
+
+
+def test_the_process_answers_as_the_server_would(make_lane):
+    lane = make_lane(COMMAND)
+    query = {"rows": "0-5", "curve": "loss"}
+    given = lane.submit("a", {"question": SCENARIO.to_json(), "query": query})
+    page = lane.submit("b", {"page": SCENARIO.to_dict(), "display": {"show.curve": "distance"}})
+    assert given.result(PATIENCE) == answer(SCENARIO.to_json(), query)
+    assert page.result(PATIENCE) == first_answer(SCENARIO, {"show.curve": "distance"})
+    with pytest.raises(ScenarioError, match="adamm"):
+        lane.submit("a", {"question": '{"surface": "beale", "optimizers": ["adamm"]}', "query": {}}).result(PATIENCE)
