@@ -57,6 +57,7 @@ def payload(
     known_surface: str | None = None,
     held: Collection[int] = (),
     held_inside: bool = False,
+    settled: bool = True,
     catalogue: dict[str, Any] | None = None,
     **extra: Any,
 ) -> bytes:
@@ -74,6 +75,7 @@ def payload(
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         held: places of the paths that the player already holds; nor are they.
         held_inside: whether it also holds what goes on inside their methods, for these very rows.
+        settled: whether to say the address of the scenario, which nobody reads while the hand moves.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
     """
@@ -83,7 +85,6 @@ def payload(
     sent_inside = sent if held_inside else list(range(len(run)))
     header = {
         "scenario": scenario.to_dict(),
-        "url": scenario.to_url(),
         "surface_id": surface_id,
         "sent": sent,
         "sent_inside": sent_inside,
@@ -102,6 +103,8 @@ def payload(
             for path, look in zip(run, looks(scenario), strict=True)
         ],
     }
+    if settled:
+        header["url"] = scenario.to_url()
     plotted = {key: curves_of(run, key) for key in curves}
     header["curves"] = {key: described(one) for key, one in plotted.items()}
     header["offered"] = {key: quantity_of(key).title for key in offered(run)}

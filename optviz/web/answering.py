@@ -54,6 +54,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
         known_surface=query.get("surface"),
         held=held,
         held_inside=query.get("held_inside") == "1",
+        settled=rows is None,
     )
 
 

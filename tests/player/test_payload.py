@@ -57,6 +57,12 @@ def test_the_same_scenario_gives_the_same_payload():
     assert payload(simulate(SCENARIO)) == payload(simulate(Scenario.from_url(SCENARIO.to_url())))
 
 
+def test_nobody_reads_the_address_while_the_hand_moves():
+    settled, moving = (decode(payload(simulate(SCENARIO), settled=settled))[0] for settled in (True, False))
+    assert settled.pop("url") == SCENARIO.to_url()
+    assert {**settled, "arrays": None} == {**moving, "arrays": None}
+
+
 def test_a_known_surface_is_not_sent_again():
     run = simulate(SCENARIO)
     header, arrays = decode(payload(run))

@@ -51,7 +51,7 @@ import { part, row } from "./payload.mjs";
  */
 
 /**
- * A run: its `scenario` and that as a `url`, its surface and tracks.
+ * A run: its `scenario`, that as a `url` (of the last one that was settled, while the hand moves), its surface and tracks.
  * @typedef {object} Run
  * @property {Scenario} scenario
  * @property {string} url
@@ -69,7 +69,7 @@ import { part, row } from "./payload.mjs";
  * @returns {Run}
  */
 export function runOf(data, catalogue, before) {
-  const { scenario, url, surface: sent } = data.header;
+  const { scenario, url = before?.url, surface: sent } = data.header;
   const tracks = tracksOf(data, before?.tracks);
   keepUnchanged(tracks, before?.tracks ?? []);
   return {
