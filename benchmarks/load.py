@@ -60,14 +60,21 @@ class Server:
                 time.sleep(0.05)
 
 
+async def fetched(server: Server, path: str) -> bytes:
+    """What is answered to a plain request; the line is hung up if nobody waits for it any more."""
+    host, port = server.host.split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: {server.host}\r\nConnection: close\r\n\r\n".encode())
+        return await reader.read()
+    finally:
+        writer.close()
+
+
 @asynccontextmanager
 async def page(server: Server) -> AsyncIterator[ClientConnection]:
     """A page that is open and ready: its index has come, its script has run, its live line is there."""
-    host, port = server.host.split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(f"GET / HTTP/1.1\r\nHost: {server.host}\r\nConnection: close\r\n\r\n".encode())
-    await reader.read()
-    writer.close()
+    await fetched(server, "/")
     async with (
         connect(
             f"{server.socket}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=120
@@ -164,7 +171,7 @@ async def ask_again(server: Server, scenarios: Callable[[], dict]) -> None:
 async def have_clips_made(server: Server) -> None:
     """One person who has clips made, one after the other."""
     while True:
-        await asyncio.to_thread(lambda: urlopen(f"{server.http}/export/clip.gif?export.seconds=6", timeout=600).read())
+        await fetched(server, "/export/clip.gif?export.seconds=6")
 
 
 async def open_pages(server: Server, count: int) -> None:

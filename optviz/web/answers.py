@@ -1,12 +1,17 @@
 """What routes have in common: how they refuse, and how they read bodies that have an end."""
 
-from collections.abc import Sequence
-from typing import Any
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 
 from optviz.problems import Problem
+
+Answer = TypeVar("Answer")
+LOOK_SECONDS = 1.0
+"""How often it is looked whether somebody still waits for an answer."""
 
 
 def as_data(problems: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
@@ -16,6 +21,20 @@ def as_data(problems: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
 
 def refusal(problems: Sequence[Problem], status: int = 422, headers: dict[str, str] | None = None) -> JSONResponse:
     return JSONResponse(as_data(problems), status_code=status, headers=headers)
+
+
+async def unless_left(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:
+    """What `work` gives. It is broken off when whoever asked has left.
+
+    Raises:
+        ClientDisconnect: they have.
+    """
+    answering = asyncio.create_task(work)
+    while not (await asyncio.wait([answering], timeout=LOOK_SECONDS))[0]:
+        if await request.is_disconnected():
+            answering.cancel()
+            raise ClientDisconnect
+    return await answering
 
 
 async def bounded_body(request: Request, most: int) -> bytes | None:

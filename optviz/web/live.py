@@ -7,7 +7,9 @@ a line is under way at a time: who sends more waits, in the network and not in o
 import asyncio
 import json
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -44,17 +46,26 @@ class Pace:
 async def live_route(socket: WebSocket) -> None:
     await socket.accept()
     pace = Pace()
-    with suppress(WebSocketDisconnect):
-        while (text := await next_message(socket)) is not None:
-            if (wait := pace.wait(time.monotonic())) > 0:
-                await asyncio.sleep(wait)
-            async with asyncio.timeout(None) as sending:
-                try:
-                    content = await live_answer(socket, text)
-                except ScenarioError as error:
-                    content = json.dumps(as_data(error.problems))
-                sending.reschedule(asyncio.get_running_loop().time() + SENDING_SECONDS)
+    coming = asyncio.create_task(next_message(socket))
+    with suppress(WebSocketDisconnect, TimeoutError):
+        while (text := await coming) is not None:
+            coming = asyncio.create_task(next_message(socket))
+            await asyncio.sleep(pace.wait(time.monotonic()))
+            if (content := await unless_left(coming, live_answer(socket, text))) is None:
+                break
+            async with asyncio.timeout(SENDING_SECONDS):
                 await (socket.send_text(content) if isinstance(content, str) else socket.send_bytes(content))
+    coming.cancel()
+
+
+async def unless_left(coming: asyncio.Task[str | None], work: Coroutine[Any, Any, bytes | str]) -> bytes | str | None:
+    """What `work` gives; None, and nobody works on it any longer, if whoever asked has left meanwhile."""
+    answering = asyncio.create_task(work)
+    await asyncio.wait([coming, answering], return_when=asyncio.FIRST_COMPLETED)
+    if not answering.done() and await coming is None:
+        answering.cancel()
+        return None
+    return await answering
 
 
 async def next_message(socket: WebSocket) -> str | None:
@@ -68,8 +79,12 @@ async def next_message(socket: WebSocket) -> str | None:
     return None if message["type"] == "websocket.disconnect" else message.get("text") or ""
 
 
-async def live_answer(person: WebSocket, message: str) -> bytes:
-    if len(message) > 2 * MAX_CHARACTERS:
-        raise ScenarioError([TOO_LARGE])
-    query, _, body = message.partition("\n")
-    return await answered(person, body, dict(parse_qsl(query)))
+async def live_answer(person: WebSocket, message: str) -> bytes | str:
+    """The payload that answers a message, or as text what is wrong with it."""
+    try:
+        if len(message) > 2 * MAX_CHARACTERS:
+            raise ScenarioError([TOO_LARGE])
+        query, _, body = message.partition("\n")
+        return await answered(person, body, dict(parse_qsl(query)))
+    except ScenarioError as error:
+        return json.dumps(as_data(error.problems))

@@ -17,7 +17,7 @@ from optviz.scenario.bounds import MAX_CHARACTERS
 from optviz.scenario.scenario import Scenario
 from optviz.web import lanes
 from optviz.web.answering import first_answer
-from optviz.web.answers import bounded_body, refusal
+from optviz.web.answers import bounded_body, refusal, unless_left
 from optviz.web.compilations import begin_counting, compilations
 from optviz.web.descriptors import raise_limit
 from optviz.web.exporting import routes as exporting
@@ -34,7 +34,8 @@ async def simulate_route(request: Request) -> Response:
     if body is None:
         return refusal([TOO_LARGE], 413)
     try:
-        content = await answered(request.client and request.client.host, body, request.query_params)
+        person = request.client and request.client.host
+        content = await unless_left(request, answered(person, body, request.query_params))
     except ScenarioError as error:
         return refusal(error.problems)
     # Floats hardly compress, and Streamlit's middleware would take longer over it than the simulation does.
