@@ -5,6 +5,7 @@ Whoever asks says how programs may be come by (`at_most`); what takes longer goe
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from optviz.engine.compiled_programs import Means, NotAtHand, allowed
 from optviz.engine.rate_scaling import with_scaled_rates
@@ -21,6 +22,8 @@ from optviz.texts.words import Words
 from optviz.views.catalogue import VIEWS
 from optviz.web.exporting.export_options import LARGEST_FILE, offered
 
+PAGES_KEPT = 16
+"""A class opens the same few, of up to 2 MB."""
 LONGEST_RUN = 0.05
 """Seconds that a run may take beside the drags of others."""
 
@@ -68,8 +71,14 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
     Raises:
         NotAtHand: it takes longer than is allowed here.
     """
-    curve = display.get(f"{DISPLAY}curve", "loss")
-    view = VIEWS.get(display.get(f"{DISPLAY}view", ""))
+    return kept_first_answer(scenario, tuple(display.items()))
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) -> bytes:
+    shown = dict(display)
+    curve = shown.get(f"{DISPLAY}curve", "loss")
+    view = VIEWS.get(shown.get(f"{DISPLAY}view", ""))
     return payload(
         run_of(scenario),
         curves=(curve if is_quantity(curve) else "loss",),
@@ -77,7 +86,7 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
         catalogue=whole_catalogue(),
         formats=offered(),
         largest_file=LARGEST_FILE,
-        display=dict(display),
+        display=shown,
     )
 
 
