@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -58,10 +59,11 @@ class OurRoutes(BaseRoute):
         return (Match.FULL if is_ours else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self.routes:
+        routes = self.routes
+        if routes is None:
             server = await asyncio.to_thread(import_module, "optviz.web.server")
-            self.routes = server.guarded(config.get_option("server.corsAllowedOrigins"))
-        await self.routes({**scope, "root_path": ROOT}, receive, send)
+            routes = self.routes = server.guarded(config.get_option("server.corsAllowedOrigins"))
+        await routes({**scope, "root_path": ROOT}, receive, send)
 
 
 class Safe:
@@ -84,7 +86,7 @@ class Safe:
 
 def hide_banner(receive: Receive) -> None:
     """Takes uvicorn's name from the headers that it adds; Streamlit starts it, and has no option for that."""
-    server = getattr(getattr(receive, "__self__", None), "config", None)
+    server: Any = getattr(getattr(receive, "__self__", None), "config", None)
     if hasattr(server, "encoded_headers"):
         server.encoded_headers = [header for header in server.encoded_headers if header[0] != b"server"]
 

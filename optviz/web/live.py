@@ -7,7 +7,7 @@ a line is under way at a time: who sends more waits, in the network and not in o
 import asyncio
 import json
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Hashable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
@@ -45,13 +45,13 @@ class Pace:
 
 async def live_route(socket: WebSocket) -> None:
     await socket.accept()
-    pace = Pace()
+    pace, person = Pace(), object()
     coming = asyncio.create_task(next_message(socket))
     with suppress(WebSocketDisconnect, TimeoutError):
         while (text := await coming) is not None:
             coming = asyncio.create_task(next_message(socket))
             await asyncio.sleep(pace.wait(time.monotonic()))
-            if (content := await unless_left(coming, live_answer(socket, text))) is None:
+            if (content := await unless_left(coming, live_answer(person, text))) is None:
                 break
             async with asyncio.timeout(SENDING_SECONDS):
                 await (socket.send_text(content) if isinstance(content, str) else socket.send_bytes(content))
@@ -79,7 +79,7 @@ async def next_message(socket: WebSocket) -> str | None:
     return None if message["type"] == "websocket.disconnect" else message.get("text") or ""
 
 
-async def live_answer(person: WebSocket, message: str) -> bytes | str:
+async def live_answer(person: Hashable, message: str) -> bytes | str:
     """The payload that answers a message, or as text what is wrong with it."""
     try:
         if len(message) > 2 * MAX_CHARACTERS:

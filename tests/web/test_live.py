@@ -71,7 +71,7 @@ def test_one_question_of_a_line_is_under_way_at_a_time_and_they_are_answered_in_
         for i in range(5):
             line.say(f"\n{i}")
         for i in range(5):
-            await until(lambda: len(answers.asked) > i)
+            await until(lambda count=i: len(answers.asked) > count)
             assert len(answers.asked) == i + 1
             assert line.coming.qsize() >= 3 - i  # one at most is held beside it
             answers.given.put_nowait(b"%d" % i)
