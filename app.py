@@ -7,12 +7,14 @@ what is asked of our own routes waits until `optviz.web.server` is there.
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -97,9 +99,25 @@ def opened() -> ModuleType:
     return server
 
 
+def when_told_to_end(act: Callable[[], object]) -> None:
+    """Has `act` done once the process is told to end: uvicorn itself first waits for all who wait for an answer."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only there are signals heard
+    for number in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(number)
+
+        def end(number: int, frame: FrameType | None, before: Any = before) -> None:
+            threading.Thread(target=act).start()
+            if callable(before):
+                before(number, frame)
+
+        signal.signal(number, end)
+
+
 @asynccontextmanager
 async def lifespan(app: App) -> AsyncIterator[None]:
     opening = asyncio.create_task(asyncio.to_thread(opened))
+    when_told_to_end(lambda: opening.done() and opening.result().close())
     yield
     server = await opening
     await asyncio.to_thread(server.close)

@@ -83,8 +83,22 @@ def serving(page: str = "app.py", folder: str = "") -> Iterator[Address]:
             wait_for(address, process)
             yield address
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            end(process)
+
+
+def end(process: subprocess.Popen) -> None:
+    """Ends a server, also one that does not hear.
+
+    Raises:
+        TimeoutExpired: it did not.
+    """
+    process.terminate()
+    try:
+        process.wait(timeout=START_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def wait_for(address: Address, process: subprocess.Popen) -> None:

@@ -1,8 +1,11 @@
 """What a stranger meets: a real server's headers, its bounds, and who may ask."""
 
 import json
+import os
 import re
+import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -152,6 +155,31 @@ def test_who_leaves_in_the_middle_leaves_no_traceback(server):
         line.send(QUESTION)
     assert answer(f"{server}/api/simulate", data=Scenario.default().to_json().encode()).status == 200
     assert "Traceback" not in server.said()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+def test_a_server_that_is_told_to_end_does_not_make_files_first(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPTVIZ_CACHE", str(tmp_path))
+    options = {"seconds": "60"}
+    clip = json.dumps({"scenario": Scenario.default().to_dict(), "format": "gif", "options": options}).encode()
+    with serving() as address, ThreadPoolExecutor() as beside:
+        ready(address)
+
+        def state():
+            """Of another job, which is taken back at once."""
+            job = f"{address}/api/exports/{json.load(answer(f'{address}/api/exports', data=clip))['id']}"
+            found = json.load(answer(job))
+            answer(job, method="DELETE")
+            return found
+
+        answer(f"{address}/api/exports", data=clip)
+        while state()["state"] != "waiting":
+            pass
+        waiting = beside.submit(answer, f"{address}/export/clip.gif?export.seconds=60")
+        while state()["before"] < 2:
+            pass
+        os.kill(address.pid, signal.SIGTERM)
+        assert waiting.result().status == 422
 
 
 def test_a_line_may_ask_as_fast_as_a_hand_and_no_faster():
