@@ -120,8 +120,8 @@ export class Session {
   change(scenario, settled) {
     if (!this.runner) return;
     this.scenario = scenario;
-    this.#ask(settled);
     this.#setEdited(true);
+    this.#ask(settled);
   }
 
   /** Asks once more, since more of the run is needed. */
