@@ -58,18 +58,33 @@ def free_port() -> int:
 def serving(page: str = "app.py", folder: str = "") -> Iterator[str]:
     """The address of a fresh server process of a page, at the root or in a folder. It is ended by its own id."""
     port = free_port()
+    process = start(port, page, folder)
+    try:
+        yield f"http://127.0.0.1:{port}{folder and '/'}{folder}"
+    finally:
+        process.terminate()
+        close(process)
+
+
+def start(port: int, page: str = "app.py", folder: str = "", root: Path = ROOT) -> subprocess.Popen:
+    """Starts a server process of a page in a checkout, and waits until it answers."""
     command = [sys.executable, "-m", "streamlit", "run", page, "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     command += ["--server.baseUrlPath", folder] if folder else []
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    address = f"http://127.0.0.1:{port}{folder and '/'}{folder}"
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        wait_for(f"{address}/_stcore/health", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
+        wait_for(f"http://127.0.0.1:{port}{folder and '/'}{folder}/_stcore/health", process)
+    except BaseException:
+        process.kill()
+        close(process)
+        raise
+    return process
+
+
+def close(process: subprocess.Popen) -> None:
+    """Waits until a server has ended."""
+    process.wait(timeout=20)
+    process.stdout.close()
 
 
 def wait_for(address: str, process: subprocess.Popen) -> None:
