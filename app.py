@@ -5,6 +5,7 @@ what is asked of our own routes waits until `optviz.web.server` is there.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -12,8 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Match, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.starlette import App
 
@@ -38,6 +40,35 @@ class OurRoutes(BaseRoute):
         await self.router({**scope, "root_path": ROOT}, receive, send)
 
 
+class NoDialogs:
+    """Has Streamlit's part of the page show no dialogs when the server is away: the page says that itself.
+
+    What that part may do is in an answer of its own, for which Streamlit's configuration has no option but this one:
+    to change it on its way.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("method") != "GET" or scope["path"] != f"{ROOT}/_stcore/host-config":
+            await self.app(scope, receive, send)
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message = {}
+
+        async def send_changed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            body = json.dumps(json.loads(message["body"]) | {"blockErrorDialogs": True}).encode()
+            headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+            await send({**start, "headers": [*headers, (b"content-length", b"%d" % len(body))]})
+            await send({**message, "body": body})
+
+        await self.app({**scope, "headers": plain}, receive, send_changed)
+
+
 def opened() -> ModuleType:
     server = import_module("optviz.web.server")
     server.warm_up()
@@ -60,4 +91,4 @@ def page_script() -> Path:
     return Path(found.origin).parent / "pages" / "main.py"
 
 
-app = App(page_script(), routes=[OurRoutes()], lifespan=lifespan)
+app = App(page_script(), routes=[OurRoutes()], middleware=[Middleware(NoDialogs)], lifespan=lifespan)

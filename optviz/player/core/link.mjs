@@ -8,7 +8,7 @@ import { decode } from "./payload.mjs";
 const PATIENCE = 15_000; // milliseconds for an answer
 const SLOW = 1000; // milliseconds after which the picture counts as stale
 const PACE = 14; // milliseconds from question to question at least: not more than one a frame
-const PAUSES = [0, 1000, 2000, 4000, 8000]; // milliseconds before each next try, while there is no answer
+const PAUSES = [0, 1000, 2000, 4000]; // milliseconds before each next try, while there is no answer
 const QUIET = 60_000; // milliseconds after which a line may be dead without a word: the laptop slept, the network changed
 const OPEN = 1; // the state of a WebSocket
 const NOT_ALLOWED = 1008;
