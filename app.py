@@ -5,6 +5,7 @@ what is asked of our own routes waits until `optviz.web.server` is there.
 """
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -93,6 +94,35 @@ def hide_banner(receive: Receive) -> None:
         server.encoded_headers = [header for header in server.encoded_headers if header[0] != b"server"]
 
 
+class NoDialogs:
+    """Has Streamlit's part of the page show no dialogs when the server is away: the page says that itself.
+
+    What that part may do is in an answer of its own, for which Streamlit's configuration has no option but this one:
+    to change it on its way.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("method") != "GET" or scope["path"] != f"{ROOT}/_stcore/host-config":
+            await self.app(scope, receive, send)
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message = {}
+
+        async def send_changed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            body = json.dumps(json.loads(message["body"]) | {"blockErrorDialogs": True}).encode()
+            headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+            await send({**start, "headers": [*headers, (b"content-length", b"%d" % len(body))]})
+            await send({**message, "body": body})
+
+        await self.app({**scope, "headers": plain}, receive, send_changed)
+
+
 def opened() -> ModuleType:
     server = import_module("optviz.web.server")
     server.warm_up()
@@ -131,4 +161,4 @@ def page_script() -> Path:
     return Path(found.origin).parent / "pages" / "main.py"
 
 
-app = App(page_script(), routes=[OurRoutes()], middleware=[Middleware(Safe)], lifespan=lifespan)
+app = App(page_script(), routes=[OurRoutes()], middleware=[Middleware(Safe), Middleware(NoDialogs)], lifespan=lifespan)

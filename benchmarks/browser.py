@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -57,59 +56,77 @@ def free_port() -> int:
 
 
 class Address(str):
-    """Where a server is, with the id of its process and the file that it writes its log to."""
+    """Where a server is."""
 
-    pid: int
-    log: IO[str]
+    server: "Server"
+
+
+class Server:
+    """A server process of a page in a checkout, once it answers. It is ended by its own id.
+
+    Args:
+        port: which it serves at; a free one, unless one is named.
+        page, folder: the page, and the folder under which it is served.
+        root: of the checkout.
+    """
+
+    def __init__(self, port: int = 0, *, page: str = "app.py", folder: str = "", root: Path = ROOT) -> None:
+        port = port or free_port()
+        command = [sys.executable, "-m", "streamlit", "run", page, "--server.headless", "true"]
+        command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+        command += ["--server.baseUrlPath", folder] if folder else []
+        self.log = TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self.process = subprocess.Popen(command, cwd=root, stdout=self.log, stderr=subprocess.STDOUT)
+        self.address = Address(f"http://127.0.0.1:{port}{folder and '/'}{folder}")
+        self.address.server = self
+        try:
+            self.wait_until_there()
+        except BaseException:
+            self.kill()
+            raise
+
+    def wait_until_there(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while self.process.poll() is None and time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=5).close()
+                return
+            except OSError:  # refused, reset, or no answer in time
+                time.sleep(0.02)
+        raise RuntimeError(f"the server did not start:\n{self.said()}")
 
     def said(self) -> str:
-        """What the server has printed so far."""
+        """What it has printed so far."""
         self.log.seek(0)
         return self.log.read()
+
+    def end(self) -> None:
+        """Asks it to end, and waits until it has.
+
+        Raises:
+            TimeoutExpired: it did not; it is killed.
+        """
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=START_SECONDS)
+        finally:
+            self.kill()
+
+    def kill(self) -> None:
+        """Ends it at once."""
+        self.process.kill()
+        self.process.wait()
 
 
 @contextmanager
 def serving(page: str = "app.py", folder: str = "") -> Iterator[Address]:
-    """The address of a fresh server process of a page, at the root or in a folder. It is ended by its own id."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", page, "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    command += ["--server.baseUrlPath", folder] if folder else []
-    with TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        address = Address(f"http://127.0.0.1:{port}{folder and '/'}{folder}")
-        address.pid, address.log = process.pid, log
-        try:
-            wait_for(address, process)
-            yield address
-        finally:
-            end(process)
-
-
-def end(process: subprocess.Popen) -> None:
-    """Ends a server, also one that does not hear.
-
-    Raises:
-        TimeoutExpired: it did not.
-    """
-    process.terminate()
+    """The address of a fresh server process of a page, at the root or in a folder, that ends with the block."""
+    server = Server(page=page, folder=folder)
     try:
-        process.wait(timeout=START_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        raise
-
-
-def wait_for(address: Address, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
-            return
-        except OSError:  # refused, reset, or no answer in time
-            time.sleep(0.02)
-    raise RuntimeError(f"the server did not start:\n{address.said()}")
+        yield server.address
+    finally:
+        server.end()
+        server.log.close()
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ class Server:
 
     def __init__(self, address: Address) -> None:
         self.http, self.socket = str(address), address.replace("http", "ws")
-        self.host, self.pid = address.removeprefix("http://"), address.pid
+        self.host, self.pid = address.removeprefix("http://"), address.server.process.pid
 
     def wait_until_ready(self) -> None:
         while True:

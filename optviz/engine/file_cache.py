@@ -48,12 +48,21 @@ class FileCache:
             self.make_room()
 
     def make_room(self) -> None:
-        files = list(os.scandir(self.folder))
-        if len(files) <= self.most:
+        """Another process may do the same meanwhile: a file that is gone already is none."""
+        names = os.listdir(self.folder)
+        if len(names) <= self.most:
             return
-        files.sort(key=lambda file: file.stat().st_mtime)
-        for file in files[: len(files) - int((1 - ROOM_MADE) * self.most)]:
-            Path(file).unlink(missing_ok=True)
+        ages = sorted((age, name) for name in names if (age := self.last_used(name)) is not None)
+        for _, name in ages[: max(0, len(ages) - int((1 - ROOM_MADE) * self.most))]:
+            with suppress(OSError):  # it is gone, in use, or no file
+                (self.folder / name).unlink()
+
+    def last_used(self, name: str) -> float | None:
+        """When a file was used last; None if there is none of this name."""
+        try:
+            return (self.folder / name).stat().st_mtime
+        except OSError:
+            return None
 
 
 def own_folder(folder: Path) -> bool:
@@ -70,10 +79,20 @@ def cache_folder() -> Path:
     """Where this user's programs keep what can be made again; `OPTVIZ_CACHE` names another place."""
     if named := os.environ.get("OPTVIZ_CACHE"):
         return Path(named)
+    try:
+        return users_caches() / "optviz"
+    except RuntimeError:  # a user without a home, as containers have them
+        return Path(os.devnull) / "optviz"  # where nothing can be kept
+
+
+def users_caches() -> Path:
+    """Where the system has its users' caches.
+
+    Raises:
+        RuntimeError: the user has no home.
+    """
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "optviz"
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -25,6 +25,7 @@ def page() -> None:
         field = f"**{plain_text(problem.field)}**: " if problem.field else ""
         st.error(f"{field}{plain_text(problem.message)}")
     player(session.payload, key=PLAYER, on_settled_change=take_settled)
+    take_settled()  # a page whose server was away comes with it: to its new session nothing has changed
     with st.sidebar:
         settings(key="settings")
 

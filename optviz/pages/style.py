@@ -17,6 +17,11 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 [data-testid="stCaptionContainer"] { opacity: 0.85; }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; }
 [data-testid="stMain"]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
+.stApp:not([data-test-connection-state="CONNECTED"]) [data-testid="stSidebarHeader"]::after {
+  content: "The server does not answer."; position: absolute; left: 1.75rem; top: 0.9rem; font-size: 0.85rem;
+  opacity: 0; animation: optviz-away 0s 2s forwards;
+}
+@keyframes optviz-away { to { opacity: 1; } }
 html[data-optviz-sidebar="off"] :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
 </style>
 """

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import posixpath
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version as release
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,9 +46,9 @@ def read(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=64)
+@cache
 def compressed(name: str) -> bytes:
-    """A file's content, gzipped; the same bytes each time."""
+    """A file's content, gzipped; the same bytes each time, even if the file is replaced by that of another version."""
     path = path_of(name)
     if path is None:
         raise FileNotFoundError(name)

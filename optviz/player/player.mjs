@@ -23,6 +23,15 @@ import { Transport } from "./parts/transport.mjs";
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
 const SLOWEST = 0.5; // steps a second, at which one can follow each line of the pseudo-code
 
+/**
+ * Where a player is left: how its session stands, its playhead, the query of its display, and the page's own.
+ * @typedef {object} Left
+ * @property {import("./core/session.mjs").Standing} standing
+ * @property {import("./core/clock.mjs").Playhead} playhead
+ * @property {string} display
+ * @property {string} search
+ */
+
 export class Player {
   /**
    * @param {HTMLElement} host the element to fill
@@ -53,7 +62,7 @@ export class Player {
     this.show(true);
     this.showTools();
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
-    if (display.taylor === "on") this.session.again();
+    if (this.session.lacks || display.taylor === "on") this.session.again();
     this.readAt = -Infinity;
     this.tick = this.tick.bind(this);
     this.ticking = requestAnimationFrame(this.tick);
@@ -114,7 +123,7 @@ export class Player {
     if (change === "history") this.showTools();
     else if (change === "settled") {
       writeAddress(this.query);
-      this.onSettle(JSON.stringify(this.session.shown.scenario));
+      this.handOn();
     } else if (change === "shown") {
       this.clock.fit(this.session.shown.numSteps);
       this.show(this.session.isSettled);
@@ -162,6 +171,24 @@ export class Player {
 
   sayHow() {
     this.toolbar.sayHow(this.session, this.stages.word);
+  }
+
+  /** Hands on what was settled last. */
+  handOn() {
+    this.onSettle(JSON.stringify(this.session.history.present));
+  }
+
+  /** @returns {Left} */
+  get left() {
+    const display = toQuery(this.display, this.catalogue.display);
+    return { standing: this.session.standing, playhead: this.clock.playhead, display, search: location.search };
+  }
+
+  /** Goes on where another player was left, which was shown like this one. @param {Left} left */
+  resume({ standing, playhead }) {
+    this.session.resume(standing);
+    this.clock.set(playhead);
+    this.clock.fit(this.session.shown.numSteps);
   }
 
   /** One thing about how the picture is shown. @param {string} name @param {string} value */

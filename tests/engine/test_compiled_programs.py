@@ -113,6 +113,20 @@ def test_the_next_start_traces_nothing_and_gives_the_same_bytes(tmp_path, monkey
     assert len(names_in(tmp_path)) == 3
 
 
+def test_two_processes_that_compile_the_same_at_once_share_what_they_made(tmp_path):
+    asked = Scenario(surface="himmelblau", optimizers=["adam", "lbfgs"], noise="gaussian", num_steps=60)
+    command = [sys.executable, "-c", IN_A_NEW_PROCESS, str(tmp_path), asked.to_json()]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([".", os.path.dirname(__file__)])}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    both = [subprocess.Popen(command, env=environment, **pipes) for _ in range(2)]
+    said = [process.communicate() for process in both]
+    assert [errors for _, errors in said] == ["", ""]
+    assert {answer.split()[0] for answer, _ in said} == {checksum(simulate(asked))}
+    kept = FileCache(tmp_path, most=20)
+    assert len(names_in(tmp_path)) == 3
+    assert all(kept.get(name) for name in names_in(tmp_path))
+
+
 @pytest.mark.parametrize("damage", [lambda content: content[:-100], lambda content: b"\0" * 99 + content[99:]])
 def test_a_damaged_file_is_replaced(folder, damage):
     double()

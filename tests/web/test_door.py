@@ -154,7 +154,7 @@ def test_who_leaves_in_the_middle_leaves_no_traceback(server):
     with live(server) as line:
         line.send(QUESTION)
     assert answer(f"{server}/api/simulate", data=Scenario.default().to_json().encode()).status == 200
-    assert "Traceback" not in server.said()
+    assert "Traceback" not in server.server.said()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
@@ -178,7 +178,7 @@ def test_a_server_that_is_told_to_end_does_not_make_files_first(tmp_path, monkey
         waiting = beside.submit(answer, f"{address}/export/clip.gif?export.seconds=60")
         while state()["before"] < 2:
             pass
-        os.kill(address.pid, signal.SIGTERM)
+        address.server.process.send_signal(signal.SIGTERM)
         assert waiting.result().status == 422
 
 

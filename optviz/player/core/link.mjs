@@ -1,18 +1,25 @@
 // The line to the server while the hand moves: one question under way at most, and the newest request wins.
+//
+// A line that is lost is taken up again: at once the first time, since a server that nobody asks closes its lines, and
+// after growing pauses while that fails. What a server says with a close is in RFC 6455, section 7.4.
 
 import { decode } from "./payload.mjs";
 
 const PATIENCE = 15_000; // milliseconds for an answer
 const SLOW = 1000; // milliseconds after which the picture counts as stale
 const PACE = 14; // milliseconds from question to question at least: not more than one a frame
-const RETRY = 1000; // milliseconds until the next try when the server does not answer
+const PAUSES = [0, 1000, 2000, 4000]; // milliseconds before each next try, while there is no answer
+const QUIET = 60_000; // milliseconds after which a line may be dead without a word: the laptop slept, the network changed
 const OPEN = 1; // the state of a WebSocket
+const NOT_ALLOWED = 1008;
+const TOO_LARGE = 1009;
+const LATER = 1013;
 
 /** @typedef {import("./session.mjs").Request} Request */
 
 /**
- * What a line needs of the world: a socket, the time in milliseconds, and `after`, which acts later unless the function that it
- * returns is called before.
+ * What a line needs of the world: a socket, the time in milliseconds, which may jump, and `after`, which acts later unless the
+ * function that it returns is called before.
  * @typedef {object} World
  * @property {(url: string | URL) => WebSocket} open
  * @property {() => number} now
@@ -22,7 +29,7 @@ const OPEN = 1; // the state of a WebSocket
 /** @type {World} */
 const BROWSER = {
   open: (url) => new WebSocket(url),
-  now: () => performance.now(),
+  now: () => Date.now(), // the time of `performance` stands still while a laptop sleeps
   after: (milliseconds, act) => {
     const timer = setTimeout(act, milliseconds);
     return () => clearTimeout(timer);
@@ -44,12 +51,16 @@ export class Link {
     this.waiting = null;
     /** @type {Request | null} */
     this.underWay = null;
-    /** @type {(() => void)[]} */
-    this.stopTimers = [];
     this.bytes = 0; // of the last answer
+    this.failures = 0; // lines that were lost since the last answer
+    this.refusal = ""; // why the server takes no questions, once it has said so
     /** @type {(() => void) | null} */
     this.stopPause = null;
-    this.askedAt = -Infinity;
+    /** @type {(() => void) | null} */
+    this.stopPatience = null;
+    /** @type {(() => void) | null} */
+    this.stopSlow = null;
+    this.askedAt = this.heardAt = -Infinity;
     this.#connect();
   }
 
@@ -66,7 +77,8 @@ export class Link {
   close() {
     this.waiting = this.underWay = null;
     this.stopPause?.();
-    this.#stopTimers();
+    this.stopPatience?.();
+    this.stopSlow?.();
     this.#disconnect();
   }
 
@@ -74,9 +86,12 @@ export class Link {
     const socket = this.world.open(this.url);
     this.socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.#transmit();
+    socket.onopen = () => {
+      this.heardAt = this.world.now();
+      this.#transmit();
+    };
     socket.onmessage = ({ data }) => socket === this.socket && this.#answered(data);
-    socket.onclose = () => socket === this.socket && this.#lost();
+    socket.onclose = ({ code, reason }) => socket === this.socket && this.#lost(code, reason);
   }
 
   #disconnect() {
@@ -90,23 +105,34 @@ export class Link {
   }
 
   #next() {
-    this.#stopTimers();
     const { now, after } = this.world;
-    const early = PACE - (now() - this.askedAt);
-    if (this.waiting && early > 0) {
-      this.stopPause = after(early, () => {
-        this.stopPause = null;
-        this.#goOn();
-      });
+    const passed = now() - this.askedAt;
+    if (this.waiting && passed >= 0 && passed < PACE) {
+      this.#pause(PACE - passed);
       return;
     }
     this.underWay = this.waiting;
     this.waiting = null;
     if (!this.underWay) return;
+    if (this.refusal) {
+      this.#refused(this.refusal);
+      return;
+    }
     this.askedAt = now();
-    this.stopTimers = [after(SLOW, () => this.listener.onStale(true)), after(PATIENCE, () => this.#lost())];
+    this.stopPatience = after(PATIENCE, () => this.#lost());
+    this.stopSlow ??= after(SLOW, () => this.listener.onStale(true));
+    const isOpen = this.socket?.readyState === OPEN;
+    if (isOpen && Math.abs(now() - this.heardAt) > QUIET) this.#disconnect();
     if (!this.socket) this.#connect();
-    else if (this.socket.readyState === OPEN) this.#transmit();
+    else if (isOpen) this.#transmit();
+  }
+
+  /** Goes on after a pause. @param {number} milliseconds */
+  #pause(milliseconds) {
+    this.stopPause = this.world.after(milliseconds, () => {
+      this.stopPause = null;
+      this.#goOn();
+    });
   }
 
   #transmit() {
@@ -117,10 +143,9 @@ export class Link {
   }
 
   #answered(data) {
-    const request = this.underWay;
-    if (!request) return;
-    this.underWay = null;
-    this.listener.onStale(false);
+    this.heardAt = this.world.now();
+    if (!this.underWay) return;
+    const request = this.#done();
     if (typeof data === "string") this.listener.onProblems(JSON.parse(data).problems, request);
     else {
       this.bytes = data.byteLength;
@@ -129,20 +154,47 @@ export class Link {
     this.#goOn();
   }
 
-  /** The line is dead: what was asked for is asked again, unless something newer is. */
-  #lost() {
-    this.#disconnect();
-    this.#stopTimers();
-    if (!this.underWay) return;
-    this.waiting ??= this.underWay;
-    this.underWay = null;
-    this.listener.onStale(true);
-    this.stopTimers = [this.world.after(RETRY, () => this.#next())];
+  /** What was under way is answered by a word on why it cannot be. @param {string} message */
+  #refused(message) {
+    const request = this.#done();
+    this.listener.onProblems([{ field: "", message }], request);
+    this.#goOn();
   }
 
-  #stopTimers() {
-    for (const stop of this.stopTimers) stop();
-    this.stopTimers = [];
+  /** Nobody waits for what was under way any more. */
+  #done() {
+    const request = this.underWay;
+    this.underWay = null;
+    this.failures = 0;
+    this.stopPatience?.();
+    this.stopSlow?.();
+    this.stopSlow = null;
+    this.listener.onStale(false);
+    return request;
+  }
+
+  /**
+   * The line is dead: what was asked for is asked again, unless something newer is, or the server wants none of it.
+   * @param {number} [code] what the server says with its end @param {string} [reason]
+   */
+  #lost(code, reason) {
+    this.#disconnect();
+    this.stopPatience?.();
+    if (code === NOT_ALLOWED) this.refusal = reason || "The server takes no questions from this page.";
+    if (!this.underWay) return;
+    if (this.refusal) this.#refused(this.refusal);
+    else if (code === TOO_LARGE) this.#refused(reason || "This is more than the server takes at once.");
+    else this.#again(code === LATER);
+  }
+
+  /** Tries again after a pause. @param {boolean} later whether the server has asked for one */
+  #again(later) {
+    this.waiting ??= this.underWay;
+    this.underWay = null;
+    if (this.failures > 0) this.listener.onStale(true);
+    if (later) this.failures ||= 1;
+    this.#pause(PAUSES[Math.min(this.failures, PAUSES.length - 1)]);
+    this.failures += 1;
   }
 }
 

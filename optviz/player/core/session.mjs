@@ -56,6 +56,8 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
  * @typedef {"shown" | "settled" | "history" | "refused" | "stale"} Change
  */
 
+/** @typedef {{ scenario: Scenario, past: Scenario[], future: Scenario[] }} Standing in the hand, settled, and undone */
+
 export class Session {
   /** @type {Request | null} */
   #newest = null;
@@ -120,8 +122,8 @@ export class Session {
   change(scenario, settled) {
     if (!this.runner) return;
     this.scenario = scenario;
-    this.#ask(settled);
     this.#setEdited(true);
+    this.#ask(settled);
   }
 
   /** Asks once more, since more of the run is needed. */
@@ -143,6 +145,19 @@ export class Session {
 
   redo() {
     if (this.runner && this.canRedo) this.#travel(this.history.redo());
+  }
+
+  /** @returns {Standing} */
+  get standing() {
+    const { past, future } = this.history;
+    return { scenario: this.scenario, past, future };
+  }
+
+  /** Goes on where another session stood. @param {Standing} standing */
+  resume({ scenario, past, future }) {
+    Object.assign(this.history, { past, future });
+    this.#hear("history");
+    if (JSON.stringify(scenario) !== JSON.stringify(this.scenario)) this.change(scenario, true);
   }
 
   close() {

@@ -88,8 +88,9 @@ def answer(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
         outbox.send({"problems": [one.as_data() for one in error.problems]})
     except Cancelled:
         outbox.send({"problems": [problem("", "cancelled").as_data()]})
-    except Exception:
-        logging.exception("an export failed")
+    except Exception as error:
+        is_the_machines = isinstance(error, OSError)  # no space, or no place for temporary files
+        logging.error("an export failed: %s", error, exc_info=not is_the_machines)
         outbox.send({"problems": [problem("", "export_failed").as_data()]})
 
 

@@ -211,10 +211,10 @@ export class World {
     this.socket.onopen();
   }
 
-  /** The newest line is cut. */
-  cut() {
+  /** The newest line is cut, or closed by the server with a code. */
+  cut(code = 1006, reason = "") {
     this.socket.readyState = 3;
-    this.socket.onclose();
+    this.socket.onclose({ code, reason });
   }
 
   /** The last question on the newest line: its fields and its scenario. */

@@ -218,32 +218,41 @@ test("answers out of order: one that comes too late is not shown, one in time is
   assertShows(session, 0.5);
 });
 
-test("a line that is cut is taken up again, with what is newest by then", () => {
+test("a line that is cut is taken up again, at once and then after growing pauses, with what is newest by then", () => {
   const { session, world, told, set } = begin();
   set(0.3, false);
   world.cut();
-  assert.deepEqual([session.stale, told.changes.at(-1)], [true, "stale"]);
+  assert.equal(session.stale, false); // an idle line may have been closed at this very moment
   assert.equal(session.runner.idle, false);
-  world.wait(999);
-  assert.equal(world.sockets.length, 1);
-  world.wait(1);
-  assert.equal(world.sockets.length, 2);
-  world.cut(); // nobody is there yet
-  world.wait(1000);
-  world.accept();
-  assert.equal(rateOf(world.question.scenario), 0.3);
-  set(0.35, false);
+  world.wait(14);
+  for (const pause of [1000, 2000, 4000, 4000]) {
+    const before = world.sockets.length;
+    world.cut(); // nobody is there yet
+    assert.equal(session.stale, true);
+    world.wait(pause - 1);
+    session.change(rate(session.scenario, 0.35), false); // a hand that moves does not hurry it
+    assert.equal(world.sockets.length, before);
+    world.wait(1);
+    assert.equal(world.sockets.length, before + 1);
+  }
   world.cut();
-  world.wait(1000);
+  assert.equal(told.changes.at(-1), "stale");
+  world.wait(4000);
   world.accept();
   assert.equal(rateOf(world.question.scenario), 0.35);
-  world.cut();
-  set(0.4, true); // is asked for at once
-  world.accept();
+  set(0.4, true);
+  world.answer();
+  assert.equal(session.stale, false);
   world.answer();
   assertShows(session, 0.4);
-  assert.deepEqual([session.stale, session.history.past.length], [false, 2]);
+  assert.equal(session.history.past.length, 2);
   assert.deepEqual(world.timers, []);
+  set(0.5, false); // the next time it begins with no pause
+  world.cut();
+  world.wait(14);
+  world.accept();
+  world.answer();
+  assertShows(session, 0.5);
 });
 
 test("a line that was cut while nothing was asked for is taken up by the next question", () => {
@@ -256,6 +265,96 @@ test("a line that was cut while nothing was asked for is taken up by the next qu
   assertShows(session, 0.3);
 });
 
+for (const code of [1000, 1001]) {
+  test(`a server that closes an idle line with ${code} is not away, even if a question was on its way`, () => {
+    const { session, world, told, set } = begin();
+    set(0.3, true);
+    world.cut(code);
+    world.wait(14);
+    world.accept();
+    world.answer();
+    assertShows(session, 0.3);
+    assert.equal(told.changes.includes("stale"), false);
+  });
+}
+
+test("a server that wants to be asked later is, after growing pauses", () => {
+  const { session, world, set } = begin();
+  set(0.3, true);
+  for (const pause of [1000, 2000, 4000]) {
+    world.cut(1013);
+    world.wait(pause - 1);
+    const before = world.sockets.length;
+    world.wait(1);
+    assert.equal(world.sockets.length, before + 1);
+    world.accept();
+  }
+  world.answer();
+  assertShows(session, 0.3);
+});
+
+test("what is too large for the server is refused once, and the line goes on with the next", () => {
+  const { session, world, told, set } = begin();
+  set(0.3, false);
+  set(0.4, true);
+  world.cut(1009);
+  assert.deepEqual(session.problems, [{ field: "", message: "This is more than the server takes at once." }]);
+  world.wait(14);
+  world.accept();
+  world.answer();
+  assertShows(session, 0.4);
+  assert.deepEqual([session.problems, told.changes.includes("stale")], [[], false]);
+  set(0.5, true);
+  world.cut(1009);
+  assert.equal(rateOf(session.scenario), 0.4); // it has left the hand
+  assert.deepEqual([session.runner.idle, session.canRedo, world.timers.length], [true, false, 0]);
+});
+
+test("a server that takes no questions is asked none any more, and why is said each time", () => {
+  const { session, world, told, set } = begin();
+  set(0.3, true);
+  world.cut(1008, "not from there");
+  assert.deepEqual(session.problems, [{ field: "", message: "not from there" }]);
+  assert.equal(rateOf(session.scenario), 0.1);
+  told.changes.length = 0;
+  set(0.4, true);
+  assert.deepEqual(session.problems, [{ field: "", message: "not from there" }]);
+  assert.deepEqual([told.changes.at(-1), session.canUndo, session.runner.idle], ["refused", false, true]);
+  world.wait(100_000);
+  assert.deepEqual([world.sockets.length, world.count], [1, 1]);
+});
+
+test("a server that takes no questions says so to the first, even if it has closed the line before", () => {
+  const { session, world, set } = begin();
+  world.cut(1008);
+  assert.deepEqual(session.problems, []);
+  set(0.3, true);
+  assert.deepEqual(session.problems, [{ field: "", message: "The server takes no questions from this page." }]);
+  assert.equal(world.sockets.length, 1);
+});
+
+test("a line that was quiet for long is replaced before the next question: it may be dead without a word", () => {
+  const { session, world, set } = begin();
+  set(0.3, true);
+  world.answer();
+  world.wait(60_000);
+  const old = world.socket;
+  set(0.4, true);
+  assert.equal(old.isClosed, true);
+  assert.equal(old.sent.length, 1);
+  world.accept();
+  world.answer();
+  assertShows(session, 0.4);
+  world.wait(50_000);
+  set(0.5, true);
+  assert.equal(world.sockets.length, 2);
+  world.time -= 3_600_000; // the clock is put back
+  world.answer();
+  set(0.6, true);
+  world.answer();
+  assertShows(session, 0.6);
+});
+
 test("an answer that is slow makes the picture stale, one that never comes is asked for on another line", () => {
   const { session, world, set } = begin();
   set(0.3, false);
@@ -266,7 +365,7 @@ test("an answer that is slow makes the picture stale, one that never comes is as
   const deaf = world.socket;
   world.wait(14_000);
   assert.equal(deaf.isClosed, true);
-  world.wait(1000);
+  world.wait(14);
   world.accept();
   deaf.onmessage({ data: answerTo(deaf.sent[0]) }); // too late
   assertShows(session, 0.1);
@@ -445,11 +544,34 @@ test("after it is closed nothing is heard, shown or waited for", () => {
   session.close();
   assert.equal(world.socket.isClosed, true);
   world.socket.onmessage({ data: answerTo(world.socket.sent[0]) });
-  world.socket.onclose();
+  world.socket.onclose({ code: 1006, reason: "" });
   world.wait(60_000);
   assert.equal(told.changes.length, before);
   assertShows(session, 0.1);
   assert.deepEqual([world.sockets.length, world.timers.length, session.runner.idle], [1, 0, true]);
+});
+
+test("it goes on where another one stood: with what could be undone and redone, and with what was in the hand", () => {
+  const before = begin();
+  for (const value of [0.3, 0.4]) {
+    before.set(value, true);
+    before.world.answer();
+  }
+  before.world.wait(20);
+  before.session.undo();
+  before.world.answer();
+  const { session, world, told } = begin();
+  session.resume(JSON.parse(JSON.stringify(before.session.standing)));
+  world.answer();
+  assertShows(session, 0.3);
+  assert.deepEqual([session.canUndo, session.canRedo, session.history.past.length], [true, true, 2]);
+  assert.deepEqual(told.handed, [0.3]);
+  before.set(0.7, false);
+  const third = begin();
+  third.session.resume(before.session.standing);
+  third.world.answer();
+  assertShows(third.session, 0.7);
+  assert.deepEqual([third.session.isSettled, third.session.history.past.length], [true, 3]);
 });
 
 test("without a runner it stays as it began", () => {

@@ -1,0 +1,236 @@
+"""The server goes while somebody is at it, and another one comes in its place: the page goes on with its experiment."""
+
+import shutil
+
+import pytest
+
+from benchmarks.browser import ROOT, Server, free_port
+from optviz import Scenario
+
+STILL = {"reduced_motion": "reduce"}
+STATUS = "document.querySelector('.ov-status')"
+AWAY = ("ERR_CONNECTION", "WebSocket connection", "Client Error", "not responding")
+"""What a browser, and Streamlit in it, write on their console about a server that is away."""
+
+
+class Mortal:
+    """A server on a port of its own that can be killed, and followed by another."""
+
+    def __init__(self):
+        self.port, self.server = free_port(), None
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def start(self, root=ROOT) -> None:
+        self.server = Server(self.port, root=root)
+
+    def kill(self) -> None:
+        """As `kill -9` does."""
+        if self.server:
+            self.server.kill()
+            self.server.log.close()
+        self.server = None
+
+
+@pytest.fixture
+def mortal():
+    mortal = Mortal()
+    mortal.start()
+    yield mortal
+    mortal.kill()
+
+
+@pytest.fixture
+def page_at(mortal, open_screen):
+    """Opens the page of the server that is killed; what is written on the console meanwhile is no complaint."""
+    screens = []
+
+    def open_at(query="", **how):
+        screens.append(open_screen(mortal.address, apart=True, **how))
+        return screens[-1].open(query)
+
+    yield open_at
+    for screen in screens:
+        screen.page.close()
+        screen.complaints[:] = [one for one in screen.complaints if not any(word in one for word in AWAY)]
+
+
+def settle(screen, key):
+    """One key on the first learning rate, answered and handed on."""
+    count = screen.read("player.history.past.length")
+    screen.slider(0, "learning_rate").press(key)
+    screen.wait("player.link.idle && player.history.past.length === arg", count + 1)
+
+
+def leave(screen):
+    """To another page of the same session."""
+    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.get_by_role("heading", name="Methods").wait_for()
+    screen.page.wait_for_function("() => window.optvizPlayer === null")
+
+
+def go_and_return(screen):
+    leave(screen)
+    come_back(screen)
+
+
+def come_back(screen):
+    screen.page.get_by_role("link", name="Playground").click()
+    screen.page.wait_for_function("() => window.optvizPlayer?.host.isConnected")
+    screen.ready()
+
+
+def is_connected(screen):
+    screen.page.wait_for_function("() => document.querySelector('.stApp').dataset.testConnectionState === 'CONNECTED'")
+    screen.script_is_done()
+
+
+def test_a_drag_goes_on_when_another_server_comes(mortal, page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&optimizers.1=adam&num_steps=300&show.curve=distance")
+    settle(screen, "ArrowRight")
+    screen.page.evaluate("() => { window.first = window.optvizPlayer; }")
+    screen.drag(screen.slider(0, "learning_rate"), [0.3, 0.5])
+    screen.wait("player.link.idle")
+    with screen.page.expect_console_message(lambda message: "not responding" in message.text):  # Streamlit gives up
+        mortal.kill()
+        box = screen.slider(0, "learning_rate").bounding_box()
+        screen.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
+        asked = screen.read("player.scenario.optimizers[0].learning_rate")
+        assert asked != screen.read("player.shownScenario.optimizers[0].learning_rate")
+        screen.wait(f"{STATUS}.dataset.tone === 'stale'")
+    assert screen.page.get_by_role("dialog").count() == 0
+    step = screen.read("player.playhead.step")
+    screen.wait("player.playhead.playing && player.playhead.step !== arg", step)
+    mortal.start()
+    screen.wait(f"player.link.idle && {STATUS}.textContent === ''")
+    assert screen.read("player.shownScenario.optimizers[0].learning_rate") == asked
+    assert screen.read("player.history.past.length") == 2  # the hand has not let go
+    screen.page.mouse.up()
+    screen.wait("player.link.idle && player.history.past.length === 3")
+    settled = screen.scenario()
+    assert Scenario.from_url(screen.url.partition("?")[2].partition("&show.")[0]) == settled
+    assert screen.page.evaluate("() => window.first === window.optvizPlayer && first.playhead.playing")
+    assert screen.read("player.display.curve") == "distance"
+    is_connected(screen)
+    go_and_return(screen)
+    assert screen.scenario() == settled
+    assert screen.read("player.history.past.length") == 3
+    screen.page.keyboard.press("Control+z")
+    screen.wait("player.link.idle && player.history.past.length === 2")
+
+
+RUNS = """() => {
+  const app = document.querySelector(".stApp");
+  window.runs = 0;
+  const count = () => app.dataset.testScriptState === "running" && window.runs++;
+  new MutationObserver(count).observe(app, { attributeFilter: ["data-test-script-state"] });
+}"""
+
+
+def test_the_session_at_the_next_server_knows_what_was_settled(mortal, page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
+    settle(screen, "ArrowRight")
+    settled = screen.scenario()
+    screen.script_is_done()
+    screen.page.evaluate(RUNS)
+    mortal.kill()
+    mortal.start()
+    screen.page.wait_for_function("() => window.runs === 1")
+    is_connected(screen)
+    leave(screen)
+    screen.page.evaluate("() => { optvizPage.left = null; }")  # only the session knows
+    come_back(screen)
+    assert screen.scenario() == settled
+
+
+def test_what_was_settled_while_the_server_was_away_is_asked_of_the_next_one(mortal, page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
+    mortal.kill()
+    screen.slider(0, "learning_rate").press("ArrowRight")
+    screen.wait(f"{STATUS}.dataset.tone === 'stale'")
+    assert screen.read("player.history.past.length") == 1
+    mortal.start()
+    screen.wait("player.link.idle && player.history.past.length === 2")
+    assert Scenario.from_url(screen.url.partition("?")[2]) == screen.scenario()
+
+
+def test_the_experiment_is_there_after_the_server_went_while_another_page_was_read(mortal, page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
+    settle(screen, "ArrowRight")
+    screen.seek(20)
+    settled = screen.scenario()
+    leave(screen)
+    mortal.kill()
+    word = "getComputedStyle(document.querySelector('[data-testid=stSidebarHeader]'), '::after')"
+    screen.page.wait_for_function(f"() => {word}.content.includes('does not answer') && {word}.opacity === '1'")
+    mortal.start()
+    is_connected(screen)
+    assert screen.page.evaluate(f"() => {word}.content") == "none"
+    come_back(screen)
+    screen.wait("player.link.idle && player.numSteps === 60")
+    assert screen.scenario() == settled
+    assert Scenario.from_url(screen.url.partition("?")[2]) == settled
+    assert screen.read("[player.history.past.length, player.playhead.step]") == [2, 20]
+
+
+def copy_with_another_player(folder):
+    """A checkout whose player has another version."""
+    folder.mkdir()
+    shutil.copy(ROOT / "app.py", folder)
+    for name in ("optviz", "surfaces", ".streamlit"):
+        shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+    with (folder / "optviz" / "player" / "player.css").open("a", encoding="utf-8") as sheet:
+        sheet.write("\n.ov-root { --version: newer; }\n")
+    return folder
+
+
+def test_a_newer_version_comes_with_the_next_server_and_takes_the_experiment_over(mortal, page_at, tmp_path):
+    newer = copy_with_another_player(tmp_path / "newer")
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
+    for key in ("ArrowRight", "ArrowRight"):
+        settle(screen, key)
+    screen.page.keyboard.press("Control+z")
+    screen.wait("player.link.idle && player.history.past.length === 2")
+    screen.seek(20)
+    settled = screen.scenario()
+    mortal.kill()
+    mortal.start(newer)
+    version = "player && getComputedStyle(player.root).getPropertyValue('--version').trim() === 'newer'"
+    for enter in (lambda screen: None, go_and_return, lambda screen: screen.page.reload()):
+        enter(screen)
+        screen.wait(version)
+        screen.ready()
+        assert screen.scenario() == settled
+        history = "player.history.past.length, player.history.future.length"
+        assert screen.read(f"[{history}, player.playhead.step]") == [2, 1, 20]
+        assert screen.page.locator(".ov-root").count() == screen.page.locator(".ov-settings").count() == 1
+    settle(screen, "ArrowLeft")
+
+
+def test_a_newer_version_waits_for_the_hand(mortal, page_at, tmp_path):
+    newer = copy_with_another_player(tmp_path / "newer")
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
+    screen.drag(screen.slider(0, "learning_rate"), [0.3, 0.5])
+    screen.wait("player.link.idle")
+    mortal.kill()
+    box = screen.slider(0, "learning_rate").bounding_box()
+    screen.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
+    asked = screen.read("player.scenario.optimizers[0].learning_rate")
+    mortal.start(newer)
+    is_connected(screen)
+    screen.wait("player.link.idle")
+    version = "getComputedStyle(player.root).getPropertyValue('--version').trim()"
+    assert screen.read(version) == ""
+    screen.page.mouse.up()
+    screen.wait(f"player && {version} === 'newer'")
+    screen.ready()
+    assert screen.scenario().optimizers[0].numbers["learning_rate"] == asked
+    assert screen.read("player.history.past.length") == 2
+
+
+def test_only_loading_again_goes_on_where_one_was(still):
+    query = "surface=saddle&optimizers.0=sgd&num_steps=60"
+    for opened, step in ((lambda: still.open(query), 0), (still.page.reload, 20), (lambda: still.open(query), 0)):
+        opened()
+        still.ready()
+        assert still.read("player.playhead.step") == step
+        still.seek(20)
