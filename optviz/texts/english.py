@@ -64,7 +64,8 @@ SENTENCES = {
     "no_scenario_inside": "there is no Scenario inside; a file that optviz made, or a Scenario as JSON, is needed",
     "newer_file": "the file was made by a newer optviz (its Scenario has version {version}); please update",
     "wrong_checksum": "the file is damaged: the Scenario inside it does not match its checksum",
-    "cannot_be_unpacked": "the file is damaged: it cannot be unpacked",
+    "file_damaged": "the file is damaged: it breaks off, or its parts are not where it says",
+    "packed_otherwise": "the Scenario inside is packed as no file of optviz is: neither stored nor deflated",
     "file_too_large": "larger than {most} MB, which no file of optviz is",
     "cannot_be_read": "{reason}",
     # the server
