@@ -34,7 +34,7 @@ class OurRoutes(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self.router:
             server = await asyncio.to_thread(import_module, "optviz.web.server")
-            self.router = Router(server.ROUTES)
+            self.router = Router(server.ROUTES, redirect_slashes=False)
         await self.router({**scope, "root_path": ROOT}, receive, send)
 
 

@@ -1,0 +1,110 @@
+"""Speaks to the routes as a server does, without one: any bytes, any way of leaving. What they raise comes through."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from starlette.routing import Router
+
+from optviz.web.exporting.process import Result
+
+
+@dataclass
+class Answer:
+    """What a route answers."""
+
+    status: int = 0
+    headers: dict = field(default_factory=dict)
+    content: bytes = b""
+
+    async def send(self, message):
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in message["headers"]}
+        else:
+            self.content += message.get("body", b"")
+
+    def json(self):
+        return json.loads(self.content)
+
+
+class Server:
+    """An event loop and the routes in it, as the app has them."""
+
+    def __init__(self, routes):
+        self.app = Router(routes, redirect_slashes=False)
+        self.runner = asyncio.Runner()
+
+    def close(self):
+        self.runner.close()
+
+    def scope(self, kind, target, headers):
+        path, _, query = target.partition(b"?")
+        return {
+            "type": kind,
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "scheme": "http" if kind == "http" else "ws",
+            "path": unquote(path.decode("latin-1")),
+            "raw_path": path,
+            "root_path": "",
+            "query_string": query,
+            "headers": [(name.lower(), value) for name, value in headers],
+            "server": ("127.0.0.1", 8501),
+            "client": ("127.0.0.1", 50000),
+        }
+
+    def ask(self, method, target, headers=(), pieces=(b"",), *, leaves=False):
+        """The answer to a request whose body comes in pieces; or whoever asks leaves behind the last of them."""
+        events = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+        if not leaves:
+            events[-1]["more_body"] = False
+        answer = Answer()
+        given = [(b"host", b"127.0.0.1:8501"), *headers]
+        scope = self.scope("http", target, given) | {"method": method}
+        self.runner.run(self.app(scope, from_list(events, "http.disconnect"), answer.send))
+        return answer
+
+    def talk(self, target, messages, headers=()):
+        """What comes back over the live line for these messages, texts or bytes."""
+        given = [{"type": "websocket.receive", "text" if isinstance(one, str) else "bytes": one} for one in messages]
+        events = [{"type": "websocket.connect"}, *given]
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        origin = [(b"host", b"127.0.0.1:8501"), (b"origin", b"http://127.0.0.1:8501"), *headers]
+        scope = self.scope("websocket", target, origin) | {"subprotocols": []}
+        self.runner.run(self.app(scope, from_list(events, "websocket.disconnect"), send))
+        return sent
+
+
+def from_list(events, last):
+    """A source of events, which ends with `last` for ever."""
+    waiting = iter(events)
+
+    async def receive():
+        return next(waiting, {"type": last, "code": 1006})
+
+    return receive
+
+
+class NoProcess:
+    """Stands for the process that makes files, and makes the same one of every task."""
+
+    niceness = 0
+
+    def make(self, task, progress, seconds):
+        progress(0.5)
+        return Result(b"made", {"size": 4})
+
+    def cancel(self, number):
+        pass
+
+    def kill(self):
+        pass
+
+    def end(self):
+        pass
