@@ -43,6 +43,8 @@ SENTENCES = {
     "no_such_path": "no such field; one such as {example} is",
     "gap_in_a_list": "the places have to be {path}.0, {path}.1 … without a gap",
     "refused": "{reason}",
+    "left_aside": "The address has names that no experiment has; they are left aside: {names}",
+    "unknown_name": "{name}{hint}",
     # the command line
     "not_field_and_value": "is not FIELD=VALUE, such as num_steps=100",
     "no_fields_of_its_own": "{part} has no fields of its own",

@@ -40,6 +40,23 @@ def test_a_bad_url_is_said_in_plain_words_and_the_default_is_shown():
     assert app.session_state.scenario == Scenario.default()
 
 
+def test_a_link_that_was_tagged_on_its_way_opens_its_experiment():
+    scenario = Scenario(surface="saddle", optimizers=["adam"], num_steps=321)
+    app = run_app(f"fbclid=IwAR2_x&{scenario.to_url()}&utm_source=mail&utm_medium=<b>x</b>&gclid=&ref=a.b")
+    assert app.session_state.scenario == scenario
+    assert not app.error
+    (word,) = app.toast
+    assert word.value.startswith("The address has names that no experiment has")
+    assert "fbclid, utm\\_source" in word.value
+
+
+def test_one_bad_field_of_a_link_leaves_the_good_ones():
+    app = run_app("surface=saddle&optimizers.0=adam&optimizers.1=sdg&num_steps=17&seed=-1")
+    assert app.session_state.scenario == Scenario(surface="saddle", optimizers=["adam"], num_steps=17)
+    assert [error.value.partition(":")[0] for error in app.error] == ["**optimizers\\.1**", "**seed**"]
+    assert not app.toast
+
+
 def test_the_player_and_its_settings_are_there():
     app = run_app()
     for place in (app.main, app.sidebar):
