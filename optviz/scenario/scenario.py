@@ -72,7 +72,7 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
 
     def __init__(self, /, **data: Any) -> None:
         try:
-            super().__init__(**{field_name(name): value for name, value in data.items()})
+            super().__init__(**data)
         except ValidationError as error:
             raise ScenarioError(list(problems_of(error))) from None
 

@@ -30,6 +30,7 @@ from optviz.scenario.scenario import Scenario
 from optviz.texts.words import Words
 from optviz.web.answers import as_data, bounded_body, refusal
 from optviz.web.exporting import routes as exporting
+from optviz.web.logs import quieten
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 COMPILATION = "/jax/core/compile/backend_compile_duration"
@@ -182,6 +183,7 @@ def count_compilation(event: str, duration_secs: float, **details: Any) -> None:
 
 def warm_up() -> None:
     """Compiles what the first picture needs, or loads it, and compresses beside it what its page asks for."""
+    quieten()
     jax.monitoring.register_event_duration_secs_listener(count_compilation)
     keep_compiled_programs(cache_folder() / "compiled")
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="compress") as beside:

@@ -48,6 +48,8 @@ FIELDS = [
     b"rows=",
     b"held=",
     b"curve=",
+    b"state.velocity",
+    b"state.x",
     b"onto=",
     b"surface=",
     b"export.width=",
