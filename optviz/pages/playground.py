@@ -43,7 +43,7 @@ def open_url() -> None:
     session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
     scenario, session.problems, left_aside = read_address(pairs)
     if left_aside:
-        st.toast(plain_text(str(left_aside)))
+        st.toast(plain_text(str(left_aside)), duration="long")
     begin_with(scenario)
 
 
