@@ -7,8 +7,6 @@ from urllib.parse import unquote
 
 from starlette.routing import Router
 
-from optviz.web.exporting.process import Result
-
 
 @dataclass
 class Answer:
@@ -89,22 +87,3 @@ def from_list(events, last):
         return next(waiting, {"type": last, "code": 1006})
 
     return receive
-
-
-class NoProcess:
-    """Stands for the process that makes files, and makes the same one of every task."""
-
-    niceness = 0
-
-    def make(self, task, progress, seconds):
-        progress(0.5)
-        return Result(b"made", {"size": 4})
-
-    def cancel(self, number):
-        pass
-
-    def kill(self):
-        pass
-
-    def end(self):
-        pass

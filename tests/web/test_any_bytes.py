@@ -13,9 +13,10 @@ from optviz import Scenario, export
 from optviz.player import assets
 from optviz.web.exporting import routes
 from optviz.web.exporting.jobs import Exports
+from optviz.web.exporting.process import Process, Result
 from optviz.web.server import ROUTES
 from tests.mutations import TOKENS, mutated_bytes, mutated_json
-from tests.web.asgi import NoProcess, Server
+from tests.web.asgi import Server
 
 SCENARIO = Scenario(surface="ravine", optimizers=["sgd", {"key": "adam", "label": "ü"}], num_steps=20)
 BODY = SCENARIO.to_json().encode()
@@ -63,7 +64,8 @@ FIELDS = [
 def server():
     """The routes, in front of a queue whose process makes nothing."""
     with pytest.MonkeyPatch.context() as patch:
-        exports = Exports(process=NoProcess())
+        patch.setattr(Process, "make", lambda *_: Result(b"made", {"size": 4}))
+        exports = Exports()
         patch.setattr(routes, "exports", exports)
         server = Server(ROUTES)
         yield server
