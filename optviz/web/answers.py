@@ -15,7 +15,7 @@ def as_data(problems: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
     return {"problems": [problem.as_data() for problem in problems]}
 
 
-class Answer(JSONResponse):
+class AsciiJSON(JSONResponse):
     """JSON in ASCII: half of a surrogate pair, which anybody may send as a name, cannot be written in UTF-8."""
 
     def render(self, content: Any) -> bytes:
@@ -23,7 +23,7 @@ class Answer(JSONResponse):
 
 
 def refusal(problems: Sequence[Problem], status: int = 422, headers: dict[str, str] | None = None) -> JSONResponse:
-    return Answer(as_data(problems), status_code=status, headers=headers)
+    return AsciiJSON(as_data(problems), status_code=status, headers=headers)
 
 
 async def bounded_body(request: Request, most: int) -> bytes | None:
