@@ -61,7 +61,8 @@ class Server:
         answer = Answer()
         given = [(b"host", b"127.0.0.1:8501"), *headers]
         scope = self.scope("http", target, given) | {"method": method}
-        self.runner.run(self.app(scope, from_list(events, "http.disconnect"), answer.send))
+        last = {"type": "http.disconnect"} if leaves else None
+        self.runner.run(self.app(scope, from_list(events, last), answer.send))
         return answer
 
     def talk(self, target, messages, headers=()):
@@ -75,15 +76,16 @@ class Server:
 
         origin = [(b"host", b"127.0.0.1:8501"), (b"origin", b"http://127.0.0.1:8501"), *headers]
         scope = self.scope("websocket", target, origin) | {"subprotocols": []}
-        self.runner.run(self.app(scope, from_list(events, "websocket.disconnect"), send))
+        self.runner.run(self.app(scope, from_list(events, {"type": "websocket.disconnect", "code": 1006}), send))
         return sent
 
 
 def from_list(events, last):
-    """A source of events, which ends with `last` for ever."""
+    """A source of events, which gives the last one for ever; or nothing more, as somebody who waits for an answer."""
     waiting = iter(events)
 
     async def receive():
-        return next(waiting, {"type": last, "code": 1006})
+        event = next(waiting, last)
+        return event if event else await asyncio.Event().wait()
 
     return receive
