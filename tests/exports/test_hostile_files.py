@@ -9,6 +9,7 @@ import tracemalloc
 import zipfile
 import zlib
 from base64 import b64encode
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -131,6 +132,20 @@ def test_what_unpacks_to_much_takes_little(name):
     memory, said = memory_of_reading(data)
     assert memory < 5 * len(data) + MOST_MEMORY
     assert said
+
+
+def test_what_was_refused_leaves_nothing_behind():
+    small = [data for data in BOMBS.values() if len(data) < 500_000]
+    assert len(small) > 20
+    held = []
+    tracemalloc.start()
+    for _ in range(3):
+        for data in small:
+            with suppress(Refusal):
+                read_scenario(data)
+        held.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert held[2] - held[1] < 20_000
 
 
 @pytest.mark.parametrize("name", ["npz deflate64", "npz bzip2", "npz lzma", "npz zstd", "npz xz", "npz encrypted"])
