@@ -5,8 +5,6 @@ import json
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from starlette.routing import Router
-
 
 @dataclass
 class Answer:
@@ -28,10 +26,10 @@ class Answer:
 
 
 class Server:
-    """An event loop and the routes in it, as the app has them."""
+    """An event loop and an application in it."""
 
-    def __init__(self, routes):
-        self.app = Router(routes, redirect_slashes=False)
+    def __init__(self, app):
+        self.app = app
         self.runner = asyncio.Runner()
 
     def close(self):

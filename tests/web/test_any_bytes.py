@@ -8,6 +8,7 @@ import logging
 from random import Random
 
 import pytest
+from starlette.routing import Router
 
 from optviz import Scenario, export
 from optviz.player import assets
@@ -67,7 +68,7 @@ def server():
         patch.setattr(Process, "make", lambda *_: Result(b"made", {"size": 4}))
         exports = Exports()
         patch.setattr(routes, "exports", exports)
-        server = Server(ROUTES)
+        server = Server(Router(ROUTES, redirect_slashes=False))
         yield server
         server.close()
         exports.close()
