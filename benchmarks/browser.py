@@ -83,6 +83,7 @@ class Server:
             self.wait_until_there()
         except BaseException:
             self.kill()
+            self.log.close()
             raise
 
     def wait_until_there(self) -> None:

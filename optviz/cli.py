@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -34,7 +35,7 @@ EXAMPLES = """examples:
   optviz list optimizers --json
   optviz serve -- --server.port 9000
 
-SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for JSON from standard input.
+SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for such a file from standard input.
 """
 
 
@@ -116,10 +117,10 @@ def write_files(given: argparse.Namespace) -> int:
 def load(text: str) -> Scenario:
     """A Scenario from a file, a URL or its query, or standard input."""
     if text == "-":
-        return Scenario.from_json(sys.stdin.read())
+        return read_scenario(sys.stdin.buffer.read())
     if text.lstrip().startswith("{"):
         return Scenario.from_json(text)
-    if "=" in text and not Path(text).exists():
+    if "=" in text and not os.path.exists(text):  # which a text that is too long for a path does not
         return Scenario.from_url(text.partition("#")[0])
     return read_scenario(Path(text))
 

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ import pytest
 
 import optviz
 import optviz.cli as command_line
-from optviz import OPTIMIZERS, SURFACES, Scenario
+from optviz import OPTIMIZERS, SURFACES, Scenario, export
 from optviz.cli import main
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario
@@ -43,8 +44,18 @@ def test_a_scenario_from_a_url_or_from_text(source, tmp_path):
     assert read_scenario(output) == SCENARIO
 
 
-def test_a_scenario_from_standard_input(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(read=SCENARIO.to_json))
+def test_a_query_may_be_longer_than_the_name_of_a_file(tmp_path):
+    scenario = Scenario(surface="ravine", optimizers=["adam"] * 12, num_steps=3)
+    assert len(scenario.to_url()) > 1000
+    assert main(["run", scenario.to_url(), "-o", str(tmp_path / "a.json")]) == 0
+    assert read_scenario(tmp_path / "a.json") == scenario
+
+
+@pytest.mark.parametrize(
+    "given", [SCENARIO.to_json().encode(), SCENARIO.to_json().encode("utf-16"), export(SCENARIO, format="npz")]
+)
+def test_a_scenario_from_standard_input(given, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(given)))
     assert main(["run", "-", "-o", str(tmp_path / "a.csv")]) == 0
     assert read_scenario(tmp_path / "a.csv") == SCENARIO
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from optviz.problems import Refusal
+from optviz.problems import Refusal, field_name
 from optviz.registry import short
 from optviz.scenario.choices import plain
 from optviz.texts.words import Words, words
@@ -90,7 +90,9 @@ class Format:
         known = {option.key: option for option in self.options}
         for key in given:
             if key not in known:
-                raise OptionError.of(key, "no_such_option", format=self.title, options=list(known) or words("none"))
+                raise OptionError.of(
+                    field_name(key), "no_such_option", format=self.title, options=list(known) or words("none")
+                )
         values = {}
         for key, option in known.items():
             try:

@@ -8,7 +8,8 @@ import numpy as np
 
 from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
-from optviz.exports.stamp import ARCHIVE_MEMBER, stamp
+from optviz.exports.containers.npz import MEMBER
+from optviz.exports.stamp import stamp
 from optviz.picture.table import COLUMNS
 
 ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")
@@ -18,7 +19,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def arrays_of(run: Run) -> dict[str, np.ndarray]:
     """Every array of a Run: `labels`, then for path 0 `0/points`, `0/state/velocity` …; -1 for "did not diverge"."""
-    arrays = {ARCHIVE_MEMBER.removesuffix(".npy"): np.array(stamp(run.scenario).encode())}
+    arrays = {MEMBER.removesuffix(".npy"): np.array(stamp(run.scenario).encode())}
     arrays["labels"] = np.array([path.label for path in run])
     arrays["diverged_at"] = np.array([-1 if path.diverged_at is None else path.diverged_at for path in run])
     arrays["minima"] = np.array([[*minimum.point, minimum.value] for minimum in run.minima])

@@ -4,29 +4,35 @@ A stamp reads `optviz/1?surface=ravine&start.0=-2&…#5d2f8a11`: the version, th
 URL. It has no character that any of the formats would need to escape, but for the `&` of XML.
 """
 
-import io
 import re
-import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+import optviz.exports.containers
 from optviz.exports.base import ExportError
+from optviz.exports.containers.base import BEYOND, Container, damaged
+from optviz.exports.containers.written import lines
+from optviz.registry import collect
 from optviz.scenario.bounds import MAX_CHARACTERS
 from optviz.scenario.scenario import Scenario
 
 VERSION = 1
 MAX_BYTES = 200_000_000
-STAMP = re.compile(rb"optviz/([0-9]{1,6})\?([A-Za-z0-9._~%%+=&;*-]{1,%d})#([0-9a-f]{8})" % (2 * MAX_CHARACTERS))
+STAMP = re.compile(rb"optviz/([0-9]{1,6})\?([A-Za-z0-9._~%%+=&;*-]{1,%d}+)#([0-9a-f]{8})" % (2 * MAX_CHARACTERS))
 OPENING = re.compile(rb"optviz/[0-9]{1,6}\?")
 MOST_TRIED = 100
-"""How many places of a file that begin like a stamp are looked at: a file made to keep us busy has millions."""
-MOST_BLOCKS = 100_000
-"""Likewise for the blocks of comments in a GIF."""
-MOST_MEMBERS = 10_000
-"""Likewise for the members of an archive; one of ours has some hundred."""
-ARCHIVE_MEMBER = "scenario.npy"
+"""How many texts of a file are read."""
+ENCODINGS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"{\0": "utf-16-le",
+    b"\0{": "utf-16-be",
+}
+"""How text begins that is not plain UTF-8, as some editors and shells write it: the marks, or an object of JSON."""
+CONTAINERS = collect(optviz.exports.containers, Container)
 
 
 def stamp(scenario: Scenario) -> str:
@@ -42,16 +48,15 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
         ExportError: the file cannot be read, has no Scenario inside, is damaged, or was made by a newer version.
         ScenarioError: its Scenario is out of bounds.
     """
-    data = file if isinstance(file, bytes) else read_file(Path(file))
+    data = plain_text(file if isinstance(file, bytes) else read_file(Path(file)))
     if not data.strip():
         raise ExportError.of("", "empty_file")
-    found, is_opened = search(uncovered(data))
-    if not found and data.lstrip()[:1] == b"{":
+    texts = next((container.texts for container in CONTAINERS.values() if container.opening.match(data)), lines)
+    found, is_opened = search(texts(data))
+    if not found and data.startswith(b"{"):
         return Scenario.from_json(data)
     if not found:
-        if is_opened:
-            raise ExportError.of("", "scenario_breaks_off")
-        raise ExportError.of("", "no_scenario_inside")
+        raise ExportError.of("", "scenario_breaks_off" if is_opened else "no_scenario_inside")
     version, query, checksum = int(found[1]), found[2].decode().replace("&amp;", "&"), found[3].decode()
     if version > VERSION:
         raise ExportError.of("", "newer_file", version=version)
@@ -60,58 +65,39 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
     return Scenario.from_url(query)
 
 
-def search(data: bytes) -> tuple[re.Match | None, bool]:
-    """The first whole stamp, and whether any begins."""
-    at, is_opened = -1, False
-    for _ in range(MOST_TRIED):
-        at = data.find(b"optviz/", at + 1)
-        if at < 0:
-            break
-        if found := STAMP.match(data, at):
-            return found, True
-        is_opened = is_opened or OPENING.match(data, at) is not None
+def search(texts: Iterator[bytes]) -> tuple[re.Match[bytes] | None, bool]:
+    """The first text that is a whole stamp, and whether any begins like one.
+
+    Raises:
+        ExportError: the file is damaged, or packed in a way that we do not write.
+    """
+    is_opened = False
+    try:
+        for text in islice(texts, MOST_TRIED):
+            if found := STAMP.match(text):
+                return found, True
+            is_opened = is_opened or OPENING.match(text) is not None
+    except BEYOND:
+        raise damaged() from None
     return None, is_opened
+
+
+def plain_text(data: bytes) -> bytes:
+    """A file, and if it is text, in UTF-8 and from its first character on."""
+    encoding = next((name for beginning, name in ENCODINGS.items() if data.startswith(beginning)), None)
+    if encoding:
+        data = data.decode(encoding, "replace").encode(errors="replace")
+    return data.lstrip() if data[:1].isspace() else data
 
 
 def read_file(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ExportError.of(str(path), "file_too_large", most=MAX_BYTES // 1_000_000)
-        return path.read_bytes()
-    except OSError as error:
-        raise ExportError.of(str(path), "cannot_be_read", reason=error.strerror or str(error)) from None
-
-
-def uncovered(data: bytes) -> bytes:
-    """The bytes in which a stamp stands in one piece: GIF cuts it into blocks, an archive packs it."""
-    if data.startswith(b"GIF8"):
-        return b"".join(islice(gif_comments(data), MOST_BLOCKS))
-    if data.startswith(b"PK\x03\x04"):
-        return archive_member(data)
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # a ValueError where a path has a null character
+        raise ExportError.of(
+            str(path), "cannot_be_read", reason=getattr(error, "strerror", None) or str(error)
+        ) from None
+    if len(data) > MAX_BYTES:
+        raise ExportError.of(str(path), "file_too_large", most=MAX_BYTES // 1_000_000)
     return data
-
-
-def gif_comments(data: bytes) -> Iterator[bytes]:
-    """The text of the comment extensions: blocks of a length and as many bytes, up to one of length 0."""
-    at = 0
-    for _ in range(MOST_BLOCKS):
-        at = data.find(b"\x21\xfe", at)
-        if at < 0:
-            return
-        at += 2
-        while at < len(data) and data[at]:
-            yield data[at + 1 : at + 1 + data[at]]
-            at += 1 + data[at]
-
-
-def archive_member(data: bytes) -> bytes:
-    """The member of an NPZ archive that holds the stamp."""
-    if data.count(b"PK\x01\x02") > MOST_MEMBERS:
-        return b""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(ARCHIVE_MEMBER) as member:
-            return member.read(8 * MAX_CHARACTERS)
-    except KeyError:
-        return b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        raise ExportError.of("", "cannot_be_unpacked") from None

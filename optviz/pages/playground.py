@@ -8,6 +8,7 @@ import streamlit as st
 
 from optviz.player.component import player, settings
 from optviz.problems import ScenarioError
+from optviz.scenario.address import read_address
 from optviz.scenario.query import DISPLAY
 from optviz.scenario.scenario import Scenario
 from optviz.web.lanes import first_answered
@@ -31,16 +32,14 @@ def page() -> None:
 
 
 def open_url() -> None:
-    """The first run of a session: the scenario of the URL, or the default one and what is wrong with the URL."""
+    """The first run of a session: the scenario of the URL, as far as it is good, and what is wrong with the rest."""
     session = st.session_state
-    session.problems, session.settled = [], None
+    session.settled = None
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
-    scenario = Scenario.default()
-    try:
-        scenario = Scenario.from_pairs(pairs)
-    except ScenarioError as error:
-        session.problems = error.problems
+    scenario, session.problems, left_aside = read_address(pairs)
+    if left_aside:
+        st.toast(plain_text(str(left_aside)), duration="long")
     begin_with(scenario)
 
 

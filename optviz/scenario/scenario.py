@@ -178,7 +178,9 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
         """
         check_length(text)
         try:
-            data = json.loads(text, object_pairs_hook=without_repeats)
+            data = json.loads(
+                text.removeprefix(MARK_OF_ORDER) if isinstance(text, str) else text, object_pairs_hook=without_repeats
+            )
         except ScenarioError:
             raise
         except (ValueError, RecursionError) as error:
@@ -216,6 +218,10 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
 
 
 ANY_NUMBER = Parameter(key="start", title="start", default=0.0, low=0.0, high=0.0)
+
+
+MARK_OF_ORDER = "\ufeff"
+"""What some editors put before a text."""
 
 
 def check_length(text: str | bytes) -> None:

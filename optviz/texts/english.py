@@ -43,6 +43,8 @@ SENTENCES = {
     "no_such_path": "no such field; one such as {example} is",
     "gap_in_a_list": "the places have to be {path}.0, {path}.1 … without a gap",
     "refused": "{reason}",
+    "left_aside": "The address has names that no experiment has; they are left aside: {names}",
+    "unknown_name": "{name}{hint}",
     # the command line
     "not_field_and_value": "is not FIELD=VALUE, such as num_steps=100",
     "no_fields_of_its_own": "{part} has no fields of its own",
@@ -64,7 +66,8 @@ SENTENCES = {
     "no_scenario_inside": "there is no Scenario inside; a file that optviz made, or a Scenario as JSON, is needed",
     "newer_file": "the file was made by a newer optviz (its Scenario has version {version}); please update",
     "wrong_checksum": "the file is damaged: the Scenario inside it does not match its checksum",
-    "cannot_be_unpacked": "the file is damaged: it cannot be unpacked",
+    "file_damaged": "the file is damaged: it breaks off, or its parts are not where it says",
+    "packed_otherwise": "the Scenario inside is packed as no file of optviz is: neither stored nor deflated",
     "file_too_large": "larger than {most} MB, which no file of optviz is",
     "cannot_be_read": "{reason}",
     # the server

@@ -32,7 +32,7 @@ def said(value: Any, sentences: Mapping[str, str]) -> Any:
     """An argument as it stands in a sentence."""
     if isinstance(value, Words):
         return sentence(value, sentences)
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    return ", ".join(str(said(one, sentences)) for one in value) if isinstance(value, list | tuple) else value
 
 
 def as_plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """What routes have in common: how they refuse, and how they read bodies that have an end."""
 
 import asyncio
+import json
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
@@ -19,8 +20,15 @@ def as_data(problems: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
     return {"problems": [problem.as_data() for problem in problems]}
 
 
+class AsciiJSON(JSONResponse):
+    """JSON in ASCII: half of a surrogate pair, which anybody may send as a name, cannot be written in UTF-8."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
 def refusal(problems: Sequence[Problem], status: int = 422, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(as_data(problems), status_code=status, headers=headers)
+    return AsciiJSON(as_data(problems), status_code=status, headers=headers)
 
 
 async def unless_left(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:

@@ -4,6 +4,7 @@ So nothing that one visitor asks keeps the drag of another one waiting.
 """
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -59,7 +60,7 @@ async def answered(person: Hashable, body: bytes | str, query: Mapping[str, str]
             return await loop.run_in_executor(pool, within, means, answer, body, query)
         except NotAtHand:
             continue
-    text = body if isinstance(body, str) else body.decode()
+    text = body if isinstance(body, str) else body.decode(json.detect_encoding(body))
     return await asyncio.wrap_future(slow_lane.submit(person, {"question": text, "query": dict(query)}))
 
 

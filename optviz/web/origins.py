@@ -10,14 +10,16 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocketClose
+from starlette.websockets import WebSocket
 
-from optviz.problems import problem
+from optviz.problems import Problem, problem
 from optviz.registry import short
 from optviz.web.answers import refusal
 
 POLICY = 1008
 """The close code of a line that is not allowed."""
+MOST_OF_A_REASON = 120
+"""Bytes; the protocol has room for three more."""
 
 
 def is_allowed(headers: Headers, others: Collection[str]) -> bool:
@@ -33,6 +35,11 @@ def is_allowed(headers: Headers, others: Collection[str]) -> bool:
     return host != "" and host == headers.get("host")
 
 
+def reason(refused: Problem) -> str:
+    """What is wrong, as short as it has to be behind a close code."""
+    return refused.message.encode("ascii", "replace")[:MOST_OF_A_REASON].decode()
+
+
 class Guard:
     """Lets through to `app` what its own pages ask, and those of the `others`."""
 
@@ -42,11 +49,13 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
+        refused = problem("", "origin_not_allowed", origin=short(headers.get("origin", "")))
         if is_allowed(headers, self.others):
             with suppress(ClientDisconnect):  # whoever left in the middle of a body is told nothing
                 await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await WebSocketClose(POLICY)(scope, receive, send)
+            line = WebSocket(scope, receive, send)
+            await line.accept()  # a line that is refused before is one that the page asks for again
+            await line.close(POLICY, reason(refused))
         else:
-            answer = refusal([problem("", "origin_not_allowed", origin=short(headers["origin"]))], 403)
-            await answer(scope, receive, send)
+            await refusal([refused], 403)(scope, receive, send)

@@ -23,6 +23,7 @@ from optviz.web.descriptors import raise_limit
 from optviz.web.exporting import routes as exporting
 from optviz.web.lanes import answered
 from optviz.web.live import TOO_LARGE, live_route
+from optviz.web.logs import quieten
 from optviz.web.origins import Guard
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -81,11 +82,12 @@ ROUTES = [
 
 def guarded(others: Collection[str]) -> ASGIApp:
     """The routes, for pages of this host and of `others`, such as `https://course.example`."""
-    return Guard(Router(ROUTES), others)
+    return Guard(Router(ROUTES, redirect_slashes=False), others)
 
 
 def warm_up() -> None:
     """Compiles what the first picture needs, or loads it, and compresses beside it what its page asks for."""
+    quieten()
     raise_limit()
     begin_counting()
     keep_compiled_programs(cache_folder() / "compiled")

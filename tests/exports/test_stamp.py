@@ -4,11 +4,12 @@ from contextlib import suppress
 
 import pytest
 
-from optviz import Scenario, export
+from optviz import Scenario, export, simulate
 from optviz.exports.base import ExportError
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario, stamp
-from optviz.problems import ScenarioError
+from optviz.problems import Refusal, ScenarioError
+from tests.exports.carriers import file_of, without_pictures
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -31,23 +32,67 @@ def test_words_that_begin_like_a_stamp_do_not_hide_it(run):
     assert read_scenario(words + stamp(run.scenario).encode()) == run.scenario
 
 
+LIKE_A_LEAD = [
+    '"scenario": "optviz/1?a=1#12345678',
+    "/Subject (optviz/1?a=1#12345678",
+    "<dc:source>optviz/1?a=1#12345678",
+    "# optviz/1?a=1#12345678",
+    "<!-- optviz/1?a=1#12345678",
+]
+
+
+@pytest.mark.parametrize("label", LIKE_A_LEAD)
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_label_that_reads_like_a_stamp_is_none(kind, label, run, monkeypatch):
+    without_pictures(monkeypatch)
+    scenario = Scenario(surface="ravine", optimizers=["sgd", {"key": "adam", "label": label}], num_steps=5)
+    labelled = simulate(scenario)
+    assert read_scenario(file_of(kind, labelled, scenario)) == scenario
+
+
+def comment(text):
+    return b"\x21\xfe" + b"".join(bytes([len(part)]) + part for part in (text[:200], text[200:])) + b"\0"
+
+
+GIF = b"GIF89a\1\0\1\0\xf7\0\0" + b"\x21\xfe\0" * 256
+"""A GIF up to the end of its palette, whose colours read like comments."""
+
+
 def test_a_gif_with_other_comments_before_ours_is_read(run):
     line = stamp(run.scenario).encode()
-    ours = b"".join(bytes([len(part)]) + part for part in (line[:200], line[200:])) + b"\0"
-    assert read_scenario(b"GIF89a\x21\xfe\x02hi\0\x21\xfe\0\x21\xfe" + ours) == run.scenario
+    others = comment(b"hi" * 120) + b"\x21\xfe\0" + b"\x21\xff\x0bNETSCAPE2.0\3\1\0\0\0"
+    assert read_scenario(GIF + others + comment(line)) == run.scenario
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"optviz/1?" * 1000, b"GIF89a" + b"\x21\xfe\x00" * 1000, b"PK\x03\x04" + b"PK\x01\x02" * 20_000],
-    ids=["openings", "blocks", "members"],
+    [b"optviz/1?\n" * 1000, GIF + b"\x21\xfe\x00" * 1000, b'{"scenario": "optviz/"' * 1000],
+    ids=["lines", "blocks", "names"],
 )
 def test_a_file_made_to_keep_us_busy_is_given_up(data, run, monkeypatch):
     monkeypatch.setattr("optviz.exports.stamp.MOST_TRIED", 10)
-    monkeypatch.setattr("optviz.exports.stamp.MOST_BLOCKS", 10)
-    block = bytes([len(stamp(run.scenario)) % 256])
-    with pytest.raises(ExportError):
-        read_scenario(data + b"\x21\xfe" + block + stamp(run.scenario).encode())
+    with pytest.raises(Refusal):
+        read_scenario(data + comment(stamp(run.scenario).encode()))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_json_as_windows_writes_it_is_read(run, encoding):
+    text = export(run, format="json").decode()
+    assert "ü" in text
+    assert read_scenario(text.encode(encoding)) == run.scenario
+    assert Scenario.from_json(text.encode(encoding)) == run.scenario
+
+
+def test_json_read_as_text_may_begin_with_a_mark(run):
+    assert Scenario.from_json("\ufeff" + run.scenario.to_json()) == run.scenario
+
+
+@pytest.mark.parametrize("kind", ["csv", "python", "markdown", "html", "svg", "plotly"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_text_that_an_editor_has_written_anew_is_read(kind, encoding, run, monkeypatch):
+    without_pictures(monkeypatch)
+    text = file_of(kind, run, run.scenario).decode()
+    assert read_scenario(f"\r\n{text}".replace("\n", "\r\n").encode(encoding)) == run.scenario
 
 
 @pytest.mark.parametrize(
@@ -55,8 +100,8 @@ def test_a_file_made_to_keep_us_busy_is_given_up(data, run, monkeypatch):
     [
         (b"", "the file is empty"),
         (b"a picture of a cat", "no Scenario inside"),
-        (b"GIF89a", "no Scenario inside"),
-        (b"PK\x03\x04 and no more", "cannot be unpacked"),
+        (b"GIF89a", "is damaged"),
+        (b"PK\x03\x04 and no more", "is damaged"),
         (stamped("surface=ravine", version=2), "newer optviz"),
         (stamped("surface=ravine")[:-3], "breaks off"),
         (stamped("surface=ravine").replace(b"ravine", b"saddle"), "does not match its checksum"),

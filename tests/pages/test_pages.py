@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 import optviz
@@ -13,7 +14,7 @@ MAIN = Path(optviz.__file__).parent / "pages" / "main.py"
 
 def run_app(query: str = "") -> AppTest:
     app = AppTest.from_file(MAIN, default_timeout=60)
-    for name, value in parse_qsl(query):
+    for name, value in parse_qsl(query, keep_blank_values=True):
         app.query_params[name] = value
     app.run()
     assert not app.exception
@@ -38,6 +39,40 @@ def test_a_bad_url_is_said_in_plain_words_and_the_default_is_shown():
     assert "num\\_steps" in text
     assert "<b>" not in text  # escaped: nothing of it is markup
     assert app.session_state.scenario == Scenario.default()
+
+
+def test_a_link_that_was_tagged_on_its_way_opens_its_experiment():
+    scenario = Scenario(surface="saddle", optimizers=["adam"], num_steps=321)
+    app = run_app(f"fbclid=IwAR2_x&{scenario.to_url()}&utm_source=mail&utm_medium=<b>x</b>&gclid=&ref=a.b")
+    assert app.session_state.scenario == scenario
+    assert not app.error
+    (word,) = app.toast
+    assert word.value.startswith("The address has names that no experiment has")
+    assert "fbclid, utm\\_source" in word.value
+
+
+def test_one_bad_field_of_a_link_leaves_the_good_ones():
+    app = run_app("surface=saddle&optimizers.0=adam&optimizers.1=sdg&num_steps=17&seed=-1")
+    assert app.session_state.scenario == Scenario(surface="saddle", optimizers=["adam"], num_steps=17)
+    assert [error.value.partition(":")[0] for error in app.error] == ["**optimizers\\.1**", "**seed**"]
+    assert not app.toast
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "show.view=%ff%00&show.curve=state.%ed%a0%80&show.x=1&show.=",
+        "show.curve=state.velocity&show.view=space&surface=himmelblau",
+        "show.curve=state.nothing&show.curve=loss",
+        "surface=%00&optimizers.0=%ff&%ff=%ff&=&&=1&...=.",
+        "num_steps=" + "9" * 5000,
+        "optimizers.0=sgd&optimizers.0.learning_rate=nan&start.0=inf&start.1=-inf&tolerance=1e999",
+        "optimizers.0=adam&optimizers.0.label=%F0%9F%98%80%E2%80%AE&seed=1_0&num_steps=%EF%BC%91",
+    ],
+)
+def test_no_address_breaks_the_page(query):
+    app = run_app(query)
+    assert isinstance(app.session_state.scenario, Scenario)
 
 
 def test_the_player_and_its_settings_are_there():

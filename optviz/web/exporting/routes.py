@@ -163,7 +163,7 @@ async def made(request: Request, job: Job) -> Result:
 async def export_route(request: Request) -> Response:
     name = request.path_params["name"]
     try:
-        job = await asyncio.to_thread(start_named, name, request.url.query)
+        job = await asyncio.to_thread(start_named, name, request.scope["query_string"].decode(errors="replace"))
         result = await made(request, job)
     except Refusal as error:
         return refused(error)
