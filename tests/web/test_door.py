@@ -7,6 +7,7 @@ import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from types import SimpleNamespace
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -39,15 +40,21 @@ def server(tmp_path_factory):
 
 
 def ready(address):
-    while json.load(answer(f"{address}/api/ready"))["ready"] is not True:
+    while read(f"{address}/api/ready")["ready"] is not True:
         pass
 
 
 def answer(address, **options):
     try:
-        return urlopen(Request(address, **options), timeout=PATIENCE)
+        got = urlopen(Request(address, **options), timeout=PATIENCE)
     except HTTPError as error:
-        return error
+        got = error
+    with got:
+        return SimpleNamespace(status=got.status, headers=got.headers, said=got.read())
+
+
+def read(address, **options):
+    return json.loads(answer(address, **options).said)
 
 
 def live(address, **options):
@@ -84,7 +91,7 @@ def test_a_site_that_is_none_is_refused_when_the_server_starts(monkeypatch):
 def test_pages_of_other_sites_may_ask_nothing(server, origin):
     asked = answer(f"{server}/api/simulate", data=Scenario.default().to_json().encode(), headers={"origin": origin})
     assert asked.status == 403
-    assert "of this server may" in json.load(asked)["problems"][0]["message"]
+    assert "of this server may" in json.loads(asked.said)["problems"][0]["message"]
     with live(server, additional_headers={"origin": origin}) as line, pytest.raises(ConnectionClosed) as closed:
         line.recv(PATIENCE)
     assert (closed.value.rcvd.code, "may not ask this" in closed.value.rcvd.reason) == (1008, True)
@@ -133,16 +140,16 @@ def test_fragments_have_an_end_together(server):
 
 
 def test_what_has_to_be_compiled_is_compiled_beside_the_server(server):
-    before = json.load(answer(f"{server}/api/health"))
+    before = read(f"{server}/api/health")
     scenario = Scenario(surface="booth", optimizers=["yogi"], num_steps=10)
     with live(server) as line:
         line.send(f"\n{scenario.to_json()}")
         assert len(line.recv(PATIENCE)) > 1000
-        after = json.load(answer(f"{server}/api/health"))
+        after = read(f"{server}/api/health")
         assert after["compiled_beside"] > before["compiled_beside"]
         line.send(f"\n{scenario.to_json()}")
         assert len(line.recv(PATIENCE)) > 1000
-    last = json.load(answer(f"{server}/api/health"))
+    last = read(f"{server}/api/health")
     assert last["compilations"] - last["compiled_beside"] == before["compilations"] - before["compiled_beside"]
     assert last["compiled_beside"] == after["compiled_beside"]
 
@@ -168,8 +175,8 @@ def test_a_server_that_is_told_to_end_does_not_make_files_first(tmp_path, monkey
 
         def state():
             """Of another job, which is taken back at once."""
-            job = f"{address}/api/exports/{json.load(answer(f'{address}/api/exports', data=clip))['id']}"
-            found = json.load(answer(job))
+            job = f"{address}/api/exports/{read(f'{address}/api/exports', data=clip)['id']}"
+            found = read(job)
             answer(job, method="DELETE")
             return found
 
