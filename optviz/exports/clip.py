@@ -17,8 +17,8 @@ from optviz.exports.figure import SHOWN, composed, drawing, name_of
 from optviz.exports.stamp import stamp
 
 MOST_PIXELS, MOST_FRAMES = 3840, 1800
-MOST_PIXELS_IN_ALL = 4_000_000_000
-"""Those of a minute in full high definition at 30 frames a second, which two shared cores draw in some two minutes."""
+MOST_PIXELS_IN_ALL = 8_000_000_000
+"""Of all frames: some 80 seconds' work for one core. A server breaks off what takes longer than three minutes."""
 USUAL_SHAPE = 9 / 16
 """What a frame without a height of its own has about: its height over its width."""
 Codec = Literal["libx264", "libvpx-vp9"]

@@ -81,10 +81,10 @@ function goneOn(seconds) {
 
 /** What is said of a file that is not begun yet, by its status; nothing once it is being made. */
 export function waitingWords({ state, before, seconds }) {
-  if (state === "refused") return `The server makes files for others; trying again in ${seconds} s`;
+  if (state === "refused") return `The server makes files for others; trying again in ${seconds}\u00a0s`;
   if (!before) return "";
   const files = before === 1 ? "another file" : `${before} other files`;
-  return `Waits for ${files}${seconds >= 2 ? `, about ${Math.round(seconds)} s` : ""}`;
+  return `Waits for ${files}${seconds >= 2 ? `, about ${Math.round(seconds)}\u00a0s` : ""}`;
 }
 
 function pause(milliseconds, signal) {

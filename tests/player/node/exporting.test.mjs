@@ -68,8 +68,8 @@ test("where there is no room it says so, and tries again when it was told to", a
   await wait(1);
   assert.equal(posts(), 2);
   assert.deepEqual(seen, [
-    "The server makes files for others; trying again in 12 s",
-    "The server makes files for others; trying again in 3 s",
+    "The server makes files for others; trying again in 12\u00a0s",
+    "The server makes files for others; trying again in 3\u00a0s",
   ]);
   await wait(3000);
   await wait(80);
@@ -123,7 +123,7 @@ test("who waits for long asks less often, and is told the place", async () => {
   assert.equal(asked.length, 3);
   await wait(400);
   assert.equal((await outcome).state, "done");
-  assert.deepEqual(seen, ["Waits for 40 other files, about 16 s", "Waits for another file"]);
+  assert.deepEqual(seen, ["Waits for 40 other files, about 16\u00a0s", "Waits for another file"]);
 });
 
 test("what is broken off is taken out of the server's queue", async () => {

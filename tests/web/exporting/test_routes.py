@@ -184,7 +184,7 @@ def test_a_token_that_is_none_is_refused(client, page):
         ("png", {"width": "50in", "dpi": "1200"}, "60000 pixels"),
         ("gif", {"height": "5000px"}, "5000 pixels"),
         ("mp4", {"fps": "60", "seconds": "60"}, "3600 frames are too many; at most 1800, so 30 seconds"),
-        ("webm", {"width": "3840px", "fps": "30", "seconds": "30"}, "900 frames of this size are too many"),
+        ("webm", {"width": "3840px", "fps": "60", "seconds": "30"}, "1800 frames of this size are too many"),
     ],
 )
 def test_what_is_too_large_is_refused_before_it_is_queued(client, monkeypatch, kind, options, expected):
