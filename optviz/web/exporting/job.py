@@ -43,7 +43,7 @@ class Job:
         self.id, self.number = secrets.token_urlsafe(12), next(numbers)
         self.message = json.dumps({**task, "number": self.number}).encode()
         self.future: Future[Result] = Future()
-        self.progress = 0.0
+        self.progress, self.seat = 0.0, 0
         self.is_cancelled = self.is_fetched = False
         self.asked_at = self.ended_at = time.monotonic()
 

@@ -3,18 +3,22 @@
 import math
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from functools import partial
 from typing import NamedTuple
 
 from optviz.web.exporting.busy import Busy
 from optviz.web.exporting.job import Job
+from optviz.web.exporting.people import Person
 from optviz.web.exporting.process import Process
 from optviz.web.exporting.results import Results
 from optviz.web.fair_queue import FairQueue, Full
 
 MEASURED = 20
 """How many of the last jobs tell how long the next ones will take."""
+SEATS = 32
+"""So many people of one network address take turns with everybody else, each for himself; where there are more of them,
+they share these seats. So whoever makes up tokens gains nothing, and others wait for so many of his jobs at most."""
 
 
 class Limits(NamedTuple):
@@ -59,7 +63,7 @@ class Lane:
 
     def __init__(self, process: Process, limits: Limits, lock: threading.RLock, results: Results) -> None:
         self.process, self.limits, self.results = process, limits, results
-        self.queue: FairQueue[Job] = FairQueue(limits.most, limits.most_each)
+        self.queue: FairQueue[Job] = FairQueue(limits.most, limits.most_an_address)
         self.changed = threading.Condition(lock)
         self.running: Job | None = None
         self.lasted = deque([limits.usual_seconds], maxlen=MEASURED)
@@ -78,29 +82,38 @@ class Lane:
             for other in [other for other in self.queue if other.is_unwanted]:
                 self.drop(other)
             self.check_room(job)
+            job.seat = self.seat(job.person)
             try:
-                self.queue.put(job.person, job)
-            except Full as full:
-                everybody = list(self.queue)
-                own = [other for other in everybody if other.person == job.person]
-                raise self.busy(own if full.is_own else everybody, is_own=full.is_own) from None
+                self.queue.put((job.person.address, job.seat), job)
+            except Full:
+                raise self.busy(list(self.queue)) from None
             if self.thread is None:
                 self.thread = threading.Thread(target=self.work, name="exports", daemon=True)
                 self.thread.start()
             self.changed.notify_all()
 
     def check_room(self, job: Job) -> None:
-        """Refuses a job whose address has its part of the queue, or for which the queue is too long in bytes."""
+        """Refuses a job whose person or address has its part of the queue, or for which there are too many bytes."""
         neighbours = [other for other in self.queue if other.person.address == job.person.address]
+        own = [other for other in neighbours if other.person == job.person]
+        if len(own) >= self.limits.most_each:
+            raise self.busy(own, "busy_with_yours")
         if len(neighbours) >= self.limits.most_an_address:
-            raise self.busy(neighbours, is_own=False)
+            raise self.busy(neighbours)
         if len(job.message) + sum(len(other.message) for other in self.queue) > self.limits.most_bytes:
-            raise self.busy(list(self.queue), is_own=False)
+            raise self.busy(list(self.queue))
 
-    def busy(self, others: list[Job], *, is_own: bool) -> Busy:
+    def seat(self, person: Person) -> int:
+        """Which of its address's turns a person's next job takes: that of his others, or the one that fewest share."""
+        neighbours = [job for job in self.queue if job.person.address == person.address]
+        own = next((job.seat for job in neighbours if job.person == person), None)
+        taken = Counter(job.seat for job in neighbours)
+        return min(range(SEATS), key=lambda seat: taken[seat]) if own is None else own
+
+    def busy(self, others: list[Job], code: str = "busy") -> Busy:
         """When to try again: as soon as a tenth of the jobs that are in the way has been begun."""
         seconds = math.ceil(self.seconds_until(self.queue.place(others[len(others) // 10]) or 0))
-        return Busy.of("", "busy_with_yours" if is_own else "busy", count=len(others), seconds=seconds)
+        return Busy.of("", code, count=len(others), seconds=seconds)
 
     @property
     def seconds_each(self) -> float:

@@ -160,9 +160,23 @@ def test_an_address_with_a_thousand_tokens_leaves_room_for_others(held):
     exports, running = held()
     taken, said = submit_each(exports, [Person("10.0.0.1", f"token {i}") for i in range(1000)])
     assert (len(taken), said) == (300, {"busy"})
-    others = [submit(exports, "echo", Person(f"10.1.0.{i}")) for i in range(200)]
+    other = submit(exports, "echo", Person("10.1.0.1"))
+    assert exports.place(other)[0] == 33  # after one job of each of the 32 seats that an address has
+    rest = [submit(exports, "echo", Person(f"10.2.0.{i}")) for i in range(200)]
     exports.cancel(running)
-    assert all(result(job) for job in others)
+    assert all(result(job) for job in [other, *rest])
+
+
+def test_people_of_one_address_share_its_seats_and_keep_theirs(held):
+    exports, running = held()
+    people = [Person("10.0.0.1", f"token {i}") for i in range(40)]
+    jobs = [submit(exports, "echo", person) for person in people]
+    assert [job.seat for job in jobs] == [*range(32), *range(8)]
+    assert submit(exports, "echo", people[33]).seat == 1
+    assert submit(exports, "echo", Person("10.0.0.1", "another")).seat == 8
+    exports.cancel(jobs[20])
+    assert submit(exports, "echo", Person("10.0.0.1", "one more")).seat == 20
+    exports.cancel(running)
 
 
 def test_a_token_is_one_persons_only_at_its_address(held):
