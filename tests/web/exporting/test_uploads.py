@@ -131,23 +131,26 @@ def test_a_file_that_is_too_large_is_refused_before_it_has_arrived(monkeypatch):
 
 def test_all_files_together_have_an_end_and_one_address_a_part_of_it(monkeypatch, counted):
     monkeypatch.setattr(uploads, "MOST_BYTES_OF_AN_ADDRESS", 1000)
-    monkeypatch.setattr(uploads, "MOST_BYTES", 1500)
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1600)
 
     async def fill():
         first, second = Sender().send(b"a" * 900), Sender("192.0.2.8").send(b"a" * 500)
         waiting = [asyncio.create_task(opened(sender)) for sender in (first, second)]
         await settle()
-        refused = [await opened(Sender(host).send(b"a" * 101)) for host in ("192.0.2.7", "192.0.2.8", "192.0.2.9")]
-        taken = await opened(Sender("192.0.2.9").send(b"a" * 100, more=False))
+        refused = [
+            await opened(Sender(host).send(b"a" * more)) for host, more in (("192.0.2.7", 101), ("192.0.2.9", 201))
+        ]
+        neighbour = Sender("192.0.2.7").send(b"a" * 100, more=False)
+        taken = [await opened(sender) for sender in (neighbour, Sender("192.0.2.9").send(b"a" * 200, more=False))]
         assert counted.held.total() == 1400
         for sender in (first, second):
             sender.send(b"", more=False)
-        return refused, [taken, *await asyncio.gather(*waiting)]
+        return refused, [*taken, *await asyncio.gather(*waiting)]
 
     refused, read = asyncio.run(fill())
-    assert [said(answer) for answer in refused] == [(503, "uploads_full")] * 3
+    assert [said(answer) for answer in refused] == [(503, "uploads_full")] * 2
     assert {answer.headers["retry-after"] for answer in refused} == {"10"}
-    assert [said(answer) for answer in read] == [(422, "no_scenario_inside")] * 3
+    assert [said(answer) for answer in read] == [(422, "no_scenario_inside")] * 4
 
 
 def test_who_leaves_in_the_middle_is_forgotten(counted):
