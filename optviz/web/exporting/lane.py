@@ -16,7 +16,7 @@ from optviz.web.fair_queue import FairQueue, Full
 
 MEASURED = 20
 """How many of the last jobs tell how long the next ones will take."""
-SEATS = 32
+SEATS = 16
 """So many people of one network address take turns with everybody else, each for himself; where there are more of them,
 they share these seats. So whoever makes up tokens gains nothing, and others wait for so many of his jobs at most."""
 
@@ -26,8 +26,8 @@ class Limits(NamedTuple):
 
     Args:
         most: how many jobs may wait.
-        most_bytes: how long they may be together, in bytes of JSON.
         most_an_address: how many of them may come from one network address, however many people are behind it.
+        most_bytes: how long these may be together, in bytes of JSON.
         most_each: how many of them may be one person's.
         seconds: after how many a job is broken off.
         usual_seconds: how long a job takes, for as long as none has been measured.
@@ -35,19 +35,19 @@ class Limits(NamedTuple):
     """
 
     most: int
-    most_bytes: int
     most_an_address: int
+    most_bytes: int
     most_each: int
     seconds: float
     usual_seconds: float
     rest_seconds: float
 
 
-QUICK = Limits(600, 8_000_000, 300, 8, seconds=90.0, usual_seconds=0.5, rest_seconds=300.0)
+QUICK = Limits(600, 300, 4_000_000, 8, seconds=90.0, usual_seconds=0.5, rest_seconds=300.0)
 """A class of 300 behind one router has room for a job of each; the other half of the queue is for everybody else. A
 page has a preview and a file at a time, and previews that it broke off a moment ago; a script or a page of a course
-asks for some at once. 600 jobs of the usual length have 2 MB."""
-LONG = Limits(200, 4_000_000, 100, 2, seconds=180.0, usual_seconds=10.0, rest_seconds=300.0)
+asks for some at once. 300 jobs of the usual length have 1 MB; as no question is longer than 32 kB, all have 20 MB."""
+LONG = Limits(200, 100, 4_000_000, 2, seconds=180.0, usual_seconds=10.0, rest_seconds=300.0)
 """A class of a hundred behind one router has room for a clip of each."""
 
 
@@ -98,10 +98,9 @@ class Lane:
         own = [other for other in neighbours if other.person == job.person]
         if len(own) >= self.limits.most_each:
             raise self.busy(own, "busy_with_yours")
-        if len(neighbours) >= self.limits.most_an_address:
+        size = len(job.message) + sum(len(other.message) for other in neighbours)
+        if len(neighbours) >= self.limits.most_an_address or size > self.limits.most_bytes:
             raise self.busy(neighbours)
-        if len(job.message) + sum(len(other.message) for other in self.queue) > self.limits.most_bytes:
-            raise self.busy(list(self.queue))
 
     def seat(self, person: Person) -> int:
         """Which of its address's turns a person's next job takes: that of his others, or the one that fewest share."""

@@ -1,6 +1,7 @@
 """What has been made, kept until it is fetched or old: bounded in bytes, not in number."""
 
 import time
+from collections import Counter
 
 from optviz.web.exporting.job import Job
 
@@ -29,12 +30,17 @@ class Results:
         self.jobs.pop(job.id, None)
 
     def forget(self) -> None:
-        """Lets go of what is too old, and of what is too much: first of what was fetched, then of the oldest."""
+        """Lets go of what is too old, and of what is too much: of what was fetched, then of whose files are largest."""
         before = time.monotonic() - SECONDS
         for job in [job for job in self.jobs.values() if job.ended_at <= before]:
             self.remove(job)
-        spare = sum(map(weight, self.jobs.values())) - MOST_BYTES
-        for job in sorted(self.jobs.values(), key=lambda job: not job.is_fetched) if spare > 0 else ():
+        held = Counter[str]()
+        for job in self.jobs.values():
+            held[job.person.address] += weight(job)
+        spare = held.total() - MOST_BYTES
+        if spare <= 0:
+            return
+        for job in sorted(self.jobs.values(), key=lambda job: (not job.is_fetched, -held[job.person.address])):
             if spare <= 0:
                 break
             self.remove(job)

@@ -161,7 +161,7 @@ def test_an_address_with_a_thousand_tokens_leaves_room_for_others(held):
     taken, said = submit_each(exports, [Person("10.0.0.1", f"token {i}") for i in range(1000)])
     assert (len(taken), said) == (300, {"busy"})
     other = submit(exports, "echo", Person("10.1.0.1"))
-    assert exports.place(other)[0] == 33  # after one job of each of the 32 seats that an address has
+    assert exports.place(other)[0] == 17  # after one job of each of the 16 seats that an address has
     rest = [submit(exports, "echo", Person(f"10.2.0.{i}")) for i in range(200)]
     exports.cancel(running)
     assert all(result(job) for job in [other, *rest])
@@ -171,11 +171,11 @@ def test_people_of_one_address_share_its_seats_and_keep_theirs(held):
     exports, running = held()
     people = [Person("10.0.0.1", f"token {i}") for i in range(40)]
     jobs = [submit(exports, "echo", person) for person in people]
-    assert [job.seat for job in jobs] == [*range(32), *range(8)]
-    assert submit(exports, "echo", people[33]).seat == 1
+    assert [job.seat for job in jobs] == [*range(16), *range(16), *range(8)]
+    assert submit(exports, "echo", people[17]).seat == 1
     assert submit(exports, "echo", Person("10.0.0.1", "another")).seat == 8
-    exports.cancel(jobs[20])
-    assert submit(exports, "echo", Person("10.0.0.1", "one more")).seat == 20
+    exports.cancel(jobs[12])
+    assert submit(exports, "echo", Person("10.0.0.1", "one more")).seat == 12
     exports.cancel(running)
 
 
@@ -217,12 +217,13 @@ def test_one_who_has_a_share_is_told_when_the_first_of_it_begins(held):
     exports.cancel(running)
 
 
-def test_the_queue_is_bounded_in_bytes(held):
+def test_the_part_of_an_address_is_bounded_in_bytes(held):
     size = len(Job({"format": "echo"}, name="", media_type="", person=ANNA).message)
     exports, running = held(most_bytes=3 * (size + 5))
     for _ in range(3):
         submit(exports, "echo")
     assert "3 files are waiting" in str(refused(exports, BEN))
+    assert submit(exports, "echo", Person("10.0.0.2"))
     exports.cancel(running)
 
 

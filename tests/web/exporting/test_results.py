@@ -9,8 +9,8 @@ from optviz.web.exporting.process import Result
 from optviz.web.exporting.results import Results
 
 
-def made(size, *, is_fetched=False):
-    job = Job({}, name="a.csv", media_type="text/csv", person=Person("10.0.0.1"))
+def made(size, *, is_fetched=False, address="10.0.0.1"):
+    job = Job({}, name="a.csv", media_type="text/csv", person=Person(address))
     job.end(Result(bytes(size), {}))
     job.is_fetched = is_fetched
     return job
@@ -48,6 +48,12 @@ def test_what_was_fetched_goes_first(keep):
     assert keep(*jobs) == jobs  # 1,000 bytes
     more = made(1)
     assert keep(*jobs, more) == [jobs[0], jobs[2], jobs[3], more]
+
+
+def test_who_makes_large_files_loses_those_before_others_lose_theirs(keep):
+    small = made(90, address="10.0.0.2")
+    large = [made(290) for _ in range(4)]
+    assert keep(small, *large) == [small, *large[1:]]
 
 
 def test_a_file_that_is_too_large_alone_is_not_kept(keep):
