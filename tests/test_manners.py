@@ -70,5 +70,5 @@ def test_every_way_in_gives_the_same_bytes(tmp_path, monkeypatch):
     process = Process()
     task = {"number": 1, "scenario": scenario, "format": "csv", "options": {}, "preview": False}
     for _ in range(2):  # compiled, then loaded
-        assert process.make(task, lambda share: None, 120.0).data == by_command.read_bytes()
+        assert process.make(json.dumps(task).encode(), lambda share: None, 120.0).data == by_command.read_bytes()
         process.end()

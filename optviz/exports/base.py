@@ -62,7 +62,9 @@ class Format:
         write: `write(run, **options) -> bytes`, with a value for each option. Where `has_progress`, it takes
             `progress` as well, a function that it calls with the share done, 0 to 1.
         options: what can be chosen.
-        has_progress: whether it takes long enough for a progress bar.
+        check: looks at the values of all options together, before anything is run: raises OptionError where they would
+            make a file that is too large.
+        has_progress: whether it takes long enough for a progress bar; a server then makes it beside what is quick.
         short: its name beside its like on the page; the first word of the title unless given.
         group: one of `GROUPS`, under which the page offers it.
         summary: what it is good for, in a few words.
@@ -75,6 +77,7 @@ class Format:
     media_type: str
     write: Callable[..., bytes]
     options: tuple[Option, ...] = ()
+    check: Callable[[Mapping[str, Any]], None] | None = None
     has_progress: bool = False
     short: str = ""
     group: str = "data"
@@ -85,7 +88,8 @@ class Format:
         """A value for each option: what was given, checked, or the default.
 
         Raises:
-            OptionError: an option that this format has not, or a value that is not allowed.
+            OptionError: an option that this format has not, a value that is not allowed, or values that are too large
+                together.
         """
         known = {option.key: option for option in self.options}
         for key in given:
@@ -99,6 +103,8 @@ class Format:
                 values[key] = option.parse(given[key]) if given.get(key) is not None else option.default
             except (ValueError, TypeError, OverflowError):
                 raise OptionError.of(key, "not_allowed", value=short(given[key]), allowed=option.allowed) from None
+        if self.check:
+            self.check(values)
         return values
 
 

@@ -4,7 +4,8 @@ The same Run gives the same bytes on the same machine; on another one an encoder
 """
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -16,6 +17,10 @@ from optviz.exports.figure import SHOWN, composed, drawing, name_of
 from optviz.exports.stamp import stamp
 
 MOST_PIXELS, MOST_FRAMES = 3840, 1800
+MOST_PIXELS_IN_ALL = 8_000_000_000
+"""Of all frames: some 80 seconds' work for one core. A server breaks off what takes longer than three minutes."""
+USUAL_SHAPE = 9 / 16
+"""What a frame without a height of its own has about: its height over its width."""
 Codec = Literal["libx264", "libvpx-vp9"]
 HOLD = 1.5
 """How long the last frame stays before the clip begins again, in seconds."""
@@ -28,19 +33,26 @@ def counted(pictures: Iterator[np.ndarray], count: int, progress: Callable[[floa
         progress((i + 1) / count)
 
 
-def number_of_frames(fps: int, seconds: float, options: dict) -> int:
-    """How many frames there are, if neither they nor their sides are too many.
+def number_of_frames(fps: int, seconds: float) -> int:
+    return max(round(seconds * fps), 2)
 
-    Raises:
-        OptionError: they are.
-    """
-    check_pixels(options["width"], options["height"], PIXELS_AN_INCH, MOST_PIXELS)
-    count = max(round(seconds * fps), 2)
-    if count > MOST_FRAMES:
+
+def check_clip(values: Mapping[str, Any]) -> None:
+    """Refuses a clip with too many frames, or too many pixels in one or in all of them."""
+    width, height, fps = values["width"], values["height"], values["fps"]
+    check_pixels(width, height, PIXELS_AN_INCH, MOST_PIXELS)
+    sides = [side.inches * PIXELS_AN_INCH for side in (width, height) if side]
+    pixels = sides[0] * (sides[1] if height else sides[0] * USUAL_SHAPE)
+    most = min(MOST_FRAMES, int(MOST_PIXELS_IN_ALL / pixels))
+    count = number_of_frames(fps, values["seconds"])
+    if count > most:
         raise OptionError.of(
-            "seconds", "too_many_frames", count=count, most=MOST_FRAMES, seconds=f"{MOST_FRAMES / fps:g}"
+            "seconds",
+            "too_many_frames" if most == MOST_FRAMES else "too_many_frames_so_large",
+            count=count,
+            most=most,
+            seconds=f"{math.floor(10 * most / fps) / 10:g}",
         )
-    return count
 
 
 def steps_of(num_steps: int, count: int) -> np.ndarray:
@@ -59,7 +71,7 @@ def drawn(run: Run, steps: Iterable[int], options: dict) -> Iterator[np.ndarray]
 def write_gif(run: Run, *, progress: Callable[[float], None], fps: int, seconds: float, **options: Any) -> bytes:
     from optviz.figures import gif
 
-    count = number_of_frames(fps, seconds, options)
+    count = number_of_frames(fps, seconds)
     with drawing():
         late = next(drawn(run, [run.scenario.num_steps], options)).copy()
         pictures = counted(drawn(run, steps_of(run.scenario.num_steps, count), options), count, progress)
@@ -81,7 +93,7 @@ def write_video(
     import av
     from av.container import Flags
 
-    count = number_of_frames(fps, seconds, options)
+    count = number_of_frames(fps, seconds)
     file = io.BytesIO()
     with drawing(), av.open(file, "w", format=container) as output:
         output.flags |= Flags.bitexact.value
@@ -137,6 +149,7 @@ GIF = Format(
     media_type="image/gif",
     write=write_gif,
     options=options_of(50),
+    check=check_clip,
     has_progress=True,
 )
 MP4 = Format(
@@ -148,6 +161,7 @@ MP4 = Format(
     media_type="video/mp4",
     write=write_mp4,
     options=options_of(60),
+    check=check_clip,
     has_progress=True,
 )
 WEBM = Format(
@@ -159,5 +173,6 @@ WEBM = Format(
     media_type="video/webm",
     write=write_webm,
     options=options_of(60),
+    check=check_clip,
     has_progress=True,
 )

@@ -130,12 +130,20 @@ def name_of(run: Run) -> str:
     return f"{run.scenario.surface.record.title}: {', '.join(run.scenario.labels)}"
 
 
-def write_png(run: Run, *, width: Length, dpi: float | None, **options: Any) -> bytes:
+def resolution(width: Length, dpi: float | None) -> float:
     """A width in px is that of the image; lengths on paper take `dpi`, 300 unless given."""
-    dpi = dpi or (PIXELS_AN_INCH if width.is_pixels else PAPER_DPI)
-    check_pixels(width, options["height"], dpi, MOST_PIXELS)
+    return dpi or (PIXELS_AN_INCH if width.is_pixels else PAPER_DPI)
+
+
+def check_image(values: Mapping[str, Any]) -> None:
+    """Refuses an image with too many pixels."""
+    width = values["width"]
+    check_pixels(width, values["height"], resolution(width, values["dpi"]), MOST_PIXELS)
+
+
+def write_png(run: Run, *, width: Length, dpi: float | None, **options: Any) -> bytes:
     metadata = {"Title": name_of(run), "Scenario": stamp(run.scenario), "Software": "optviz"}
-    return save(run, "png", metadata, dpi, width=width, **options)
+    return save(run, "png", metadata, resolution(width, dpi), width=width, **options)
 
 
 def write_svg(run: Run, **options: Any) -> bytes:
@@ -158,6 +166,7 @@ PNG = Format(
     media_type="image/png",
     write=write_png,
     options=(length("width", "width", "1920px"), *COMMON, DPI),
+    check=check_image,
 )
 SVG = Format(
     key="svg",

@@ -4,6 +4,7 @@ It works at low priority, on one thing after another, the people in turn. What i
 programs afterwards, where the server finds it at the next question.
 """
 
+import json
 import sys
 import threading
 from collections.abc import Hashable
@@ -91,7 +92,7 @@ class SlowLane:
             self.process.prepare()
         while (job := self.next()) is not None:
             try:
-                result = self.process.make(job.task, lambda share: None, self.seconds)
+                result = self.process.make(json.dumps(job.task).encode(), lambda share: None, self.seconds)
             except ExportError as error:  # it is told to whoever waits for it; the next one goes on
                 job.future.set_exception(ScenarioError(error.problems))
             else:

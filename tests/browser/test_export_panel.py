@@ -60,9 +60,9 @@ def drag(screen, name: str, data: bytes, kind: str) -> None:
     screen.page.evaluate(DRAG, [name, base64.b64encode(data).decode(), kind])
 
 
-def forgive_refusals(screen) -> None:
+def forgive_refusals(screen, status=422) -> None:
     """The browser itself notes every answer that is a refusal."""
-    screen.complaints[:] = [complaint for complaint in screen.complaints if "status of 422" not in complaint]
+    screen.complaints[:] = [complaint for complaint in screen.complaints if f"status of {status}" not in complaint]
 
 
 @pytest.fixture
@@ -123,6 +123,36 @@ def test_a_clip_shows_how_far_it_is_and_can_be_broken_off(screen):
         assert clip.n_frames == 10
     assert read_scenario(download.path()) == SCENARIO
     panel.dialog.get_by_text("Done.").wait_for()
+
+
+def test_a_server_without_room_is_asked_again(screen):
+    seconds = []
+
+    def answer(route):
+        if seconds and route.request.method == "POST":
+            route.fulfill(status=503, headers={"retry-after": str(seconds.pop())}, json={"problems": []})
+        else:
+            route.continue_()
+
+    screen.open(SCENARIO.to_url())
+    screen.page.route("**/api/exports", answer)
+    seconds.append(60)
+    panel = Panel(screen).open()
+    panel.dialog.get_by_role("group", name="Preview").get_by_text("trying again in 60 s").wait_for()
+    seconds.append(1)
+    panel.choose("SVG")
+    panel.seen()
+    assert seconds == []
+    seconds.append(60)
+    panel.dialog.get_by_role("button", name="Download").click()
+    panel.dialog.get_by_text("The server makes files for others; trying again in 60 s").wait_for()
+    panel.dialog.get_by_role("button", name="Cancel").click()
+    panel.dialog.get_by_text("Cancelled.").wait_for()
+    seconds.append(1)
+    assert panel.download().suggested_filename == "himmelblau-adam-rmsprop.svg"
+    assert seconds == []
+    screen.page.unroute("**/api/exports")
+    forgive_refusals(screen, 503)
 
 
 def test_the_choice_is_kept_and_follows_the_page(screen):

@@ -48,6 +48,13 @@ def test_the_format_can_be_named_whatever_the_ending(run, tmp_path):
         ("a.png", {"width": "50in", "dpi": 1200}, "width: 60000 pixels (at 1200 dots per inch) are too many"),
         ("a.gif", {"height": "5000px"}, "height: 5000 pixels"),
         ("a.mp4", {"fps": 60, "seconds": 60}, "seconds: 3600 frames are too many; at most 1800, so 30 seconds"),
+        # 8,000,000,000 pixels are 964 frames of 3840 x 2160, and 1085 of 3840 x 1920
+        (
+            "a.mp4",
+            {"width": "3840px", "fps": 20, "seconds": 60},
+            "1200 frames of this size are too many; at most 964, so 48.2",
+        ),
+        ("a.gif", {"width": "3840px", "height": "1920px", "fps": 20, "seconds": 60}, "at most 1085, so 54.2 seconds"),
         ("a.png", {"step": 2.5}, "step: 2.5 is not allowed; a whole number"),
         ("a.png", {"style": "neon"}, "style: 'neon' is not allowed; one of light, dark, print"),
         ("a.png", {"view": "above"}, "view: 'above' is not allowed; one of panels, overlaid, space, curves is"),

@@ -4,7 +4,7 @@ import { groupsOf, parseChosen, requestOptions, withValue } from "../core/export
 import { iconButton } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { takeDrops } from "./dropping.mjs";
-import { make, open } from "./exporting.mjs";
+import { make, open, waitingWords } from "./exporting.mjs";
 import { controlsOf } from "./option-controls.mjs";
 
 const STORED = "optviz.export";
@@ -223,8 +223,7 @@ export class ExportPanel {
         {
           signal,
           onName: (name) => setText(this.name, name),
-          onStatus: ({ before }) =>
-            setText(this.previewState, before ? `The preview waits for ${files(before)} …` : "The preview is being made …"),
+          onStatus: (status) => setText(this.previewState, waitingWords(status) || "The preview is being made …"),
         },
       );
       await this.showPreview(seen, signal);
@@ -268,7 +267,7 @@ export class ExportPanel {
     if (this.making) return;
     this.making = new AbortController();
     const { signal } = this.making;
-    this.showMaking("");
+    this.showMaking({});
     try {
       const { url, name } = await make(this.server, this.request, {
         signal,
@@ -287,7 +286,7 @@ export class ExportPanel {
     this.showMaking(null);
   }
 
-  /** How far the file is: a status, "" before there is one, null when it is over. */
+  /** How far the file is: a status, an empty one before there is any, null when it is over. */
   showMaking(status) {
     const isMaking = status !== null;
     const [comes, goes] = isMaking ? [this.cancel, this.go] : [this.go, this.cancel];
@@ -299,7 +298,7 @@ export class ExportPanel {
     if (!isMaking) return;
     if (status.progress) this.bar.value = status.progress;
     else this.bar.removeAttribute("value");
-    setText(this.state, status.before ? `Waits for ${files(status.before)}` : "");
+    setText(this.state, waitingWords(status));
   }
 
   // What is wrong, and what has happened
@@ -336,8 +335,4 @@ export class ExportPanel {
       else this.tell(`${name}: ${error.message}`, true);
     }
   }
-}
-
-function files(count) {
-  return count === 1 ? "another file" : `${count} other files`;
 }

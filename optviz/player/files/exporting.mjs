@@ -2,14 +2,42 @@
 
 const FIRST_PAUSE = 80; // milliseconds until it is asked how far a file is
 const PAUSE = 400;
+const LONGEST_PAUSE = 5000; // of a file that has to wait for many others
 const FAILURES = 5; // questions that may go unanswered before it is said
+const PATIENCE = 600; // seconds for which it is tried again where there is no room
+const PAGE = "optviz.page"; // where the browser's session keeps the page's token
+const TOKEN = /^[\w-]{16,64}$/;
 
-/** The server will not: the message is meant for the person who asked. `field` is what it is about, where it says so. */
+/**
+ * The server will not: the message is meant for the person who asked. `field` is what it is about, where it says so; `retryAfter`
+ * the seconds after which to try again, if that will help.
+ */
 class Refused extends Error {
-  constructor(problems) {
+  constructor(problems, retryAfter = null) {
     super(problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; "));
     this.field = /^([a-z_]+): /.exec(this.message)?.[1] ?? null;
+    this.retryAfter = retryAfter;
   }
+}
+
+/** A random text by which the server tells this page from others, also from those behind the same router. */
+function newToken() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+let token = null;
+
+/** This page's token, the same for as long as its tab is open. */
+function tokenOfPage() {
+  if (token) return token;
+  try {
+    const stored = sessionStorage.getItem(PAGE);
+    token = TOKEN.test(stored) ? stored : newToken();
+    sessionStorage.setItem(PAGE, token);
+  } catch {
+    token ??= newToken(); // the store is full, forbidden or not there; then the token lasts as long as the page
+  }
+  return token;
 }
 
 async function ask(url, init) {
@@ -21,30 +49,73 @@ async function ask(url, init) {
     throw new Refused([{ field: "", message: "The server does not answer." }]);
   }
   const answer = response.status === 204 ? {} : await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(answer.problems ?? [{ field: "", message: `The server answers ${response.status}.` }]);
-  return answer;
+  if (response.ok) return answer;
+  const problems = answer.problems ?? [{ field: "", message: `The server answers ${response.status}.` }];
+  throw new Refused(problems, response.status === 503 ? secondsOf(response.headers.get("retry-after")) : null);
+}
+
+/** Whole seconds by a header; null where it says nothing of the kind. */
+function secondsOf(text) {
+  return Math.ceil(Math.max(Number(text), 0)) || null;
+}
+
+/** Asks, and where there is no room tries again when it is told to, for as long as that makes sense. */
+async function askForRoom(url, init, signal, onStatus) {
+  for (let waited = 0; ; ) {
+    try {
+      return await ask(url, init);
+    } catch (error) {
+      if (!error.retryAfter) throw error;
+      waited += error.retryAfter;
+      if (waited > PATIENCE) throw new Refused([{ field: "", message: goneOn(error.retryAfter) }]);
+      onStatus({ state: "refused", seconds: error.retryAfter });
+      await pause(1000 * error.retryAfter, signal);
+    }
+  }
+}
+
+function goneOn(seconds) {
+  const minutes = Math.ceil(seconds / 60);
+  return `The server still makes files for others; please try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`;
+}
+
+/** What is said of a file that is not begun yet, by its status; nothing once it is being made. */
+export function waitingWords({ state, before, seconds }) {
+  if (state === "refused") return `The server makes files for others; trying again in ${seconds}\u00a0s`;
+  if (!before) return "";
+  const files = before === 1 ? "another file" : `${before} other files`;
+  return `Waits for ${files}${seconds >= 2 ? `, about ${Math.round(seconds)}\u00a0s` : ""}`;
 }
 
 function pause(milliseconds, signal) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    const breakOff = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", breakOff, { once: true });
-  });
+  return /** @type {Promise<void>} */ (
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const breakOff = () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const goOn = () => {
+        signal.removeEventListener("abort", breakOff);
+        resolve();
+      };
+      const timer = setTimeout(goOn, milliseconds);
+      signal.addEventListener("abort", breakOff, { once: true });
+    })
+  );
 }
 
 /**
  * Has a file made: `request` has `scenario`, `format`, `options` and perhaps `preview`. Gives what the server says of it with its
- * `name` and `url`. `onStatus(status)` is told how far it is; `onName(name)` what it will be called. Aborting `signal` breaks it off.
+ * `name` and `url`. `onStatus(status)` is told how far it is, or that it is tried again; `onName(name)` what it will be called.
+ * Aborting `signal` breaks it off.
  * @param {string} server @param {object} request
  * @param {{ signal: AbortSignal, onStatus?: (status: any) => void, onName?: (name: string) => void }} listener
  */
 export async function make(server, request, { signal, onStatus = () => {}, onName = () => {} }) {
   const all = new URL("api/exports", server);
-  const { id, name } = await ask(all, { method: "POST", body: JSON.stringify(request) });
+  const body = JSON.stringify({ ...request, page: tokenOfPage() });
+  const { id, name } = await askForRoom(all, { method: "POST", body }, signal, onStatus);
   const job = `${all}/${id}`;
   const drop = () => fetch(job, { method: "DELETE", keepalive: true }).catch(() => {});
   if (signal.aborted) drop();
@@ -61,7 +132,7 @@ export async function make(server, request, { signal, onStatus = () => {}, onNam
 
 async function follow(job, signal, onStatus) {
   let failures = 0;
-  for (let wait = FIRST_PAUSE; ; wait = Math.min(2 * wait, PAUSE)) {
+  for (let wait = FIRST_PAUSE, least = 0; ; wait = Math.max(Math.min(2 * wait, PAUSE), least)) {
     await pause(wait, signal);
     let status;
     try {
@@ -75,6 +146,7 @@ async function follow(job, signal, onStatus) {
     if (status.state === "failed") throw new Refused(status.problems);
     if (status.state === "done") return status;
     onStatus(status);
+    least = Math.min(250 * (status.seconds ?? 0), LONGEST_PAUSE); // a quarter of what it will take
   }
 }
 

@@ -40,8 +40,8 @@ class Process:
         self.process: Piped | None = None
         self.writing = threading.Lock()
 
-    def make(self, task: dict[str, Any], progress: Callable[[float], None], seconds: float) -> Result:
-        """Has it make a file.
+    def make(self, message: bytes, progress: Callable[[float], None], seconds: float) -> Result:
+        """Has it make the file that a message asks for: one object of JSON.
 
         Raises:
             ExportError: it cannot, it took longer than `seconds`, or it died.
@@ -52,7 +52,7 @@ class Process:
         overrun.daemon = True
         overrun.start()
         try:
-            self.write(task)
+            self.write(message)
             return self.receive(progress)
         except EOFError:
             self.end()
@@ -88,12 +88,12 @@ class Process:
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, self.niceness)
 
-    def write(self, message: dict[str, Any]) -> None:
+    def write(self, message: bytes) -> None:
         with self.writing:
             if self.process is None:
                 return
             try:
-                self.process.stdin.write(json.dumps(message).encode() + b"\n")
+                self.process.stdin.write(message + b"\n")
                 self.process.stdin.flush()
             except (OSError, ValueError):
                 self.process.kill()  # nobody listens at the other end; whoever reads from it is told by its end
@@ -125,7 +125,7 @@ class Process:
 
     def cancel(self, number: int) -> None:
         """Breaks the task with this number off, at its next progress."""
-        self.write({"cancel": number})
+        self.write(json.dumps({"cancel": number}).encode())
 
     def kill(self) -> None:
         if (process := self.process) is not None:

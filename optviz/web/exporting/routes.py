@@ -2,7 +2,7 @@
 
 `POST api/exports` starts a job, `GET api/exports/ID` says how far it is, `GET api/exports/ID/NAME` gives the file,
 `DELETE api/exports/ID` breaks it off. `GET export/NAME.FORMAT?SCENARIO` does all of it at once. `POST api/open` takes a
-file and answers with its Scenario.
+file and answers with its Scenario. Who is to try again later is answered 503, with `Retry-After` in seconds.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -22,11 +22,14 @@ from optviz.registry import short
 from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS
 from optviz.scenario.scenario import Scenario, check_length
 from optviz.web.answers import as_data, bounded_body, refusal
-from optviz.web.exporting.export_options import LARGEST_FILE, file_name
-from optviz.web.exporting.jobs import Busy, Exports, Job
+from optviz.web.exporting.busy import Busy
+from optviz.web.exporting.export_options import file_name
+from optviz.web.exporting.job import Job
+from optviz.web.exporting.jobs import Exports
+from optviz.web.exporting.people import Person, person_of
 from optviz.web.exporting.process import Result
+from optviz.web.exporting.uploads import UploadError, Uploads
 
-UPLOAD_SECONDS = 60.0
 LOOK_SECONDS = 1.0
 """How often it is looked whether somebody still waits for a file."""
 LONGEST_OPTION = 100
@@ -35,15 +38,16 @@ OPTIONS = "export."
 """Fields of an export's URL that begin so are options of the format, as in `export.width=120mm`."""
 
 exports = Exports()
+uploads = Uploads()
 opening = asyncio.Semaphore(4)
-"""Files are held in memory while they are read."""
+"""So many files are read at once, when they have arrived."""
 
 
 def refused(error: Refusal) -> Response:
     """What a person is told about a file that cannot be made or opened."""
     if isinstance(error, Busy):
-        return refusal(error.problems, 503, {"retry-after": "30"})
-    return refusal(error.problems)
+        return refusal(error.problems, 503, {"retry-after": str(error.seconds)})
+    return refusal(error.problems, error.status if isinstance(error, UploadError) else 422)
 
 
 def checked(kind: Format, options: Any) -> dict[str, str]:
@@ -61,23 +65,33 @@ def checked(kind: Format, options: Any) -> dict[str, str]:
     return options
 
 
-def start(scenario: Scenario, kind: Format, options: dict[str, str], *, is_preview: bool, is_watched: bool) -> Job:
+def start(
+    scenario: Scenario, kind: Format, options: dict[str, str], person: Person, *, is_preview: bool, is_watched: bool
+) -> Job:
     task = {"scenario": scenario.to_dict(), "format": kind.key, "options": options, "preview": is_preview}
-    name = file_name(scenario, kind, options)
-    return exports.submit(task, name=name, media_type=kind.media_type, is_watched=is_watched)
+    job = Job(
+        task,
+        name=file_name(scenario, kind, options),
+        media_type=kind.media_type,
+        person=person,
+        is_long=kind.has_progress and not is_preview,
+        is_watched=is_watched,
+    )
+    return exports.submit(job)
 
 
-def start_asked(body: bytes) -> Job:
-    """The job that a body asks for: `scenario`, `format`, and perhaps `options` and `preview`."""
+def start_asked(request: Request, body: bytes) -> Job:
+    """The job that a body asks for: `scenario`, `format`, perhaps `options`, `preview`, the token of a `page`."""
     try:
         asked = json.loads(body)
     except (ValueError, RecursionError):
         raise ScenarioError.of("", "bad_body") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("format"), str):
         raise ScenarioError.of("format", "bad_export")
+    person = person_of(request, asked.get("page"))
     scenario, kind = Scenario.from_dict(asked.get("scenario")), find_format(None, asked["format"])
     options = checked(kind, asked.get("options", {}))
-    return start(scenario, kind, options, is_preview=asked.get("preview") is True, is_watched=True)
+    return start(scenario, kind, options, person, is_preview=asked.get("preview") is True, is_watched=True)
 
 
 async def start_route(request: Request) -> Response:
@@ -85,7 +99,7 @@ async def start_route(request: Request) -> Response:
     if body is None:
         return refusal([problem("", "body_too_large", most=MAX_CHARACTERS)], 413)
     try:
-        job = await asyncio.to_thread(start_asked, body)
+        job = await asyncio.to_thread(start_asked, request, body)
     except Refusal as error:
         return refused(error)
     return JSONResponse({"id": job.id, "name": job.name}, status_code=202)
@@ -94,8 +108,9 @@ async def start_route(request: Request) -> Response:
 def status_of(job: Job) -> dict[str, Any]:
     """How far a job is, in plain JSON values."""
     if not job.future.done():
-        before = exports.place(job)
-        return {"state": "waiting" if before else "making", "before": before, "progress": job.progress}
+        before, seconds = exports.place(job)
+        state = "waiting" if before else "making"
+        return {"state": state, "before": before, "seconds": seconds, "progress": job.progress}
     if job.future.cancelled():
         return {"state": "failed"} | as_data([problem("", "cancelled")])
     if error := job.future.exception():
@@ -125,9 +140,10 @@ async def cancel_route(request: Request) -> Response:
 
 async def file_route(request: Request) -> Response:
     job = exports.find(request.path_params["id"])
-    if job is None or not job.future.done() or job.future.cancelled() or job.future.exception():
+    if job is None or job.result is None:
         return no_such_job()
-    return file_response(job, job.future.result(), job.name)
+    job.is_fetched = True
+    return file_response(job, job.result, job.name)
 
 
 def file_response(job: Job, result: Result, name: str) -> Response:
@@ -136,7 +152,7 @@ def file_response(job: Job, result: Result, name: str) -> Response:
     return Response(result.data, media_type=result.header.get("media_type", job.media_type), headers=headers)
 
 
-def start_named(name: str, query: str) -> Job:
+def start_named(request: Request, name: str, query: str) -> Job:
     """The job of a URL: the format by the name's ending, options among the fields of the scenario."""
     kind = find_format(name, None)
     check_length(query)
@@ -146,7 +162,8 @@ def start_named(name: str, query: str) -> Job:
         raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
     options = {path.removeprefix(OPTIONS): text for path, text in pairs if path.startswith(OPTIONS)}
     scenario = Scenario.from_pairs([(path, text) for path, text in pairs if not path.startswith(OPTIONS)])
-    return start(scenario, kind, checked(kind, options), is_preview=False, is_watched=False)
+    person = person_of(request)
+    return start(scenario, kind, checked(kind, options), person, is_preview=False, is_watched=False)
 
 
 async def made(request: Request, job: Job) -> Result:
@@ -163,7 +180,8 @@ async def made(request: Request, job: Job) -> Result:
 async def export_route(request: Request) -> Response:
     name = request.path_params["name"]
     try:
-        job = await asyncio.to_thread(start_named, name, request.scope["query_string"].decode(errors="replace"))
+        query = request.scope["query_string"].decode(errors="replace")
+        job = await asyncio.to_thread(start_named, request, name, query)
         result = await made(request, job)
     except Refusal as error:
         return refused(error)
@@ -173,13 +191,10 @@ async def export_route(request: Request) -> Response:
 async def open_route(request: Request) -> Response:
     """A file in, its Scenario out."""
     try:
-        async with opening, asyncio.timeout(UPLOAD_SECONDS):
-            body = await bounded_body(request, LARGEST_FILE)
-            if body is None:
-                return refusal([problem("", "upload_too_large", most=LARGEST_FILE // 1_000_000)], 413)
-            scenario = await asyncio.to_thread(read_scenario, body)
-    except TimeoutError:
-        return refusal([problem("", "upload_too_slow", seconds=f"{UPLOAD_SECONDS:g}")], 408)
+        async with uploads.body(request) as body, opening:
+            scenario = await asyncio.to_thread(lambda: read_scenario(bytes(body)))
+    except ClientDisconnect:
+        return Response(status_code=400)  # which nobody reads
     except Refusal as error:
         return refused(error)
     return JSONResponse({"scenario": scenario.to_dict()})

@@ -10,7 +10,9 @@ from starlette.applications import Starlette
 from optviz import Scenario, export
 from optviz.exports.stamp import read_scenario, stamp
 from optviz.web.exporting import routes
-from optviz.web.exporting.jobs import Busy
+from optviz.web.exporting.busy import Busy
+from optviz.web.exporting.job import Job
+from optviz.web.exporting.people import Person
 from optviz.web.server import ROUTES
 
 SCENARIO = Scenario(surface="himmelblau", optimizers=["adam", "rmsprop"], num_steps=25)
@@ -43,6 +45,7 @@ class Client:
         path, _, query = target.partition("?")
         body = content.encode() if isinstance(content, str) else content
         scope = {"type": "http", "method": method, "path": path, "query_string": query.encode()}
+        scope |= {"client": ("192.0.2.7", 4711)}
         headers = [(b"content-length", str(len(body)).encode())]
         answer = Answer()
 
@@ -64,7 +67,8 @@ class Client:
 
 @pytest.fixture(scope="module")
 def client():
-    routes.exports.process.niceness = 0
+    for lane in (routes.exports.quick, routes.exports.long):
+        lane.process.niceness = 0
     yield Client()
     routes.exports.close()
 
@@ -139,14 +143,70 @@ def test_a_body_that_is_no_question_is_refused(client, body, status):
 
 
 def test_a_full_queue_is_refused_for_now(client, monkeypatch):
-    def full(*_, **__):
-        raise Busy.of("", "busy", count=8)
+    def full(job):
+        raise Busy.of("", "busy", count=8, seconds=17)
 
     monkeypatch.setattr(routes.exports, "submit", full)
     for answer in (ask(client), client.get(f"/export/a.csv?{SCENARIO.to_url()}")):
         assert answer.status_code == 503
-        assert answer.headers["retry-after"] == "30"
-        assert message(answer) == "8 files are waiting to be made already; please try again in a minute"
+        assert answer.headers["retry-after"] == "17"
+        assert message(answer) == "8 files are waiting to be made already; please try again in 17 seconds"
+
+
+def test_each_page_has_a_share_and_clips_a_process_of_their_own(client, monkeypatch):
+    asked = []
+
+    def note(job):
+        asked.append((job.person, job.is_long))
+        return job
+
+    monkeypatch.setattr(routes.exports, "submit", note)
+    for changes in ({"page": "a" * 22}, {}, {"format": "gif"}, {"format": "gif", "preview": True}):
+        assert ask(client, **changes).status_code == 202
+    assert asked == [
+        (Person("192.0.2.7", "a" * 22), False),
+        (Person("192.0.2.7"), False),
+        (Person("192.0.2.7"), True),
+        (Person("192.0.2.7"), False),
+    ]
+
+
+@pytest.mark.parametrize("page", ["a" * 65, "", 7, {"a": 1}, "\ud800" * 20])
+def test_a_token_that_is_none_is_refused(client, page):
+    answer = ask(client, page=page)
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["field"] == "page"
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "expected"),
+    [
+        ("png", {"width": "50in", "dpi": "1200"}, "60000 pixels"),
+        ("gif", {"height": "5000px"}, "5000 pixels"),
+        ("mp4", {"fps": "60", "seconds": "60"}, "3600 frames are too many; at most 1800, so 30 seconds"),
+        ("webm", {"width": "3840px", "fps": "60", "seconds": "30"}, "1800 frames of this size are too many"),
+    ],
+)
+def test_what_is_too_large_is_refused_before_it_is_queued(client, monkeypatch, kind, options, expected):
+    monkeypatch.setattr(routes.exports, "submit", None)
+    for is_preview in (False, True):
+        answer = ask(client, format=kind, options=options, preview=is_preview)
+        assert answer.status_code == 422
+        assert expected in message(answer)
+
+
+def test_a_file_that_was_fetched_may_go_first(client):
+    job = ask(client, page="b" * 22).json()["id"]
+    ended(client, job)
+    assert not routes.exports.find(job).is_fetched
+    client.get(f"/api/exports/{job}/a.csv")
+    assert routes.exports.find(job).is_fetched
+
+
+def test_who_waits_is_told_for_how_long(client, monkeypatch):
+    monkeypatch.setattr(routes.exports, "place", lambda job: (3, 4.5))
+    waiting = Job({}, name="a.csv", media_type="text/csv", person=Person(""))
+    assert routes.status_of(waiting) == {"state": "waiting", "before": 3, "seconds": 4.5, "progress": 0.0}
 
 
 def test_a_url_of_its_own_gives_the_file_with_its_options(client):
@@ -205,42 +265,6 @@ def test_a_file_that_cannot_be_opened_says_why(client, data, expected):
     answer = client.post("/api/open", content=data)
     assert answer.status_code == 422
     assert expected in message(answer)
-
-
-def test_a_file_that_is_too_large_is_refused_before_it_has_arrived(client, monkeypatch):
-    monkeypatch.setattr(routes, "LARGEST_FILE", 1000)
-    sent = []
-
-    def pieces():
-        for _ in range(1000):
-            sent.append(1)
-            yield b" " * 500
-
-    declared = client.post("/api/open", content=b" " * 1001)
-    assert declared.status_code == 413
-    assert "larger than" in message(declared)
-
-    async def stream():
-        received = iter(pieces())
-
-        async def receive():
-            return {"type": "http.request", "body": next(received), "more_body": True}
-
-        request = routes.Request({"type": "http", "method": "POST", "headers": []}, receive)
-        return await routes.open_route(request)
-
-    assert asyncio.run(stream()).status_code == 413
-    assert len(sent) == 3
-
-
-def test_a_file_that_never_arrives_is_given_up(monkeypatch):
-    monkeypatch.setattr(routes, "UPLOAD_SECONDS", 0.01)
-
-    async def stream():
-        request = routes.Request({"type": "http", "method": "POST", "headers": []}, asyncio.Event().wait)
-        return await routes.open_route(request)
-
-    assert asyncio.run(stream()).status_code == 408
 
 
 def test_the_clip_that_a_route_makes_carries_its_scenario(client):
