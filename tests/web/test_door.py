@@ -169,7 +169,8 @@ def test_who_leaves_in_the_middle_leaves_no_traceback(server):
 def test_a_server_that_is_told_to_end_does_not_make_files_first(tmp_path, monkeypatch):
     monkeypatch.setenv("OPTVIZ_CACHE", str(tmp_path))
     options = {"seconds": "60"}
-    clip = json.dumps({"scenario": Scenario.default().to_dict(), "format": "gif", "options": options}).encode()
+    asked = {"scenario": Scenario.default().to_dict(), "format": "gif", "options": options, "page": "a" * 20}
+    clip = json.dumps(asked).encode()
     with serving() as address, ThreadPoolExecutor() as beside:
         ready(address)
 
