@@ -26,7 +26,8 @@ class Quantity(NamedTuple):
 
 
 def norms(array: np.ndarray) -> np.ndarray:
-    return np.linalg.norm(array.reshape(len(array), -1), axis=1)
+    """The length of each row; its squares may be too large or too small for a number."""
+    return np.hypot.reduce(array.reshape(len(array), -1), axis=1, initial=0)
 
 
 def steps_of(path: Path) -> np.ndarray:
@@ -49,7 +50,7 @@ def distances(path: Path, run: Run) -> np.ndarray | None:
     if not run.minima:
         return None
     places = np.array([minimum.point for minimum in run.minima])
-    return np.linalg.norm(path.points[:, None] - places, axis=2).min(axis=1)
+    return np.hypot.reduce(path.points[:, None] - places, axis=2, initial=0).min(axis=1)
 
 
 def rates(path: Path) -> np.ndarray:

@@ -91,6 +91,19 @@ def test_curves_have_the_values_and_the_range_of_the_page():
     np.testing.assert_array_equal(lines_of(linear, "Adam")[0].y, RUN[1].losses)
 
 
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_a_loss_that_explodes_ends_above_the_axis_and_is_marked_at_its_edge(scale):
+    sgd = {"key": "sgd", "learning_rate": 0.79}
+    run = simulate(Scenario(surface="mueller_brown", optimizers=[sgd, "adam"], num_steps=60))
+    drawn = plotly_figure(run, view="curves", scale=scale, frames=0)
+    line, mark = drawn.data[:2]
+    top = drawn.layout.yaxis.range[1]
+    assert (line.x[-1], mark.x[-1]) == (run[0].diverged_at - 1, run[0].diverged_at - 1)
+    assert line.y[-1] > 1e70
+    assert mark.y[-1] == pytest.approx(10.0**top if scale == "log" else top)
+    assert mark.marker.symbol == "x-thin"
+
+
 def test_the_scene_has_its_axes_and_paths_lie_on_it():
     drawn = plotly_figure(RUN, view="space", frames=0, azimuth=30, elevation=60)
     scene, shown = drawn.layout.scene, landscape(SCENARIO.surface)
