@@ -108,6 +108,8 @@ def payload(
                 "cells": [column.cell(path) for column in COLUMNS if column.on_page],
                 "arrows": path.choice.record.arrows,
                 "accumulator": path.choice.record.accumulator,
+                "updates": path.choice.record.updates,
+                "epsilon": path.choice.numbers.get("epsilon", 0.0),
             }
             | look._asdict()
             for path, look in zip(run, looks(scenario), strict=True)
