@@ -8,7 +8,7 @@ import numpy as np
 from optviz.surfaces.base import Minimum
 
 ROUNDING = 1e-14
-"""The share of a path's largest weight up to which a movement may be nothing but rounding."""
+"""The share of a point's largest weight up to which a movement from there may be nothing but rounding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ def measure(
     columns = np.ascontiguousarray(points.transpose(0, 2, 1))  # NumPy reduces along the last axis, if it is a long one
     steps = np.diff(columns)
     lengths = np.sqrt((steps**2).sum(axis=1)).sum(axis=1).tolist()
-    turns = sign_changes(steps, ROUNDING * np.abs(columns).max(axis=(1, 2))).tolist()
+    turns = sign_changes(steps, ROUNDING * np.abs(columns[..., 1:]).max(axis=1)).tolist()
     distances, overshoots = [None] * count, [None] * count
     touched: list[int | None] = [None] * count
     arrived: list[int | None] = [None] * count
@@ -98,9 +98,9 @@ def sign_changes(steps: np.ndarray, rounding: np.ndarray) -> np.ndarray:
     (paths, weights).
 
     Args:
-        rounding: (paths,) the longest step that has no direction.
+        rounding: (paths, steps) up to where a step has no direction.
     """
-    moves = np.abs(steps) > rounding[:, None, None]
+    moves = np.abs(steps) > rounding[:, None]
     if moves.all():
         back = steps < 0
         turns = back[..., 1:] != back[..., :-1]

@@ -7,7 +7,7 @@ from jax import Array
 
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
-from optviz.optimizers.vectors import length, quotient
+from optviz.optimizers.vectors import quotient
 from optviz.surfaces.base import Loss
 
 ENOUGH_CURVATURE = 1e-10
@@ -47,7 +47,7 @@ def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, curvat
 
 def first_scale(pairs_seen: Array, gradient: Array) -> Array:
     """Before anything is known of the curvature, the first trial is at most 1 away."""
-    return jnp.where(pairs_seen == 0, jnp.minimum(1.0, 1 / length(gradient)), 1.0)
+    return jnp.where(pairs_seen == 0, jnp.minimum(1.0, 1 / jnp.sqrt(jnp.sum(gradient**2))), 1.0)
 
 
 def scaled_pair(step_taken: Array, gradient_change: Array) -> tuple[Array, Array]:
@@ -60,7 +60,8 @@ def curves_upwards(s: Array, y: Array) -> Array:
     """Whether sᵀy is safely positive, without which the estimate would not stay positive definite, and its inverse a
     number."""
     product, limits = jnp.dot(s, y), jnp.finfo(s.dtype)
-    return (product > ENOUGH_CURVATURE * length(s) * length(y)) & (product > limits.tiny / limits.eps)
+    is_steep_enough = product > ENOUGH_CURVATURE * jnp.sqrt(jnp.dot(s, s) * jnp.dot(y, y))
+    return is_steep_enough & (product > limits.tiny / limits.eps)
 
 
 def update(inverse_hessian: Array, s: Array, y: Array, pairs_seen: Array) -> Array:

@@ -51,6 +51,8 @@ def test_rounding_does_not_turn():
     assert measured(np.stack([towards_zero, weight], axis=1)).sign_changes == (13, 0)
     far_below = np.where(np.arange(15) % 2, 1e-17, -1e-17)
     assert measured(np.stack([weight, far_below], axis=1)).sign_changes == (0, 0)
+    deep = (-0.8) ** np.arange(200)  # 0 is approached for as long as there are numbers
+    assert measured(np.stack([deep, 1e-9 * deep], axis=1)).sign_changes == (198, 198)
 
 
 def test_overshoot_is_seen_from_the_start():

@@ -14,6 +14,7 @@ from optviz.exports.stamp import read_scenario
 from optviz.picture.curves import curves_of
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import STROKES, THEMES, looks
+from optviz.picture.numbers import written
 from optviz.picture.scene import loss_ticks, weight_ticks
 from optviz.picture.ticks import ticks
 
@@ -28,6 +29,10 @@ SCENARIO = Scenario(
     num_steps=30,
 )
 RUN = simulate(SCENARIO)
+
+
+def texts_of(point):
+    return [written(weight, 4) for weight in point]
 
 
 def lines_of(figure, label):
@@ -58,7 +63,8 @@ def test_paths_are_those_of_the_run():
         (line,) = lines_of(drawn, path.label)
         rows = len(path.points) if path.diverged_at is None else max(path.diverged_at, 1)
         np.testing.assert_array_equal(np.column_stack([line.x, line.y]), path.points[:rows])
-        np.testing.assert_array_equal(np.array(line.customdata)[:, 1], path.losses[:rows])
+        told = [[str(row), *texts_of(path.points[row]), written(path.losses[row], 4)] for row in range(rows)]
+        assert [[step, *place.split(", "), loss] for step, place, loss in line.customdata] == told
     assert "<b>" not in lines_of(drawn, "<b>5</b>")[0].hovertemplate
 
 
@@ -114,7 +120,7 @@ def test_the_scene_has_its_axes_and_paths_lie_on_it():
     np.testing.assert_allclose(np.degrees(np.arctan2(eye[1], eye[0])), 30)
     np.testing.assert_allclose(np.degrees(np.arcsin(eye[2] / np.linalg.norm(eye))), 60)
     (line,) = lines_of(drawn, "Adam")
-    steps = np.array(line.customdata)[:, 0]
+    steps = np.array([row[0] for row in line.customdata], float)
     at_rows = np.array([np.flatnonzero(steps == k)[0] for k in range(31)])
     np.testing.assert_allclose(np.array(line.z)[at_rows], shown.shade(RUN[1].losses), atol=0.02)
 
