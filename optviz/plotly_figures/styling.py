@@ -123,10 +123,9 @@ def hover_of(path: Path) -> str:
 
 def told(path: Path, rows: np.ndarray) -> list[list[str]]:
     """The `customdata` of rows: numbers as the page writes them."""
-    return [
-        [str(row), ", ".join(written(weight, 4) for weight in path.points[row].tolist()), written(path.losses[row], 4)]
-        for row in rows.tolist()
-    ]
+    places = [", ".join(written(weight, 4) for weight in point) for point in path.points[rows].tolist()]
+    losses = [written(loss, 4) for loss in path.losses[rows].tolist()]
+    return [[str(row), place, loss] for row, place, loss in zip(rows.tolist(), places, losses, strict=True)]
 
 
 def with_frames(traced: Traced, count: int, theme: Theme) -> go.Figure:

@@ -126,6 +126,16 @@ def test_what_has_no_logarithm_is_drawn_a_decade_under_the_axis_and_what_is_no_n
     np.testing.assert_array_equal(losses.drawn(0, "linear"), run[0].losses)
 
 
+def test_a_run_that_diverges_does_not_end_with_a_step_of_zero():
+    """SGD's rate is its rate to the last good row, though nothing is known of the step that leaves it."""
+    last = EXPLODES[0].diverged_at - 1
+    for key in ("rate_x", "rate_y"):
+        np.testing.assert_allclose(curves_of(EXPLODES, key).values[0][: last + 1], 0.79, rtol=1e-9)
+    lengths = curves_of(EXPLODES, "step_length").values[0][: last + 1]
+    np.testing.assert_allclose(lengths[:-1], 0.79 * np.hypot(*EXPLODES[0].gradients[:last].T), rtol=1e-9)
+    assert lengths[-1] == lengths[-2]
+
+
 def test_norms_neither_overflow_nor_vanish():
     rows = np.array([[3e200, 4e200], [3e-200, 4e-200], [0.0, 0.0], [-1.5, 0.0]])
     np.testing.assert_allclose(norms(rows), [5e200, 5e-200, 0.0, 1.5], rtol=1e-15)
