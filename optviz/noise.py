@@ -23,16 +23,21 @@ BATCH_SIZE = Parameter(
 )
 
 
+def own_row(draws: Array, t: Array, **parameters: Array) -> Array:
+    return jax.lax.dynamic_index_in_dim(draws, t, keepdims=False)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Noise:
     """A noise in the gradient.
 
     Args:
         key, title: its name in JSON and URLs, and on the page.
-        draw: `draw(key, shape, dtype) -> Array`, the draws of all steps at once, in `shape` (steps, weights). Drawing
-            them one by one inside the loop takes longer than the loop.
+        draw: `draw(key, shape, dtype) -> Array`, the draws of all steps at once, in `shape` (steps, weights), or
+            (steps, examples) where it needs them. Drawing them one by one inside the loop takes longer than the loop.
         noisy: `noisy(loss, draw, **parameters) -> loss` for one step, with the step's own draw.
-        parameters: the numbers of `noisy` that a slider can move.
+        of_step: `of_step(draws, t, **parameters) -> draw`, what step t has of all draws: unless told otherwise its row.
+        parameters: the numbers of `noisy` and `of_step` that a slider can move.
         needs_examples: whether `noisy` draws from the examples of a surface with data: `loss.examples` of them, with
             the losses `loss.on_examples(theta, indices)`.
     """
@@ -41,6 +46,7 @@ class Noise:
     title: str
     draw: Callable[..., Array]
     noisy: Callable[..., Loss]
+    of_step: Callable[..., Array] = own_row
     parameters: tuple[Parameter, ...] = ()
     needs_examples: bool = False
 
@@ -75,18 +81,32 @@ def gradient_noise(loss: Loss, draw: Array, *, scale: Array) -> Loss:
     return noisy_loss
 
 
-def batch_draw(key: Array, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-    """For each step, as many places among the examples, 0 to 1, as the largest batch has."""
-    return jax.random.uniform(key, (shape[0], LARGEST_BATCH), dtype)
+def order_draw(key: Array, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+    """For each epoch, of which there are no more than steps, the place of each example in its random order."""
+    draws = jax.random.uniform(key, shape, dtype)
+    return jnp.sum(draws[:, :, None] > draws[:, None, :], axis=2).astype(dtype)
+
+
+def batch_of_step(draws: Array, t: Array, *, batch_size: Array) -> Array:
+    """Which examples are in the batch of step t, (examples,): 1 or 0.
+
+    An epoch goes through all examples once, in an order of its own, without replacement. If the batch size does not
+    divide them, its last batch is smaller, as that of PyTorch's loader. A batch as large as the data is all of them.
+    """
+    examples = draws.shape[1]
+    size = jnp.minimum(jnp.asarray(batch_size, jnp.int32), examples)
+    batches = (examples + size - 1) // size
+    epoch = t // batches
+    places = own_row(draws, epoch) - (t - epoch * batches) * size
+    return ((places >= 0) & (places < size)).astype(draws.dtype)
 
 
 def mini_batch(loss: LossOnExamples, draw: Array, *, batch_size: Array) -> Loss:
-    """The gradient (and Hessian) of a batch drawn with replacement, on top of the value of the whole loss."""
-    indices = jnp.minimum((draw * loss.examples).astype(jnp.int32), loss.examples - 1)
-    drawn = jnp.arange(LARGEST_BATCH) < batch_size
+    """The gradient (and Hessian) of the mean over a batch, on top of the value of the whole loss."""
 
     def noisy_loss(theta: Array) -> Array:
-        batch = jnp.sum(jnp.where(drawn, loss.on_examples(theta, indices), 0)) / batch_size
+        each = loss.on_examples(theta, jnp.arange(loss.examples))
+        batch = jnp.sum(jnp.where(draw > 0, each, 0)) / jnp.sum(draw)
         return jax.lax.stop_gradient(loss(theta)) + (batch - jax.lax.stop_gradient(batch))
 
     return noisy_loss
@@ -98,8 +118,9 @@ GAUSSIAN = Noise(key="gaussian", title="Gaussian", draw=jax.random.normal, noisy
 MINI_BATCH = Noise(
     key="mini_batch",
     title="mini-batches",
-    draw=batch_draw,
+    draw=order_draw,
     noisy=mini_batch,
+    of_step=batch_of_step,
     parameters=(BATCH_SIZE,),
     needs_examples=True,
 )

@@ -15,6 +15,18 @@ def safe_root(square: Array) -> Array:
     return jnp.where(positive, jnp.sqrt(jnp.where(positive, square, 1)), 0)
 
 
+COSINE_SERIES = [(-1) ** k / math.factorial(2 * k) for k in range(11)]
+
+
+def cosine_of_root(square: Array) -> Array:
+    """cos √square, which is smooth at 0 as the root is not: there by its series, so that it has all its derivatives."""
+    is_near = square < 1
+    near = jnp.zeros_like(square)
+    for coefficient in reversed(COSINE_SERIES):
+        near = near * jnp.where(is_near, square, 0) + coefficient
+    return jnp.where(is_near, near, jnp.cos(jnp.sqrt(jnp.where(is_near, 1, square))))
+
+
 def ackley(point: Array, *, a: Array, b: Array) -> Array:
     x, y = point
     peak = a * jnp.exp(-b * safe_root((x**2 + y**2) / 2))
@@ -206,7 +218,7 @@ SHUBERT = Surface(
 def drop_wave(point: Array) -> Array:
     x, y = point
     square = x**2 + y**2
-    return -(1 + jnp.cos(12 * safe_root(square))) / (square / 2 + 2)
+    return -(1 + cosine_of_root(144 * square)) / (square / 2 + 2)
 
 
 DROP_WAVE = Surface(

@@ -7,6 +7,9 @@ import numpy as np
 
 from optviz.surfaces.base import Minimum
 
+ROUNDING = 1e-14
+"""The share of a point's largest weight up to which a movement from there may be nothing but rounding."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Metrics:
@@ -15,11 +18,14 @@ class Metrics:
     Args:
         final_loss: the loss at the last (good) point.
         distance: from the last point to the nearest known minimum.
-        steps_to_tolerance: the first step whose loss is within the tolerance above the lowest known minimum.
-        evaluations_to_tolerance: (losses, gradients, Hessians) taken until then.
+        steps_to_tolerance: the step from which on the loss stays within the tolerance above the lowest known minimum;
+            None for a run that ends outside of it, or diverged.
+        first_within_tolerance: the first step whose loss is within it, whether or not it stays.
+        evaluations_to_tolerance: (losses, gradients, Hessians) taken until `steps_to_tolerance`.
         evaluations: (losses, gradients, Hessians) taken in all.
         path_length: the sum of the lengths of the steps.
-        sign_changes: for each weight, how often its step changed direction: the zigzag.
+        sign_changes: for each weight, how often its step changed direction: the zigzag. Steps of no more than
+            `ROUNDING` have no direction.
         overshoot: for each weight, how far the path went beyond the minimum nearest to its end, seen from the start.
         diverged_at: the step at which the run diverged.
     """
@@ -27,6 +33,7 @@ class Metrics:
     final_loss: float
     distance: float | None
     steps_to_tolerance: int | None
+    first_within_tolerance: int | None
     evaluations_to_tolerance: tuple[int, ...] | None
     evaluations: tuple[int, ...]
     path_length: float
@@ -57,20 +64,25 @@ def measure(
     columns = np.ascontiguousarray(points.transpose(0, 2, 1))  # NumPy reduces along the last axis, if it is a long one
     steps = np.diff(columns)
     lengths = np.sqrt((steps**2).sum(axis=1)).sum(axis=1).tolist()
-    turns = sign_changes(steps).tolist()
-    distances, overshoots, reached = [None] * count, [None] * count, [None] * count
+    turns = sign_changes(steps, ROUNDING * np.abs(columns[..., 1:]).max(axis=1)).tolist()
+    distances, overshoots = [None] * count, [None] * count
+    touched: list[int | None] = [None] * count
+    arrived: list[int | None] = [None] * count
     if minima:
         places = np.array([minimum.point for minimum in minima])
         to_each = np.linalg.norm(points[:, -1, None] - places, axis=2)
         distances = to_each.min(axis=1).tolist()
         overshoots = [tuple(row) for row in overshoot(columns, places[to_each.argmin(axis=1)]).tolist()]
-        reached = first_below(losses, min(minimum.value for minimum in minima) + tolerance)
+        below = losses <= min(minimum.value for minimum in minima) + tolerance
+        touched = [first_of(row) for row in below]
+        arrived = [start_of_last(row) if bad is None else None for row, bad in zip(below, diverged_at, strict=True)]
     return [
         Metrics(
             final_loss=final_loss,
             distance=distances[i],
-            steps_to_tolerance=reached[i],
-            evaluations_to_tolerance=None if reached[i] is None else tuple(evaluations[i][reached[i]].tolist()),
+            steps_to_tolerance=arrived[i],
+            first_within_tolerance=touched[i],
+            evaluations_to_tolerance=None if arrived[i] is None else tuple(evaluations[i][arrived[i]].tolist()),
             evaluations=tuple(evaluations[i][-1].tolist()),
             path_length=lengths[i],
             sign_changes=tuple(turns[i]),
@@ -81,13 +93,20 @@ def measure(
     ]
 
 
-def sign_changes(steps: np.ndarray) -> np.ndarray:
-    """How often consecutive steps other than zero differ in sign: (paths, weights, steps) to (paths, weights)."""
-    if steps.all():
+def sign_changes(steps: np.ndarray, rounding: np.ndarray) -> np.ndarray:
+    """How often consecutive steps differ in sign, without those that are rounding: (paths, weights, steps) to
+    (paths, weights).
+
+    Args:
+        rounding: (paths, steps) up to where a step has no direction.
+    """
+    moves = np.abs(steps) > rounding[:, None]
+    if moves.all():
         back = steps < 0
         turns = back[..., 1:] != back[..., :-1]
         return np.array([[np.count_nonzero(column) for column in path] for path in turns])
-    signs = [column[column != 0] < 0 for path in steps for column in path]
+    columns = zip(steps.reshape(-1, steps.shape[2]), moves.reshape(-1, steps.shape[2]), strict=True)
+    signs = [column[moved] < 0 for column, moved in columns]
     return np.array([np.count_nonzero(sign[1:] != sign[:-1]) for sign in signs]).reshape(steps.shape[:2])
 
 
@@ -102,7 +121,13 @@ def overshoot(columns: np.ndarray, minimum: np.ndarray) -> np.ndarray:
     return np.maximum((farthest - minimum) * side, 0)
 
 
-def first_below(losses: np.ndarray, level: float) -> list[int | None]:
-    """For each path, the first row whose loss is at most `level`."""
-    below = losses <= level
-    return [int(row.argmax()) if row.any() else None for row in below]
+def first_of(holds: np.ndarray) -> int | None:
+    """The first row where something holds."""
+    return int(holds.argmax()) if holds.any() else None
+
+
+def start_of_last(holds: np.ndarray) -> int | None:
+    """The row from which on something holds to the end."""
+    if not holds[-1]:
+        return None
+    return 0 if holds.all() else len(holds) - int(holds[::-1].argmin())

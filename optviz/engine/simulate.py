@@ -91,9 +91,10 @@ def show_runs_as(mime_bundle: Callable[..., dict[str, str]]) -> None:
 
 
 @lru_cache(maxsize=4)
-def draws_of(noise: Noise, weights: int, seed: int) -> jax.Array:
+def draws_of(noise: Noise, surface: Surface, seed: int) -> jax.Array:
     """The noise's draws, which all rules of a scenario meet."""
-    return drawing_program(noise, weights)(np.uint32(seed))
+    width = surface.examples if noise.needs_examples else len(surface.domain)
+    return drawing_program(noise, width)(np.uint32(seed))
 
 
 def simulate(scenario: Scenario) -> Run:
@@ -193,7 +194,7 @@ def result_of(
     with jax.enable_x64(True):
         return program_of(surface, noise, choice)(
             np.array((*start, *surface.values, *choice.values, *choice.schedule.values, *noise.values)),
-            draws_of(noise.record, len(start), seed),
+            draws_of(noise.record, surface.record, seed),
             np.int32(num_steps),
         )
 

@@ -70,13 +70,13 @@ def loss_program(surface: Surface, noise: Noise, regularisation: tuple[Parameter
 
 
 @made_once
-def drawing_program(noise: Noise, weights: int) -> CompiledProgram:
-    """The compiled function from the seed to the noise's draws, a row for each step."""
+def drawing_program(noise: Noise, width: int) -> CompiledProgram:
+    """The compiled function from the seed to the noise's draws, a row for each step, of so many weights or examples."""
 
     def draws(seed: jax.Array) -> jax.Array:
-        return noise.draw(jax.random.key(seed), (MAX_STEPS + 1, weights), float)
+        return noise.draw(jax.random.key(seed), (MAX_STEPS + 1, width), float)
 
-    return CompiledProgram(draws, noise, weights)
+    return CompiledProgram(draws, noise, width)
 
 
 @made_once
@@ -103,6 +103,7 @@ def stepping_program(
         hyperparameters = named(optimizer.hyperparameters, optimizer_values)
         base_rate = hyperparameters.pop("learning_rate")
         schedule_numbers = named(schedule.parameters, schedule_values)
+        noise_numbers = named(noise.parameters, noise_values)
         regularisation_values = optimizer_values[split:]
         true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
 
@@ -110,7 +111,7 @@ def stepping_program(
             t, _, theta, state, rows = carry
             factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
             rate = base_rate * factor
-            draw = jax.lax.dynamic_index_in_dim(draws, t, keepdims=False) if draws.size else jnp.zeros((0,), dtype)
+            draw = noise.of_step(draws, t, **noise_numbers) if draws.size else jnp.zeros((0,), dtype)
 
             def loss(theta: jax.Array) -> jax.Array:
                 return loss_of(theta, draw, surface_values, noise_values, regularisation_values)

@@ -237,9 +237,12 @@ class Script:
         drawn = f"jax.random.{draw.__name__}" if getattr(jax.random, draw.__name__, None) is draw else None
         drawn = drawn or self.function("draw", (draw,), f"NOISES[{key!r}].draw")
         noisy = self.function("noisy", (noise.record.noisy,), f"NOISES[{key!r}].noisy")
-        shape = (MAX_STEPS + 1, len(self.scenario.start))
+        of_step = self.function("of_step", (noise.record.of_step,), f"NOISES[{key!r}].of_step")
+        examples = self.scenario.surface.record.examples if noise.record.needs_examples else 0
+        shape = (MAX_STEPS + 1, examples or len(self.scenario.start))
         self.definitions["DRAWS"] = f"DRAWS = {drawn}(jax.random.key({self.scenario.seed}), {shape}, float)"
-        return f"{noisy}({loss}, DRAWS[t], {arguments(noise.numbers)})"
+        numbers = arguments(noise.numbers)
+        return f"{noisy}({loss}, {of_step}(DRAWS, t, {numbers}), {numbers})"
 
     def factor(self, choice: OptimizerChoice) -> str | None:
         """The factor of a schedule as a function of the step; None where there is none."""

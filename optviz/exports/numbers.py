@@ -10,6 +10,7 @@ from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
 from optviz.exports.containers.npz import MEMBER
 from optviz.exports.stamp import stamp
+from optviz.picture.numbers import written
 from optviz.picture.table import COLUMNS
 
 ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")
@@ -57,7 +58,10 @@ def escaped(text: str) -> str:
 
 def row(path: Path) -> list[str]:
     choice = path.choice.flat()
-    numbers = ", ".join(f"{name} {choice[name]}" for name in choice if name not in ("key", "label", "schedule"))
+    said = {name: value for name, value in choice.items() if name not in ("key", "label", "schedule")}
+    numbers = ", ".join(
+        f"{name} {value if isinstance(value, str) else written(value, 4)}" for name, value in said.items()
+    )
     return [escaped(path.label), escaped(numbers), *(column.cell(path) for column in COLUMNS)]
 
 

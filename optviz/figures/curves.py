@@ -9,7 +9,7 @@ from optviz.figures.layout import Box
 from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
-from optviz.figures.tracks import last_row
+from optviz.figures.tracks import last_row, mark_of
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible
 from optviz.picture.looks import STROKES
 from optviz.picture.view import NotDrawable
@@ -40,12 +40,10 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
     set_values_axis(axes, curves, scale)
     axes.set_xlim(0, max(1, *(one[-1] for one in across)))
     set_ticks(axes, sheet, box, most=("across", "upwards"), whole=True)
-    foot = axes.get_ylim()[0]
     for i, path in enumerate(run):
-        values = curves.plotted(i, scale)
+        values = curves.drawn(i, scale)
         if values is not None:
-            shown = np.where(values > 0, values, foot / 10) if curves.ranges[scale].logarithmic else values
-            draw_curve(sheet, axes, i, path, np.column_stack([across[i], shown]))
+            draw_curve(sheet, axes, i, path, np.column_stack([across[i], values]))
     note = curves.ranges[scale].note
     label = {"xycoords": "axes fraction", "textcoords": "offset points", "color": theme.muted, "fontsize": 0.8 * size}
     title = f"{curves.title} {note}" if curves.ranges[scale].logarithmic and note else curves.title
@@ -55,22 +53,22 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
 
 
 def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray) -> None:
-    """A curve, with the path's mark where it has come to."""
+    """A curve, with the path's mark where it has come to: at the upper edge where it has left the axis upwards."""
     colour = sheet.style.colours[i]
     properties = {"edgecolor": colour, "linewidth": STROKES.curve * sheet.pixel, "dash": sheet.style.dashes[i]}
     line = add_line(axes, gid=f"curve-{i}", **properties)
     head = mark_lines(f"curve-end-{i}", zorder=5, clip_on=False)
     low, high = axes.get_ylim()
-    dress(*head, sheet.style.marks[i], colour, sheet, STROKES.mark_on_curve)
     for part in head:
         axes.add_line(part)
 
     def show(step: int) -> None:
         walked = places[: last_row(path, step) + 1]
         line.set_path(outline_of(walked))
-        is_inside = low <= walked[-1, 1] <= high
+        across, height = walked[-1]
+        dress(*head, mark_of(sheet, i, step), colour, sheet, STROKES.mark_on_curve)
         for part in head:
-            part.set_data(*(walked[-1][:, None] if is_inside else ([], [])))
+            part.set_data(*([[across], [min(height, high)]] if height >= low else ([], [])))
 
     sheet.move((line, *head), show)
 

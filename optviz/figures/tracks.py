@@ -16,6 +16,12 @@ def last_row(path: Path, step: int) -> int:
     return step if path.diverged_at is None else min(step, max(path.diverged_at - 1, 0))
 
 
+def mark_of(sheet: Sheet, i: int, step: int) -> str:
+    """The name of a path's mark at a step: its own, or the one of all that have diverged."""
+    diverged_at = sheet.run[i].diverged_at
+    return DIVERGED if diverged_at is not None and step >= diverged_at else sheet.style.marks[i]
+
+
 def places_of(path: Path, step: int) -> np.ndarray:
     """The places of a path on its panel, up to a step."""
     rows = slice(0, last_row(path, step) + 1)
@@ -40,7 +46,7 @@ def draw_track(
     """
     size, theme, colour = sheet.em, sheet.theme, sheet.style.colours[i]
     dash = sheet.style.dashes[i] if is_dashed else ()
-    pixel, diverged_at = sheet.pixel, sheet.run[i].diverged_at
+    pixel = sheet.pixel
     halo = add_line(axes, gid=f"halo-{i}", edgecolor=theme.paper, linewidth=STROKES.halo * pixel, zorder=3)
     path = add_line(axes, gid=f"path-{i}", edgecolor=colour, linewidth=STROKES.walked * pixel, zorder=4, dash=dash)
     ring = {"mfc": theme.paper, "mec": colour, "mew": 0.12 * size, "ms": 0.55 * size}
@@ -54,8 +60,7 @@ def draw_track(
         outline = outline_of(line(step))
         halo.set_path(outline)
         path.set_path(outline)
-        is_over = diverged_at is not None and step >= diverged_at
-        dress(*head, DIVERGED if is_over else sheet.style.marks[i], colour, sheet)
+        dress(*head, mark_of(sheet, i, step), colour, sheet)
         for part in head:
             part.set_data(*end(step)[:, None])
 

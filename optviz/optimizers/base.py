@@ -7,8 +7,10 @@ from typing import Any, Literal
 from optviz.optimizers.regularisation import REGULARISATION
 from optviz.surfaces.base import Parameter
 
-ACCUMULATORS = ("second_moment", "squared_gradients")
-"""What fields of a state are called that hold squared gradients."""
+ACCUMULATORS = ("largest_second_moment", "second_moment", "squared_gradients")
+"""What fields of a state are called that hold squared gradients; the first that a rule has is what it divides by."""
+UPDATES = "squared_updates"
+"""What a field of a state is called that holds squared updates, by which a rule multiplies."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -73,6 +75,11 @@ class Optimizer:
     def accumulator(self) -> str | None:
         """The field of the state that holds squared gradients, one a coordinate, where there is one."""
         return next((name for name in ACCUMULATORS if name in self.symbols), None)
+
+    @property
+    def updates(self) -> str | None:
+        """The field of the state that holds squared updates, one a coordinate, where there is one."""
+        return UPDATES if UPDATES in self.symbols else None
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

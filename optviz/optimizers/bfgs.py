@@ -7,6 +7,7 @@ from jax import Array
 
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
+from optviz.optimizers.vectors import quotient
 from optviz.surfaces.base import Loss
 
 ENOUGH_CURVATURE = 1e-10
@@ -56,14 +57,17 @@ def scaled_pair(step_taken: Array, gradient_change: Array) -> tuple[Array, Array
 
 
 def curves_upwards(s: Array, y: Array) -> Array:
-    """Whether sᵀy is safely positive, without which the estimate would not stay positive definite."""
-    return jnp.dot(s, y) > ENOUGH_CURVATURE * jnp.sqrt(jnp.dot(s, s) * jnp.dot(y, y))
+    """Whether sᵀy is safely positive, without which the estimate would not stay positive definite, and its inverse a
+    number."""
+    product, limits = jnp.dot(s, y), jnp.finfo(s.dtype)
+    is_steep_enough = product > ENOUGH_CURVATURE * jnp.sqrt(jnp.dot(s, s) * jnp.dot(y, y))
+    return is_steep_enough & (product > limits.tiny / limits.eps)
 
 
 def update(inverse_hessian: Array, s: Array, y: Array, pairs_seen: Array) -> Array:
     """The BFGS formula; the identity that it starts from is scaled by the first pair (equation 6.20)."""
     product = jnp.dot(s, y)
-    before = jnp.where(pairs_seen == 0, product / jnp.dot(y, y) * inverse_hessian, inverse_hessian)
+    before = jnp.where(pairs_seen == 0, quotient(s, y, y) * inverse_hessian, inverse_hessian)
     project = jnp.eye(s.size, dtype=s.dtype) - jnp.outer(s, y) / product
     return project @ before @ project.T + jnp.outer(s, s) / product
 

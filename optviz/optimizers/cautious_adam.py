@@ -23,7 +23,7 @@ def step(
     second_moment = beta_2 * state.second_moment + (1 - beta_2) * gradient**2
     scale = jnp.sqrt(second_moment / (1 - beta_2**step_count)) + epsilon
     direction = first_moment / (1 - beta_1**step_count) / scale
-    agrees = (direction * gradient > 0).astype(theta.dtype)
+    agrees = (jnp.sign(direction) * jnp.sign(gradient) > 0).astype(theta.dtype)
     moved = theta - learning_rate * direction * agrees / (jnp.mean(agrees) + epsilon)
     return moved, State(first_moment, second_moment, step_count)
 

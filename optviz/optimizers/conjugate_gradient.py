@@ -7,6 +7,7 @@ from jax import Array
 
 from optviz.optimizers.base import Optimizer, hyperparameter
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
+from optviz.optimizers.vectors import quotient
 from optviz.surfaces.base import Loss
 
 
@@ -25,9 +26,8 @@ def init(theta: Array) -> State:
 def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, curvature: Array) -> tuple[Array, State]:
     """Polak-Ribière+, as long as the strong Wolfe search says; it starts afresh where d would not lead downhill."""
     value, gradient = start_of(loss, theta)
-    previous_square = jnp.dot(state.gradient, state.gradient)
-    share = jnp.dot(gradient, gradient - state.gradient) / previous_square
-    share = jnp.where(previous_square > 0, jnp.maximum(share, 0), 0.0)
+    share = quotient(gradient, gradient - state.gradient, state.gradient)
+    share = jnp.where(jnp.any(state.gradient != 0), jnp.maximum(share, 0), 0.0)
     direction = share * state.direction - gradient
     direction = jnp.where(jnp.dot(direction, gradient) < 0, direction, -gradient)
     found, trials = strong_wolfe(loss, theta, value, gradient, direction, learning_rate, curvature)

@@ -9,6 +9,7 @@ from jax import Array
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.bfgs import curves_upwards, first_scale, scaled_pair
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
+from optviz.optimizers.vectors import quotient
 from optviz.surfaces.base import Loss, Parameter
 
 MAX_MEMORY = 20
@@ -72,8 +73,8 @@ def two_loops(gradient: Array, state: State, count: Array) -> Array:
 
     weights = jnp.zeros(MAX_MEMORY, gradient.dtype)
     vector, weights = jax.lax.fori_loop(0, count, backwards, (gradient, weights))
-    _, y, product = pair(0)
-    vector = vector * jnp.where(count == 0, 1.0, product / jnp.dot(y, y))
+    s, y, _ = pair(0)
+    vector = vector * jnp.where(count == 0, 1.0, quotient(s, y, y))
     return jax.lax.fori_loop(0, count, forwards, vector)
 
 

@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from optviz.optimizers.vectors import length
 from optviz.surfaces.base import Loss, Parameter, switch
 
 WEIGHT_DECAY = Parameter(
@@ -26,7 +27,7 @@ def regularised(loss: Loss, *, weight_decay: Array, decay_form: Array, clip_norm
     def regularised_loss(theta: Array) -> Array:
         here = jax.lax.stop_gradient(theta)
         value, gradient = jax.value_and_grad(loss)(here)
-        norm = jnp.sqrt(jnp.sum(gradient**2))
+        norm = length(gradient)
         allowed = jnp.where(clip_norm > 0, clip_norm, jnp.inf)
         clipped = gradient * jnp.where(norm > allowed, allowed / norm, 1.0)
         return value + jnp.dot(clipped, theta - here) + l2 / 2 * jnp.sum(theta**2)

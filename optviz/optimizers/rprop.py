@@ -36,7 +36,7 @@ def step(
     The steps are kept in units of the learning rate, so that a schedule scales them all.
     """
     gradient = jax.grad(loss)(theta)
-    agreement = gradient * state.previous_gradient
+    agreement = jnp.sign(gradient) * jnp.sign(state.previous_gradient)  # their product may be too small for a number
     change = jnp.where(agreement > 0, growth, jnp.where(agreement < 0, shrinkage, 1.0))
     step_factors = jnp.clip(state.step_factors * change, SMALLEST, LARGEST)
     gradient = jnp.where(agreement < 0, 0.0, gradient)

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.vectors import length
 from optviz.surfaces.base import Loss, Parameter
 
 RADIUS = Parameter(key="radius", title="radius ρ", symbol=r"\rho", default=0.05, low=0.0, high=2.0)
@@ -24,7 +25,7 @@ def init(theta: Array) -> State:
 def step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, radius: Array) -> tuple[Array, State]:
     """Two gradients a step: one to look uphill, one to go down. Where the first is zero there is no uphill."""
     gradient = jax.grad(loss)(theta)
-    norm = jnp.sqrt(jnp.sum(gradient**2))
+    norm = length(gradient)
     ascent = radius * gradient / jnp.where(norm == 0, 1.0, norm)
     return theta - learning_rate * jax.grad(loss)(theta + ascent), State(ascent)
 

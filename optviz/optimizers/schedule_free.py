@@ -33,9 +33,13 @@ def init(theta: Array) -> State:
 
 
 def averaged(theta: Array, base_point: Array, weight_sum: Array, learning_rate: Array) -> tuple[Array, Array]:
-    """The mean x with the new base point in it, and the new sum of the weights."""
+    """The mean x with the new base point in it, and the new sum of the weights.
+
+    As long as every learning rate was 0 (a schedule may begin so) there is no mean, and x stays where it is, as in the
+    authors' code.
+    """
     weight_sum = weight_sum + learning_rate**2
-    share = learning_rate**2 / weight_sum
+    share = learning_rate**2 / jnp.where(weight_sum == 0, 1.0, weight_sum)
     return (1 - share) * theta + share * base_point, weight_sum
 
 

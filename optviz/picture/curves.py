@@ -58,6 +58,11 @@ class Curves:
         values = self.values[i]
         return values if values is None or self.ranges[scale].logarithmic else values + self.base
 
+    def drawn(self, i: int, scale: str) -> np.ndarray | None:
+        """The same as a line is drawn: what has no logarithm lies a decade under the axis."""
+        plotted, (low, _, logarithmic, _) = self.plotted(i, scale), self.ranges[scale]
+        return np.where(plotted <= 0, 10.0 ** (low - 1), plotted) if logarithmic and plotted is not None else plotted
+
 
 def curves_of(run: Run, key: str) -> Curves:
     """The curves of a quantity of a run."""
@@ -90,12 +95,15 @@ def finite(values: tuple[np.ndarray | None, ...], diverged: list[bool]) -> tuple
     shown = [(one, is_diverged) for one, is_diverged in shown if len(one)]
     if not shown:
         return np.empty(0), 0.0
-    start = max(float(one[0]) for one, _ in shown)
-    tops = [
-        min(float(one.max()), HIGHEST * start) if is_diverged and start > 0 else float(one.max())
-        for one, is_diverged in shown
-    ]
+    most = HIGHEST * max(start_of(one) for one, _ in shown)
+    tops = [min(float(one.max()), most) if is_diverged else float(one.max()) for one, is_diverged in shown]
     return np.concatenate([one for one, _ in shown]), max(tops)
+
+
+def start_of(values: np.ndarray) -> float:
+    """How large a curve is where it begins to be anything."""
+    found = np.abs(values[values != 0])
+    return float(found[0]) if len(found) else 0.0
 
 
 def logarithmic_range(values: tuple[np.ndarray | None, ...], diverged: list[bool], base: float) -> Range | None:

@@ -37,7 +37,8 @@ class Inspection(NamedTuple):
 
     Args:
         arrows: the gradient, what the state has of directions, and the step.
-        rates: half-axes of the ellipse of the rates 1/√s of each weight, the longer one being 1; None without any.
+        rates: half-axes of the ellipse of the rates of each weight, 1/√s or √(u + ε)/√(s + ε), the longer one being 1;
+            None without any.
         belief: the quadratic of a method that keeps an inverse Hessian.
     """
 
@@ -48,27 +49,29 @@ class Inspection(NamedTuple):
 
 def inspect(path: Path, row: int) -> Inspection:
     """What is to be seen of a path of two weights at a row."""
-    last = len(path.points) - 1
+    last, record = len(path.points) - 1, path.choice.record
+    epsilon = path.choice.numbers.get("epsilon", 0.0)
     rate = path.learning_rates[min(row, last - 1)]
     gradient = path.gradients[row]
     arrows = [Arrow("gradient", "", -rate * gradient)]
-    for field, direction in path.choice.record.arrows.items():
+    for field, direction in record.arrows.items():
         value = path.state[field][row]
         arrows.append(Arrow("velocity", field, -rate * value if direction == "uphill" else value))
     arrows.append(Arrow("step", "", path.points[min(row + 1, last)] - path.points[row]))
-    squares = path.state.get(path.choice.record.accumulator)
+    squares, updates = (path.state.get(field) for field in (record.accumulator, record.updates))
     inverse = path.state.get("inverse_hessian")
     return Inspection(
         tuple(arrows),
-        None if squares is None else rates_of(squares[row]),
+        None if squares is None else rates_of(squares[row], None if updates is None else updates[row], epsilon),
         None if inverse is None else quadratic(gradient, inverse[row]),
     )
 
 
-def rates_of(squares: np.ndarray) -> np.ndarray | None:
+def rates_of(squares: np.ndarray, updates: np.ndarray | None, epsilon: float) -> np.ndarray | None:
+    """By squared gradients s and, where a rule has them, squared updates u: a rule that has these adds ε to both."""
     if squares.shape != (2,) or not (squares > 0).all():
         return None
-    rates = 1 / np.sqrt(squares)
+    rates = 1 / np.sqrt(squares) if updates is None else np.sqrt(updates + epsilon) / np.sqrt(squares + epsilon)
     return rates / rates.max()
 
 

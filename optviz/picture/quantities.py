@@ -26,20 +26,26 @@ class Quantity(NamedTuple):
 
 
 def norms(array: np.ndarray) -> np.ndarray:
-    return np.linalg.norm(array.reshape(len(array), -1), axis=1)
+    """The length of each row; its squares may be too large or too small for a number."""
+    return np.hypot.reduce(array.reshape(len(array), -1), axis=1, initial=0)
+
+
+def rows_left(path: Path) -> np.ndarray:
+    """For each row the row whose step is shown there: its own, but none leaves the last good row or those after it."""
+    last = len(path.points) - 1 if path.diverged_at is None else path.diverged_at - 1
+    return np.minimum(np.arange(len(path.points)), max(last - 1, 0))
 
 
 def steps_of(path: Path) -> np.ndarray:
-    """The step that leaves each row; the last row has none, and repeats the one before."""
-    steps = np.diff(path.points, axis=0)
-    return np.concatenate([steps, steps[-1:]])
+    """The step that leaves each row; the last good row has none, and repeats the one before."""
+    return np.diff(path.points, axis=0)[rows_left(path)]
 
 
 def effective_rates(path: Path, coordinate: int) -> np.ndarray | None:
     """How far one coordinate moves for each unit of its gradient; not a number where the gradient is zero."""
     if coordinate >= path.points.shape[1]:
         return None
-    gradients = np.concatenate([path.gradients[:-1], path.gradients[-2:-1]])[:, coordinate]
+    gradients = path.gradients[rows_left(path), coordinate]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(gradients == 0, np.nan, np.abs(steps_of(path)[:, coordinate] / gradients))
 
@@ -49,7 +55,7 @@ def distances(path: Path, run: Run) -> np.ndarray | None:
     if not run.minima:
         return None
     places = np.array([minimum.point for minimum in run.minima])
-    return np.linalg.norm(path.points[:, None] - places, axis=2).min(axis=1)
+    return np.hypot.reduce(path.points[:, None] - places, axis=2, initial=0).min(axis=1)
 
 
 def rates(path: Path) -> np.ndarray:

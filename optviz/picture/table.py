@@ -35,10 +35,20 @@ def distance(path: Path) -> str:
 
 
 def arrival(path: Path) -> str:
+    metrics = path.metrics
+    if metrics.steps_to_tolerance is None and metrics.first_within_tolerance is not None:
+        return "not for good"
+    return step_of(path, metrics.steps_to_tolerance)
+
+
+def first_touch(path: Path) -> str:
+    return step_of(path, path.metrics.first_within_tolerance)
+
+
+def step_of(path: Path, step: int | None) -> str:
     if path.metrics.distance is None:
         return UNKNOWN
-    steps = path.metrics.steps_to_tolerance
-    return "not reached" if steps is None else str(steps)
+    return "not reached" if step is None else str(step)
 
 
 def overshoot(path: Path) -> str:
@@ -50,8 +60,13 @@ COLUMNS = (
     Column(title="Distance", hint="from the last point to the nearest known minimum", cell=distance),
     Column(
         title="Steps to tolerance",
-        hint="until the loss is within the tolerance of the lowest known minimum",
+        hint="from then on the loss stays within the tolerance of the lowest known minimum",
         cell=arrival,
+    ),
+    Column(
+        title="First within tolerance",
+        hint="the first step whose loss is within the tolerance, whether or not it stays there",
+        cell=first_touch,
     ),
     Column(title="Gradients", hint="taken in all", cell=lambda path: str(path.metrics.evaluations[1])),
     Column(

@@ -35,7 +35,7 @@ def title_of(scenario: Scenario) -> list[str]:
     """What the whole picture shares: surface, steps, noise."""
     noise = scenario.noise
     noisy = [] if noise.key == "none" else [f"noise {', '.join([noise.record.title, *values_of(noise)])}"]
-    steps = f"{scenario.num_steps:,} step{'' if scenario.num_steps == 1 else 's'}"
+    steps = f"{scenario.num_steps} step{'' if scenario.num_steps == 1 else 's'}"
     return [*values_of(scenario.surface), steps, *noisy, *([f"seed {scenario.seed}"] if noisy else [])]
 
 

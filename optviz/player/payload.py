@@ -3,6 +3,9 @@
 A payload is one binary body: the length of the header (uint32, little-endian), the header (JSON, padded with spaces to
 a multiple of 8), then raw little-endian arrays, each at a multiple of 8 bytes. The header's `arrays` has the name,
 type, shape and offset of each.
+
+Points and losses are float64, as they were computed: the page takes differences of points, and shows losses digit by
+digit. All else is float32, unless some of its numbers are beyond the decades that float32 has.
 """
 
 import hashlib
@@ -28,6 +31,8 @@ from optviz.picture.table import COLUMNS
 from optviz.scenario.choices import SurfaceChoice
 
 ALIGNMENT = 8
+SMALLEST = np.finfo(np.float32).tiny
+"""Below it float32 has fewer digits."""
 MOST_NUMBERS = 4
 """A field of a state with more numbers a row is not sent: nobody looks at the memory of L-BFGS number by number."""
 
@@ -46,12 +51,20 @@ def encode(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
     return b"".join([len(text).to_bytes(4, "little"), text, *chunks])
 
 
+def narrowed(array: np.ndarray) -> np.ndarray:
+    """An array as float32 if that costs its numbers some digits only; as it is if one would become infinity or zero."""
+    with np.errstate(over="ignore", under="ignore"):
+        narrow = array.astype(np.float32)
+    size = np.abs(narrow)
+    is_lost = (size == np.inf) | ((size < SMALLEST) & (array != 0))
+    return array if is_lost.any() else narrow
+
+
 def payload(
     run: Run,
     *,
     rows: slice | None = None,
     taylor: bool = False,
-    exact_steps: bool = True,
     curves: Collection[str] = ("loss",),
     heights: bool = False,
     known_surface: str | None = None,
@@ -68,8 +81,6 @@ def payload(
         rows: for which rows to send what goes on inside the methods (gradients, states, learning rates, evaluations);
             all of them unless told otherwise.
         taylor: whether to send gradient and Hessian of the true loss at these rows as well.
-        exact_steps: whether to send the steps as well. A player without them takes the differences of the points, which
-            are too coarse for it where a path has converged.
         curves: the keys of the quantities to send.
         heights: whether to send how high each row lies in the scene of three dimensions.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
@@ -98,6 +109,8 @@ def payload(
                 "cells": [column.cell(path) for column in COLUMNS if column.on_page],
                 "arrows": path.choice.record.arrows,
                 "accumulator": path.choice.record.accumulator,
+                "updates": path.choice.record.updates,
+                "epsilon": path.choice.numbers.get("epsilon", 0.0),
             }
             | look._asdict()
             for path, look in zip(run, looks(scenario), strict=True)
@@ -110,17 +123,15 @@ def payload(
     header["offered"] = {key: quantity_of(key).title for key in offered(run)}
     arrays = {}
     if sent:
-        arrays["points"] = np.stack([run[i].points for i in sent]).astype(np.float32)
-        arrays["losses"] = np.stack([run[i].losses for i in sent]).astype(np.float32)
-        arrays |= {f"curve.{key}": values_of(one, sent, run) for key, one in plotted.items()}
+        arrays["points"] = np.stack([run[i].points for i in sent])
+        arrays["losses"] = np.stack([run[i].losses for i in sent])
+        arrays |= {f"curve.{key}": narrowed(values_of(one, sent, run)) for key, one in plotted.items()}
         arrays |= {f"gradients.{i}": run[i].evaluations[:, 1].astype(np.int32) for i in sent if counts(run[i])}
         if heights:
             arrays["heights"] = heights_of(scenario.surface, [run[i] for i in sent])
     if sent_inside:
         paths = {i: run[i] for i in sent_inside}
         arrays |= inner_arrays(paths, rows)
-        if exact_steps:
-            arrays["steps"] = steps_of(paths, rows)
         if taylor:
             arrays |= models_of(scenario.surface, paths, rows)
     if known_surface != surface_id:
@@ -156,8 +167,7 @@ def described(curves: Curves) -> dict[str, Any]:
 def values_of(curves: Curves, sent: Sequence[int], run: Run) -> np.ndarray:
     """The values of a quantity above its base, (sent paths, rows): not a number where there is none."""
     nothing = np.full(run.scenario.num_steps + 1, np.nan)
-    with np.errstate(over="ignore"):
-        return np.stack([nothing if (one := curves.values[i]) is None else one for i in sent]).astype(np.float32)
+    return np.stack([nothing if (one := curves.values[i]) is None else one for i in sent])
 
 
 def counts(path: Path) -> bool:
@@ -180,21 +190,15 @@ def inner_arrays(paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray
     num_steps = len(next(iter(paths.values())).learning_rates)
     steps = np.minimum(np.arange(num_steps + 1)[rows], num_steps - 1)
     arrays = {
-        "gradients": np.stack([path.gradients[rows] for path in paths.values()]).astype(np.float32),
-        "learning_rates": np.stack([path.learning_rates[steps] for path in paths.values()]).astype(np.float32),
+        "gradients": narrowed(np.stack([path.gradients[rows] for path in paths.values()])),
+        "learning_rates": narrowed(np.stack([path.learning_rates[steps] for path in paths.values()])),
         "evaluations": np.stack([path.evaluations[rows] for path in paths.values()]).astype(np.int32),
     }
     for i, path in paths.items():
         for name, values in path.state.items():
             if values[0].size <= MOST_NUMBERS:
-                arrays[f"state.{i}.{name}"] = values[rows].astype(np.float32)
+                arrays[f"state.{i}.{name}"] = narrowed(values[rows])
     return arrays
-
-
-def steps_of(paths: Mapping[int, Path], rows: slice) -> np.ndarray:
-    """The step that leaves each row (paths, rows, weights); the last row repeats the one before."""
-    all_steps = (np.diff(path.points, axis=0) for path in paths.values())
-    return np.stack([np.concatenate([steps, steps[-1:]])[rows] for steps in all_steps]).astype(np.float32)
 
 
 def models_of(surface: SurfaceChoice, paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray]:
@@ -203,8 +207,8 @@ def models_of(surface: SurfaceChoice, paths: Mapping[int, Path], rows: slice) ->
     weights = points.shape[-1]
     gradients, hessians = models_along(surface.record, surface.values, points.reshape(-1, weights))
     return {
-        "taylor_gradients": gradients.reshape(points.shape).astype(np.float32),
-        "taylor_hessians": hessians.reshape(*points.shape, weights).astype(np.float32),
+        "taylor_gradients": narrowed(gradients.reshape(points.shape)),
+        "taylor_hessians": narrowed(hessians.reshape(*points.shape, weights)),
     }
 
 

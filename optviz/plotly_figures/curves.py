@@ -23,7 +23,8 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
     if all(values is None for values in curves.values):
         raise NotDrawable.of("curve", "nothing_to_plot", quantity=curves.title, choices=possible(run))
     low, high, logarithmic, note = curves.ranges[scale]
-    paths, plotted = styled(run, theme), [curves.plotted(i, scale) for i in range(len(run))]
+    top = 10.0**high if logarithmic else high
+    paths, plotted = styled(run, theme), [curves.drawn(i, scale) for i in range(len(run))]
     end = float(max(1, *(one[-1] for one in across)))
     title = f"{curves.title} {note}" if logarithmic and note else curves.title
     most = RULES["most"]
@@ -37,7 +38,7 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
             part
             for one, values, taken in zip(paths, plotted, across, strict=True)
             if values is not None
-            for part in parts_of(one, np.asarray(taken), values, step)
+            for part in parts_of(one, np.asarray(taken), values, step, top)
         ]
 
     figure = go.Figure(at(run.scenario.num_steps))
@@ -45,13 +46,13 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
     return Traced(figure, list(range(number_of_traces(figure))), at, run.scenario.num_steps)
 
 
-def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int) -> list[Any]:
-    """A curve up to a step, and its mark there."""
+def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int, top: float) -> list[Any]:
+    """A curve up to a step, and its mark there: at the `top` of the axis where the curve has left it upwards."""
     rows = slice(0, last_row(one.path, step) + 1)
     line = {"color": one.colour, "width": STROKES.curve, "dash": one.dash}
     label = one.path.label
     curve = go.Scatter(x=across[rows], y=values[rows], mode="lines", line=line, name=label, legendgroup=label)
     quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": label}
     marker = one.marker(step, STROKES.mark_on_curve)
-    x, y = across[rows][-1:], values[rows][-1:]
+    x, y = across[rows][-1:], np.minimum(values[rows][-1:], top)
     return [curve, go.Scatter(x=x, y=y, mode="markers", marker=marker, cliponaxis=False, **quiet)]

@@ -84,7 +84,7 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         return [go.Scatter(x=axes[0], y=losses, mode="lines", line=line, hoverinfo="skip", showlegend=False)]
     shown = landscape(surface)
     shades = shown.shade(np.where(np.isfinite(losses), losses, np.nan))
-    hover = "(%{x:.3g}, %{y:.3g})<br>loss %{customdata:.4g}<extra></extra>"
+    hover = "(%{x:.3~g}, %{y:.3~g})<br>loss %{customdata:.4~g}<extra></extra>"
     tint = go.Heatmap(
         x=axes[0],
         y=axes[1],

@@ -97,7 +97,7 @@ def surface_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme:
         contours={"z": lines | {"width": 1}},
         lightposition=LIGHT,
         lighting={"ambient": 0.85, "diffuse": 0.35, "specular": 0.02, "roughness": 0.8, "fresnel": 0},
-        hovertemplate="(%{x:.3g}, %{y:.3g})<br>loss %{customdata:.4g}<extra></extra>",
+        hovertemplate="(%{x:.3~g}, %{y:.3~g})<br>loss %{customdata:.4~g}<extra></extra>",
     )
 
 

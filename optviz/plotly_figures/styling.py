@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from optviz.engine.simulate import Path, Run
 from optviz.picture.looks import DIVERGED, MARKS, STROKES, THEMES, TYPE, Look, Theme, looks
+from optviz.picture.numbers import written
 from optviz.picture.ticks import RULES, Tick, ticks
 
 FONT = '"Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
@@ -115,16 +116,16 @@ def ramp_of(theme: Theme) -> list[list[Any]]:
 
 
 def hover_of(path: Path) -> str:
-    """What is said of a row under the pointer; its step and its loss are its `customdata`."""
+    """What is said of a row under the pointer; its step, its place and its loss are its `customdata`."""
     label = path.label.replace("<", "&lt;").replace("%{", "% {")
-    weights = ("x", "y")[: path.points.shape[1]]
-    place = ", ".join(f"%{{{weight}:.4g}}" for weight in weights)
-    return f"{label}, step %{{customdata[0]}}<br>({place})<br>loss %{{customdata[1]:.4g}}<extra></extra>"
+    return f"{label}, step %{{customdata[0]}}<br>(%{{customdata[1]}})<br>loss %{{customdata[2]}}<extra></extra>"
 
 
-def told(path: Path, rows: np.ndarray) -> np.ndarray:
-    """The `customdata` of rows."""
-    return np.column_stack([rows, path.losses[rows]])
+def told(path: Path, rows: np.ndarray) -> list[list[str]]:
+    """The `customdata` of rows: numbers as the page writes them."""
+    places = [", ".join(written(weight, 4) for weight in point) for point in path.points[rows].tolist()]
+    losses = [written(loss, 4) for loss in path.losses[rows].tolist()]
+    return [[str(row), place, loss] for row, place, loss in zip(rows.tolist(), places, losses, strict=True)]
 
 
 def with_frames(traced: Traced, count: int, theme: Theme) -> go.Figure:

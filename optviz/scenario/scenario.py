@@ -56,7 +56,7 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
         noise: a key of `NOISES`, or an object with its parameters.
         num_steps: steps that every optimizer takes, 1 to 2,000.
         seed: of the noise.
-        tolerance: the loss above the lowest known minimum that counts as having arrived.
+        tolerance: the loss above the lowest known minimum within which a run has to stay to have arrived.
 
     Raises:
         ScenarioError: with every field that is wrong, and what is allowed there.

@@ -257,7 +257,7 @@ def test_visitors_who_come_at_once_share_the_programs_once_they_were_forgotten(m
     asked = [Scenario(surface="beale", optimizers=["sgd", "adamax", "yogi"], num_steps=n) for n in (20, 21, 22, 23)]
     for _ in range(2):  # the second time everything has run before
         forget()
-        draws_of(NOISES["none"], 2, 0)
+        draws_of(NOISES["none"], SURFACES["ravine"], 0)
         with ThreadPoolExecutor(4) as visitors:
             assert compilations(lambda: list(visitors.map(simulate, asked))) == 3
 

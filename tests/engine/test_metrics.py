@@ -42,6 +42,19 @@ def test_a_step_of_zero_has_no_direction(weight, changes):
     assert measured(points).sign_changes == (changes, 0)
 
 
+def test_rounding_does_not_turn():
+    """Away from zero, a weight that has arrived trembles in its last bits; near zero it goes on for longer."""
+    falling, trembling = [4.0, 2.0, 1.5], [1.0, 1 + 2**-52, 1.0, 1 - 2**-53] * 3
+    weight = np.array(falling + trembling)
+    assert measured(np.stack([weight, np.ones_like(weight)], axis=1)).sign_changes == (0, 0)
+    towards_zero = 4 * (-0.5) ** np.arange(15)
+    assert measured(np.stack([towards_zero, weight], axis=1)).sign_changes == (13, 0)
+    far_below = np.where(np.arange(15) % 2, 1e-17, -1e-17)
+    assert measured(np.stack([weight, far_below], axis=1)).sign_changes == (0, 0)
+    deep = (-0.8) ** np.arange(200)  # 0 is approached for as long as there are numbers
+    assert measured(np.stack([deep, 1e-9 * deep], axis=1)).sign_changes == (198, 198)
+
+
 def test_overshoot_is_seen_from_the_start():
     assert measured([(-2, 3), (1, 1), (0.5, -0.25), (-0.1, 0.1)]).overshoot == (1, 0.25)
     assert measured([(2, -3), (-1, -1), (-0.5, 0.25), (0.1, -0.1)]).overshoot == (1, 0.25)
@@ -60,13 +73,36 @@ def test_overshoot_and_distance_are_of_the_minimum_nearest_to_the_end():
 
 def test_tolerance_counts_from_the_lowest_minimum():
     minima = [Minimum((0.0, 0.0), 1.0), Minimum((9.0, 9.0), -1.0)]
-    losses = [3, 1, -0.85, -0.95, 0]
+    losses = [3, 1, -0.85, -0.95, -1]
     points = np.zeros((5, 2))
     assert measured(points, losses, minima, tolerance=0.1).steps_to_tolerance == 3
     assert measured(points, losses, minima, tolerance=0.2).steps_to_tolerance == 2
-    never = measured(points, losses, minima, tolerance=0.01)
-    assert never.steps_to_tolerance is None
-    assert never.evaluations_to_tolerance is None
+    assert measured(points, losses, minima, tolerance=9).steps_to_tolerance == 0
+    assert measured(points[:4], losses[:4], minima, tolerance=0.01).steps_to_tolerance is None
+
+
+@pytest.mark.parametrize(
+    ("losses", "stays_from", "first"),
+    [
+        ([9, 0, 9, 0, 0], 3, 1),
+        ([9, 0, 0, 0, 9], None, 1),
+        ([0, 9, 9, 9, 0], 4, 0),
+        ([0, 0, 0, 0, 0], 0, 0),
+        ([9, 9, 9, 9, 9], None, None),
+        ([9, 0.1, 0.11, 0.1, 0.1], 3, 1),
+    ],
+)
+def test_to_have_arrived_is_to_stay(losses, stays_from, first):
+    metrics = measured(np.zeros((5, 2)), losses, tolerance=0.1, per_step=(3, 1, 0))
+    assert (metrics.steps_to_tolerance, metrics.first_within_tolerance) == (stays_from, first)
+    assert metrics.evaluations_to_tolerance == (None if stays_from is None else (3 * stays_from, stays_from, 0))
+
+
+def test_a_run_that_diverged_has_not_arrived():
+    """Its last good row is repeated to the end, which is no staying."""
+    metrics = measured(np.zeros((5, 2)), [9, 9, 0, 0, 0], diverged_at=3)
+    assert (metrics.steps_to_tolerance, metrics.first_within_tolerance) == (None, 2)
+    assert metrics.evaluations_to_tolerance is None
 
 
 def test_where_no_minimum_is_known():

@@ -286,6 +286,18 @@ def test_numbers_that_move_compile_nothing():
     assert COMPILED[before:] == []
 
 
+def test_a_batch_size_that_moves_compiles_nothing():
+    def run(batch_size, seed):
+        noise = {"key": "mini_batch", "batch_size": batch_size}
+        return simulate(scenario("sgd", surface="anscombe", noise=noise, seed=seed))
+
+    run(4, 0)
+    before = len(COMPILED)
+    for batch_size in (1, 5, 11, 64):
+        run(batch_size, batch_size)
+    assert COMPILED[before:] == []
+
+
 def test_one_compilation_for_each_surface_and_rule(monkeypatch):
     monkeypatch.setattr(compiled_programs, "file_cache", None)  # where another process may have put some
     stepping_program.cache_clear()

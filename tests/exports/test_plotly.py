@@ -14,6 +14,7 @@ from optviz.exports.stamp import read_scenario
 from optviz.picture.curves import curves_of
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import STROKES, THEMES, looks
+from optviz.picture.numbers import written
 from optviz.picture.scene import loss_ticks, weight_ticks
 from optviz.picture.ticks import ticks
 
@@ -28,6 +29,10 @@ SCENARIO = Scenario(
     num_steps=30,
 )
 RUN = simulate(SCENARIO)
+
+
+def texts_of(point):
+    return [written(weight, 4) for weight in point]
 
 
 def lines_of(figure, label):
@@ -58,7 +63,8 @@ def test_paths_are_those_of_the_run():
         (line,) = lines_of(drawn, path.label)
         rows = len(path.points) if path.diverged_at is None else max(path.diverged_at, 1)
         np.testing.assert_array_equal(np.column_stack([line.x, line.y]), path.points[:rows])
-        np.testing.assert_array_equal(np.array(line.customdata)[:, 1], path.losses[:rows])
+        told = [[str(row), *texts_of(path.points[row]), written(path.losses[row], 4)] for row in range(rows)]
+        assert [[step, *place.split(", "), loss] for step, place, loss in line.customdata] == told
     assert "<b>" not in lines_of(drawn, "<b>5</b>")[0].hovertemplate
 
 
@@ -91,6 +97,19 @@ def test_curves_have_the_values_and_the_range_of_the_page():
     np.testing.assert_array_equal(lines_of(linear, "Adam")[0].y, RUN[1].losses)
 
 
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_a_loss_that_explodes_ends_above_the_axis_and_is_marked_at_its_edge(scale):
+    sgd = {"key": "sgd", "learning_rate": 0.79}
+    run = simulate(Scenario(surface="mueller_brown", optimizers=[sgd, "adam"], num_steps=60))
+    drawn = plotly_figure(run, view="curves", scale=scale, frames=0)
+    line, mark = drawn.data[:2]
+    top = drawn.layout.yaxis.range[1]
+    assert (line.x[-1], mark.x[-1]) == (run[0].diverged_at - 1, run[0].diverged_at - 1)
+    assert line.y[-1] > 1e70
+    assert mark.y[-1] == pytest.approx(10.0**top if scale == "log" else top)
+    assert mark.marker.symbol == "x-thin"
+
+
 def test_the_scene_has_its_axes_and_paths_lie_on_it():
     drawn = plotly_figure(RUN, view="space", frames=0, azimuth=30, elevation=60)
     scene, shown = drawn.layout.scene, landscape(SCENARIO.surface)
@@ -101,7 +120,7 @@ def test_the_scene_has_its_axes_and_paths_lie_on_it():
     np.testing.assert_allclose(np.degrees(np.arctan2(eye[1], eye[0])), 30)
     np.testing.assert_allclose(np.degrees(np.arcsin(eye[2] / np.linalg.norm(eye))), 60)
     (line,) = lines_of(drawn, "Adam")
-    steps = np.array(line.customdata)[:, 0]
+    steps = np.array([row[0] for row in line.customdata], float)
     at_rows = np.array([np.flatnonzero(steps == k)[0] for k in range(31)])
     np.testing.assert_allclose(np.array(line.z)[at_rows], shown.shade(RUN[1].losses), atol=0.02)
 

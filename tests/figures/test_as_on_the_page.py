@@ -17,7 +17,16 @@ RUN = simulate(
     Scenario(
         surface="himmelblau",
         start=(-1.0, -1.0),
-        optimizers=["momentum", "nesterov", {"key": "adam", "schedule": "exponential"}, "rmsprop", "bfgs", "newton"],
+        optimizers=[
+            "momentum",
+            "nesterov",
+            {"key": "adam", "schedule": "exponential"},
+            "rmsprop",
+            "bfgs",
+            "newton",
+            "adadelta",
+            "amsgrad",
+        ],
         num_steps=4,
     )
 )
@@ -32,8 +41,8 @@ def page(tmp_path_factory):
 
 
 def close(ours, theirs):
-    """To what differences of single precision leave."""
-    np.testing.assert_allclose(ours, np.array(theirs, float), rtol=2e-3, atol=1e-6)
+    """To single precision, in which gradients and states are sent."""
+    np.testing.assert_allclose(ours, np.array(theirs, float), rtol=1e-5, atol=1e-12)
 
 
 @pytest.mark.parametrize("place", range(len(RUN)))
@@ -48,3 +57,19 @@ def test_the_inspector(page, place):
         if here.belief is not None:
             close(here.belief.centre, there["model"]["centre"])
             close(here.belief.axes, there["model"]["axes"])
+
+
+def test_rates_are_by_how_much_each_weight_moves_for_its_gradient():
+    """AdaDelta, and AMSGrad without memory of directions: the step over the gradient, by the state of the row."""
+    adadelta = {"key": "adadelta", "rho": 0.5, "epsilon": 1e-2}
+    amsgrad = {"key": "amsgrad", "beta_1": 0.0, "beta_2": 0.5, "epsilon": 1e-12}
+    run = simulate(Scenario(surface="himmelblau", start=(-1.0, -2.0), optimizers=[adadelta, amsgrad], num_steps=9))
+    for row in range(2, 9):
+        path = run[1]
+        moved = (path.points[row] - path.points[row - 1]) / path.gradients[row - 1]
+        np.testing.assert_allclose(inspect(path, row).rates, np.abs(moved) / np.abs(moved).max(), rtol=1e-6)
+        path = run[0]
+        s, u = path.state["squared_gradients"][row], path.state["squared_updates"][row]
+        rates = np.sqrt((u + 1e-2) / (s + 1e-2))
+        np.testing.assert_allclose(inspect(path, row).rates, rates / rates.max(), rtol=1e-12)
+        assert np.abs(inspect(path, row).rates - np.sqrt(s.min() / s)).max() > 1e-3

@@ -7,7 +7,9 @@ from optviz import SURFACES, Scenario, simulate
 from optviz.exports.export import FORMATS
 from optviz.exports.figure import composed
 from optviz.figures.drawing import draw
+from optviz.figures.marks import outline_of_mark
 from optviz.figures.setting import matplotlib_as_shipped
+from optviz.picture.looks import DIVERGED
 from optviz.picture.view import NotDrawable
 
 RUN = simulate(
@@ -117,6 +119,21 @@ def test_a_logarithmic_loss_is_counted_from_the_lowest_minimum():
     assert "above the lowest known minimum" in text
     named, text = artists_of(run, view="curves", scale="linear")
     np.testing.assert_allclose(named["curve-0"].get_path().vertices[:, 1], run[0].losses)
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_a_loss_that_explodes_leaves_upwards_and_is_marked_there(scale):
+    """The last good loss is 4.5e73; the run ends with it, and has the mark of divergence at the upper edge."""
+    sgd = {"key": "sgd", "learning_rate": 0.79}
+    run = simulate(Scenario(surface="mueller_brown", optimizers=[sgd, "adam"], num_steps=60))
+    named, _ = artists_of(run, step=60, view="curves", scale=scale)
+    last = run[0].diverged_at - 1
+    mark, other = named["curve-end-0"], named["curve-end-1"]
+    across, height = named["curve-0"].get_path().vertices[-1]
+    assert (across, height > 1e70) == (last, True)
+    assert [one[0] for one in mark.get_data()] == [last, mark.axes.get_ylim()[1]]
+    assert other.get_xdata()[0] == 60
+    np.testing.assert_array_equal(mark.get_marker().vertices, outline_of_mark(DIVERGED).vertices)
 
 
 @pytest.mark.parametrize(

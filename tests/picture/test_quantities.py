@@ -6,7 +6,7 @@ from optviz.surfaces.base import no_minimum
 
 from optviz import SURFACES, Scenario, simulate
 from optviz.picture.curves import ABOVE, LEAST, NO_FLOOR, NOTHING, across_of, curves_of
-from optviz.picture.quantities import offered, quantity_of
+from optviz.picture.quantities import norms, offered, quantity_of
 
 RUN = simulate(
     Scenario(surface="himmelblau", start=(-1.0, -1.0), optimizers=["momentum", "adam", "bfgs", "newton"], num_steps=9)
@@ -99,6 +99,47 @@ def test_a_run_that_diverges_does_not_push_the_others_to_the_floor():
         found = curves_of(run, "loss").ranges[scale]
         top = 10.0**found.high if found.logarithmic else found.high
         assert run[0].losses[0] < top <= 1000 * run[0].losses[0] * 1.1
+
+
+EXPLODES = simulate(
+    Scenario(surface="mueller_brown", optimizers=[{"key": "sgd", "learning_rate": 0.79}, "adam"], num_steps=60)
+)
+"""SGD meets a loss of 4.5e73 in its last good row."""
+
+
+@pytest.mark.parametrize("key", ["loss", "gradient_norm", "step_length", "distance"])
+def test_a_run_that_explodes_does_not_take_the_axis_with_it(key):
+    curves = curves_of(EXPLODES, key)
+    for scale in ("log", "linear"):
+        found = curves.ranges[scale]
+        top = 10.0**found.high if found.logarithmic else found.high
+        others = curves.plotted(1, scale).max()
+        assert others <= top <= 2000 * max(others, abs(curves.plotted(0, scale)[0]))
+
+
+def test_what_has_no_logarithm_is_drawn_a_decade_under_the_axis_and_what_is_no_number_not_at_all():
+    run = simulate(Scenario(surface="sphere", optimizers=["newton"], start=(3, 0), num_steps=4))
+    losses, rates = curves_of(run, "loss"), curves_of(run, "rate_y")
+    low = losses.ranges["log"].low
+    np.testing.assert_allclose(losses.drawn(0, "log"), [losses.values[0][0], *[10.0 ** (low - 1)] * 4])
+    assert np.isnan(rates.drawn(0, "log")).all()  # y has no slope from the start
+    np.testing.assert_array_equal(losses.drawn(0, "linear"), run[0].losses)
+
+
+def test_a_run_that_diverges_does_not_end_with_a_step_of_zero():
+    """SGD's rate is its rate to the last good row, though nothing is known of the step that leaves it."""
+    last = EXPLODES[0].diverged_at - 1
+    for key in ("rate_x", "rate_y"):
+        np.testing.assert_allclose(curves_of(EXPLODES, key).values[0][: last + 1], 0.79, rtol=1e-9)
+    lengths = curves_of(EXPLODES, "step_length").values[0][: last + 1]
+    np.testing.assert_allclose(lengths[:-1], 0.79 * np.hypot(*EXPLODES[0].gradients[:last].T), rtol=1e-9)
+    assert lengths[-1] == lengths[-2]
+
+
+def test_norms_neither_overflow_nor_vanish():
+    rows = np.array([[3e200, 4e200], [3e-200, 4e-200], [0.0, 0.0], [-1.5, 0.0]])
+    np.testing.assert_allclose(norms(rows), [5e200, 5e-200, 0.0, 1.5], rtol=1e-15)
+    np.testing.assert_array_equal(norms(rows[:, :1]), np.abs(rows[:, 0]))
 
 
 def test_gradients_taken_stand_across():

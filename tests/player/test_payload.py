@@ -1,9 +1,12 @@
 """The payload: what the player is fed with, byte by byte."""
 
 import json
+import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
+from optviz.surfaces.base import no_minimum
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.engine.landscape import CELLS, REACH, landscape
@@ -11,7 +14,7 @@ from optviz.picture.looks import looks
 from optviz.picture.numbers import written
 from optviz.player import assets
 from optviz.player.catalogue import used_catalogue, whole_catalogue
-from optviz.player.payload import encode, payload
+from optviz.player.payload import encode, identity, narrowed, payload
 from optviz.scenario.choices import SurfaceChoice
 
 SCENARIO = Scenario(surface="himmelblau", optimizers=["adam", "sgd"], num_steps=20)
@@ -48,8 +51,8 @@ def test_a_payload_has_the_run():
     assert [path["light"] for path in header["paths"]] == [look.light for look in looks(SCENARIO)]
     assert header["paths"][0]["cells"][0] == written(run[0].metrics.final_loss)
     for i, path in enumerate(run):
-        np.testing.assert_array_equal(arrays["points"][i], path.points.astype(np.float32))
-        np.testing.assert_array_equal(arrays["losses"][i], path.losses.astype(np.float32))
+        np.testing.assert_array_equal(arrays["points"][i], path.points)
+        np.testing.assert_array_equal(arrays["losses"][i], path.losses)
     assert "catalogue" not in header
 
 
@@ -89,7 +92,7 @@ def test_what_the_player_holds_is_not_sent_again():
     run = simulate(SCENARIO)
     header, arrays = decode(payload(run, rows=slice(0, 5), held={0}))
     assert (header["sent"], header["sent_inside"]) == ([1], [0, 1])
-    np.testing.assert_array_equal(arrays["points"], run[1].points[None].astype(np.float32))
+    np.testing.assert_array_equal(arrays["points"], run[1].points[None])
     np.testing.assert_array_equal(arrays["gradients"][0], run[0].gradients[:5].astype(np.float32))
     header, arrays = decode(payload(run, rows=slice(0, 5), taylor=True, held={0}, held_inside=True))
     assert (header["sent"], header["sent_inside"]) == ([1], [1])
@@ -99,6 +102,38 @@ def test_what_the_player_holds_is_not_sent_again():
     header, arrays = decode(payload(run, held={0, 1, 7}, held_inside=True, known_surface=header["surface_id"]))
     assert (header["sent"], header["sent_inside"], arrays) == ([], [], {})
     assert [path["label"] for path in header["paths"]] == ["Adam", "SGD"]
+
+
+def test_numbers_that_single_precision_does_not_hold_are_sent_as_they_are():
+    """A loss of 1e73 before SGD leaves; the squares that RMSProp keeps of slopes that fall to nothing."""
+    sgd = {"key": "sgd", "learning_rate": 0.79}
+    run = simulate(Scenario(surface="mueller_brown", optimizers=[sgd, "adam"], num_steps=60))
+    assert run[0].losses.max() > np.finfo(np.float32).max
+    _, arrays = decode(payload(run, curves=("loss", "learning_rate")))
+    np.testing.assert_array_equal(arrays["losses"][0], run[0].losses)
+    assert (arrays["curve.loss"].dtype, arrays["curve.learning_rate"].dtype) == (np.float64, np.float32)
+    run = simulate(Scenario(surface="sphere", optimizers=["momentum", "newton"], num_steps=800))
+    gradients = run[0].gradients
+    assert 0 < np.abs(gradients[gradients != 0]).min() < 1e-16
+    assert narrowed(np.array([1.0, 0.0, -3.5, np.nan])).dtype == np.float32
+    for lost in (1e-40, -1e-300, 1e39):
+        np.testing.assert_array_equal(narrowed(np.array([1.0, lost])), [1.0, lost])
+
+
+@pytest.mark.parametrize("surface", [key for key, record in SURFACES.items() if record.minima is not no_minimum])
+def test_what_is_plotted_is_differenced_in_double_precision(surface):
+    """Against exact arithmetic, a ten-millionth away from a minimum: single precision is too coarse for that."""
+    record = SURFACES[surface]
+    lowest = min(record.minima(**{p.key: float(p.default) for p in record.parameters}), key=lambda one: one.value)
+    start = [weight + 1e-7 for weight in lowest.point]
+    run = simulate(Scenario(surface=surface, start=start, optimizers=["sgd"], num_steps=1))
+    _, arrays = decode(payload(run, curves=("loss", "distance"), known_surface=identity(run.scenario.surface)))
+    loss = Fraction(float(run[0].losses[0])) - Fraction(min(minimum.value for minimum in run.minima))
+    assert arrays["curve.loss"][0, 0] == pytest.approx(float(loss), rel=1e-6)
+    away = math.hypot(
+        *(Fraction(a) - Fraction(b) for a, b in zip(run[0].points[0].tolist(), lowest.point, strict=True))
+    )
+    assert arrays["curve.distance"][0, 0] == pytest.approx(away, rel=1e-6)
 
 
 def test_the_catalogue_has_everything_and_its_part_only_what_is_used():

@@ -1,6 +1,6 @@
 """Losses on data: the tables and their fits as they are published, and mini-batches."""
 
-from functools import cache
+from functools import cache, partial
 
 import jax
 import numpy as np
@@ -14,7 +14,7 @@ from optviz.surfaces.data.logistic_regression import DAMAGE, FAHRENHEIT
 from optviz import Scenario, simulate
 from optviz.catalogue import SURFACES
 from optviz.engine.stepping import TrueLoss
-from optviz.noise import batch_draw, mini_batch
+from optviz.noise import batch_of_step, mini_batch, order_draw
 from optviz.problems import ScenarioError
 
 WITH_DATA = {key: surface for key, surface in SURFACES.items() if surface.examples}
@@ -96,54 +96,87 @@ def test_loss_is_the_mean_over_the_examples(surface):
         np.testing.assert_allclose([each.mean() for each in losses], values, rtol=1e-12)
 
 
-DRAWS = 4000
+EPOCHS = 3000
 
 
 @cache
-def programs(surface):
-    """The gradients at the start: of `DRAWS` mini-batches of a given size, and of each example by itself."""
-    numbers = cases(surface)[0]
-    loss = TrueLoss(surface, numbers)
-    start = np.array(surface.start)
+def orders(surface):
+    return order_draw(jax.random.key(0), (EPOCHS, surface.examples), float)
 
-    def batch_gradient(draw, batch_size):
-        return jax.grad(mini_batch(loss, draw, batch_size=batch_size))(start)
+
+def batches_of(surface, batch_size, steps):
+    """Which examples the batches of these steps have, (steps, examples)."""
+    batch = jax.jit(jax.vmap(partial(batch_of_step, batch_size=np.float64(batch_size)), in_axes=(None, 0)))
+    return np.asarray(batch(orders(surface), np.asarray(steps, np.int32)))
+
+
+def batch_gradients(surface, batches):
+    """The gradients at the start: of these batches, and of each example by itself."""
+    numbers = cases(surface)[0]
+    loss, start = TrueLoss(surface, numbers), np.array(surface.start)
+
+    def batch_gradient(draw):
+        return jax.grad(mini_batch(loss, draw, batch_size=1.0))(start)
 
     def on_all(point):
         return surface.on_examples(point, np.arange(surface.examples), **numbers)
 
-    batches = jax.jit(jax.vmap(batch_gradient, in_axes=(0, None)))
-    return batches, np.asarray(jax.jit(jax.jacobian(on_all))(start))
-
-
-def batch_gradients(surface, batch_size):
-    batches, singles = programs(surface)
-    draws = batch_draw(jax.random.key(0), (DRAWS, 2), float)
-    return np.asarray(batches(draws, float(batch_size))), singles
+    return np.asarray(jax.jit(jax.vmap(batch_gradient))(batches)), np.asarray(jax.jit(jax.jacobian(on_all))(start))
 
 
 @every_data_surface
-def test_batch_of_one_is_one_example(surface):
-    drawn, singles = batch_gradients(surface, 1)
-    distances = np.abs(drawn[:, None] - singles[None]).max(axis=2)
-    assert distances.min(axis=1).max() < 1e-12
-    assert set(distances.argmin(axis=1)) >= set(np.unique(singles, axis=0, return_index=True)[1])
+@pytest.mark.parametrize("batch_size", [1, 4, 10, 64])
+def test_an_epoch_goes_through_all_examples_once(surface, batch_size):
+    """As PyTorch's loader does, whose last batch has what is left (`drop_last=False`)."""
+    size = min(batch_size, surface.examples)
+    a_epoch = -(-surface.examples // size)
+    left = surface.examples - (a_epoch - 1) * size
+    for epoch in (0, 1, 17):
+        batches = batches_of(surface, batch_size, np.arange(epoch * a_epoch, (epoch + 1) * a_epoch))
+        np.testing.assert_array_equal(batches.sum(axis=0), 1)
+        np.testing.assert_array_equal(batches.sum(axis=1), [size] * (a_epoch - 1) + [left])
 
 
 @every_data_surface
-@pytest.mark.parametrize("batch_size", [1, 5, 64])
+def test_every_epoch_has_an_order_of_its_own_and_all_orders_are_as_likely(surface):
+    places = np.asarray(orders(surface))
+    assert len(np.unique(places, axis=0)) == EPOCHS
+    np.testing.assert_array_equal(np.sort(places, axis=1), np.tile(np.arange(surface.examples), (EPOCHS, 1)))
+    expected = EPOCHS / surface.examples
+    for example in range(surface.examples):
+        counts = np.bincount(places[:, example].astype(int), minlength=surface.examples)
+        assert scipy.stats.chisquare(counts, expected).pvalue > 1e-5
+    assert abs(np.corrcoef(places[1:, 0], places[:-1, 0])[0, 1]) < 4 / np.sqrt(EPOCHS)
+
+
+@every_data_surface
+@pytest.mark.parametrize("batch_size", [1, 5])
 def test_batches_have_the_mean_of_all_examples_and_the_spread_of_their_size(surface, batch_size):
-    drawn, singles = batch_gradients(surface, batch_size)
-    spread = singles.std(axis=0) / np.sqrt(batch_size)
-    assert (np.abs(drawn.mean(axis=0) - singles.mean(axis=0)) < 4 * spread / np.sqrt(DRAWS)).all()
+    """Of samples without replacement: by (n − B) / (n − 1) narrower in the square than with it."""
+    a_epoch = -(-surface.examples // batch_size)
+    drawn, singles = batch_gradients(surface, batches_of(surface, batch_size, np.arange(EPOCHS) * a_epoch))
+    count = len(singles)
+    spread = singles.std(axis=0) * np.sqrt((count - batch_size) / (count - 1) / batch_size)
+    assert (np.abs(drawn.mean(axis=0) - singles.mean(axis=0)) < 4 * spread / np.sqrt(EPOCHS)).all()
     np.testing.assert_allclose(drawn.std(axis=0), spread, rtol=0.1)
+
+
+@every_data_surface
+def test_a_batch_of_everything_is_the_full_gradient(surface):
+    gradients, singles = batch_gradients(surface, batches_of(surface, 64, np.arange(5)))
+    np.testing.assert_allclose(gradients, np.tile(singles.mean(axis=0), (5, 1)), rtol=1e-13)
+    in_batches, quiet = (
+        simulate(Scenario(surface=surface.key, optimizers=["sgd"], noise=noise, num_steps=30))[0]
+        for noise in ({"key": "mini_batch", "batch_size": 64}, "none")
+    )
+    np.testing.assert_allclose(in_batches.points, quiet.points, rtol=1e-9)
 
 
 @every_data_surface
 def test_value_under_mini_batches_is_the_whole_loss(surface):
     loss = TrueLoss(surface, cases(surface)[0])
     point = np.array(surface.start)
-    draw = batch_draw(jax.random.key(3), (1, 2), float)[0]
+    draw = batches_of(surface, 2, [3])[0]
     assert float(mini_batch(loss, draw, batch_size=2)(point)) == float(loss(point))
 
 

@@ -3,7 +3,7 @@
 import { part, row } from "./payload.mjs";
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
-/** @typedef {Float32Array & { shape?: number[] }} Numbers an array with its shape */
+/** @typedef {(Float32Array | Float64Array) & { shape?: number[] }} Numbers an array with its shape */
 /** @typedef {{ header: Record<string, any>, arrays: Record<string, any> }} Payload */
 
 /**
@@ -28,7 +28,6 @@ import { part, row } from "./payload.mjs";
  * @typedef {object} Detail
  * @property {number} from
  * @property {boolean} complete
- * @property {Numbers} steps
  * @property {Numbers} gradients
  * @property {Numbers} learning_rates
  * @property {Numbers} evaluations
@@ -80,6 +79,16 @@ export function runOf(data, catalogue, before) {
     tracks,
     data,
   };
+}
+
+/** Whether a path has diverged by a step. */
+export function hasDiverged({ diverged_at: divergedAt }, step) {
+  return divergedAt !== null && step >= divergedAt;
+}
+
+/** What is said of a path that has. */
+export function divergence({ diverged_at: divergedAt }) {
+  return `diverged at step ${divergedAt}`;
 }
 
 /** The surface of a payload that has it. */
@@ -146,7 +155,6 @@ function detailOf({ header, arrays }, i, points) {
   return {
     from: header.detail_from,
     complete: gradients.shape[0] === points.shape[0],
-    steps: arrays.steps ? part(arrays.steps, at) : differences(points),
     gradients,
     learning_rates: part(arrays.learning_rates, at),
     evaluations: part(arrays.evaluations, at),
@@ -189,8 +197,8 @@ function sameDetail(detail, other) {
   return detail.from === other.from && some.length === others.length && some.every((array, i) => sameNumbers(array, others[i]));
 }
 
-function arraysOf({ steps, gradients, learning_rates: rates, evaluations, taylor, state }) {
-  return [steps, gradients, rates, evaluations, ...Object.values(taylor ?? {}), ...Object.values(state)];
+function arraysOf({ gradients, learning_rates: rates, evaluations, taylor, state }) {
+  return [gradients, rates, evaluations, ...Object.values(taylor ?? {}), ...Object.values(state)];
 }
 
 function sameNumbers(some, others) {
@@ -200,20 +208,10 @@ function sameNumbers(some, others) {
   return true;
 }
 
-/** The step that leaves each row; the last row repeats the one before. */
-function differences(points) {
-  const [rows, weights] = points.shape;
-  const steps = Float32Array.from(points, (_, j) => {
-    const at = Math.min(j, (rows - 2) * weights + (j % weights));
-    return points[at + weights] - points[at];
-  });
-  return Object.assign(steps, { shape: points.shape });
-}
-
 /** What is drawn of a path: its points, or for one weight the points of the graph of the loss. */
 function coordinatesOf(points, losses) {
   if (points.shape[1] === 2) return points;
-  const pairs = new Float32Array(2 * losses.length);
+  const pairs = new Float64Array(2 * losses.length);
   losses.forEach((loss, i) => {
     pairs[2 * i] = points[i];
     pairs[2 * i + 1] = loss;

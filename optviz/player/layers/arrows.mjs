@@ -29,7 +29,8 @@ export function inspect(track, row) {
   }
   arrows.push({ name: "step", of: step });
   const squares = path.accumulator && rowOf(detail.state[path.accumulator], row, detail);
-  const ellipse = squares?.length === 2 && squares[0] > 0 && squares[1] > 0 ? halfAxes(squares) : null;
+  const updates = path.updates && rowOf(detail.state[path.updates], row, detail);
+  const ellipse = squares?.length === 2 && squares[0] > 0 && squares[1] > 0 ? halfAxes(squares, updates, path.epsilon) : null;
   const inverse = rowOf(detail.state.inverse_hessian ?? detail.inverse_hessian, row, detail);
   return { arrows, ellipse, model: inverse && quadratic(gradient, inverse) };
 }
@@ -38,9 +39,10 @@ function downhill(gradient, rate) {
   return [...gradient].map((value) => -rate * value);
 }
 
-/** Half-axes of the ellipse of per-coordinate rates 1/√s, the longer one being 1. */
-function halfAxes([first, second]) {
-  const [a, b] = [1 / Math.sqrt(first), 1 / Math.sqrt(second)];
+/** Half-axes of the ellipse of per-coordinate rates, 1/√s or √(u + ε)/√(s + ε), the longer one being 1. */
+function halfAxes(squares, updates, epsilon) {
+  const rate = (i) => (updates ? Math.sqrt(updates[i] + epsilon) / Math.sqrt(squares[i] + epsilon) : 1 / Math.sqrt(squares[i]));
+  const [a, b] = [rate(0), rate(1)];
   return [a / Math.max(a, b), b / Math.max(a, b)];
 }
 

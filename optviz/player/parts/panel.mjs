@@ -1,6 +1,7 @@
 // One panel: the stage of an optimizer, its numbers, and its sliders.
 
 import { steady } from "../core/numbers.mjs";
+import { divergence, hasDiverged } from "../core/run.mjs";
 import { iconButton, numberLine, popover } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { swatch } from "../layers/marks.mjs";
@@ -146,10 +147,9 @@ export class Panel {
 
   /** The numbers at a step, and with `stepwise` the line of the pseudo-code that is being carried out. */
   showStep(step, stepwise) {
-    const { diverged_at: divergedAt } = this.path;
-    const diverged = divergedAt !== null && step >= divergedAt;
+    const diverged = hasDiverged(this.path, step);
     this.loss.toggleAttribute("data-diverged", diverged);
-    setText(this.loss, diverged ? `diverged at step ${divergedAt}` : steady(this.track.losses[Math.floor(step)]));
+    setText(this.loss, diverged ? divergence(this.path) : steady(this.track.losses[Math.floor(step)]));
     if (this.stepper.element.hidden === stepwise) this.stepper.element.hidden = !stepwise;
     if (stepwise) this.stepper.show(this.track, step);
   }

@@ -43,7 +43,7 @@ export class Settings {
       this.noise.element,
       this.seedLine,
     );
-    toleranceLine.title = "A run has arrived when its loss is within this of the lowest known minimum.";
+    toleranceLine.title = "A run has arrived once its loss stays within this of the lowest known minimum.";
   }
 
   line(parameter, set, read) {

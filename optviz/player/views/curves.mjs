@@ -1,8 +1,10 @@
 // One quantity of every run, against steps or gradients taken, on one chart with the playhead's line.
 
+import { curvePixels, headAt, piecesOf } from "../core/curve.mjs";
 import { displayOptionsOf } from "../core/display.mjs";
 import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
+import { divergence, hasDiverged } from "../core/run.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawMark, swatch } from "../layers/marks.mjs";
@@ -139,7 +141,7 @@ class Curves {
     const curves = tracks.map(({ colour, path }, i) => ({
       values: this.values[i],
       across: this.across[i],
-      rows: path.diverged_at === null ? this.numSteps + 1 : Math.max(1, path.diverged_at),
+      rows: this.rowsOf(path),
       colour,
       dash: path.dash,
     }));
@@ -155,18 +157,8 @@ class Curves {
   }
 
   /** The pixels of the rows before a run diverges. */
-  pixelsOf({ values, across, rows }) {
-    if (!values) return null;
-    const { width, height } = this.inner;
-    const { low, high, logarithmic, end } = this.range;
-    const pixels = new Float32Array(2 * rows);
-    for (let i = 0; i < rows; i++) {
-      const value = logarithmic ? Math.log10(Math.max(values[i], 1e-300)) : values[i] + this.base;
-      pixels[2 * i] = ((across ? across[i] : i) / end) * width;
-      const y = ((high - value) / (high - low)) * height;
-      pixels[2 * i + 1] = Number.isFinite(y) ? Math.min(height + 4, Math.max(-4, y)) : height + 4;
-    }
-    return pixels;
+  pixelsOf(curve) {
+    return curve.values && curvePixels(curve, { ...this.range, ...this.inner, base: this.base });
   }
 
   strokeOn(context, isWanted) {
@@ -176,12 +168,26 @@ class Curves {
       if (!this.pixels[i] || !isWanted(i)) return;
       context.strokeStyle = colour;
       context.setLineDash(roundedDash(dash, context.lineWidth));
-      trace(context, this.pixels[i], 0, this.numSteps);
-      context.stroke();
+      for (const [from, to] of piecesOf(this.pixels[i])) {
+        trace(context, this.pixels[i], from, to);
+        context.stroke();
+      }
+      const { path } = this.tracks[i];
+      if (hasDiverged(path, this.numSteps)) this.drawHead(context, i, this.pixels[i].slice(-2), true);
     });
     context.setLineDash([]);
   }
 
+  /** The mark of a path on its curve, if that is there. */
+  drawHead(context, i, place, diverged, left = 0) {
+    const { theme, inner } = this;
+    const { colour, path } = this.tracks[i];
+    const head = headAt(place, inner.height);
+    const style = { mark: path.mark, colour, theme, diverged, size: theme.strokes.mark_on_curve };
+    if (head) drawMark(context, head[0] - left, head[1], style);
+  }
+
+  /** The playhead's line and the heads; those of runs that have diverged stay at the ends of their curves. */
   frame(step) {
     if (!this.pixels || this.cursorAt === step) return;
     this.cursorAt = step;
@@ -194,11 +200,9 @@ class Curves {
       context.fillStyle = theme.muted;
       context.fillRect(line - left - 0.5, 0, 1, inner.height);
     }
-    this.tracks.forEach(({ colour, path }, j) => {
-      if (!this.pixels[j]) return;
-      const [x, y] = pointAt(this.pixels[j], step);
-      if (y < 0 || y > inner.height) return;
-      drawMark(context, x - left, y, { mark: path.mark, colour, theme, size: theme.strokes.mark_on_curve });
+    this.tracks.forEach(({ path }, j) => {
+      if (!this.pixels[j] || hasDiverged(path, step)) return;
+      this.drawHead(context, j, pointAt(this.pixels[j], step), false, left);
     });
   }
 
@@ -230,18 +234,28 @@ class Curves {
   hovered(event) {
     if (!this.pixels || event.pointerType === "touch") return;
     const { across } = this.at(event);
-    const lines = this.tracks.map(({ path }, j) => {
-      const taken = this.across[j];
-      const passed = !this.values[j] || across > (taken ? taken.at(-1) : this.numSteps);
-      const row = taken ? taken.findLastIndex((count) => count <= across) : across;
-      return `${path.label}  ${passed ? "–" : written(this.values[j][row] + this.base, 4)}`;
-    });
+    const lines = this.tracks.map(({ path }, j) => `${path.label}  ${this.told(path, j, across)}`);
     const title = this.across.every((taken) => !taken) ? `step ${across}` : `${across} ${this.range.label}`;
     this.tip.hidden = false;
     setText(this.tip, [title, ...lines].join("\n"));
     const x = this.margin.l + (across / this.range.end) * this.inner.width;
     const left = x > this.size.width / 2;
     this.tip.style.transform = `translate(${x + (left ? -12 : 12)}px, ${this.margin.t}px) translateX(${left ? "-100%" : "0"})`;
+  }
+
+  /** The value of a path at so many steps or gradients, in words. */
+  told(path, j, across) {
+    const [values, taken] = [this.values[j], this.across[j]];
+    const rows = this.rowsOf(path);
+    const passed = across > (taken ? taken.at(-1) : rows - 1);
+    if (values && passed && path.diverged_at !== null) return divergence(path);
+    const row = taken ? taken.subarray(0, rows).findLastIndex((count) => count <= across) : across;
+    return written(values && !passed ? values[row] + this.base : null, 4);
+  }
+
+  /** How many rows of a path are shown: those before it diverges. */
+  rowsOf({ diverged_at: divergedAt }) {
+    return divergedAt === null ? this.numSteps + 1 : Math.max(1, divergedAt);
   }
 
   /** Whether all that was last asked for is on the page. */

@@ -19,6 +19,7 @@ import {
   walkedTo,
   weightsUnder,
 } from "../core/relief.mjs";
+import { hasDiverged } from "../core/run.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { loadPlotlyInSpace } from "../dom/plotly.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
@@ -264,8 +265,8 @@ class Space {
       if (step > this.drawnTo && this.drawnTo >= 0) this.drawLatest(camera, track, this.dashed[i], step);
       if (!this.holds(place)) return;
       if (arrows) this.drawArrows(camera, track, place, step, arrows);
-      const { mark, diverged_at: divergedAt } = track.path;
-      const diverged = divergedAt !== null && step >= divergedAt;
+      const { mark } = track.path;
+      const diverged = hasDiverged(track.path, step);
       context.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
       drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, theme: this.theme, diverged });
       context.globalAlpha = 1;

@@ -1,6 +1,7 @@
 // A stage: a surface that stands still, and one path or several that move over it.
 
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geometry.mjs";
+import { hasDiverged } from "../core/run.mjs";
 import { h } from "../dom/elements.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
@@ -174,8 +175,7 @@ export class Stage {
       track.head = pointAt(track.pixels, step);
       if (taylor) drawTaylor(top, track, step, view, theme, this.surface.axes.length);
       if (arrows) drawArrows(top, track, step, view, theme, arrows);
-      const { diverged_at: divergedAt } = track.path;
-      const diverged = divergedAt !== null && step >= divergedAt;
+      const diverged = hasDiverged(track.path, step);
       drawMark(top, ...track.head, { mark: track.path.mark, colour: track.colour, theme, diverged });
     }
   }

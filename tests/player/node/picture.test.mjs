@@ -20,7 +20,7 @@ test("a run on two weights has its surface, its minima and the inner life of its
   assert.deepEqual([tracks[1].detail.from, tracks[1].detail.complete, tracks[1].detail.taylor], [0, true, undefined]);
 });
 
-test("a run on one weight is drawn on the graph of its loss, and its steps follow from its points", () => {
+test("a run on one weight is drawn on the graph of its loss", () => {
   const header = {
     scenario: { surface: { key: "line" }, start: [3], num_steps: 2, optimizers: [{ key: "sgd" }] },
     url: "",
@@ -57,7 +57,6 @@ test("a run on one weight is drawn on the graph of its loss, and its steps follo
     [-3, 9],
   ]);
   assert.deepEqual([...tracks[0].coordinates], [3, 9, 1, 1, 2, 4]);
-  assert.deepEqual([...tracks[0].detail.steps], [-2, 1, 1]); // the last row repeats the one before
   assert.deepEqual([...tracks[0].detail.state.velocity], [5, 6, 7]);
   assert.deepEqual([...tracks[0].curves.distance], [2, 0, 1]);
   assert.equal(tracks[1].curves.distance, null); // it has none
