@@ -6,7 +6,7 @@ from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
 from optviz.figures.layout import Box
-from optviz.figures.marks import dress, mark_lines
+from optviz.figures.marks import dress, mark_lines, seen_end
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row
@@ -60,7 +60,8 @@ def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray)
     properties = {"edgecolor": colour, "linewidth": STROKES.curve * sheet.pixel, "dash": sheet.style.dashes[i]}
     line = add_line(axes, gid=f"curve-{i}", **properties)
     head = mark_lines(f"curve-end-{i}", zorder=5, clip_on=False)
-    low, high = axes.get_ylim()
+    to_scale = axes.transScale
+    low, high = to_scale.transform(np.transpose([axes.get_xlim(), axes.get_ylim()]))
     dress(*head, sheet.style.marks[i], colour, sheet, STROKES.mark_on_curve)
     for part in head:
         axes.add_line(part)
@@ -68,9 +69,9 @@ def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray)
     def show(step: int) -> None:
         walked = places[: last_row(path, step) + 1]
         line.set_path(outline_of(walked))
-        is_inside = low <= walked[-1, 1] <= high
+        place = seen_end(to_scale.transform(walked), low, high)
         for part in head:
-            part.set_data(*(walked[-1][:, None] if is_inside else ([], [])))
+            part.set_data(*([], []) if place is None else to_scale.inverted().transform(place)[:, None])
 
     sheet.move((line, *head), show)
 

@@ -18,8 +18,8 @@ from optviz.picture.words import numbers_of, outcome_of, title_of
 
 UPPER, LOWER, SMALL = 1.75, 0.5, 0.85
 """The baselines of the two lines over a panel, and the size of what is less important, in em."""
-LINE, SAMPLE = 1.7, 2.6
-"""The length of a path's sample, and of the room that it takes with its mark, in em."""
+LINE, SAMPLE = 2.9, 3.8
+"""The length of a path's sample, which shows every dash whole, and of the room that it takes with its mark, in em."""
 TWO_LINES = 2.5
 """The least height, in em, that has room for both lines."""
 

@@ -52,11 +52,13 @@ SENTENCES = {
     "no_such_option": "{format} has no such option; it has {options}",
     "too_many_pixels": "{pixels} pixels (at {dpi} dots per inch) are too many; at most {most}",
     "too_many_frames": "{count} frames are too many; at most {most}, so {seconds} seconds",
+    "even_sides": "{given} pixels become {taken}, as the sides of a clip are even",
     "no_room": "no room for {count} optimizers; more width or height is needed",
     "needs_two_weights": "{view} needs a surface of two weights, and {surface} has one; {choices} can be drawn",
     "nothing_to_plot": "there is nothing to show of the {quantity}; {choices} can be shown here",
     "format_missing": "missing; one of {choices} is needed where no path is given",
     "no_format_ends_so": "no format ends in {extension}; {hint}Allowed: {choices}",
+    "no_source": "{name} cannot be written out: it is not a function at the top level of a module",
     "cannot_be_written": "cannot be written: {reason}",
     # files that are read
     "empty_file": "the file is empty",
