@@ -30,7 +30,7 @@ SENTENCES = {
     "no_such_field_of_a_scenario": "a scenario has no such field{hint}; it has {fields}",
     "missing": "missing; {needed} is needed",
     "no_choice": "{value} is not allowed; a key such as {example}, or an object with a key is",
-    "bad_label": "{value} is not allowed; a text of 1 to {most} printable characters is",
+    "bad_label": "{value} is not allowed; a line of 1 to {most} characters is, with something to be seen in it",
     "bad_start": "{value} is not allowed; a list of {count} numbers is",
     "wrong_number_of_optimizers": "{count} of them are not allowed; {allowed} is",
     "noise_needs_data": "{noise} is not allowed on {surface}; a surface with data is: {choices}",
