@@ -42,6 +42,8 @@ def seen_end(places: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarra
         return places[-1] if inside[-1] else None
     last = np.flatnonzero(inside)[-1]
     begin, way = places[last], places[last + 1] - places[last]
+    if not np.isfinite(way).all():
+        return begin
     edge = np.where(way > 0, high, low)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(way == 0, 1.0, (edge - begin) / way)
