@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.util import resolve_name
 from textwrap import fill
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 
@@ -116,7 +116,7 @@ class Collected:
         changes = []
         for node, is_defined in global_names(ast.parse(piece)):
             if isinstance(node, ast.Attribute):
-                other = vars(module).get(node.value.id)
+                other = vars(module).get(ast.unparse(node.value))
                 if is_module_of_ours(other):
                     changes.append((node, self.add(other, node.attr)))
             elif not is_module_of_ours(vars(module).get(node.id)):  # such a one goes by what is taken out of it
@@ -156,7 +156,7 @@ def is_ours(module: str) -> bool:
     return module.partition(".")[0] == OURS
 
 
-def is_module_of_ours(value: Any) -> bool:
+def is_module_of_ours(value: Any) -> TypeGuard[ModuleType]:
     return isinstance(value, ModuleType) and is_ours(value.__name__)
 
 
@@ -226,12 +226,9 @@ def names_of_function(node: Function, local: frozenset[str]) -> Iterator[tuple[A
     """Likewise within a function, whose arguments and variables are its own; its defaults are those outside."""
     arguments = [one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)]
     inner = local | stored(node) | set(arguments)
-    for part in (node.args, getattr(node, "returns", None), *getattr(node, "decorator_list", [])):
-        if part is not None:
-            yield from global_names(ast.Expression(part), local)
-    body = node.body if isinstance(node.body, list) else [node.body]
-    for part in body:
-        yield from global_names(ast.Expression(part), inner)
+    for name, part in ast.iter_fields(node):
+        parts = [one for one in (part if isinstance(part, list) else [part]) if isinstance(one, ast.AST)]
+        yield from global_names(ast.Module(body=parts), inner if name == "body" else local)  # type: ignore[arg-type]
 
 
 def stored(tree: ast.AST) -> frozenset[str]:

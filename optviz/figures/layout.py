@@ -20,8 +20,8 @@ SHAPE, TALLEST = 9 / 16, 0.8
 """The height that is aimed at, and the largest one, as shares of the width."""
 NARROW, TALLEST_IF_NARROW = 36.0, 1.6
 """A figure of less width, in em, is one for a column of a page: it may be taller, and has its legend above."""
-NARROWEST, UNDER_LEGEND = 10.0, 0.8
-"""The width that the lines over a panel need, and the room under a legend, in em."""
+NARROWEST, COMFORTABLE, UNDER_LEGEND = 10.0, 15.0, 0.8
+"""The widths that the lines over a panel need and that they get where there is room, and the room under a legend."""
 
 
 class Length(Protocol):
@@ -169,10 +169,13 @@ def placed(
     if min(size, size / shape) < em * SMALLEST:
         raise NotDrawable.of("width, height", "no_room", count=count)
     head = 0 if legend else em * HEAD
-    block = columns * size + em * BETWEEN * (columns - 1)
-    height = height or fixed + rows * (size / shape + head) + em * BETWEEN * (rows - 1)
     beside = em * (LEGEND + MARGIN) if legend else 0
-    left = em * LEFT + max(width - em * (LEFT + MARGIN) - block - beside, 0) / 2
+    across = width - em * (LEFT + MARGIN) - beside
+    free = max(across - columns * size - em * BETWEEN * (columns - 1), 0)
+    pitch = size if legend else size + min(free / columns, max(em * COMFORTABLE - size, 0))
+    block = columns * pitch + em * BETWEEN * (columns - 1)
+    height = height or fixed + rows * (size / shape + head) + em * BETWEEN * (rows - 1)
+    left = em * LEFT + max(across - block, 0) / 2
     top = height - em * (MARGIN + title * TITLE)
     used = rows * (size / shape + head) + em * BETWEEN * (rows - 1)
     below = em * (MARGIN + TICKS + height_of(key) + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
@@ -181,8 +184,8 @@ def placed(
     for i in range(1 if legend else count):
         row, column = divmod(i, columns)
         bottom = top - (row + 1) * (head + size / shape) - row * em * BETWEEN
-        panels.append(Box(left + column * (size + em * BETWEEN), bottom, size, size / shape))
-    heads = tuple(Box(panel.left, panel.top, size, em * HEAD) for panel in panels)
+        panels.append(Box(left + column * (pitch + em * BETWEEN), bottom, size, size / shape))
+    heads = tuple(Box(panel.left, panel.top, pitch, em * HEAD) for panel in panels)
     if legend:
         heads = legend_heads(count, left + block + em * MARGIN, panels[0].top, panels[0].height, em)
     right = heads[0].right if legend else left + block

@@ -37,7 +37,7 @@ def seen_end(places: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarra
         places: (n, 2) of the path, up to a step.
         low, high: the corners of what is shown.
     """
-    inside = ((places >= low) & (places <= high)).all(axis=1)
+    inside = np.all((places >= low) & (places <= high), axis=1)
     if inside[-1] or not inside.any():
         return places[-1] if inside[-1] else None
     last = np.flatnonzero(inside)[-1]
