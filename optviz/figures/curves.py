@@ -55,11 +55,7 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
 
 
 def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray) -> None:
-    """A curve, with the path's mark where it has come to; on the edge, if it has left the axis.
-
-    Upwards it stands over the step, as on the page; downwards, where curves come back now and then, at the last place
-    that can be seen.
-    """
+    """A curve, with the path's mark where it has come to, or where it left the axis downwards."""
     colour = sheet.style.colours[i]
     properties = {"edgecolor": colour, "linewidth": STROKES.curve * sheet.pixel, "dash": sheet.style.dashes[i]}
     line = add_line(axes, gid=f"curve-{i}", **properties)
@@ -74,7 +70,7 @@ def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray)
         walked = places[: last_row(path, step) + 1]
         line.set_path(outline_of(walked))
         shown = to_scale.transform(walked)
-        place = np.minimum(shown[-1], high) if shown[-1, 1] >= low[1] else seen_end(shown, low, high)
+        place = seen_end(shown, low, high) if shown[-1, 1] <= high[1] else None
         for part in head:
             part.set_data(*([], []) if place is None else to_scale.inverted().transform(place)[:, None])
 

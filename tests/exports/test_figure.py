@@ -149,6 +149,17 @@ def test_a_curve_that_leaves_the_picture_has_its_mark_there():
     assert seen_end(straight + 20, low, high) is None
 
 
+def test_a_curve_below_the_axis_has_its_mark_on_the_edge():
+    run = simulate(
+        Scenario(surface="ravine", optimizers=["sgd", {"key": "adagrad", "learning_rate": 1.5}], num_steps=200)
+    )
+    assert run["AdaGrad"].losses[-1] < 1e-20
+    groups = svg_of(run, view="curves")
+    foot = max(places(groups["curves"])[:, 1])
+    (mark,) = groups["curve-end-1"].iter(f"{SVG}use")
+    assert float(mark.get("y")) == pytest.approx(foot, abs=1e-3)
+
+
 def test_the_sample_of_a_path_shows_each_of_its_dashes_whole():
     for look in LOOKS:
         period = sum(look.dash) * STROKES.sample_dash * STROKES.walked / TYPE
