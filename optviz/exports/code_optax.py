@@ -36,6 +36,8 @@ FILTERED = '''def filtered(filters, gradient, theta):
     """A gradient as what stands in front of a rule leaves it."""
     return filters.update(gradient, filters.init(theta), theta)[0]'''
 
+RELEASE = "0.2.8"
+"""What the records say of optax, they say of this release."""
 DECAYS_ANOTHER_POINT = "decoupled weight decay takes from x, and optax moves another point"
 
 
@@ -43,7 +45,13 @@ def write(run: Run) -> bytes:
     script = Script(run)
     script.imports["import optax"] = None
     lines = [line for path in run for line in lines_of(script, path.label, path.choice)]
-    return (script.head("optax") + "\n" + FOLLOW + "\n" + tail(lines)).encode()
+    return (
+        script.head(f"optax, as far as it has the rules; compared with its release {RELEASE}")
+        + "\n"
+        + FOLLOW
+        + "\n"
+        + tail(lines)
+    ).encode()
 
 
 def lines_of(script: Script, label: str, choice: OptimizerChoice) -> list[str]:
