@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from runpy import run_module
 from typing import Any
+from unicodedata import east_asian_width
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.simulate import simulate
-from optviz.exports.base import OptionError
-from optviz.exports.export import FORMATS, export, find_format
+from optviz.exports.base import Format, OptionError
+from optviz.exports.export import FORMATS, check_place, export, find_format
 from optviz.exports.stamp import read_scenario
 from optviz.problems import Refusal, ScenarioError
 from optviz.scenario.scenario import Scenario
@@ -23,7 +24,10 @@ LISTS = {"optimizers": OPTIMIZERS, "surfaces": SURFACES, "schedules": SCHEDULES,
 PACKAGE = Path(__file__).resolve().parent
 APPS = (PACKAGE / "web" / "app.py", PACKAGE.parent / "app.py")
 """The page's script: in an installed package, and in a checkout."""
-BAR = 30
+STANDARD = "-"
+"""What stands for standard input and standard output."""
+BAR, NARROW, USUAL = 30, 8, 80
+"""The length of a bar, the least that is one, and the columns of a terminal that does not tell."""
 DESCRIPTION = "Optimizers on loss surfaces, side by side. Without a command it opens the page, like serve."
 EXAMPLES = """examples:
   optviz
@@ -32,10 +36,12 @@ EXAMPLES = """examples:
   optviz render fig.png -o dark.pdf --style dark --width 120mm
   optviz render fig.png -o fig2.png --set optimizers.0.learning_rate=0.1 --set num_steps=50
   optviz run scenario.json -o run.csv
+  optviz run scenario.json -o - --format csv | head
   optviz list optimizers --json
   optviz serve -- --server.port 9000
 
 SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for such a file from standard input.
+FILE is a path, or '-' for standard output, which needs --format.
 """
 
 
@@ -67,7 +73,7 @@ def make_parser() -> argparse.ArgumentParser:
         command.set_defaults(command=write_files)
         command.add_argument("scenario", metavar="SCENARIO", help="a JSON file, a file of optviz, a URL, or -")
         command.add_argument(
-            "-o", "--output", action="append", required=True, metavar="FILE", help="may be given several times"
+            "-o", "--output", action="append", required=True, metavar="FILE", help="or -; may be given several times"
         )
         command.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="changes the scenario")
         command.add_argument("--format", choices=list(FORMATS), help="instead of that of the ending of FILE")
@@ -103,20 +109,37 @@ def write_files(given: argparse.Namespace) -> int:
         for name, value in vars(given).items()
         if name.startswith("option_") and value is not None
     }
-    kinds = [find_format(path, given.format) for path in given.output]
+    kinds = [find_format(None if path == STANDARD else path, given.format) for path in given.output]
+    for path in given.output:
+        if path != STANDARD:
+            check_place(Path(path))
     for key in options:
         if not any(key in (option.key for option in kind.options) for kind in kinds):
             raise OptionError.of(key, "no_format_has_this_option", formats=[kind.title for kind in kinds])
     run = simulate(changed(load(given.scenario), given.set))
     for path, kind in zip(given.output, kinds, strict=True):
         own = {option.key: options[option.key] for option in kind.options if option.key in options}
-        export(run, path, kind.key, progress=progress_bar(path), **own)
+        if remark := kind.remark and kind.remark(kind.parse(own)):
+            print(f"optviz: {path}: {remark}", file=sys.stderr)
+        if path == STANDARD:
+            write_standard(kind, export(run, None, kind.key, progress=progress_bar(kind.title), **own))
+        else:
+            export(run, path, kind.key, progress=progress_bar(path), **own)
     return DONE
+
+
+def write_standard(kind: Format, data: bytes) -> None:
+    """Writes a file to standard output, byte for byte."""
+    if sys.stdout.isatty():
+        print(f"optviz: {kind.title}, {len(data)} bytes, to the terminal; > FILE writes a file", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def load(text: str) -> Scenario:
     """A Scenario from a file, a URL or its query, or standard input."""
-    if text == "-":
+    if text == STANDARD:
         return read_scenario(sys.stdin.buffer.read())
     if text.lstrip().startswith("{"):
         return Scenario.from_json(text)
@@ -167,17 +190,48 @@ def place_in(items: list, part: str, path: str) -> int:
     return int(part)
 
 
-def progress_bar(path: str) -> Callable[[float], None] | None:
+def progress_bar(name: str) -> Callable[[float], None] | None:
     """Draws a bar on a terminal, and nothing anywhere else."""
     if not sys.stderr.isatty():
         return None
 
     def show(share: float) -> None:
-        done = round(BAR * share)
-        end = "\n" if share >= 1 else ""
-        print(f"\r{path} [{'=' * done}{' ' * (BAR - done)}] {share:4.0%}", end=end, file=sys.stderr, flush=True)
+        print(f"\r{bar(name, share, columns() - 1)}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
 
     return show
+
+
+def columns() -> int:
+    """The width of the terminal that shows the bar."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or USUAL
+    except (OSError, ValueError):
+        return USUAL
+
+
+def bar(name: str, share: float, room: int) -> str:
+    """The name, a bar and the share done, in at most so many columns; the name, then the bar go where these are few."""
+    percent = f"{share:4.0%}"
+    length = min(BAR, room - len(percent) - 3)
+    if length < NARROW:
+        return percent[: max(room, 0)]
+    done = round(length * share)
+    drawn = f"[{'=' * done}{' ' * (length - done)}] {percent}"
+    shown = shortened(name, room - len(drawn) - 1)
+    return f"{shown} {drawn}" if shown else drawn
+
+
+def shortened(text: str, room: int) -> str:
+    """The end of a text, in at most so many columns, of which a wide letter takes two."""
+    if width_of(text) <= room:
+        return text
+    while text and width_of(text) > room - 1:
+        text = text[1:]
+    return f"…{text}" if text else ""
+
+
+def width_of(text: str) -> int:
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
 
 
 def show_list(given: argparse.Namespace) -> int:

@@ -26,7 +26,8 @@ def choices(records):
     )
 
 
-LABELS = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=MAX_LABEL)
+WRITTEN = st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \xa0\u200c\u200d\U0001f469\ufe0f")
+LABELS = st.text(WRITTEN, max_size=MAX_LABEL - 1).map(lambda text: f"{text}a")
 OPTIMIZER_CHOICES = st.builds(
     lambda optimizer, extra: optimizer | extra,
     choices(OPTIMIZERS),

@@ -163,6 +163,56 @@ def test_a_bar_on_a_terminal_and_nothing_in_a_pipe(scenario_file, tmp_path, caps
     assert errors.count("\r") == 4
 
 
+@pytest.mark.parametrize("name", ["a.gif", "a/very/long/path/" * 9 + "clip.gif", "\u4e2d" * 60 + ".gif"])
+def test_the_bar_fits_its_terminal(name):
+    for room in range(120):
+        for share in (0.0, 0.4, 1.0):
+            drawn = command_line.bar(name, share, room)
+            assert len(drawn) + drawn.count("\u4e2d") <= room
+    assert command_line.bar("a.gif", 0.5, 79) == f"a.gif [{'=' * 15}{' ' * 15}]  50%"
+    assert command_line.bar("folder/clip.gif", 1.0, 47) == f"\u2026clip.gif [{'=' * 30}] 100%"
+    assert command_line.bar("clip.gif", 0.5, 5) == " 50%"
+
+
+def test_standard_output_takes_the_bytes_of_a_file(scenario_file, tmp_path, capfdbinary, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for kind in ("npz", "csv"):
+        assert main(["run", scenario_file, "-o", "-", "--format", kind]) == 0
+        assert capfdbinary.readouterr() == (optviz.export(SCENARIO, format=kind), b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["scenario.json"]
+    assert main(["run", scenario_file, "-o", "-"]) == 2
+    assert b"format: missing; one of " in capfdbinary.readouterr().err
+
+
+def test_a_terminal_that_gets_a_file_is_told_so(scenario_file, capfdbinary, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert main(["run", scenario_file, "-o", "-", "--format", "json"]) == 0
+    output, errors = capfdbinary.readouterr()
+    assert output == optviz.export(SCENARIO, format="json")
+    assert (
+        errors == f"optviz: JSON of the Scenario, {len(output)} bytes, to the terminal; > FILE writes a file\n".encode()
+    )
+
+
+def test_a_place_that_cannot_be_written_is_told_before_the_work(scenario_file, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(command_line, "simulate", None)
+    (tmp_path / "file").write_text("")
+    places = {"none/a.csv": "No such file or directory", "file/a.csv": "Not a directory", ".": "Is a directory"}
+    for place, reason in places.items():
+        words = ["run", scenario_file, "-o", str(tmp_path / "a.csv"), "-o", str(tmp_path / place), "--format", "csv"]
+        assert main(words) == 1
+        assert capsys.readouterr().err.endswith(f"cannot be written: {reason}\n")
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_clip_of_odd_sides_says_what_becomes_of_them(scenario_file, tmp_path, capsys):
+    words = ["render", scenario_file, "-o", str(tmp_path / "a.mp4"), "--seconds", "0.2"]
+    assert main([*words, "--width", "301px"]) == 0
+    assert capsys.readouterr().err.endswith("a.mp4: 301 pixels become 300, as the sides of a clip are even\n")
+    assert main([*words, "--width", "300px"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("words", [[], ["serve"]])
 @pytest.mark.parametrize("rest", [[], ["--", "--server.port", "9000"]])
 def test_the_page_alone_or_by_name_with_arguments_for_streamlit(words, rest, monkeypatch):

@@ -68,6 +68,7 @@ class Format:
         short: its name beside its like on the page; the first word of the title unless given.
         group: one of `GROUPS`, under which the page offers it.
         summary: what it is good for, in a few words.
+        remark: what there is to say of values that are not taken quite as they were given.
         outline: for files that are neither a picture nor text: what is inside, in lines.
     """
 
@@ -82,6 +83,7 @@ class Format:
     short: str = ""
     group: str = "data"
     summary: str = ""
+    remark: Callable[[Mapping[str, Any]], Words | None] | None = None
     outline: Callable[[bytes], str] | None = None
 
     def parse(self, given: Mapping[str, Any]) -> dict[str, Any]:

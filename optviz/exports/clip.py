@@ -7,7 +7,7 @@ import io
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -15,6 +15,11 @@ from optviz.engine.simulate import Run
 from optviz.exports.base import PIXELS_AN_INCH, Format, OptionError, check_pixels, length, number
 from optviz.exports.figure import SHOWN, composed, drawing, name_of
 from optviz.exports.stamp import stamp
+from optviz.texts.words import Words, words
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+    from av.video.codeccontext import VideoCodecContext
 
 MOST_PIXELS, MOST_FRAMES = 3840, 1800
 MOST_PIXELS_IN_ALL = 8_000_000_000
@@ -34,7 +39,7 @@ def counted(pictures: Iterator[np.ndarray], count: int, progress: Callable[[floa
 
 
 def number_of_frames(fps: int, seconds: float) -> int:
-    return max(round(seconds * fps), 2)
+    return max(round(seconds * fps), 3)
 
 
 def check_clip(values: Mapping[str, Any]) -> None:
@@ -56,8 +61,11 @@ def check_clip(values: Mapping[str, Any]) -> None:
 
 
 def steps_of(num_steps: int, count: int) -> np.ndarray:
-    """The steps that `count` frames show: from the first to the last, evenly."""
-    return np.rint(np.linspace(0, num_steps, count)).astype(int)
+    """The steps that `count` frames show: from the first to the last, evenly, and before them the last one.
+
+    What a clip shows before it is played is its first frame; where it begins again, the last one just stays longer.
+    """
+    return np.rint([num_steps, *np.linspace(0, num_steps, count - 1)]).astype(int)
 
 
 def drawn(run: Run, steps: Iterable[int], options: dict) -> Iterator[np.ndarray]:
@@ -84,6 +92,7 @@ def write_video(
     container: str,
     codec: Codec,
     settings: dict,
+    container_settings: dict,
     *,
     progress: Callable[[float], None],
     fps: int,
@@ -95,20 +104,42 @@ def write_video(
 
     count = number_of_frames(fps, seconds)
     file = io.BytesIO()
-    with drawing(), av.open(file, "w", format=container) as output:
+
+    def read_again(url: str, flags: int, options: dict) -> io.BytesIO:
+        """What has been written so far: to move the index of an MP4 to its front."""
+        return io.BytesIO(file.getvalue())
+
+    with drawing(), av.open(file, "w", container, container_settings, io_open=read_again) as output:
         output.flags |= Flags.bitexact.value
         output.metadata.update({"title": name_of(run), "comment": stamp(run.scenario)})
         stream = output.add_stream(codec, rate=fps, options=settings)
         stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, fps)
+        set_colours(stream.codec_context)
         for picture in held(
             counted(drawn(run, steps_of(run.scenario.num_steps, count), options), count, progress), round(HOLD * fps)
         ):
             if not stream.codec_context.is_open:
                 stream.height, stream.width = picture.shape[:2]
-            whole = np.ascontiguousarray(picture)
-            output.mux(stream.encode(av.VideoFrame.from_ndarray(whole, format="rgba")))
+            output.mux(stream.encode(in_video_colours(np.ascontiguousarray(picture))))
         output.mux(stream.encode())
     return file.getvalue()
+
+
+def set_colours(codec: "VideoCodecContext") -> None:
+    """Says in the file what its colours mean; players guess otherwise, by the height of the picture."""
+    from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+
+    codec.color_range, codec.colorspace = ColorRange.MPEG, Colorspace.ITU709
+    codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+
+
+def in_video_colours(picture: np.ndarray) -> "VideoFrame":
+    """An RGBA picture as brightness and two colours by BT.709, in the limited range."""
+    from av import VideoFrame
+    from av.video.reformatter import ColorRange, Colorspace
+
+    frame = VideoFrame.from_ndarray(picture, format="rgba")
+    return frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
 
 
 def held(pictures: Iterator[np.ndarray], more: int) -> Iterator[np.ndarray]:
@@ -122,12 +153,19 @@ def held(pictures: Iterator[np.ndarray], more: int) -> Iterator[np.ndarray]:
 def write_mp4(run: Run, **options: Any) -> bytes:
     # x264's macroblock tree weighs the first frame by memory that nobody has written: other bytes each time
     settings = {"crf": "23", "preset": "veryfast", "tune": "animation", "mbtree": "0", "threads": "2"}
-    return write_video(run, "mp4", "libx264", settings, **options)
+    return write_video(run, "mp4", "libx264", settings, {"movflags": "faststart"}, **options)
 
 
 def write_webm(run: Run, **options: Any) -> bytes:
     settings = {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "7", "row-mt": "1", "threads": "2"}
-    return write_video(run, "webm", "libvpx-vp9", settings, **options)
+    return write_video(run, "webm", "libvpx-vp9", settings, {}, **options)
+
+
+def on_even_sides(values: Mapping[str, Any]) -> Words | None:
+    """Says so where a clip gets a pixel less than was asked for: two by two, pixels share their colour."""
+    sides = [round(values[key].inches * PIXELS_AN_INCH) for key in ("width", "height") if values[key]]
+    odd = [side for side in sides if side % 2]
+    return words("even_sides", given=odd[0], taken=odd[0] - 1) if odd else None
 
 
 def options_of(fastest: int) -> tuple:
@@ -151,6 +189,7 @@ GIF = Format(
     options=options_of(50),
     check=check_clip,
     has_progress=True,
+    remark=on_even_sides,
 )
 MP4 = Format(
     key="mp4",
@@ -163,6 +202,7 @@ MP4 = Format(
     options=options_of(60),
     check=check_clip,
     has_progress=True,
+    remark=on_even_sides,
 )
 WEBM = Format(
     key="webm",
@@ -175,4 +215,5 @@ WEBM = Format(
     options=options_of(60),
     check=check_clip,
     has_progress=True,
+    remark=on_even_sides,
 )

@@ -10,19 +10,24 @@ from optviz.exports.base import Format
 from optviz.exports.stamp import stamp
 
 WEIGHTS = ("x", "y")
+FORMULAS = tuple("=+-@\t\r＝＋－＠")
+"""How a cell begins that a spreadsheet would work out."""
+READING = 'pandas.read_csv(FILE, comment="#") reads this table'
+APOSTROPHE = "An apostrophe stands before a label that begins like a formula, so that spreadsheets take it as text"
 
 
 def write(run: Run) -> bytes:
     """The Scenario in comment lines, then the table. Numbers have all their digits.
 
     The learning rate is that of the step which leaves the row's point, so the last row has none. A run that diverged
-    ends with its last good row.
+    ends with its last good row. Labels are quoted, as they may have a # in them.
     """
     weights = WEIGHTS[: len(run.scenario.start)]
     text = io.StringIO()
-    text.write(f"# {stamp(run.scenario)}\n# {run.scenario.to_json()}\n")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["label", "step", *weights, "loss", "learning_rate", *(f"gradient_{w}" for w in weights)])
+    text.write(f"# {stamp(run.scenario)}\n# {run.scenario.to_json()}\n# {READING}. {APOSTROPHE}.\n")
+    names = ["label", "step", *weights, "loss", "learning_rate", *(f"gradient_{weight}" for weight in weights)]
+    text.write(f"{','.join(names)}\n")
+    table = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     for path in run:
         table.writerows(rows(path))
     return text.getvalue().encode()
@@ -30,10 +35,11 @@ def write(run: Run) -> bytes:
 
 def rows(path: Path) -> Iterator[list[Any]]:
     count = len(path.points) if path.diverged_at is None else max(path.diverged_at, 1)
+    label = f"'{path.label}" if path.label.startswith(FORMULAS) else path.label
     rates = [*path.learning_rates.tolist(), ""]
     losses, points, gradients = path.losses.tolist(), path.points.tolist(), path.gradients.tolist()
     for step in range(count):
-        yield [path.label, step, *points[step], losses[step], rates[step], *gradients[step]]
+        yield [label, step, *points[step], losses[step], rates[step], *gradients[step]]
 
 
 CSV = Format(

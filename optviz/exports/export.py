@@ -1,5 +1,6 @@
 """`export`: a Scenario or a Run in, a file out."""
 
+import errno
 import os
 import secrets
 from collections.abc import Callable
@@ -49,6 +50,8 @@ def export(
     """
     kind = find_format(path, format)
     values = kind.parse(options)
+    if path is not None:
+        check_place(Path(path))
     run = what if isinstance(what, Run) else simulate(what)
     report = progress or (lambda share: None)
     data = kind.write(run, progress=report, **values) if kind.has_progress else kind.write(run, **values)
@@ -77,6 +80,24 @@ def find_format(path: str | os.PathLike | None, key: str | None) -> Format:
     hint = words("did_you_mean_first", name=near[0]) if near else words("no_hint")
     shown = repr(extension) if extension else words("nothing")
     raise OptionError.of(str(path), "no_format_ends_so", extension=shown, hint=hint, choices=endings)
+
+
+def check_place(path: Path) -> None:
+    """Refuses, before any work, what cannot become a file.
+
+    Raises:
+        ExportError: there is no such folder, it may not be written, or the path is a folder itself.
+    """
+    folder = path.resolve().parent
+    if path.is_dir():
+        code = errno.EISDIR
+    elif not folder.is_dir():
+        code = errno.ENOENT if not folder.exists() else errno.ENOTDIR
+    elif not os.access(folder, os.W_OK) and (path.is_file() or not path.exists()):
+        code = errno.EACCES
+    else:
+        return
+    raise ExportError.of(str(path), "cannot_be_written", reason=os.strerror(code))
 
 
 def write_whole(path: Path, data: bytes) -> Path:

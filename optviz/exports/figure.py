@@ -1,6 +1,7 @@
 """PNG, SVG and PDF: the figure for slides and papers, with its Scenario in the metadata."""
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,9 @@ PAPER_DPI = 300
 MOST_PIXELS = 8192
 SURFACE_PIXELS, COARSEST, FINEST = 1600, 150, 400
 """The width of a drawing in the pixels of what is an image in it, and the bounds of their number an inch."""
+TEXT_TAG, FAMILIES = re.compile(r"<(?:text|tspan)\b[^>]*>"), re.compile(r"font-family: [^;\"]*")
+INSTEAD = "'Bitstream Vera Sans', Verdana, Geneva, 'Segoe UI', Arial, sans-serif"
+"""The fonts that an SVG names for machines without that of matplotlib: the first ones are as wide as it is."""
 STYLES = ("light", "dark", "print")
 
 
@@ -148,7 +152,8 @@ def write_png(run: Run, *, width: Length, dpi: float | None, **options: Any) -> 
 
 def write_svg(run: Run, **options: Any) -> bytes:
     metadata = {"Title": name_of(run), "Source": stamp(run.scenario), "Creator": "optviz", "Date": None}
-    return save(run, "svg", metadata, **options)
+    drawing = save(run, "svg", metadata, **options).decode()
+    return TEXT_TAG.sub(lambda tag: FAMILIES.sub(rf"\g<0>, {INSTEAD}", tag[0]), drawing).encode()
 
 
 def write_pdf(run: Run, **options: Any) -> bytes:

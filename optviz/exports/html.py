@@ -2,7 +2,7 @@
 
 Everything is inside one file. The player's modules are joined in the order of their imports and kept compressed until
 they are needed, and the payload is the very bytes that the live page gets. All scripts are inline: notebooks show
-foreign pages in frames that load nothing, not even from a blob.
+foreign pages in frames that load nothing, not even from a blob. What the live page says of the surface stands below.
 """
 
 import base64
@@ -14,9 +14,10 @@ from functools import partial
 from optviz.engine.simulate import Run
 from optviz.exports.base import Format
 from optviz.exports.stamp import stamp
+from optviz.picture.looks import THEMES
 from optviz.picture.quantities import offered
 from optviz.player import assets
-from optviz.player.catalogue import used_catalogue
+from optviz.player.catalogue import mathml, used_catalogue
 from optviz.player.payload import payload
 
 PAGE = """<!doctype html>
@@ -28,14 +29,25 @@ PAGE = """<!doctype html>
 <meta name="optviz-scenario" content="{stamp}">
 <title>{title}</title>
 <style>
-body {{ margin: 12px; background: #ffffff; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #0f1216; }} }}
-@media print {{ body {{ background: #ffffff; }} }}
+body {{ margin: 12px; background: {light.paper}; color: {light.ink}; }}
+#optviz-surface {{ margin: 20px 0 4px; font: 14px/1.4 "Source Sans 3", system-ui, "Segoe UI", sans-serif; }}
+#optviz-surface h2 {{ margin: 0 0 4px; font-size: 15px; }}
+#optviz-surface p {{ margin: 0; max-width: 80ch; }}
+#optviz-surface math {{ width: max-content; max-width: 100%; margin: 8px 0; overflow-x: auto; }}
+#optviz-surface .source {{ opacity: 0.75; font-size: 12px; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: {dark.paper}; color: {dark.ink}; }} }}
+@media print {{ body {{ background: {light.paper}; color: {light.ink}; }} }}
 </style>
 <style id="optviz-style">{style}</style>
 </head>
 <body>
 <div id="optviz"></div>
+<section id="optviz-surface">
+<h2>{surface}</h2>
+<p>{summary}</p>
+{formula}
+<p class="source">{source}</p>
+</section>
 <noscript>This page needs JavaScript to play.</noscript>
 <script type="text/plain" id="optviz-payload">{payload}</script>
 <script type="text/plain" id="optviz-modules">{modules}</script>
@@ -55,9 +67,16 @@ document.head.append(Object.assign(document.createElement("script"), {{ type: "m
 def write(run: Run) -> bytes:
     """The page of a run, in UTF-8."""
     body = payload(run, catalogue=used_catalogue(run.scenario), curves=offered(run))
+    surface = run.scenario.surface.record
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),
+        light=THEMES["light"],
+        dark=THEMES["dark"],
+        surface=html.escape(surface.title),
+        summary=html.escape(surface.summary),
+        formula=mathml(surface.formula),
+        source=html.escape(surface.source),
         style=assets.read("player.css"),
         payload=packed(body),
         modules=packed(joined_modules().encode()),

@@ -6,7 +6,7 @@ from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
 from optviz.figures.layout import Box
-from optviz.figures.marks import dress, mark_lines
+from optviz.figures.marks import dress, mark_lines, seen_end
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row, mark_of
@@ -53,22 +53,29 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
 
 
 def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray) -> None:
-    """A curve, with the path's mark where it has come to: at the upper edge where it has left the axis upwards."""
+    """A curve, with the path's mark where it has come to, or where it left what is shown."""
     colour = sheet.style.colours[i]
     properties = {"edgecolor": colour, "linewidth": STROKES.curve * sheet.pixel, "dash": sheet.style.dashes[i]}
     line = add_line(axes, gid=f"curve-{i}", **properties)
     head = mark_lines(f"curve-end-{i}", zorder=5, clip_on=False)
-    low, high = axes.get_ylim()
+    to_scale = axes.transScale
+    low, high = to_scale.transform(np.transpose([axes.get_xlim(), axes.get_ylim()]))
     for part in head:
         axes.add_line(part)
 
     def show(step: int) -> None:
         walked = places[: last_row(path, step) + 1]
         line.set_path(outline_of(walked))
-        across, height = walked[-1]
+        (across, height), top = walked[-1], axes.get_ylim()[1]
         dress(*head, mark_of(sheet, i, step), colour, sheet, STROKES.mark_on_curve)
+        if height > top:
+            place = np.array([across, top])
+        elif (left := seen_end(to_scale.transform(walked), low, high)) is not None:
+            place = to_scale.inverted().transform(left)
+        else:
+            place = np.empty((2, 0))
         for part in head:
-            part.set_data(*([[across], [min(height, high)]] if height >= low else ([], [])))
+            part.set_data(*place.reshape(2, -1))
 
     sheet.move((line, *head), show)
 

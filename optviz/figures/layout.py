@@ -18,6 +18,10 @@ SMALLEST = 2.0
 """The least width and height of a panel, in em."""
 SHAPE, TALLEST = 9 / 16, 0.8
 """The height that is aimed at, and the largest one, as shares of the width."""
+NARROW, TALLEST_IF_NARROW = 36.0, 1.6
+"""A figure of less width, in em, is one for a column of a page: it may be taller, and has its legend above."""
+NARROWEST, COMFORTABLE, UNDER_LEGEND = 10.0, 15.0, 0.8
+"""The widths that the lines over a panel need and that they get where there is room, and the room under a legend."""
 
 
 class Length(Protocol):
@@ -70,8 +74,8 @@ class Layout(NamedTuple):
 
 
 def em_of(width: float) -> float:
-    """The size of the text that suits a figure: 7 points on 120 mm, 12 on a slide."""
-    return min(max(4.3 + 0.58 * width, 5.5), 16.0) / 72
+    """The size of the text that suits a figure: 8 points on a column (6.4 for the numbers of axes), 12 on a slide."""
+    return min(max(4.3 + 0.58 * width, 8.0), 16.0) / 72
 
 
 def lay_out(
@@ -93,13 +97,17 @@ def lay_out(
     Raises:
         NotDrawable: there is no room for the panels.
     """
+    is_narrow = width < NARROW * em
+    tallest = width * (TALLEST_IF_NARROW if is_narrow else TALLEST)
     if place == "below":
-        return lay_out_curves(count, width, height or width * SHAPE * 0.8, em, title)
+        return lay_out_curves(count, width, height, em, title)
     fixed = em * (2 * MARGIN + title * TITLE + TICKS + height_of(key) + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
+    if place == "shared" and is_narrow:
+        return lay_out_below_legend(count, shape, width, fixed, height, tallest, em, title, curves, key)
     if place == "shared":
         beside = em * (LEFT + LEGEND + 2 * MARGIN)
         legend = fixed + em * count * (HEAD + 0.4)
-        size = fit(width - beside, (height or min(max(width * SHAPE * 1.1, legend), width * TALLEST)) - fixed, shape)
+        size = fit(width - beside, (height or min(max(width * SHAPE * 1.1, legend), tallest)) - fixed, shape)
         return placed(count, (1, 1), size, shape, width, fixed, height, em, title, curves, key, legend=True)
     across = width - em * (LEFT + MARGIN)
 
@@ -116,15 +124,19 @@ def lay_out(
         empty = columns * math.ceil(count / columns) - count
         return abs(math.log(need(columns) / (width * SHAPE))) + 0.8 * empty / count
 
-    possible = range(1, count + 1)
     if height is None:
-        columns = min(possible, key=penalty)
-        height = width * TALLEST if need(columns) > width * TALLEST else None
+        columns = min(range(1, min(count, columns_in(across, em)) + 1), key=penalty)
+        height = tallest if need(columns) > tallest else None
     else:
-        columns = max(possible, key=lambda columns: (size_in(columns, height), -columns))
+        columns = max(range(1, count + 1), key=lambda columns: (size_in(columns, height), -columns))
     size = size_in(columns, height)
     grid = (columns, math.ceil(count / columns))
     return placed(count, grid, size, shape, width, fixed, height, em, title, curves, key, legend=False)
+
+
+def columns_in(across: float, em: float) -> int:
+    """How many panels, or entries of a legend, can stand side by side."""
+    return max(int((across / em + BETWEEN) / (NARROWEST + BETWEEN)), 1)
 
 
 def fit(width: float, height: float | None, shape: float) -> float:
@@ -157,10 +169,13 @@ def placed(
     if min(size, size / shape) < em * SMALLEST:
         raise NotDrawable.of("width, height", "no_room", count=count)
     head = 0 if legend else em * HEAD
-    block = columns * size + em * BETWEEN * (columns - 1)
-    height = height or fixed + rows * (size / shape + head) + em * BETWEEN * (rows - 1)
     beside = em * (LEGEND + MARGIN) if legend else 0
-    left = em * LEFT + max(width - em * (LEFT + MARGIN) - block - beside, 0) / 2
+    across = width - em * (LEFT + MARGIN) - beside
+    free = max(across - columns * size - em * BETWEEN * (columns - 1), 0)
+    pitch = size if legend else size + min(free / columns, max(em * COMFORTABLE - size, 0))
+    block = columns * pitch + em * BETWEEN * (columns - 1)
+    height = height or fixed + rows * (size / shape + head) + em * BETWEEN * (rows - 1)
+    left = em * LEFT + max(across - block, 0) / 2
     top = height - em * (MARGIN + title * TITLE)
     used = rows * (size / shape + head) + em * BETWEEN * (rows - 1)
     below = em * (MARGIN + TICKS + height_of(key) + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
@@ -169,8 +184,8 @@ def placed(
     for i in range(1 if legend else count):
         row, column = divmod(i, columns)
         bottom = top - (row + 1) * (head + size / shape) - row * em * BETWEEN
-        panels.append(Box(left + column * (size + em * BETWEEN), bottom, size, size / shape))
-    heads = tuple(Box(panel.left, panel.top, size, em * HEAD) for panel in panels)
+        panels.append(Box(left + column * (pitch + em * BETWEEN), bottom, size, size / shape))
+    heads = tuple(Box(panel.left, panel.top, pitch, em * HEAD) for panel in panels)
     if legend:
         heads = legend_heads(count, left + block + em * MARGIN, panels[0].top, panels[0].height, em)
     right = heads[0].right if legend else left + block
@@ -188,14 +203,69 @@ def placed(
     )
 
 
-def lay_out_curves(count: int, width: float, height: float, em: float, title: bool) -> Layout:
-    """Nothing but the curves, with a legend beside them."""
-    left, right = em * LEFT * 1.4, width - em * (LEGEND + 2 * MARGIN)
-    bottom, top = em * (MARGIN + BELOW_CURVES), height - em * (MARGIN + ABOVE_CURVES / 2 + title * TITLE)
+def lay_out_below_legend(
+    count: int,
+    shape: float,
+    width: float,
+    fixed: float,
+    height: float | None,
+    tallest: float,
+    em: float,
+    title: bool,
+    curves: bool,
+    key: int,
+) -> Layout:
+    """One panel as wide as the figure, with its legend above."""
+    across = width - em * (LEFT + MARGIN)
+    legend = em * (HEAD * math.ceil(count / columns_in(across, em)) + UNDER_LEGEND)
+    size = fit(across, (height or tallest) - fixed - legend, shape)
+    if min(size, size / shape) < em * SMALLEST:
+        raise NotDrawable.of("width, height", "no_room", count=count)
+    height = height or fixed + legend + size / shape
+    left, top = em * LEFT, height - em * (MARGIN + title * TITLE)
+    panel = Box(left, top - legend - size / shape, size, size / shape)
+    foot = panel.bottom - em * (TICKS + height_of(key))
+    bottom = em * (MARGIN + BELOW_CURVES)
+    return Layout(
+        width=width,
+        height=height,
+        em=em,
+        columns=1,
+        title=Box(left, top, across, em * TITLE) if title else None,
+        heads=heads_above(count, left, top, across, em),
+        panels=(panel,),
+        curves=Box(left, bottom, across, foot - em * ABOVE_CURVES - bottom) if curves else None,
+        key=Box(left, foot, across, em * height_of(key)) if key else None,
+    )
+
+
+def lay_out_curves(count: int, width: float, height: float | None, em: float, title: bool) -> Layout:
+    """Nothing but the curves, with a legend beside them, or above where the figure is narrow."""
+    is_narrow, left = width < NARROW * em, em * LEFT * 1.4
+    across = width - left - em * MARGIN
+    above = em * (HEAD * math.ceil(count / columns_in(across, em)) + UNDER_LEGEND) if is_narrow else 0.0
+    height = height or width * SHAPE * (1.2 if is_narrow else 0.8) + above
+    head = height - em * (MARGIN + title * TITLE)
+    right = width - em * (MARGIN if is_narrow else LEGEND + 2 * MARGIN)
+    bottom, top = em * (MARGIN + BELOW_CURVES), head - above - em * ABOVE_CURVES / 2
     box = Box(left, bottom, max(right - left, 0.1), max(top - bottom, 0.1))
-    heads = legend_heads(count, right + em * MARGIN, top, box.height, em)
+    heads = (
+        heads_above(count, left, head, across, em)
+        if is_narrow
+        else legend_heads(count, right + em * MARGIN, top, box.height, em)
+    )
     title_box = Box(left, height - em * (MARGIN + TITLE), width - left, em * TITLE) if title else None
     return Layout(width, height, em, 1, title_box, heads, (), box)
+
+
+def heads_above(count: int, left: float, top: float, across: float, em: float) -> tuple[Box, ...]:
+    """The entries of a legend in as many columns as there is room for, from the top down."""
+    columns = min(columns_in(across, em), count)
+    width = (across - em * BETWEEN * (columns - 1)) / columns
+    return tuple(
+        Box(left + (i % columns) * (width + em * BETWEEN), top - em * HEAD * (i // columns + 1), width, em * HEAD)
+        for i in range(count)
+    )
 
 
 def legend_heads(count: int, left: float, top: float, height: float, em: float) -> tuple[Box, ...]:

@@ -30,6 +30,26 @@ def dress(halo: Line2D, mark: Line2D, name: str, colour: str, sheet: Sheet, shar
     mark.set(markerfacecolor=face, markeredgecolor=colour, markeredgewidth=stroke)
 
 
+def seen_end(places: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
+    """Where the mark of a path stands: its last place, or where it left what is shown; nowhere if it never was there.
+
+    Args:
+        places: (n, 2) of the path, up to a step.
+        low, high: the corners of what is shown.
+    """
+    inside = np.all((places >= low) & (places <= high), axis=1)
+    if inside[-1] or not inside.any():
+        return places[-1] if inside[-1] else None
+    last = np.flatnonzero(inside)[-1]
+    begin, way = places[last], places[last + 1] - places[last]
+    if not np.isfinite(way).all():
+        return begin
+    edge = np.where(way > 0, high, low)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(way == 0, 1.0, (edge - begin) / way)
+    return begin + min(share.min(), 1.0) * way
+
+
 def mark_lines(gid: str, **more) -> tuple[Line2D, Line2D]:
     """Two lines for `dress`; the second has the name."""
     properties = {"linestyle": "none", "markeredgewidth": 0} | more

@@ -1,5 +1,6 @@
 """What every part of a figure is drawn with: matplotlib set up, the style, and the sheet that it is drawn on."""
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,8 +20,29 @@ from optviz.engine.simulate import Run
 from optviz.figures.layout import Box, Layout
 from optviz.picture.looks import THEMES, TYPE, Look, Theme
 
-FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
-"""The first comes with matplotlib; the others are used, where installed, for labels that it has no letters for."""
+FONTS = (
+    "DejaVu Sans",
+    "Noto Sans CJK SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "WenQuanYi Zen Hei",
+    "Apple SD Gothic Neo",
+    "Malgun Gothic",
+    "Noto Sans Devanagari",
+    "Kohinoor Devanagari",
+    "Nirmala UI",
+    "Noto Sans Thai",
+    "Thonburi",
+    "Leelawadee UI",
+    "Noto Emoji",
+    "Segoe UI Emoji",
+    "Segoe UI Symbol",
+    "Noto Sans Symbols2",
+)
+"""The first comes with matplotlib; the others are used, where installed, for labels that it has no letters for. What
+none of them has, matplotlib draws as a box with a sign for its script."""
+NO_LETTER = r"Glyph .* missing from font"
+"""What matplotlib warns of when it draws such a box."""
 SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "optviz", "pdf.fonttype": 42}
 LOCK = Lock()
 
@@ -87,7 +109,8 @@ class Sheet:
 @contextmanager
 def matplotlib_as_shipped() -> Iterator[None]:
     """matplotlib with its own defaults, whatever the user's settings are; one thread at a time, as they are global."""
-    with LOCK, matplotlib.rc_context():
+    with LOCK, matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", NO_LETTER)
         matplotlib.rcdefaults()
         installed = {font.name for font in font_manager.fontManager.ttflist}
         matplotlib.rcParams["font.family"] = [name for name in FONTS if name in installed]

@@ -13,13 +13,14 @@ from optviz.engine.simulate import Path
 from optviz.figures.layout import Box
 from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, points
-from optviz.picture.looks import STROKES
+from optviz.picture.looks import STROKES, THEMES
 from optviz.picture.words import numbers_of, outcome_of, title_of
 
 UPPER, LOWER, SMALL = 1.75, 0.5, 0.85
 """The baselines of the two lines over a panel, and the size of what is less important, in em."""
-LINE, SAMPLE = 1.7, 2.6
-"""The length of a path's sample, and of the room that it takes with its mark, in em."""
+LINE, SHORT_LINE, BEHIND_LINE = 2.9, 1.7, 0.9
+"""The length of a path's sample, which shows every dash whole, that where labels would be cut off, and the room for its
+mark, in em."""
 TWO_LINES = 2.5
 """The least height, in em, that has room for both lines."""
 
@@ -74,38 +75,43 @@ def draw_heads(sheet: Sheet, step: int, *, letters: bool) -> None:
     """
     em, heads = sheet.layout.em, sheet.layout.heads
     is_crowded = heads[0].height < TWO_LINES * em
-    indent = (SAMPLE + 1.7 * letters) * em
-    beside = all(
-        indent + width_of(path.label, em, bold=True) + width_of(outcome_of(path, step), SMALL * em) + 0.8 * em
-        <= box.width
-        for path, box in zip(sheet.run, heads, strict=True)
-    )
+    labels = [width_of(path.label, em, bold=True) + 1.7 * em * letters for path in sheet.run]
+    outcomes = [width_of(outcome_of(path, step), SMALL * em) + 0.8 * em for path in sheet.run]
+    lines = [line for line in (LINE, SHORT_LINE) if fits(labels, heads, em * (line + BEHIND_LINE))]
+    with_outcomes = [line for line in lines if fits(np.add(labels, outcomes), heads, em * (line + BEHIND_LINE))]
+    if sheet.theme is THEMES["print"]:  # where there is no colour, the dash tells the paths apart
+        with_outcomes = [line for line in with_outcomes if line == LINE]
+    line, beside = (*with_outcomes, *lines, SHORT_LINE)[0], bool(with_outcomes)
     if is_crowded:
         upper = UPPER * em
         heads = tuple(Box(box.left, box.bottom + box.height / 2 - upper, box.width, upper) for box in heads)
     for i, (path, box) in enumerate(zip(sheet.run, heads, strict=True)):
-        draw_label(sheet, box, path.label, i, letters)
+        draw_label(sheet, box, path.label, i, letters, line)
         draw_outcome(sheet, box, path, i, beside or is_crowded)
         if not is_crowded:
             draw_numbers(sheet, box, path, step, beside)
 
 
-def draw_label(sheet: Sheet, box: Box, label: str, place: int, letters: bool) -> None:
+def fits(widths: Sequence[float] | np.ndarray, boxes: Sequence[Box], indent: float) -> bool:
+    return all(indent + width <= box.width for width, box in zip(widths, boxes, strict=True))
+
+
+def draw_label(sheet: Sheet, box: Box, label: str, place: int, letters: bool, line: float) -> None:
     em, left, baseline = sheet.layout.em, box.left, box.bottom + UPPER * sheet.layout.em
     if letters:
         write_text(sheet, left, baseline, f"({chr(ord('a') + place)})", size=em, colour=sheet.theme.ink)
         left += 1.7 * em
-    draw_sample(sheet, place, left, baseline + 0.36 * em)
-    left += SAMPLE * em
+    draw_sample(sheet, place, left, baseline + 0.36 * em, line)
+    left += (line + BEHIND_LINE) * em
     text = shortened(label, box.right - left, em, bold=True)
     write_text(sheet, left, baseline, text, size=em, colour=sheet.theme.ink, weight="bold")
 
 
-def draw_sample(sheet: Sheet, place: int, left: float, level: float) -> None:
-    """A piece of a path with its dash, and its mark at the end."""
+def draw_sample(sheet: Sheet, place: int, left: float, level: float, length: float) -> None:
+    """A piece of a path, so many em long, with its dash, and its mark at the end."""
     em, width, height = sheet.layout.em, sheet.layout.width, sheet.layout.height
-    colour, dash = sheet.style.colours[place], [STROKES.sample_dash * length for length in sheet.style.dashes[place]]
-    ends = np.array([left, left + LINE * em]) / width
+    colour, dash = sheet.style.colours[place], [STROKES.sample_dash * part for part in sheet.style.dashes[place]]
+    ends = np.array([left, left + length * em]) / width
     line = Line2D(ends, [level / height] * 2, color=colour, lw=STROKES.walked * sheet.pixel, solid_capstyle="butt")
     line.set(linestyle=(0, dash) if dash else "solid", dash_capstyle="butt", gid=f"sample-{place}")
     head = mark_lines(f"sample-mark-{place}")

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optviz.engine.simulate import Path
-from optviz.figures.marks import dress, mark_lines
+from optviz.figures.marks import dress, mark_lines, seen_end
 from optviz.figures.setting import Sheet, add_line, outline_of
 from optviz.picture.looks import DIVERGED, STROKES
 
@@ -42,7 +42,7 @@ def draw_track(
 
     Args:
         line: the places up to a step; not finite where the line is broken.
-        end: the place at a step; the last one of `line` unless given.
+        end: the place at a step; the last one of `line` that can be seen unless given.
     """
     size, theme, colour = sheet.em, sheet.theme, sheet.style.colours[i]
     dash = sheet.style.dashes[i] if is_dashed else ()
@@ -50,9 +50,11 @@ def draw_track(
     halo = add_line(axes, gid=f"halo-{i}", edgecolor=theme.paper, linewidth=STROKES.halo * pixel, zorder=3)
     path = add_line(axes, gid=f"path-{i}", edgecolor=colour, linewidth=STROKES.walked * pixel, zorder=4, dash=dash)
     ring = {"mfc": theme.paper, "mec": colour, "mew": 0.12 * size, "ms": 0.55 * size}
-    end = end or (lambda step: line(step)[-1])
-    rings = axes.plot(*end(0), gid=f"start-{i}", marker="o", linestyle="none", zorder=5, **ring)
-    head = mark_lines(f"end-{i}", zorder=5)
+    low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
+    rings = axes.plot(
+        *(end(0) if end else line(0)[-1]), gid=f"start-{i}", marker="o", linestyle="none", zorder=5, **ring
+    )
+    head = mark_lines(f"end-{i}", zorder=5, clip_on=False)
     for part in head:
         axes.add_line(part)
 
@@ -61,7 +63,8 @@ def draw_track(
         halo.set_path(outline)
         path.set_path(outline)
         dress(*head, mark_of(sheet, i, step), colour, sheet)
+        place = end(step) if end else seen_end(line(step), low, high)
         for part in head:
-            part.set_data(*end(step)[:, None])
+            part.set_data(*([], []) if place is None else place[:, None])
 
     sheet.move((halo, path, *rings, *head), show)

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -52,5 +53,10 @@ ADABELIEF = Optimizer(
     "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
     source="Zhuang et al. (2020), AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
     colour=6,
+    optax=(
+        Counterpart(
+            call="optax.adabelief({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon}, eps_root={epsilon})"
+        ),
+    ),
     rate_unit="length",
 )

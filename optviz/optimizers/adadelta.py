@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, RHO, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -54,4 +55,5 @@ ADADELTA = Optimizer(
     "u = rho * u + (1 - rho) * d**2\nx = x - learning_rate * d",
     source="Zeiler (2012), ADADELTA: an adaptive learning rate method",
     colour=6,
+    optax=(Counterpart(call="optax.adadelta({learning_rate}, rho={rho}, eps={epsilon})"),),
 )

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -37,5 +38,14 @@ ADAGRAD = Optimizer(
     pseudocode="g = grad(f, x)\ns = s + g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
     source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
     colour=3,
+    optax=(
+        Counterpart(
+            call='optax.inject_hyperparams(optax.rmsprop, static_args="eps_in_sqrt")(lambda t: {rate} / jnp.sqrt(t '
+            "+ 1.0), decay=lambda t: t / (t + 1.0), eps=lambda t: {epsilon} / jnp.sqrt(t + 1.0), "
+            "eps_in_sqrt=False)",
+            note="optax.adagrad has its epsilon under the root. The sum of the squares is t + 1 times their plain "
+            "mean, which RMSProp keeps if its decay is t / (t + 1).",
+        ),
+    ),
     rate_unit="length",
 )

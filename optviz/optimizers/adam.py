@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -49,6 +50,7 @@ ADAM = Optimizer(
     "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization",
     colour=5,
+    optax=(Counterpart(call="optax.adam({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon})"),),
     rate_unit="length",
 )
 
@@ -95,5 +97,13 @@ ADAM_UNCORRECTED = Optimizer(
     "x = x - learning_rate * m / (sqrt(s) + epsilon)",
     source="The lecture's first form of Kingma and Ba (2015), whose section 3 says why it must be corrected",
     colour=11,
+    optax=(
+        Counterpart(
+            call="optax.inject_hyperparams(optax.adam)(lambda t: {rate} * (1 - {beta_1} ** (t + 1)) / jnp.sqrt(1 - "
+            "{beta_2} ** (t + 1)), b1={beta_1}, b2={beta_2}, eps=lambda t: {epsilon} / jnp.sqrt(1 - {beta_2} "
+            "** (t + 1)))",
+            note="Rate and epsilon undo the correction for the start at zero, which optax.adam always makes.",
+        ),
+    ),
     rate_unit="length",
 )

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -53,5 +54,11 @@ ADAMAX = Optimizer(
     "x = x - learning_rate / (1 - beta_1**t) * m / u",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization, section 7.1",
     colour=7,
+    optax=(
+        Counterpart(
+            call="optax.adamax({learning_rate}, b1={beta_1}, b2={beta_2}, eps=1e-300)",
+            note="An epsilon that no gradient feels, so that 0 / 0 is 0.",
+        ),
+    ),
     rate_unit="length",
 )

@@ -5,6 +5,7 @@ from jax import Array
 from optviz.optimizers import adam
 from optviz.optimizers.adam import State, init
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss, Parameter
 
 DECOUPLED_DECAY = Parameter(
@@ -50,6 +51,11 @@ ADAMW = Optimizer(
     "x = x - learning_rate * (m_hat / (sqrt(s_hat) + epsilon) + decoupled_decay * x)",
     source="Loshchilov and Hutter (2019), Decoupled weight decay regularization",
     colour=10,
+    optax=(
+        Counterpart(
+            call="optax.adamw({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon}, weight_decay={decoupled_decay})"
+        ),
+    ),
     rate_unit="length",
     shift_equivariant=False,
 )

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss, Parameter
 
 BETA_3 = Parameter(key="beta_3", title="decay β₃", symbol=r"\beta_3", default=0.99, low=0.0, high=0.9999)
@@ -91,5 +92,13 @@ ADAN = Optimizer(
     "x = x - learning_rate * (m_hat + beta_2 * v_hat) / (sqrt(n_hat) + epsilon)\ng_before = g",
     source="Xie et al. (2022), Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",
     colour=10,
+    optax=(
+        Counterpart(
+            call="optax.adan({learning_rate}, b1={beta_1}, b2={beta_2}, b3={beta_3}, eps={epsilon}, eps_root=0.0)",
+            holds=lambda numbers: numbers["beta_2"] == 0.5,
+        ),
+    ),
+    not_in_optax="optax weighs the difference of the gradients by 1 - beta_2, and the authors of the rule by beta_2: "
+    "they agree at 0.5 only",
     rate_unit="length",
 )

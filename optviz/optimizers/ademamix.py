@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss, Parameter
 
 BETA_3 = Parameter(key="beta_3", title="slow decay β₃", symbol=r"\beta_3", default=0.99, low=0.0, high=0.9999)
@@ -73,5 +74,11 @@ ADEMAMIX = Optimizer(
     "x = x - learning_rate * (m_hat + alpha * m_2) / (sqrt(s_hat) + epsilon)",
     source="Pagliardini, Ablin and Grangier (2024), The AdEMAMix optimizer: better, faster, older",
     colour=0,
+    optax=(
+        Counterpart(
+            call="optax.contrib.ademamix({learning_rate}, b1={beta_1}, b2={beta_2}, b3={beta_3}, alpha={alpha}, "
+            "eps={epsilon})"
+        ),
+    ),
     rate_unit="length",
 )

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -59,5 +60,6 @@ ADOPT = Optimizer(
     "m = beta_1 * m + (1 - beta_1) * d\nx = x - learning_rate * m\ns = beta_2 * s + (1 - beta_2) * g**2",
     source="Taniguchi et al. (2024), ADOPT: modified Adam can converge with any β₂ with the optimal rate",
     colour=1,
+    optax=(Counterpart(call="optax.contrib.adopt({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon})"),),
     rate_unit="length",
 )

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -53,5 +54,11 @@ AMSGRAD = Optimizer(
     "s_max = max(s_max, s)\nx = x - learning_rate * m / (sqrt(s_max) + epsilon)",
     source="Reddi, Kale and Kumar (2018), On the convergence of Adam and beyond",
     colour=9,
+    optax=(
+        Counterpart(
+            call="optax.amsgrad({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon}, bias_correction_mu=False, "
+            "bias_correction_nu=False)"
+        ),
+    ),
     rate_unit="length",
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from optviz.optimizers.counterpart import Counterpart
 from optviz.optimizers.regularisation import REGULARISATION
 from optviz.surfaces.base import Parameter
 
@@ -31,6 +32,8 @@ class Optimizer:
         formula: the rule in LaTeX.
         pseudocode: the rule in the lecture's style, a line a statement.
         source: where it comes from, with the year.
+        optax: what optax calls it, where the paths are the same; the first that holds for its numbers is meant.
+        not_in_optax: where none of them holds, why, as a clause.
         colour: the place in the palette of twelve that it takes when it is free, 0 to 11.
         velocity: what a field of the state called `velocity` is, which the inspector draws as an arrow: `uphill` if it
             is measured like a gradient (the step goes against it, times the learning rate), `displacement` if it is
@@ -57,6 +60,8 @@ class Optimizer:
     pseudocode: str
     source: str
     colour: int
+    optax: tuple[Counterpart, ...] = ()
+    not_in_optax: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
     velocity: Literal["uphill", "displacement"] = "uphill"
     rate_unit: Literal["inverse curvature", "length", "none"] = "none"

@@ -44,5 +44,6 @@ CAUTIOUS_ADAM = Optimizer(
     "agrees = (u * g > 0)\nx = x - learning_rate * u * agrees / (mean(agrees) + epsilon)",
     source="Liang et al. (2024), Cautious optimizers: improving training with one line of code",
     colour=3,
+    not_in_optax="optax has no cautious rules",
     rate_unit="length",
 )

@@ -50,6 +50,7 @@ CONJUGATE_GRADIENT = Optimizer(
     source="Polak and Ribière (1969), Note sur la convergence de méthodes de directions conjuguées; "
     "with the + of Gilbert and Nocedal (1992)",
     colour=9,
+    not_in_optax="optax has no conjugate gradients",
     rotation_equivariant=True,
     first_order=False,
 )

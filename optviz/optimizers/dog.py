@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss, Parameter
 
 FIRST_DISTANCE = Parameter(
@@ -56,6 +57,11 @@ DOG = Optimizer(
     "G = G + norm(g)**2\nx = x - learning_rate * r / sqrt(G + epsilon) * g",
     source="Ivgi, Hinder and Carmon (2023), DoG is SGD's best friend: a parameter-free dynamic step size schedule",
     colour=4,
+    optax=(
+        Counterpart(
+            call='optax.contrib.dog({learning_rate}, init_step=("heuristic", {first_distance}), eps={epsilon})'
+        ),
+    ),
     shift_equivariant=False,
     rotation_equivariant=True,
 )

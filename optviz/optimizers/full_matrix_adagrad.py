@@ -41,6 +41,7 @@ FULL_MATRIX_ADAGRAD = Optimizer(
     pseudocode="g = grad(f, x)\nG = G + outer(g, g)\nx = x - learning_rate * inverse_sqrt(G + epsilon * I) @ g",
     source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
     colour=9,
+    not_in_optax="optax keeps the squares of each weight for itself, and no matrix of their products",
     rate_unit="length",
     rotation_equivariant=True,
 )

@@ -93,6 +93,7 @@ LBFGS = Optimizer(
     "if s @ y > 0: pairs = (pairs + [(s, y)])[-m:]\nx = x + s",
     source="Nocedal (1980), Updating quasi-Newton matrices with limited storage; Liu and Nocedal (1989)",
     colour=8,
+    not_in_optax="optax.lbfgs searches along a line in another way, and scales its first step otherwise",
     rotation_equivariant=True,
     first_order=False,
 )

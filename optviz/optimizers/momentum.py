@@ -11,6 +11,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, RHO, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss, switch
 
 CONVENTION = switch("convention", "convention", ("sum", "average"), advanced=True)
@@ -53,6 +54,15 @@ MOMENTUM = Optimizer(
     "x = x - learning_rate * v  # with learning_rate / (1 - rho)",
     source="Polyak (1964), Some methods of speeding up the convergence of iteration methods",
     colour=1,
+    optax=(
+        Counterpart(
+            call="optax.sgd({learning_rate}, momentum={rho})",
+            holds=lambda numbers: numbers["convention"] == CONVENTION.choices.index("sum"),
+        ),
+        Counterpart(
+            call="optax.chain(optax.ema({rho}, debias=False), optax.scale_by_learning_rate({learning_rate}))",
+        ),
+    ),
     rate_unit="inverse curvature",
     rotation_equivariant=True,
 )
@@ -77,6 +87,14 @@ NESTEROV = Optimizer(
     pseudocode="g = grad(f, x + rho * v)\nv = rho * v - learning_rate * g\nx = x + v",
     source="Nesterov (1983); in this form Sutskever et al. (2013), On the importance of initialization and momentum",
     colour=2,
+    optax=(
+        Counterpart(
+            call="optax.chain(optax.scale_by_learning_rate({learning_rate}), optax.trace({rho}, nesterov=True))",
+            point="theta - {rho} * {state}[1].trace",
+            note="optax moves the point where the gradient is taken, x + rho v; with a constant rate this is "
+            "optax.sgd(nesterov=True).",
+        ),
+    ),
     rate_unit="inverse curvature",
     rotation_equivariant=True,
 )
@@ -102,6 +120,12 @@ NESTEROV_SHIFTED = Optimizer(
     pseudocode="g = grad(f, x)\nv_old = v\nv = rho * v - learning_rate * g\nx = x - rho * v_old + (1 + rho) * v",
     source="Bengio, Boulanger-Lewandowski and Pascanu (2013), Advances in optimizing recurrent networks",
     colour=8,
+    optax=(
+        Counterpart(
+            call="optax.chain(optax.scale_by_learning_rate({learning_rate}), optax.trace({rho}, nesterov=True))",
+            note="With a constant rate this is optax.sgd(nesterov=True).",
+        ),
+    ),
     rate_unit="inverse curvature",
     rotation_equivariant=True,
 )

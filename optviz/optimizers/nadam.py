@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss, Parameter
 
 MOMENTUM_WARM_UP = Parameter(
@@ -82,5 +83,13 @@ NADAM = Optimizer(
     "x = x - learning_rate * d / (sqrt(s / (1 - beta_2**t)) + epsilon)",
     source="Dozat (2016), Incorporating Nesterov momentum into Adam",
     colour=8,
+    optax=(
+        Counterpart(
+            call="optax.nadam({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon})",
+            holds=lambda numbers: numbers["momentum_warm_up"] == 0,
+        ),
+    ),
+    not_in_optax="optax.nadam holds its momentum at beta_1 from the first step on: it is this rule where "
+    "momentum_warm_up is 0",
     rate_unit="length",
 )

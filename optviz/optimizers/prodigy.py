@@ -98,4 +98,5 @@ PRODIGY = Optimizer(
     "x = x - learning_rate * d * m / (sqrt(s) + d * epsilon)\nd = max(d, r / sum(abs(q)))",
     source="Mishchenko and Defazio (2024), Prodigy: an expeditiously adaptive parameter-free learner",
     colour=5,
+    not_in_optax="optax.contrib.prodigy weighs epsilon with the distance that it estimates for the next step",
 )

@@ -6,6 +6,7 @@ from jax import Array
 
 from optviz.optimizers.adam import State, init
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 TRUSTED_LENGTH = 4.0
@@ -59,5 +60,11 @@ RADAM = Optimizer(
     "else:\n    x = x - learning_rate * m_hat",
     source="Liu et al. (2020), On the variance of the adaptive learning rate and beyond",
     colour=11,
+    optax=(
+        Counterpart(
+            call="optax.radam({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon}, threshold=4.000000000000001)",
+            note="The scale is trusted from a length above 4 on, as in the paper; optax waits for 5 unless told.",
+        ),
+    ),
     rate_unit="length",
 )

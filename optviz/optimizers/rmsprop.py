@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -40,5 +41,6 @@ RMSPROP = Optimizer(
     pseudocode="g = grad(f, x)\ns = beta * s + (1 - beta) * g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
     source="Tieleman and Hinton (2012), Coursera lecture 6.5",
     colour=4,
+    optax=(Counterpart(call="optax.rmsprop({learning_rate}, decay={beta}, eps={epsilon}, eps_in_sqrt=False)"),),
     rate_unit="length",
 )

@@ -57,5 +57,6 @@ RPROP = Optimizer(
     "if g * g_old < 0: delta = delta * shrinkage; g = 0\nx = x - learning_rate * delta * sign(g)\ng_old = g",
     source="Riedmiller and Braun (1993), The RPROP algorithm; this form, iRprop−, Igel and Hüsken (2000)",
     colour=10,
+    not_in_optax="optax.rprop moves by the update of the step before, so that its first step goes nowhere",
     rate_unit="length",
 )

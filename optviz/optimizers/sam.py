@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.optimizers.vectors import length
 from optviz.surfaces.base import Loss, Parameter
 
@@ -42,6 +43,13 @@ SAM = Optimizer(
     pseudocode="g = grad(f, x)\ne = rho * g / norm(g)\nx = x - learning_rate * grad(f, x + e)",
     source="Foret et al. (2021), Sharpness-aware minimization for efficiently improving generalization",
     colour=2,
+    optax=(
+        Counterpart(
+            call="optax.contrib.sam(optax.sgd({learning_rate}), "
+            "optax.chain(optax.normalize_by_update_norm(eps=1e-300), optax.sgd({radius})), opaque_mode=True)",
+            asks='{{"grad_fn": lambda theta, _: {gradient}}}',
+        ),
+    ),
     rate_unit="inverse curvature",
     rotation_equivariant=True,
     evaluations=(0, 2, 0),

@@ -14,6 +14,7 @@ from jax import Array
 
 from optviz.optimizers.adamw import DECOUPLED_DECAY
 from optviz.optimizers.base import BETA, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 INTERPOLATION = hyperparameter(BETA, 0.9, title="interpolation β", high=1.0)
@@ -68,6 +69,17 @@ SCHEDULE_FREE_SGD = Optimizer(
     "c = learning_rate**2 / W\nx = (1 - c) * x + c * z",
     source="Defazio et al. (2024), The road less scheduled",
     colour=0,
+    optax=(
+        Counterpart(
+            call="optax.contrib.schedule_free_sgd({learning_rate}, b1={beta})",
+            holds=lambda numbers: numbers["beta"] > 0,
+            with_schedule=False,
+            point="optax.contrib.schedule_free_eval_params({state}, theta)",
+            note="optax moves y, where the gradient is taken.",
+        ),
+    ),
+    not_in_optax="optax finds x by a division by beta, and weighs the mean by the largest rate so far: they agree "
+    "where beta is not 0 and the rate is constant",
     rate_unit="inverse curvature",
     rotation_equivariant=True,
 )
@@ -146,5 +158,17 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     "W = W + learning_rate**2\nc = learning_rate**2 / W\nx = (1 - c) * x + c * z",
     source="Defazio et al. (2024), The road less scheduled, Algorithm 1",
     colour=10,
+    optax=(
+        Counterpart(
+            call="optax.contrib.schedule_free_adamw({learning_rate}, b1={beta}, b2={beta_2}, eps={epsilon}, "
+            "weight_decay={decoupled_decay})",
+            holds=lambda numbers: numbers["beta"] > 0,
+            with_schedule=False,
+            point="optax.contrib.schedule_free_eval_params({state}, theta)",
+            note="optax moves y, where the gradient is taken.",
+        ),
+    ),
+    not_in_optax="optax finds x by a division by beta, and weighs the mean by the largest rate so far: they agree "
+    "where beta is not 0 and the rate is constant",
     rate_unit="length",
 )

@@ -6,6 +6,7 @@ import jax
 from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -33,6 +34,7 @@ SGD = Optimizer(
     pseudocode="g = grad(f, x)\nx = x - learning_rate * g",
     source="Cauchy (1847); stochastic: Robbins and Monro (1951)",
     colour=0,
+    optax=(Counterpart(call="optax.sgd({learning_rate})"),),
     rate_unit="inverse curvature",
     rotation_equivariant=True,
 )

@@ -68,6 +68,7 @@ SHAMPOO = Optimizer(
     "x = x - learning_rate * power(L + epsilon, -1/4) @ G @ power(R + epsilon * I, -1/4)",
     source="Gupta, Koren and Singer (2018), Shampoo: preconditioned stochastic tensor optimization",
     colour=7,
+    not_in_optax="optax has no Shampoo",
     rate_unit="length",
     rotation_equivariant=True,
 )

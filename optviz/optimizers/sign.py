@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA, BETA_1, BETA_2, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -37,6 +38,7 @@ SIGNUM = Optimizer(
     pseudocode="g = grad(f, x)\nm = beta * m + (1 - beta) * g\nx = x - learning_rate * sign(m)",
     source="Bernstein et al. (2018), signSGD: compressed optimisation for non-convex problems; signSGD is β = 0",
     colour=9,
+    optax=(Counterpart(call="optax.signum({learning_rate}, beta={beta})"),),
     rate_unit="length",
 )
 
@@ -65,5 +67,6 @@ LION = Optimizer(
     "m = beta_2 * m + (1 - beta_2) * g",
     source="Chen et al. (2023), Symbolic discovery of optimization algorithms",
     colour=8,
+    optax=(Counterpart(call="optax.lion({learning_rate}, b1={beta_1}, b2={beta_2}, weight_decay=0.0)"),),
     rate_unit="length",
 )

@@ -91,6 +91,7 @@ SOPHIA = Optimizer(
     "x = x - learning_rate * (clip(m / max(gamma * h, epsilon), -1, 1) + decoupled_decay * x)",
     source="Liu et al. (2023), Sophia: a scalable stochastic second-order optimizer for language model pre-training",
     colour=11,
+    not_in_optax="optax.contrib.sophia corrects m for its start at zero, and uses a new Hessian one step later",
     rate_unit="length",
     first_order=False,
 )

@@ -6,6 +6,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, backtracking, start_of, strong_wolfe
 from optviz.surfaces.base import Loss, Parameter
 
@@ -40,6 +41,7 @@ GRADIENT_DESCENT_LINE_SEARCH = Optimizer(
     pseudocode="g = grad(f, x)\nalpha = strong_wolfe(f, x, -g, first=learning_rate)\nx = x - alpha * g",
     source="Cauchy (1847); the search: Wolfe (1969), in the form of Nocedal and Wright (2006), Numerical Optimization",
     colour=11,
+    not_in_optax="optax has another line search for the strong Wolfe conditions, which finds other lengths",
     rotation_equivariant=True,
     first_order=False,
 )
@@ -67,6 +69,16 @@ GRADIENT_DESCENT_BACKTRACKING = Optimizer(
     "while f(x - alpha * g) > f(x) - 1e-4 * alpha * g @ g: alpha = factor * alpha\nx = x - alpha * g",
     source="Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives",
     colour=10,
+    optax=(
+        Counterpart(
+            call="optax.chain(optax.sgd(1.0), optax.inject_hyperparams(optax.scale_by_backtracking_linesearch, "
+            'static_args=("max_backtracking_steps", "store_grad", "verbose"))(max_backtracking_steps=29, '
+            "slope_rtol=1e-4, decrease_factor={factor}, increase_factor=jnp.inf, "
+            "max_learning_rate={learning_rate}))",
+            note="Where no length lowers the loss enough, optax takes the last that it tried, and this rule stays.",
+            asks='{{"value": loss(theta), "grad": jax.grad(loss)(theta), "value_fn": loss}}',
+        ),
+    ),
     rotation_equivariant=True,
     first_order=False,
 )

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optimizer, hyperparameter
+from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
 
@@ -52,5 +53,15 @@ YOGI = Optimizer(
     "s = s - (1 - beta_2) * sign(s - g**2) * g**2\nx = x - learning_rate * m / (sqrt(s) + epsilon)",
     source="Zaheer et al. (2018), Adaptive methods for nonconvex optimization",
     colour=7,
+    optax=(
+        Counterpart(
+            call="optax.chain(optax.inject_hyperparams(optax.scale_by_yogi)(b1={beta_1}, b2={beta_2}, eps=lambda t: "
+            "{epsilon} / jnp.sqrt(1 - {beta_2} ** (t + 1)), initial_accumulator_value=0.0), "
+            "optax.scale_by_learning_rate(lambda t: {rate} * (1 - {beta_1} ** (t + 1)) / jnp.sqrt(1 - {beta_2} "
+            "** (t + 1))))",
+            note="Rate and epsilon undo the correction for the start at zero, which optax.yogi always makes; its "
+            "moments start at 1e-6.",
+        ),
+    ),
     rate_unit="length",
 )

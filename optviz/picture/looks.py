@@ -130,7 +130,7 @@ THEMES = {
         gradient="#333333",
         velocity="#6b6b6b",
         step="#000000",
-        contour="#bdbdbd",
+        contour="#cccccc",
         ramp=("#ffffff", "#f8f8f8", "#f1f1f1", "#eaeaea", "#e4e4e4"),
     ),
 }
@@ -159,17 +159,17 @@ MARKS = (
 
 LOOKS = (
     Look("#0d1dff", "#5899ff", "#000000", (), "circle"),
-    Look("#db5903", "#fe901c", "#6b6b6b", (6, 2), "square"),
-    Look("#039555", "#a9eda1", "#000000", (1.5, 1.5), "triangle"),
-    Look("#b464af", "#c26cce", "#6b6b6b", (6, 1.5, 1.5, 1.5), "diamond"),
+    Look("#db5903", "#fe901c", "#808080", (6, 2), "square"),
+    Look("#039555", "#a9eda1", "#4a4a4a", (1.5, 1.5), "triangle"),
+    Look("#b464af", "#c26cce", "#808080", (6, 1.5, 1.5, 1.5), "diamond"),
     Look("#00566a", "#13cadc", "#000000", (3, 1.5), "inverted triangle"),
-    Look("#87232f", "#fe4268", "#6b6b6b", (1.5, 1.5, 6, 1.5, 6, 1.5), "pentagon"),
+    Look("#87232f", "#fe4268", "#4a4a4a", (1.5, 1.5, 6, 1.5, 6, 1.5), "pentagon"),
     Look("#3f2b04", "#b66d01", "#000000", (10, 2.5), "hollow square"),
-    Look("#490c9e", "#7e65ff", "#6b6b6b", (1.5, 3), "hollow triangle"),
-    Look("#935100", "#d8ae96", "#000000", (8, 1.5, 1.5, 1.5, 1.5, 1.5), "hollow diamond"),
-    Look("#5e004a", "#fecdff", "#6b6b6b", (3, 3), "hollow inverted triangle"),
+    Look("#490c9e", "#7e65ff", "#808080", (1.5, 3), "hollow triangle"),
+    Look("#935100", "#d8ae96", "#4a4a4a", (8, 1.5, 1.5, 1.5, 1.5, 1.5), "hollow diamond"),
+    Look("#5e004a", "#fecdff", "#808080", (3, 3), "hollow inverted triangle"),
     Look("#9958fe", "#8b779d", "#000000", (10, 1.5, 3, 1.5), "hollow pentagon"),
-    Look("#4e7156", "#01945f", "#6b6b6b", (4, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5), "hollow circle"),
+    Look("#4e7156", "#01945f", "#4a4a4a", (4, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5), "hollow circle"),
 )
 
 

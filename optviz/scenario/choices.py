@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from numbers import Real
 from typing import Any, ClassVar
+from unicodedata import category
 
 from pydantic import BaseModel, Field, field_validator, model_serializer, model_validator
 
@@ -19,6 +20,24 @@ from optviz.texts.words import Words, words
 def plain(number: float) -> float | int:
     """A number without a needless `.0`, so that URLs and JSON are easy to read."""
     return int(number) if float(number).is_integer() and abs(number) < 1e15 else float(number)
+
+
+JOINERS = "\u00ad\u200c\u200d\u200e\u200f\u2060"
+"""Letters that nobody sees and people write all the same: within Persian words, in emoji, between two scripts."""
+
+
+def can_be_written(text: str) -> bool:
+    """Whether a text is one line in which there is something to be seen, and nothing that turns the text around it.
+
+    Emoji that are younger than Python's tables are letters like all others.
+    """
+    kinds = [category(letter) for letter in text if letter not in JOINERS and not is_tag(letter)]
+    return not {"Cc", "Cf", "Cs", "Zl", "Zp"} & set(kinds) and any(kind not in ("Zs", "Mn", "Me") for kind in kinds)
+
+
+def is_tag(letter: str) -> bool:
+    """Whether a letter is one of those that spell a region in an emoji of a flag."""
+    return "\U000e0020" <= letter <= "\U000e007f"
 
 
 def allowed(parameter: Parameter) -> Words:
@@ -168,7 +187,7 @@ class OptimizerChoice(Choice, frozen=True):
     @field_validator("label", mode="before")
     @classmethod
     def parse_label(cls, label: Any) -> Any:
-        if label is None or (isinstance(label, str) and 1 <= len(label) <= MAX_LABEL and label.isprintable()):
+        if label is None or (isinstance(label, str) and len(label) <= MAX_LABEL and can_be_written(label)):
             return label
         raise ScenarioError.of("", "bad_label", value=short(label), most=MAX_LABEL)
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from optviz import export, simulate
+from optviz.exports.base import parse_length
 from optviz.exports.clip import steps_of
 from optviz.exports.export import FORMATS
 from optviz.figures.drawing import draw
@@ -95,15 +96,55 @@ def test_the_same_run_gives_the_same_bytes(run, kind):
     assert len({export(run, format=kind, **SMALL) for _ in range(4)}) == 1
 
 
+@pytest.mark.parametrize("kind", VIDEOS)
+def test_colours_play_as_they_are_drawn_and_the_file_says_how(run, kind):
+    """From brightness and two colours by the formulas of ITU-R BT.709, limited range; 1 there is BT.709."""
+    options = {"width": "1440px", "height": "1080px", "fps": 10, "seconds": 0.3, "style": "dark"}
+    with av.open(io.BytesIO(export(run, format=kind, **options))) as container:
+        codec = container.streams.video[0].codec_context
+        assert (codec.color_range, codec.color_primaries, codec.color_trc, codec.colorspace) == (1, 1, 1, 1)
+        *_, last = container.decode(video=0)
+        planes = last.to_ndarray(format="yuv420p").astype(float)
+    rows, columns = last.height, last.width
+    brightness = planes[:rows]
+    blue, red = planes[rows:].reshape(2, rows // 2, columns // 2)
+    picture = np.zeros((rows // 2, columns // 2, 3))
+    y = (brightness.reshape(rows // 2, 2, columns // 2, 2).mean(axis=(1, 3)) - 16) / 219
+    picture[..., 0] = y + 1.5748 * (red - 128) / 224
+    picture[..., 2] = y + 1.8556 * (blue - 128) / 224
+    picture[..., 1] = (y - 0.2126 * picture[..., 0] - 0.0722 * picture[..., 2]) / 0.7152
+    sides = {"width": parse_length("1440px"), "height": parse_length("1080px"), "style": "dark"}
+    with matplotlib_as_shipped():
+        wanted = next(frames(run, VIEW, SHOWN, [run.scenario.num_steps], 96, **DRAWING | sides))[..., :3].copy()
+    for look in looks(run.scenario):
+        colour = [int(look.dark[i : i + 2], 16) for i in (1, 3, 5)]
+        same = (wanted == colour).all(axis=2).reshape(rows // 2, 2, columns // 2, 2).all(axis=(1, 3))
+        inside = same[1:-1, 1:-1] & same[:-2, 1:-1] & same[2:, 1:-1] & same[1:-1, :-2] & same[1:-1, 2:]
+        assert inside.sum() > 3  # within the marks
+        assert np.abs(255 * np.median(picture[1:-1, 1:-1][inside], axis=0) - colour).max() < 5
+
+
+def test_an_mp4_has_its_index_first(run):
+    data = export(run, format="mp4", **SMALL)
+    assert 0 < data.find(b"moov") < data.find(b"mdat")
+
+
+@pytest.mark.parametrize("kind", ["gif", "mp4", "webm"])
+def test_the_first_frame_shows_the_whole_run(run, kind):
+    first, second, *_, last = decoded(export(run, format=kind, **SMALL), kind)
+    assert np.abs(first.astype(int) - last).mean() < 2
+    assert np.abs(second.astype(int) - last).mean() > 2 * np.abs(first.astype(int) - last).mean()
+
+
 def test_progress_rises_to_one(run):
     shares = []
     export(run, format="gif", progress=shares.append, **SMALL)
     np.testing.assert_allclose(shares, np.arange(1, 9) / 8)
 
 
-def test_steps_run_from_the_first_to_the_last():
-    assert steps_of(30, 4).tolist() == [0, 10, 20, 30]
-    assert steps_of(1, 4).tolist() == [0, 0, 1, 1]
+def test_steps_run_from_the_first_to_the_last_after_a_picture_of_it_all():
+    assert steps_of(30, 5).tolist() == [30, 0, 10, 20, 30]
+    assert steps_of(1, 5).tolist() == [1, 0, 0, 1, 1]
 
 
 def test_a_frame_shows_the_path_up_to_its_step(run):

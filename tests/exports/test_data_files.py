@@ -9,9 +9,10 @@ from optviz import Scenario, export, simulate
 
 
 def table(data: bytes) -> list[dict[str, str]]:
-    lines = data.decode().splitlines()
-    assert [line[0] for line in lines[:3]] == ["#", "#", "l"]
-    return list(csv.DictReader(lines[2:]))
+    """Read as the file says: lines that begin with # are no part of it."""
+    lines = data.decode().split("\n")
+    assert [line[0] for line in lines[:4]] == ["#", "#", "#", "l"]
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def test_csv_has_every_number_to_its_last_digit(run):
@@ -25,6 +26,31 @@ def test_csv_has_every_number_to_its_last_digit(run):
         np.testing.assert_array_equal(columns["loss"], path.losses)
         np.testing.assert_array_equal(columns["learning_rate"][:-1], path.learning_rates)
         assert np.isnan(columns["learning_rate"][-1])
+
+
+LABELS = {
+    "=1+1": "'=1+1",
+    "+1": "'+1",
+    "-2": "'-2",
+    "@SUM(A1)": "'@SUM(A1)",
+    "＝1": "'＝1",
+    "#1": "#1",
+    "a # b, c": "a # b, c",
+    'say "no"': 'say "no"',
+    "\u0645\u06cc\u200c\u0631\u0648\u062f": "\u0645\u06cc\u200c\u0631\u0648\u062f",
+    "\U0001f469\u200d\U0001f52c": "\U0001f469\u200d\U0001f52c",
+    "10\xa0%": "10\xa0%",
+}
+
+
+def test_csv_is_text_to_a_spreadsheet_and_one_table_to_pandas():
+    labelled = [{"key": "sgd", "label": label} for label in LABELS]
+    data = export(Scenario(surface="ravine", optimizers=labelled, num_steps=2), format="csv")
+    assert [row["label"] for row in table(data)][::3] == list(LABELS.values())
+    assert b'\n# pandas.read_csv(FILE, comment="#") reads this table.' in data
+    for line in data.decode().split("\n")[4:-1]:  # pandas takes what stands behind a # for text only within quotes
+        assert line.startswith('"')
+        assert "#" not in line.rpartition('"')[2]
 
 
 def test_csv_says_its_scenario_in_json(run):

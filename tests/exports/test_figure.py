@@ -13,9 +13,11 @@ import pytest
 
 from optviz import Scenario, export, simulate
 from optviz.catalogue import OPTIMIZERS, SURFACES
+from optviz.exports.stamp import read_scenario
+from optviz.figures.marks import seen_end
 from optviz.figures.setting import matplotlib_as_shipped
-from optviz.figures.text import width_of
-from optviz.picture.looks import THEMES, looks
+from optviz.figures.text import LINE, width_of
+from optviz.picture.looks import LOOKS, MARKS, STROKES, THEMES, TYPE, looks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -109,6 +111,60 @@ def test_text_is_text(run):
     text = text_of(svg_of(run, letters=True))
     for word in ("Ravine", "SGD", 'a<b> & "c", |d| (ü)', "(a)", "(b)", "step", "loss"):
         assert word in text
+
+
+def test_text_has_fonts_instead_on_a_machine_without_that_of_matplotlib(run):
+    for options in ({}, {"view": "space"}, {"arrows": 3}):
+        for element in svg_of(run, **options)[""].iter():
+            for families in re.findall("font-family: ([^;]*)", element.get("style", "")):
+                assert families.startswith("'DejaVu Sans'")
+                assert families.endswith(", Arial, sans-serif")
+
+
+WRITTEN = [
+    "\U0001f469\u200d\U0001f52c",
+    "\u0645\u06cc\u200c\u0631\u0648\u062f",
+    "10\xa0%",
+    "\U0001fae8 \ue000",
+    "font-family: x",
+]
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_a_label_that_no_font_has_letters_for_is_drawn_all_the_same(kind):
+    labelled = [{"key": "sgd", "label": label} for label in WRITTEN]
+    run = simulate(Scenario(surface="ravine", optimizers=labelled, num_steps=3))
+    assert read_scenario(export(run, format=kind, curves=False)) == run.scenario
+    if kind == "svg":
+        shown = text_of(svg_of(run, width="1920px"))
+        assert all(label in shown for label in WRITTEN)
+
+
+def test_a_curve_that_leaves_the_picture_has_its_mark_there():
+    low, high = np.array([0.0, 0.0]), np.array([10.0, 10.0])
+    straight = np.array([[1.0, 5.0], [3.0, 7.0], [7.0, 11.0], [8.0, 12.0]])
+    np.testing.assert_allclose(seen_end(straight, low, high), [6.0, 10.0])
+    np.testing.assert_allclose(seen_end(straight[:2], low, high), [3.0, 7.0])
+    np.testing.assert_allclose(seen_end(np.array([[4.0, 1.0], [4.0, -3.0]]), low, high), [4.0, 0.0])
+    assert seen_end(straight + 20, low, high) is None
+
+
+def test_a_curve_below_the_axis_has_its_mark_on_the_edge():
+    run = simulate(
+        Scenario(surface="ravine", optimizers=["sgd", {"key": "adagrad", "learning_rate": 1.5}], num_steps=200)
+    )
+    assert run["AdaGrad"].losses[-1] < 1e-20
+    groups = svg_of(run, view="curves")
+    foot = max(places(groups["curves"])[:, 1])
+    (mark,) = groups["curve-end-1"].iter(f"{SVG}use")
+    assert float(mark.get("y")) == pytest.approx(foot, abs=1e-3)
+
+
+def test_the_sample_of_a_path_shows_each_of_its_dashes_whole():
+    for look in LOOKS:
+        period = sum(look.dash) * STROKES.sample_dash * STROKES.walked / TYPE
+        reach = max(abs(x) for corners in MARKS[look.mark].outline for x, _ in corners) / TYPE
+        assert period <= LINE - reach
 
 
 @pytest.mark.parametrize(

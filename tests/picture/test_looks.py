@@ -125,3 +125,11 @@ def test_the_second_of_a_kind_leaves_the_others_theirs():
     assert (first, momentum) == (LOOKS[0], LOOKS[1])
     assert second == LOOKS[2]
     assert isinstance(second, Look)
+
+
+def test_greys_are_far_apart_and_with_the_dash_no_two_paths_are_alike():
+    greys = sorted({look.print for look in LOOKS})
+    assert min(distance(one, other, NORMAL) for one, other in combinations(greys, 2)) > 0.18
+    assert len({(look.print, look.dash) for look in LOOKS}) == len(LOOKS)
+    shown = [look.print for look in looks(Scenario.default())]
+    assert len(set(shown)) == len(greys)  # the page's own picture uses them all

@@ -193,10 +193,20 @@ WRONG = {
         "optimizers.0.rho",
         "SGD has no such field; it has learning_rate, weight_decay, decay_form, clip_norm, schedule, label",
     ),
-    "an empty label": ({"optimizers": [{"key": "sgd", "label": ""}]}, "optimizers.0.label", "a text of 1 to 40"),
-    "a label too long": ({"optimizers": [{"key": "sgd", "label": "x" * 41}]}, "optimizers.0.label", "a text of 1 to"),
-    "a label of two lines": ({"optimizers": [{"key": "sgd", "label": "a\nb"}]}, "optimizers.0.label", "printable"),
-    "half a surrogate": ({"optimizers": [{"key": "sgd", "label": "\ud800"}]}, "optimizers.0.label", "printable"),
+    "an empty label": ({"optimizers": [{"key": "sgd", "label": ""}]}, "optimizers.0.label", "a line of 1 to 40"),
+    "a label too long": ({"optimizers": [{"key": "sgd", "label": "x" * 41}]}, "optimizers.0.label", "a line of 1 to"),
+    "a label of two lines": ({"optimizers": [{"key": "sgd", "label": "a\nb"}]}, "optimizers.0.label", "a line of"),
+    "half a surrogate": ({"optimizers": [{"key": "sgd", "label": "\ud800"}]}, "optimizers.0.label", "a line of"),
+    "a label that turns the text around it": (
+        {"optimizers": [{"key": "sgd", "label": "a\u202eb"}]},
+        "optimizers.0.label",
+        "a line of",
+    ),
+    "a label of nothing to be seen": (
+        {"optimizers": [{"key": "sgd", "label": "\u200d \xa0"}]},
+        "optimizers.0.label",
+        "something to be seen in it",
+    ),
     "a number as label": ({"optimizers": [{"key": "sgd", "label": 5}]}, "optimizers.0.label", "5 is not allowed"),
     "a label given twice": (
         {"optimizers": [{"key": "sgd", "label": "a"}, {"key": "adam", "label": "a"}]},
@@ -353,3 +363,22 @@ def test_no_query_raises_anything_else(pairs):
 
 def test_from_dict_takes_no_other_names_than_texts():
     accepts_or_names_the_problem(Scenario.from_dict, SMALL | {10**5000: 1, None: 2, (): 3})
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "\U0001f469\u200d\U0001f52c",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "\u0645\u06cc\u200c\u0631\u0648\u062f",
+        "10\xa0%",
+        "\u05e9\u05dc\u05d5\u05dd\u200f!",
+        "\U0001fae8",
+        "auto\xadmatic",
+    ],
+    ids=["joined emoji", "flag", "Persian", "no-break space", "Hebrew", "younger than Unicode 14", "soft hyphen"],
+)
+def test_labels_may_hold_what_people_write(label):
+    scenario = Scenario(surface="ravine", optimizers=[{"key": "sgd", "label": label}])
+    assert scenario.labels == (label,)
+    assert Scenario.from_url(scenario.to_url()) == Scenario.from_json(scenario.to_json()) == scenario
