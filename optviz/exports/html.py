@@ -54,7 +54,7 @@ document.head.append(Object.assign(document.createElement("script"), {{ type: "m
 
 def write(run: Run) -> bytes:
     """The page of a run, in UTF-8."""
-    body = payload(run, catalogue=used_catalogue(run.scenario), exact_steps=False, curves=offered(run))
+    body = payload(run, catalogue=used_catalogue(run.scenario), lines=True, exact_steps=False, curves=offered(run))
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),

@@ -18,8 +18,16 @@ def page() -> None:
         st.header(family.capitalize(), anchor=False)
         for optimizer in optimizers:
             st.subheader(optimizer.title, anchor=optimizer.key)
-            st.latex(optimizer.formula)
-            st.code(optimizer.pseudocode, language="python", wrap_lines=True)
+            for choice in optimizer.choices:
+                if choice:
+                    st.markdown(f"**{choice}**")
+                st.latex(optimizer.formula_of(choice))
+                st.code(optimizer.pseudocode_of(choice), language="python", wrap_lines=True)
+            if optimizer.helpers:
+                st.markdown("where")
+                st.code("\n\n".join(reversed(optimizer.helpers)), language="python", wrap_lines=True)
+            if optimizer.differs:
+                st.markdown(optimizer.differs)
             st.caption(optimizer.source)
     st.header("Learning-rate schedules", anchor=False)
     for schedule in SCHEDULES.values():

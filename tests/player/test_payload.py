@@ -99,7 +99,9 @@ def test_the_catalogue_has_everything_and_its_part_only_what_is_used():
     whole = whole_catalogue()
     assert set(whole["optimizers"]) == set(OPTIMIZERS)
     assert set(whole["surfaces"]) == set(SURFACES)
-    assert whole["optimizers"]["sgd"]["formula"].startswith("<math")
+    assert whole["optimizers"]["sgd"]["forms"][""]["formula"].startswith("<math")
+    assert list(whole["optimizers"]["momentum"]["forms"]) == ["sum", "average"]
+    assert whole["optimizers"]["momentum"]["switch"] == "convention"
     part = used_catalogue(SCENARIO)
     assert set(part["optimizers"]) == {"adam", "sgd"}
     assert set(part["surfaces"]) == {"himmelblau"}

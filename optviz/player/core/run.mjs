@@ -33,6 +33,7 @@ import { part, row } from "./payload.mjs";
  * @property {Numbers} learning_rates
  * @property {Numbers} evaluations
  * @property {{ gradients: Numbers, hessians: Numbers }} [taylor]
+ * @property {Numbers} [lines] what each line of the pseudo-code gives in the step that leaves a row
  * @property {Record<string, Numbers>} state
  */
 
@@ -154,6 +155,7 @@ function detailOf({ header, arrays }, i, points) {
       gradients: part(arrays.taylor_gradients, at),
       hessians: part(arrays.taylor_hessians, at),
     },
+    lines: arrays[`lines.${i}`],
     state,
   };
 }
@@ -189,8 +191,16 @@ function sameDetail(detail, other) {
   return detail.from === other.from && some.length === others.length && some.every((array, i) => sameNumbers(array, others[i]));
 }
 
-function arraysOf({ steps, gradients, learning_rates: rates, evaluations, taylor, state }) {
-  return [steps, gradients, rates, evaluations, ...Object.values(taylor ?? {}), ...Object.values(state)];
+function arraysOf({ steps, gradients, learning_rates: rates, evaluations, taylor, lines, state }) {
+  return [
+    steps,
+    gradients,
+    rates,
+    evaluations,
+    ...Object.values(taylor ?? {}),
+    ...(lines ? [lines] : []),
+    ...Object.values(state),
+  ];
 }
 
 function sameNumbers(some, others) {
