@@ -80,7 +80,7 @@ def check(text: str, numbers: Iterable[str]) -> Program:
     state = kinds_at_start(rule, known)
     while (after := checked_step(rule, known, state).names) and (found := handed_on(rule, state, after)) != state:
         state = found
-    settled = {name: "number" if kind == "any" else kind for name, kind in state.items()}
+    settled: dict[str, Kind] = {name: "number" if kind == "any" else kind for name, kind in state.items()}
     kinds = checked_step(rule, known, settled).given
     return Program(rule, known, {name: kind for name, kind in settled.items() if name != WEIGHTS}, tuple(kinds))
 
@@ -150,7 +150,7 @@ class Checker:
     # statements
 
     def assignment(self, line: Assignment) -> None:
-        kinds = [self.kind(value) for value in line.values]
+        kinds: list[Kind] = [self.kind(value) for value in line.values]
         for name, kind in zip(line.names, kinds, strict=True):
             self.give(name, kind, line.place)
         self.given.append(tuple(kinds))
@@ -166,7 +166,8 @@ class Checker:
         self.needed(self.kind(loop.end), loop.place, "number", "any")
         self.refuse_reserved(loop.counter, loop.place)
         turns = int(min(loop.end.value, MAX_TURNS)) if isinstance(loop.end, Number) else MAX_TURNS
-        outside, times = dict(self.names), self.times
+        outside: dict[str, Kind] = dict(self.names)
+        times = self.times
         self.times *= max(turns, 1)
         while True:
             self.names = {**outside, loop.counter: "number"}
@@ -175,7 +176,9 @@ class Checker:
                     self.needed(self.kind(line.condition), line.place, "truth")
                 else:
                     self.assignment(line)
-            after = {name: joined(name, outside[name], self.names[name], loop.place) for name in outside}
+            after: dict[str, Kind] = {
+                name: joined(name, outside[name], self.names[name], loop.place) for name in outside
+            }
             if after == outside:
                 break
             outside = after
@@ -261,7 +264,7 @@ class Checker:
         return found
 
     def call(self, value: Call) -> Kind:
-        kinds = [self.kind(argument) for argument in value.arguments]
+        kinds: list[Kind] = [self.kind(argument) for argument in value.arguments]
         if value.function in self.helpers:
             return self.helper(value, kinds)
         function = FUNCTIONS.get(value.function)

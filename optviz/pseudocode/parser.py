@@ -248,7 +248,7 @@ class Parser:
                 case "[":
                     items = () if self.is_next("]") else tuple(self.listed(self.expression))
                     self.expect("]")
-                    return Items(token.place, items)
+                    return self.indexed(Items(token.place, items))
         self.at -= token.sort != "end"
         raise self.wrong(words("needs_value"))
 
