@@ -96,7 +96,8 @@ B, k = I, 0
 for t in 1, 2, ...:
     g = grad(f, x)
     d = -B @ g
-    α = strong_wolfe(x, d, η * min(1, 1 / norm(g)) if k == 0 else η, c₂)
+    α = η * min(1, 1 / norm(g)) if k == 0 else η
+    α = strong_wolfe(x, d, α, c₂)
     s = α * d
     y = grad(f, x + s) - g
     useful = s @ y > 1e-10 * norm(s) * norm(y)

@@ -124,7 +124,8 @@ S, Y, k = [], [], 0
 for t in 1, 2, ...:
     g = grad(f, x)
     d = -two_loops(g, S, Y)
-    α = strong_wolfe(x, d, η * min(1, 1 / norm(g)) if k == 0 else η, c₂)
+    α = η * min(1, 1 / norm(g)) if k == 0 else η
+    α = strong_wolfe(x, d, α, c₂)
     s = α * d
     y = grad(f, x + s) - g
     useful = s @ y > 1e-10 * norm(s) * norm(y)

@@ -13,6 +13,12 @@ def page() -> None:
         "The loss is $f$, the weights are $x$, the gradient is $g = \\nabla f(x)$, the learning rate is $\\eta$. "
         "Operations on vectors are coordinate by coordinate unless a matrix is named."
     )
+    st.markdown(
+        "The pseudo-code runs as it stands, and goes the way of the paths that are drawn. What stands before the loop "
+        "is the state at the start. `f` is the loss as the step meets it: noise or batch, clipping and an L2 penalty "
+        "are inside. `η` is the learning rate after the schedule. `a if c else b` chooses, for vectors in each weight; "
+        "`@` is the product of matrices and vectors, and `I` the identity."
+    )
     by_family = sorted(OPTIMIZERS.values(), key=lambda optimizer: optimizer.family)
     for family, optimizers in groupby(by_family, key=lambda optimizer: optimizer.family):
         st.header(family.capitalize(), anchor=False)

@@ -52,3 +52,14 @@ export function lineAt(code, share) {
   const outside = code.findIndex(({ kinds }) => kinds);
   return Math.min(code.length - 1, outside + Math.floor(share * (code.length - outside)));
 }
+
+/**
+ * Which step the playhead shows: the row that it leaves, how much of it is done, and its number. At the end it is the last one, and
+ * where a run has diverged the one in which it did.
+ * @param {number} step @param {number} numSteps @param {number | null} divergedAt
+ */
+export function stepShown(step, numSteps, divergedAt) {
+  const row = Math.min(Math.floor(step), numSteps - 1);
+  const number = Math.min(row + 1, Math.max(1, divergedAt ?? numSteps));
+  return { row, share: step - row, number };
+}

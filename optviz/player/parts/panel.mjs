@@ -61,7 +61,7 @@ export class Panel {
       formula,
       h("pre", {}, form.pseudocode),
       ...record.helpers.toReversed().map((text) => h("pre", {}, text)),
-      ...(record.differs ? [h("p", {}, record.differs)] : []),
+      ...(record.differs ? [h("p", { className: "ov-source" }, record.differs)] : []),
       h("p", { className: "ov-source" }, record.source),
     ];
   }
@@ -95,7 +95,7 @@ export class Panel {
     this.element.setAttribute("aria-label", path.label);
     this.menuButton.setAttribute("aria-label", `Menu of ${path.label}`);
     this.swatch.show(path, colour, theme);
-    return this.stepper.setCode(path.code) && stepwise;
+    return this.stepper.setCode(path.code, this.catalogue.optimizers[choice.key].differs) && stepwise;
   }
 
   buildLines() {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lineAt, valuesOf } from "../../../optviz/player/core/lines.mjs";
+import { lineAt, stepShown, valuesOf } from "../../../optviz/player/core/lines.mjs";
 
 const code = [
   { text: "v, S = 0, []", kinds: null },
@@ -33,4 +33,11 @@ test("only the lines of the step are carried out, each for as long", () => {
     [0, 0.16, 0.17, 0.99, 1].map((share) => lineAt(code, share)),
     [2, 2, 3, 7, 7],
   );
+});
+
+test("the last step stays when all are walked, and so does the one that diverged", () => {
+  assert.deepEqual(stepShown(2.5, 10, null), { row: 2, share: 0.5, number: 3 });
+  assert.deepEqual(stepShown(10, 10, null), { row: 9, share: 1, number: 10 });
+  assert.deepEqual(stepShown(7.5, 10, 4), { row: 7, share: 0.5, number: 4 });
+  assert.deepEqual(stepShown(0, 10, 0), { row: 0, share: 0, number: 1 });
 });
