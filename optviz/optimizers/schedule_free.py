@@ -67,7 +67,7 @@ for t in 1, 2, ...:
     g = grad(f, y)
     z = z - η * g
     W = W + η**2
-    c = η**2 / W
+    c = η**2 / W if W > 0 else 0
     x = (1 - c) * x + c * z""",
     differs="The paper's text counts the start in the mean x; its Algorithm 1 and its authors' code do not, nor "
     "does this.",
@@ -154,7 +154,7 @@ for t in 1, 2, ...:
     s_hat = s / (1 - β₂**t)
     z = z - η * (g / (sqrt(s_hat) + ε) + λ * y)
     W = W + η**2
-    c = η**2 / W
+    c = η**2 / W if W > 0 else 0
     x = (1 - c) * x + c * z""",
     differs="The correction for the start of s stands under the root, as in the authors' code today; the paper's "
     "first version had it in η, and so in the mean.",

@@ -11,6 +11,9 @@ import numpy as np
 from optviz.pseudocode.kinds import LISTS, Kind, spread, truth_of
 from optviz.pseudocode.lists import count, last
 
+ROUNDING, LEVEL = 64 * float(np.finfo(float).eps), 1e-8
+"""What an eigenvalue is of the largest one, and a part of a vector of its size, where both are nothing but rounding."""
+
 
 class Function(NamedTuple):
     """A function.
@@ -70,7 +73,10 @@ def finite_kind(kind: Kind) -> Kind | None:
 
 
 def norm(vector: np.ndarray) -> np.ndarray:
-    return np.sqrt(np.sum(vector**2, axis=-1))
+    """The length, also where squares are too small or too large for a number."""
+    size = np.max(np.abs(vector), axis=-1)
+    size = np.where(size == 0, 1.0, size)
+    return size * np.sqrt(np.sum((vector / size[:, None]) ** 2, axis=-1))
 
 
 def outer(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -102,10 +108,17 @@ def matrix_power(matrix: np.ndarray, power: np.ndarray) -> np.ndarray:
 
 
 def solve(matrix: np.ndarray, vector: np.ndarray) -> np.ndarray:
-    """`s` with `matrix @ s = vector`, along the axes of a symmetric matrix: no part of `vector`, none of `s`."""
+    """`s` with `matrix @ s = vector`, along the axes of a symmetric matrix.
+
+    Where `vector` has no part along an axis, `s` has none, as with the pseudo-inverse; rounding is no part, along an
+    axis whose eigenvalue is nothing but rounding either.
+    """
     values, vectors = eigen(matrix)
     parts = np.einsum("bij,bi->bj", vectors, vector)
-    return np.einsum("bij,bj->bi", vectors, np.where(parts == 0, 0.0, parts / values))
+    is_rounding = (np.abs(values) <= ROUNDING * np.max(np.abs(values), axis=-1, keepdims=True)) & (
+        np.abs(parts) <= LEVEL * np.max(np.abs(vector), axis=-1, keepdims=True)
+    )
+    return np.einsum("bij,bj->bi", vectors, np.where((parts == 0) | is_rounding, 0.0, parts / values))
 
 
 FUNCTIONS: dict[str, Function] = {
