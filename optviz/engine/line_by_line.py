@@ -127,10 +127,12 @@ class StepLoss:
         self.answers: dict[tuple[str, bytes, bytes], dict[str, np.ndarray]] = {}
 
     def __call__(self, what: str, points: np.ndarray, lanes: np.ndarray) -> np.ndarray:
-        """Value and gradient are found together, and what was asked last is remembered."""
+        """Value and gradient are found together, and the last answers are remembered: a line search asks again."""
         question = ("hessian" if what == "hessian" else "f", points.tobytes(), lanes.tobytes())
         if question not in self.answers:
-            self.answers = {question: self.asked(question[0], points, lanes)}
+            if len(self.answers) == REMEMBERED:
+                del self.answers[next(iter(self.answers))]
+            self.answers[question] = self.asked(question[0], points, lanes)
         return self.answers[question][what]
 
     def asked(self, what: str, points: np.ndarray, lanes: np.ndarray) -> dict[str, np.ndarray]:
@@ -147,6 +149,7 @@ class StepLoss:
         return {name: np.asarray(values)[:count] for name, values in zip(names, found, strict=True)}
 
 
+REMEMBERED = 8
 SMALLEST, GROWTH = 32, 4
 """So many points are asked at once at least; the next larger program takes so many times as many."""
 
