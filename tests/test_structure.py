@@ -21,6 +21,7 @@ FLOORS = [
     {"optviz.scenario"},
     {"optviz.catalogue"},
     {"optviz.optimizers", "optviz.schedules", "optviz.noise"},
+    {"optviz.pseudocode"},
     {"optviz.problems"},
     {"optviz.registry"},
     {"optviz.surfaces", "optviz.texts", "optviz.version"},

@@ -66,7 +66,7 @@ document.head.append(Object.assign(document.createElement("script"), {{ type: "m
 
 def write(run: Run) -> bytes:
     """The page of a run, in UTF-8."""
-    body = payload(run, catalogue=used_catalogue(run.scenario), curves=offered(run))
+    body = payload(run, catalogue=used_catalogue(run.scenario), lines=True, curves=offered(run))
     surface = run.scenario.surface.record
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),

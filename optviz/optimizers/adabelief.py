@@ -48,9 +48,15 @@ ADABELIEF = Optimizer(
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad "
     r"s \leftarrow \beta_2 s + (1 - \beta_2)(g - m)^2 + \varepsilon, \qquad "
     r"x \leftarrow x - \frac{\eta\; m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\n"
-    "s = beta_2 * s + (1 - beta_2) * (g - m)**2 + epsilon\n"
-    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
+    pseudocode="""\
+m, s = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    s = β₂ * s + (1 - β₂) * (g - m)**2 + ε
+    m_hat = m / (1 - β₁**t)
+    s_hat = s / (1 - β₂**t)
+    x = x - η * m_hat / (sqrt(s_hat) + ε)""",
     source="Zhuang et al. (2020), AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
     colour=6,
     optax=(

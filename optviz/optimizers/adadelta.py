@@ -13,9 +13,9 @@ from optviz.surfaces.base import Loss
 
 class State(NamedTuple):
     squared_gradients: Array
-    """E[g²], the decaying mean of the squared gradients of each coordinate."""
+    """s, the decaying mean of the squared gradients of each coordinate."""
     squared_updates: Array
-    """E[Δ²], the decaying mean of the squared updates of each coordinate."""
+    """u, the decaying mean of the squared updates of each coordinate."""
 
 
 def init(theta: Array) -> State:
@@ -27,7 +27,7 @@ def step(
 ) -> tuple[Array, State]:
     """The paper has no learning rate: it is this rule at 1.
 
-    PyTorch, Keras and optax put one in front of the update as here, and all leave it out of E[Δ²].
+    PyTorch, Keras and optax put one in front of the update as here, and all leave it out of u.
     """
     gradient = jax.grad(loss)(theta)
     squared_gradients = rho * state.squared_gradients + (1 - rho) * gradient**2
@@ -47,12 +47,20 @@ ADADELTA = Optimizer(
         hyperparameter(RHO, 0.95, title="decay ρ"),
         hyperparameter(EPSILON, 1e-4),
     ),
-    symbols={"squared_gradients": "E[g^2]", "squared_updates": r"E[\Delta^2]"},
-    formula=r"E[g^2] \leftarrow \rho E[g^2] + (1 - \rho)\, g^2, \qquad "
-    r"\Delta = \frac{\sqrt{E[\Delta^2] + \varepsilon}}{\sqrt{E[g^2] + \varepsilon}}\, g, \qquad "
-    r"E[\Delta^2] \leftarrow \rho E[\Delta^2] + (1 - \rho)\, \Delta^2, \qquad x \leftarrow x - \eta\, \Delta",
-    pseudocode="g = grad(f, x)\ns = rho * s + (1 - rho) * g**2\nd = sqrt(u + epsilon) / sqrt(s + epsilon) * g\n"
-    "u = rho * u + (1 - rho) * d**2\nx = x - learning_rate * d",
+    symbols={"squared_gradients": "s", "squared_updates": "u"},
+    formula=r"s \leftarrow \rho s + (1 - \rho)\, g^2, \qquad "
+    r"d = \frac{\sqrt{u + \varepsilon}}{\sqrt{s + \varepsilon}}\, g, \qquad "
+    r"u \leftarrow \rho u + (1 - \rho)\, d^2, \qquad x \leftarrow x - \eta\, d",
+    pseudocode="""\
+s, u = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    s = ρ * s + (1 - ρ) * g**2
+    d = sqrt(u + ε) / sqrt(s + ε) * g
+    u = ρ * u + (1 - ρ) * d**2
+    x = x - η * d""",
+    differs="ε is 1e-4; the paper's and PyTorch's is 1e-6. The paper has no learning rate: it is this rule at η = "
+    "1, as is PyTorch's default, whose ρ is 0.9.",
     source="Zeiler (2012), ADADELTA: an adaptive learning rate method",
     colour=6,
     optax=(Counterpart(call="optax.adadelta({learning_rate}, rho={rho}, eps={epsilon})"),),

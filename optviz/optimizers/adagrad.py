@@ -35,7 +35,13 @@ ADAGRAD = Optimizer(
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.5), EPSILON),
     symbols={"squared_gradients": "s"},
     formula=r"s \leftarrow s + g^2, \qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",
-    pseudocode="g = grad(f, x)\ns = s + g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
+    pseudocode="""\
+s = 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    s = s + g**2
+    x = x - η * g / (sqrt(s) + ε)""",
+    differs="ε is 1e-7 as in the lecture; PyTorch's is 1e-10.",
     source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
     colour=3,
     optax=(

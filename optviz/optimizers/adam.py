@@ -46,8 +46,16 @@ ADAM = Optimizer(
     symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"x \leftarrow x - \frac{\eta\; m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
-    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nx = x - learning_rate * m_hat / (sqrt(s_hat) + epsilon)",
+    pseudocode="""\
+m, s = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    s = β₂ * s + (1 - β₂) * g**2
+    m_hat = m / (1 - β₁**t)
+    s_hat = s / (1 - β₂**t)
+    x = x - η * m_hat / (sqrt(s_hat) + ε)""",
+    differs="ε is 1e-7 as in the lecture; the paper's and PyTorch's is 1e-8.",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization",
     colour=5,
     optax=(Counterpart(call="optax.adam({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon})"),),
@@ -93,8 +101,14 @@ ADAM_UNCORRECTED = Optimizer(
     symbols={"first_moment": "m", "second_moment": "s"},
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"x \leftarrow x - \frac{\eta\, m}{\sqrt{s} + \varepsilon}",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
-    "x = x - learning_rate * m / (sqrt(s) + epsilon)",
+    pseudocode="""\
+m, s = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    s = β₂ * s + (1 - β₂) * g**2
+    x = x - η * m / (sqrt(s) + ε)""",
+    differs="The paper and PyTorch correct m and s for their start at 0.",
     source="The lecture's first form of Kingma and Ba (2015), whose section 3 says why it must be corrected",
     colour=11,
     optax=(

@@ -50,8 +50,16 @@ ADAMAX = Optimizer(
     symbols={"first_moment": "m", "largest_gradient": "u", "step_count": "t"},
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad u \leftarrow \max(\beta_2 u, |g|), \qquad "
     r"x \leftarrow x - \frac{\eta}{1 - \beta_1^t}\, \frac{m}{u}",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\nu = max(beta_2 * u, abs(g))\n"
-    "x = x - learning_rate / (1 - beta_1**t) * m / u",
+    pseudocode="""\
+m, u = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    u = max(β₂ * u, abs(g))
+    m_hat = m / (1 - β₁**t)
+    x = x - η * m_hat / (u if u > 0 else 1)""",
+    differs="As in the paper there is no ε: a weight that never had a gradient stays where it is. PyTorch adds "
+    "one to |g|.",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization, section 7.1",
     colour=7,
     optax=(

@@ -46,9 +46,17 @@ ADAMW = Optimizer(
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"x \leftarrow x - \eta \left(\frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon} "
     r"+ \lambda x\right)",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
-    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\n"
-    "x = x - learning_rate * (m_hat / (sqrt(s_hat) + epsilon) + decoupled_decay * x)",
+    pseudocode="""\
+m, s = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    s = β₂ * s + (1 - β₂) * g**2
+    m_hat = m / (1 - β₁**t)
+    s_hat = s / (1 - β₂**t)
+    x = x - η * (m_hat / (sqrt(s_hat) + ε) + λ * x)""",
+    differs="λ is multiplied by η as in PyTorch; the paper's is not, but by the schedule only: its λ is the first "
+    "η times this one.",
     source="Loshchilov and Hutter (2019), Decoupled weight decay regularization",
     colour=10,
     optax=(

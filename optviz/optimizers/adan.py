@@ -21,7 +21,7 @@ class State(NamedTuple):
     second_moment: Array
     """n, the decaying mean of the squared look-ahead gradients of each coordinate."""
     previous_gradient: Array
-    """g₋, the gradient of the step before."""
+    """g_old, the gradient of the step before."""
     step_count: Array
     """t, the number of steps taken."""
 
@@ -78,18 +78,29 @@ ADAN = Optimizer(
         "first_moment": "m",
         "mean_difference": "v",
         "second_moment": "n",
-        "previous_gradient": "g_-",
+        "previous_gradient": r"g_\mathrm{old}",
         "step_count": "t",
     },
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad "
-    r"v \leftarrow \beta_2 v + (1 - \beta_2)(g - g_-), \qquad "
-    r"n \leftarrow \beta_3 n + (1 - \beta_3)\left(g + \beta_2 (g - g_-)\right)^2, \qquad "
+    r"v \leftarrow \beta_2 v + (1 - \beta_2)(g - g_\mathrm{old}), \qquad "
+    r"n \leftarrow \beta_3 n + (1 - \beta_3)\left(g + \beta_2 (g - g_\mathrm{old})\right)^2, \qquad "
     r"x \leftarrow x - \eta\, \frac{m / (1 - \beta_1^t) + \beta_2\, v / (1 - \beta_2^t)}"
     r"{\sqrt{n / (1 - \beta_3^t)} + \varepsilon}",
-    pseudocode="g = grad(f, x)\nd = g - g_before if t > 1 else 0\nm = beta_1 * m + (1 - beta_1) * g\n"
-    "v = beta_2 * v + (1 - beta_2) * d\nn = beta_3 * n + (1 - beta_3) * (g + beta_2 * d)**2\n"
-    "m_hat = m / (1 - beta_1**t)\nv_hat = v / (1 - beta_2**t)\nn_hat = n / (1 - beta_3**t)\n"
-    "x = x - learning_rate * (m_hat + beta_2 * v_hat) / (sqrt(n_hat) + epsilon)\ng_before = g",
+    pseudocode="""\
+m, v, n, g_old = 0, 0, 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    d = g - g_old if t > 1 else 0
+    m = β₁ * m + (1 - β₁) * g
+    v = β₂ * v + (1 - β₂) * d
+    n = β₃ * n + (1 - β₃) * (g + β₂ * d)**2
+    m_hat = m / (1 - β₁**t)
+    v_hat = v / (1 - β₂**t)
+    n_hat = n / (1 - β₃**t)
+    x = x - η * (m_hat + β₂ * v_hat) / (sqrt(n_hat) + ε)
+    g_old = g""",
+    differs="The paper's β are 1 minus these, and it starts the means at the first gradient; its authors' code "
+    "starts them at 0 and corrects for that, as here.",
     source="Xie et al. (2022), Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",
     colour=10,
     optax=(

@@ -69,9 +69,17 @@ ADEMAMIX = Optimizer(
     r"m_2 \leftarrow \beta_3 m_2 + (1 - \beta_3)\, g, \qquad "
     r"s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"x \leftarrow x - \eta\, \frac{m_1 / (1 - \beta_1^t) + \alpha m_2}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}",
-    pseudocode="g = grad(f, x)\nm_1 = beta_1 * m_1 + (1 - beta_1) * g\nm_2 = beta_3 * m_2 + (1 - beta_3) * g\n"
-    "s = beta_2 * s + (1 - beta_2) * g**2\nm_hat = m_1 / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\n"
-    "x = x - learning_rate * (m_hat + alpha * m_2) / (sqrt(s_hat) + epsilon)",
+    pseudocode="""\
+m₁, m₂, s = 0, 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m₁ = β₁ * m₁ + (1 - β₁) * g
+    m₂ = β₃ * m₂ + (1 - β₃) * g
+    s = β₂ * s + (1 - β₂) * g**2
+    m_hat = m₁ / (1 - β₁**t)
+    s_hat = s / (1 - β₂**t)
+    x = x - η * (m_hat + α * m₂) / (sqrt(s_hat) + ε)""",
+    differs="Without the paper's warm-ups of α and β₃, and for fewer steps: its β₃ is 0.9999 and its α 5 to 8.",
     source="Pagliardini, Ablin and Grangier (2024), The AdEMAMix optimizer: better, faster, older",
     colour=0,
     optax=(

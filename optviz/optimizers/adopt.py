@@ -52,12 +52,20 @@ ADOPT = Optimizer(
     ),
     symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, "
-    r"\mathrm{clip}\!\left(\frac{g}{\max(\sqrt{s}, \varepsilon)}, t^{1/4}\right), \qquad "
+    r"\mathrm{clip}\!\left(\frac{g}{\max(\sqrt{s}, \varepsilon)}, (t - 1)^{1/4}\right), \qquad "
     r"x \leftarrow x - \eta\, m, \qquad "
-    r"s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad s_0 = g_0^2",
-    pseudocode="g = grad(f, x)\nif t == 0:\n    s = g**2, and no step\n"
-    "d = clip(g / max(sqrt(s), epsilon), -t**0.25, t**0.25)\n"
-    "m = beta_1 * m + (1 - beta_1) * d\nx = x - learning_rate * m\ns = beta_2 * s + (1 - beta_2) * g**2",
+    r"s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2 \quad \text{(first: } s \leftarrow g^2 \text{)}",
+    pseudocode="""\
+m, s = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    c = (t - 1)**0.25
+    d = clip(g / max(sqrt(s), ε), -c, c)
+    m = β₁ * m + (1 - β₁) * d
+    x = x - η * m
+    s = β₂ * s + (1 - β₂) * g**2 if t > 1 else g**2""",
+    differs="β₂ is 0.99; the paper's is 0.9999. The first step only measures, as in the authors' code: it sets s "
+    "to g² and does not move.",
     source="Taniguchi et al. (2024), ADOPT: modified Adam can converge with any β₂ with the optimal rate",
     colour=1,
     optax=(Counterpart(call="optax.contrib.adopt({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon})"),),

@@ -50,8 +50,15 @@ AMSGRAD = Optimizer(
     symbols={"first_moment": "m", "second_moment": "s", "largest_second_moment": r"\hat{s}"},
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"\hat{s} \leftarrow \max(\hat{s}, s), \qquad x \leftarrow x - \frac{\eta\, m}{\sqrt{\hat{s}} + \varepsilon}",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
-    "s_max = max(s_max, s)\nx = x - learning_rate * m / (sqrt(s_max) + epsilon)",
+    pseudocode="""\
+m, s, s_hat = 0, 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    s = β₂ * s + (1 - β₂) * g**2
+    s_hat = max(s_hat, s)
+    x = x - η * m / (sqrt(s_hat) + ε)""",
+    differs="As in the paper nothing is corrected for the start at 0; PyTorch corrects m and ŝ. The paper has no ε.",
     source="Reddi, Kale and Kumar (2018), On the convergence of Adam and beyond",
     colour=9,
     optax=(

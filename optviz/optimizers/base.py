@@ -29,8 +29,13 @@ class Optimizer:
         step: `step(loss, theta, state, *, learning_rate, **hyperparameters) -> (theta, State)`.
         hyperparameters: in the order of the sliders, `learning_rate` first.
         symbols: the paper's LaTeX symbol of each field of the state; the field's name is its human name.
-        formula: the rule in LaTeX.
-        pseudocode: the rule in the lecture's style, a line a statement.
+        formula: the rule in LaTeX; where a switch of the rule changes it, one for each of its choices.
+        pseudocode: the rule in the language of `optviz.pseudocode`, likewise. It is run as it stands, line by line, and
+            reproduces `init` and `step`. A number goes by its symbol, or by its key where it has none.
+        helpers: the texts of the functions that the pseudo-code calls, what is called first.
+        differs: one sentence on where this form or a default deviates from the paper or from PyTorch, if it does.
+        text_state: where variables of the pseudo-code that have a start are no fields of the state by their symbols:
+            `text_state(state, numbers)` gives them, of an array for each field with a row for each of some states.
         source: where it comes from, with the year.
         optax: what optax calls it, where the paths are the same; the first that holds for its numbers is meant.
         not_in_optax: where none of them holds, why, as a clause.
@@ -56,12 +61,15 @@ class Optimizer:
     init: Callable[[Any], Any]
     step: Callable[..., tuple[Any, Any]]
     hyperparameters: tuple[Parameter, ...]
-    formula: str
-    pseudocode: str
+    formula: str | Mapping[str, str]
+    pseudocode: str | Mapping[str, str]
     source: str
     colour: int
     optax: tuple[Counterpart, ...] = ()
     not_in_optax: str = ""
+    helpers: tuple[str, ...] = ()
+    differs: str = ""
+    text_state: Callable[..., dict[str, list[Any]]] | None = None
     symbols: Mapping[str, str] = field(default_factory=dict)
     velocity: Literal["uphill", "displacement"] = "uphill"
     rate_unit: Literal["inverse curvature", "length", "none"] = "none"
@@ -69,6 +77,27 @@ class Optimizer:
     first_order: bool = True
     rotation_equivariant: bool = False
     shift_equivariant: bool = True
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The choices that change formula and pseudo-code; `("",)` where there are none."""
+        return tuple(self.pseudocode) if isinstance(self.pseudocode, Mapping) else ("",)
+
+    @property
+    def switch(self) -> Parameter | None:
+        """The hyperparameter whose choices these are."""
+        return next((p for p in self.hyperparameters if p.choices and p.choices == self.choices), None)
+
+    def choice_of(self, numbers: Mapping[str, float]) -> str:
+        """The one of `choices` that these hyperparameters make."""
+        return self.choices[int(numbers[self.switch.key])] if self.switch else ""
+
+    def formula_of(self, choice: str) -> str:
+        return self.formula if isinstance(self.formula, str) else self.formula[choice]
+
+    def pseudocode_of(self, choice: str) -> str:
+        """The step, without its helpers."""
+        return self.pseudocode if isinstance(self.pseudocode, str) else self.pseudocode[choice]
 
     @property
     def arrows(self) -> dict[str, str]:
@@ -98,7 +127,7 @@ def hyperparameter(parameter: Parameter, default: float, **changes: Any) -> Para
 
 
 LEARNING_RATE = Parameter(
-    key="learning_rate", title="learning rate", symbol=r"\eta", default=0.01, low=1e-5, high=10.0, scale="log"
+    key="learning_rate", title="learning rate η", symbol=r"\eta", default=0.01, low=1e-5, high=10.0, scale="log"
 )
 RHO = Parameter(key="rho", title="momentum ρ", symbol=r"\rho", default=0.9, low=0.0, high=0.999)
 BETA = Parameter(key="beta", title="decay β", symbol=r"\beta", default=0.9, low=0.0, high=0.9999)

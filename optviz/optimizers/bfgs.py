@@ -6,7 +6,15 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import Optimizer
-from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
+from optviz.optimizers.line_search import (
+    BETWEEN_TEXT,
+    CURVATURE,
+    FIRST_LENGTH,
+    STRONG_WOLFE_TEXT,
+    WOLFE_FORMULA,
+    start_of,
+    strong_wolfe,
+)
 from optviz.optimizers.vectors import quotient
 from optviz.surfaces.base import Loss
 
@@ -72,6 +80,10 @@ def update(inverse_hessian: Array, s: Array, y: Array, pairs_seen: Array) -> Arr
     return project @ before @ project.T + jnp.outer(s, s) / product
 
 
+UPDATE_TEXT = """\
+def bfgs(B, s, y):
+    return (I - outer(s, y) / (s @ y)) @ B @ (I - outer(y, s) / (s @ y)) + outer(s, s) / (s @ y)"""
+
 BFGS = Optimizer(
     key="bfgs",
     title="BFGS",
@@ -82,10 +94,22 @@ BFGS = Optimizer(
     symbols={"inverse_hessian": "B", "pairs_seen": "k"},
     formula=r"x \leftarrow x - \alpha B g, \quad s = \Delta x,\; y = \Delta g, \qquad "
     r"B \leftarrow \left(I - \frac{s y^\top}{s^\top y}\right) B \left(I - \frac{y s^\top}{s^\top y}\right) "
-    r"+ \frac{s s^\top}{s^\top y}",
-    pseudocode="g = grad(f, x)\nd = -B @ g\nalpha = strong_wolfe(f, x, d, first=learning_rate)\ns = alpha * d\n"
-    "y = grad(f, x + s) - g\nif s @ y > 0: B = P @ B @ P.T + outer(s, s) / (s @ y)  # P = I - outer(s, y) / (s @ y)\n"
-    "x = x + s",
+    r"+ \frac{s s^\top}{s^\top y}, \qquad " + WOLFE_FORMULA,
+    pseudocode="""\
+B, k = I, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    d = -B @ g
+    α = η * min(1, 1 / norm(g)) if k == 0 else η
+    α = strong_wolfe(x, d, α, c₂)
+    s = α * d
+    y = grad(f, x + s) - g
+    useful = s @ y > 1e-10 * norm(s) * norm(y)
+    B = s @ y / (y @ y) * I if useful and k == 0 else B
+    B = bfgs(B, s, y) if useful else B
+    k = k + 1 if useful else k
+    x = x + s""",
+    helpers=(BETWEEN_TEXT, STRONG_WOLFE_TEXT, UPDATE_TEXT),
     source="Broyden, Fletcher, Goldfarb and Shanno (1970); with the search of Nocedal and Wright (2006), "
     "Numerical Optimization, algorithm 6.1",
     colour=7,

@@ -39,9 +39,18 @@ CAUTIOUS_ADAM = Optimizer(
     formula=r"u = \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}, \qquad "
     r"\varphi = \mathbf{1}[u\, g > 0], \qquad "
     r"x \leftarrow x - \eta\, \frac{\varphi\, u}{\mathrm{mean}(\varphi) + \varepsilon}",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
-    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\nu = m_hat / (sqrt(s_hat) + epsilon)\n"
-    "agrees = (u * g > 0)\nx = x - learning_rate * u * agrees / (mean(agrees) + epsilon)",
+    pseudocode="""\
+m, s = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    s = β₂ * s + (1 - β₂) * g**2
+    m_hat = m / (1 - β₁**t)
+    s_hat = s / (1 - β₂**t)
+    u = m_hat / (sqrt(s_hat) + ε)
+    φ = 1 if u * g > 0 else 0
+    x = x - η * φ * u / (mean(φ) + ε)""",
+    differs="As in the paper's Algorithm 1; its first version would shorten every full step of two weights to 2/3.",
     source="Liang et al. (2024), Cautious optimizers: improving training with one line of code",
     colour=3,
     not_in_optax="optax has no cautious rules",

@@ -6,7 +6,15 @@ import jax.numpy as jnp
 from jax import Array
 
 from optviz.optimizers.base import Optimizer, hyperparameter
-from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
+from optviz.optimizers.line_search import (
+    BETWEEN_TEXT,
+    CURVATURE,
+    FIRST_LENGTH,
+    STRONG_WOLFE_TEXT,
+    WOLFE_FORMULA,
+    start_of,
+    strong_wolfe,
+)
 from optviz.optimizers.vectors import quotient
 from optviz.surfaces.base import Loss
 
@@ -15,7 +23,7 @@ class State(NamedTuple):
     direction: Array
     """d, the direction of the last step."""
     gradient: Array
-    """g₋, the gradient at the start of the last step."""
+    """g_old, the gradient at the start of the last step."""
     evaluations: Array
 
 
@@ -42,11 +50,21 @@ CONJUGATE_GRADIENT = Optimizer(
     init=init,
     step=step,
     hyperparameters=(FIRST_LENGTH, hyperparameter(CURVATURE, 0.1, high=0.5)),
-    symbols={"direction": "d", "gradient": "g_-"},
-    formula=r"d \leftarrow -g + \max\!\left(0, \frac{g^\top (g - g_-)}{g_-^\top g_-}\right) d, \qquad "
-    r"x \leftarrow x + \alpha d",
-    pseudocode="g = grad(f, x)\nbeta = max(0, g @ (g - g_old) / (g_old @ g_old))\nd = -g + beta * d\n"
-    "alpha = strong_wolfe(f, x, d, first=learning_rate)\nx = x + alpha * d\ng_old = g",
+    symbols={"direction": "d", "gradient": r"g_\mathrm{old}"},
+    formula=r"\beta = \max\!\left(0, "
+    r"\frac{g^\top (g - g_\mathrm{old})}{g_\mathrm{old}^\top g_\mathrm{old}}\right), \qquad "
+    r"d \leftarrow \beta d - g, \qquad x \leftarrow x + \alpha d, \qquad " + WOLFE_FORMULA,
+    pseudocode="""\
+d, g_old = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    β = max(0, g @ (g - g_old) / (g_old @ g_old)) if norm(g_old) > 0 else 0
+    d = β * d - g
+    d = d if d @ g < 0 else -g
+    α = strong_wolfe(x, d, η, c₂)
+    x = x + α * d
+    g_old = g""",
+    helpers=(BETWEEN_TEXT, STRONG_WOLFE_TEXT),
     source="Polak and Ribière (1969), Note sur la convergence de méthodes de directions conjuguées; "
     "with the + of Gilbert and Nocedal (1992)",
     colour=9,

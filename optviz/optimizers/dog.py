@@ -19,7 +19,7 @@ class State(NamedTuple):
     start: Array
     """x₀, the start."""
     distance: Array
-    """r̄, the largest distance from the start so far."""
+    """r, the largest distance from the start so far."""
     squared_gradients: Array
     """G, the sum of the squared lengths of the gradients."""
 
@@ -48,13 +48,19 @@ DOG = Optimizer(
     init=init,
     step=step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 1.0), FIRST_DISTANCE, hyperparameter(EPSILON, 1e-8)),
-    symbols={"start": "x_0", "distance": r"\bar{r}", "squared_gradients": "G"},
-    formula=r"\bar{r} \leftarrow \max(\bar{r}, \lVert x - x_0 \rVert), \qquad "
+    symbols={"start": "x_0", "distance": "r", "squared_gradients": "G"},
+    formula=r"r \leftarrow \max(r, \lVert x - x_0 \rVert), \qquad "
     r"G \leftarrow G + \lVert g \rVert^2, \qquad "
-    r"x \leftarrow x - \eta\, \frac{\bar{r}}{\sqrt{G + \varepsilon}}\, g, \qquad "
-    r"\bar{r}_0 = \alpha (1 + \lVert x_0 \rVert)",
-    pseudocode="g = grad(f, x)\nr = max(r, norm(x - x_0)) if t > 1 else alpha * (1 + norm(x_0))\n"
-    "G = G + norm(g)**2\nx = x - learning_rate * r / sqrt(G + epsilon) * g",
+    r"x \leftarrow x - \eta\, \frac{r}{\sqrt{G + \varepsilon}}\, g, \qquad "
+    r"\text{at the start } r = \alpha (1 + \lVert x_0 \rVert)",
+    pseudocode="""\
+x₀, r, G = x, α * (1 + norm(x)), 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    r = max(r, norm(x - x₀))
+    G = G + norm(g)**2
+    x = x - η * r / sqrt(G + ε) * g""",
+    differs="The paper's rule is this one at η = 1; η is there for schedules.",
     source="Ivgi, Hinder and Carmon (2023), DoG is SGD's best friend: a parameter-free dynamic step size schedule",
     colour=4,
     optax=(

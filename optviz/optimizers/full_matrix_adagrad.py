@@ -38,7 +38,13 @@ FULL_MATRIX_ADAGRAD = Optimizer(
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.5), EPSILON),
     symbols={"gradient_products": "G"},
     formula=r"G \leftarrow G + g g^\top, \qquad x \leftarrow x - \eta\, (G + \varepsilon I)^{-1/2} g",
-    pseudocode="g = grad(f, x)\nG = G + outer(g, g)\nx = x - learning_rate * inverse_sqrt(G + epsilon * I) @ g",
+    pseudocode="""\
+G = 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    G = G + outer(g, g)
+    x = x - η * matrix_power(G + ε * I, -1/2) @ g""",
+    differs="ε is added to G; the paper adds it to the root of G.",
     source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
     colour=9,
     not_in_optax="optax keeps the squares of each weight for itself, and no matrix of their products",

@@ -1,14 +1,24 @@
 """L-BFGS: BFGS that keeps the last few pairs instead of a matrix."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.bfgs import curves_upwards, first_scale, scaled_pair
-from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, start_of, strong_wolfe
+from optviz.optimizers.line_search import (
+    BETWEEN_TEXT,
+    CURVATURE,
+    FIRST_LENGTH,
+    STRONG_WOLFE_TEXT,
+    WOLFE_FORMULA,
+    start_of,
+    strong_wolfe,
+)
 from optviz.optimizers.vectors import quotient
 from optviz.surfaces.base import Loss, Parameter
 
@@ -18,9 +28,9 @@ MEMORY = Parameter(key="memory", title="memory m", symbol="m", default=10, low=1
 
 class State(NamedTuple):
     steps: Array
-    """s, the last steps, each divided by its largest component; a ring of `MAX_MEMORY` places."""
+    """S, the last steps, each divided by its largest component; a ring of `MAX_MEMORY` places."""
     gradient_changes: Array
-    """y, the changes of the gradient along them, divided by the same."""
+    """Y, the changes of the gradient along them, divided by the same."""
     pairs_seen: Array
     """k, the number of pairs seen so far; the newest lies at place k − 1 of the ring."""
     evaluations: Array
@@ -78,6 +88,28 @@ def two_loops(gradient: Array, state: State, count: Array) -> Array:
     return jax.lax.fori_loop(0, count, forwards, vector)
 
 
+def pairs_of(state: Mapping[str, np.ndarray], numbers: Mapping[str, float]) -> dict[str, list[np.ndarray]]:
+    """The lists S and Y of the text, for each of some states: the last m pairs of the ring, oldest first."""
+    seen = state["pairs_seen"]
+    ages = [np.arange(-min(count, int(numbers["memory"])), 0) for count in seen]
+    places = [(count + age) % MAX_MEMORY for count, age in zip(seen, ages, strict=True)]
+    return {
+        name: [ring[place] for ring, place in zip(state[field], places, strict=True)]
+        for name, field in (("S", "steps"), ("Y", "gradient_changes"))
+    }
+
+
+TWO_LOOPS_TEXT = """\
+def two_loops(q, S, Y):  # B @ q without B
+    w, k = [], count(S)
+    for i in k, ..., 1:
+        w = [S[i] @ q / (S[i] @ Y[i])] + w
+        q = q - w[1] * Y[i]
+    q = S[k] @ Y[k] / (Y[k] @ Y[k]) * q if k > 0 else q
+    for i in 1, ..., k:
+        q = q + (w[i] - Y[i] @ q / (S[i] @ Y[i])) * S[i]
+    return q"""
+
 LBFGS = Optimizer(
     key="lbfgs",
     title="L-BFGS",
@@ -85,12 +117,26 @@ LBFGS = Optimizer(
     init=init,
     step=step,
     hyperparameters=(FIRST_LENGTH, CURVATURE, MEMORY),
-    symbols={"steps": "s", "gradient_changes": "y", "pairs_seen": "k"},
+    symbols={"steps": "S", "gradient_changes": "Y", "pairs_seen": "k"},
     formula=r"x \leftarrow x - \alpha B_m g, \qquad B_m \text{: the BFGS update of } "
-    r"\frac{s^\top y}{y^\top y} I \text{ by the last } m \text{ pairs } (s, y)",
-    pseudocode="g = grad(f, x)\nd = -two_loops(g, pairs)  # B @ g without B\n"
-    "alpha = strong_wolfe(f, x, d, first=learning_rate)\ns = alpha * d\ny = grad(f, x + s) - g\n"
-    "if s @ y > 0: pairs = (pairs + [(s, y)])[-m:]\nx = x + s",
+    r"\frac{s^\top y}{y^\top y} I \text{ by the last } m \text{ pairs } (s, y), \qquad " + WOLFE_FORMULA,
+    pseudocode="""\
+S, Y, k = [], [], 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    d = -two_loops(g, S, Y)
+    α = η * min(1, 1 / norm(g)) if k == 0 else η
+    α = strong_wolfe(x, d, α, c₂)
+    s = α * d
+    y = grad(f, x + s) - g
+    useful = s @ y > 1e-10 * norm(s) * norm(y)
+    S = last(S + [s], m) if useful else S
+    Y = last(Y + [y], m) if useful else Y
+    k = k + 1 if useful else k
+    x = x + s""",
+    helpers=(BETWEEN_TEXT, STRONG_WOLFE_TEXT, TWO_LOOPS_TEXT),
+    text_state=pairs_of,
+    differs="PyTorch's takes up to 20 such steps in one, and each without a line search unless it is asked for.",
     source="Nocedal (1980), Updating quasi-Newton matrices with limited storage; Liu and Nocedal (1989)",
     colour=8,
     not_in_optax="optax.lbfgs searches along a line in another way, and scales its first step otherwise",

@@ -25,7 +25,7 @@ EDGE = 0.1
 
 FIRST_LENGTH = Parameter(
     key="learning_rate",
-    title="first length tried",
+    title="first length tried η",
     symbol=r"\eta",
     default=1.0,
     low=1e-4,
@@ -35,6 +35,41 @@ FIRST_LENGTH = Parameter(
 CURVATURE = Parameter(
     key="curvature", title="slope left c₂", symbol="c_2", default=0.9, low=1e-3, high=0.95, scale="log"
 )
+
+
+WOLFE_FORMULA = r"\alpha \text{ by the strong Wolfe conditions with } c_2, \text{ from } \eta \text{ on}"
+"""What formulas say of the length that `strong_wolfe` finds."""
+BETWEEN_TEXT = """\
+def between(x, d, a, b):  # the lowest point of the cubic through both ends, off the ends
+    p, q = grad(f, x + a * d) @ d, grad(f, x + b * d) @ d
+    h = p + q - 3 * (f(x + b * d) - f(x + a * d)) / (b - a)
+    r = sign(b - a) * sqrt(h**2 - p * q)
+    share = 1 - (q + r - h) / (q - p + 2 * r)
+    return a + (b - a) * (clip(share, 0.1, 0.9) if finite(share) else 0.5)"""
+STRONG_WOLFE_TEXT = """\
+def strong_wolfe(x, d, α, c₂):  # it lies between near and far, once the bracket is closed
+    value, slope = f(x), grad(f, x) @ d
+    near, far, closed = 0, 0, false
+    for trial in 1, ..., 30:
+        p = grad(f, x + α * d) @ d
+        fallen = f(x + α * d) <= min(value + 1e-4 * α * slope, f(x + near * d))
+        passed = fallen and p * (far - near if closed else 1) >= 0
+        far = (near if passed else far) if fallen else α
+        near = α if fallen else near
+        closed = closed or passed or not fallen
+        if fallen and abs(p) <= -c₂ * slope: break
+        α = between(x, d, near, far) if closed else 2 * α
+        if closed and α * abs(slope) <= 2**-52 * abs(value): break  # lost in rounding
+    return near"""
+BACKTRACKING_TEXT = """\
+def backtracking(x, d, α, τ):
+    value, slope, fallen = f(x), grad(f, x) @ d, false
+    for trial in 1, ..., 30:
+        fallen = f(x + α * d) <= value + 1e-4 * α * slope
+        if fallen or α * abs(slope) <= 2**-52 * abs(value): break
+        α = τ * α
+    return α if fallen else 0"""
+"""The searches in the language of `optviz.pseudocode`."""
 
 
 class Trial(NamedTuple):

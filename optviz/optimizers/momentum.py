@@ -47,11 +47,25 @@ MOMENTUM = Optimizer(
     step=step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO, CONVENTION),
     symbols={"velocity": "v"},
-    formula=r"v \leftarrow \rho v + g \quad \left(\text{as an average: } \rho v + (1 - \rho)\, g\right), "
-    r"\qquad x \leftarrow x - \eta\, v; "
-    r"\qquad \text{equal for } \eta_{\text{average}} = \frac{\eta_{\text{sum}}}{1 - \rho}",
-    pseudocode="g = grad(f, x)\nv = rho * v + g  # as an average: rho * v + (1 - rho) * g, which takes the same path\n"
-    "x = x - learning_rate * v  # with learning_rate / (1 - rho)",
+    formula={
+        "sum": r"v \leftarrow \rho v + g, \qquad x \leftarrow x - \eta\, v",
+        "average": r"v \leftarrow \rho v + (1 - \rho)\, g, \qquad x \leftarrow x - \eta\, v",
+    },
+    pseudocode={
+        "sum": """\
+v = 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    v = ρ * v + g
+    x = x - η * v""",
+        "average": """\
+v = 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    v = ρ * v + (1 - ρ) * g
+    x = x - η * v""",
+    },
+    differs="PyTorch's form is the sum. Polyak's own has η inside v, which is another path under a schedule.",
     source="Polyak (1964), Some methods of speeding up the convergence of iteration methods",
     colour=1,
     optax=(
@@ -83,8 +97,14 @@ NESTEROV = Optimizer(
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO),
     velocity="displacement",
     symbols={"velocity": "v"},
-    formula=r"v \leftarrow \rho v - \eta\, \nabla f(x + \rho v), \qquad x \leftarrow x + v",
-    pseudocode="g = grad(f, x + rho * v)\nv = rho * v - learning_rate * g\nx = x + v",
+    formula=r"g = \nabla f(x + \rho v), \qquad v \leftarrow \rho v - \eta\, g, \qquad x \leftarrow x + v",
+    pseudocode="""\
+v = 0
+for t in 1, 2, ...:
+    g = grad(f, x + ρ * v)
+    v = ρ * v - η * g
+    x = x + v""",
+    differs="PyTorch's points are those of the shifted form, x + ρ v, and its η stands outside v.",
     source="Nesterov (1983); in this form Sutskever et al. (2013), On the importance of initialization and momentum",
     colour=2,
     optax=(
@@ -116,8 +136,16 @@ NESTEROV_SHIFTED = Optimizer(
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO),
     velocity="displacement",
     symbols={"velocity": "v"},
-    formula=r"v' \leftarrow \rho v - \eta\, g, \qquad x \leftarrow x - \rho v + (1 + \rho)\, v'",
-    pseudocode="g = grad(f, x)\nv_old = v\nv = rho * v - learning_rate * g\nx = x - rho * v_old + (1 + rho) * v",
+    formula=r"v \leftarrow \rho v_\mathrm{old} - \eta\, g, \qquad "
+    r"x \leftarrow x - \rho v_\mathrm{old} + (1 + \rho)\, v",
+    pseudocode="""\
+v = 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    v_old = v
+    v = ρ * v - η * g
+    x = x - ρ * v_old + (1 + ρ) * v""",
+    differs="PyTorch's η stands outside v, which is another path under a schedule.",
     source="Bengio, Boulanger-Lewandowski and Pascanu (2013), Advances in optimizing recurrent networks",
     colour=8,
     optax=(

@@ -76,11 +76,20 @@ NADAM = Optimizer(
     r"m \leftarrow \mu_t m + (1 - \mu_t)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"x \leftarrow x - \frac{\eta}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon} "
     r"\left(\frac{\mu_{t+1}\, m}{1 - \Pi_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - \Pi_t}\right)",
-    pseudocode="g = grad(f, x)\nmu = beta_1 * (1 - omega * 0.96**(t / 250))\n"
-    "mu_next = beta_1 * (1 - omega * 0.96**((t + 1) / 250))\nP = P * mu\n"
-    "m = mu * m + (1 - mu) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
-    "d = mu_next * m / (1 - P * mu_next) + (1 - mu) * g / (1 - P)\n"
-    "x = x - learning_rate * d / (sqrt(s / (1 - beta_2**t)) + epsilon)",
+    pseudocode="""\
+m, s, Π = 0, 0, 1
+for t in 1, 2, ...:
+    g = grad(f, x)
+    μ = β₁ * (1 - ω * 0.96**(t / 250))
+    μ_next = β₁ * (1 - ω * 0.96**((t + 1) / 250))
+    Π = μ * Π
+    m = μ * m + (1 - μ) * g
+    s = β₂ * s + (1 - β₂) * g**2
+    d = μ_next * m / (1 - μ_next * Π) + (1 - μ) * g / (1 - Π)
+    s_hat = s / (1 - β₂**t)
+    x = x - η * d / (sqrt(s_hat) + ε)""",
+    differs="As in the paper μ rises in the mean m too, where PyTorch keeps β₁. The paper's stray factor β₂ "
+    "before s is left out, as everywhere.",
     source="Dozat (2016), Incorporating Nesterov momentum into Adam",
     colour=8,
     optax=(

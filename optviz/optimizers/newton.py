@@ -10,7 +10,7 @@ from optviz.optimizers.base import Optimizer
 from optviz.optimizers.symmetric import eigen
 from optviz.surfaces.base import Loss, Parameter, switch
 
-STEP_LENGTH = Parameter(key="learning_rate", title="step length", symbol=r"\eta", default=1.0, low=0.0, high=2.0)
+STEP_LENGTH = Parameter(key="learning_rate", title="step length η", symbol=r"\eta", default=1.0, low=0.0, high=2.0)
 DAMPING = Parameter(key="damping", title="damping λ", symbol=r"\lambda", default=0.0, low=0.0, high=20.0)
 FORM = switch("form", "curvatures", ("plain", "saddle-free"))
 ROUNDING = 64.0
@@ -61,9 +61,22 @@ NEWTON = Optimizer(
     init=init,
     step=step,
     hyperparameters=(STEP_LENGTH, DAMPING, FORM),
-    formula=r"x \leftarrow x - \eta\, (H + \lambda I)^{-1} g "
-    r"\qquad \left(\text{saddle-free: } |H| \text{ in place of } H\right)",
-    pseudocode="g, H = grad(f, x), hessian(f, x)\nx = x - learning_rate * solve(H + damping * I, g)",
+    formula={
+        "plain": r"x \leftarrow x - \eta\, (H + \lambda I)^{-1} g, \qquad H = \nabla^2 f(x)",
+        "saddle-free": r"x \leftarrow x - \eta\, (H + \lambda I)^{-1} g, \qquad H = |\nabla^2 f(x)|",
+    },
+    pseudocode={
+        "plain": """\
+for t in 1, 2, ...:
+    g = grad(f, x)
+    H = hessian(f, x)
+    x = x - η * solve(H + λ * I, g)""",
+        "saddle-free": """\
+for t in 1, 2, ...:
+    g = grad(f, x)
+    H = matrix_abs(hessian(f, x))
+    x = x - η * solve(H + λ * I, g)""",
+    },
     source="Newton (1669), Raphson (1690); damping: Levenberg (1944); saddle-free: Dauphin et al. (2014), "
     "Identifying and attacking the saddle point problem",
     colour=6,

@@ -91,11 +91,20 @@ PRODIGY = Optimizer(
     r"r \leftarrow \sqrt{\beta_2}\, r + (1 - \sqrt{\beta_2})\, \eta d^2 \langle g, x_0 - x \rangle, \qquad "
     r"q \leftarrow \sqrt{\beta_2}\, q + (1 - \sqrt{\beta_2})\, \eta d^2 g, \qquad "
     r"x \leftarrow x - \frac{\eta\, d\, m}{\sqrt{s} + d \varepsilon}, \qquad "
-    r"d \leftarrow \max\!\left(d, \frac{r}{\lVert q \rVert_1}\right)",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * d * g\ns = beta_2 * s + (1 - beta_2) * (d * g)**2\n"
-    "b = sqrt(beta_2)\nr = b * r + (1 - b) * learning_rate * d**2 * dot(g, x_0 - x)\n"
-    "q = b * q + (1 - b) * learning_rate * d**2 * g\n"
-    "x = x - learning_rate * d * m / (sqrt(s) + d * epsilon)\nd = max(d, r / sum(abs(q)))",
+    r"d \leftarrow \max\!\left(d, \frac{r}{\lVert q \rVert_1}\right), \qquad "
+    r"\text{at the start } d = d_0",
+    pseudocode="""\
+x₀, d, r, q, m, s = x, d₀, 0, 0, 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * d * g
+    s = β₂ * s + (1 - β₂) * (d * g)**2
+    w = (1 - sqrt(β₂)) * η * d**2
+    r = sqrt(β₂) * r + w * g @ (x₀ - x)
+    q = sqrt(β₂) * q + w * g
+    x = x - η * d * m / (sqrt(s) + d * ε)
+    d = max(d, r / sum(abs(q)) if norm(q) > 0 else 0)""",
+    differs="The paper's rule is this one at η = 1; η is there for schedules.",
     source="Mishchenko and Defazio (2024), Prodigy: an expeditiously adaptive parameter-free learner",
     colour=5,
     not_in_optax="optax.contrib.prodigy weighs epsilon with the distance that it estimates for the next step",

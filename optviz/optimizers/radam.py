@@ -51,13 +51,19 @@ RADAM = Optimizer(
     r"x \leftarrow x - \eta \begin{cases} r_t\, \dfrac{\hat{m}}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon} & "
     r"\rho_t > 4 \\ \hat{m} & \text{else} \end{cases}, \qquad "
     r"r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2)\, \rho_\infty}{(\rho_\infty - 4)(\rho_\infty - 2)\, \rho_t}}",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\ns = beta_2 * s + (1 - beta_2) * g**2\n"
-    "m_hat = m / (1 - beta_1**t)\ns_hat = s / (1 - beta_2**t)\n"
-    "rho_inf = 2 / (1 - beta_2) - 1\nrho = rho_inf - 2 * t * beta_2**t / (1 - beta_2**t)\n"
-    "if rho > 4:\n"
-    "    r = sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))\n"
-    "    x = x - learning_rate * r * m_hat / (sqrt(s_hat) + epsilon)\n"
-    "else:\n    x = x - learning_rate * m_hat",
+    pseudocode="""\
+m, s = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    s = β₂ * s + (1 - β₂) * g**2
+    m_hat = m / (1 - β₁**t)
+    s_hat = s / (1 - β₂**t)
+    ρ∞ = 2 / (1 - β₂) - 1
+    ρ = ρ∞ - 2 * t * β₂**t / (1 - β₂**t)
+    r = sqrt((ρ - 4) * (ρ - 2) * ρ∞ / ((ρ∞ - 4) * (ρ∞ - 2) * ρ)) if ρ > 4 else 1
+    x = x - η * r * m_hat / (sqrt(s_hat) + ε if ρ > 4 else 1)""",
+    differs="The scale is used from ρ > 4 on as in the paper; PyTorch waits for 5, and adds ε before it corrects s.",
     source="Liu et al. (2020), On the variance of the adaptive learning rate and beyond",
     colour=11,
     optax=(

@@ -1,5 +1,7 @@
 """What any first-order rule can take on top: weight decay and gradient clipping. Off unless asked for."""
 
+from collections.abc import Mapping
+
 import jax
 import jax.numpy as jnp
 from jax import Array
@@ -7,9 +9,7 @@ from jax import Array
 from optviz.optimizers.vectors import length
 from optviz.surfaces.base import Loss, Parameter, switch
 
-WEIGHT_DECAY = Parameter(
-    key="weight_decay", title="weight decay", symbol=r"\lambda", default=0.0, low=0.0, high=1.0, advanced=True
-)
+WEIGHT_DECAY = Parameter(key="weight_decay", title="weight decay", default=0.0, low=0.0, high=1.0, advanced=True)
 DECAY_FORM = switch("decay_form", "decay form", ("decoupled", "l2"), advanced=True)
 CLIP_NORM = Parameter(
     key="clip_norm", title="clip norm", default=0.0, low=0.0, high=100.0, unit="(0: off)", advanced=True
@@ -33,6 +33,12 @@ def regularised(loss: Loss, *, weight_decay: Array, decay_form: Array, clip_norm
         return value + jnp.dot(clipped, theta - here) + l2 / 2 * jnp.sum(theta**2)
 
     return regularised_loss
+
+
+def is_decoupled(numbers: Mapping[str, float]) -> bool:
+    """Whether these numbers of a rule have a weight decay that stands beside its step."""
+    form = numbers.get(DECAY_FORM.key, 0.0)
+    return numbers.get(WEIGHT_DECAY.key, 0.0) > 0 and form == DECAY_FORM.choices.index("decoupled")
 
 
 def decoupled_decay(

@@ -38,7 +38,13 @@ RMSPROP = Optimizer(
     symbols={"second_moment": "s"},
     formula=r"s \leftarrow \beta s + (1 - \beta)\, g^2, "
     r"\qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",
-    pseudocode="g = grad(f, x)\ns = beta * s + (1 - beta) * g**2\nx = x - learning_rate * g / (sqrt(s) + epsilon)",
+    pseudocode="""\
+s = 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    s = β * s + (1 - β) * g**2
+    x = x - η * g / (sqrt(s) + ε)""",
+    differs="β is 0.9 and ε 1e-7 as in the lecture; PyTorch's are 0.99 and 1e-8.",
     source="Tieleman and Hinton (2012), Coursera lecture 6.5",
     colour=4,
     optax=(Counterpart(call="optax.rmsprop({learning_rate}, decay={beta}, eps={epsilon}, eps_in_sqrt=False)"),),

@@ -19,7 +19,7 @@ class State(NamedTuple):
     step_factors: Array
     """Δ, each coordinate's step in units of the learning rate, which is the first step."""
     previous_gradient: Array
-    """g₋, the gradient of the step before; 0 where the sign has just changed."""
+    """g_old, the gradient of the step before; 0 where the sign has just changed."""
 
 
 def init(theta: Array) -> State:
@@ -49,12 +49,22 @@ RPROP = Optimizer(
     family="adaptive",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1, title="first step"), GROWTH, SHRINKAGE),
-    symbols={"step_factors": r"\Delta", "previous_gradient": "g_-"},
-    formula=r"\Delta \leftarrow \Delta \cdot \begin{cases} \eta^+ & g\, g_- > 0 \\ \eta^- & g\, g_- < 0 "
-    r"\text{, then } g \leftarrow 0 \end{cases} \qquad x \leftarrow x - \eta\, \Delta\, \operatorname{sign}(g)",
-    pseudocode="g = grad(f, x)\nif g * g_old > 0: delta = delta * growth\n"
-    "if g * g_old < 0: delta = delta * shrinkage; g = 0\nx = x - learning_rate * delta * sign(g)\ng_old = g",
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1, title="first step η"), GROWTH, SHRINKAGE),
+    symbols={"step_factors": r"\Delta", "previous_gradient": r"g_\mathrm{old}"},
+    formula=r"\Delta \leftarrow \Delta \cdot \begin{cases} \eta^+ & g\, g_\mathrm{old} > 0 \\ "
+    r"\eta^- & g\, g_\mathrm{old} < 0 \text{, then } g \leftarrow 0 \end{cases} \qquad "
+    r"x \leftarrow x - \eta\, \Delta\, \operatorname{sign}(g), \qquad 10^{-6} \le \Delta \le 50",
+    pseudocode="""\
+Δ, g_old = 1, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    c = η⁺ if g * g_old > 0 else η⁻ if g * g_old < 0 else 1
+    Δ = clip(c * Δ, 1e-6, 50)
+    g = 0 if g * g_old < 0 else g
+    x = x - η * Δ * sign(g)
+    g_old = g""",
+    differs="PyTorch's form, iRprop−: on a change of sign a weight sits out one turn, where the paper goes back "
+    "by its last step. The bounds of Δ are in units of η.",
     source="Riedmiller and Braun (1993), The RPROP algorithm; this form, iRprop−, Igel and Hüsken (2000)",
     colour=10,
     not_in_optax="optax.rprop moves by the update of the step before, so that its first step goes nowhere",

@@ -40,7 +40,11 @@ SAM = Optimizer(
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), RADIUS),
     symbols={"ascent": "e"},
     formula=r"e = \rho\, \frac{\nabla f(x)}{\lVert \nabla f(x) \rVert}, \qquad x \leftarrow x - \eta\, \nabla f(x + e)",
-    pseudocode="g = grad(f, x)\ne = rho * g / norm(g)\nx = x - learning_rate * grad(f, x + e)",
+    pseudocode="""\
+for t in 1, 2, ...:
+    g = grad(f, x)
+    e = ρ * g / norm(g) if norm(g) > 0 else 0
+    x = x - η * grad(f, x + e)""",
     source="Foret et al. (2021), Sharpness-aware minimization for efficiently improving generalization",
     colour=2,
     optax=(

@@ -63,10 +63,19 @@ SCHEDULE_FREE_SGD = Optimizer(
     step=sgd_step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.2), INTERPOLATION),
     symbols={"base_point": "z", "gradient_point": "y", "weight_sum": "W"},
-    formula=r"y = (1 - \beta)\, z + \beta x, \qquad z \leftarrow z - \eta\, \nabla f(y), \qquad "
-    r"W \leftarrow W + \eta^2, \qquad x \leftarrow \left(1 - \tfrac{\eta^2}{W}\right) x + \tfrac{\eta^2}{W}\, z",
-    pseudocode="y = (1 - beta) * z + beta * x\nz = z - learning_rate * grad(f, y)\nW = W + learning_rate**2\n"
-    "c = learning_rate**2 / W\nx = (1 - c) * x + c * z",
+    formula=r"y = (1 - \beta)\, z + \beta x, \qquad g = \nabla f(y), \qquad z \leftarrow z - \eta\, g, \qquad "
+    r"W \leftarrow W + \eta^2, \qquad c = \frac{\eta^2}{W}, \qquad x \leftarrow (1 - c)\, x + c\, z",
+    pseudocode="""\
+z, W = x, 0
+for t in 1, 2, ...:
+    y = (1 - β) * z + β * x
+    g = grad(f, y)
+    z = z - η * g
+    W = W + η**2
+    c = η**2 / W if W > 0 else 0
+    x = (1 - c) * x + c * z""",
+    differs="The paper's text counts the start in the mean x; its Algorithm 1 and its authors' code do not, nor "
+    "does this.",
     source="Defazio et al. (2024), The road less scheduled",
     colour=0,
     optax=(
@@ -151,11 +160,20 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     formula=r"y = (1 - \beta)\, z + \beta x, \qquad g = \nabla f(y), \qquad "
     r"s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"z \leftarrow z - \eta \left(\frac{g}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon} + \lambda y\right), \qquad "
-    r"W \leftarrow W + \eta^2, \qquad x \leftarrow \left(1 - \tfrac{\eta^2}{W}\right) x + \tfrac{\eta^2}{W}\, z",
-    pseudocode="y = (1 - beta) * z + beta * x\ng = grad(f, y)\ns = beta_2 * s + (1 - beta_2) * g**2\n"
-    "s_hat = s / (1 - beta_2**t)\n"
-    "z = z - learning_rate * (g / (sqrt(s_hat) + epsilon) + decoupled_decay * y)\n"
-    "W = W + learning_rate**2\nc = learning_rate**2 / W\nx = (1 - c) * x + c * z",
+    r"W \leftarrow W + \eta^2, \qquad c = \frac{\eta^2}{W}, \qquad x \leftarrow (1 - c)\, x + c\, z",
+    pseudocode="""\
+z, W, s = x, 0, 0
+for t in 1, 2, ...:
+    y = (1 - β) * z + β * x
+    g = grad(f, y)
+    s = β₂ * s + (1 - β₂) * g**2
+    s_hat = s / (1 - β₂**t)
+    z = z - η * (g / (sqrt(s_hat) + ε) + λ * y)
+    W = W + η**2
+    c = η**2 / W if W > 0 else 0
+    x = (1 - c) * x + c * z""",
+    differs="The correction for the start of s stands under the root, as in the authors' code today; the paper's "
+    "first version had it in η, and so in the mean.",
     source="Defazio et al. (2024), The road less scheduled, Algorithm 1",
     colour=10,
     optax=(

@@ -31,7 +31,10 @@ SGD = Optimizer(
     step=step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.18),),
     formula=r"x \leftarrow x - \eta\, g",
-    pseudocode="g = grad(f, x)\nx = x - learning_rate * g",
+    pseudocode="""\
+for t in 1, 2, ...:
+    g = grad(f, x)
+    x = x - η * g""",
     source="Cauchy (1847); stochastic: Robbins and Monro (1951)",
     colour=0,
     optax=(Counterpart(call="optax.sgd({learning_rate})"),),

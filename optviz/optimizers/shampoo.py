@@ -62,10 +62,18 @@ SHAMPOO = Optimizer(
     step=step,
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.5), hyperparameter(EPSILON, 1e-4)),
     symbols={"left": "L", "right": "R"},
-    formula=r"L \leftarrow L + G G^\top, \qquad R \leftarrow R + G^\top G, \qquad "
-    r"x \leftarrow x - \eta\, (L + \varepsilon)^{-1/4}\, G\, (R + \varepsilon I)^{-1/4}, \qquad G = g^\top",
-    pseudocode="G = grad(f, x) as a matrix of one row\nL = L + G @ G.T\nR = R + G.T @ G\n"
-    "x = x - learning_rate * power(L + epsilon, -1/4) @ G @ power(R + epsilon * I, -1/4)",
+    formula=r"L \leftarrow L + g^\top g, \qquad R \leftarrow R + g g^\top, \qquad "
+    r"x \leftarrow x - \eta\, (L + \varepsilon)^{-1/4}\, (R + \varepsilon I)^{-1/4}\, g",
+    pseudocode="""\
+L, R = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    L = L + g @ g
+    R = R + outer(g, g)
+    d = matrix_power(R + ε * I, -1/4) @ g
+    x = x - η * (L + ε)**(-1/4) * d""",
+    differs="The weights are one layer with one output, whose matrix of gradients is the row gᵀ. Sums as in the "
+    "paper, without the moving averages of later codes.",
     source="Gupta, Koren and Singer (2018), Shampoo: preconditioned stochastic tensor optimization",
     colour=7,
     not_in_optax="optax has no Shampoo",

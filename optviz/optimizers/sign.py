@@ -35,7 +35,12 @@ SIGNUM = Optimizer(
     hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), BETA),
     symbols={"first_moment": "m"},
     formula=r"m \leftarrow \beta m + (1 - \beta)\, g, \qquad x \leftarrow x - \eta\, \mathrm{sign}(m)",
-    pseudocode="g = grad(f, x)\nm = beta * m + (1 - beta) * g\nx = x - learning_rate * sign(m)",
+    pseudocode="""\
+m = 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β * m + (1 - β) * g
+    x = x - η * sign(m)""",
     source="Bernstein et al. (2018), signSGD: compressed optimisation for non-convex problems; signSGD is β = 0",
     colour=9,
     optax=(Counterpart(call="optax.signum({learning_rate}, beta={beta})"),),
@@ -63,8 +68,13 @@ LION = Optimizer(
     symbols={"first_moment": "m"},
     formula=r"x \leftarrow x - \eta\, \mathrm{sign}(\beta_1 m + (1 - \beta_1)\, g), \qquad "
     r"m \leftarrow \beta_2 m + (1 - \beta_2)\, g",
-    pseudocode="g = grad(f, x)\nx = x - learning_rate * sign(beta_1 * m + (1 - beta_1) * g)\n"
-    "m = beta_2 * m + (1 - beta_2) * g",
+    pseudocode="""\
+m = 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    d = β₁ * m + (1 - β₁) * g
+    x = x - η * sign(d)
+    m = β₂ * m + (1 - β₂) * g""",
     source="Chen et al. (2023), Symbolic discovery of optimization algorithms",
     colour=8,
     optax=(Counterpart(call="optax.lion({learning_rate}, b1={beta_1}, b2={beta_2}, weight_decay=0.0)"),),

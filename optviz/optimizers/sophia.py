@@ -14,7 +14,7 @@ GAMMA = Parameter(
     key="gamma", title="curvature weight γ", symbol=r"\gamma", default=0.05, low=1e-4, high=10.0, scale="log"
 )
 INTERVAL = Parameter(
-    key="interval", title="Hessian every", symbol="k", default=10, low=1, high=100, integer=True, unit="steps"
+    key="interval", title="Hessian every k", symbol="k", default=10, low=1, high=100, integer=True, unit="steps"
 )
 
 
@@ -86,9 +86,16 @@ SOPHIA = Optimizer(
     r"h \leftarrow \beta_2 h + (1 - \beta_2)\, \mathrm{diag}\, \nabla^2 f(x) \text{ every } k \text{ steps}, \qquad "
     r"x \leftarrow x - \eta "
     r"\left(\mathrm{clip}\!\left(\frac{m}{\max(\gamma h, \varepsilon)}, 1\right) + \lambda x\right)",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\n"
-    "if t % k == 1:\n    h = beta_2 * h + (1 - beta_2) * diag(hessian(f, x))\n"
-    "x = x - learning_rate * (clip(m / max(gamma * h, epsilon), -1, 1) + decoupled_decay * x)",
+    pseudocode="""\
+m, h = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    h = β₂ * h + (1 - β₂) * diag(hessian(f, x)) if (t - 1) % k == 0 else h
+    d = clip(m / max(γ * h, ε), -1, 1)
+    x = x - η * (d + λ * x)""",
+    differs="The diagonal of the Hessian is exact where the paper estimates it from random directions. γ is 0.05; "
+    "the paper's is 0.01.",
     source="Liu et al. (2023), Sophia: a scalable stochastic second-order optimizer for language model pre-training",
     colour=11,
     not_in_optax="optax.contrib.sophia corrects m for its start at zero, and uses a new Hessian one step later",

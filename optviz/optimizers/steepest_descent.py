@@ -7,10 +7,20 @@ from jax import Array
 
 from optviz.optimizers.base import Optimizer, hyperparameter
 from optviz.optimizers.counterpart import Counterpart
-from optviz.optimizers.line_search import CURVATURE, FIRST_LENGTH, backtracking, start_of, strong_wolfe
+from optviz.optimizers.line_search import (
+    BACKTRACKING_TEXT,
+    BETWEEN_TEXT,
+    CURVATURE,
+    FIRST_LENGTH,
+    STRONG_WOLFE_TEXT,
+    WOLFE_FORMULA,
+    backtracking,
+    start_of,
+    strong_wolfe,
+)
 from optviz.surfaces.base import Loss, Parameter
 
-FACTOR = Parameter(key="factor", title="shortened by", default=0.5, low=0.1, high=0.9)
+FACTOR = Parameter(key="factor", title="shortened by τ", symbol=r"\tau", default=0.5, low=0.1, high=0.9)
 
 
 class State(NamedTuple):
@@ -37,8 +47,13 @@ GRADIENT_DESCENT_LINE_SEARCH = Optimizer(
     init=init,
     step=step,
     hyperparameters=(FIRST_LENGTH, hyperparameter(CURVATURE, 0.1)),
-    formula=r"x \leftarrow x - \alpha g, \qquad \alpha \text{ by the strong Wolfe conditions}",
-    pseudocode="g = grad(f, x)\nalpha = strong_wolfe(f, x, -g, first=learning_rate)\nx = x - alpha * g",
+    formula=r"x \leftarrow x - \alpha g, \qquad " + WOLFE_FORMULA,
+    pseudocode="""\
+for t in 1, 2, ...:
+    g = grad(f, x)
+    α = strong_wolfe(x, -g, η, c₂)
+    x = x - α * g""",
+    helpers=(BETWEEN_TEXT, STRONG_WOLFE_TEXT),
     source="Cauchy (1847); the search: Wolfe (1969), in the form of Nocedal and Wright (2006), Numerical Optimization",
     colour=11,
     not_in_optax="optax has another line search for the strong Wolfe conditions, which finds other lengths",
@@ -65,8 +80,12 @@ GRADIENT_DESCENT_BACKTRACKING = Optimizer(
     hyperparameters=(FIRST_LENGTH, FACTOR),
     formula=r"x \leftarrow x - \alpha g, \qquad \alpha = \eta\, \tau^j \text{ with the first } j \text{ for which } "
     r"f(x - \alpha g) \le f(x) - c_1 \alpha\, g^\top g",
-    pseudocode="g = grad(f, x)\nalpha = learning_rate\n"
-    "while f(x - alpha * g) > f(x) - 1e-4 * alpha * g @ g: alpha = factor * alpha\nx = x - alpha * g",
+    pseudocode="""\
+for t in 1, 2, ...:
+    g = grad(f, x)
+    α = backtracking(x, -g, η, τ)
+    x = x - α * g""",
+    helpers=(BACKTRACKING_TEXT,),
     source="Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives",
     colour=10,
     optax=(

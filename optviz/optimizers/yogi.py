@@ -49,8 +49,13 @@ YOGI = Optimizer(
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad "
     r"s \leftarrow s - (1 - \beta_2)\, \mathrm{sign}(s - g^2)\, g^2, \qquad "
     r"x \leftarrow x - \frac{\eta\, m}{\sqrt{s} + \varepsilon}",
-    pseudocode="g = grad(f, x)\nm = beta_1 * m + (1 - beta_1) * g\n"
-    "s = s - (1 - beta_2) * sign(s - g**2) * g**2\nx = x - learning_rate * m / (sqrt(s) + epsilon)",
+    pseudocode="""\
+m, s = 0, 0
+for t in 1, 2, ...:
+    g = grad(f, x)
+    m = β₁ * m + (1 - β₁) * g
+    s = s - (1 - β₂) * sign(s - g**2) * g**2
+    x = x - η * m / (sqrt(s) + ε)""",
     source="Zaheer et al. (2018), Adaptive methods for nonconvex optimization",
     colour=7,
     optax=(

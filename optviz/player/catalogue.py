@@ -78,9 +78,13 @@ def whole_catalogue() -> dict[str, Any]:
                 "title": o.title,
                 "family": o.family,
                 "parameters": specs(o.parameters),
-                "formula": mathml(o.formula),
-                "pseudocode": o.pseudocode,
-                "symbols": dict(o.symbols),
+                "switch": o.switch and o.switch.key,
+                "forms": {
+                    choice: {"formula": mathml(o.formula_of(choice)), "pseudocode": o.pseudocode_of(choice)}
+                    for choice in o.choices
+                },
+                "helpers": o.helpers,
+                "differs": o.differs,
                 "source": o.source,
             }
             for o in OPTIMIZERS.values()

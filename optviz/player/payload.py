@@ -18,6 +18,7 @@ import numpy as np
 from optviz.catalogue import OPTIMIZERS
 from optviz.engine.history import row_of
 from optviz.engine.landscape import Landscape, landscape
+from optviz.engine.line_by_line import lines_of, values_along
 from optviz.engine.rate_scaling import scaled_rate
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
@@ -65,6 +66,7 @@ def payload(
     *,
     rows: slice | None = None,
     taylor: bool = False,
+    lines: bool = False,
     curves: Collection[str] = ("loss",),
     heights: bool = False,
     known_surface: str | None = None,
@@ -81,6 +83,7 @@ def payload(
         rows: for which rows to send what goes on inside the methods (gradients, states, learning rates, evaluations);
             all of them unless told otherwise.
         taylor: whether to send gradient and Hessian of the true loss at these rows as well.
+        lines: whether to send what each line of the pseudo-code gives in the steps that leave these rows.
         curves: the keys of the quantities to send.
         heights: whether to send how high each row lies in the scene of three dimensions.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
@@ -111,6 +114,7 @@ def payload(
                 "accumulator": path.choice.record.accumulator,
                 "updates": path.choice.record.updates,
                 "epsilon": path.choice.numbers.get("epsilon", 0.0),
+                "code": [line._asdict() for line in lines_of(path.choice)],
             }
             | look._asdict()
             for path, look in zip(run, looks(scenario), strict=True)
@@ -132,6 +136,8 @@ def payload(
     if sent_inside:
         paths = {i: run[i] for i in sent_inside}
         arrays |= inner_arrays(paths, rows)
+        if lines:
+            arrays |= {f"lines.{i}": line_values(run, path, rows) for i, path in paths.items()}
         if taylor:
             arrays |= models_of(scenario.surface, paths, rows)
     if known_surface != surface_id:
@@ -199,6 +205,20 @@ def inner_arrays(paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray
             if values[0].size <= MOST_NUMBERS:
                 arrays[f"state.{i}.{name}"] = narrowed(values[rows])
     return arrays
+
+
+def line_values(run: Run, path: Path, rows: slice) -> np.ndarray:
+    """What each line of a path's pseudo-code makes of the numbers, line after line, (steps that leave the rows, ...).
+
+    A step that is not there, since the run has diverged before it, repeats the last one that is.
+    """
+    last = run.scenario.num_steps - 1 if path.diverged_at is None else max(path.diverged_at - 1, 0)
+    steps = np.minimum(np.arange(run.scenario.num_steps)[rows], last)
+    if not len(steps):
+        return np.zeros((0, 1), np.float32)
+    found = [value for line in values_along(run.scenario, path, steps) for value in line]
+    with np.errstate(over="ignore"):
+        return np.concatenate([value.reshape(len(steps), -1) for value in found], axis=1).astype(np.float32)
 
 
 def models_of(surface: SurfaceChoice, paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray]:

@@ -62,7 +62,7 @@ export class Player {
     this.show(true);
     this.showTools();
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
-    if (this.session.lacks || display.taylor === "on") this.session.again();
+    if (this.session.lacks || display.taylor === "on" || display.stepwise === "on") this.session.again();
     this.readAt = -Infinity;
     this.tick = this.tick.bind(this);
     this.ticking = requestAnimationFrame(this.tick);
@@ -146,13 +146,13 @@ export class Player {
     const { large, arrows } = display;
     Object.assign(this.root.dataset, Object.fromEntries(parts), { theme, view, place, large, arrows });
     document.documentElement.dataset.optvizSidebar = display.sidebar;
-    this.panels.update(scenario.optimizers, picture);
+    const linesChanged = this.panels.update(scenario.optimizers, picture);
     this.stages.update(picture);
     this.below.update(picture);
     this.surfaceControls.show(scenario);
     this.settings?.show(scenario, theme);
     this.table.update(picture);
-    if (countChanged || viewChanged || this.laidOutFor !== surface.domainKey) this.layOut();
+    if (countChanged || viewChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
     if (this.server === null) this.holdControls();
     this.sayHow();
   }
@@ -200,7 +200,7 @@ export class Player {
     this.show(true);
     if (this.catalogue.display.find(({ key }) => key === name).resizes) this.layOut();
     if (this.server !== null) writeAddress(this.query);
-    if (this.session.lacks || (name === "taylor" && value === "on")) this.session.again();
+    if (this.session.lacks || (["taylor", "stepwise"].includes(name) && value === "on")) this.session.again();
   }
 
   present() {

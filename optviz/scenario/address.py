@@ -46,7 +46,9 @@ def read_address(pairs: Sequence[tuple[str, str]]) -> Address:
 
 
 def left_aside(unknown: Sequence[str]) -> Words:
-    named = [words("unknown_name", name=field_name(name), hint=nearest(name, FIELDS)) for name in unknown[:MOST_NAMED]]
+    named = [
+        words("left_aside_name", name=field_name(name), hint=nearest(name, FIELDS)) for name in unknown[:MOST_NAMED]
+    ]
     return words("left_aside", names=[*named, *["…"][: len(unknown) - len(named)]])
 
 

@@ -35,9 +35,9 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
         body: the Scenario as JSON.
         query: `onto` has the scenario carried over to another surface; `surface` names the one that the player already
             holds, `held` (`0,2`) the places of the paths that it does; `rows` (`120-168`) are the rows whose inner life
-            it needs, `taylor` (`1`) that it needs the true gradients and Hessians there too, `held_inside` (`1`) that
-            it has all of this of the paths that it holds. `curve` is the quantity that it plots, `heights` (`1`) that
-            it shows paths in three dimensions.
+            it needs, `taylor` (`1`) that it needs the true gradients and Hessians there too, `lines` (`1`) what the
+            lines of the pseudo-code give, `held_inside` (`1`) that it has all of this of the paths that it holds.
+            `curve` is the quantity that it plots, `heights` (`1`) that it shows paths in three dimensions.
 
     Raises:
         ScenarioError: something of it is not allowed.
@@ -52,6 +52,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
         run_of(scenario),
         rows=rows,
         taylor=query.get("taylor") == "1",
+        lines=query.get("lines") == "1",
         curves=(curve,),
         heights=query.get("heights") == "1",
         known_surface=query.get("surface"),

@@ -118,7 +118,7 @@ def test_the_start_moves_by_keyboard(screen):
 
 def test_a_number_is_typed_exactly_and_a_bad_one_is_refused(screen):
     screen.open()
-    box = screen.page.locator(".ov-panel").first.get_by_label("SGD: learning rate, exact number")
+    box = screen.page.locator(".ov-panel").first.get_by_label("SGD: learning rate η, exact number")
     box.fill("0.12345")
     box.press("Enter")
     screen.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate === 0.12345")
@@ -408,7 +408,7 @@ def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
 
 def test_leaving_and_coming_back_keeps_the_scenario(screen):
     screen.open()
-    box = screen.page.locator(".ov-panel").first.get_by_label("SGD: learning rate, exact number")
+    box = screen.page.locator(".ov-panel").first.get_by_label("SGD: learning rate η, exact number")
     box.fill("0.07")
     box.press("Enter")
     screen.wait("player.link.idle && location.search.includes('0.07')")

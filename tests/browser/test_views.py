@@ -112,19 +112,26 @@ def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still
 def test_step_by_step_lights_the_line_and_puts_the_numbers_in(still):
     still.open(f"{URL}&show.stepwise=on")
     path = simulate(still.scenario())[1]
-    lines = path.choice.record.pseudocode.split("\n")
+    start, head, *lines = path.choice.record.pseudocode_of("sum").split("\n")
     moved = [path.gradients[STEP], path.state["velocity"][STEP + 1], path.points[STEP + 1]]
     code = still.page.locator(".ov-panel").nth(1).locator(".ov-code li")
-    assert code.locator("code").all_text_contents() == lines
+    assert [text.strip() for text in code.locator("code").all_text_contents()] == [
+        line.strip() for line in (start, head, *lines)
+    ]
     for i in range(len(lines)):
         still.seek(STEP + (i + 0.5) / len(lines))
         still.page.wait_for_function(
-            "i => document.querySelectorAll('.ov-panel')[1].querySelectorAll('li')[i].matches('.ov-lit')", arg=i
+            """i => {
+              const line = document.querySelectorAll('.ov-panel')[1].querySelectorAll('li')[i];
+              return line.matches('.ov-lit') && line.querySelector('.ov-value').textContent;
+            }""",
+            arg=i + 2,
         )
         assert [" ov-lit" in f" {name}" for name in code.evaluate_all("all => all.map((one) => one.className)")] == [
-            k == i for k in range(len(lines))
+            k == i + 2 for k in range(len(lines) + 2)
         ]
-        values = code.locator(".ov-value").all_inner_texts()
+        of_start, of_head, *values = code.locator(".ov-value").all_inner_texts()
+        assert (of_start, of_head) == ("", f"t = {STEP + 1}")
         assert all(values[: i + 1])
         assert not any(values[i + 1 :])
         np.testing.assert_allclose(numbers(values[i]), moved[i], rtol=6e-3, atol=1e-4)
@@ -413,7 +420,7 @@ CHANGES = {
     "surface": lambda screen: screen.page.get_by_label("Surface").select_option("ravine"),
     "start": lambda screen: screen.page.locator(".ov-start").first.press("ArrowUp"),
     "start in the sidebar": lambda screen: screen.type("Start x, exact number", "-1.5"),
-    "hyperparameter": lambda screen: screen.type("SGD: learning rate, exact number", "0.002"),
+    "hyperparameter": lambda screen: screen.type("SGD: learning rate η, exact number", "0.002"),
     "schedule": lambda screen: screen.page.get_by_label("SGD: learning-rate schedule").select_option("cosine"),
     "surface's parameter": lambda screen: screen.page.locator(".ov-strip .ov-slider").first.press("ArrowRight"),
     "scale of the noise": lambda screen: screen.page.locator(".ov-strip .ov-slider").last.press("ArrowRight"),

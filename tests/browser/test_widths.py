@@ -86,11 +86,11 @@ def test_the_state_is_seen_and_the_numbers_are_read(wide):
     assert all(ink(wide, 1, along))
 
     wide.choose(stepwise="on")
-    lines = run[1].choice.record.pseudocode.split("\n")
+    _, _, *lines = run[1].choice.record.pseudocode_of("sum").split("\n")
     wide.seek(STEP + 0.5 / len(lines))
     lit = wide.page.locator(".ov-panel").nth(1).locator(".ov-code li.ov-lit")
     wide.page.wait_for_function("() => document.querySelectorAll('.ov-panel')[1].querySelector('.ov-lit')")
-    assert lit.locator("code").inner_text() == lines[0]
+    assert lit.locator("code").text_content().strip() == lines[0].strip()
     wide.choose(stepwise="off", arrows="0")
 
     wide.choose(curve="gradient_norm", scale="linear")

@@ -136,11 +136,53 @@ def test_what_is_plotted_is_differenced_in_double_precision(surface):
     assert arrays["curve.distance"][0, 0] == pytest.approx(away, rel=1e-6)
 
 
+def test_the_lines_of_pseudo_code_come_with_their_values_where_they_are_asked_for():
+    """Nesterov's gradient is taken ahead: on x² / 2 + 5 y², from (−2, 1), with v = −η g after the first step."""
+    optimizers = [{"key": "nesterov", "learning_rate": 0.1, "rho": 0.5}, "bfgs"]
+    surface = {"key": "ravine", "condition_number": 10, "tilt": 0}
+    run = simulate(Scenario(surface=surface, start=(-2, 1), optimizers=optimizers, num_steps=3))
+    header, arrays = decode(payload(run, lines=True))
+    code = header["paths"][0]["code"]
+    assert [line["text"] for line in code][-3:] == [
+        "    g = grad(f, x + ρ * v)",
+        "    v = ρ * v - η * g",
+        "    x = x + v",
+    ]
+    assert [line["kinds"] for line in code] == [None, None, ["vector"], ["vector"], ["vector"]]
+    first = [-2, 10, 0.2, -1, -1.8, 0]
+    second = [-1.7, -5, 0.27, 0, -1.53, 0]
+    np.testing.assert_allclose(arrays["lines.0"][:2], [first, second], rtol=1e-6, atol=1e-6)
+    assert len(arrays["lines.0"]) == 3  # a step fewer than rows
+    sizes = {"number": 1, "truth": 1, "vector": 2, "matrix": 4}
+    kinds = [kind for line in header["paths"][1]["code"] for kind in line["kinds"] or []]
+    assert arrays["lines.1"].shape == (3, sum(sizes[kind] for kind in kinds))
+    _, fewer = decode(payload(run, lines=True, rows=slice(2, 60)))
+    np.testing.assert_array_equal(fewer["lines.0"], arrays["lines.0"][2:])
+    _, none = decode(payload(run, lines=True, rows=slice(60, 90)))
+    assert len(none["lines.0"]) == 0
+    assert "lines.0" not in decode(payload(run))[1]
+
+
+def test_lines_stay_at_the_step_in_which_a_run_has_diverged():
+    """They end with the point that was too far away, which is no row of the path."""
+    surface = {"key": "rosenbrock", "b": 100}
+    run = simulate(Scenario(surface=surface, optimizers=[{"key": "sgd", "learning_rate": 1}], num_steps=9))
+    diverged_at = run[0].diverged_at
+    assert diverged_at < 6
+    lines = decode(payload(run, lines=True))[1]["lines.0"]
+    x, y = run[0].points[-1]
+    gradient = np.array([-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)])
+    expected = np.concatenate([gradient, [x, y] - gradient])
+    np.testing.assert_allclose(lines[diverged_at - 1 :], np.tile(expected, (10 - diverged_at, 1)), rtol=1e-6)
+
+
 def test_the_catalogue_has_everything_and_its_part_only_what_is_used():
     whole = whole_catalogue()
     assert set(whole["optimizers"]) == set(OPTIMIZERS)
     assert set(whole["surfaces"]) == set(SURFACES)
-    assert whole["optimizers"]["sgd"]["formula"].startswith("<math")
+    assert whole["optimizers"]["sgd"]["forms"][""]["formula"].startswith("<math")
+    assert list(whole["optimizers"]["momentum"]["forms"]) == ["sum", "average"]
+    assert whole["optimizers"]["momentum"]["switch"] == "convention"
     part = used_catalogue(SCENARIO)
     assert set(part["optimizers"]) == {"adam", "sgd"}
     assert set(part["surfaces"]) == {"himmelblau"}

@@ -16,7 +16,7 @@ from optviz.texts.words import Words, as_plain, from_plain, sentence, words
 
 FOLDER = Path(__file__).parents[2] / "optviz"
 SOURCES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.rglob("*.py"))}
-CODE_AT = {"words": 0, "problem": 1, "of": 1}
+CODE_AT = {"words": 0, "problem": 1, "of": 1, "TextError": 1}
 """Which argument of these functions is the code."""
 
 

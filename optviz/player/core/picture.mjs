@@ -29,7 +29,7 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
  * @param {Record<string, string>} display @param {number} row @param {import("./view.mjs").ViewRecord[]} views
  * @returns {import("./session.mjs").Needs}
  */
-export function needsOf({ view, curve, taylor }, row, views) {
+export function needsOf({ view, curve, taylor, stepwise }, row, views) {
   const { heights } = views.find(({ key }) => key === view);
-  return { row, taylor: taylor === "on", curve, heights };
+  return { row, taylor: taylor === "on", lines: stepwise === "on", curve, heights };
 }

@@ -32,6 +32,7 @@ import { part, row } from "./payload.mjs";
  * @property {Numbers} learning_rates
  * @property {Numbers} evaluations
  * @property {{ gradients: Numbers, hessians: Numbers }} [taylor]
+ * @property {Numbers} [lines] what each line of the pseudo-code gives in the step that leaves a row
  * @property {Record<string, Numbers>} state
  */
 
@@ -162,6 +163,7 @@ function detailOf({ header, arrays }, i, points) {
       gradients: part(arrays.taylor_gradients, at),
       hessians: part(arrays.taylor_hessians, at),
     },
+    lines: arrays[`lines.${i}`],
     state,
   };
 }
@@ -197,8 +199,8 @@ function sameDetail(detail, other) {
   return detail.from === other.from && some.length === others.length && some.every((array, i) => sameNumbers(array, others[i]));
 }
 
-function arraysOf({ gradients, learning_rates: rates, evaluations, taylor, state }) {
-  return [gradients, rates, evaluations, ...Object.values(taylor ?? {}), ...Object.values(state)];
+function arraysOf({ gradients, learning_rates: rates, evaluations, taylor, lines, state }) {
+  return [gradients, rates, evaluations, ...Object.values(taylor ?? {}), ...(lines ? [lines] : []), ...Object.values(state)];
 }
 
 function sameNumbers(some, others) {

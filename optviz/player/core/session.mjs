@@ -14,8 +14,9 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
 /** @typedef {{ field: string, message: string }} Problem */
 
 /**
- * What is shown of a run: the playhead's row, whether models of the loss are, which quantity, and whether heights in the scene.
- * @typedef {{ row: number, taylor: boolean, curve: string, heights: boolean }} Needs
+ * What is shown of a run: the playhead's row, whether models of the loss are, whether the values of pseudo-code
+ * are, which quantity, and whether heights in the scene.
+ * @typedef {{ row: number, taylor: boolean, lines: boolean, curve: string, heights: boolean }} Needs
  */
 
 /**
@@ -191,11 +192,12 @@ export class Session {
 
   /** While the hand moves, only the inner life that is shown now is asked for, and nothing that is here already. */
   #question(/** @type {Request} */ request) {
-    const { row, taylor, curve, heights } = this.needs();
+    const { row, taylor, lines, curve, heights } = this.needs();
     /** @type {Record<string, string | number>} */
     const inside = {};
     if (!request.settled) inside.rows = `${row}-${row + AHEAD}`;
     if (taylor) inside.taylor = 1;
+    if (lines) inside.lines = 1;
     Object.assign(request, { before: this.shown, inside: JSON.stringify(inside) });
     /** @type {Record<string, string | number>} */
     const asked = { surface: this.shown.surface.id, ...inside, curve };

@@ -54,12 +54,15 @@ export class Panel {
   /** The formula, pseudo-code and source of the panel's optimizer. */
   describe() {
     const record = this.catalogue.optimizers[this.choice.key];
+    const form = record.forms[this.choice[record.switch] ?? Object.keys(record.forms)[0]];
     const formula = h("div", { className: "ov-math", role: "group", tabIndex: 0, "aria-label": "Formula" });
-    formula.innerHTML = record.formula; // MathML of our own record
+    formula.innerHTML = form.formula; // MathML of our own record
     return [
       h("h3", {}, record.title),
       formula,
-      h("pre", {}, record.pseudocode),
+      h("pre", {}, form.pseudocode),
+      ...record.helpers.toReversed().map((text) => h("pre", {}, text)),
+      ...(record.differs ? [h("p", { className: "ov-source" }, record.differs)] : []),
       h("p", { className: "ov-source" }, record.source),
     ];
   }
@@ -81,19 +84,19 @@ export class Panel {
     ];
   }
 
-  /** Takes over the optimizer's choice and its track. */
-  update({ choice, track, theme }) {
+  /** Takes over the optimizer's choice and its track. Returns whether other lines of pseudo-code are shown now. */
+  update({ choice, track, theme, stepwise }) {
     const sameControls = this.choice && signature(this.choice) === signature(choice);
-    const sameRule = this.choice?.key === choice.key;
     const { path, colour } = track;
     Object.assign(this, { choice, path, colour, track });
     if (!sameControls) this.buildLines();
-    if (!sameRule) this.stepper.setRule(this.catalogue.optimizers[choice.key]);
+    this.stepper.element.hidden = !stepwise;
     this.showNumbers();
     setText(this.name, path.label);
     this.element.setAttribute("aria-label", path.label);
     this.menuButton.setAttribute("aria-label", `Menu of ${path.label}`);
     this.swatch.show(path, colour, theme);
+    return this.stepper.setCode(path.code, this.catalogue.optimizers[choice.key].differs) && stepwise;
   }
 
   buildLines() {
@@ -150,7 +153,6 @@ export class Panel {
     const diverged = hasDiverged(this.path, step);
     this.loss.toggleAttribute("data-diverged", diverged);
     setText(this.loss, diverged ? divergence(this.path) : steady(this.track.losses[Math.floor(step)]));
-    if (this.stepper.element.hidden === stepwise) this.stepper.element.hidden = !stepwise;
     if (stepwise) this.stepper.show(this.track, step);
   }
 

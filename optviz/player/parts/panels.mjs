@@ -45,9 +45,12 @@ export class Panels {
   /**
    * @param {import("../core/scenario.mjs").OptimizerChoice[]} choices
    * @param {import("../core/view.mjs").Picture} picture
+   * @returns {boolean} whether a panel shows other lines of pseudo-code now
    */
-  update(choices, { tracks, theme }) {
-    for (const [i, panel] of this.all.entries()) panel.update({ choice: choices[i], track: tracks[i], theme });
+  update(choices, { tracks, theme, display }) {
+    const stepwise = display.stepwise === "on";
+    const changed = this.all.map((panel, i) => panel.update({ choice: choices[i], track: tracks[i], theme, stepwise }));
+    return changed.includes(true);
   }
 
   /** @param {number} step @param {boolean} stepwise */

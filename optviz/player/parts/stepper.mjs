@@ -1,42 +1,42 @@
 // One step of a rule, line by line: its pseudo-code, the line that is being carried out, and the numbers put in.
 
-import { written } from "../core/numbers.mjs";
-import { row, rowOf } from "../core/payload.mjs";
+import { lineAt, stepShown, valuesOf } from "../core/lines.mjs";
+import { rowOf } from "../core/payload.mjs";
 import { h, setText } from "../dom/elements.mjs";
 
 export class Stepper {
   constructor() {
     this.list = h("ol", { className: "ov-code" });
-    this.element = h("div", { className: "ov-stepper", hidden: true }, this.list);
+    this.differs = h("p", { className: "ov-source" });
+    this.element = h("div", { className: "ov-stepper", hidden: true }, this.list, this.differs);
   }
 
-  /** The rule to show: its record of the catalogue. */
-  setRule(record) {
-    this.lines = record.pseudocode.split("\n").map((text) => ({ text, variable: /^\s*(\w+)\s*=/.exec(text)?.[1] }));
-    this.fields = Object.fromEntries(Object.entries(record.symbols).map(([field, symbol]) => [symbol, field]));
-    this.list.replaceChildren(
-      ...this.lines.map(({ text }) => h("li", {}, h("code", {}, text), h("span", { className: "ov-value" }))),
-    );
+  /**
+   * The lines to show, and what is said under them. Returns whether they are others than before.
+   * @param {import("../core/lines.mjs").Line[]} code @param {string} differs
+   */
+  setCode(code, differs) {
+    if (JSON.stringify(code) === JSON.stringify(this.code)) return false;
+    this.code = code;
+    setText(this.differs, differs);
+    const line = (text) => h("li", {}, h("code", {}, text.replace(/^ +/, "  ")), h("span", { className: "ov-value" }));
+    this.list.replaceChildren(...code.map(({ text }) => line(text)));
+    return true;
   }
 
-  /** Lights the line that the playhead's share of a step has come to, with the values that it makes. */
-  show(track, step) {
-    const whole = Math.floor(step);
-    const at = Math.min(this.lines.length - 1, Math.floor((step - whole) * this.lines.length));
+  /**
+   * Lights the line that the playhead's share of a step has come to, with the values that it and those before give.
+   * @param {import("../core/run.mjs").Track} track @param {number} step
+   */
+  show({ path, points, detail }, step) {
+    const [rows, weights] = points.shape;
+    const { row, share, number } = stepShown(step, rows - 1, path.diverged_at);
+    const at = lineAt(this.code, share);
+    const values = valuesOf(this.code, rowOf(detail.lines, row, detail), weights);
     [...this.list.children].forEach((item, i) => {
       item.classList.toggle("ov-lit", i === at);
-      const value = i <= at ? variableAt(this.lines[i].variable, this.fields, track, whole) : null;
-      setText(item.lastChild, value ? `(${[...value].map((part) => written(part)).join(", ")})` : "");
+      const isHead = this.code[i + 1]?.kinds && !this.code[i].kinds;
+      setText(item.lastChild, isHead ? `t = ${number}` : i <= at ? values[i] : "");
     });
   }
-}
-
-/** What a variable of the pseudo-code has become in step `k`: the gradient, a field of the state, or the weights. */
-export function variableAt(variable, fields, { detail, points }, k) {
-  if (!detail) return null;
-  const next = Math.min(k + 1, points.shape[0] - 1);
-  if (variable === "g") return rowOf(detail.gradients, k, detail);
-  if (variable === "x") return row(points, next);
-  if (variable in fields) return rowOf(detail.state[fields[variable]], next, detail);
-  return null;
 }

@@ -96,8 +96,9 @@ test("what is needed of a run is what the display shows of it", () => {
     { key: "panels", heights: false },
     { key: "space", heights: true },
   ];
-  const needs = (display) => needsOf({ view: "panels", curve: "loss", taylor: "off", ...display }, 5, views);
-  assert.deepEqual(needs({}), { row: 5, taylor: false, curve: "loss", heights: false });
+  const needs = (display) => needsOf({ view: "panels", curve: "loss", taylor: "off", stepwise: "off", ...display }, 5, views);
+  assert.deepEqual(needs({}), { row: 5, taylor: false, lines: false, curve: "loss", heights: false });
+  assert.equal(needs({ stepwise: "on" }).lines, true);
   assert.equal(needs({ taylor: "on" }).taylor, true);
   assert.equal(needs({ curve: "state.velocity" }).curve, "state.velocity");
   assert.equal(needs({ view: "space" }).heights, true);

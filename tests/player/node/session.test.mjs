@@ -19,7 +19,7 @@ function begin(needs = {}) {
   const told = { changes: [], handed: [] };
   const session = new Session(first(), {
     connect: (listener) => new Link("ws://server", listener, world),
-    needs: () => ({ row: 0, taylor: false, curve: "loss", heights: false, ...needs }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss", heights: false, ...needs }),
   });
   session.subscribe((change) => {
     told.changes.push(change);
@@ -200,7 +200,7 @@ test("answers out of order: one that comes too late is not shown, one in time is
       listener = hear;
       return { ask: (request) => asked.push({ request, fields: request.question() }), idle: true, close: () => {} };
     },
-    needs: () => ({ row: 0, taylor: false, curve: "loss", heights: false }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss", heights: false }),
   });
   const answer = ({ request, fields }) =>
     listener.onAnswer(decode(answerTo(`${new URLSearchParams(fields)}\n${JSON.stringify(request.scenario)}`)), request);
@@ -459,7 +459,7 @@ test("what is held is not sent again, and stays the same object", () => {
 });
 
 test("rows are asked for as the playhead and the display need them", () => {
-  let needs = { row: 0, taylor: false, curve: "loss", heights: false };
+  let needs = { row: 0, taylor: false, lines: false, curve: "loss", heights: false };
   const world = new World();
   const session = new Session(first(), {
     connect: (listener) => new Link("ws://server", listener, world),
@@ -577,7 +577,7 @@ test("it goes on where another one stood: with what could be undone and redone, 
 test("without a runner it stays as it began", () => {
   const session = new Session(first(), {
     connect: null,
-    needs: () => ({ row: 0, taylor: false, curve: "loss", heights: false }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss", heights: false }),
   });
   session.subscribe(() => assert.fail("nothing changes"));
   session.change(rate(session.scenario, 0.3), true);
