@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -55,6 +55,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+STREAMLIT = (sys.executable, "-m", "streamlit", "run")
+APP = (*STREAMLIT, "app.py")
+
+
 class Address(str):
     """Where a server is."""
 
@@ -66,17 +70,17 @@ class Server:
 
     Args:
         port: which it serves at; a free one, unless one is named.
-        page, folder: the page, and the folder under which it is served.
-        root: of the checkout.
+        begin: the command that begins it, before Streamlit's options.
+        folder: under which it is served.
+        how: of the process: `cwd`, `env`.
     """
 
-    def __init__(self, port: int = 0, *, page: str = "app.py", folder: str = "", root: Path = ROOT) -> None:
+    def __init__(self, port: int = 0, *, begin: Sequence[str] = APP, folder: str = "", **how: Any) -> None:
         port = port or free_port()
-        command = [sys.executable, "-m", "streamlit", "run", page, "--server.headless", "true"]
-        command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+        command = [*begin, "--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1"]
         command += ["--server.baseUrlPath", folder] if folder else []
         self.log = TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
-        self.process = subprocess.Popen(command, cwd=root, stdout=self.log, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=subprocess.STDOUT, **({"cwd": ROOT} | how))
         self.address = Address(f"http://127.0.0.1:{port}{folder and '/'}{folder}")
         self.address.server = self
         try:
@@ -122,7 +126,7 @@ class Server:
 @contextmanager
 def serving(page: str = "app.py", folder: str = "") -> Iterator[Address]:
     """The address of a fresh server process of a page, at the root or in a folder, that ends with the block."""
-    server = Server(page=page, folder=folder)
+    server = Server(begin=(*STREAMLIT, page), folder=folder)
     try:
         yield server.address
     finally:

@@ -20,7 +20,7 @@ import pytest
 from packaging.requirements import Requirement
 from playwright.sync_api import sync_playwright
 
-from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, free_port, wait_for
+from benchmarks.browser import CHROMIUM_ARGUMENTS, Server, find_chromium
 from optviz import SURFACES
 from optviz.version import __version__
 
@@ -139,12 +139,12 @@ def elsewhere(tmp_path):
     for name in ("app", "surfaces", "random"):
         (tmp_path / f"{name}.py").write_text("raise ImportError('not the one that is meant')\n")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COVERAGE"))}
-    return {"cwd": tmp_path, "env": environment | {"OPTVIZ_CACHE": str(tmp_path / "cache")}, "text": True}
+    return {"cwd": tmp_path, "env": environment | {"OPTVIZ_CACHE": str(tmp_path / "cache")}}
 
 
 def test_the_command(installed, elsewhere):
     def optviz(*words):
-        done = subprocess.run([installed / "optviz", *words], capture_output=True, check=False, **elsewhere)
+        done = subprocess.run([installed / "optviz", *words], capture_output=True, check=False, text=True, **elsewhere)
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
@@ -158,19 +158,16 @@ def test_the_command(installed, elsewhere):
 
 
 def test_the_page(installed, elsewhere):
-    port = free_port()
-    options = ["--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1"]
-    command = [installed / "optviz", "--", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **elsewhere) as server:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
-                page = browser.new_page()
-                page.goto(f"http://127.0.0.1:{port}/")
-                page.wait_for_function("window.optvizPlayer?.playhead.step > 1", timeout=60_000)
-                assert page.locator(".ov-panel").count() == 4
-                assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "14px"  # of config.toml
-                browser.close()
-        finally:
-            server.terminate()
+    server = Server(begin=(installed / "optviz", "--"), **elsewhere)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
+            page = browser.new_page()
+            page.goto(server.address)
+            page.wait_for_function("window.optvizPlayer?.playhead.step > 1", timeout=60_000)
+            assert page.locator(".ov-panel").count() == 4
+            assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "14px"  # of config.toml
+            browser.close()
+    finally:
+        server.end()
+        server.log.close()

@@ -379,10 +379,10 @@ def test_figures_and_data_are_taken_home(screen, server):
     drawn = np.array([[float(row["x"]), float(row["y"])] for row in rows]).reshape(2, 51, 2)
     np.testing.assert_array_equal(drawn, np.stack([path.points for path in run]))
     for name, start in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("html", b"<!doctype html")):
-        answer = screen.page.request.get(f"{server}/export/optviz.{name}?{scenario.to_url()}")
+        answer = screen.page.request.get(f"{server}/export/optviz.{name}?{scenario.to_url()}", timeout=60_000)
         assert answer.status == 200
         assert answer.body().startswith(start)
-    refused = screen.page.request.get(f"{server}/export/optviz.png?surface=ravin")
+    refused = screen.page.request.get(f"{server}/export/optviz.png?surface=ravin", timeout=60_000)
     assert refused.status == 422
 
 

@@ -21,7 +21,7 @@ class Mortal:
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self, root=ROOT) -> None:
-        self.server = Server(self.port, root=root)
+        self.server = Server(self.port, cwd=root)
 
     def kill(self) -> None:
         """As `kill -9` does."""

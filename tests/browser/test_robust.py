@@ -208,7 +208,7 @@ def test_it_stands_in_a_folder_of_an_address_as_well(open_screen):
         screen.page.locator(".ov-start").first.press("ArrowUp")
         screen.wait("player.link.idle && player.history.past.length === 2")
         assert screen.url.startswith(f"{address}/?surface=saddle")
-        answer = screen.page.request.get(f"{address}/export/run.json?{screen.read('player.url')}")
+        answer = screen.page.request.get(f"{address}/export/run.json?{screen.read('player.url')}", timeout=60_000)
         assert Scenario.from_json(answer.text()) == screen.scenario()
         screen.page.close()  # before its server goes
 
