@@ -44,7 +44,7 @@ MOMENTUM = Optimizer(
     family="momentum",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO, CONVENTION),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.04), RHO, CONVENTION),
     symbols={"velocity": "v"},
     formula=r"v \leftarrow \rho v + g \quad \left(\text{as an average: } \rho v + (1 - \rho)\, g\right), "
     r"\qquad x \leftarrow x - \eta\, v; "

@@ -28,7 +28,7 @@ SGD = Optimizer(
     family="first order",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.18),),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.19),),
     formula=r"x \leftarrow x - \eta\, g",
     pseudocode="g = grad(f, x)\nx = x - learning_rate * g",
     source="Cauchy (1847); stochastic: Robbins and Monro (1951)",

@@ -8,8 +8,9 @@ from optviz import SURFACES, Scenario, simulate
 from optviz.picture.curves import ABOVE, LEAST, NO_FLOOR, NOTHING, across_of, curves_of
 from optviz.picture.quantities import offered, quantity_of
 
+MOMENTUM = {"key": "momentum", "learning_rate": 0.02}
 RUN = simulate(
-    Scenario(surface="himmelblau", start=(-1.0, -1.0), optimizers=["momentum", "adam", "bfgs", "newton"], num_steps=9)
+    Scenario(surface="himmelblau", start=(-1.0, -1.0), optimizers=[MOMENTUM, "adam", "bfgs", "newton"], num_steps=9)
 )
 
 
