@@ -16,8 +16,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from optviz.engine.compiled_programs import keep_compiled_programs
+from optviz.engine.demonstrations import shown_on
 from optviz.engine.file_cache import cache_folder
-from optviz.engine.rate_scaling import with_scaled_rates
 from optviz.engine.simulate import simulate
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.player import assets
@@ -59,7 +59,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
     curve = parse_curve(query.get("curve"))
     scenario = Scenario.from_json(body)
     if (surface := query.get("onto")) is not None:
-        scenario = with_scaled_rates(scenario, surface)
+        scenario = shown_on(scenario, surface)
     run = simulate(scenario)
     return payload(
         run,
