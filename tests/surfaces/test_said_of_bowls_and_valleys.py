@@ -48,7 +48,9 @@ def test_sphere_every_rule():
     keys = list(OPTIMIZERS)
     for first in range(0, len(keys), 12):
         for path in shown("sphere", *keys[first : first + 12]):
-            assert path.losses.min() < 1e-2, path.label
+            assert path.losses.min() < 1e-3 * path.losses[0], (
+                path.label
+            )  # rules of set steps come as near as one is long
 
 
 @says("booth", "Two linear equations as a loss: a tilted ellipse with condition number 9.")
