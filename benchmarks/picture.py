@@ -13,14 +13,14 @@ from playwright.sync_api import sync_playwright
 from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, serving
 
 FILE = Path(__file__).parent / "playground.png"
-STEP = 11
+STEP = 12
 
 
 def main() -> None:
     with sync_playwright() as playwright, serving() as server:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.goto(f"{server}/?surface=ravine&surface.tilt=15&show.arrows=3")
+        page.goto(f"{server}/?show.arrows=3")
         page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.drawnTo >= 0)")
         page.wait_for_timeout(1000)
         page.evaluate(

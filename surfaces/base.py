@@ -1,8 +1,8 @@
 """The records of this package: `Surface`, and the `Parameter` of anything that a slider can move."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from jax import Array
 
@@ -61,6 +61,21 @@ def no_minimum(**parameters: float) -> Sequence[Minimum]:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Demonstration:
+    """The numbers at which a surface shows what its summary says, where those that suit it anyway do not.
+
+    Args:
+        rates: learning rates, by the key of the rule.
+        num_steps: how many steps it takes; None for as many as anywhere.
+        noise: the key of the noise, with its numbers; None for none.
+    """
+
+    rates: Mapping[str, float] = field(default_factory=dict)
+    num_steps: int | None = None
+    noise: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Surface:
     """A loss of one or two weights, and what is known about it.
 
@@ -83,7 +98,8 @@ class Surface:
         examples: how many examples there are.
         formula: the loss in LaTeX.
         source: where it comes from, with the year.
-        summary: one sentence on what is to be seen on it.
+        summary: one sentence on what is to be seen on it, each claim of which a test holds.
+        demonstration: the numbers at which it is to be seen.
     """
 
     key: str
@@ -100,3 +116,4 @@ class Surface:
     levels: Literal["linear", "log"] = "log"
     on_examples: Callable[..., Array] | None = None
     examples: int = 0
+    demonstration: Demonstration = field(default_factory=Demonstration)

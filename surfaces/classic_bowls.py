@@ -80,7 +80,7 @@ ZAKHAROV = Surface(
     minima=lambda **parameters: [Minimum((0.0, 0.0), 0.0)],
     formula=r"f(x, y) = x^2 + y^2 + \left(\tfrac x2 + y\right)^2 + \left(\tfrac x2 + y\right)^4",
     source="Zakharov's function; as in " + SURVEY,
-    summary="Walls of fourth order round a gentle floor: a learning rate for the floor is far too long for the walls.",
+    summary="Walls of fourth order round a gentle floor: a rate that suits the floor diverges from high on the walls.",
 )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Minimum, Parameter, Surface
+from .base import Demonstration, Minimum, Parameter, Surface
 from .classic_bowls import SURVEY
 from .roots import bottoms
 
@@ -143,6 +143,7 @@ THREE_HUMP_CAMEL = Surface(
     formula=r"f(x, y) = 2x^2 - 1.05x^4 + \tfrac{x^6}6 + xy + y^2",
     source="Dixon and Szegő (1975), Towards Global Optimisation; as in " + SURVEY,
     summary="A deep bowl between two shallow ones: momentum rolls on into the deep one.",
+    demonstration=Demonstration(rates={"sgd": 0.03, "momentum": 0.02}),
 )
 
 
@@ -217,6 +218,7 @@ ALUFFI_PENTINI = Surface(
     source="Aluffi-Pentini, Parisi and Zirilli (1985), Global optimization and stochastic differential equations",
     summary="Two wells, the nearer one shallower by the tilt: without momentum or noise the path stays in it.",
     parameters=(Parameter(key="tilt", title="tilt", symbol="t", default=0.1, low=0.0, high=0.35),),
+    demonstration=Demonstration(rates={"sgd": 0.2, "momentum": 0.05}),
 )
 
 
@@ -271,7 +273,7 @@ EASOM = Surface(
     minima=lambda **parameters: [Minimum((math.pi, math.pi), -1.0)],
     formula=r"f(x, y) = -\cos x\,\cos y\; e^{-s\left((x - \pi)^2 + (y - \pi)^2\right)}",
     source="Easom (1990), A survey of global optimization techniques",
-    summary="A hole in a plain: a start a little further away does not move at all.",
+    summary="A hole in a plain: from a little further away plain descent does not move at all.",
     parameters=(
         Parameter(key="sharpness", title="sharpness", symbol="s", default=1.0, low=0.1, high=2.0, scale="log"),
     ),
@@ -297,6 +299,6 @@ BIRD = Surface(
     ],
     formula=r"f(x, y) = \sin x\; e^{(1 - \cos y)^2} + \cos y\; e^{(1 - \sin x)^2} + (x - y)^2",
     source="Mishra (2006), Some new test functions for global optimization",
-    summary="Two deep pits of equal depth among gentle hollows that catch most paths.",
+    summary="Two deep pits of equal depth among gentle hollows that catch half of the paths.",
     levels="linear",
 )

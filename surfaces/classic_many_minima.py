@@ -5,7 +5,7 @@ import math
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Minimum, Parameter, Surface
+from .base import Demonstration, Minimum, Parameter, Surface
 from .classic_bowls import SURVEY
 
 
@@ -116,7 +116,7 @@ LEVY = Surface(
     formula=r"f(x, y) = \sin^2 \pi u + (u - 1)^2\left(1 + 10\sin^2(\pi u + 1)\right)"
     r" + (v - 1)^2\left(1 + \sin^2 2\pi v\right), \quad u = 1 + \tfrac{x - 1}4,\ v = 1 + \tfrac{y - 1}4",
     source="Levy and Montalvo (1985), The tunneling algorithm for the global minimization of functions",
-    summary="Parallel troughs across one weight, hardly any across the other.",
+    summary="Deep parallel troughs across one weight, ripples far lower across the other.",
 )
 
 
@@ -164,6 +164,7 @@ BOHACHEVSKY = Surface(
     summary="A bowl with ripples, published with c = 1: momentum rolls over them, plain descent stops at the first.",
     parameters=(Parameter(key="waves", title="height of the ripples", symbol="c", default=1.0, low=0.0, high=2.0),),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.01, "momentum": 0.005}),
 )
 
 
@@ -210,7 +211,7 @@ SHUBERT = Surface(
     ],
     formula=r"f(x, y) = \sum_{j=1}^5 j\cos\left((j + 1)x + j\right)\;\sum_{j=1}^5 j\cos\left((j + 1)y + j\right)",
     source="Shubert (1972), A sequential method seeking the global maximum of a function",
-    summary="Hundreds of minima in clusters, the lowest of them in pairs beside each other.",
+    summary="Two hundred minima in clusters, the lowest of them in pairs beside each other.",
     levels="linear",
 )
 
@@ -274,6 +275,6 @@ TREFETHEN = Surface(
     formula=r"f(x, y) = e^{\sin 50x} + \sin\left(60e^y\right) + \sin(70\sin x) + \sin(\sin 80y) - \sin 10(x + y)"
     r" + \tfrac14\left(x^2 + y^2\right)",
     source="Trefethen (2002), A hundred-dollar, hundred-digit challenge, problem 4",
-    summary="Waves of five lengths on top of each other: a few steps decide which of hundreds of dips is the last.",
+    summary="Waves of five lengths on top of each other: a few steps decide which of a hundred dips is the last.",
     levels="linear",
 )

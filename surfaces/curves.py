@@ -7,7 +7,7 @@ import jax
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Minimum, Parameter, Surface
+from .base import Demonstration, Minimum, Parameter, Surface
 from .classic_few_minima import aluffi_pentini, aluffi_pentini_minima
 from .classic_many_minima import RASTRIGIN_AMPLITUDE
 from .local_minima import (
@@ -73,6 +73,7 @@ DOUBLE_WELL_CURVE = Surface(
     summary="The nearer well is the shallower one: speed or noise carries the ball over the hill between them.",
     parameters=(Parameter(key="tilt", title="tilt", symbol="t", default=0.1, low=0.0, high=0.35),),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.2, "momentum": 0.05}),
 )
 
 
@@ -93,6 +94,7 @@ DIP_CURVE = Surface(
     summary="A ball with momentum rolls through the dip, one without stays in it.",
     parameters=(DEPTH, WIDTH),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.16, "momentum": 0.04, "nesterov": 0.04, "rmsprop": 0.02, "adam": 0.15}),
 )
 
 
@@ -114,9 +116,10 @@ SHOULDER_CURVE = Surface(
     minima=lambda **parameters: [Minimum((0.0,), 0.0)],
     formula=r"f'(w) = w\left((w - 1.5)^2 + s\right), \quad f(0) = 0",
     source="The saddle of one weight, after the figure of CS231n (2017), lecture 7",
-    summary="On the shoulder the slope is nearly zero, and plain descent creeps; with s = 0 it never gets past.",
+    summary="On the shoulder the slope is nearly zero, and plain descent creeps; with s = 0 only a leap gets past it.",
     parameters=(Parameter(key="slope", title="slope on the shoulder", symbol="s", default=0.01, low=0.0, high=0.5),),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.1}),
 )
 
 
@@ -155,9 +158,10 @@ CLIFF_CURVE = Surface(
     minima=lambda **parameters: first_weight(cliff_minima(**parameters)),
     formula=r"f(w) = \tfrac1{10}\left(w + \tfrac12\right)^2 + h\,\sigma\left(s (w - 1)\right)",
     source="A parabola with a sigmoid step, after Goodfellow, Bengio and Courville (2016), Deep Learning, 8.2.4",
-    summary="One step taken on the cliff lands far away on the other side, unless the gradient is clipped.",
+    summary="One step taken on the cliff lands on the other side of the whole bowl, unless the gradient is clipped.",
     parameters=(CLIFF_HEIGHT, CLIFF_STEEPNESS),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.27}),
 )
 
 
@@ -178,6 +182,7 @@ NARROW_AND_WIDE_CURVE = Surface(
     summary="A learning rate beyond 2 over the curvature cannot stay in the narrow minimum, but in the wide one.",
     parameters=(NARROW_WIDTH, WIDE_WIDTH, EXTRA_DEPTH),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.2, "momentum": 0.01}),
 )
 
 
@@ -198,6 +203,7 @@ RASTRIGIN_CURVE = Surface(
     summary="A dip at every whole number: lower the waves until the ball rolls through.",
     parameters=(RASTRIGIN_AMPLITUDE,),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.002, "momentum": 0.003}),
 )
 
 
@@ -217,7 +223,7 @@ GRAMACY_LEE = Surface(
     minima=lambda **parameters: [Minimum((0.5485634445276052,), -0.8690111349894998)],
     formula=r"f(w) = \frac{\sin 10\pi w}{2w} + (w - 1)^4",
     source="Gramacy and Lee (2012), Cases for the nugget in modeling computer experiments",
-    summary="Waves that grow towards the lowest dip, at the far end of ten of them.",
+    summary="Waves that grow towards the lowest of nine dips, at the far end from the start.",
     levels="linear",
 )
 

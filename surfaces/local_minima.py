@@ -7,7 +7,7 @@ import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Minimum, Parameter, Surface
+from .base import Demonstration, Minimum, Parameter, Surface
 from .roots import bottoms
 
 DIP_CENTRE = (1.4, 0.0)
@@ -52,6 +52,7 @@ LOCAL_MINIMUM = Surface(
     summary="A dip in the wall of a bowl: who has momentum crosses it, who has none stays.",
     parameters=(DEPTH, WIDTH),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.16, "momentum": 0.04, "nesterov": 0.04, "rmsprop": 0.02, "adam": 0.15}),
 )
 
 
@@ -102,9 +103,10 @@ NARROW_AND_WIDE = Surface(
     formula=r"f(x, y) = \tfrac1{20}\left(x^2 + y^2\right) - (1 + \delta)\, e^{-\left((x + 1.3)^2 + y^2\right) / 2n^2}"
     r" - e^{-\left((x - 1.1)^2 + y^2\right) / 2w^2}",
     source="Two Gaussian basins; the question is that of Hochreiter and Schmidhuber (1997), Flat minima",
-    summary="The deepest basin is the narrow one: a large learning rate or noise throws the path out of it.",
+    summary="The deepest basin is the narrow one: a large learning rate throws the path out of it, noise does in time.",
     parameters=(NARROW_WIDTH, WIDE_WIDTH, EXTRA_DEPTH),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.2, "momentum": 0.02}),
 )
 
 

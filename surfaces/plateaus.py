@@ -9,7 +9,7 @@ import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Minimum, Parameter, Surface, no_minimum
+from .base import Demonstration, Minimum, Parameter, Surface
 from .roots import bottoms
 
 
@@ -24,13 +24,14 @@ PLATEAU = Surface(
     family="plateaus",
     function=plateau,
     domain=((-3.0, 3.0), (-2.4, 2.4)),
-    start=(-2.0, 1.4),
+    start=(-2.8, 2.2),
     minima=lambda **parameters: [Minimum((0.0, 0.0), 0.0)],
     formula=r"f(x, y) = 1 - e^{-\left(x^2 + y^2\right) / 2w^2}",
     source="A Gaussian well; vanishing gradients after Bengio, Simard and Frasconi (1994)",
-    summary="Far from the well the slope vanishes: steps in proportion to the gradient never get there.",
+    summary="Far from the well the slope vanishes: steps in proportion to it hardly move, steps of set length arrive.",
     parameters=(Parameter(key="width", title="width of the well", symbol="w", default=0.8, low=0.3, high=2.0),),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 1.0, "momentum": 0.1}),
 )
 
 
@@ -71,9 +72,10 @@ CLIFF = Surface(
     minima=cliff_minima,
     formula=r"f(x, y) = \tfrac1{10}\left((x + \tfrac12)^2 + y^2\right) + h\,\sigma\left(s (x - 1)\right)",
     source="A bowl with a sigmoid step, after Goodfellow, Bengio and Courville (2016), Deep Learning, section 8.2.4",
-    summary="One gradient taken on the cliff throws the path far away, unless it is clipped.",
+    summary="One gradient taken on the cliff throws plain descent across the whole bowl, unless it is clipped.",
     parameters=(CLIFF_HEIGHT, CLIFF_STEEPNESS),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.27}),
 )
 
 
@@ -93,13 +95,15 @@ SATURATED_NEURON = Surface(
     minima=lambda *, target: [Minimum((math.log(target / (1 - target)), 0.0), 0.0)],
     formula=r"f(w, b) = \tfrac12\left(\sigma(w + b) - t\right)^2 + \tfrac12\left(\sigma(b - w) - (1 - t)\right)^2",
     source="A sigmoid neuron with squared error on two examples; LeCun et al. (1998), Efficient BackProp",
-    summary="Large weights saturate the sigmoid: four plateaus on which nothing moves, however wrong the answer is.",
+    summary="Large weights saturate the sigmoid: four plateaus where descent hardly moves, however wrong the answer.",
     parameters=(Parameter(key="target", title="target", symbol="t", default=0.8, low=0.55, high=0.99),),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 1.0, "momentum": 0.1}),
 )
 
 
 RECURRENT_STEPS = 50
+RECURRENT_BIASES = (-4.0, 2.0)
 
 
 def recurrent_unit(point: Array, *, target: Array) -> Array:
@@ -112,14 +116,23 @@ def recurrent_unit(point: Array, *, target: Array) -> Array:
     return (jax.nn.sigmoid(last) - target) ** 2
 
 
+def recurrent_unit_minima(*, target: float) -> Sequence[Minimum]:
+    """A sample of the curve on which the state comes to rest where the output is the target; up to w = 3 it is there
+    within the steps, whatever the target."""
+    low, high = RECURRENT_BIASES
+    rest = math.log(target / (1 - target))
+    curve = [(weight, rest - weight * target) for weight in np.linspace(-2.0, 3.0, 21).tolist()]
+    return [Minimum(weights, 0.0) for weights in curve if low <= weights[1] <= high]
+
+
 RECURRENT_UNIT = Surface(
     key="recurrent_unit",
     title="Recurrent unit, 50 steps",
     family="plateaus",
     function=recurrent_unit,
-    domain=((-2.0, 7.0), (-4.0, 2.0)),
+    domain=((-2.0, 7.0), RECURRENT_BIASES),
     start=(6.0, -2.2),
-    minima=no_minimum,
+    minima=recurrent_unit_minima,
     formula=r"f(w, b) = \left(\sigma(x_{50}) - t\right)^2, \quad x_{k} = w\,\sigma(x_{k-1}) + b, \quad x_0 = \tfrac12",
     source="Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, figure 6",
     summary="A wall where the slope explodes beside plains where it vanishes; a whole curve of weights has no loss.",

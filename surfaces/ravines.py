@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 from jax import Array
 
-from .base import Minimum, Parameter, Surface
+from .base import Demonstration, Minimum, Parameter, Surface
 
 LARGEST_CURVATURE = 10.0
 TILT = Parameter(key="tilt", title="tilt", symbol=r"\theta", default=0.0, low=-90.0, high=90.0, unit="°")
@@ -32,13 +32,14 @@ RAVINE = Surface(
             key="condition_number",
             title="condition number",
             symbol=r"\kappa",
-            default=30.0,
+            default=100.0,
             low=1.0,
             high=1000.0,
             scale="log",
         ),
         TILT,
     ),
+    demonstration=Demonstration(rates={"sgd": 0.19, "momentum": 0.04, "rmsprop": 0.02, "adam": 0.06}),
 )
 
 
@@ -59,9 +60,10 @@ SHARP_RAVINE = Surface(
     minima=lambda **parameters: [Minimum((0.0, 0.0), 0.0)],
     formula=r"f(x) = \tfrac18 u^2 + \sqrt{v^2 + s^{-2}} - s^{-1},\quad (u, v) = x \text{ turned by } \theta",
     source="An absolute value with a rounded tip; Shor (1985), Minimization Methods for Non-Differentiable Functions",
-    summary="The slope of the walls is the same close to the floor as far from it: a constant step bounces for ever.",
+    summary="The walls are as steep near the floor as far from it: beyond the rate 2/s plain descent bounces for ever.",
     parameters=(
         Parameter(key="sharpness", title="sharpness", symbol="s", default=20.0, low=1.0, high=200.0, scale="log"),
         TILT,
     ),
+    demonstration=Demonstration(rates={"sgd": 0.2}),
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from jax import Array
 
-from .base import Minimum, Parameter, Surface
+from .base import Demonstration, Minimum, Parameter, Surface
 
 
 def saddle(point: Array) -> Array:
@@ -54,9 +54,10 @@ PLAIN_SADDLE = Surface(
     minima=plain_saddle_minima,
     formula=r"f(x, y) = \tfrac12 x^2 - \tfrac12 y^2 + \tfrac c4 y^4",
     source="The textbook saddle; Dauphin et al. (2014), Identifying and attacking the saddle point problem",
-    summary="A start a hair off the ridge: near the saddle the gradient is small, not zero, and the way out is long.",
+    summary="A start a hair off the ridge: near the saddle the gradient is small, not zero, and descent leaves late.",
     parameters=(Parameter(key="floor", title="floor", symbol="c", default=0.25, low=0.0, high=1.0),),
     levels="linear",
+    demonstration=Demonstration(rates={"sgd": 0.05, "momentum": 0.01}),
 )
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from optviz.engine.landscape import landscape
 from optviz.optimizers.base import Optimizer
 from optviz.scenario.choices import SurfaceChoice
-from optviz.scenario.scenario import Scenario
 
 HOME_CURVATURE, HOME_LENGTH = 10.0, 2.5
 """The largest curvature and the half-width of the default surface, for which the records' defaults are made."""
@@ -48,24 +47,10 @@ def scaled_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
         factor = max(high - low for low, high in choice.record.domain) / 2 / HOME_LENGTH
     else:
         return rate.default
-    scaled = rate.default * factor if abs(factor - 1) > 0.05 else rate.default
-    return min(rate.high, max(rate.low, float(f"{scaled:.2g}")))
+    return in_range(rate.default * factor, optimizer) if abs(factor - 1) > 0.05 else rate.default
 
 
-def with_scaled_rates(scenario: Scenario, surface: str) -> Scenario:
-    """The scenario on another surface, from its own start.
-
-    Learning rates that nobody has changed are scaled; all other numbers stay as they are, but for a noise that
-    the surface cannot have.
-
-    Raises:
-        ScenarioError: there is no such surface.
-    """
-    data = scenario.to_dict() | {"surface": surface, "start": None}
-    choice = Scenario.from_dict(data | {"noise": "none"}).surface
-    if scenario.noise.record.needs_examples and not choice.record.examples:
-        data["noise"] = "none"
-    for optimizer, written in zip(scenario.optimizers, data["optimizers"], strict=True):
-        if optimizer.numbers["learning_rate"] == scaled_rate(optimizer.record, scenario.surface):
-            written["learning_rate"] = scaled_rate(optimizer.record, choice)
-    return Scenario.from_dict(data)
+def in_range(learning_rate: float, optimizer: Optimizer) -> float:
+    """A learning rate to two digits, within what the rule allows."""
+    rate = optimizer.hyperparameters[0]
+    return min(rate.high, max(rate.low, float(f"{learning_rate:.2g}")))

@@ -127,7 +127,7 @@ def hyperparameter(parameter: Parameter, default: float, **changes: Any) -> Para
 
 
 LEARNING_RATE = Parameter(
-    key="learning_rate", title="learning rate η", symbol=r"\eta", default=0.01, low=1e-5, high=10.0, scale="log"
+    key="learning_rate", title="learning rate η", symbol=r"\eta", default=0.01, low=1e-6, high=10.0, scale="log"
 )
 RHO = Parameter(key="rho", title="momentum ρ", symbol=r"\rho", default=0.9, low=0.0, high=0.999)
 BETA = Parameter(key="beta", title="decay β", symbol=r"\beta", default=0.9, low=0.0, high=0.9999)

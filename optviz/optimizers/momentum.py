@@ -45,7 +45,7 @@ MOMENTUM = Optimizer(
     family="momentum",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), RHO, CONVENTION),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.04), RHO, CONVENTION),
     symbols={"velocity": "v"},
     formula={
         "sum": r"v \leftarrow \rho v + g, \qquad x \leftarrow x - \eta\, v",

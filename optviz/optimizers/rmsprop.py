@@ -34,7 +34,7 @@ RMSPROP = Optimizer(
     family="adaptive",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.03), BETA, EPSILON),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.02), BETA, EPSILON),
     symbols={"second_moment": "s"},
     formula=r"s \leftarrow \beta s + (1 - \beta)\, g^2, "
     r"\qquad x \leftarrow x - \frac{\eta\, g}{\sqrt{s} + \varepsilon}",

@@ -29,7 +29,7 @@ SGD = Optimizer(
     family="first order",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.18),),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.19),),
     formula=r"x \leftarrow x - \eta\, g",
     pseudocode="""\
 for t in 1, 2, ...:

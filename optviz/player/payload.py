@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from optviz.catalogue import OPTIMIZERS
+from optviz.engine.demonstrations import offered_rate
 from optviz.engine.history import row_of
 from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.line_by_line import lines_of, values_along
-from optviz.engine.rate_scaling import scaled_rate
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.curves import Curves, curves_of
@@ -142,7 +142,7 @@ def payload(
             arrays |= models_of(scenario.surface, paths, rows)
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
-        rates = {key: scaled_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
+        rates = {key: offered_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         header["surface"] = {"rates": rates} | drawn(shown, scenario.surface)
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         if len(shown.axes) == 1:

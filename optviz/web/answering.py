@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from optviz.engine.compiled_programs import Means, NotAtHand, allowed
-from optviz.engine.rate_scaling import with_scaled_rates
+from optviz.engine.demonstrations import shown_on
 from optviz.engine.simulate import Run, expected_seconds, simulate
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.player.catalogue import whole_catalogue
@@ -47,7 +47,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
     curve = parse_curve(query.get("curve"))
     scenario = Scenario.from_json(body)
     if (surface := query.get("onto")) is not None:
-        scenario = with_scaled_rates(scenario, surface)
+        scenario = shown_on(scenario, surface)
     return payload(
         run_of(scenario),
         rows=rows,

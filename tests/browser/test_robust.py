@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.browser import serving
 from optviz import OPTIMIZERS, SURFACES, Scenario
-from optviz.engine.rate_scaling import with_scaled_rates
+from optviz.engine.demonstrations import shown_on
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 STILL = {"reduced_motion": "reduce"}
@@ -63,7 +63,7 @@ def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
     assert moved.surface.key == "rosenbrock"
     assert moved.start == SURFACES["rosenbrock"].start
     assert sgd.numbers["learning_rate"] == screen.read("player.scenario.optimizers[0].learning_rate")
-    carried = with_scaled_rates(Scenario.default(), "rosenbrock").optimizers
+    carried = shown_on(Scenario.default(), "rosenbrock").optimizers
     assert tuple(others) == carried[1:]
     assert sgd != carried[0]
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)

@@ -205,7 +205,7 @@ def test_every_optimizer_meets_the_same_draws_and_losses_are_exact(key):
     assert np.abs(draws[0]).min() > 0
     for path in run:
         x, y = path.points.T
-        np.testing.assert_allclose(path.losses, 5 * (x**2 / 30 + y**2), rtol=1e-12)
+        np.testing.assert_allclose(path.losses, 5 * (x**2 / 100 + y**2), rtol=1e-12)
     other = simulate(scenario("sgd", noise=key, seed=6))
     assert (other[0].points[1:] != run[0].points[1:]).any(axis=1).all()
 

@@ -93,7 +93,7 @@ class CountingLoss:
         self.function.defvjp(self.forward, self.backward)
 
     def loss(self, theta):
-        return ravine(theta, condition_number=30.0, tilt=0.0)
+        return ravine(theta, **Scenario.default().surface.numbers)
 
     def value(self, theta):
         self.values += 1

@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import minimize
 
 from optviz import OPTIMIZERS, Scenario, simulate
-from tests.optimizers.problems import PROBLEMS, Problem
+from tests.optimizers.problems import PROBLEMS, RAVINE, Problem
 from tests.optimizers.values import value_of
 
 SUFFICIENT = 1e-4
@@ -213,7 +213,7 @@ def test_conjugate_gradient_ends_on_a_quadratic_after_as_many_steps_as_weights()
 
 def test_bfgs_knows_a_quadratic_after_a_few_steps():
     rule = {"key": "bfgs", "curvature": 1e-3}
-    path = simulate(Scenario(surface={"key": "ravine", "tilt": 25}, optimizers=[rule], num_steps=4))[0]
+    path = simulate(Scenario(surface=RAVINE, optimizers=[rule], num_steps=4))[0]
     assert path.losses[-1] < 1e-12
     np.testing.assert_allclose(
         path.state["inverse_hessian"][-1], np.linalg.inv(PROBLEMS[0].hessian(path.points[0])), rtol=1e-4

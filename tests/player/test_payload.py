@@ -17,7 +17,8 @@ from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import encode, identity, narrowed, payload
 from optviz.scenario.choices import SurfaceChoice
 
-SCENARIO = Scenario(surface="himmelblau", optimizers=["adam", "sgd"], num_steps=20)
+RATE = 0.1
+SCENARIO = Scenario(surface="himmelblau", optimizers=[{"key": "adam", "learning_rate": RATE}, "sgd"], num_steps=20)
 
 
 def decode(body: bytes) -> tuple[dict, dict[str, np.ndarray]]:
@@ -82,7 +83,7 @@ def test_what_goes_on_inside_is_sent_for_the_rows_asked_for():
     np.testing.assert_array_equal(arrays["gradients"][1], run[1].gradients[15:].astype(np.float32))
     np.testing.assert_array_equal(arrays["evaluations"][0], run[0].evaluations[15:])
     np.testing.assert_array_equal(arrays["state.0.first_moment"], run[0].state["first_moment"][15:].astype(np.float32))
-    np.testing.assert_array_equal(arrays["learning_rates"][0], np.float32([0.1] * 6))
+    np.testing.assert_array_equal(arrays["learning_rates"][0], np.float32([RATE] * 6))
     beyond, none = decode(payload(run, rows=slice(500, 564)))
     assert beyond["detail_from"] == 500
     assert none["gradients"].shape == (2, 0, 2)

@@ -160,7 +160,7 @@ WRONG = {
     "a number out of range": (
         {"optimizers": [{"key": "sgd", "learning_rate": 11}]},
         "optimizers.0.learning_rate",
-        "11 is not allowed; a number from 1e-05 to 10 is",
+        "11 is not allowed; a number from 1e-06 to 10 is",
     ),
     "a boolean": ({"num_steps": True}, "num_steps", f"True is not allowed; {ALLOWED_STEPS} is"),
     "a boolean as coordinate": ({"start": [True, 0]}, "start.0", "a number from -5 to 5 is"),

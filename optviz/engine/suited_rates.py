@@ -1,0 +1,61 @@
+"""Learning rates that suit a surface: measured for the rules and surfaces that are here, scaled for any other.
+
+The table was measured by `benchmarks/suited_rates.py`, which says what suits.
+"""
+
+import csv
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from optviz.engine.rate_scaling import in_range, scaled_rate
+from optviz.engine.simulate import minima_of
+from optviz.engine.taylor import models_along
+from optviz.optimizers.base import Optimizer
+from optviz.scenario.choices import SurfaceChoice
+
+TABLE = Path(__file__).with_name("suited_rates.csv")
+"""A row for each surface, a column for each rule."""
+FLAT = 1e-6
+"""A curvature that says nothing."""
+
+
+@cache
+def measured_rates() -> Mapping[tuple[str, str], float]:
+    """The measured rates, by the keys of surface and rule."""
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {
+        (row["surface"], rule): float(rate) for row in rows for rule, rate in row.items() if rule != "surface" and rate
+    }
+
+
+def suited_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
+    """The learning rate with which a rule does well on a surface, to two digits and within its range."""
+    measured = measured_rates().get((choice.key, optimizer.key))
+    return scaled_rate(optimizer, choice) if measured is None else moved_rate(measured, optimizer, choice)
+
+
+def moved_rate(rate: float, optimizer: Optimizer, choice: SurfaceChoice) -> float:
+    """A rate for a surface as it comes, where its numbers have been moved: an inverse curvature follows the curvature.
+
+    That at the minimum says more than that of the whole domain, of which a path may see little.
+    """
+    as_it_comes = SurfaceChoice.model_validate(choice.key)
+    if choice == as_it_comes or optimizer.rate_unit != "inverse curvature":
+        return rate
+    before, after = curvature_at_the_minimum(as_it_comes), curvature_at_the_minimum(choice)
+    return in_range(rate * before / after, optimizer) if min(before, after) > FLAT else rate
+
+
+@lru_cache(maxsize=128)
+def curvature_at_the_minimum(choice: SurfaceChoice) -> float:
+    """The largest curvature at the lowest known minimum; 0 where none is known."""
+    minima = minima_of(choice.record, choice.values)
+    if not minima:
+        return 0.0
+    lowest = min(minima, key=lambda minimum: minimum.value)
+    _, hessians = models_along(choice.record, choice.values, np.array([lowest.point]))
+    return float(np.abs(np.linalg.eigvalsh(hessians[0])).max())
