@@ -11,7 +11,7 @@ from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible
-from optviz.picture.looks import STROKES
+from optviz.picture.looks import SHARES, STROKES
 from optviz.picture.view import NotDrawable
 
 
@@ -61,7 +61,7 @@ def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray)
     line = add_line(axes, gid=f"curve-{i}", **properties)
     head = mark_lines(f"curve-end-{i}", zorder=5, clip_on=False)
     low, high = axes.get_ylim()
-    dress(*head, sheet.style.marks[i], colour, sheet, STROKES.mark_on_curve)
+    dress(*head, sheet.style.marks[i], colour, sheet, SHARES.on_curve)
     for part in head:
         axes.add_line(part)
 

@@ -135,3 +135,27 @@ def add_line(axes: Axes, *, dash: tuple[float, ...] = (), **properties) -> PathP
     patch.set(joinstyle="round", linestyle=(0, dash) if dash else "solid")
     axes.add_artist(patch)
     return patch
+
+
+class Window(NamedTuple):
+    """A panel in points from its lower left corner, where a circle is round."""
+
+    size: np.ndarray
+    low: np.ndarray
+    unit: np.ndarray
+
+    def place(self, weights: np.ndarray) -> np.ndarray:
+        return (weights - self.low) * self.unit
+
+    def weights(self, places: np.ndarray) -> np.ndarray:
+        return self.low + places / self.unit
+
+    def outline(self, places: np.ndarray, codes: np.ndarray | None = None) -> Outline:
+        """Places in points as shares of the panel, which is what `transAxes` takes."""
+        return outline_of(places / self.size, codes)
+
+
+def window_of(axes: Axes, box: Box) -> Window:
+    size = np.array([points(box.width), points(box.height)])
+    low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
+    return Window(size, low, size / (high - low))

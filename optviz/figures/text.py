@@ -13,7 +13,7 @@ from optviz.engine.simulate import Path
 from optviz.figures.layout import Box
 from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, points
-from optviz.picture.looks import STROKES
+from optviz.picture.looks import SHARES, STROKES
 from optviz.picture.words import numbers_of, outcome_of, title_of
 
 UPPER, LOWER, SMALL = 1.75, 0.5, 0.85
@@ -104,7 +104,7 @@ def draw_label(sheet: Sheet, box: Box, label: str, place: int, letters: bool) ->
 def draw_sample(sheet: Sheet, place: int, left: float, level: float) -> None:
     """A piece of a path with its dash, and its mark at the end."""
     em, width, height = sheet.layout.em, sheet.layout.width, sheet.layout.height
-    colour, dash = sheet.style.colours[place], [STROKES.sample_dash * length for length in sheet.style.dashes[place]]
+    colour, dash = sheet.style.colours[place], [SHARES.sample * length for length in sheet.style.dashes[place]]
     ends = np.array([left, left + LINE * em]) / width
     line = Line2D(ends, [level / height] * 2, color=colour, lw=STROKES.walked * sheet.pixel, solid_capstyle="butt")
     line.set(linestyle=(0, dash) if dash else "solid", dash_capstyle="butt", gid=f"sample-{place}")

@@ -9,9 +9,11 @@ from plotly.subplots import make_subplots
 
 from optviz.engine.landscape import Landscape, landscape, losses_on
 from optviz.engine.simulate import Path, Run
+from optviz.picture.colours import between
 from optviz.picture.graph import graph_range
-from optviz.picture.levels import levels_of
+from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
+from optviz.picture.tint import tints
 from optviz.picture.words import outcome_of
 from optviz.plotly_figures.styling import (
     Styled,
@@ -83,7 +85,7 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         line = {"color": theme.muted, "width": STROKES.graph}
         return [go.Scatter(x=axes[0], y=losses, mode="lines", line=line, hoverinfo="skip", showlegend=False)]
     shown = landscape(surface)
-    shades = shown.shade(np.where(np.isfinite(losses), losses, np.nan))
+    shades = shown.shades_on(axes)
     hover = "(%{x:.3g}, %{y:.3g})<br>loss %{customdata:.4g}<extra></extra>"
     tint = go.Heatmap(
         x=axes[0],
@@ -93,7 +95,7 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         zmin=0,
         zmax=1,
         zsmooth="best",
-        colorscale=ramp_of(theme),
+        colorscale=ramp_of(theme, shown),
         showscale=False,
         hovertemplate=hover,
     )
@@ -101,24 +103,33 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
 
 
 def contours_of(shown: Landscape, shades: np.ndarray, axes: tuple[np.ndarray, ...], theme: Theme) -> list[Any]:
-    """The lines at the levels. Plotly takes evenly spaced ones only, so it gets the levels by number."""
-    levels = [level.shade for level in levels_of(shown)]
-    if not levels:
-        return []
-    numbers = np.interp(shades, [0.0, *levels], np.arange(len(levels) + 1.0))
-    contours = {"coloring": "none", "start": 1, "end": len(levels), "size": 1}
-    line = {"color": theme.contour, "width": STROKES.contour}
-    properties = {"contours": contours, "line": line, "showscale": False, "hoverinfo": "skip", "showlegend": False}
-    return [go.Contour(x=axes[0], y=axes[1], z=np.where(np.isnan(shades), np.nan, numbers), **properties)]
+    """The lines at the levels, each in the colour that it has on its tint."""
+    levels = [line.level for line in lines_of(levels_of(shown))]
+    places = tints(shown, np.array([level.shade for level in levels]))
+    found = []
+    for level, tint in zip(levels, places, strict=True):
+        contours = {"coloring": "none", "type": "constraint", "operation": "=", "value": level.shade}
+        line = {"color": between(getattr(theme, level.kind), tint), "width": getattr(STROKES, level.kind)}
+        quiet: Any = {"showscale": False, "hoverinfo": "skip", "showlegend": False, "name": level.text}
+        found.append(go.Contour(x=axes[0], y=axes[1], z=shades, contours=contours, line=line, **quiet))
+    return found
 
 
 def minima_of(run: Run, theme: Theme) -> list[Any]:
     if not run.minima:
         return []
     places = np.array([[*one.point, one.value][:2] for one in run.minima])
-    line = {"color": theme.ink, "width": STROKES.minimum}
-    mark = {"symbol": "cross-thin", "size": 2 * STROKES.minimum_reach, "line": line, "opacity": STROKES.minimum_opacity}
-    return [go.Scatter(x=places[:, 0], y=places[:, 1], mode="markers", marker=mark, hoverinfo="skip", showlegend=False)]
+    casing = STROKES.minimum_casing
+    looks = [
+        (theme.paper, STROKES.minimum + 2 * casing, STROKES.minimum_reach + casing),
+        (theme.ink, STROKES.minimum, STROKES.minimum_reach),
+    ]
+    marks = [
+        {"symbol": "cross-thin", "size": 2 * reach, "line": {"color": colour, "width": width}}
+        for colour, width, reach in looks
+    ]
+    quiet: Any = {"mode": "markers", "hoverinfo": "skip", "showlegend": False}
+    return [go.Scatter(x=places[:, 0], y=places[:, 1], marker=mark, **quiet) for mark in marks]
 
 
 def places_of(path: Path, step: int) -> np.ndarray:

@@ -198,7 +198,7 @@ class Curves {
       if (!this.pixels[j]) return;
       const [x, y] = pointAt(this.pixels[j], step);
       if (y < 0 || y > inner.height) return;
-      drawMark(context, x - left, y, { mark: path.mark, colour, theme, size: theme.strokes.mark_on_curve });
+      drawMark(context, x - left, y, { mark: path.mark, colour, theme, size: theme.shares.on_curve });
     });
   }
 

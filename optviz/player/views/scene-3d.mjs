@@ -1,6 +1,10 @@
 // A landscape and the paths on it as Plotly takes them.
 
-const LINE = 0.0032; // how high a line of a level is, in heights
+import { hex, rampAt, tableAt } from "../core/colours.mjs";
+
+const LINE = 0.0026; // how high a thin line of a level is, in heights
+const WIDER = { thin: 1, middle: 1.3, index: 1.7 };
+const LEAST_AREA = 0.02; // of the domain, that a level encloses
 
 /** @typedef {{ width: number, height: number, sliver: number }} Scene its longer side, its height, the least share of its shorter side */
 
@@ -58,7 +62,7 @@ function axis(theme, title, extra) {
 }
 
 /** The surface in the theme's ramp, with fine lines at its levels. */
-export function surfaceTrace({ x, y, heights }, theme, levels) {
+export function surfaceTrace({ x, y, heights }, theme, surface) {
   return {
     type: "surface",
     x,
@@ -66,7 +70,7 @@ export function surfaceTrace({ x, y, heights }, theme, levels) {
     z: heights,
     cmin: 0,
     cmax: 1,
-    colorscale: scaleOf(theme, levels),
+    colorscale: scaleOf(theme, surface),
     showscale: false,
     hoverinfo: "skip",
     lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02, roughness: 0.8, fresnel: 0 },
@@ -75,22 +79,28 @@ export function surfaceTrace({ x, y, heights }, theme, levels) {
   };
 }
 
-/** The theme's ramp with a fine line of the contours' colour at each level. */
-export function scaleOf({ ramp, contour }, levels) {
-  const last = ramp.length - 1;
-  const at = (share) => {
-    const i = Math.min(last - 1, Math.floor(share * last));
-    return between(ramp[i], ramp[i + 1], share * last - i);
-  };
-  const tints = ramp.map((colour, i) => [i / last, colour]);
-  const lines = levels.flatMap((level) => [
-    [level - LINE, at(level - LINE)],
-    [level - LINE, contour],
-    [level, contour],
-    [level, at(level)],
-  ]);
-  const outside = tints.filter(([share]) => !levels.some((level) => share > level - LINE && share <= level));
-  return [...outside, ...lines].sort(([one], [other]) => one - other).filter(([share], i, all) => share !== all[i - 2]?.[0]);
+/**
+ * The colours of heights: the tints of a surface, with a line at each of its levels that is worth one.
+ * @param {any} theme @param {{ tints: number[], levels: { coarse: import("../core/levels.mjs").Level[] } }} surface
+ */
+export function scaleOf(theme, { tints, levels }) {
+  const at = (share) => hex(rampAt(theme.ramp, tableAt(tints, share)));
+  const drawn = levels.coarse.filter(({ shade, text, area }) => shade > LINE && shade <= 1 && (text || area > LEAST_AREA));
+  const lines = drawn.flatMap(({ shade, kind }) => {
+    const ink = hex(rampAt(theme[kind], tableAt(tints, shade)));
+    const below = shade - LINE * WIDER[kind];
+    return [
+      [below, at(below)],
+      [below, ink],
+      [shade, ink],
+      [shade, at(shade)],
+    ];
+  });
+  const places = tints.map((_, i) => i / (tints.length - 1));
+  const outside = places.filter(
+    (share) => !drawn.some(({ shade, kind }) => share > shade - LINE * WIDER[kind] && share <= shade),
+  );
+  return [...outside.map((share) => [share, at(share)]), ...lines].sort((one, other) => Number(one[0]) - Number(other[0]));
 }
 
 /** A path, or the first vertices of one. */
@@ -110,19 +120,6 @@ export function crosses(places, color) {
     marker: { symbol: "cross", size: 4, color, opacity: 1 },
     hoverinfo: "skip",
   };
-}
-
-/** A colour between two, as `#rrggbb` all three: what is half transparent costs Plotly a second pass over the picture. */
-export function between(one, other, share) {
-  const parts = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const [from, to] = [parts(one), parts(other)];
-  return `#${from
-    .map((part, i) =>
-      Math.round(part + share * (to[i] - part))
-        .toString(16)
-        .padStart(2, "0"),
-    )
-    .join("")}`;
 }
 
 /**

@@ -5,6 +5,7 @@
 // Heads, arrows and the start are drawn over them on a canvas of our own, whenever they or the camera have moved.
 
 import { cameraOf, pixelOf, rayAt } from "../core/camera.mjs";
+import { between } from "../core/colours.mjs";
 import { anglesOf } from "../core/export-options.mjs";
 import {
   dashed,
@@ -25,8 +26,8 @@ import { startHandle } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
 import { drawMark } from "../layers/marks.mjs";
-import { fitCanvas } from "../layers/paths.mjs";
-import { between, crosses, layoutOf, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scene-3d.mjs";
+import { clearStart, fitCanvas, markStart } from "../layers/paths.mjs";
+import { crosses, layoutOf, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scene-3d.mjs";
 
 const EYES = [
   [-1.2, -1.1],
@@ -188,7 +189,7 @@ class Space {
     const ground = this.signature();
     if (ground !== this.ground || !moveLines(this.plot, [...still, ...walked])) {
       const surfaceId = this.surface.id;
-      const all = [surfaceTrace(this.relief, this.theme, this.surface.levels), ...this.minima(), ...this.ahead(), ...walked];
+      const all = [surfaceTrace(this.relief, this.theme, this.surface), ...this.minima(), ...this.ahead(), ...walked];
       this.viewpoint ??= this.bestViewpoint();
       await Plotly.react(this.plot, all, layoutOf(this), { ...CONFIG, plotGlPixelRatio: finenessHere() });
       if (this.plotted === null) this.listen();
@@ -258,6 +259,7 @@ class Space {
     if (this.topShows?.every((value, i) => value === shows[i])) return;
     this.topShows = shows;
     context.clearRect(0, 0, this.size.width, this.size.height);
+    this.placeMarker(camera);
     this.tracks.forEach((track, i) => {
       const place = placeAt(this.laid[i], step);
       track.head = pixelOf(camera, place);
@@ -270,7 +272,6 @@ class Space {
       drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, theme: this.theme, diverged });
       context.globalAlpha = 1;
     });
-    this.placeMarker(camera);
   }
 
   /** What has been walked since Plotly drew. */
@@ -306,7 +307,11 @@ class Space {
     const [x, y, depth] = pixelOf(camera, place);
     this.marker.hidden = depth <= 0 || !this.holds(place);
     this.marker.style.transform = `translate(${x}px, ${y}px)`;
-    this.marker.style.opacity = this.isSeen(camera, place) ? "" : HIDDEN;
+    if (this.marker.hidden) return;
+    this.topContext.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
+    clearStart(this.topContext, x, y, this.theme);
+    markStart(this.topContext, x, y, this.theme);
+    this.topContext.globalAlpha = 1;
   }
 
   holds(/** @type {Iterable<number>} */ [x, y]) {
