@@ -36,11 +36,13 @@ class Ground(NamedTuple):
         axes: the places along each weight.
         values: (y, x) places on the ramp for two weights, (x,) losses for one.
         contours: by a name for each; none for one weight.
+        lines: the levels that are drawn.
     """
 
     axes: tuple[np.ndarray, ...]
     values: np.ndarray
     contours: dict[str, Contour]
+    lines: list[Line]
 
 
 def make_ground(scenario: Scenario, theme: Theme, size: tuple[float, float]) -> Ground:
@@ -49,12 +51,12 @@ def make_ground(scenario: Scenario, theme: Theme, size: tuple[float, float]) -> 
     axes = tuple(np.linspace(low, high, PLACES) for low, high in domain)
     if len(axes) == 1:
         losses = losses_on(scenario.surface, axes)
-        return Ground(axes, np.where(np.isfinite(losses), losses, np.nan), {})
+        return Ground(axes, np.where(np.isfinite(losses), losses, np.nan), {}, [])
     shades = shown.shades_on(axes)
     lines = lines_of(levels_of(shown, dense=min(size) >= RULES["dense_from"]))
     values = tints(shown, shades)
     tinted = tints(shown, np.array([line.level.shade for line in lines]))
-    return Ground(axes, values, contours_of(lines, tinted, axes, shades, theme, size))
+    return Ground(axes, values, contours_of(lines, tinted, axes, shades, theme, size), lines)
 
 
 def contours_of(

@@ -10,11 +10,13 @@ from optviz.engine.landscape import landscape
 from optviz.engine.simulate import Run
 from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
+from optviz.figures.lettering import draw_labels, draw_names, labels_on
 from optviz.figures.models import draw_models
 from optviz.figures.setting import Sheet, points, set_axes, window_of
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import draw_heads, draw_track, places_of, width_on
 from optviz.picture.graph import graph_range
+from optviz.picture.labels import Label
 from optviz.picture.looks import STROKES
 
 NARROWEST, WIDEST = 0.4, 2.5
@@ -34,6 +36,7 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
     size = layout.panels[0].width, layout.panels[0].height
     ground = make_ground(run.scenario, sheet.theme, (points(size[0]) / sheet.pixel, points(size[1]) / sheet.pixel))
     alone = len(layout.panels) == len(run)
+    labels: list[Label] = []
     for i, box in enumerate(layout.panels):
         axes = sheet.add_axes(box)
         axes.set_gid(f"panel-{i}")
@@ -45,6 +48,8 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
         for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(sheet), strict=True):
             axis(low, high)
         set_ticks(axes, sheet, box)
+        labels = labels_on(sheet, ground, window_of(axes, box)) if i == 0 else labels
+        draw_labels(sheet, axes, labels)
         for j in [i] if alone else range(len(run)):
             path = run[j]
             width = width_on(path, window_of(axes, box), sheet.pixel)
@@ -57,6 +62,8 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
                 draw_arrows(sheet, axes, box, j, arrows)
         ends = {j: lambda step, path=run[j]: places_of(path, step)[-1] for j in ([i] if alone else range(len(run)))}
         draw_heads(sheet, axes, box, ends)
+        if len(ends) > 1:
+            draw_names(sheet, axes, box, ends)
 
 
 def limits(sheet: Sheet) -> list[tuple[float, float]]:

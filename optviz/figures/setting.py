@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -19,9 +20,15 @@ from optviz.engine.simulate import Run
 from optviz.figures.layout import Box, Layout
 from optviz.picture.looks import THEMES, TYPE, Look, Theme
 
-FONTS = ("DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
-"""The first comes with matplotlib; the others are used, where installed, for labels that it has no letters for."""
+FOLDER = Path(__file__).parent / "fonts"
+FAMILY = "Source Sans Pro"
+"""The typeface of the page, which lies beside this file."""
+FONTS = (FAMILY, "DejaVu Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei")
+"""The second comes with matplotlib; the others are used, where installed, for labels that it has no letters for."""
 SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "optviz", "pdf.fonttype": 42}
+MATHEMATICS = {"rm": "", "sf": "", "tt": "", "cal": ":italic", "it": ":italic", "bf": ":bold", "bfit": ":bold"}
+SETTINGS |= {"mathtext.fontset": "custom", "mathtext.fallback": "stixsans"}
+SETTINGS |= {f"mathtext.{kind}": FAMILY + form for kind, form in MATHEMATICS.items()}
 LOCK = Lock()
 
 
@@ -89,6 +96,9 @@ def matplotlib_as_shipped() -> Iterator[None]:
     """matplotlib with its own defaults, whatever the user's settings are; one thread at a time, as they are global."""
     with LOCK, matplotlib.rc_context():
         matplotlib.rcdefaults()
+        for file in sorted(FOLDER.glob("*.ttf")):
+            if not any(font.fname == str(file) for font in font_manager.fontManager.ttflist):
+                font_manager.fontManager.addfont(file)
         installed = {font.name for font in font_manager.fontManager.ttflist}
         matplotlib.rcParams["font.family"] = [name for name in FONTS if name in installed]
         matplotlib.rcParams.update(SETTINGS)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from optviz.engine.landscape import Landscape, landscape
+from optviz.figures.lettering import draw_names
 from optviz.figures.panels import draw_minimum, draw_start
 from optviz.figures.relief import (
     Band,
@@ -69,6 +70,8 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     draw_start(axes, sheet, turned(camera, scene_of(relief, start))[:2].tolist())
     ends = {i: draw_laid(axes, sheet, i, one, relief, camera, view) for i, one in enumerate(laid)}
     draw_heads(sheet, axes, box, ends)
+    if len(ends) > 1:
+        draw_names(sheet, axes, box, ends)
 
 
 def best_azimuth(relief: Relief, laid: list[Laid], elevation: float) -> float:

@@ -26,9 +26,9 @@ RULES = {
 }
 """Lengths are in sizes of the labels' type. `cell`: how finely a place is sought. `away`: from paths and marks.
 `again`: from a label with the same number, of which there are at most `most`; `apart`: from others. `room`: to the next
-strong line. `steepest`: in degrees. `ends`: more of the line on both sides that has to be straight, to `straight`, as seen at
-so many `samples` on each. `edge`: to that of the picture. `turned` and `aside`: how much a turn, and being far from the
-upper right, count against a place."""
+strong line. `steepest`: in degrees. `ends`: more of the line on both sides that has to be straight, to `straight`, as
+seen at so many `samples` on each. `edge`: to that of the picture. `turned` and `aside`: how much a turn, and being far
+from the upper right, count against a place."""
 LONGEST = 4
 """Pieces of a path longer than so many sides of the picture lie outside it."""
 

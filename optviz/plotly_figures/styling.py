@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 from optviz.engine.landscape import Landscape
 from optviz.engine.simulate import Path, Run
 from optviz.picture.colours import between
-from optviz.picture.looks import DIVERGED, MARKS, STROKES, THEMES, TYPE, Look, Theme, looks
+from optviz.picture.looks import DIVERGED, LETTERS, MARKS, STROKES, THEMES, TYPE, Look, Theme, looks
 from optviz.picture.ticks import RULES, Tick, ticks
 from optviz.picture.tint import tint_table
 
-FONT = '"Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
 SYMBOLS = {
     "circle": "circle",
     "square": "square",
@@ -88,9 +87,9 @@ def base_layout(theme: Theme) -> dict[str, Any]:
     return {
         "paper_bgcolor": theme.paper,
         "plot_bgcolor": theme.paper,
-        "font": {"family": FONT, "size": TYPE, "color": theme.ink},
+        "font": {"family": LETTERS.family, "size": TYPE, "color": theme.ink},
         "margin": {"l": 50, "r": 20, "t": 56, "b": 44},
-        "hoverlabel": {"font": {"family": FONT}},
+        "hoverlabel": {"font": {"family": LETTERS.family}},
     }
 
 
