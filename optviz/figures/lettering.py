@@ -60,25 +60,17 @@ def draw_labels(sheet: Sheet, axes: Axes, labels: list[Label]) -> None:
     if not labels:
         return
     shades = np.array([label.shade for label in labels])
-    for label, tint in zip(labels, tints(landscape(sheet.run.scenario.surface), shades), strict=True):
+    tinted = tints(landscape(sheet.run.scenario.surface), shades)
+    for k, (label, tint) in enumerate(zip(labels, tinted, strict=True)):
         shift = LETTERS.rise * LETTERS.label * np.array([-np.sin(label.angle), np.cos(label.angle)])
-        ground = between(sheet.theme.ramp, tint)
-        add_words(axes, window, sheet, np.array([label.x, label.y]) + shift, label.text, sheet.theme.label, ground).set(
-            size=size, rotation=-np.degrees(label.angle)
-        )
-
-
-def add_words(
-    axes: Axes, window: Window, sheet: Sheet, place: np.ndarray, text: str, colour: str, paper: str
-) -> "Words":
-    """A text whose foot's middle is at a place, in pixels from the upper left corner, on a halo of its paper."""
-    x, y = window.weights((place * [1, -1] + [0, window.size[1] / sheet.pixel]) * sheet.pixel)
-    properties = {"ha": "center", "va": "baseline", "rotation_mode": "anchor", "clip_on": True, "parse_math": False}
-    halo = axes.text(x, y, text, color=paper, zorder=1.1, **properties)
-    halo.set_path_effects([Stroke(linewidth=LETTERS.label * sheet.pixel / 2, foreground=paper, joinstyle="round")])
-    return Words(
-        halo, axes.text(x, y, text, color=colour, zorder=1.2, gid=f"{axes.get_gid()}-label-{text}", **properties)
-    )
+        place = np.array([label.x, label.y]) + shift
+        x, y = window.weights((place * [1, -1] + [0, window.size[1] / sheet.pixel]) * sheet.pixel)
+        turned = {"rotation": -np.degrees(label.angle), "rotation_mode": "anchor", "ha": "center", "va": "baseline"}
+        properties = turned | {"size": size, "clip_on": True, "parse_math": False}
+        halo = axes.text(x, y, label.text, color=between(sheet.theme.ramp, tint), zorder=1.1, **properties)
+        halo.set_path_effects([Stroke(linewidth=size / 2, foreground=halo.get_color(), joinstyle="round")])
+        name = f"{axes.get_gid()}-label-{k}"
+        axes.text(x, y, label.text, color=sheet.theme.label, zorder=1.2, gid=name, **properties)
 
 
 class Words:

@@ -61,7 +61,7 @@ def is_free(
         return False
     away = np.hypot(*(heads - np.clip(heads, [left, top], [right, bottom])).T)
     gap = RULES["between"] * unit
-    return bool((away >= RULES["head"] * unit).all()) and all(
+    return not (away < RULES["head"] * unit).any() and all(
         right + gap <= other[0] or other[2] + gap <= left or bottom + gap <= other[1] or other[3] + gap <= top
         for other in boxes
     )

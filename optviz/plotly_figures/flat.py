@@ -9,10 +9,10 @@ from plotly.subplots import make_subplots
 
 from optviz.engine.landscape import Landscape, landscape, losses_on
 from optviz.engine.simulate import Path, Run
-from optviz.picture.colours import between
+from optviz.picture.colours import between, mixed_parts
 from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of, lines_of
-from optviz.picture.looks import STROKES, THEMES, Theme
+from optviz.picture.looks import SHARES, STROKES, THEMES, Theme
 from optviz.picture.tint import tints
 from optviz.picture.words import outcome_of
 from optviz.plotly_figures.styling import (
@@ -46,27 +46,27 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
     figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.14)
     ground = ground_of(run, colours)
     ends = ranges_of(run)
-    moving: list[int] = []
-    for i, one in enumerate(paths):
-        row, column = divmod(i if alone else 0, columns)
-        place: Any = {"row": row + 1, "col": column + 1}
-        if alone or i == 0:
-            for trace in [*ground, *minima_of(run, colours)]:
-                figure.add_trace(trace, **place)
-            number = row * columns + column + 1
-            equal: Any = {"scaleanchor": f"x{number if number > 1 else ''}"} if len(run.scenario.start) == 2 else {}
-            figure.update_xaxes(axis(colours, *ends[0], constrain="domain"), **place)
-            figure.update_yaxes(axis(colours, *ends[1], constrain="domain", **equal), **place)
-        for trace in parts_of(one, run.scenario.num_steps, is_dashed=not alone):
-            moving.append(number_of_traces(figure))
+    places: list[Any] = [
+        {"row": i // columns + 1, "col": i % columns + 1} for i in (range(len(run)) if alone else [0] * len(run))
+    ]
+    for i, place in enumerate(places if alone else places[:1]):
+        for trace in [*ground, *minima_of(run, colours), *start_of(run, colours)]:
             figure.add_trace(trace, **place)
+        equal: Any = {"scaleanchor": f"x{i + 1 if i else ''}"} if len(run.scenario.start) == 2 else {}
+        figure.update_xaxes(axis(colours, *ends[0], constrain="domain"), **place)
+        figure.update_yaxes(axis(colours, *ends[1], constrain="domain", **equal), **place)
+
+    def at(step: int) -> list[Any]:
+        layers = zip(*(parts_of(one, step, is_dashed=not alone) for one in paths), strict=True)
+        return [part for layer in layers for part in layer]
+
+    moving: list[int] = []
+    for number, trace in enumerate(at(run.scenario.num_steps)):
+        moving.append(number_of_traces(figure))
+        figure.add_trace(trace, **places[number % len(run)])
     figure.update_layout(
         base_layout(colours) | {"height": rows * (HEIGHT if alone else TALL) + 120, "showlegend": not alone}
     )
-
-    def at(step: int) -> list[Any]:
-        return [part for one in paths for part in parts_of(one, step, is_dashed=not alone)]
-
     return Traced(figure, moving, at, run.scenario.num_steps)
 
 
@@ -138,24 +138,37 @@ def places_of(path: Path, step: int) -> np.ndarray:
     return points if points.shape[1] == 2 else np.column_stack([points, path.losses[rows]])
 
 
+def start_of(run: Run, theme: Theme) -> list[Any]:
+    """The ring at the start, on paper."""
+    (x, y), stroke = places_of(run[0], 0)[0], STROKES.start
+    looks = [(theme.paper, stroke + 2 * STROKES.start_casing), (theme.ink, stroke)]
+    marks = [
+        {"size": 2 * STROKES.start_radius, "color": theme.paper, "line": {"color": colour, "width": width}}
+        for colour, width in looks
+    ]
+    return [go.Scatter(x=[x], y=[y], mode="markers", marker=mark, hoverinfo="skip", showlegend=False) for mark in marks]
+
+
 def parts_of(one: Styled, step: int, *, is_dashed: bool) -> list[Any]:
-    """A path up to a step: the paper under it, its line, its start, its mark."""
+    """A path up to a step, the lowest first: its casing, what fills the gaps of its dash, its line, its mark."""
     path, places = one.path, places_of(one.path, step)
     x, y = places.T
-    dash = one.dash if is_dashed else "solid"
-    quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": path.label}
-    halo = go.Scatter(x=x, y=y, mode="lines", line={"color": one.theme.paper, "width": STROKES.halo}, **quiet)
+    dash, width = one.dash if is_dashed else "solid", STROKES.walked
+    quiet: Any = {"hoverinfo": "skip", "showlegend": False, "legendgroup": path.label}
+
+    def under(colour: str, width: float) -> Any:
+        return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, **quiet)
+
     line = go.Scatter(
         x=x,
         y=y,
         mode="lines",
-        line={"color": one.colour, "width": STROKES.walked, "dash": dash},
+        line={"color": one.colour, "width": width, "dash": dash},
         customdata=told(path, np.arange(len(places))),
         hovertemplate=hover_of(path),
         name=f"{path.label}, {outcome_of(path, step)}",
         legendgroup=path.label,
     )
-    ring = {"symbol": "circle", "size": 8, "color": one.theme.paper, "line": {"color": one.colour, "width": 2}}
-    start = go.Scatter(x=x[:1], y=y[:1], mode="markers", marker=ring, **quiet)
-    head = go.Scatter(x=x[-1:], y=y[-1:], mode="markers", marker=one.marker(step), **quiet)
-    return [halo, line, start, head]
+    head = go.Scatter(x=x[-1:], y=y[-1:], mode="markers", marker=one.marker(step, SHARES.head), **quiet)
+    casing = under(one.theme.paper, width + 2 * STROKES.casing)
+    return [casing, under(mixed_parts(one.theme.paper, one.colour, SHARES.gap), width), line, head]

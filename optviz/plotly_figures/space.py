@@ -1,16 +1,19 @@
 """The landscape in three dimensions, with all paths lying on it."""
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import plotly.graph_objects as go
+from contourpy import LineType, contour_generator
 
 from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.simulate import Run
 from optviz.figures.relief import lay_on, relief_of
-from optviz.picture.levels import levels_of
+from optviz.picture.colours import between
+from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
+from optviz.picture.tint import tints
 from optviz.picture.words import outcome_of
 from optviz.plotly_figures.styling import (
     Styled,
@@ -27,6 +30,9 @@ from optviz.plotly_figures.styling import (
 AZIMUTH, ELEVATION, DISTANCE = -137.5, 51.0, 2.15
 LIFT = 0.012
 """How far paths are above the surface, in heights."""
+LEVEL_LIFT = 0.004
+PLACES = 161
+"""Of the grid on which levels are sought, along each weight."""
 CENTRE = {"x": 0, "y": 0, "z": -0.12}
 LIGHT = {"x": -2000, "y": -1000, "z": 3000}
 DASHES = ((0.0, "solid"), (2.5, "dot"), (7.0, "dash"), (np.inf, "longdash"))
@@ -37,7 +43,7 @@ def traced(run: Run, theme: str, azimuth: float | None, elevation: float | None)
     """The scene, seen from an azimuth around the vertical and an elevation above the floor, in degrees."""
     colours, paths = THEMES[theme], styled(run, theme)
     shown, domain = landscape(run.scenario.surface), run.scenario.surface.record.domain
-    figure = go.Figure(surface_of(shown, domain, colours))
+    figure = go.Figure([surface_of(shown, domain, colours), *levels_on(shown, domain, colours)])
     figure.add_trace(minima_of(run, shown, colours))
     moving: list[int] = []
     for one in paths:
@@ -76,15 +82,12 @@ def scene_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: T
 
 
 def surface_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> Any:
-    """The surface in the theme's ramp, with lines at its levels."""
+    """The surface in its tints."""
     inside = [
         (axis >= low - 1e-9) & (axis <= high + 1e-9) for axis, (low, high) in zip(shown.axes, domain, strict=True)
     ]
     heights = np.minimum(shown.shades[np.ix_(*reversed(inside))], 1)
     losses = shown.losses[np.ix_(*reversed(inside))]
-    levels = [level.shade for level in levels_of(shown)]
-    step = levels[1] - levels[0] if len(levels) > 1 else 1.0
-    lines = {"show": bool(levels), "start": levels[0] if levels else 0, "end": 1, "size": step, "color": theme.contour}
     return go.Surface(
         x=shown.axes[0][inside[0]],
         y=shown.axes[1][inside[1]],
@@ -92,13 +95,29 @@ def surface_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme:
         customdata=losses,
         cmin=0,
         cmax=1,
-        colorscale=ramp_of(theme),
+        colorscale=ramp_of(theme, shown),
         showscale=False,
-        contours={"z": lines | {"width": 1}},
         lightposition=LIGHT,
         lighting={"ambient": 0.85, "diffuse": 0.35, "specular": 0.02, "roughness": 0.8, "fresnel": 0},
         hovertemplate="(%{x:.3g}, %{y:.3g})<br>loss %{customdata:.4g}<extra></extra>",
     )
+
+
+def levels_on(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> list[Any]:
+    """The lines at the levels, a trace for each."""
+    drawn = [line.level for line in lines_of(levels_of(shown)) if line.level.shade < 1]
+    axes = [np.linspace(low, high, PLACES) for low, high in domain]
+    drawer = contour_generator(*axes, np.ma.masked_invalid(shown.shades_on(axes)), line_type=LineType.ChunkCombinedNan)
+    traces = []
+    for level, tint in zip(drawn, tints(shown, np.array([level.shade for level in drawn])), strict=True):
+        (corners,) = cast(tuple[list[np.ndarray | None]], drawer.lines(level.shade))[0]
+        if corners is None:
+            continue
+        look = {"color": between(getattr(theme, level.kind), tint), "width": 2 * getattr(STROKES, level.kind)}
+        z = np.full(len(corners), level.shade + LEVEL_LIFT)
+        quiet: Any = {"mode": "lines", "hoverinfo": "skip", "showlegend": False, "name": level.text}
+        traces.append(go.Scatter3d(x=corners[:, 0], y=corners[:, 1], z=z, line=look, **quiet))
+    return traces
 
 
 def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:

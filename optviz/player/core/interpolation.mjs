@@ -1,6 +1,5 @@
 // The shades of a surface between the places of its grid: those of optviz/engine/landscape.py, for any size and any ranges.
 
-/** @typedef {import("./run.mjs").Surface} Surface */
 /** @typedef {{ first: number, weights: number[] }} Place four neighbours on an axis, from `first` on, and what each counts; -1 beyond it */
 
 /** The shade of a share of the way from the lowest loss to the highest. @param {number | null} detail @returns {(share: number) => number} */
@@ -13,13 +12,10 @@ export function shadeOf(detail) {
 /**
  * The shades at the middles of `width` × `height` pixels that show these ranges, with one pixel more on all sides: row by row
  * from the top. Not a number beyond the grid.
+ * @param {{ axes: ArrayLike<number>[], shares?: ArrayLike<number>[], detail?: number | null }} surface
+ * @param {number[][]} ranges @param {number} width @param {number} height
  */
-export function shadesOver(
-  /** @type {Pick<Surface, "axes" | "shares" | "detail">} */ { axes, shares, detail },
-  ranges,
-  width,
-  height,
-) {
+export function shadesOver({ axes, shares, detail }, ranges, width, height) {
   const [[x0, x1], [y0, y1]] = ranges;
   const columns = placesOn(axes[0], width + 2, (x) => x0 + ((x - 0.5) / width) * (x1 - x0));
   const rows = placesOn(axes[1], height + 2, (y) => y1 - ((y - 0.5) / height) * (y1 - y0));

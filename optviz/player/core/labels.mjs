@@ -5,7 +5,7 @@ import { shadesOver } from "./interpolation.mjs";
 /** @typedef {{ text: string, shade: number, x: number, y: number, angle: number }} Label its middle in pixels, and how it is turned */
 
 /**
- * @param {import("./run.mjs").Surface} surface
+ * @param {{ axes: ArrayLike<number>[], shares?: ArrayLike<number>[], detail?: number | null }} surface
  * @param {import("./levels.mjs").ShownLevel[]} levels
  * @param {{ width: number, height: number, ranges: number[][] }} view
  * @param {{ paths: ArrayLike<number>[], marks: number[][] }} obstacles what they keep away from: flat pairs of pixels, and places

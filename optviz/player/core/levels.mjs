@@ -5,7 +5,7 @@
 
 /**
  * The levels that a view shows, lowest first.
- * @param {Pick<import("./run.mjs").Surface, "levels" | "domain">} surface
+ * @param {{ levels?: { coarse: Level[], dense: Level[] }, domain: number[][] }} surface
  * @param {{ width: number, height: number, ranges: number[][], unit: number }} view `unit`: a pixel at the type that looks are made for
  * @param {any} rules
  * @returns {ShownLevel[]}

@@ -16,7 +16,7 @@ export function placeNames(heads, widths, view, size, unit, rules, before = []) 
   const isFree = (box) =>
     isInside(box, view) && isOffHeads(box, heads, rules.head * unit) && isOff(box, boxes, rules.between * unit);
   return heads.map(({ x, y }, i) => {
-    if (x < 0 || y < 0 || x > view.width || y > view.height) return null;
+    if (!(x >= 0 && y >= 0 && x <= view.width && y <= view.height)) return null;
     const boxOf = (choice) => boxAt(x, y, ways[choice], widths[i], half, unit);
     const kept = before[i]?.choice ?? 0;
     const choice = [kept, ...ways.keys()].find((one) => isFree(boxOf(one)));
@@ -39,8 +39,8 @@ function isInside({ left, top, right, bottom }, { width, height }) {
 }
 
 function isOffHeads({ left, top, right, bottom }, heads, reach) {
-  return heads.every(
-    ({ x, y }) => Math.hypot(x - Math.min(right, Math.max(left, x)), y - Math.min(bottom, Math.max(top, y))) >= reach,
+  return !heads.some(
+    ({ x, y }) => Math.hypot(x - Math.min(right, Math.max(left, x)), y - Math.min(bottom, Math.max(top, y))) < reach,
   );
 }
 

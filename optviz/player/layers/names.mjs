@@ -51,7 +51,8 @@ export function drawNames(context, heads, paths, view, theme, rules, before) {
     const { x, y } = heads[i];
     const end = [Math.min(left + width, Math.max(left, x)), Math.min(middle + size / 2, Math.max(middle - size / 2, y))];
     if (Math.hypot(end[0] - x, end[1] - y) > 1.5 * rules.head * theme.unit) leader(context, x, y, end, paths[i].colour, theme);
-    context.drawImage(canvas, left - EDGE, middle - 0.75 * size, canvas.width / ratio, canvas.height / ratio);
+    const [across, down] = [left - EDGE, middle - 0.75 * size].map((edge) => Math.round(ratio * edge) / ratio); // sharp
+    context.drawImage(canvas, across, down, canvas.width / ratio, canvas.height / ratio);
   });
   return places;
 }

@@ -1,9 +1,10 @@
 // A landscape and the paths on it as Plotly takes them.
 
 import { hex, rampAt, tableAt } from "../core/colours.mjs";
+import { contourOf } from "../core/contours.mjs";
 
-const LINE = 0.0026; // how high a thin line of a level is, in heights
-const WIDER = { thin: 1, middle: 1.3, index: 1.7 };
+const LINES = { thin: 1.5, index: 3 }; // Plotly's widths
+const LINE_LIFT = 0.004; // over the surface, in heights
 const LEAST_AREA = 0.02; // of the domain, that a level encloses
 
 /** @typedef {{ width: number, height: number, sliver: number }} Scene its longer side, its height, the least share of its shorter side */
@@ -61,7 +62,7 @@ function axis(theme, title, extra) {
   };
 }
 
-/** The surface in the theme's ramp, with fine lines at its levels. */
+/** The surface in its tints. */
 export function surfaceTrace({ x, y, heights }, theme, surface) {
   return {
     type: "surface",
@@ -79,47 +80,26 @@ export function surfaceTrace({ x, y, heights }, theme, surface) {
   };
 }
 
-/**
- * The colours of heights: the tints of a surface, with a line at each of its levels that is worth one.
- * @param {any} theme @param {{ tints: number[], levels: { coarse: import("../core/levels.mjs").Level[] } }} surface
- */
-export function scaleOf(theme, { tints, levels }) {
-  const at = (share) => hex(rampAt(theme.ramp, tableAt(tints, share)));
-  const drawn = levels.coarse.filter(({ shade, text, area }) => shade > LINE && shade <= 1 && (text || area > LEAST_AREA));
-  const lines = drawn.flatMap(({ shade, kind }) => {
-    const ink = hex(rampAt(theme[kind], tableAt(tints, shade)));
-    const below = shade - LINE * WIDER[kind];
-    return [
-      [below, at(below)],
-      [below, ink],
-      [shade, ink],
-      [shade, at(shade)],
-    ];
+/** The colours of heights: the tints of a surface. @param {any} theme @param {{ tints?: number[] }} surface */
+export function scaleOf(theme, { tints }) {
+  return tints.map((tint, i) => [i / (tints.length - 1), hex(rampAt(theme.ramp, tint))]);
+}
+
+/** The lines at the levels of a surface, one trace for all of a kind. */
+export function levelTraces(relief, theme, { tints, levels }) {
+  return ["thin", "index"].map((kind) => {
+    const drawn = levels.coarse.filter((level) => level.kind === kind && level.shade < 1 && level.area >= LEAST_AREA);
+    const lines = drawn.map(({ shade }) => ({ shade, ...contourOf(relief, shade) }));
+    const all = (of) => lines.flatMap(of);
+    const color = all(({ x, shade }) => x.map(() => hex(rampAt(theme[kind], tableAt(tints, shade)))));
+    const z = all(({ x, shade }) => x.map(() => shade + LINE_LIFT));
+    return line({ x: all(({ x }) => x), y: all(({ y }) => y), z }, { color, width: LINES[kind] });
   });
-  const places = tints.map((_, i) => i / (tints.length - 1));
-  const outside = places.filter(
-    (share) => !drawn.some(({ shade, kind }) => share > shade - LINE * WIDER[kind] && share <= shade),
-  );
-  return [...outside.map((share) => [share, at(share)]), ...lines].sort((one, other) => Number(one[0]) - Number(other[0]));
 }
 
 /** A path, or the first vertices of one. */
 export function line({ x, y, z }, style) {
   return { type: "scatter3d", mode: "lines", x, y, z, line: style, hoverinfo: "skip" };
-}
-
-/** Known minima: small crosses. */
-export function crosses(places, color) {
-  const [x, y, z] = [0, 1, 2].map((i) => places.map((place) => place[i]));
-  return {
-    type: "scatter3d",
-    mode: "markers",
-    x,
-    y,
-    z,
-    marker: { symbol: "cross", size: 4, color, opacity: 1 },
-    hoverinfo: "skip",
-  };
 }
 
 /**
