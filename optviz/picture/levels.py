@@ -18,6 +18,8 @@ what is within `reach` of a line is more than a share `covered` of the plot, all
 Lengths are in pixels at the type of `looks.TYPE`."""
 COARSE, DENSE = 18, 30
 """How many steps a linear surface has at most."""
+FIGURES = 9
+"""Of a level's number at most: near a minimum that is no round number they need some."""
 PARTS = {COARSE: 5, DENSE: 10}
 """Levels a power of ten."""
 DEPTH = 1e-3
@@ -57,7 +59,9 @@ def levels_of(shown: Landscape, *, dense: bool = False) -> tuple[Level, ...]:
     levels = []
     for loss, kind in found:
         area = max(areas[loss], QUANTILE * min((loss - shown.lowest) / low, 1.0)) if low > 0 else areas[loss]
-        levels.append(Level(loss, float(shown.shade(loss)), kind, written(loss) if kind == "index" else "", area))
+        levels.append(
+            Level(loss, float(shown.shade(loss)), kind, written(loss, FIGURES) if kind == "index" else "", area)
+        )
     return tuple(levels)
 
 
