@@ -20,6 +20,7 @@ from optviz.picture.labels import Label, labels_of
 from optviz.picture.looks import LETTERS
 from optviz.picture.names import RULES, place_names
 from optviz.picture.tint import tints
+from optviz.picture.words import axis_titles
 
 PAPER = 0.3
 """How wide the paper around the letters of a name is, both sides together, in sizes of the type."""
@@ -52,6 +53,22 @@ def labels_on(sheet: Sheet, ground: Ground, window: Window) -> list[Label]:
         LETTERS.label,
         lambda text: width_in(sheet, text, LETTERS.label),
     )
+
+
+def draw_titles(sheet: Sheet, axes: Axes) -> None:
+    """What the axes are, in the corners of a panel."""
+    size, theme = 0.8 * sheet.em, sheet.theme
+    ends = [((1, 0), (-1, 1), "right", "bottom"), ((0, 1), (1, -1), "left", "top")]
+    for title, (corner, inwards, across, upwards) in zip(
+        axis_titles(sheet.run.scenario.surface.record), ends, strict=True
+    ):
+        if not title:
+            continue
+        offset = (0.4 * size * inwards[0], 0.4 * size * inwards[1])
+        properties = {"xycoords": "axes fraction", "textcoords": "offset points", "fontsize": size}
+        halo = axes.annotate(title, corner, offset, ha=across, va=upwards, color=theme.paper, zorder=6, **properties)
+        halo.set_path_effects([Stroke(linewidth=0.25 * size, foreground=theme.paper, joinstyle="round")])
+        axes.annotate(title, corner, offset, ha=across, va=upwards, color=theme.label, zorder=6.1, **properties)
 
 
 def draw_labels(sheet: Sheet, axes: Axes, labels: list[Label]) -> None:

@@ -10,7 +10,7 @@ from optviz.engine.landscape import landscape
 from optviz.engine.simulate import Run
 from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
-from optviz.figures.lettering import draw_labels, draw_names, labels_on
+from optviz.figures.lettering import draw_labels, draw_names, draw_titles, labels_on
 from optviz.figures.models import draw_models
 from optviz.figures.setting import Sheet, points, set_axes, window_of
 from optviz.figures.ticks import set_ticks
@@ -50,6 +50,7 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
         set_ticks(axes, sheet, box)
         labels = labels_on(sheet, ground, window_of(axes, box)) if i == 0 else labels
         draw_labels(sheet, axes, labels)
+        draw_titles(sheet, axes)
         for j in [i] if alone else range(len(run)):
             path = run[j]
             width = width_on(path, window_of(axes, box), sheet.pixel)

@@ -33,6 +33,7 @@ from optviz.picture.looks import STROKES
 from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
 from optviz.picture.ticks import Tick
 from optviz.picture.tint import tint_table, tints
+from optviz.picture.words import weight_names
 
 SHAPE = 1.1
 ELEVATION = 51.0
@@ -192,7 +193,7 @@ def put_numbers(
 ) -> None:
     """Numbers and a title at the front edges of the floor, and at the upright edge that is farthest to the left."""
     middle = turned(camera, np.zeros(3))[:2]
-    for k, name in enumerate("xy"):
+    for k, name in enumerate(weight_names(sheet.run.scenario.surface.record)):
         ends = np.array([np.append(front, FLOOR)] * 2)
         ends[:, k] = relief.low[k], relief.high[k]
         edge = turned(camera, scene_of(relief, ends))[:, :2]

@@ -21,6 +21,7 @@ from optviz.picture.scene import SCENE
 from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
+from optviz.picture.words import axis_titles, weight_names
 from optviz.scenario.bounds import MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
@@ -75,6 +76,8 @@ def whole_catalogue() -> dict[str, Any]:
                 "family": s.family,
                 "summary": s.summary,
                 "domain": s.domain,
+                "titles": axis_titles(s),
+                "weights": weight_names(s),
                 "has_examples": s.examples > 0,
                 "parameters": specs(s.parameters),
             }

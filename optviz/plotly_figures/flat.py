@@ -14,7 +14,7 @@ from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import SHARES, STROKES, THEMES, Theme
 from optviz.picture.tint import tints
-from optviz.picture.words import outcome_of
+from optviz.picture.words import axis_titles, outcome_of
 from optviz.plotly_figures.styling import (
     Styled,
     Traced,
@@ -53,8 +53,9 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
         for trace in [*ground, *minima_of(run, colours), *start_of(run, colours)]:
             figure.add_trace(trace, **place)
         equal: Any = {"scaleanchor": f"x{i + 1 if i else ''}"} if len(run.scenario.start) == 2 else {}
-        figure.update_xaxes(axis(colours, *ends[0], constrain="domain"), **place)
-        figure.update_yaxes(axis(colours, *ends[1], constrain="domain", **equal), **place)
+        names = [title or None for title in axis_titles(run.scenario.surface.record)]
+        figure.update_xaxes(axis(colours, *ends[0], constrain="domain", title=names[0]), **place)
+        figure.update_yaxes(axis(colours, *ends[1], constrain="domain", title=names[1], **equal), **place)
 
     def at(step: int) -> list[Any]:
         layers = zip(*(parts_of(one, step, is_dashed=not alone) for one in paths), strict=True)

@@ -14,7 +14,7 @@ from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
 from optviz.picture.tint import tints
-from optviz.picture.words import outcome_of
+from optviz.picture.words import outcome_of, weight_names
 from optviz.plotly_figures.styling import (
     Styled,
     Traced,
@@ -51,7 +51,8 @@ def traced(run: Run, theme: str, azimuth: float | None, elevation: float | None)
             moving.append(number_of_traces(figure))
             figure.add_trace(part)
     eye = eye_of(AZIMUTH if azimuth is None else azimuth, ELEVATION if elevation is None else elevation)
-    scene = scene_of(shown, domain, colours) | {"camera": {"eye": eye, "center": CENTRE}}
+    names = weight_names(run.scenario.surface.record)
+    scene = scene_of(shown, domain, names, colours) | {"camera": {"eye": eye, "center": CENTRE}}
     figure.update_layout(base_layout(colours) | {"height": 640, "scene": scene})
 
     def at(step: int) -> list[Any]:
@@ -66,14 +67,16 @@ def eye_of(azimuth: float, elevation: float) -> dict[str, float]:
     return {"x": flat * np.cos(around), "y": flat * np.sin(around), "z": DISTANCE * float(np.sin(above))}
 
 
-def scene_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> dict[str, Any]:
+def scene_of(
+    shown: Landscape, domain: tuple[tuple[float, float], ...], names: tuple[str, ...], theme: Theme
+) -> dict[str, Any]:
     spans = np.ptp(np.array(domain), axis=1)
     sides = WIDTH * np.maximum(SLIVER, spans / spans.max())
     properties = {"color": theme.muted, "gridcolor": theme.grid, "showbackground": False, "showspikes": False}
     axes = {}
-    for name, ends, found in zip("xy", domain, weight_ticks(domain), strict=True):
+    for name, title, ends, found in zip("xy", names, domain, weight_ticks(domain), strict=True):
         ticks = {"tickvals": [tick.value for tick in found], "ticktext": [tick.text for tick in found]}
-        axes[f"{name}axis"] = properties | ticks | {"range": list(ends), "title": name}
+        axes[f"{name}axis"] = properties | ticks | {"range": list(ends), "title": title}
     losses = loss_ticks(shown)
     heights = [float(shown.shade(np.float64(tick.value))) for tick in losses]
     z = {"tickvals": heights, "ticktext": [tick.text for tick in losses], "range": [-0.02, 1.05]}

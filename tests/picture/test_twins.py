@@ -1,4 +1,4 @@
-"""Rules that the page has as well, as it draws in each frame: heads, names, labels, crowded paths, shades between nodes.
+"""Rules that the page has as well, as it draws each frame: heads, names, labels, crowded paths, shades off the grid.
 
 Each is tested by what it is for, and the page's, in node, by giving the same.
 """

@@ -23,6 +23,8 @@ import { part, row } from "./payload.mjs";
  * @property {number[]} [tints] places on the ramp of evenly spaced shades
  * @property {{ coarse: import("./levels.mjs").Level[], dense: import("./levels.mjs").Level[] }} [levels]
  * @property {any} [scene]
+ * @property {string[]} [titles] of the axes of a flat picture, where they have one
+ * @property {string[]} [weights] what the weights are called
  * @property {Record<string, number>} rates
  * @property {number[]} minima
  * @property {[number, number][]} [view] the ranges of the graph of one weight
@@ -89,11 +91,20 @@ export function runOf(data, catalogue, before) {
 
 /** The surface of a payload that has it. */
 function surfaceOf({ header, arrays }, catalogue) {
-  const { domain } = catalogue.surfaces[header.scenario.surface.key];
+  const { domain, titles, weights } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
   const { graph_range: graphRange, ...shown } = header.surface;
   const flat = header.minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), minima: flat, ...shown };
+  const surface = {
+    id: header.surface_id,
+    axes,
+    domain,
+    domainKey: JSON.stringify(domain),
+    titles,
+    weights,
+    minima: flat,
+    ...shown,
+  };
   if (domain.length === 2) {
     const shades = Object.assign(arrays.shares.map(shadeOf(surface.detail)), { shape: arrays.shares.shape });
     return { ...surface, shares: rowsOf(arrays.shares), shades: rowsOf(shades) };

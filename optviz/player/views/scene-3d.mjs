@@ -37,8 +37,8 @@ export function layoutOf({ theme, surface, size, viewpoint, scene }) {
       dragmode: "orbit",
       aspectmode: "manual",
       aspectratio: { x: sides[0], y: sides[1], z: scene.height },
-      xaxis: axis(theme, "x", { range: surface.domain[0], ...ticks(0) }),
-      yaxis: axis(theme, "y", { range: surface.domain[1], ...ticks(1) }),
+      xaxis: axis(theme, surface.weights[0], { range: surface.domain[0], ...ticks(0) }),
+      yaxis: axis(theme, surface.weights[1], { range: surface.domain[1], ...ticks(1) }),
       zaxis: axis(theme, title, {
         range: [-0.02, 1.05],
         tickvals: losses.map(({ height }) => height),

@@ -223,7 +223,7 @@ export class Stage {
     if (this.axesShow[0] === view && this.axesShow[1] === theme) return;
     this.axesShow = [view, theme];
     const [x, y] = view.ranges.map((range) => ({ range, most: rules.most.panel }));
-    this.axes.draw({ size, margin: view.margin, x, y, theme, rules });
+    this.axes.draw({ size, margin: view.margin, x, y, inside: this.surface.titles, theme, rules });
   }
 
   /** Clears what moves: all of it, or only where the head and the ring are. */
