@@ -330,7 +330,8 @@ def test_the_ground_is_drawn_with_the_same_lines(pictures, name, theme):
     inked = [one for one in drawn if one["name"] == "stroke" and rgb(one["colour"]) == rgb(THEMES[theme].ink)]
     crosses, rings = ([one for one in inked if bool(one["corners"]) == is_cross] for is_cross in (True, False))
     ring = file.mark("panel-0-start")
-    assert {one["width"] * unit for one in rings} == {pytest.approx(ring.stroke, abs=0.01)}
+    np.testing.assert_allclose([one["width"] * unit for one in rings], ring.stroke, atol=0.01)
+    assert rings
     assert ring.fill == "none"
     minima = [file.mark(minimum) for minimum in file.ids(r"panel-0-minimum-\d+")]
     (width,), (alpha,) = ({one[key] for one in crosses} for key in ("width", "alpha"))
@@ -557,11 +558,13 @@ def test_the_same_levels_are_drawn_and_no_others(pictures, name, theme):
         return in_order(np.array(found)) if found else []
 
     for cut in cuts_of(scenario):
-        expected = crossed(numbers_of(scenario, on_cut(cut, np.linspace(0, 1, 4001))))
+        along = numbers_of(scenario, on_cut(cut, np.linspace(0, 1, 4001)))
+        expected = crossed(along)
+        touched = {int(number) for number in np.rint(along[np.abs(along - np.rint(along)) < 0.15])}
         for shares in (lines_on_page(ground, scenario, cut, theme), drawn.crossings(cut)):
             numbers = numbers_of(scenario, on_cut(cut, shares))
             np.testing.assert_allclose(numbers, np.rint(numbers), atol=0.15)
-            assert set(in_order(numbers)) <= set(expected)
+            assert set(in_order(numbers)) <= touched
             assert strong(in_order(numbers)) == strong(expected)  # thin ones fade where they are dense
             met.update(in_order(numbers))
     assert len(met) > 10
@@ -782,7 +785,7 @@ def assert_levels_lie_on_the_surface(lines: list, scenario: Scenario) -> None:
 def test_the_scene_is_the_same(pictures, name):
     page, file = pictures.show(name, "space")
     held, count = page.screen.page.evaluate(PLOTLY), len(SCENARIOS[name].optimizers)
-    words = [one.text for one in file.words("space")]
+    words = [one.text for one in file.words("space") if one.text not in SCENARIOS[name].labels]
     expected = []
     for axis in held["axes"]:
         expected += [*axis["ticktext"], axis["title"]]
