@@ -71,7 +71,7 @@ def contours_of(
     pixels = [side / (len(axis) - 1) for side, axis in zip(size, axes, strict=True)]
     slopes = np.hypot(*np.gradient(shades, pixels[1], pixels[0]))
     most = calm(lines, shades, slopes)
-    drawer = contour_generator(*axes, np.ma.masked_invalid(shades), line_type=LineType.Separate)
+    drawer = contour_generator(axes[0], axes[1], np.ma.masked_invalid(shades), line_type=LineType.Separate)
     found = {}
     for k, (line, tint) in enumerate(zip(lines, tinted, strict=True)):
         pieces = defaultdict(list)

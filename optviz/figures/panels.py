@@ -1,6 +1,7 @@
 """Panels: the contours of a loss, or its graph for one weight, and the paths on them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -111,8 +112,8 @@ def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) 
 def draw_start(axes: Axes, sheet: Sheet, place: Sequence[float]) -> None:
     """The ring at the start, and the paper of it under the paths, so that it hides no short one."""
     pixel, paper = sheet.pixel, sheet.theme.paper
-    properties = {"marker": "o", "linestyle": "none", "ms": 2 * STROKES.start_radius * pixel}
+    properties: Any = {"marker": "o", "linestyle": "none", "ms": 2 * STROKES.start_radius * pixel}
     around = (STROKES.start + 2 * STROKES.start_casing) * pixel
     axes.plot(*place, mfc=paper, mec=paper, mew=around, zorder=2.1, **properties)
-    ring = {"mfc": "none", "mec": sheet.theme.ink, "mew": STROKES.start * pixel, "zorder": 4.1}
+    ring: Any = {"mfc": "none", "mec": sheet.theme.ink, "mew": STROKES.start * pixel, "zorder": 4.1}
     axes.plot(*place, gid=f"{axes.get_gid()}-start", **ring, **properties)

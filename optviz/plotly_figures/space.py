@@ -110,7 +110,9 @@ def levels_on(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: 
     """The lines at the levels, a trace for each."""
     drawn = [line.level for line in lines_of(levels_of(shown)) if line.level.shade < 1]
     axes = [np.linspace(low, high, PLACES) for low, high in domain]
-    drawer = contour_generator(*axes, np.ma.masked_invalid(shown.shades_on(axes)), line_type=LineType.ChunkCombinedNan)
+    drawer = contour_generator(
+        axes[0], axes[1], np.ma.masked_invalid(shown.shades_on(axes)), line_type=LineType.ChunkCombinedNan
+    )
     traces = []
     for level, tint in zip(drawn, tints(shown, np.array([level.shade for level in drawn])), strict=True):
         (corners,) = cast(tuple[list[np.ndarray | None]], drawer.lines(level.shade))[0]
