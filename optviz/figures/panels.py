@@ -105,7 +105,7 @@ def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) 
     paper = {"ms": 2 * (reach + STROKES.minimum_casing), "mew": STROKES.minimum + 2 * STROKES.minimum_casing}
     cross = {"ms": 2 * reach, "mew": STROKES.minimum}
     for name, colour, sizes in (("paper", sheet.theme.paper, paper), ("minimum", sheet.theme.ink, cross)):
-        properties = {key: pixel * size for key, size in sizes.items()} | {"color": colour, "zorder": 2}
+        properties: Any = {key: pixel * size for key, size in sizes.items()} | {"color": colour, "zorder": 2}
         axes.plot(*place, "+", gid=f"{axes.get_gid()}-{name}-{number}", **properties)
 
 
