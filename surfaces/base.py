@@ -90,6 +90,7 @@ class Surface:
         domain: the range shown of each weight, as `(low, high)` pairs: two of them, or one for a curve.
         start: where runs start unless told otherwise, inside the domain.
         minima: `minima(**parameters)`, the known local minima with their published values.
+        weights: what each weight is, where it is something; empty where it is only a number.
         parameters: the numbers of `function` that a slider can move.
         levels: whether contours are spaced evenly in the loss, or in its logarithm above the lowest value,
             so that the floor of a valley can be seen.
@@ -112,6 +113,7 @@ class Surface:
     formula: str
     source: str
     summary: str
+    weights: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     levels: Literal["linear", "log"] = "log"
     on_examples: Callable[..., Array] | None = None

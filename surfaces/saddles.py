@@ -108,6 +108,7 @@ LINEAR_NETWORK = Surface(
     domain=((-2.5, 2.5), (-2.5, 2.5)),
     start=(-0.6, 0.8),
     minima=linear_network_minima,
+    weights=("first layer", "second layer"),
     formula=r"f(w_1, w_2) = \tfrac12\left(w_1 w_2 - 1\right)^2 + \tfrac\lambda2\left(w_1^2 + w_2^2\right)",
     source="Baldi and Hornik (1989), Neural networks and principal component analysis",
     summary="The smallest deep network: a saddle where both weights vanish, and two bent valleys of good weights.",

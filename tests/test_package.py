@@ -92,6 +92,7 @@ def test_the_wheel_has_the_package_and_nothing_else(wheel):
         "WHEEL",
         "entry_points.txt",
         "licenses/LICENSE",
+        "licenses/optviz/figures/fonts/LICENSE.txt",
     }
 
 

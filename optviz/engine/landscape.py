@@ -1,5 +1,6 @@
 """A surface as a picture needs it: the loss on a grid, and a shade in which valleys can be seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -13,6 +14,8 @@ from optviz.scenario.choices import SurfaceChoice
 REACH = 1.5
 """How many half-widths of the domain the grid covers, so that panels of any shape can show equal scales."""
 CELLS = 128
+HUGE = 1e30
+"""Shares above it count as it, so that what is infinite does not spoil what lies beside it."""
 Values = TypeVar("Values", float, np.ndarray)
 
 
@@ -36,12 +39,27 @@ class Landscape:
     highest: float
     detail: float | None
 
+    def share(self, losses: Values) -> Values:
+        """How far losses are from the lowest to the highest."""
+        return (losses - self.lowest) / max(self.highest - self.lowest, np.finfo(float).tiny)
+
     def shade(self, losses: Values) -> Values:
         """The shades of losses."""
-        shares = (losses - self.lowest) / max(self.highest - self.lowest, np.finfo(float).tiny)
+        return self.shade_of_share(self.share(losses))
+
+    def shade_of_share(self, shares: Values) -> Values:
+        """The shades of `share`."""
         if self.detail is None:
             return shares
         return np.log1p(self.detail * np.maximum(shares, 0)) / np.log1p(self.detail)
+
+    def shades_on(self, axes: Sequence[np.ndarray]) -> np.ndarray:
+        """The shades on a grid of other places, (y, x): the losses between this one's, by cubic interpolation.
+
+        Losses, not their logarithms: round a minimum they are a bowl, which a cubic has exactly.
+        """
+        across, upwards = (weights_of(axis, places) for axis, places in zip(self.axes, axes, strict=True))
+        return self.shade_of_share(upwards @ np.minimum(self.share(self.losses), HUGE) @ across.T)
 
     def loss(self, shades: Values) -> Values:
         """The losses of shades: the inverse of `shade`."""
@@ -49,6 +67,27 @@ class Landscape:
         if self.detail is None:
             return self.lowest + shades * span
         return self.lowest + np.expm1(shades * np.log1p(self.detail)) / self.detail * span
+
+
+def weights_of(axis: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """What each value on an axis counts at each of some places: (places, axis). Cubic polynomials are met exactly."""
+    at = (places - axis[0]) / (axis[1] - axis[0])
+    first = np.clip(np.floor(at).astype(int) - 1, 0, len(axis) - 4)
+    share = at - first
+    weights = np.zeros((len(places), len(axis)))
+    for k in range(4):
+        others = [j for j in range(4) if j != k]
+        weights[np.arange(len(places)), first + k] = np.prod([(share - j) / (k - j) for j in others], axis=0)
+    return weights
+
+
+def in_domain(shown: Landscape) -> np.ndarray:
+    """The losses inside the domain, which is what `REACH` leaves of the grid on all sides."""
+    inside = []
+    for axis in shown.axes:
+        reach = (axis[-1] - axis[0]) / 2 / REACH * (1 + 1e-9)
+        inside.append(np.abs(axis - (axis[0] + axis[-1]) / 2) <= reach)
+    return shown.losses[np.ix_(*reversed(inside))]
 
 
 def losses_on(choice: SurfaceChoice, axes: tuple[np.ndarray, ...]) -> np.ndarray:
@@ -64,18 +103,17 @@ def losses_on(choice: SurfaceChoice, axes: tuple[np.ndarray, ...]) -> np.ndarray
 def landscape(choice: SurfaceChoice) -> Landscape:
     """The landscape of a surface with its parameters."""
     surface = choice.record
-    axes, inside = [], []
+    axes = []
     for low, high in surface.domain:
         centre, reach = (low + high) / 2, REACH * (high - low) / 2
-        axis = np.linspace(centre - reach, centre + reach, CELLS + 1)
-        axes.append(axis)
-        inside.append((axis >= low) & (axis <= high))
+        axes.append(np.linspace(centre - reach, centre + reach, CELLS + 1))
     losses = losses_on(choice, tuple(axes))
-    in_domain = losses[np.ix_(*reversed(inside))]
-    lowest, highest = float(in_domain.min()), float(in_domain.max())
+    shown = Landscape(tuple(axes), losses, losses, 0.0, 0.0, None)
+    inside = in_domain(shown)
+    lowest, highest = float(inside.min()), float(inside.max())
     lowest = min([lowest, *(minimum.value for minimum in surface.minima(**choice.numbers))])
-    shown = Landscape(tuple(axes), losses, losses, lowest, highest, None)
+    shown = replace(shown, lowest=lowest, highest=highest)
     if surface.levels == "log":
-        low_share = float(np.quantile(shown.shade(in_domain), 0.05))
+        low_share = float(np.quantile(shown.shade(inside), 0.05))
         shown = replace(shown, detail=float(np.clip(1 / max(low_share, 1e-7), 30, 1e7)))
     return replace(shown, shades=shown.shade(losses))

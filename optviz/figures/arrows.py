@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from optviz.engine.simulate import Path
 from optviz.figures.layout import Box
-from optviz.figures.setting import Sheet, add_line, outline_of, points
+from optviz.figures.setting import Sheet, Window, add_line, outline_of, window_of
 from optviz.figures.tracks import last_row
 from optviz.picture.inspector import Arrow, Quadratic, inspect
 
@@ -23,27 +23,6 @@ NEAR = 0.9
 SHARES = (1.0, 2 / 3, 1 / 3)
 ROUND = np.linspace(0, 2 * np.pi, 65)
 CIRCLE = np.column_stack([np.cos(ROUND), np.sin(ROUND)])
-
-
-class Window(NamedTuple):
-    """A panel in points from its lower left corner, where a circle is round."""
-
-    size: np.ndarray
-    low: np.ndarray
-    unit: np.ndarray
-
-    def place(self, weights: np.ndarray) -> np.ndarray:
-        return (weights - self.low) * self.unit
-
-    def outline(self, places: np.ndarray, codes: np.ndarray | None = None) -> Outline:
-        """Places in points as shares of the panel, which is what `transAxes` takes."""
-        return outline_of(places / self.size, codes)
-
-
-def window_of(axes: Axes, box: Box) -> Window:
-    size = np.array([points(box.width), points(box.height)])
-    low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
-    return Window(size, low, size / (high - low))
 
 
 class ArrowParts(NamedTuple):

@@ -11,7 +11,7 @@ from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row, mark_of
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible
-from optviz.picture.looks import STROKES
+from optviz.picture.looks import SHARES, STROKES
 from optviz.picture.view import NotDrawable
 
 
@@ -67,7 +67,7 @@ def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray)
         walked = places[: last_row(path, step) + 1]
         line.set_path(outline_of(walked))
         (across, height), top = walked[-1], axes.get_ylim()[1]
-        dress(*head, mark_of(sheet, i, step), colour, sheet, STROKES.mark_on_curve)
+        dress(*head, mark_of(sheet, i, step), colour, sheet, SHARES.on_curve)
         if height > top:
             place = np.array([across, top])
         elif (left := seen_end(to_scale.transform(walked), low, high)) is not None:

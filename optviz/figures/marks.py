@@ -24,7 +24,7 @@ def dress(halo: Line2D, mark: Line2D, name: str, colour: str, sheet: Sheet, shar
     stroke = 0.0 if kind == "full" else STROKES.mark * pixel
     for line in (halo, mark):
         line.set(marker=outline, markersize=size)
-    around = stroke + 2 * STROKES.mark_halo * pixel
+    around = stroke + 2 * STROKES.mark_casing * pixel
     halo.set(markerfacecolor=paper, markeredgecolor=paper, markeredgewidth=around, visible=kind != "open")
     face = {"full": colour, "hollow": paper, "open": "none"}[kind]
     mark.set(markerfacecolor=face, markeredgecolor=colour, markeredgewidth=stroke)

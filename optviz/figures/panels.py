@@ -1,24 +1,25 @@
 """Panels: the contours of a loss, or its graph for one weight, and the paths on them."""
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
-from contourpy import LineType, contour_generator
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import PathPatch
-from matplotlib.path import Path as Outline
 
 from optviz.engine.landscape import landscape
-from optviz.engine.simulate import Run
+from optviz.engine.simulate import Path, Run
 from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
+from optviz.figures.lettering import draw_labels, draw_names, draw_titles, labels_on
+from optviz.figures.marks import seen_end
 from optviz.figures.models import draw_models
-from optviz.figures.setting import Sheet, set_axes
+from optviz.figures.setting import Sheet, points, set_axes, window_of
 from optviz.figures.ticks import set_ticks
-from optviz.figures.tracks import draw_track, places_of
+from optviz.figures.tracks import draw_heads, draw_track, places_of, width_on
 from optviz.picture.graph import graph_range
+from optviz.picture.labels import Label
 from optviz.picture.looks import STROKES
 
 NARROWEST, WIDEST = 0.4, 2.5
@@ -35,26 +36,49 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
     """One path a panel, or all paths on the only one. Arrows are for two weights."""
     arrows = arrows if len(sheet.run.scenario.start) == 2 else 0.0
     layout, run = sheet.layout, sheet.run
-    ground = make_ground(run.scenario)
-    contours = contours_of(ground)
+    size = layout.panels[0].width, layout.panels[0].height
+    ground = make_ground(run.scenario, sheet.theme, (points(size[0]) / sheet.pixel, points(size[1]) / sheet.pixel))
     alone = len(layout.panels) == len(run)
+    labels: list[Label] = []
     for i, box in enumerate(layout.panels):
         axes = sheet.add_axes(box)
         axes.set_gid(f"panel-{i}")
         is_left, is_lowest = i % layout.columns == 0, i + layout.columns >= len(layout.panels)
         set_axes(axes, sheet, left=is_left, bottom=is_lowest)
-        draw_ground(axes, ground, contours, sheet)
+        draw_ground(axes, ground, sheet)
         draw_minima(axes, sheet)
+        draw_start(axes, sheet, places_of(run[0], 0)[0].tolist())
         for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(sheet), strict=True):
             axis(low, high)
         set_ticks(axes, sheet, box)
+        labels = labels_on(sheet, ground, window_of(axes, box)) if i == 0 else labels
+        draw_labels(sheet, axes, labels)
+        draw_titles(sheet, axes)
         for j in [i] if alone else range(len(run)):
             path = run[j]
-            draw_track(sheet, axes, j, line=lambda step, path=path: places_of(path, step), is_dashed=not alone)
+            width = width_on(path, window_of(axes, box), sheet.pixel)
+            draw_track(
+                sheet, axes, j, line=lambda step, path=path: places_of(path, step), is_dashed=not alone, width=width
+            )
             if taylor:
                 draw_models(sheet, axes, box, j)
             if arrows:
                 draw_arrows(sheet, axes, box, j, arrows)
+        ends = {j: end_on(axes, run[j]) for j in ([i] if alone else range(len(run)))}
+        draw_heads(sheet, axes, box, ends)
+        if len(ends) > 1:
+            draw_names(sheet, axes, box, ends)
+
+
+def end_on(axes: Axes, path: Path) -> Callable[[int], np.ndarray]:
+    """The place of a path at a step, or where it left the panel; not a number if it never was there."""
+    low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
+
+    def end(step: int) -> np.ndarray:
+        found = seen_end(places_of(path, step), low, high)
+        return np.full(2, np.nan) if found is None else found
+
+    return end
 
 
 def limits(sheet: Sheet) -> list[tuple[float, float]]:
@@ -64,33 +88,22 @@ def limits(sheet: Sheet) -> list[tuple[float, float]]:
     return ends if len(ends) == 2 else [*ends, graph_range(landscape(surface))]
 
 
-def contours_of(ground: Ground) -> list[Outline]:
-    """One outline a level, of lines that are not closed, as only these are thinned out where they are straight."""
-    if not ground.levels:
-        return []
-    lines = contour_generator(
-        ground.axes[0], ground.axes[1], np.ma.masked_invalid(ground.shades), line_type=LineType.Separate
-    )
-    found = (cast(list[np.ndarray], lines.lines(level.shade)) for level in ground.levels)
-    return [Outline.make_compound_path(*map(Outline, level)) for level in found if level]
-
-
-def draw_ground(axes: Axes, ground: Ground, contours: Sequence[Outline], sheet: Sheet) -> None:
-    """The contours of two weights, on a ramp that is the paper itself at the lowest; or the graph of one."""
+def draw_ground(axes: Axes, ground: Ground, sheet: Sheet) -> None:
+    """The tints and levels of two weights, on a ramp that is the paper itself at the lowest; or the graph of one."""
     theme = sheet.theme
     if len(ground.axes) == 1:
         properties = {"color": theme.muted, "linewidth": STROKES.graph * sheet.pixel, "zorder": 1}
-        axes.plot(ground.axes[0], ground.losses, gid=f"{axes.get_gid()}-graph", **properties)
+        axes.plot(ground.axes[0], ground.values, gid=f"{axes.get_gid()}-graph", **properties)
         return
     ramp = LinearSegmentedColormap.from_list("ramp", theme.ramp)
     half = [(axis[1] - axis[0]) / 2 for axis in ground.axes]
     across, upwards = ground.axes
     extent = (across[0] - half[0], across[-1] + half[0], upwards[0] - half[1], upwards[-1] + half[1])
     shown = {"vmin": 0.0, "vmax": 1.0, "interpolation": "bilinear", "interpolation_stage": "data"}
-    axes.imshow(ground.shades, cmap=ramp, origin="lower", extent=extent, aspect="auto", zorder=0, **shown)
-    properties = {"fill": False, "edgecolor": theme.contour, "linewidth": STROKES.contour * sheet.pixel, "zorder": 1}
-    for k, contour in enumerate(contours):
-        axes.add_artist(PathPatch(contour, gid=f"{axes.get_gid()}-contour-{k}", **properties))
+    axes.imshow(ground.values, cmap=ramp, origin="lower", extent=extent, aspect="auto", zorder=0, **shown)
+    for name, (outline, colour, width) in ground.contours.items():
+        properties = {"fill": False, "edgecolor": colour, "linewidth": width * sheet.pixel, "zorder": 1}
+        axes.add_artist(PathPatch(outline, capstyle="butt", gid=f"{axes.get_gid()}-contour-{name}", **properties))
 
 
 def draw_minima(axes: Axes, sheet: Sheet) -> None:
@@ -100,7 +113,20 @@ def draw_minima(axes: Axes, sheet: Sheet) -> None:
 
 
 def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) -> None:
-    pixel = sheet.pixel
-    properties = {"color": sheet.theme.ink, "alpha": STROKES.minimum_opacity, "zorder": 2}
-    properties |= {"ms": 2 * STROKES.minimum_reach * pixel, "mew": STROKES.minimum * pixel}
-    axes.plot(*place, "+", gid=f"{axes.get_gid()}-minimum-{number}", **properties)
+    """A cross on paper."""
+    pixel, reach = sheet.pixel, STROKES.minimum_reach
+    paper = {"ms": 2 * (reach + STROKES.minimum_casing), "mew": STROKES.minimum + 2 * STROKES.minimum_casing}
+    cross = {"ms": 2 * reach, "mew": STROKES.minimum}
+    for name, colour, sizes in (("paper", sheet.theme.paper, paper), ("minimum", sheet.theme.ink, cross)):
+        properties: Any = {key: pixel * size for key, size in sizes.items()} | {"color": colour, "zorder": 2}
+        axes.plot(*place, "+", gid=f"{axes.get_gid()}-{name}-{number}", **properties)
+
+
+def draw_start(axes: Axes, sheet: Sheet, place: Sequence[float]) -> None:
+    """The ring at the start, and the paper of it under the paths, so that it hides no short one."""
+    pixel, paper = sheet.pixel, sheet.theme.paper
+    properties: Any = {"marker": "o", "linestyle": "none", "ms": 2 * STROKES.start_radius * pixel}
+    around = (STROKES.start + 2 * STROKES.start_casing) * pixel
+    axes.plot(*place, mfc=paper, mec=paper, mew=around, zorder=2.1, **properties)
+    ring: Any = {"mfc": "none", "mec": sheet.theme.ink, "mew": STROKES.start * pixel, "zorder": 4.1}
+    axes.plot(*place, gid=f"{axes.get_gid()}-start", **ring, **properties)

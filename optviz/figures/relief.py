@@ -198,23 +198,33 @@ def lay_on(relief: Relief, points: np.ndarray, heights: np.ndarray) -> Laid:
     return Laid(np.column_stack([flat, upright]), rows)
 
 
-def picture_of(view: View, camera: Camera, ramp: np.ndarray, contour: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """(rows, columns, 4) float colours: the ramp with fine lines at the levels, lit, clear where there is no surface.
+class Band(NamedTuple):
+    """A line at a height: its colour, (3,), and its width in pixels of the page."""
+
+    height: float
+    colour: np.ndarray
+    width: float
+
+
+def picture_of(view: View, camera: Camera, ramp: np.ndarray, lines: Sequence[Band], pixel: float) -> np.ndarray:
+    """(rows, columns, 4) float colours: the ramp with lines at the levels, lit, clear where there is no surface.
 
     Args:
         ramp: (n, 3) colours from the lowest height to the highest.
-        contour: (3,) that of the lines.
-        levels: the heights of the lines, ascending.
+        lines: ascending.
+        pixel: a pixel of the page, in pixels of the picture.
     """
     there = np.isfinite(view.heights)
     heights = np.where(there, view.heights, 0)
-    numbers = np.arange(len(levels) + 1, dtype=np.float32)
-    lines = lines_at(np.interp(heights, [0.0, *levels], numbers).astype(np.float32), len(levels))
     light, stops = brightness(view, camera), np.linspace(0, 1, len(ramp))
     picture = np.empty((*there.shape, 4), np.float32)
     for k in range(3):
-        colour = np.interp(heights, stops, ramp[:, k]).astype(np.float32) * light
-        picture[..., k] = (colour + (np.float32(contour[k]) - colour) * lines).clip(0, 1)
+        picture[..., k] = np.interp(heights, stops, ramp[:, k]).astype(np.float32) * light
+    if lines:
+        number, share = lines_at(heights, lines, pixel)
+        inks = np.array([line.colour for line in lines], np.float32)[number]
+        picture[..., :3] += share[..., None] * (inks - picture[..., :3])
+    picture[..., :3] = picture[..., :3].clip(0, 1)
     picture[..., 3] = there
     return picture
 
@@ -228,8 +238,11 @@ def brightness(view: View, camera: Camera) -> np.ndarray:
     return np.where(view.below, UNDERSIDE * lit, lit)
 
 
-def lines_at(levels: np.ndarray, count: int, width: float = 1.8) -> np.ndarray:
-    """How much of each pixel a line covers, `width` pixels wide: `levels` are whole numbers, 1 to `count`, on lines."""
-    slope, nearest = np.hypot(*np.gradient(levels)), np.rint(levels)
-    away = np.abs(levels - nearest) / np.maximum(slope, np.float32(1e-6))
-    return np.where((nearest > 0) & (nearest < count), np.clip(0.5 + width / 2 - away, 0, 1), np.float32(0))
+def lines_at(heights: np.ndarray, lines: Sequence[Band], pixel: float) -> tuple[np.ndarray, np.ndarray]:
+    """The number of the line nearest to each pixel, and how much of the pixel it covers."""
+    levels = np.array([line.height for line in lines], np.float32)
+    number = np.searchsorted((levels[1:] + levels[:-1]) / 2, heights)
+    slope = np.hypot(*np.gradient(heights))
+    away = np.abs(heights - levels[number]) / np.maximum(slope, np.float32(1e-6))
+    half = pixel * np.array([line.width for line in lines], np.float32)[number] / 2
+    return number, (0.5 + half - away).clip(0, 1)

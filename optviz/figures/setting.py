@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -20,7 +21,11 @@ from optviz.engine.simulate import Run
 from optviz.figures.layout import Box, Layout
 from optviz.picture.looks import THEMES, TYPE, Look, Theme
 
+FOLDER = Path(__file__).parent / "fonts"
+FAMILY = "Source Sans Pro"
+"""The typeface of the page, which lies beside this file."""
 FONTS = (
+    FAMILY,
     "DejaVu Sans",
     "Noto Sans CJK SC",
     "PingFang SC",
@@ -39,11 +44,14 @@ FONTS = (
     "Segoe UI Symbol",
     "Noto Sans Symbols2",
 )
-"""The first comes with matplotlib; the others are used, where installed, for labels that it has no letters for. What
+"""The second comes with matplotlib; the others are used, where installed, for labels that it has no letters for. What
 none of them has, matplotlib draws as a box with a sign for its script."""
 NO_LETTER = r"Glyph .* missing from font"
 """What matplotlib warns of when it draws such a box."""
 SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "optviz", "pdf.fonttype": 42}
+MATHEMATICS = {"rm": "", "sf": "", "tt": "", "cal": ":italic", "it": ":italic", "bf": ":bold", "bfit": ":bold"}
+SETTINGS |= {"mathtext.fontset": "custom", "mathtext.fallback": "stixsans"}
+SETTINGS |= {f"mathtext.{kind}": FAMILY + form for kind, form in MATHEMATICS.items()}
 LOCK = Lock()
 
 
@@ -112,6 +120,9 @@ def matplotlib_as_shipped() -> Iterator[None]:
     with LOCK, matplotlib.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", NO_LETTER)
         matplotlib.rcdefaults()
+        for file in sorted(FOLDER.glob("*.ttf")):
+            if not any(font.fname == str(file) for font in font_manager.fontManager.ttflist):
+                font_manager.fontManager.addfont(file)
         installed = {font.name for font in font_manager.fontManager.ttflist}
         matplotlib.rcParams["font.family"] = [name for name in FONTS if name in installed]
         matplotlib.rcParams.update(SETTINGS)
@@ -158,3 +169,27 @@ def add_line(axes: Axes, *, dash: tuple[float, ...] = (), **properties) -> PathP
     patch.set(joinstyle="round", linestyle=(0, dash) if dash else "solid")
     axes.add_artist(patch)
     return patch
+
+
+class Window(NamedTuple):
+    """A panel in points from its lower left corner, where a circle is round."""
+
+    size: np.ndarray
+    low: np.ndarray
+    unit: np.ndarray
+
+    def place(self, weights: np.ndarray) -> np.ndarray:
+        return (weights - self.low) * self.unit
+
+    def weights(self, places: np.ndarray) -> np.ndarray:
+        return self.low + places / self.unit
+
+    def outline(self, places: np.ndarray, codes: np.ndarray | None = None) -> Outline:
+        """Places in points as shares of the panel, which is what `transAxes` takes."""
+        return outline_of(places / self.size, codes)
+
+
+def window_of(axes: Axes, box: Box) -> Window:
+    size = np.array([points(box.width), points(box.height)])
+    low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
+    return Window(size, low, size / (high - low))

@@ -1,14 +1,16 @@
 """The landscape in three dimensions, with all paths lying on it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from optviz.engine.landscape import Landscape, landscape
-from optviz.figures.panels import draw_minimum
+from optviz.figures.lettering import draw_names
+from optviz.figures.panels import draw_minimum, draw_start
 from optviz.figures.relief import (
+    Band,
     Camera,
     Laid,
     Relief,
@@ -24,10 +26,14 @@ from optviz.figures.relief import (
     view_of,
 )
 from optviz.figures.setting import Sheet, add_line, outline_of
-from optviz.figures.tracks import draw_track, last_row
-from optviz.picture.levels import levels_of
+from optviz.figures.tracks import draw_heads, draw_track, last_row
+from optviz.picture.colours import between
+from optviz.picture.levels import levels_of, lines_of
+from optviz.picture.looks import STROKES
 from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
 from optviz.picture.ticks import Tick
+from optviz.picture.tint import tint_table, tints
+from optviz.picture.words import weight_names
 
 SHAPE = 1.1
 ELEVATION = 51.0
@@ -61,8 +67,12 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     for i, minimum in enumerate(run.minima):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
         draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2].tolist(), i)
-    for i, one in enumerate(laid):
-        draw_laid(axes, sheet, i, one, relief, camera, view)
+    start = np.append(run.scenario.start, height_at(relief, np.array(run.scenario.start)))
+    draw_start(axes, sheet, turned(camera, scene_of(relief, start))[:2].tolist())
+    ends = {i: draw_laid(axes, sheet, i, one, relief, camera, view) for i, one in enumerate(laid)}
+    draw_heads(sheet, axes, box, ends)
+    if len(ends) > 1:
+        draw_names(sheet, axes, box, ends)
 
 
 def best_azimuth(relief: Relief, laid: list[Laid], elevation: float) -> float:
@@ -95,8 +105,14 @@ def set_window(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera) -> int:
 
 def draw_surface(axes: Axes, sheet: Sheet, shown: Landscape, camera: Camera, view: View) -> None:
     theme = sheet.theme
-    ramp, contour = np.array([to_rgb(colour) for colour in theme.ramp]), np.array(to_rgb(theme.contour))
-    picture = picture_of(view, camera, ramp, contour, np.array([level.shade for level in levels_of(shown)]))
+    table = tint_table(shown)
+    ramp = np.array([to_rgb(between(theme.ramp, tint)) for tint in table])
+    drawn = [line.level for line in lines_of(levels_of(shown)) if line.level.shade <= 1]
+    lines = [
+        Band(level.shade, np.array(to_rgb(between(getattr(theme, level.kind), tint))), getattr(STROKES, level.kind))
+        for level, tint in zip(drawn, tints(shown, np.array([level.shade for level in drawn])), strict=True)
+    ]
+    picture = picture_of(view, camera, ramp, lines, sheet.dpi / 72 * sheet.pixel * FINER)
     rows, columns = (size // FINER * FINER for size in view.heights.shape)
     right, top = view.left + columns * view.pixel, view.bottom + rows * view.pixel
     extent = (view.left, right, view.bottom, top)
@@ -114,7 +130,10 @@ def smooth(picture: np.ndarray) -> np.ndarray:
     return np.concatenate([colour, cover / FINER**2], axis=-1)
 
 
-def draw_laid(axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, camera: Camera, view: View) -> None:
+def draw_laid(
+    axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, camera: Camera, view: View
+) -> Callable[[int], np.ndarray]:
+    """A path on the relief; gives its place at a step."""
     path, seen = sheet.run[i], seen_of(laid, relief, camera)
     on_floor = laid.places[:, :2]
     inside = np.all((relief.low <= on_floor) & (on_floor <= relief.high), axis=1)
@@ -127,14 +146,8 @@ def draw_laid(axes: Axes, sheet: Sheet, i: int, laid: Laid, relief: Relief, came
         return int(np.searchsorted(laid.rows, last_row(path, step), side="right"))
 
     sheet.move(behind, lambda step: behind.set_path(outline_of(places[: up_to(step)])))
-    draw_track(
-        sheet,
-        axes,
-        i,
-        line=lambda step: in_front[: up_to(step)],
-        is_dashed=True,
-        end=lambda step: places[up_to(step) - 1],
-    )
+    draw_track(sheet, axes, i, line=lambda step: in_front[: up_to(step)], is_dashed=True, width=STROKES.walked)
+    return lambda step: places[up_to(step) - 1]
 
 
 def draw_frame(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera, shown: Landscape) -> None:
@@ -180,7 +193,7 @@ def put_numbers(
 ) -> None:
     """Numbers and a title at the front edges of the floor, and at the upright edge that is farthest to the left."""
     middle = turned(camera, np.zeros(3))[:2]
-    for k, name in enumerate("xy"):
+    for k, name in enumerate(weight_names(sheet.run.scenario.surface.record)):
         ends = np.array([np.append(front, FLOOR)] * 2)
         ends[:, k] = relief.low[k], relief.high[k]
         edge = turned(camera, scene_of(relief, ends))[:, :2]

@@ -13,7 +13,7 @@ from optviz.engine.simulate import Path
 from optviz.figures.layout import Box
 from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, points
-from optviz.picture.looks import STROKES, THEMES
+from optviz.picture.looks import SHARES, STROKES, THEMES
 from optviz.picture.words import numbers_of, outcome_of, title_of
 
 UPPER, LOWER, SMALL = 1.75, 0.5, 0.85
@@ -110,7 +110,7 @@ def draw_label(sheet: Sheet, box: Box, label: str, place: int, letters: bool, li
 def draw_sample(sheet: Sheet, place: int, left: float, level: float, length: float) -> None:
     """A piece of a path, so many em long, with its dash, and its mark at the end."""
     em, width, height = sheet.layout.em, sheet.layout.width, sheet.layout.height
-    colour, dash = sheet.style.colours[place], [STROKES.sample_dash * part for part in sheet.style.dashes[place]]
+    colour, dash = sheet.style.colours[place], [SHARES.sample * part for part in sheet.style.dashes[place]]
     ends = np.array([left, left + length * em]) / width
     line = Line2D(ends, [level / height] * 2, color=colour, lw=STROKES.walked * sheet.pixel, solid_capstyle="butt")
     line.set(linestyle=(0, dash) if dash else "solid", dash_capstyle="butt", gid=f"sample-{place}")

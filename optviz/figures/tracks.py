@@ -1,14 +1,18 @@
 """The path of an optimizer on a panel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from optviz.engine.simulate import Path
-from optviz.figures.marks import dress, mark_lines, seen_end
-from optviz.figures.setting import Sheet, add_line, outline_of
-from optviz.picture.looks import DIVERGED, STROKES
+from optviz.figures.layout import Box
+from optviz.figures.marks import dress, mark_lines
+from optviz.figures.setting import Sheet, Window, add_line, outline_of, window_of
+from optviz.picture.colours import mixed_parts
+from optviz.picture.crowding import is_crowded
+from optviz.picture.heads import spread
+from optviz.picture.looks import DIVERGED, SHARES, STROKES
 
 
 def last_row(path: Path, step: int) -> int:
@@ -30,41 +34,59 @@ def places_of(path: Path, step: int) -> np.ndarray:
 
 
 def draw_track(
-    sheet: Sheet,
-    axes: Axes,
-    i: int,
-    line: Callable[[int], np.ndarray],
-    *,
-    is_dashed: bool,
-    end: Callable[[int], np.ndarray] | None = None,
+    sheet: Sheet, axes: Axes, i: int, line: Callable[[int], np.ndarray], *, is_dashed: bool, width: float
 ) -> None:
-    """A path on a halo, so that it stands out where it crosses contours; a ring at its start, its mark at its end.
+    """A path on a casing, so that it stands out from what it crosses; the gaps of its dash are filled.
 
     Args:
         line: the places up to a step; not finite where the line is broken.
-        end: the place at a step; the last one of `line` that can be seen unless given.
+        width: of the line, in pixels of the page.
     """
-    size, theme, colour = sheet.em, sheet.theme, sheet.style.colours[i]
+    theme, colour, pixel = sheet.theme, sheet.style.colours[i], sheet.pixel
     dash = sheet.style.dashes[i] if is_dashed else ()
-    pixel = sheet.pixel
-    halo = add_line(axes, gid=f"halo-{i}", edgecolor=theme.paper, linewidth=STROKES.halo * pixel, zorder=3)
-    path = add_line(axes, gid=f"path-{i}", edgecolor=colour, linewidth=STROKES.walked * pixel, zorder=4, dash=dash)
-    ring = {"mfc": theme.paper, "mec": colour, "mew": 0.12 * size, "ms": 0.55 * size}
-    low, high = np.transpose([axes.get_xlim(), axes.get_ylim()])
-    rings = axes.plot(
-        *(end(0) if end else line(0)[-1]), gid=f"start-{i}", marker="o", linestyle="none", zorder=5, **ring
-    )
-    head = mark_lines(f"end-{i}", zorder=5, clip_on=False)
-    for part in head:
-        axes.add_line(part)
+    around = (width + 2 * STROKES.casing) * pixel
+    parts = [
+        add_line(axes, gid=f"casing-{i}", edgecolor=theme.paper, linewidth=around, zorder=3),
+        add_line(axes, gid=f"path-{i}", edgecolor=colour, linewidth=width * pixel, zorder=4, dash=dash),
+    ]
+    if dash:
+        filled = mixed_parts(theme.paper, colour, SHARES.gap)
+        parts.append(add_line(axes, gid=f"gaps-{i}", edgecolor=filled, linewidth=width * pixel, zorder=3.9))
+        parts[-1].set_capstyle("butt")
 
     def show(step: int) -> None:
         outline = outline_of(line(step))
-        halo.set_path(outline)
-        path.set_path(outline)
-        dress(*head, mark_of(sheet, i, step), colour, sheet)
-        place = end(step) if end else seen_end(line(step), low, high)
-        for part in head:
-            part.set_data(*([], []) if place is None else place[:, None])
+        for part in parts:
+            part.set_path(outline)
 
-    sheet.move((halo, path, *rings, *head), show)
+    sheet.move(parts, show)
+
+
+def draw_heads(sheet: Sheet, axes: Axes, box: Box, ends: Mapping[int, Callable[[int], np.ndarray]]) -> None:
+    """The marks where paths have come to, those that meet beside each other.
+
+    Args:
+        ends: for each path, by its number, its place at a step; not a number where it has none.
+    """
+    heads = {i: mark_lines(f"end-{i}", zorder=5 + i / 100, clip_on=False) for i in ends}
+    for head in heads.values():
+        for part in head:
+            axes.add_line(part)
+
+    def show(step: int) -> None:
+        window = window_of(axes, box)
+        places, sizes = spread(window.place(np.array([end(step) for end in ends.values()])), sheet.pixel)
+        for (i, head), place, size in zip(heads.items(), window.weights(places), sizes, strict=True):
+            dress(*head, mark_of(sheet, i, step), sheet.style.colours[i], sheet, size)
+            for part in head:
+                part.set_data(*place[:, None])
+
+    sheet.move([part for head in heads.values() for part in head], show)
+
+
+def width_on(path: Path, window: Window, pixel: float) -> float:
+    """The width of a path on a panel, in pixels of the page: less where it would fill its ground."""
+    places = window.place(places_of(path, len(path.losses) - 1)) / pixel
+    size = window.size / pixel
+    crowded = is_crowded(np.column_stack([places[:, 0], size[1] - places[:, 1]]), (size[0], size[1]))
+    return STROKES.crowded if crowded else STROKES.walked

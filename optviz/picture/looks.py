@@ -2,12 +2,14 @@
 
 Page, figures and files all take them from here, so that a method looks the same wherever it is met. The path colours
 were found by a search for the largest distance (in OKLab) between any two of them as seen by people with normal
-sight, deuteranopia, protanopia and tritanopia; all keep a contrast of 3:1 to their ground and to the contours on it.
+sight, deuteranopia, protanopia and tritanopia; all keep a contrast of 3:1 to the paper. The ground is darker than that
+where the loss is high, so that its form can be seen: there an opaque casing of paper carries the contrast.
 """
 
 import math
 from typing import NamedTuple
 
+from optviz.picture.colours import mixed
 from optviz.scenario.scenario import Scenario
 
 
@@ -44,48 +46,90 @@ class Strokes(NamedTuple):
     """How wide lines are, in pixels of the page, whose type is `TYPE` pixels high; a file scales them with its type.
 
     Args:
-        walked, halo: a path up to the playhead, and what of the paper is under it.
-        ahead, ahead_opacity: the rest of it.
+        walked, casing: a path up to the playhead, and the paper on either side of it.
+        crowded: the width of a path that would fill the ground otherwise.
+        ahead: the rest of it.
         curve: a curve under the panels.
-        contour: a contour's line.
+        thin, middle, index: the lines of levels.
         graph: the graph of a loss of one weight.
-        minimum, minimum_opacity, minimum_reach: the cross at a known minimum, and how far it reaches from there.
-        mark, mark_halo: the outline of a hollow mark, and the paper around a mark.
-        mark_on_curve: the size of a mark there, as a share.
-        sample_dash: the lengths of a dash in the sample of a path, as a share: short enough for one repeat of each.
+        minimum, minimum_casing, minimum_reach: the cross at a known minimum, and how far it reaches from there.
+        start, start_radius, start_casing: the ring at the start, and the paper around it.
+        mark, mark_casing: the outline of a hollow mark, and the paper around a mark.
     """
 
-    walked: float = 2.0
-    halo: float = 4.0
+    walked: float = 2.25
+    casing: float = 1.5
+    crowded: float = 1.4
     ahead: float = 1.25
-    ahead_opacity: float = 0.38
     curve: float = 1.6
-    contour: float = 0.6
+    thin: float = 0.7
+    middle: float = 0.9
+    index: float = 1.15
     graph: float = 1.5
-    minimum: float = 1.5
-    minimum_opacity: float = 0.8
-    minimum_reach: float = 4.0
+    minimum: float = 1.6
+    minimum_casing: float = 1.2
+    minimum_reach: float = 4.5
+    start: float = 2.1
+    start_radius: float = 5.4
+    start_casing: float = 3.0
     mark: float = 2.0
-    mark_halo: float = 1.5
-    mark_on_curve: float = 0.75
-    sample_dash: float = 0.75
+    mark_casing: float = 1.8
+
+
+class Shares(NamedTuple):
+    """What looks have besides lengths.
+
+    Args:
+        gap: of a path's colour, in the gaps of its dash: left empty they look like a road.
+        ahead: the opacity of what a path has before it.
+        head, under, on_curve: the size of a mark at the head of a path, there under another one, and on a curve.
+        sample: the lengths of a dash in the sample of a path: short enough for one repeat of each.
+        large: how much lines and marks grow with large type.
+    """
+
+    gap: float = 0.32
+    ahead: float = 0.45
+    head: float = 1.1
+    under: float = 1.4
+    on_curve: float = 0.75
+    sample: float = 0.75
+    large: float = 1.6
+
+
+class Type(NamedTuple):
+    """What is written with: one family everywhere; sizes in pixels of the page.
+
+    Args:
+        family: as style sheets name it; the first that is there.
+        ticks, label, name: the numbers and titles of axes, those on levels, and names at the heads of paths.
+        rise: how far the middle of a digit is above its foot, in sizes.
+    """
+
+    family: str = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
+    ticks: float = 12.0
+    label: float = 11.4
+    name: float = 13.0
+    rise: float = 0.33
 
 
 TYPE = 14.0
+LETTERS = Type()
 STROKES = Strokes()
+SHARES = Shares()
 
 
 class Theme(NamedTuple):
     """What a picture stands on.
 
     Args:
-        paper: the ground; also of halos around paths.
+        paper: the ground; also of casings around paths.
         ink: text, and marks that belong to no path.
         muted: text of less weight: axes, units.
         grid: lines of axes and grids.
         gradient, velocity, step: the arrows of the inspector.
-        contour: the lines between the levels of a loss.
-        ramp: colours of the levels, lowest loss first: the valley is the paper itself.
+        ramp: the tints of the ground, lowest loss first: the valley is the paper itself.
+        thin, middle, index: the colours of a level's line on each of these tints.
+        label: the numbers on such lines.
     """
 
     paper: str
@@ -95,10 +139,22 @@ class Theme(NamedTuple):
     gradient: str
     velocity: str
     step: str
-    contour: str
     ramp: tuple[str, ...]
+    thin: tuple[str, ...]
+    middle: tuple[str, ...]
+    index: tuple[str, ...]
+    label: str
 
 
+def lines_on(ramp: tuple[str, ...], ink: str, *, thin: float, middle: float, index: float) -> dict[str, tuple]:
+    """The colours of lines on each tint, from the shares that their ink has there."""
+    shares = {"thin": thin, "middle": middle, "index": index}
+    return {kind: tuple(mixed(tint, ink, share) for tint in ramp) for kind, share in shares.items()}
+
+
+LIGHT = ("#ffffff", "#f5fafc", "#eaf3f7", "#e0ecf2", "#d6e5ed", "#ccdde8", "#c2d7e3", "#b8cfde", "#aec7d9")
+DARK = ("#0f1216", "#13191e", "#192027", "#1e2730", "#242f39", "#2a3742", "#303f4c", "#354755", "#3b4f5e")
+PRINT = ("#ffffff", "#f8f8f8", "#f0f0f0", "#e9e9e9", "#e2e2e2", "#dbdbdb", "#d4d4d4", "#cdcdcd", "#c6c6c6")
 THEMES = {
     "light": Theme(
         paper="#ffffff",
@@ -108,8 +164,9 @@ THEMES = {
         gradient="#d11f1f",
         velocity="#1a7f37",
         step="#1b2028",
-        contour="#c2cad4",
-        ramp=("#ffffff", "#f6f8fa", "#eef1f5", "#e6ebf0", "#dfe5ec"),
+        ramp=LIGHT,
+        **lines_on(LIGHT, "#1c3a55", thin=0.22, middle=0.33, index=0.46),
+        label="#33475b",
     ),
     "dark": Theme(
         paper="#0f1216",
@@ -119,8 +176,9 @@ THEMES = {
         gradient="#ff6b6b",
         velocity="#56d364",
         step="#e8ebef",
-        contour="#3b4653",
-        ramp=("#0f1216", "#151a20", "#1b222a", "#222a34", "#29323e"),
+        ramp=DARK,
+        **lines_on(DARK, "#d6e6f5", thin=0.17, middle=0.29, index=0.44),
+        label="#c3d2df",
     ),
     "print": Theme(
         paper="#ffffff",
@@ -130,8 +188,9 @@ THEMES = {
         gradient="#333333",
         velocity="#6b6b6b",
         step="#000000",
-        contour="#cccccc",
-        ramp=("#ffffff", "#f8f8f8", "#f1f1f1", "#eaeaea", "#e4e4e4"),
+        ramp=PRINT,
+        **lines_on(PRINT, "#2b2b2b", thin=0.22, middle=0.33, index=0.46),
+        label="#333333",
     ),
 }
 

@@ -3,6 +3,7 @@
 import math
 
 from optviz.engine.landscape import Landscape
+from optviz.picture.levels import rounded
 from optviz.picture.numbers import written
 from optviz.picture.ticks import Tick, ticks
 
@@ -33,7 +34,7 @@ def loss_ticks(shown: Landscape) -> list[Tick]:
         candidates = list(ticks(shown.lowest, shown.highest, MOST))
     else:
         top = math.floor(math.log10(span))
-        losses = [shown.lowest + 10.0**power for power in range(top - DECADES + 1, top + 1)]
+        losses = [rounded(shown.lowest, power) for power in range(top - DECADES + 1, top + 1)]
         candidates = [Tick(loss, written(loss)) for loss in losses]
     chosen, below = [], 0.0
     for tick in candidates:

@@ -4,7 +4,7 @@ from optviz.engine.simulate import Path
 from optviz.picture.numbers import written
 from optviz.scenario.choices import Choice, OptimizerChoice
 from optviz.scenario.scenario import Scenario
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Parameter, Surface
 
 
 def named_value(parameter: Parameter, value: float) -> str:
@@ -29,6 +29,18 @@ def numbers_of(choice: OptimizerChoice) -> list[str]:
     changed = [named_value(p, values[p.key]) for p in rest if values[p.key] != p.default]
     schedule = [] if choice.schedule.key == "constant" else [choice.schedule.record.title]
     return [*own[:1], *schedule, *own[1:], *changed]
+
+
+def weight_names(surface: Surface) -> tuple[str, ...]:
+    """What each weight is called."""
+    return surface.weights or ("x", "y")[: len(surface.domain)]
+
+
+def axis_titles(surface: Surface) -> tuple[str, str]:
+    """What is written at the axes of a flat picture: what they are, where that is more than a number."""
+    if len(surface.domain) == 1:
+        return "".join(surface.weights), "loss"
+    return surface.weights or ("", "")  # pyright: ignore[reportReturnType]  # two
 
 
 def title_of(scenario: Scenario) -> list[str]:

@@ -8,14 +8,20 @@ from typing import Any
 from latex2mathml.converter import convert
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.picture.crowding import RULES as CROWDING_RULES
 from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
-from optviz.picture.looks import DIVERGED, MARKS, STROKES, THEMES
+from optviz.picture.heads import RULES as HEAD_RULES
+from optviz.picture.labels import RULES as LABEL_RULES
+from optviz.picture.levels import RULES as LEVEL_RULES
+from optviz.picture.looks import DIVERGED, LETTERS, MARKS, SHARES, STROKES, THEMES
+from optviz.picture.names import RULES as NAME_RULES
 from optviz.picture.quantities import QUANTITIES
 from optviz.picture.scene import SCENE
 from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
+from optviz.picture.words import axis_titles, weight_names
 from optviz.scenario.bounds import MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
@@ -23,8 +29,11 @@ from optviz.views.catalogue import VIEWS
 
 LINES = {
     "strokes": STROKES._asdict(),
+    "shares": SHARES._asdict(),
     "marks": {name: mark._asdict() for name, mark in MARKS.items()},
     "diverged": DIVERGED,
+    "unit": 1.0,
+    "type": LETTERS._asdict(),
 }
 """What is the same in all themes."""
 
@@ -54,12 +63,21 @@ def whole_catalogue() -> dict[str, Any]:
             for view in VIEWS.values()
         ],
         "ticks": RULES,
+        "drawing": {
+            "levels": LEVEL_RULES,
+            "labels": LABEL_RULES,
+            "crowding": CROWDING_RULES,
+            "heads": HEAD_RULES,
+            "names": NAME_RULES,
+        },
         "surfaces": {
             s.key: {
                 "title": s.title,
                 "family": s.family,
                 "summary": s.summary,
                 "domain": s.domain,
+                "titles": axis_titles(s),
+                "weights": weight_names(s),
                 "has_examples": s.examples > 0,
                 "parameters": specs(s.parameters),
             }

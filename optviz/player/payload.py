@@ -18,7 +18,7 @@ import numpy as np
 from optviz.catalogue import OPTIMIZERS
 from optviz.engine.demonstrations import offered_rate
 from optviz.engine.history import row_of
-from optviz.engine.landscape import Landscape, landscape
+from optviz.engine.landscape import HUGE, Landscape, landscape
 from optviz.engine.line_by_line import lines_of, values_along
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
@@ -29,6 +29,7 @@ from optviz.picture.looks import looks
 from optviz.picture.quantities import offered, quantity_of
 from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
 from optviz.picture.table import COLUMNS
+from optviz.picture.tint import tint_table
 from optviz.scenario.choices import SurfaceChoice
 
 ALIGNMENT = 8
@@ -148,20 +149,22 @@ def payload(
         if len(shown.axes) == 1:
             arrays["graph"] = shown.losses.astype(np.float32)
         else:
-            arrays["shades"] = np.minimum(shown.shades, 4).astype(np.float32)
+            arrays["shares"] = np.minimum(shown.share(shown.losses), HUGE).astype(np.float32)
     if catalogue:
         header["catalogue"] = catalogue
     return encode(header | extra, arrays)
 
 
 def drawn(shown: Landscape, choice: SurfaceChoice) -> dict[str, Any]:
-    """How a surface is drawn: the shades of its contours; the range of its graph, or the axes of its scene."""
-    levels = {"levels": [level.shade for level in levels_of(shown)]}
+    """How a surface is drawn: the range of its graph, or its tints and contours and the axes of its scene."""
     if len(shown.axes) == 1:
-        return levels | {"graph_range": graph_range(shown)}
+        return {"graph_range": graph_range(shown)}
+    ground = {"detail": shown.detail, "tints": tint_table(shown)}
+    levels = {"coarse": levels_of(shown), "dense": levels_of(shown, dense=True)}
+    ground |= {"levels": {name: [level._asdict() for level in found] for name, found in levels.items()}}
     losses = [{"height": float(shown.shade(tick.value)), "text": tick.text} for tick in loss_ticks(shown)]
     weights = [[tick._asdict() for tick in ticks] for ticks in weight_ticks(choice.record.domain)]
-    return levels | {"scene": {"weights": weights, "losses": losses, "title": loss_title(shown)}}
+    return ground | {"scene": {"weights": weights, "losses": losses, "title": loss_title(shown)}}
 
 
 def described(curves: Curves) -> dict[str, Any]:

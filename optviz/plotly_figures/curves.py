@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from optviz.engine.simulate import Run
 from optviz.picture.curves import AGAINST, across_of, curves_of, possible
-from optviz.picture.looks import STROKES, THEMES
+from optviz.picture.looks import SHARES, STROKES, THEMES
 from optviz.picture.ticks import RULES, logarithmic_ticks, ticks
 from optviz.picture.view import NotDrawable
 from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, last_row, number_of_traces, styled
@@ -53,6 +53,6 @@ def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int, top
     label = one.path.label
     curve = go.Scatter(x=across[rows], y=values[rows], mode="lines", line=line, name=label, legendgroup=label)
     quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": label}
-    marker = one.marker(step, STROKES.mark_on_curve)
+    marker = one.marker(step, SHARES.on_curve)
     x, y = across[rows][-1:], np.minimum(values[rows][-1:], top)
     return [curve, go.Scatter(x=x, y=y, mode="markers", marker=marker, cliponaxis=False, **quiet)]

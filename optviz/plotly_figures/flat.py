@@ -9,10 +9,12 @@ from plotly.subplots import make_subplots
 
 from optviz.engine.landscape import Landscape, landscape, losses_on
 from optviz.engine.simulate import Path, Run
+from optviz.picture.colours import between, mixed_parts
 from optviz.picture.graph import graph_range
-from optviz.picture.levels import levels_of
-from optviz.picture.looks import STROKES, THEMES, Theme
-from optviz.picture.words import outcome_of
+from optviz.picture.levels import levels_of, lines_of
+from optviz.picture.looks import SHARES, STROKES, THEMES, Theme
+from optviz.picture.tint import tints
+from optviz.picture.words import axis_titles, outcome_of
 from optviz.plotly_figures.styling import (
     Styled,
     Traced,
@@ -44,27 +46,28 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
     figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.14)
     ground = ground_of(run, colours)
     ends = ranges_of(run)
-    moving: list[int] = []
-    for i, one in enumerate(paths):
-        row, column = divmod(i if alone else 0, columns)
-        place: Any = {"row": row + 1, "col": column + 1}
-        if alone or i == 0:
-            for trace in [*ground, *minima_of(run, colours)]:
-                figure.add_trace(trace, **place)
-            number = row * columns + column + 1
-            equal: Any = {"scaleanchor": f"x{number if number > 1 else ''}"} if len(run.scenario.start) == 2 else {}
-            figure.update_xaxes(axis(colours, *ends[0], constrain="domain"), **place)
-            figure.update_yaxes(axis(colours, *ends[1], constrain="domain", **equal), **place)
-        for trace in parts_of(one, run.scenario.num_steps, is_dashed=not alone):
-            moving.append(number_of_traces(figure))
+    places: list[Any] = [
+        {"row": i // columns + 1, "col": i % columns + 1} for i in (range(len(run)) if alone else [0] * len(run))
+    ]
+    for i, place in enumerate(places if alone else places[:1]):
+        for trace in [*ground, *minima_of(run, colours), *start_of(run, colours)]:
             figure.add_trace(trace, **place)
+        equal: Any = {"scaleanchor": f"x{i + 1 if i else ''}"} if len(run.scenario.start) == 2 else {}
+        names = [title or None for title in axis_titles(run.scenario.surface.record)]
+        figure.update_xaxes(axis(colours, *ends[0], constrain="domain", title=names[0]), **place)
+        figure.update_yaxes(axis(colours, *ends[1], constrain="domain", title=names[1], **equal), **place)
+
+    def at(step: int) -> list[Any]:
+        layers = zip(*(parts_of(one, step, is_dashed=not alone) for one in paths), strict=True)
+        return [part for layer in layers for part in layer]
+
+    moving: list[int] = []
+    for number, trace in enumerate(at(run.scenario.num_steps)):
+        moving.append(number_of_traces(figure))
+        figure.add_trace(trace, **places[number % len(run)])
     figure.update_layout(
         base_layout(colours) | {"height": rows * (HEIGHT if alone else TALL) + 120, "showlegend": not alone}
     )
-
-    def at(step: int) -> list[Any]:
-        return [part for one in paths for part in parts_of(one, step, is_dashed=not alone)]
-
     return Traced(figure, moving, at, run.scenario.num_steps)
 
 
@@ -83,7 +86,7 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         line = {"color": theme.muted, "width": STROKES.graph}
         return [go.Scatter(x=axes[0], y=losses, mode="lines", line=line, hoverinfo="skip", showlegend=False)]
     shown = landscape(surface)
-    shades = shown.shade(np.where(np.isfinite(losses), losses, np.nan))
+    shades = shown.shades_on(axes)
     hover = "(%{x:.3~g}, %{y:.3~g})<br>loss %{customdata:.4~g}<extra></extra>"
     tint = go.Heatmap(
         x=axes[0],
@@ -93,7 +96,7 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         zmin=0,
         zmax=1,
         zsmooth="best",
-        colorscale=ramp_of(theme),
+        colorscale=ramp_of(theme, shown),
         showscale=False,
         hovertemplate=hover,
     )
@@ -101,24 +104,33 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
 
 
 def contours_of(shown: Landscape, shades: np.ndarray, axes: tuple[np.ndarray, ...], theme: Theme) -> list[Any]:
-    """The lines at the levels. Plotly takes evenly spaced ones only, so it gets the levels by number."""
-    levels = [level.shade for level in levels_of(shown)]
-    if not levels:
-        return []
-    numbers = np.interp(shades, [0.0, *levels], np.arange(len(levels) + 1.0))
-    contours = {"coloring": "none", "start": 1, "end": len(levels), "size": 1}
-    line = {"color": theme.contour, "width": STROKES.contour}
-    properties = {"contours": contours, "line": line, "showscale": False, "hoverinfo": "skip", "showlegend": False}
-    return [go.Contour(x=axes[0], y=axes[1], z=np.where(np.isnan(shades), np.nan, numbers), **properties)]
+    """The lines at the levels, each in the colour that it has on its tint."""
+    levels = [line.level for line in lines_of(levels_of(shown))]
+    places = tints(shown, np.array([level.shade for level in levels]))
+    found = []
+    for level, tint in zip(levels, places, strict=True):
+        contours = {"coloring": "none", "type": "constraint", "operation": "=", "value": level.shade}
+        line = {"color": between(getattr(theme, level.kind), tint), "width": getattr(STROKES, level.kind)}
+        quiet: Any = {"showscale": False, "hoverinfo": "skip", "showlegend": False, "name": level.text}
+        found.append(go.Contour(x=axes[0], y=axes[1], z=shades, contours=contours, line=line, **quiet))
+    return found
 
 
 def minima_of(run: Run, theme: Theme) -> list[Any]:
     if not run.minima:
         return []
     places = np.array([[*one.point, one.value][:2] for one in run.minima])
-    line = {"color": theme.ink, "width": STROKES.minimum}
-    mark = {"symbol": "cross-thin", "size": 2 * STROKES.minimum_reach, "line": line, "opacity": STROKES.minimum_opacity}
-    return [go.Scatter(x=places[:, 0], y=places[:, 1], mode="markers", marker=mark, hoverinfo="skip", showlegend=False)]
+    casing = STROKES.minimum_casing
+    looks = [
+        (theme.paper, STROKES.minimum + 2 * casing, STROKES.minimum_reach + casing),
+        (theme.ink, STROKES.minimum, STROKES.minimum_reach),
+    ]
+    marks = [
+        {"symbol": "cross-thin", "size": 2 * reach, "line": {"color": colour, "width": width}}
+        for colour, width, reach in looks
+    ]
+    quiet: Any = {"mode": "markers", "hoverinfo": "skip", "showlegend": False}
+    return [go.Scatter(x=places[:, 0], y=places[:, 1], marker=mark, **quiet) for mark in marks]
 
 
 def places_of(path: Path, step: int) -> np.ndarray:
@@ -127,24 +139,37 @@ def places_of(path: Path, step: int) -> np.ndarray:
     return points if points.shape[1] == 2 else np.column_stack([points, path.losses[rows]])
 
 
+def start_of(run: Run, theme: Theme) -> list[Any]:
+    """The ring at the start, on paper."""
+    (x, y), stroke = places_of(run[0], 0)[0], STROKES.start
+    looks = [(theme.paper, stroke + 2 * STROKES.start_casing), (theme.ink, stroke)]
+    marks = [
+        {"size": 2 * STROKES.start_radius, "color": theme.paper, "line": {"color": colour, "width": width}}
+        for colour, width in looks
+    ]
+    return [go.Scatter(x=[x], y=[y], mode="markers", marker=mark, hoverinfo="skip", showlegend=False) for mark in marks]
+
+
 def parts_of(one: Styled, step: int, *, is_dashed: bool) -> list[Any]:
-    """A path up to a step: the paper under it, its line, its start, its mark."""
+    """A path up to a step, the lowest first: its casing, what fills the gaps of its dash, its line, its mark."""
     path, places = one.path, places_of(one.path, step)
     x, y = places.T
-    dash = one.dash if is_dashed else "solid"
-    quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": path.label}
-    halo = go.Scatter(x=x, y=y, mode="lines", line={"color": one.theme.paper, "width": STROKES.halo}, **quiet)
+    dash, width = one.dash if is_dashed else "solid", STROKES.walked
+    quiet: Any = {"hoverinfo": "skip", "showlegend": False, "legendgroup": path.label}
+
+    def under(colour: str, width: float) -> Any:
+        return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, **quiet)
+
     line = go.Scatter(
         x=x,
         y=y,
         mode="lines",
-        line={"color": one.colour, "width": STROKES.walked, "dash": dash},
+        line={"color": one.colour, "width": width, "dash": dash},
         customdata=told(path, np.arange(len(places))),
         hovertemplate=hover_of(path),
         name=f"{path.label}, {outcome_of(path, step)}",
         legendgroup=path.label,
     )
-    ring = {"symbol": "circle", "size": 8, "color": one.theme.paper, "line": {"color": one.colour, "width": 2}}
-    start = go.Scatter(x=x[:1], y=y[:1], mode="markers", marker=ring, **quiet)
-    head = go.Scatter(x=x[-1:], y=y[-1:], mode="markers", marker=one.marker(step), **quiet)
-    return [halo, line, start, head]
+    head = go.Scatter(x=x[-1:], y=y[-1:], mode="markers", marker=one.marker(step, SHARES.head), **quiet)
+    casing = under(one.theme.paper, width + 2 * STROKES.casing)
+    return [casing, under(mixed_parts(one.theme.paper, one.colour, SHARES.gap), width), line, head]

@@ -1,17 +1,20 @@
 """The landscape in three dimensions, with all paths lying on it."""
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import plotly.graph_objects as go
+from contourpy import LineType, contour_generator
 
 from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.simulate import Run
 from optviz.figures.relief import lay_on, relief_of
-from optviz.picture.levels import levels_of
+from optviz.picture.colours import between
+from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
-from optviz.picture.words import outcome_of
+from optviz.picture.tint import tints
+from optviz.picture.words import outcome_of, weight_names
 from optviz.plotly_figures.styling import (
     Styled,
     Traced,
@@ -27,6 +30,9 @@ from optviz.plotly_figures.styling import (
 AZIMUTH, ELEVATION, DISTANCE = -137.5, 51.0, 2.15
 LIFT = 0.012
 """How far paths are above the surface, in heights."""
+LEVEL_LIFT = 0.004
+PLACES = 161
+"""Of the grid on which levels are sought, along each weight."""
 CENTRE = {"x": 0, "y": 0, "z": -0.12}
 LIGHT = {"x": -2000, "y": -1000, "z": 3000}
 DASHES = ((0.0, "solid"), (2.5, "dot"), (7.0, "dash"), (np.inf, "longdash"))
@@ -37,7 +43,7 @@ def traced(run: Run, theme: str, azimuth: float | None, elevation: float | None)
     """The scene, seen from an azimuth around the vertical and an elevation above the floor, in degrees."""
     colours, paths = THEMES[theme], styled(run, theme)
     shown, domain = landscape(run.scenario.surface), run.scenario.surface.record.domain
-    figure = go.Figure(surface_of(shown, domain, colours))
+    figure = go.Figure([surface_of(shown, domain, colours), *levels_on(shown, domain, colours)])
     figure.add_trace(minima_of(run, shown, colours))
     moving: list[int] = []
     for one in paths:
@@ -45,7 +51,8 @@ def traced(run: Run, theme: str, azimuth: float | None, elevation: float | None)
             moving.append(number_of_traces(figure))
             figure.add_trace(part)
     eye = eye_of(AZIMUTH if azimuth is None else azimuth, ELEVATION if elevation is None else elevation)
-    scene = scene_of(shown, domain, colours) | {"camera": {"eye": eye, "center": CENTRE}}
+    names = weight_names(run.scenario.surface.record)
+    scene = scene_of(shown, domain, names, colours) | {"camera": {"eye": eye, "center": CENTRE}}
     figure.update_layout(base_layout(colours) | {"height": 640, "scene": scene})
 
     def at(step: int) -> list[Any]:
@@ -60,14 +67,16 @@ def eye_of(azimuth: float, elevation: float) -> dict[str, float]:
     return {"x": flat * np.cos(around), "y": flat * np.sin(around), "z": DISTANCE * float(np.sin(above))}
 
 
-def scene_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> dict[str, Any]:
+def scene_of(
+    shown: Landscape, domain: tuple[tuple[float, float], ...], names: tuple[str, ...], theme: Theme
+) -> dict[str, Any]:
     spans = np.ptp(np.array(domain), axis=1)
     sides = WIDTH * np.maximum(SLIVER, spans / spans.max())
     properties = {"color": theme.muted, "gridcolor": theme.grid, "showbackground": False, "showspikes": False}
     axes = {}
-    for name, ends, found in zip("xy", domain, weight_ticks(domain), strict=True):
+    for name, title, ends, found in zip("xy", names, domain, weight_ticks(domain), strict=True):
         ticks = {"tickvals": [tick.value for tick in found], "ticktext": [tick.text for tick in found]}
-        axes[f"{name}axis"] = properties | ticks | {"range": list(ends), "title": name}
+        axes[f"{name}axis"] = properties | ticks | {"range": list(ends), "title": title}
     losses = loss_ticks(shown)
     heights = [float(shown.shade(np.float64(tick.value))) for tick in losses]
     z = {"tickvals": heights, "ticktext": [tick.text for tick in losses], "range": [-0.02, 1.05]}
@@ -76,15 +85,12 @@ def scene_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: T
 
 
 def surface_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> Any:
-    """The surface in the theme's ramp, with lines at its levels."""
+    """The surface in its tints."""
     inside = [
         (axis >= low - 1e-9) & (axis <= high + 1e-9) for axis, (low, high) in zip(shown.axes, domain, strict=True)
     ]
     heights = np.minimum(shown.shades[np.ix_(*reversed(inside))], 1)
     losses = shown.losses[np.ix_(*reversed(inside))]
-    levels = [level.shade for level in levels_of(shown)]
-    step = levels[1] - levels[0] if len(levels) > 1 else 1.0
-    lines = {"show": bool(levels), "start": levels[0] if levels else 0, "end": 1, "size": step, "color": theme.contour}
     return go.Surface(
         x=shown.axes[0][inside[0]],
         y=shown.axes[1][inside[1]],
@@ -92,13 +98,31 @@ def surface_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme:
         customdata=losses,
         cmin=0,
         cmax=1,
-        colorscale=ramp_of(theme),
+        colorscale=ramp_of(theme, shown),
         showscale=False,
-        contours={"z": lines | {"width": 1}},
         lightposition=LIGHT,
         lighting={"ambient": 0.85, "diffuse": 0.35, "specular": 0.02, "roughness": 0.8, "fresnel": 0},
         hovertemplate="(%{x:.3~g}, %{y:.3~g})<br>loss %{customdata:.4~g}<extra></extra>",
     )
+
+
+def levels_on(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> list[Any]:
+    """The lines at the levels, a trace for each."""
+    drawn = [line.level for line in lines_of(levels_of(shown)) if line.level.shade < 1]
+    axes = [np.linspace(low, high, PLACES) for low, high in domain]
+    drawer = contour_generator(
+        axes[0], axes[1], np.ma.masked_invalid(shown.shades_on(axes)), line_type=LineType.ChunkCombinedNan
+    )
+    traces = []
+    for level, tint in zip(drawn, tints(shown, np.array([level.shade for level in drawn])), strict=True):
+        (corners,) = cast(tuple[list[np.ndarray | None]], drawer.lines(level.shade))[0]
+        if corners is None:
+            continue
+        look = {"color": between(getattr(theme, level.kind), tint), "width": 2 * getattr(STROKES, level.kind)}
+        z = np.full(len(corners), level.shade + LEVEL_LIFT)
+        quiet: Any = {"mode": "lines", "hoverinfo": "skip", "showlegend": False, "name": level.text}
+        traces.append(go.Scatter3d(x=corners[:, 0], y=corners[:, 1], z=z, line=look, **quiet))
+    return traces
 
 
 def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from optviz.engine.landscape import Landscape
 from optviz.engine.simulate import Path, Run
-from optviz.picture.looks import DIVERGED, MARKS, STROKES, THEMES, TYPE, Look, Theme, looks
+from optviz.picture.colours import between
+from optviz.picture.looks import DIVERGED, LETTERS, MARKS, STROKES, THEMES, TYPE, Look, Theme, looks
 from optviz.picture.numbers import written
 from optviz.picture.ticks import RULES, Tick, ticks
+from optviz.picture.tint import tint_table
 
-FONT = '"Source Sans 3", "Source Sans Pro", system-ui, sans-serif'
 SYMBOLS = {
     "circle": "circle",
     "square": "square",
@@ -61,7 +63,7 @@ class Styled(NamedTuple):
         symbol = SYMBOLS[name.removeprefix("hollow ")]
         size = 2 * max(abs(end) for corner in mark.outline[0] for end in corner) * share
         if mark.kind == "full":
-            line = {"color": self.theme.paper, "width": STROKES.mark_halo}
+            line = {"color": self.theme.paper, "width": STROKES.mark_casing}
             return {"symbol": symbol, "size": size, "color": self.colour, "line": line}
         face = self.theme.paper if mark.kind == "hollow" else self.colour
         return {"symbol": symbol, "size": size, "color": face, "line": {"color": self.colour, "width": STROKES.mark}}
@@ -86,9 +88,9 @@ def base_layout(theme: Theme) -> dict[str, Any]:
     return {
         "paper_bgcolor": theme.paper,
         "plot_bgcolor": theme.paper,
-        "font": {"family": FONT, "size": TYPE, "color": theme.ink},
+        "font": {"family": LETTERS.family, "size": TYPE, "color": theme.ink},
         "margin": {"l": 50, "r": 20, "t": 56, "b": 44},
-        "hoverlabel": {"font": {"family": FONT}},
+        "hoverlabel": {"font": {"family": LETTERS.family}},
     }
 
 
@@ -110,9 +112,10 @@ def axis(theme: Theme, low: float, high: float, found: Iterable[Tick] | None = N
     } | more
 
 
-def ramp_of(theme: Theme) -> list[list[Any]]:
-    last = len(theme.ramp) - 1
-    return [[i / last, colour] for i, colour in enumerate(theme.ramp)]
+def ramp_of(theme: Theme, shown: Landscape) -> list[list[Any]]:
+    """The colours of shades."""
+    table = tint_table(shown)
+    return [[i / (len(table) - 1), between(theme.ramp, tint)] for i, tint in enumerate(table)]
 
 
 def hover_of(path: Path) -> str:

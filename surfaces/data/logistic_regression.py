@@ -50,6 +50,7 @@ LOGISTIC_REGRESSION = Surface(
     domain=((-9.0, 5.0), (-6.0, 11.0)),
     start=(-7.0, -3.0),
     minima=damage_minima,
+    weights=("slope", "intercept"),
     formula=r"f(a, b) = \frac1n\sum_{i=1}^n \ln\left(1 + e^{a x_i + b}\right) - y_i\,(a x_i + b)",
     source="Dalal, Fowlkes and Hoadley (1989), Risk analysis of the space shuttle: damage by temperature (10 °C)",
     summary="On raw temperatures a small turn of the line breaks the fit; centred and scaled, the loss is a bowl.",

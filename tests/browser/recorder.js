@@ -36,7 +36,17 @@
         ...{ corners: path ? null : traced.get(context), scale: a / ratio, place: [e / ratio, f / ratio] },
       });
     });
-  before("drawImage", ({ canvas }, [image]) => note(canvas, { name: "image", shape: null, image: image.toDataURL() }));
+  before("drawImage", ({ canvas }, [image]) => {
+    const words = (recorded.get(image) ?? []).filter(({ name }) => name === "words");
+    if (words.length) for (const one of words) note(canvas, one);
+    else note(canvas, { name: "image", shape: null, image: image.toDataURL() });
+  });
+  before("fillText", (context, [text, x, y]) => {
+    const { a, b, c, d, e, f } = context.getTransform();
+    const ratio = window.devicePixelRatio;
+    const place = [(a * x + c * y + e) / ratio, (b * x + d * y + f) / ratio];
+    note(context.canvas, { name: "words", shape: null, text, place, colour: context.fillStyle, font: context.font });
+  });
 
   before("clearRect", (context, [left, top, width, height]) => {
     const { canvas } = context;

@@ -20,8 +20,9 @@ from svg_file import Drawing, corners_of, dash_as_seen
 from optviz import Scenario, export, simulate
 from optviz.engine.landscape import landscape
 from optviz.engine.surface_programs import grid_program
-from optviz.picture.levels import levels_of
-from optviz.picture.looks import LOOKS, THEMES
+from optviz.picture.levels import levels_of, lines_of
+from optviz.picture.looks import LETTERS, LOOKS, THEMES, looks
+from optviz.picture.tint import tints
 
 STEPS = 40
 MOST = 4096
@@ -162,6 +163,10 @@ def rgb(colour: str) -> tuple[int, ...]:
     return ImageColor.getrgb(colour)[:3]
 
 
+LEADER = 1.0
+"""The width of the line from a head to its name."""
+
+
 def scaled(outline: np.ndarray) -> np.ndarray:
     return outline / np.nanmax(np.abs(outline))
 
@@ -171,7 +176,11 @@ def line_on_page(drawn: list[dict], colour: str, *, alpha: float = 1.0) -> tuple
     lines = [
         one
         for one in drawn
-        if one["name"] == "stroke" and one["corners"] and rgb(one["colour"]) == rgb(colour) and one["alpha"] == alpha
+        if one["name"] == "stroke"
+        and one["corners"]
+        and rgb(one["colour"]) == rgb(colour)
+        and one["alpha"] == alpha
+        and one["width"] != LEADER
     ]
     found = {
         (one["width"], dash_as_seen(tuple(length / one["width"] for length in one["dash"]), one["cap"]))
@@ -241,19 +250,25 @@ def test_paths_look_alike(pictures, name, view, theme):
         drawn = page.drawn(i if view == "panels" else 0)
         assert rgb(sample["line"]["stroke"]) == rgb(colour)
         width, dash = line_on_page(drawn, colour)
-        path, halo = file.line(f"path-{i}"), file.line(f"halo-{i}")
+        path, casing = file.line(f"path-{i}"), file.line(f"casing-{i}")
         unit = path.width / width
         assert path.colour == colour
         assert close(dash, path.dash)
-        halos = {
-            one["width"]
+        papers = {
+            round(one["width"] * unit, 2)
             for one in drawn
             if one["name"] == "stroke" and one["corners"] and rgb(one["colour"]) == rgb(paper)
         }
-        assert [one * unit for one in halos] == [pytest.approx(halo.width, abs=0.01)]
-        assert rgb(halo.colour) == rgb(paper)
-        assert halo.width > path.width
-        assert file.order[f"halo-{i}"] < min(
+        assert round(casing.width, 2) in papers
+        assert rgb(casing.colour) == rgb(paper)
+        assert casing.width - path.width >= 2.9 * unit
+        if path.dash:
+            gaps = file.line(f"gaps-{i}")
+            width_of_gaps, dash_of_gaps = line_on_page(drawn, gaps.colour)
+            assert (width_of_gaps, dash_of_gaps, gaps.dash) == (width, (), ())
+            assert gaps.width == path.width
+            assert file.order[f"casing-{i}"] < file.order[f"gaps-{i}"] < file.order[f"path-{i}"]
+        assert file.order[f"casing-{i}"] < min(
             file.order[f"path-{j}"] for j in range(count) if view != "panels" or j == i
         )
         mark = mark_in_file(file.mark(f"end-{i}"), colour, paper)
@@ -309,10 +324,15 @@ def test_the_ground_is_drawn_with_the_same_lines(pictures, name, theme):
     drawn = page.drawn()
     colour = file.line("path-0").colour
     unit = file.line("path-0").width / line_on_page(drawn, colour)[0]
-    crosses = [one for one in drawn if one["name"] == "stroke" and rgb(one["colour"]) == rgb(THEMES[theme].ink)]
+    inked = [one for one in drawn if one["name"] == "stroke" and rgb(one["colour"]) == rgb(THEMES[theme].ink)]
+    crosses, rings = ([one for one in inked if bool(one["corners"]) == is_cross] for is_cross in (True, False))
+    ring = file.mark("panel-0-start")
+    np.testing.assert_allclose([one["width"] * unit for one in rings], ring.stroke, atol=0.01)
+    assert rings
+    assert ring.fill == "none"
     minima = [file.mark(minimum) for minimum in file.ids(r"panel-0-minimum-\d+")]
     (width,), (alpha,) = ({one[key] for one in crosses} for key in ("width", "alpha"))
-    assert (width * unit, alpha) == pytest.approx((minima[0].stroke, 0.8), abs=0.01)
+    assert (width * unit, alpha) == pytest.approx((minima[0].stroke, 1.0), abs=0.01)
     reach = np.abs(np.diff(crosses[0]["corners"][:2], axis=0)).max() / 2
     assert np.nanmax(np.abs(minima[0].outline)) == pytest.approx(reach * unit, abs=0.01)
     assert len(crosses[0]["corners"]) == 4 * len(minima)
@@ -330,7 +350,8 @@ def test_a_halo_is_seen_on_both_sides_of_a_path(pictures, theme):
     walked = max(
         (one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(colour)), key=lambda one: one["width"]
     )
-    halo = next(one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(paper))
+    papers = (one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(paper))
+    halo = max(papers, key=lambda one: len(one["corners"]))
     ends = np.array(walked["corners"])
     along = np.diff(ends, axis=0)
     aside = along[:, ::-1] * [1, -1] / np.linalg.norm(along, axis=1, keepdims=True)
@@ -390,7 +411,7 @@ def labels_on_page(axes: dict) -> tuple[list[tuple[float, str]], list[tuple[floa
 def shifted(labels: tuple[list, list]) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
     """The labels of the page where they stand: those upwards hang from there by a share of their type."""
     across, upwards = labels
-    return across, [(y - 0.35 * 11, text) for y, text in upwards]
+    return across, [(y - 0.35 * LETTERS.ticks, text) for y, text in upwards]
 
 
 def labels_in_file(file: Drawing, name: str) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
@@ -438,7 +459,7 @@ class GroundInFile:
     def crossings(self, cut: np.ndarray) -> np.ndarray:
         """Where the outlines cross a straight cut of two ends, in shares of its length."""
         found = []
-        for outline in self.file.ids(rf"{self.name}-contour-\d+"):
+        for outline in self.file.ids(rf"{self.name}-contour-\d+-\d+"):
             corners = self.frame.weights(self.file.line(outline).corners)
             found.append(shares_at(corners, cut))
         return np.sort(np.concatenate(found))
@@ -468,29 +489,35 @@ def losses_at(scenario: Scenario, points: np.ndarray) -> np.ndarray:
     return np.asarray(grid_program(scenario.surface.record)(padded, np.array(scenario.surface.values)))[: len(points)]
 
 
+def shown_lines(scenario: Scenario) -> list:
+    """The levels of a picture as large as these."""
+    return lines_of(levels_of(landscape(scenario.surface), dense=True))
+
+
 def numbers_of(scenario: Scenario, points: np.ndarray) -> np.ndarray:
     """Losses as numbers of levels: whole on a level, 1 on the lowest."""
-    levels = [0.0, *(level.shade for level in levels_of(landscape(scenario.surface)))]
+    levels = [0.0, *(line.level.shade for line in shown_lines(scenario))]
     return np.interp(
         landscape(scenario.surface).shade(losses_at(scenario, points)), levels, np.arange(len(levels)), right=np.inf
     )
 
 
-def tint_of(scenario: Scenario, points: np.ndarray, theme: str) -> np.ndarray:
-    """The theme's ramp at the shades of points."""
-    ramp = np.array([rgb(colour) for colour in THEMES[theme].ramp], dtype=float)
-    shades = landscape(scenario.surface).shade(losses_at(scenario, points)).clip(0, 1)
+def tint_of(scenario: Scenario, points: np.ndarray, theme: str, of: str = "ramp") -> np.ndarray:
+    """The theme's ramp, or the colours of a kind of line on it, at points."""
+    ramp = np.array([rgb(colour) for colour in getattr(THEMES[theme], of)], dtype=float)
+    shown = landscape(scenario.surface)
+    shades = tints(shown, shown.shade(losses_at(scenario, points)))
     return np.stack([np.interp(shades, np.linspace(0, 1, len(ramp)), ramp[:, k]) for k in range(3)], axis=-1)
 
 
 def lines_on_page(ground: GroundOnPage, scenario: Scenario, cut: np.ndarray, theme: str) -> np.ndarray:
-    """Where there are lines of the contours' colour on a cut, in shares of its length."""
+    """Where there are lines on a cut, in shares of its length."""
     count = int(2 * np.abs(np.diff(ground.pixel(cut), axis=0)).max())
     shares = (np.arange(count) + 0.5) / count
     points = on_cut(cut, shares)
-    tint, ink = tint_of(scenario, points, theme), np.array(rgb(THEMES[theme].contour), dtype=float)
+    tint, ink = tint_of(scenario, points, theme), tint_of(scenario, points, theme, "index")
     cover = ((ground.at(points) - tint) * (ink - tint)).sum(axis=1) / ((ink - tint) ** 2).sum(axis=1)
-    runs = np.flatnonzero(np.diff(np.concatenate([[0], cover > 0.3, [0]]).astype(int)))
+    runs = np.flatnonzero(np.diff(np.concatenate([[0], cover > 0.2, [0]]).astype(int)))
     return np.array([np.average(shares[a:b], weights=cover[a:b]) for a, b in runs.reshape(-1, 2)])
 
 
@@ -521,17 +548,61 @@ def test_the_same_levels_are_drawn_and_no_others(pictures, name, theme):
     scenario = SCENARIOS[name]
     page, file = pictures.show(name, "overlaid", theme)
     ground, drawn = GroundOnPage(page), GroundInFile(file)
-    met = set()
+    lines, met = shown_lines(scenario), set()
+
+    def strong(numbers: list[int]) -> list[int]:
+        found = [number for number in numbers if number > 0 and lines[number - 1].level.kind == "index"]
+        return in_order(np.array(found)) if found else []
+
     for cut in cuts_of(scenario):
-        expected = crossed(numbers_of(scenario, on_cut(cut, np.linspace(0, 1, 4001))))
+        along = numbers_of(scenario, on_cut(cut, np.linspace(0, 1, 4001)))
+        expected = crossed(along)
+        touched = {int(number) for number in np.rint(along[np.abs(along - np.rint(along)) < 0.15])}
         for shares in (lines_on_page(ground, scenario, cut, theme), drawn.crossings(cut)):
             numbers = numbers_of(scenario, on_cut(cut, shares))
             np.testing.assert_allclose(numbers, np.rint(numbers), atol=0.15)
-            assert in_order(numbers) == expected
-        met.update(expected)
-    assert len(met) > 12
-    contour = file.line("panel-0-contour-3")
-    assert rgb(contour.colour) == rgb(THEMES[theme].contour)
+            assert set(in_order(numbers)) <= touched
+            assert strong(in_order(numbers)) == strong(expected)  # thin ones fade where they are dense
+            met.update(in_order(numbers))
+    assert len(met) > 10
+
+
+@pytest.mark.parametrize(("name", "theme"), GROUNDS)
+def test_labels_say_the_loss_of_the_line_that_they_are_on(pictures, name, theme):
+    scenario = SCENARIOS[name]
+    page, file = pictures.show(name, "overlaid", theme)
+    ground, drawn = GroundOnPage(page), GroundInFile(file)
+    written = [one for one in page.drawn() if one["name"] == "words" and rgb(one["colour"]) == rgb(THEMES[theme].label)]
+    corner = [ground.canvas["left"], ground.canvas["top"]]
+    here = [(one["text"], ground.frame.weights(np.array(one["place"]) + corner)) for one in written]
+    there = [
+        (words.text, drawn.frame.weights(np.array([words.x, words.y])))
+        for label in file.ids(r"panel-0-label-\d+")
+        for words in file.words(label)
+    ]
+    assert here
+    assert there
+    shown, (low, high) = landscape(scenario.surface), np.array(scenario.surface.record.domain).T
+    for text, weights in [*here, *there]:
+        near = weights + 0.015 * np.random.default_rng(0).uniform(-1, 1, (200, 2)) * (high - low)  # its foot
+        shades = shown.shade(losses_at(scenario, near))
+        assert shades.min() <= shown.shade(number(text)) <= shades.max()
+
+
+@pytest.mark.parametrize(("name", "theme"), [("negative", "light"), ("negative", "dark")])
+def test_names_stand_at_the_heads_in_their_colours(pictures, name, theme):
+    page, file = pictures.show(name, "overlaid", theme)
+    colours = {
+        one.label: getattr(look, theme) for one, look in zip(pictures.run(name), looks(SCENARIOS[name]), strict=True)
+    }
+    here = {one["text"]: one["colour"] for one in page.drawn() if one["name"] == "words" and one["text"] in colours}
+    there = {words.text: words.colour for i in range(len(colours)) for words in file.words(f"name-{i}")}
+    assert len(here) >= 3
+    assert len(there) >= 3
+    for found in (here, there):
+        assert {label: rgb(colour) for label, colour in found.items()} == {
+            label: rgb(colours[label]) for label in found
+        }
 
 
 @pytest.mark.parametrize(("name", "theme"), GROUNDS)
@@ -684,30 +755,41 @@ def dash_of(places: list, held: dict, count: int) -> tuple[float, ...]:
 
 
 def assert_scale_is_the_ramp(scale: list, scenario: Scenario, theme: str) -> None:
-    """The surface's colours: those of the theme, and its contours' colour right at each level."""
-    ink = rgb(THEMES[theme].contour)
-    lines = sorted({place for place, colour in scale if rgb(colour) == ink})
-    np.testing.assert_allclose(
-        lines[1::2], [level.shade for level in levels_of(landscape(scenario.surface))], atol=1e-6
-    )
-    ramp = np.array([rgb(colour) for colour in THEMES[theme].ramp], dtype=float)
+    """The surface's colours: the tints of its heights."""
+    ramp, shown = np.array([rgb(colour) for colour in THEMES[theme].ramp], dtype=float), landscape(scenario.surface)
     for place, colour in scale:
-        if rgb(colour) != ink:
-            tint = [np.interp(place, np.linspace(0, 1, len(ramp)), ramp[:, k]) for k in range(3)]
-            np.testing.assert_allclose(rgb(colour), tint, atol=1)
+        at = tints(shown, np.array(place))
+        tint = [np.interp(at, np.linspace(0, 1, len(ramp)), ramp[:, k]) for k in range(3)]
+        np.testing.assert_allclose(rgb(colour), tint, atol=1)
+
+
+def assert_levels_lie_on_the_surface(lines: list, scenario: Scenario) -> None:
+    """Lines at the levels' heights, a hair over the surface, where the loss is the level's."""
+    shown = landscape(scenario.surface)
+    levels = [line.level.shade for line in lines_of(levels_of(shown)) if line.level.shade < 1]
+    met = set()
+    for line in lines:
+        x, y, z = np.array(line["places"], dtype=float)[:, ::3]
+        level = np.array([levels[np.argmin(np.abs(height - 0.004 - levels))] for height in z])
+        np.testing.assert_allclose(z - 0.004, level, atol=1e-5)
+        points = np.column_stack([x, y])[:MOST]
+        np.testing.assert_allclose(shown.shade(losses_at(scenario, points)), level[: len(points)], atol=0.03)
+        met.update(level.tolist())
+    assert met == set(levels)
 
 
 @pytest.mark.parametrize("name", ["negative", "twelve"])
 def test_the_scene_is_the_same(pictures, name):
     page, file = pictures.show(name, "space")
     held, count = page.screen.page.evaluate(PLOTLY), len(SCENARIOS[name].optimizers)
-    words = [one.text for one in file.words("space")]
+    words = [one.text for one in file.words("space") if one.text not in SCENARIOS[name].labels]
     expected = []
     for axis in held["axes"]:
         expected += [*axis["ticktext"], axis["title"]]
     assert words == expected
     assert_scale_is_the_ramp(held["scale"], SCENARIOS[name], "light")
     walked, seen = held["lines"][-count:], []
+    assert_levels_lie_on_the_surface(held["lines"][: -2 * count], SCENARIOS[name])
     for i, line in enumerate(walked):
         path, paper = file.line(f"path-{i}"), THEMES["light"].paper
         assert rgb(line["colour"]) == rgb(path.colour)

@@ -27,7 +27,7 @@ def open_space(screen, query=""):
 def lines(screen):
     """Of each path: rows, points, heights without the lift, the lift; its whole line as drawn, and the walked one."""
     held = screen.read(
-        "player.overlay.plot.data.filter((trace) => trace.mode === 'lines')"
+        "player.overlay.plot.data.filter(({ mode, line }) => mode === 'lines' && typeof line.color === 'string')"
         ".map(({ x, y, z }) => [x, y, z].map((values) => [...values]))"
     )
     laid = screen.read(
@@ -339,7 +339,7 @@ def test_dark(open_screen):
     screen = open_screen(color_scheme="dark", **STILL).open("show.view=space")
     ramp, colours = screen.page.evaluate("""() => {
         const { data } = window.optvizPlayer.overlay.plot;
-        const lines = data.filter((trace) => trace.mode === "lines");
+        const lines = data.filter(({ mode, line }) => mode === "lines" && typeof line.color === "string"); // not levels
         return [data[0].colorscale[0][1], lines.map(({ line }) => line.color)];
     }""")
     paths = screen.read("player.tracks.map(({ path }) => path.dark)")

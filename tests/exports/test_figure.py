@@ -170,7 +170,7 @@ def test_the_sample_of_a_path_shows_each_of_its_dashes_whole():
 @pytest.mark.parametrize(
     ("options", "there", "not_there"),
     [
-        ({}, ["panel-0", "panel-1", "curve-1", "panel-1-minimum-0", "start-0", "end-1"], []),
+        ({}, ["panel-0", "panel-1", "curve-1", "panel-1-minimum-0", "panel-0-start", "end-1"], []),
         ({"curves": False}, ["panel-1"], ["curve-0"]),
         ({"view": "overlaid"}, ["panel-0", "path-0", "path-1", "curve-1"], ["panel-1"]),
         ({"view": "curves"}, ["curve-0", "curve-1"], ["panel-0", "path-0"]),

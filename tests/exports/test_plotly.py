@@ -13,6 +13,7 @@ from optviz.exports.export import export, find_format
 from optviz.exports.stamp import read_scenario
 from optviz.picture.curves import curves_of
 from optviz.picture.levels import levels_of
+from optviz.picture.levels import lines_of as lines_of_levels
 from optviz.picture.looks import STROKES, THEMES, looks
 from optviz.picture.numbers import written
 from optviz.picture.scene import loss_ticks, weight_ticks
@@ -70,14 +71,16 @@ def test_paths_are_those_of_the_run():
 
 def test_contours_are_at_the_levels_and_ticks_where_the_page_has_them():
     drawn = plotly_figure(RUN, frames=0)
-    tint, contour = drawn.data[0], drawn.data[1]
-    shown = landscape(SCENARIO.surface)
-    levels = levels_of(shown)
-    assert (contour.contours.start, contour.contours.end, contour.contours.size) == (1, len(levels), 1)
-    shades = np.array(tint.z)
-    np.testing.assert_allclose(shades, shown.shade(np.array(tint.customdata)))
-    for number, level in enumerate(levels, start=1):
-        assert ((np.array(contour.z) >= number) == (shades >= level.shade)).all()
+    tint, shown = drawn.data[0], landscape(SCENARIO.surface)
+    lines = lines_of_levels(levels_of(shown))
+    contours = [trace for trace in drawn.data if trace.type == "contour" and trace.xaxis in (None, "x")]
+    assert [trace.contours.value for trace in contours] == [line.level.shade for line in lines]
+    assert [trace.name for trace in contours if trace.name] == [line.level.text for line in lines if line.level.text]
+    exact = shown.shade(np.array(tint.customdata))
+    np.testing.assert_allclose(np.array(tint.z), exact, atol=2e-3)
+    for trace in contours:
+        np.testing.assert_array_equal(np.array(trace.z), np.array(tint.z))
+        assert trace.line.color not in THEMES["light"].ramp
     for axis, ends in zip((drawn.layout.xaxis, drawn.layout.yaxis), SCENARIO.surface.record.domain, strict=True):
         assert axis.range == ends
         expected = ticks(*ends, 6)

@@ -1,11 +1,11 @@
 """Contrast by WCAG 2.1; colour blindness by Machado, Oliveira and Fernandes (2009), severity 1; distance in OKLab."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
-from optviz.picture.looks import LOOKS, THEMES, Look, looks
+from optviz.picture.looks import LOOKS, STROKES, THEMES, Look, looks
 from optviz.scenario.bounds import MAX_OPTIMIZERS
 from optviz.scenario.scenario import Scenario
 
@@ -58,10 +58,52 @@ def test_contrast_is_that_of_the_standard():
 
 @pytest.mark.parametrize("style", THEMES)
 @pytest.mark.parametrize("place", range(len(LOOKS)))
-def test_every_path_stands_out_from_its_ground_and_from_every_level(style, place):
+def test_every_path_stands_out_from_its_casing_and_from_the_heights(style, place):
+    theme, colour = THEMES[style], getattr(LOOKS[place], style)
+    assert contrast(colour, theme.paper) >= 3
+    assert contrast(colour, theme.ramp[-1]) >= 2.1 - 0.005
+    assert STROKES.casing >= 1.5  # thinner, it blurs with a pale ground
+
+
+@pytest.mark.parametrize(("style", "span"), [("light", 1.75), ("dark", 2.2), ("print", 1.71)])
+def test_the_ground_spans_what_was_measured(style, span):
+    ramp = THEMES[style].ramp
+    assert contrast(ramp[0], ramp[-1]) == pytest.approx(span, abs=0.01)
+
+
+@pytest.mark.parametrize("style", COLOURED)
+@pytest.mark.parametrize("sight", [NORMAL, PROTANOPIA, DEUTERANOPIA, TRITANOPIA])
+def test_the_ground_goes_one_way_in_even_steps_for_everybody(style, sight):
+    ramp = THEMES[style].ramp
+    seen = [sight @ linear(colour) for colour in ramp]
+    light = np.array([0.2126, 0.7152, 0.0722]) @ np.clip(np.array(seen), 0, 1).T
+    steps = np.diff(light)
+    assert (steps < 0).all() or (steps > 0).all()
+    bright, dark = max(light[0], light[-1]) + 0.05, min(light[0], light[-1]) + 0.05
+    assert 1.65 < bright / dark < 2.35
+    distances = [distance(one, other, sight) for one, other in pairwise(ramp)]
+    assert max(distances) < 2.2 * min(distances)
+
+
+@pytest.mark.parametrize(
+    ("style", "kind", "low", "high"),
+    [
+        ("light", "thin", 1.45, 1.56),
+        ("light", "index", 2.26, 2.70),
+        ("dark", "thin", 1.41, 1.51),
+        ("dark", "index", 2.52, 3.23),
+    ],
+)
+def test_lines_have_the_contrast_to_their_tints_that_was_measured(style, kind, low, high):
     theme = THEMES[style]
-    for ground in (theme.paper, *theme.ramp):
-        assert contrast(getattr(LOOKS[place], style), ground) >= 3
+    found = [contrast(tint, line) for tint, line in zip(theme.ramp, getattr(theme, kind), strict=True)]
+    assert (min(found), max(found)) == pytest.approx((low, high), abs=0.03)
+
+
+@pytest.mark.parametrize("style", THEMES)
+def test_numbers_on_lines_can_be_read_on_every_tint(style):
+    theme = THEMES[style]
+    assert min(contrast(theme.label, tint) for tint in theme.ramp) >= 4.5
 
 
 def test_dark_ground_and_light_ground():
@@ -82,7 +124,6 @@ def test_the_ramp_starts_as_the_paper_and_goes_one_way(style):
     away = [contrast(theme.paper, stop) for stop in theme.ramp]
     assert away[0] == 1
     assert all(np.diff(away) > 0)
-    assert contrast(theme.contour, theme.ramp[-1]) > 1.2
 
 
 @pytest.mark.parametrize("style", COLOURED)

@@ -70,10 +70,10 @@ def test_nobody_reads_the_address_while_the_hand_moves():
 def test_a_known_surface_is_not_sent_again():
     run = simulate(SCENARIO)
     header, arrays = decode(payload(run))
-    assert arrays["shades"].shape == (CELLS + 1, CELLS + 1)
+    assert arrays["shares"].shape == (CELLS + 1, CELLS + 1)
     again, fewer = decode(payload(run, known_surface=header["surface_id"]))
     assert again["surface_id"] == header["surface_id"]
-    assert set(arrays) - set(fewer) == {"axis_0", "axis_1", "shades"}
+    assert set(arrays) - set(fewer) == {"axis_0", "axis_1", "shares"}
 
 
 def test_what_goes_on_inside_is_sent_for_the_rows_asked_for():

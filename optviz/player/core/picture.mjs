@@ -1,21 +1,26 @@
 // What is to be seen of a run, as views and panels are given it.
 
+import { themeOf } from "./theme.mjs";
+
 /**
  * @param {import("./run.mjs").Run} run
  * @param {object} shown
- * @param {{ themes: Record<string, any>, ticks: import("./ticks.mjs").TickRules }} shown.catalogue
+ * @param {{ themes: Record<string, any>, ticks: import("./ticks.mjs").TickRules, drawing: any }} shown.catalogue
  * @param {Record<string, string>} shown.display
  * @param {"light" | "dark"} shown.theme
  * @param {boolean} shown.settled whether no hand is on it
  * @returns {import("./view.mjs").Picture}
  */
 export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catalogue, display, theme, settled }) {
+  const coloured = tracks.map((track) => ({ ...track, colour: track.path[theme] }));
   return {
-    tracks: tracks.map((track) => ({ ...track, colour: track.path[theme] })),
+    tracks: coloured,
+    together: tracks,
     surface,
     start: scenario.start,
-    theme: catalogue.themes[theme],
+    theme: themeOf(catalogue.themes[theme], display.large === "on"),
     rules: catalogue.ticks,
+    drawing: catalogue.drawing,
     curves: data.header.curves,
     offered: data.header.offered,
     display,

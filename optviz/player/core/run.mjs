@@ -1,5 +1,6 @@
 // A payload as the picture needs it: a surface, and a track for each run on it.
 
+import { shadeOf } from "./interpolation.mjs";
 import { part, row } from "./payload.mjs";
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
@@ -7,7 +8,8 @@ import { part, row } from "./payload.mjs";
 /** @typedef {{ header: Record<string, any>, arrays: Record<string, any> }} Payload */
 
 /**
- * The surface of a run: its grid, `shades` (two weights) or `graph` (one), the shades of its `levels`, the axes of its `scene`, known
+ * The surface of a run: its grid, of two weights with `shares` of the way from the lowest loss to the highest, from which follow `shades`, with `tints`
+ * and `levels` of the ground and the axes of its `scene`; of one with `graph`; known
  * `minima` as flat pairs of what is drawn, and `rates`, the learning rates that suit it.
  * @typedef {object} Surface
  * @property {string} id
@@ -16,8 +18,13 @@ import { part, row } from "./payload.mjs";
  * @property {string} domainKey
  * @property {Numbers} [graph]
  * @property {Numbers[]} [shades]
- * @property {number[]} levels
+ * @property {Numbers[]} [shares]
+ * @property {number | null} [detail] how deep the logarithm of the shades looks; null: there is none
+ * @property {number[]} [tints] places on the ramp of evenly spaced shades
+ * @property {{ coarse: import("./levels.mjs").Level[], dense: import("./levels.mjs").Level[] }} [levels]
  * @property {any} [scene]
+ * @property {string[]} [titles] of the axes of a flat picture, where they have one
+ * @property {string[]} [weights] what the weights are called
  * @property {Record<string, number>} rates
  * @property {number[]} minima
  * @property {[number, number][]} [view] the ranges of the graph of one weight
@@ -94,12 +101,24 @@ export function divergence({ diverged_at: divergedAt }) {
 
 /** The surface of a payload that has it. */
 function surfaceOf({ header, arrays }, catalogue) {
-  const { domain } = catalogue.surfaces[header.scenario.surface.key];
+  const { domain, titles, weights } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
   const { graph_range: graphRange, ...shown } = header.surface;
   const flat = header.minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
-  const surface = { id: header.surface_id, axes, domain, domainKey: JSON.stringify(domain), minima: flat, ...shown };
-  if (domain.length === 2) return { ...surface, shades: rowsOf(arrays.shades) };
+  const surface = {
+    id: header.surface_id,
+    axes,
+    domain,
+    domainKey: JSON.stringify(domain),
+    titles,
+    weights,
+    minima: flat,
+    ...shown,
+  };
+  if (domain.length === 2) {
+    const shades = Object.assign(arrays.shares.map(shadeOf(surface.detail)), { shape: arrays.shares.shape });
+    return { ...surface, shares: rowsOf(arrays.shares), shades: rowsOf(shades) };
+  }
   return { ...surface, graph: arrays.graph, view: [domain[0], graphRange] };
 }
 

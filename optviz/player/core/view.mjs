@@ -42,10 +42,12 @@
  * What is to be seen. A view in a panel gets one track, all others all of them.
  * @typedef {object} Picture
  * @property {ColouredTrack[]} tracks
+ * @property {import("./run.mjs").Track[]} together all of them
  * @property {import("./run.mjs").Surface} surface
  * @property {number[]} start
  * @property {any} theme
  * @property {import("./ticks.mjs").TickRules} rules
+ * @property {any} drawing the rules for levels, crowded paths and heads that meet, see optviz/picture
  * @property {Record<string, any>} curves the quantities that are here, with their ranges; see optviz/picture/curves.py
  * @property {Record<string, string>} offered the titles of all that there are
  * @property {Record<string, string>} display

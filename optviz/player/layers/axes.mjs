@@ -13,6 +13,7 @@ import { h, setText } from "../dom/elements.mjs";
  */
 
 const SVG = "http://www.w3.org/2000/svg";
+const INSIDE = 0.5; // of a type size: from a corner to a title there
 const TITLE = 0.4; // of a type size: the least between labels and title
 
 /**
@@ -35,19 +36,21 @@ export class Axes {
     this.marks = svg("path", "ov-axes-marks");
     this.titles = svg("g");
     this.labels = svg("g");
-    this.element.append(this.grid, this.lines, this.marks, this.titles, this.labels);
+    this.inside = svg("g", "ov-axes-inside");
+    this.element.append(this.grid, this.lines, this.marks, this.titles, this.labels, this.inside);
     /** @type {CanvasRenderingContext2D} */
     this.ruler = h("canvas").getContext("2d");
   }
 
   /**
-   * Draws them. `size` of the whole stage in pixels, `margin` around the plot, `x` and `y`: an axis each.
+   * Draws them. `size` of the whole stage in pixels, `margin` around the plot, `x` and `y`: an axis each; `inside`: their
+   * titles, for the plot's corners.
    * @param {{
-   *   size: { width: number, height: number }, margin: Margin, x: Axis, y: Axis,
-   *   theme: { muted: string, grid: string }, rules: TickRules,
+   *   size: { width: number, height: number }, margin: Margin, x: Axis, y: Axis, inside?: string[],
+   *   theme: { muted: string, grid: string, paper: string, label: string }, rules: TickRules,
    * }} picture
    */
-  draw({ size, margin, x, y, theme, rules }) {
+  draw({ size, margin, x, y, inside = [], theme, rules }) {
     const { fontSize, fontFamily } = getComputedStyle(this.element);
     const em = Number.parseFloat(fontSize);
     this.ruler.font = `${fontSize} ${fontFamily}`;
@@ -99,6 +102,16 @@ export class Axes {
       ...across.filter(isInside).map(({ text, place }) => ({ text, x: place, y: bottom + off + 0.75 * em, anchor: "middle" })),
       ...upwards.map(({ text, place }) => ({ text, x: left - off, y: place + 0.35 * em, anchor: "end" })),
     ]);
+    this.inside.style.fill = theme.label;
+    this.inside.style.stroke = theme.paper;
+    const corners = [
+      { x: right - INSIDE * em, y: bottom - INSIDE * em, anchor: "end" },
+      { x: left + INSIDE * em, y: top + (INSIDE + 0.75) * em, anchor: "start" },
+    ];
+    show(
+      this.inside,
+      corners.map((corner, i) => ({ ...corner, text: inside[i] ?? "" })).filter(({ text }) => text),
+    );
     const below = bottom + off + (0.75 + TITLE + 1) * em;
     show(this.titles, x.title ? [{ text: x.title, x: (left + right) / 2, y: below, anchor: "middle" }] : []);
   }

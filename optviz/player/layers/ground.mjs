@@ -1,18 +1,21 @@
-// The ground under the paths: a surface of two weights in the theme's ramp, with fine lines at its levels, or the graph of a
-// loss over one.
+// The ground under the paths: a surface of two weights in the theme's ramp, with lines at its levels, or the graph of a loss
+// over one.
 //
 // It is painted pixel by pixel, in a few milliseconds and once for all panels, so that they follow the hand as the paths do.
 
+import { rampAt, tableAt } from "../core/colours.mjs";
 import { toPixels } from "../core/geometry.mjs";
+import { shadesOver } from "../core/interpolation.mjs";
+import { calm, levelsIn, strengthAt } from "../core/levels.mjs";
 
-const SHADES = 256; // as many as are told apart between the ramp's ends
-const DENSEST = 0.5; // levels a pixel from which on lines fade, since they would fill the ground
+const SHADES = 512; // as many as are told apart between the ramp's ends
+const STRIDE = 3; // pixels: how finely it is counted how much lines cover
 
 let last = { key: null, canvas: null };
 
 /** Paints a surface on a canvas, over all that is there; `view` has its size in CSS pixels and the ranges that it shows. */
-export function paintGround(context, surface, theme, view) {
-  if (surface.shades) paintShades(context, surface, theme, view);
+export function paintGround(context, surface, theme, view, rules) {
+  if (surface.shares) paintShades(context, surface, theme, view, rules);
   else paintGraph(context, surface, theme, view);
 }
 
@@ -27,10 +30,10 @@ function paintGraph(context, { axes, graph }, theme, view) {
   context.stroke();
 }
 
-function paintShades(context, surface, theme, view) {
+function paintShades(context, surface, theme, view, rules) {
   const { width, height } = context.canvas;
-  const key = JSON.stringify([surface.id, theme.ramp, width, height, view.ranges]);
-  if (last.key !== key) last = { key, canvas: painted(surface, theme, view.ranges, width, height) };
+  const key = JSON.stringify([surface.id, theme.ramp, theme.strokes, width, height, view.ranges]);
+  if (last.key !== key) last = { key, canvas: painted(surface, theme, view, rules, width, height) };
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
@@ -38,97 +41,95 @@ function paintShades(context, surface, theme, view) {
   context.restore();
 }
 
-function painted(surface, theme, ranges, width, height) {
+function painted(surface, theme, view, rules, width, height) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width, height });
-  const ratio = window.devicePixelRatio || 1;
-  const image = new ImageData(colours(surface, theme, ranges, width, height, theme.strokes.contour * ratio), width, height);
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  const pixel = width / view.width;
+  const levels = levelsIn(surface, { ...view, unit: theme.unit }, rules);
+  const shades = shadesOver(surface, view.ranges, width, height);
+  const lines = { levels, rules, strokes: theme.strokes, pixel };
+  canvas.getContext("2d").putImageData(new ImageData(colours(shades, width, surface.tints, theme, lines), width, height), 0, 0);
   return canvas;
 }
 
-/** The colours of all pixels, row by row from the top, 4 bytes each. Beyond the surface's grid they are transparent. */
-export function colours({ axes, shades, levels }, theme, ranges, width, height, line) {
+/**
+ * The colours of all pixels, row by row from the top, 4 bytes each; `shades` as `shadesOver` gives them. Where there is none
+ * they are transparent.
+ * @param {Float32Array} shades @param {number} width @param {number[]} tints @param {any} theme
+ * @param {{ levels: import("../core/levels.mjs").ShownLevel[], rules: any, strokes: any, pixel: number }} drawing `pixel`: of the
+ *   page, in pixels of the canvas
+ */
+export function colours(shades, width, tints, theme, drawing) {
+  const { levels, rules, strokes, pixel } = drawing;
+  const height = shades.length / (width + 2) - 2;
   const bytes = new Uint8ClampedArray(4 * width * height);
-  const ramp = Array.from({ length: SHADES + 1 }, (_, i) => rampAt(theme.ramp, i / SHADES));
-  const ink = parse(theme.contour);
-  const columns = places(axes[0], width + 1, (x) => ranges[0][0] + ((x + 0.5) / width) * (ranges[0][1] - ranges[0][0]));
-  const rows = places(axes[1], height + 1, (y) => ranges[1][1] - ((y + 0.5) / height) * (ranges[1][1] - ranges[1][0]));
-  let below = shadesAlong(shades, rows[0], columns);
-  let levelsBelow = numbersOf(below, levels);
+  const table = (ramp) => Array.from({ length: SHADES + 1 }, (_, i) => rampAt(ramp, tableAt(tints, i / SHADES)));
+  const ramp = table(theme.ramp).flat();
+  const drawn = levels.map(({ shade, kind, gap }) => ({
+    shade,
+    gap: gap / pixel,
+    ink: rampAt(theme[kind], tableAt(tints, shade)),
+    half: (strokes[kind] * pixel) / 2,
+    fade: kind === "index" ? [0, rules.fade[0]] : rules.fade,
+  }));
+  const nearest = nearestOf(drawn.map(({ shade }) => shade));
+  const most = calm(covered(shades, width, drawn, nearest, rules.reach * pixel), rules);
   for (let y = 0; y < height; y++) {
-    const [here, numbers] = [below, levelsBelow];
-    below = shadesAlong(shades, rows[y + 1], columns);
-    levelsBelow = numbersOf(below, levels);
     for (let x = 0; x < width; x++) {
-      const number = numbers[x];
-      if (Number.isNaN(number)) continue;
-      const share = coverage(number, numbers[x + 1] - number, levelsBelow[x] - number, line, levels.length);
-      const tint = ramp[Math.round(SHADES * Math.min(1, Math.max(0, here[x])))];
-      const at = 4 * (y * width + x);
-      for (let c = 0; c < 3; c++) bytes[at + c] = tint[c] + share * (ink[c] - tint[c]);
-      bytes[at + 3] = 255;
+      const at = (y + 1) * (width + 2) + x + 1;
+      const shade = shades[at];
+      if (Number.isNaN(shade)) continue;
+      const to = 4 * (y * width + x);
+      const from = 3 * Math.round(SHADES * Math.min(1, Math.max(0, shade)));
+      for (let c = 0; c < 3; c++) bytes[to + c] = ramp[from + c];
+      bytes[to + 3] = 255;
+      const line = drawn[nearest(shade)];
+      if (!line) continue;
+      const away = Math.abs(shade - line.shade);
+      if (away > line.gap * pixel) continue;
+      const slope = slopeAt(shades, at, width + 2);
+      const inside = Math.min(line.half + 0.5 - away / slope, 2 * line.half, 1);
+      if (!(inside > 0)) continue;
+      const share = most * inside * strengthAt(line.gap / slope, line.fade);
+      for (let c = 0; c < 3; c++) bytes[to + c] += share * (line.ink[c] - ramp[from + c]);
     }
   }
   return bytes;
 }
 
-/** Shades as numbers of levels: whole on a level, the first of which is 1, and evenly between two. */
-function numbersOf(shades, levels) {
-  const ends = [0, ...levels];
-  const last = ends.length - 1;
+/** How fast the shade goes, a pixel; over the one side where the other one is beyond the grid. */
+function slopeAt(shades, at, across) {
+  const half = (step) => {
+    const slope = (shades[at + step] - shades[at - step]) / 2;
+    if (!Number.isNaN(slope)) return slope;
+    return shades[at + step] - shades[at] || shades[at] - shades[at - step] || 0;
+  };
+  return Math.hypot(half(1), half(across));
+}
+
+/** A function from a shade to the place of the level nearest to it, quickest where it is asked for shades one beside another. */
+function nearestOf(levels) {
   let k = 0;
-  return shades.map((shade) => {
-    if (Number.isNaN(shade) || last === 0) return shade;
-    while (k < last - 1 && shade >= ends[k + 1]) k++;
-    while (k > 0 && shade < ends[k]) k--;
-    return k + (shade - ends[k]) / (ends[k + 1] - ends[k]);
-  });
+  return (shade) => {
+    while (k < levels.length - 1 && shade - levels[k] > levels[k + 1] - shade) k++;
+    while (k > 0 && levels[k] - shade > shade - levels[k - 1]) k--;
+    return k;
+  };
 }
 
-/** How much of a pixel the line of the nearest level covers, from the level at the pixel and its slopes. */
-function coverage(level, dx, dy, line, count) {
-  const nearest = Math.round(level);
-  const slope = Math.hypot(dx || 0, dy || 0); // the grid may end beside the pixel
-  if (nearest < 1 || nearest > count || !(slope > 0)) return 0;
-  const inside = (line + 1) / 2 - Math.abs(level - nearest) / slope;
-  return Math.max(0, Math.min(inside, line, 1, DENSEST / slope));
-}
-
-/** Where pixels lie on an axis of the grid: the index before each, and the share of the way to the next; -1 beyond it. */
-function places(axis, count, weightAt) {
-  const last = axis.length - 1;
-  const step = (axis[last] - axis[0]) / last;
-  return Array.from({ length: count }, (_, pixel) => {
-    const place = (weightAt(pixel) - axis[0]) / step;
-    if (place < -0.5 || place > last + 0.5) return { i: -1, share: 0 };
-    const i = Math.min(last - 1, Math.max(0, Math.floor(place)));
-    return { i, share: Math.min(1, Math.max(0, place - i)) };
-  });
-}
-
-/** The shades of one row of pixels, between the grid's values; not a number beyond the grid. */
-function shadesAlong(shades, { i: j, share: up }, columns) {
-  const found = new Float32Array(columns.length).fill(NaN);
-  if (j < 0) return found;
-  const [lower, upper] = [shades[j], shades[j + 1]];
-  columns.forEach(({ i, share }, x) => {
-    if (i < 0) return;
-    const before = lower[i] + up * (upper[i] - lower[i]);
-    const after = lower[i + 1] + up * (upper[i + 1] - lower[i + 1]);
-    found[x] = before + share * (after - before);
-  });
-  return found;
-}
-
-function rampAt(ramp, share) {
-  const place = share * (ramp.length - 1);
-  const i = Math.min(ramp.length - 2, Math.floor(place));
-  const [from, to] = [parse(ramp[i]), parse(ramp[i + 1])];
-  return from.map((value, c) => value + (place - i) * (to[c] - value));
-}
-
-/** The three parts of a colour such as #0f1216. */
-function parse(colour) {
-  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+/** The share of pixels within `reach` of a line that is seen. */
+function covered(shades, width, drawn, nearest, reach) {
+  const height = shades.length / (width + 2) - 2;
+  let [all, near] = [0, 0];
+  for (let y = 1; y <= height; y += STRIDE) {
+    for (let x = 1; x <= width; x += STRIDE) {
+      const at = y * (width + 2) + x;
+      const line = drawn[nearest(shades[at])];
+      if (!line || Number.isNaN(shades[at])) continue;
+      all += 1;
+      const slope = slopeAt(shades, at, width + 2);
+      if (Math.abs(shades[at] - line.shade) < reach * slope) near += strengthAt(line.gap / slope, line.fade);
+    }
+  }
+  return all ? near / all : 0;
 }

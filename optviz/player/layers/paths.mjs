@@ -1,5 +1,6 @@
 // Paths on a canvas.
 
+import { between } from "../core/colours.mjs";
 import { pointAt } from "../core/geometry.mjs";
 
 const SHORTEST = 0.35; // pixels: shorter segments join the next one, which nobody can see
@@ -74,9 +75,9 @@ export function cornersOf(pixels, from, to) {
 }
 
 /** The whole path, faintly: where the run will go. */
-export function strokeFaint(context, pixels, colour, dash, { ahead, ahead_opacity: opacity }) {
+export function strokeFaint(context, pixels, colour, dash, { strokes: { ahead }, shares }) {
   context.save();
-  context.globalAlpha = opacity;
+  context.globalAlpha = shares.ahead;
   context.lineWidth = ahead;
   context.setLineDash(roundedDash(dash, ahead));
   context.strokeStyle = colour;
@@ -86,20 +87,27 @@ export function strokeFaint(context, pixels, colour, dash, { ahead, ahead_opacit
 }
 
 /**
- * A piece of the path as it is walked, on a canvas that has nothing but these: a halo in the colour of the paper, so that it
- * stands off what it crosses. The dash, empty for a solid line, goes on where the length walked so far, `along`, has left it; returns that length after the piece.
+ * A piece of the path as it is walked, on a canvas that has nothing but these: on a casing in the colour of the paper, so
+ * that it stands off what it crosses, with the gaps of its dash filled. The dash, empty for a solid line, goes on where the
+ * length walked so far, `along`, has left it; returns that length after the piece.
  */
-export function strokeWalked(context, pixels, from, to, { colour, theme, dash, along }) {
-  const { strokes } = theme;
+export function strokeWalked(context, pixels, from, to, { colour, theme, dash, along, width }) {
+  const { strokes, shares, paper } = theme;
   const length = trace(context, pixels, from, to);
-  context.globalCompositeOperation = "destination-over"; // under everything that was walked before
-  context.lineWidth = strokes.halo;
-  context.strokeStyle = theme.paper;
+  context.globalCompositeOperation = "destination-over"; // a casing hides no path
+  context.lineWidth = width + 2 * strokes.casing;
+  context.strokeStyle = paper;
   context.stroke();
   context.globalCompositeOperation = "source-over";
-  context.lineWidth = strokes.walked;
+  context.lineWidth = width;
+  if (dash.length) {
+    context.lineCap = "butt"; // the dash before it stays whole
+    context.strokeStyle = between(paper, colour, shares.gap);
+    context.stroke();
+    context.lineCap = "round";
+  }
   context.strokeStyle = colour;
-  context.setLineDash(roundedDash(dash, strokes.walked));
+  context.setLineDash(roundedDash(dash, width));
   context.lineDashOffset = along;
   context.stroke();
   context.setLineDash([]);
@@ -111,8 +119,8 @@ export function roundedDash(dash, width) {
   return dash.map((length, i) => width * (i % 2 ? length + 1 : Math.max(0.05, length - 1)));
 }
 
-/** Known minima: small crosses. */
-export function markMinima(context, pixels, { ink, strokes }) {
+/** Known minima: crosses on paper. */
+export function markMinima(context, pixels, { ink, paper, strokes }) {
   const reach = strokes.minimum_reach;
   context.beginPath();
   for (let i = 0; i < pixels.length; i += 2) {
@@ -122,9 +130,34 @@ export function markMinima(context, pixels, { ink, strokes }) {
     context.moveTo(x, y - reach);
     context.lineTo(x, y + reach);
   }
-  context.globalAlpha = strokes.minimum_opacity;
+  context.save();
+  context.lineWidth = strokes.minimum + 2 * strokes.minimum_casing;
+  context.strokeStyle = paper;
+  context.lineCap = "square";
+  context.stroke();
+  context.lineCap = "butt";
   context.lineWidth = strokes.minimum;
   context.strokeStyle = ink;
   context.stroke();
-  context.globalAlpha = 1;
+  context.restore();
+}
+
+/** The paper of the start: it lies under the paths, so that it hides no short one. */
+export function clearStart(context, x, y, { paper, strokes }) {
+  context.beginPath();
+  context.arc(x, y, strokes.start_radius, 0, 2 * Math.PI);
+  context.fillStyle = paper;
+  context.fill();
+  context.lineWidth = strokes.start + 2 * strokes.start_casing;
+  context.strokeStyle = paper;
+  context.stroke();
+}
+
+/** The ring at the start, over the paths. */
+export function markStart(context, x, y, { ink, strokes }) {
+  context.beginPath();
+  context.arc(x, y, strokes.start_radius, 0, 2 * Math.PI);
+  context.lineWidth = strokes.start;
+  context.strokeStyle = ink;
+  context.stroke();
 }

@@ -183,7 +183,7 @@ class Curves {
     const { theme, inner } = this;
     const { colour, path } = this.tracks[i];
     const head = headAt(place, inner.height);
-    const style = { mark: path.mark, colour, theme, diverged, size: theme.strokes.mark_on_curve };
+    const style = { mark: path.mark, colour, theme, diverged, size: theme.shares.on_curve };
     if (head) drawMark(context, head[0] - left, head[1], style);
   }
 

@@ -1,6 +1,11 @@
 // A landscape and the paths on it as Plotly takes them.
 
-const LINE = 0.0032; // how high a line of a level is, in heights
+import { hex, rampAt, tableAt } from "../core/colours.mjs";
+import { contourOf } from "../core/contours.mjs";
+
+const LINES = { thin: 1.5, index: 3 }; // Plotly's widths
+const LINE_LIFT = 0.004; // over the surface, in heights
+const LEAST_AREA = 0.02; // of the domain, that a level encloses
 
 /** @typedef {{ width: number, height: number, sliver: number }} Scene its longer side, its height, the least share of its shorter side */
 
@@ -32,8 +37,8 @@ export function layoutOf({ theme, surface, size, viewpoint, scene }) {
       dragmode: "orbit",
       aspectmode: "manual",
       aspectratio: { x: sides[0], y: sides[1], z: scene.height },
-      xaxis: axis(theme, "x", { range: surface.domain[0], ...ticks(0) }),
-      yaxis: axis(theme, "y", { range: surface.domain[1], ...ticks(1) }),
+      xaxis: axis(theme, surface.weights[0], { range: surface.domain[0], ...ticks(0) }),
+      yaxis: axis(theme, surface.weights[1], { range: surface.domain[1], ...ticks(1) }),
       zaxis: axis(theme, title, {
         range: [-0.02, 1.05],
         tickvals: losses.map(({ height }) => height),
@@ -57,8 +62,8 @@ function axis(theme, title, extra) {
   };
 }
 
-/** The surface in the theme's ramp, with fine lines at its levels. */
-export function surfaceTrace({ x, y, heights }, theme, levels) {
+/** The surface in its tints. */
+export function surfaceTrace({ x, y, heights }, theme, surface) {
   return {
     type: "surface",
     x,
@@ -66,7 +71,7 @@ export function surfaceTrace({ x, y, heights }, theme, levels) {
     z: heights,
     cmin: 0,
     cmax: 1,
-    colorscale: scaleOf(theme, levels),
+    colorscale: scaleOf(theme, surface),
     showscale: false,
     hoverinfo: "skip",
     lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02, roughness: 0.8, fresnel: 0 },
@@ -75,54 +80,26 @@ export function surfaceTrace({ x, y, heights }, theme, levels) {
   };
 }
 
-/** The theme's ramp with a fine line of the contours' colour at each level. */
-export function scaleOf({ ramp, contour }, levels) {
-  const last = ramp.length - 1;
-  const at = (share) => {
-    const i = Math.min(last - 1, Math.floor(share * last));
-    return between(ramp[i], ramp[i + 1], share * last - i);
-  };
-  const tints = ramp.map((colour, i) => [i / last, colour]);
-  const lines = levels.flatMap((level) => [
-    [level - LINE, at(level - LINE)],
-    [level - LINE, contour],
-    [level, contour],
-    [level, at(level)],
-  ]);
-  const outside = tints.filter(([share]) => !levels.some((level) => share > level - LINE && share <= level));
-  return [...outside, ...lines].sort(([one], [other]) => one - other).filter(([share], i, all) => share !== all[i - 2]?.[0]);
+/** The colours of heights: the tints of a surface. @param {any} theme @param {{ tints?: number[] }} surface */
+export function scaleOf(theme, { tints }) {
+  return tints.map((tint, i) => [i / (tints.length - 1), hex(rampAt(theme.ramp, tint))]);
+}
+
+/** The lines at the levels of a surface, one trace for all of a kind. */
+export function levelTraces(relief, theme, { tints, levels }) {
+  return ["thin", "index"].map((kind) => {
+    const drawn = levels.coarse.filter((level) => level.kind === kind && level.shade < 1 && level.area >= LEAST_AREA);
+    const lines = drawn.map(({ shade }) => ({ shade, ...contourOf(relief, shade) }));
+    const all = (of) => lines.flatMap(of);
+    const color = all(({ x, shade }) => x.map(() => hex(rampAt(theme[kind], tableAt(tints, shade)))));
+    const z = all(({ x, shade }) => x.map(() => shade + LINE_LIFT));
+    return line({ x: all(({ x }) => x), y: all(({ y }) => y), z }, { color, width: LINES[kind] });
+  });
 }
 
 /** A path, or the first vertices of one. */
 export function line({ x, y, z }, style) {
   return { type: "scatter3d", mode: "lines", x, y, z, line: style, hoverinfo: "skip" };
-}
-
-/** Known minima: small crosses. */
-export function crosses(places, color) {
-  const [x, y, z] = [0, 1, 2].map((i) => places.map((place) => place[i]));
-  return {
-    type: "scatter3d",
-    mode: "markers",
-    x,
-    y,
-    z,
-    marker: { symbol: "cross", size: 4, color, opacity: 1 },
-    hoverinfo: "skip",
-  };
-}
-
-/** A colour between two, as `#rrggbb` all three: what is half transparent costs Plotly a second pass over the picture. */
-export function between(one, other, share) {
-  const parts = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const [from, to] = [parts(one), parts(other)];
-  return `#${from
-    .map((part, i) =>
-      Math.round(part + share * (to[i] - part))
-        .toString(16)
-        .padStart(2, "0"),
-    )
-    .join("")}`;
 }
 
 /**

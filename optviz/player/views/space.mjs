@@ -5,7 +5,9 @@
 // Heads, arrows and the start are drawn over them on a canvas of our own, whenever they or the camera have moved.
 
 import { cameraOf, pixelOf, rayAt } from "../core/camera.mjs";
+import { between } from "../core/colours.mjs";
 import { anglesOf } from "../core/export-options.mjs";
+import { spread } from "../core/heads.mjs";
 import {
   dashed,
   heightAt,
@@ -26,8 +28,9 @@ import { startHandle } from "../dom/start-handle.mjs";
 import { newTip, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
 import { drawMark } from "../layers/marks.mjs";
-import { fitCanvas } from "../layers/paths.mjs";
-import { between, crosses, layoutOf, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scene-3d.mjs";
+import { drawNames } from "../layers/names.mjs";
+import { clearStart, fitCanvas, markMinima, markStart } from "../layers/paths.mjs";
+import { layoutOf, levelTraces, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scene-3d.mjs";
 
 const EYES = [
   [-1.2, -1.1],
@@ -83,7 +86,7 @@ class Space {
     this.memory = actions.memory;
     this.scene = actions.catalogue.scene;
     this.tracks = [];
-    this.surface = this.start = this.theme = this.relief = null; // see `update`
+    this.surface = this.start = this.theme = this.drawing = this.relief = null; // see `update`
     /** @type {{ width: number, height: number } | null} */
     this.size = null;
     /** @type {Promise<any> | null} */
@@ -114,10 +117,10 @@ class Space {
   }
 
   /** Takes over the tracks, the surface they lie on, the start and the theme. */
-  update({ tracks, surface, start, theme }) {
+  update({ tracks, surface, start, theme, drawing }) {
     if (tracks.some(({ heights }) => !heights)) return; // they are asked for
     if (this.surface !== surface) this.relief = reliefOf(surface);
-    Object.assign(this, { tracks: tracks.map((track) => ({ ...track, head: null })), surface, start, theme });
+    Object.assign(this, { tracks: tracks.map((track) => ({ ...track, head: null })), surface, start, theme, drawing });
     this.units = unitsOf(surface.domain, this.scene);
     this.laid = tracks.map(({ points, heights }) => layOn(this.relief, points, heights, this.units));
     this.dashed = this.laid.map((laid, i) => dashed(this.shown(laid), tracks[i].path.dash, DASH, this.units));
@@ -165,8 +168,8 @@ class Space {
   /** Draws the state at a step; Plotly's part unless it is at it or was just now: then a later frame does. */
   frame(step, { arrows }) {
     const resting = performance.now() - this.drawnAt < this.pause;
-    if (!this.drawing && !resting && this.size && this.tracks.length && step !== this.drawnTo) {
-      this.drawing = this.draw(step).finally(() => (this.drawing = null));
+    if (!this.underWay && !resting && this.size && this.tracks.length && step !== this.drawnTo) {
+      this.underWay = this.draw(step).finally(() => (this.underWay = null));
     }
     this.drawTop(step, arrows);
   }
@@ -185,11 +188,12 @@ class Space {
     this.drawnTo = step;
     const { laid } = this;
     const walked = this.walked(step);
-    const still = laid === this.laidBefore ? [] : [...this.minima(), ...this.ahead()];
+    const still = laid === this.laidBefore ? [] : this.ahead();
     const ground = this.signature();
     if (ground !== this.ground || !moveLines(this.plot, [...still, ...walked])) {
       const surfaceId = this.surface.id;
-      const all = [surfaceTrace(this.relief, this.theme, this.surface.levels), ...this.minima(), ...this.ahead(), ...walked];
+      const fixed = [surfaceTrace(this.relief, this.theme, this.surface), ...levelTraces(this.relief, this.theme, this.surface)];
+      const all = [...fixed, ...this.ahead(), ...walked];
       this.viewpoint ??= this.bestViewpoint();
       await Plotly.react(this.plot, all, layoutOf(this), { ...CONFIG, plotGlPixelRatio: finenessHere() });
       if (this.plotted === null) this.listen();
@@ -212,12 +216,6 @@ class Space {
     const turned = (event) => (this.viewpoint = this.memory.viewpoint = event["scene.camera"] ?? this.viewpoint);
     this.plot.on("plotly_relayouting", turned);
     this.plot.on("plotly_relayout", turned);
-  }
-
-  minima() {
-    const { surface, relief, theme } = this;
-    const places = pairs(surface.minima).map(([x, y]) => [x, y, heightAt(relief, x, y) + LIFT]);
-    return places.length ? [crosses(places, theme.ink)] : [];
   }
 
   /** Each path as a whole, faintly. */
@@ -259,19 +257,47 @@ class Space {
     if (this.topShows?.every((value, i) => value === shows[i])) return;
     this.topShows = shows;
     context.clearRect(0, 0, this.size.width, this.size.height);
+    this.drawMinima(camera);
+    this.placeMarker(camera);
+    const heads = [];
     this.tracks.forEach((track, i) => {
       const place = placeAt(this.laid[i], step);
       track.head = pixelOf(camera, place);
       if (step > this.drawnTo && this.drawnTo >= 0) this.drawLatest(camera, track, this.dashed[i], step);
       if (!this.holds(place)) return;
       if (arrows) this.drawArrows(camera, track, place, step, arrows);
-      const { mark } = track.path;
-      const diverged = hasDiverged(track.path, step);
-      context.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
-      drawMark(context, track.head[0], track.head[1], { mark, colour: track.colour, theme: this.theme, diverged });
-      context.globalAlpha = 1;
+      heads.push({ track, place });
     });
-    this.placeMarker(camera);
+    this.drawHeads(camera, heads, step);
+  }
+
+  drawMinima(camera) {
+    const { surface, relief, theme, topContext: context } = this;
+    for (const [x, y] of pairs(surface.minima)) {
+      const place = [x, y, heightAt(relief, x, y) + LIFT];
+      if (!this.holds(place)) continue;
+      context.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
+      markMinima(context, pixelOf(camera, place).slice(0, 2), theme);
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** The marks where the paths have come to, with their names. */
+  drawHeads(camera, heads, step) {
+    const { theme, drawing, topContext: context } = this;
+    const pixels = heads.map(({ track }) => track.head);
+    const places = spread(pixels, theme.unit, drawing.heads, theme.shares);
+    if (this.tracks.length > 1) {
+      const paths = heads.map(({ track }) => ({ label: track.path.label, colour: track.colour }));
+      drawNames(context, places, paths, this.size, theme, drawing.names);
+    }
+    places.forEach(({ x, y, size }, i) => {
+      const { path, colour } = heads[i].track;
+      const diverged = hasDiverged(path, step);
+      context.globalAlpha = this.isSeen(camera, heads[i].place) ? 1 : HIDDEN;
+      drawMark(context, x, y, { mark: path.mark, colour, theme, diverged, size });
+    });
+    context.globalAlpha = 1;
   }
 
   /** What has been walked since Plotly drew. */
@@ -307,7 +333,11 @@ class Space {
     const [x, y, depth] = pixelOf(camera, place);
     this.marker.hidden = depth <= 0 || !this.holds(place);
     this.marker.style.transform = `translate(${x}px, ${y}px)`;
-    this.marker.style.opacity = this.isSeen(camera, place) ? "" : HIDDEN;
+    if (this.marker.hidden) return;
+    this.topContext.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
+    clearStart(this.topContext, x, y, this.theme);
+    markStart(this.topContext, x, y, this.theme);
+    this.topContext.globalAlpha = 1;
   }
 
   holds(/** @type {Iterable<number>} */ [x, y]) {
@@ -395,7 +425,7 @@ class Space {
 
   destroy() {
     this.size = null;
-    Promise.resolve(this.drawing).then(() => this.plotted !== null && this.plotly.then((Plotly) => Plotly.purge(this.plot)));
+    Promise.resolve(this.underWay).then(() => this.plotted !== null && this.plotly.then((Plotly) => Plotly.purge(this.plot)));
     this.element.remove();
   }
 }

@@ -1,6 +1,8 @@
 // A stage: a surface that stands still, and one path or several that move over it.
 
+import { isCrowded } from "../core/crowding.mjs";
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geometry.mjs";
+import { spread } from "../core/heads.mjs";
 import { hasDiverged } from "../core/run.mjs";
 import { h } from "../dom/elements.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
@@ -9,13 +11,16 @@ import { listenToZoom } from "../dom/zoom.mjs";
 import { drawArrows } from "../layers/arrows.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { paintGround } from "../layers/ground.mjs";
+import { drawLabels, labelsIn } from "../layers/labels.mjs";
 import { drawMark } from "../layers/marks.mjs";
-import { fitCanvas, markMinima, strokeFaint, strokeWalked } from "../layers/paths.mjs";
+import { drawNames } from "../layers/names.mjs";
+import { clearStart, fitCanvas, markMinima, markStart, strokeFaint, strokeWalked } from "../layers/paths.mjs";
 import { drawTaylor } from "../layers/taylor.mjs";
 
 /** @typedef {import("../core/view.mjs").View} View */
 
 const PATH_REACH = 7; // pixels from a path that count as on it
+const HEAD_REACH = 12; // of a mark and its paper, in pixels
 const MARGIN = { l: 3.1, r: 0.55, t: 0.36, b: 1.8 }; // in sizes of the axes' type
 
 /** @implements {View} */
@@ -25,6 +30,7 @@ export class Stage {
     this.actions = actions;
     this.tracks = [];
     this.surface = this.start = this.theme = this.rules = null; // see `update`
+    this.drawing = this.together = this.settled = this.labels = null;
     this.drawnTo = -1;
     this.laidOutFor = null; // the domain
     this.axes = new Axes();
@@ -54,22 +60,29 @@ export class Stage {
   }
 
   /** Takes over the tracks, the surface they lie on, the start, the theme and the rules for ticks. */
-  update({ tracks, surface, start, theme, rules }) {
+  update({ tracks, surface, start, theme, rules, drawing, settled, together }) {
     const before = this.tracks;
     const same =
       this.theme === theme &&
       this.surface === surface &&
       before.length === tracks.length &&
       tracks.every((track, i) => looksLike(track, before[i]));
-    Object.assign(this, { surface, start, theme, rules });
+    Object.assign(this, { surface, start, theme, rules, drawing, settled, together });
     this.tracks = tracks.map((track, i) => ({
       ...track,
       pixels: before[i]?.pixels,
       head: before[i]?.head,
       walked: before[i]?.walked,
     }));
-    if (!same) this.place();
+    const isLabelled = this.view && same && (!this.surface.shares || this.labelsHere() === this.labels);
+    if (!same || !isLabelled) this.place();
     else if (heldBy(before[0]) !== heldBy(tracks[0])) this.drawn = null; // what arrows and models need may be there by now
+  }
+
+  /** The labels of levels, which depend on all paths. */
+  labelsHere() {
+    const { surface, view, theme, drawing, start, together, settled } = this;
+    return surface.shares ? labelsIn(surface, view, theme, drawing, { start, tracks: together, settled }) : [];
   }
 
   /** Takes its size in pixels. */
@@ -125,12 +138,15 @@ export class Stage {
       const count = track.coordinates.length / 2;
       const before = track.pixels?.length === 2 * count ? track.pixels : undefined;
       track.pixels = toPixels(track.coordinates, count, this.view, before);
+      const { walked, crowded } = this.theme.strokes;
+      track.width = isCrowded(track.pixels, this.view, this.theme.unit, this.drawing.crowding) ? crowded : walked;
     }
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
     this.drawn = null;
     const at = this.start.length === 2 ? this.start : this.tracks[0].coordinates.subarray(0, 2);
     const [x, y] = toPixels(at, 1, this.view);
+    this.startAt = [x, y];
     const { margin } = this.view;
     this.marker.style.transform = `translate(${margin.l + x}px, ${margin.t + y}px)`;
     this.marker.hidden = !this.holds(x, y);
@@ -152,9 +168,12 @@ export class Stage {
     const { groundContext: ground, sceneContext: scene, topContext: top, view, theme } = this;
     this.drawAxes();
     if (this.drawnTo < 0) {
-      paintGround(ground, this.surface, theme, view);
+      paintGround(ground, this.surface, theme, view, this.drawing.levels);
+      this.labels = this.labelsHere();
+      drawLabels(ground, this.labels, this.surface, theme);
       markMinima(ground, this.minima, theme);
-      for (const track of this.tracks) strokeFaint(ground, track.pixels, track.colour, track.path.dash, theme.strokes);
+      clearStart(ground, ...this.startAt, theme);
+      for (const track of this.tracks) strokeFaint(ground, track.pixels, track.colour, track.path.dash, theme);
     }
     if (step < this.drawnTo || this.drawnTo < 0) {
       scene.clearRect(0, 0, view.width, view.height);
@@ -165,19 +184,39 @@ export class Stage {
       const alone = this.tracks.length === 1;
       for (const track of this.tracks) {
         const { pixels, colour, path, walked } = track;
-        const style = { colour, theme, dash: alone ? [] : path.dash, along: walked };
+        const style = { colour, theme, dash: alone ? [] : path.dash, along: walked, width: track.width };
         track.walked = strokeWalked(scene, pixels, this.drawnTo, step, style);
       }
       this.drawnTo = step;
     }
-    this.clearTop(arrows || taylor);
+    this.clearTop(arrows || taylor || this.tracks.length > 1);
+    markStart(top, ...this.startAt, theme);
     for (const track of this.tracks) {
       track.head = pointAt(track.pixels, step);
       if (taylor) drawTaylor(top, track, step, view, theme, this.surface.axes.length);
       if (arrows) drawArrows(top, track, step, view, theme, arrows);
-      const diverged = hasDiverged(track.path, step);
-      drawMark(top, ...track.head, { mark: track.path.mark, colour: track.colour, theme, diverged });
     }
+    this.drawHeads(step);
+  }
+
+  /** The marks where the paths have come to, those that meet beside each other. */
+  drawHeads(step) {
+    const { theme, drawing, tracks } = this;
+    const heads = spread(
+      tracks.map(({ head }) => head),
+      theme.unit,
+      drawing.heads,
+      theme.shares,
+    );
+    if (tracks.length > 1) {
+      const paths = tracks.map(({ path: { label }, colour }) => ({ label, colour }));
+      this.names = drawNames(this.topContext, heads, paths, this.view, theme, drawing.names, this.names);
+    }
+    heads.forEach(({ x, y, size }, i) => {
+      const { path, colour } = tracks[i];
+      const diverged = hasDiverged(path, step);
+      drawMark(this.topContext, x, y, { mark: path.mark, colour, theme, diverged, size });
+    });
   }
 
   drawAxes() {
@@ -185,13 +224,19 @@ export class Stage {
     if (this.axesShow[0] === view && this.axesShow[1] === theme) return;
     this.axesShow = [view, theme];
     const [x, y] = view.ranges.map((range) => ({ range, most: rules.most.panel }));
-    this.axes.draw({ size, margin: view.margin, x, y, theme, rules });
+    this.axes.draw({ size, margin: view.margin, x, y, inside: this.surface.titles, theme, rules });
   }
 
+  /** Clears what moves: all of it, or only where the head and the ring are. */
   clearTop(much) {
-    if (much || this.hadMuch) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
-    else for (const { head } of this.tracks) if (head) this.topContext.clearRect(head[0] - 11, head[1] - 11, 22, 22);
-    if (this.headCount !== this.tracks.length) this.topContext.clearRect(0, 0, this.view.width, this.view.height);
+    const { topContext: top, view } = this;
+    if (much || this.hadMuch || this.headCount !== this.tracks.length) top.clearRect(0, 0, view.width, view.height);
+    else {
+      const reach = HEAD_REACH * this.theme.unit;
+      const places = [this.startAt, this.cleared, this.tracks[0].head].filter(Boolean);
+      for (const [x, y] of places) top.clearRect(x - reach, y - reach, 2 * reach, 2 * reach);
+    }
+    this.cleared = this.startAt;
     this.headCount = this.tracks.length;
     this.hadMuch = Boolean(much);
   }

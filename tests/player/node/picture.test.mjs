@@ -14,7 +14,11 @@ test("a run on two weights has its surface, its minima and the inner life of its
   const data = decode(answerTo(`\n${JSON.stringify(SCENARIO)}`));
   const { surface, numSteps, tracks } = runOf(data, data.header.catalogue);
   assert.deepEqual([surface.id, surface.shades.length, surface.minima, surface.graph], ["bowl", 2, [0, 0], undefined]);
-  assert.deepEqual(surface.levels, [0.5, 1]);
+  assert.deepEqual(
+    surface.levels.coarse.map(({ text }) => text),
+    ["1"],
+  );
+  assert.deepEqual([...surface.shades[1]], [1, 1]);
   assert.equal(numSteps, 100);
   assert.equal(tracks[0].coordinates, tracks[0].points);
   assert.deepEqual([tracks[1].detail.from, tracks[1].detail.complete, tracks[1].detail.taylor], [0, true, undefined]);
@@ -25,7 +29,7 @@ test("a run on one weight is drawn on the graph of its loss", () => {
     scenario: { surface: { key: "line" }, start: [3], num_steps: 2, optimizers: [{ key: "sgd" }] },
     url: "",
     surface_id: "line",
-    surface: { graph_range: [-3, 9], levels: [], rates: {} },
+    surface: { graph_range: [-3, 9], rates: {} },
     minima: [{ point: [1], value: -2 }],
     paths: [
       { label: "SGD", gradients_a_step: 2, diverged_at: null },
@@ -77,8 +81,11 @@ test("a picture has the colours of its theme, and shares the numbers of the run"
   ];
   const data = { header: { curves: { loss: { base: 0 } }, offered: { loss: "loss" } } };
   const run = { scenario: SCENARIO, numSteps: 100, data, tracks: paths.map((path) => ({ path, points: [path] })) };
-  const catalogue = { themes: { light: { paper: "white" }, dark: { paper: "black" } }, ticks: { gap: 3 } };
-  const picture = (theme) => pictureOf(run, { catalogue, display: {}, theme, settled: false });
+  const shares = { large: 1.5 };
+  const strokes = { walked: 2 };
+  const [light, dark] = ["white", "black"].map((paper) => ({ paper, strokes, shares, unit: 1 }));
+  const catalogue = { themes: { light, dark }, ticks: { gap: 3 }, drawing: { levels: {} } };
+  const picture = (theme, display = {}) => pictureOf(run, { catalogue, display, theme, settled: false });
   assert.deepEqual(
     picture("dark").tracks.map(({ colour }) => colour),
     ["#eeeeee", "#dddddd"],
@@ -88,7 +95,11 @@ test("a picture has the colours of its theme, and shares the numbers of the run"
   assert.equal(tracks[1].colour, "#222222");
   assert.equal(tracks[1].points, run.tracks[1].points);
   assert.equal("colour" in run.tracks[1], false); // the run is nobody's to write into
-  assert.deepEqual([theme, rules, start, settled], [{ paper: "white" }, { gap: 3 }, [1, -1], false]);
+  assert.deepEqual([theme, rules, start, settled], [light, { gap: 3 }, [1, -1], false]);
+  assert.deepEqual(picture("light").together, run.tracks);
+  const large = picture("light", { large: "on" }).theme;
+  assert.deepEqual([large.strokes.walked, large.unit, large.paper], [3, 1.5, "white"]);
+  assert.equal(picture("light", { large: "on" }).theme, large); // the same object, so that nothing is drawn anew
 });
 
 test("what is needed of a run is what the display shows of it", () => {

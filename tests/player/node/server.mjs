@@ -159,9 +159,10 @@ export function answerTo(message) {
     );
   }
   if (surface !== key) {
-    header.surface = { levels: [0.5, 1], rates: { sgd: 0.1 } };
+    const levels = { coarse: [{ shade: 0.5, kind: "index", text: "1", area: 0.5 }], dense: [] };
+    header.surface = { detail: null, tints: [0, 1], levels, rates: { sgd: 0.1 } };
     const axis = { shape: [2], values: [-2, 2] };
-    Object.assign(arrays, { axis_0: axis, axis_1: axis, shades: { shape: [2, 2], values: [1, 1, 1, 1] } });
+    Object.assign(arrays, { axis_0: axis, axis_1: axis, shares: { shape: [2, 2], values: [1, 1, 1, 1] } });
   }
   return encode(header, arrays);
 }

@@ -13,7 +13,7 @@ import {
   walkedTo,
   weightsUnder,
 } from "../../../optviz/player/core/relief.mjs";
-import { between, scaleOf } from "../../../optviz/player/views/scene-3d.mjs";
+import { levelTraces, scaleOf } from "../../../optviz/player/views/scene-3d.mjs";
 
 const linear = { lowest: -2, highest: 6 };
 const shadeOf = (loss, { lowest, highest }) => (loss - lowest) / (highest - lowest);
@@ -182,20 +182,32 @@ test("a very long path has a bounded number of strokes, and what leads far outsi
   assert.ok(strokes > 1000 && strokes <= 1501);
 });
 
-test("a colour between two", () => {
-  assert.equal(between("#000000", "#ffffff", 0.5), "#808080");
-  assert.equal(between("#0a0b0c", "#ffffff", 0), "#0a0b0c");
+test("the colours of heights are the tints", () => {
+  const theme = { ramp: ["#000000", "#ffffff"] };
+  assert.deepEqual(scaleOf(theme, { tints: [0, 0.2, 1] }), [
+    [0, "#000000"],
+    [0.5, "#333333"],
+    [1, "#ffffff"],
+  ]);
 });
 
-test("a colour scale is the ramp, with a line at each level", () => {
-  const stops = scaleOf({ ramp: ["#000000", "#808080", "#ffffff"], contour: "#ff0000" }, [0.25, 0.5, 1]);
-  const places = stops.map(([place]) => place);
-  assert.deepEqual([places[0], places.at(-1)], [0, 1]);
-  assert.ok(places.every((place, i) => i === 0 || place >= places[i - 1]));
-  for (const level of [0.25, 0.5, 1]) {
-    const at = places.indexOf(level);
-    assert.deepEqual([stops[at - 1][1], stops[at][1]], ["#ff0000", "#ff0000"]);
-    assert.ok(places[at - 1] < level && places[at - 1] > level - 0.01);
+test("levels lie on the relief, each in the colour that its line has on its tint", () => {
+  const relief = reliefOf(surfaceOf((x, y) => 3 * x - 2 * y, { lowest: -5, highest: 5 }));
+  const theme = { thin: ["#000000", "#0000ff"], index: ["#000000", "#ff0000"] };
+  const coarse = [
+    { shade: 0.25, kind: "index", text: "1", area: 0.1 },
+    { shade: 0.5, kind: "thin", text: "", area: 0.5 },
+    { shade: 0.01, kind: "thin", text: "", area: 0.001 },
+  ];
+  const [thin, index] = levelTraces(relief, theme, { tints: [0, 1], levels: { coarse } });
+  for (const [trace, shade, colour] of [
+    [thin, 0.5, "#000080"],
+    [index, 0.25, "#400000"],
+  ]) {
+    assert.deepEqual([...new Set(trace.line.color)], [colour]);
+    trace.x.forEach((x, i) => {
+      if (i % 3 < 2) close((3 * x - 2 * trace.y[i] + 5) / 10, shade, 1e-5);
+    });
+    assert.ok(trace.z.every((z) => z > shade && z < shade + 0.01));
   }
-  assert.equal(stops.find(([place, colour]) => place === 0.25 && colour !== "#ff0000")[1], "#404040");
 });

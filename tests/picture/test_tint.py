@@ -1,0 +1,52 @@
+"""The tints of shades, against their definition."""
+
+import numpy as np
+import pytest
+
+from optviz import SURFACES, Scenario
+from optviz.engine.landscape import in_domain, landscape
+from optviz.picture.tint import BY_AREA, STEEPEST, tint_table, tints
+
+SHOWN = {
+    key: landscape(Scenario(surface=key, optimizers=["sgd"]).surface)
+    for key, surface in SURFACES.items()
+    if len(surface.domain) == 2
+}
+
+
+@pytest.mark.parametrize("key", SHOWN)
+def test_tints_go_from_the_paper_to_the_end_of_the_ramp_and_never_leap(key):
+    table = np.array(tint_table(SHOWN[key]))
+    assert (table[0], table[-1]) == pytest.approx((0, 1), abs=1e-4)
+    steps = np.diff(table) * (len(table) - 1)
+    assert steps.min() >= 0
+    assert steps.max() <= STEEPEST + 1e-2
+
+
+def share_used(shades: np.ndarray) -> float:
+    """Of the ramp, by the middle four fifths of the area."""
+    return float(np.ptp(np.quantile(shades, [0.1, 0.9])))
+
+
+def test_what_is_frequent_gets_more_of_the_ramp():
+    """The study's figures: .51 to .61 on Himmelblau, .47 to .59 on Rastrigin, .57 to .65 in the middle of all."""
+    before, after = {}, {}
+    for key, shown in SHOWN.items():
+        shades = shown.shade(in_domain(shown)).clip(0, 1)
+        before[key], after[key] = share_used(shades), share_used(tints(shown, shades))
+    assert (before["himmelblau"], after["himmelblau"]) == pytest.approx((0.51, 0.61), abs=0.015)
+    assert (before["rastrigin"], after["rastrigin"]) == pytest.approx((0.47, 0.59), abs=0.015)
+    assert np.median(list(after.values())) > np.median(list(before.values())) + 0.05
+
+
+def test_a_plateau_stays_flat():
+    shown = SHOWN["easom"]
+    assert share_used(tints(shown, shown.shade(in_domain(shown)))) < 0.02
+
+
+def test_between_steep_places_the_table_is_the_mixture():
+    shown = SHOWN["ravine"]
+    shades = shown.shade(in_domain(shown)).ravel()
+    for shade in (0.25, 0.5, 0.75):
+        expected = (1 - BY_AREA) * shade + BY_AREA * np.mean(shades < shade)
+        assert tints(shown, np.array(shade)) == pytest.approx(expected, abs=0.01)

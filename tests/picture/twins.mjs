@@ -1,0 +1,36 @@
+// What the page's own rules for drawing make of what `test_twins.py` asks: reads a list of questions, answers with one of answers.
+
+import { readFileSync } from "node:fs";
+import { isCrowded } from "../../optviz/player/core/crowding.mjs";
+import { spread } from "../../optviz/player/core/heads.mjs";
+import { shadesOver } from "../../optviz/player/core/interpolation.mjs";
+import { labelsOf } from "../../optviz/player/core/labels.mjs";
+import { levelsIn } from "../../optviz/player/core/levels.mjs";
+import { placeNames } from "../../optviz/player/core/names.mjs";
+
+const LETTER = 0.5; // of the type's size: what the test has each letter be wide
+const rules = {
+  crowding: ({ path, size: [width, height], rules }) => isCrowded(path.flat(), { width, height }, 1, rules),
+  heads: ({ places, unit, rules, shares }) => spread(places, unit, rules, shares).map(({ x, y, size }) => [x, y, size]),
+  shades: ({ surface, ranges, count }) => {
+    const all = [...shadesOver(surface, ranges, count, count)];
+    return Array.from({ length: count }, (_, row) => all.slice((row + 1) * (count + 2) + 1, (row + 2) * (count + 2) - 1));
+  },
+  labels: ({ surface, view, paths, marks, size, rules, levels }) => {
+    const shown = levelsIn(surface, { ...view, unit: 1 }, levels);
+    const obstacles = { paths: paths.map((path) => path.flat()), marks };
+    const found = labelsOf(surface, shown, view, obstacles, size, (text) => LETTER * size * text.length, rules);
+    return found.map(({ text, x, y, angle }) => [text, x, y, angle]);
+  },
+  names: ({ heads, widths, view, size, rules }) =>
+    placeNames(
+      heads.map(([x, y]) => ({ x, y })),
+      widths,
+      view,
+      size,
+      1,
+      rules,
+    ).map((place) => place && [place.left, place.middle]),
+};
+const asked = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(asked.map(({ rule, ...question }) => rules[rule](question))));
