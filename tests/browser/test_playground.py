@@ -161,7 +161,7 @@ def test_the_curves_show_every_run_and_can_be_scrubbed(screen):
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
     inner = screen.read("player.curves.inner.width")
-    screen.click(box["x"] + 58 + inner / 2, box["y"] + 60)
+    screen.click(box["x"] + 64 + inner / 2, box["y"] + 60)
     assert screen.read("player.playhead.step") == pytest.approx(100, abs=1)
     low, high = screen.read("[player.curves.range.low, player.curves.range.high]")
     height = screen.read("player.curves.inner.height")

@@ -168,7 +168,7 @@ def test_fingers_set_the_start_and_drag_it(open_screen):
     stage.tap(position={"x": 200, "y": 60})
     screen.wait("player.link.idle && player.shownScenario.start[0] !== -2")
     tapped = screen.scenario().start
-    np.testing.assert_allclose(screen.pixels(0)[0], [200 - 34, 60 - 4], atol=1.0)
+    np.testing.assert_allclose(screen.pixels(0)[0], [200 - 37, 60 - 4], atol=1.0)
     box = screen.page.locator(".ov-start").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch = screen.touch
@@ -179,7 +179,7 @@ def test_fingers_set_the_start_and_drag_it(open_screen):
     touch("touchEnd")
     screen.wait("player.link.idle && location.search.includes('start.0')")
     assert screen.page.evaluate("() => window.scrollY") == 0
-    np.testing.assert_allclose(screen.pixels(0)[0], [200 - 34 - 60, 60 - 4 + 40], atol=1.5)
+    np.testing.assert_allclose(screen.pixels(0)[0], [200 - 37 - 60, 60 - 4 + 40], atol=1.5)
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
 

@@ -219,7 +219,7 @@ def test_hover_on_the_curves_reads_all_runs(still, against):
     stage = still.page.locator(".ov-curves-stage")
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
-    still.page.mouse.move(box["x"] + 58 + still.read("player.curves.inner.width") / 3, box["y"] + 60)
+    still.page.mouse.move(box["x"] + 64 + still.read("player.curves.inner.width") / 3, box["y"] + 60)
     tip = stage.locator(".ov-tip")
     tip.wait_for()
     first, *lines = tip.inner_text().split("\n")

@@ -105,11 +105,11 @@ def test_the_state_is_seen_and_the_numbers_are_read(wide):
         np.testing.assert_allclose(y, (high - norms) / (high - low) * drawn["inner"]["height"], atol=0.1)
     stage = wide.page.locator(".ov-curves-stage")
     stage.scroll_into_view_if_needed()
-    stage.hover(position={"x": 58 + drawn["inner"]["width"] / 2, "y": 60})
+    stage.hover(position={"x": 64 + drawn["inner"]["width"] / 2, "y": 60})
     tip = stage.locator(".ov-tip")
     tip.wait_for()
     assert tip.inner_text().startswith("step 30\nSGD")
-    wide.click_in(stage, 58 + drawn["inner"]["width"] / 3, 60)
+    wide.click_in(stage, 64 + drawn["inner"]["width"] / 3, 60)
     assert wide.read("player.playhead.step") == 20
 
 
