@@ -65,7 +65,7 @@ def efforts_of(optimizer: Optimizer, choice: SurfaceChoice, rates: Sequence[floa
     longest = np.inf if optimizer.rate_unit == "none" else 1
     efforts = np.full(len(rates), np.inf)
     with jax.enable_x64(True):
-        draws = draws_of(quiet.record, len(low), 0)
+        draws = draws_of(quiet.record, choice.record, 0)
         for i, rate in enumerate(rates):
             numbers = np.array((*surface.start, *choice.values, rate, *rule.values[1:], *rule.schedule.values))
             rows, good = held_rows(*program(numbers, draws, np.int32(num_steps)), num_steps + 1)

@@ -156,7 +156,7 @@ def test_a_frame_shows_the_path_up_to_its_step(run):
             for i, path in enumerate(run):
                 np.testing.assert_array_equal(seen[f"path-{i}"].get_path().vertices, path.points[: step + 1])
                 np.testing.assert_array_equal(seen[f"curve-{i}"].get_path().vertices[:, 1], path.losses[: step + 1])
-                np.testing.assert_array_equal(np.ravel(seen[f"end-{i}"].get_data()), path.points[step])
+                np.testing.assert_allclose(np.ravel(seen[f"end-{i}"].get_data()), path.points[step], rtol=1e-12)
 
 
 def test_memory_does_not_grow_with_the_number_of_frames():
