@@ -33,6 +33,7 @@ def without_pictures(monkeypatch):
         "optviz.exports.plotly.drawn",
         lambda run, _: PlotlyFigure(data=[{"type": "scatter", "name": label} for label in run.scenario.labels]),
     )
+    monkeypatch.setattr("optviz.exports.script.astray", lambda run: {})
     monkeypatch.setattr("optviz.exports.html.payload", lambda *_, **__: b"")
     monkeypatch.setattr("optviz.exports.html.joined_modules", lambda: "")
 

@@ -17,7 +17,7 @@ from optviz.exports.stamp import read_scenario
 from optviz.figures.marks import seen_end
 from optviz.figures.setting import matplotlib_as_shipped
 from optviz.figures.text import LINE, width_of
-from optviz.picture.looks import LOOKS, MARKS, STROKES, THEMES, TYPE, looks
+from optviz.picture.looks import LOOKS, MARKS, SHARES, STROKES, THEMES, TYPE, looks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -117,7 +117,7 @@ def test_text_has_fonts_instead_on_a_machine_without_that_of_matplotlib(run):
     for options in ({}, {"view": "space"}, {"arrows": 3}):
         for element in svg_of(run, **options)[""].iter():
             for families in re.findall("font-family: ([^;]*)", element.get("style", "")):
-                assert families.startswith("'DejaVu Sans'")
+                assert families.startswith(("'Source Sans Pro', ", "'STIX"))  # or mathematics
                 assert families.endswith(", Arial, sans-serif")
 
 
@@ -162,7 +162,7 @@ def test_a_curve_below_the_axis_has_its_mark_on_the_edge():
 
 def test_the_sample_of_a_path_shows_each_of_its_dashes_whole():
     for look in LOOKS:
-        period = sum(look.dash) * STROKES.sample_dash * STROKES.walked / TYPE
+        period = sum(look.dash) * SHARES.sample * STROKES.walked / TYPE
         reach = max(abs(x) for corners in MARKS[look.mark].outline for x, _ in corners) / TYPE
         assert period <= LINE - reach
 

@@ -44,10 +44,10 @@ def test_arrows_are_to_scale(arrows):
     named, text = artists_of(RUN, arrows=arrows)
     momentum, adam = RUN[0], RUN[1]
     expected = {
-        "gradient-0-0": (momentum, -0.02 * momentum.gradients[5]),
-        "velocity-0-1": (momentum, -0.02 * momentum.state["velocity"][5]),
+        "gradient-0-0": (momentum, -0.04 * momentum.gradients[5]),
+        "velocity-0-1": (momentum, -0.04 * momentum.state["velocity"][5]),
         "step-0-2": (momentum, momentum.points[6] - momentum.points[5]),
-        "velocity-1-1": (adam, -0.1 * adam.state["first_moment"][5]),
+        "velocity-1-1": (adam, -0.06 * adam.state["first_moment"][5]),
     }
     for name, (path, displacement) in expected.items():
         shaft = named[name]
