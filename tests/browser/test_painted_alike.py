@@ -34,7 +34,7 @@ SCENARIOS = {
         optimizers=[
             {"key": "sgd", "learning_rate": 0.01},
             {"key": "momentum", "learning_rate": 0.003},
-            "adam",
+            {"key": "adam", "learning_rate": 0.1},
             {"key": "rmsprop", "learning_rate": 0.05},
         ],
         num_steps=STEPS,

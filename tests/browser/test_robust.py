@@ -220,7 +220,7 @@ def test_only_what_changed_comes_over_the_line(open_screen):
     for place in (300, 500):
         screen.page.evaluate(SET_RATE, place)
         screen.ready()
-    path = 1001 * 3 * 4
+    path = 1001 * 4 * 8  # two weights, the loss and its curve, in double precision
     assert path < screen.read("player.link.bytes") < 2 * path  # one of four, with 64 rows of its inner life
     assert screen.read("player.tracks.map(({ points }, i) => points === window.held[i])") == [False, True, True, True]
     for i in range(4):

@@ -16,7 +16,7 @@ SCENARIO = Scenario(
 )
 NEAR = [[-1.5, 1.5], [-1.0, 1.6]]
 RANGES = "player.stages.map((stage) => stage.view.ranges)"
-LABELS = """(svg) => [...svg.querySelectorAll("g:last-child > text")].map((label) => {
+LABELS = """(svg) => [...svg.querySelectorAll(".ov-axes-labels > text")].map((label) => {
   const [box, stage] = [label.getBoundingClientRect(), svg.getBoundingClientRect()];
   const place = [box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top];
   return { text: label.textContent, anchor: label.getAttribute("text-anchor"), place };

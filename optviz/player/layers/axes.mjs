@@ -35,7 +35,7 @@ export class Axes {
     this.lines = svg("path", "ov-axes-lines");
     this.marks = svg("path", "ov-axes-marks");
     this.titles = svg("g");
-    this.labels = svg("g");
+    this.labels = svg("g", "ov-axes-labels");
     this.inside = svg("g", "ov-axes-inside");
     this.element.append(this.grid, this.lines, this.marks, this.titles, this.labels, this.inside);
     /** @type {CanvasRenderingContext2D} */
