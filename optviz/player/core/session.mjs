@@ -156,6 +156,7 @@ export class Session {
 
   /** Goes on where another session stood. @param {Standing} standing */
   resume({ scenario, past, future }) {
+    this.#journeys += 1; // what was asked for before is no step of this history
     Object.assign(this.history, { past, future });
     this.#hear("history");
     if (JSON.stringify(scenario) !== JSON.stringify(this.scenario)) this.change(scenario, true);

@@ -574,6 +574,21 @@ test("it goes on where another one stood: with what could be undone and redone, 
   assert.deepEqual([third.session.isSettled, third.session.history.past.length], [true, 3]);
 });
 
+test("what was asked for before it went on is not noted in the history that it goes on with", () => {
+  const before = begin();
+  before.set(0.3, true);
+  before.world.answer();
+  const { session, world, told } = begin();
+  session.again(); // the payload that it begins with lacks something
+  session.resume(JSON.parse(JSON.stringify(before.session.standing)));
+  world.answer();
+  world.wait(20);
+  world.answer();
+  assertShows(session, 0.3);
+  assert.equal(session.history.past.length, 2);
+  assert.deepEqual(told.handed, [0.3]);
+});
+
 test("without a runner it stays as it began", () => {
   const session = new Session(first(), {
     connect: null,
