@@ -28,6 +28,7 @@ bench: .venv/.browser
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/latency.py
 	$(BIN)/python benchmarks/exports.py
+	$(BIN)/python benchmarks/load.py
 
 .venv/.runtime: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

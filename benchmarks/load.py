@@ -1,8 +1,8 @@
 """What a class does to a server: pages opened at once, hands that drag, and what others do beside them.
 
-    python benchmarks/load.py               a table; fails where it falls short of the README's; some ten minutes
+    python benchmarks/load.py               a table; fails where it falls short of the README's; a quarter of an hour
     python benchmarks/load.py --json        one object
-    python benchmarks/load.py --only pages  one part: pages, drags, beside, memory, steady
+    python benchmarks/load.py --only pages  one part: pages, drags, beside, files, memory, steady
 
 Clients and server share this machine; nothing is asked beyond 127.0.0.1. A client is what a page is to its server: an
 index, a session of Streamlit and a live line. The files of a page, which a browser keeps, are not asked for. A drag
@@ -29,6 +29,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from benchmarks import load_exports
 from benchmarks.browser import Address, serving
 from benchmarks.processes import Usage, usage
 from benchmarks.table import report
@@ -175,8 +176,10 @@ async def have_clips_made(server: Server) -> None:
 
 
 async def open_pages(server: Server, count: int) -> None:
+    """So many people who open the page, each second anew."""
     while True:
-        await opened(server, count)
+        taken = await opened(server, count)
+        await asyncio.sleep(max(0.0, 1 - taken))
 
 
 async def beside(server: Server, work: list[Coroutine]) -> dict[str, float]:
@@ -250,10 +253,16 @@ async def measure_steady(server: Server) -> dict:
     }
 
 
+async def measure_files(server: Server) -> dict:
+    """A hundred people who take a preview and a picture home at once."""
+    return {"files": await asyncio.to_thread(load_exports.measure, server.http)}
+
+
 PARTS = {
     "pages": measure_pages,
     "drags": measure_drags,
     "beside": measure_beside,
+    "files": measure_files,
     "memory": measure_memory,
     "steady": measure_steady,
 }

@@ -1,26 +1,18 @@
-"""A class takes a picture home at once: `python benchmarks/load_exports.py` prints a table, with `--json` one object.
+"""A class takes a picture home at once; a part of `load.py`.
 
 A hundred people, each with a page of their own, ask for a preview and a PNG image at the same moment, fetch both, and
 try again where they are told to, as the page does. `measure` does this with a server that runs already; only the
 standard library is needed.
 """
 
-import argparse
 import http.client
 import json
 import secrets
 import statistics
-import sys
 import threading
 import time
 import urllib.parse
 from contextlib import closing
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from benchmarks.browser import serving
-from benchmarks.table import report
 
 PEOPLE = 100
 PATIENCE = 600
@@ -94,30 +86,3 @@ def measure(address, people=PEOPLE):
         "median_s": statistics.median(waits),
         "last_s": max(waits),
     }
-
-
-def resident_megabytes(pid):
-    """The memory of a process and all that it has started, where the system says it (Linux)."""
-    kilobytes, folder = 0, Path(f"/proc/{pid}")
-    for line in (folder / "status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            kilobytes = int(line.split()[1])
-    children = [int(child) for task in folder.glob("task/*/children") for child in task.read_text().split()]
-    return kilobytes / 1000 + sum(map(resident_megabytes, children))
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args()
-    with serving() as address:
-        Page(address, 0).ask("GET", "health")  # waits until it has loaded what it needs
-        here = resident_megabytes("self") if sys.platform == "linux" else None
-        figures = {"exports_at_once": measure(address)}
-        if here is not None:
-            figures["memory_MB"] = {"before": here, "after": resident_megabytes("self")}
-    report(figures, options.json)
-
-
-if __name__ == "__main__":
-    main()
