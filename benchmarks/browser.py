@@ -125,9 +125,9 @@ class Server:
 
 
 @contextmanager
-def serving(page: str = "app.py", folder: str = "") -> Iterator[Address]:
+def serving(page: str = "app.py", folder: str = "", options: Sequence[str] = ()) -> Iterator[Address]:
     """The address of a fresh server process of a page, at the root or in a folder, that ends with the block."""
-    server = Server(begin=(*STREAMLIT, page), folder=folder)
+    server = Server(begin=(*STREAMLIT, page, *options), folder=folder)
     try:
         yield server.address
     finally:

@@ -228,7 +228,7 @@ def measure_player(browser: Browser) -> dict:
 
 
 def measure_plotly(browser: Browser) -> dict:
-    with serving("benchmarks/plotly_page.py") as server:
+    with serving("benchmarks/plotly_page.py", options=["--server.maxMessageSize", "200"]) as server:
         page = browser.new_page(viewport=SCREEN)
         page.goto(server)
         page.wait_for_function(PLOTLY_READY)

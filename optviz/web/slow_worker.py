@@ -23,7 +23,7 @@ from optviz.scenario.scenario import Scenario
 from optviz.web.answering import answer, first_answer
 from optviz.web.compilations import begin_counting, compilations
 
-MOST_TASKS = 50
+MOST_TASKS = 30
 
 
 def answered(task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
