@@ -14,6 +14,7 @@ import asyncio
 import itertools
 import json
 import os
+import random
 import statistics
 import sys
 import time
@@ -146,7 +147,9 @@ def new_scenarios() -> Iterator[dict]:
     """Scenarios of two rules whose programs nobody has asked for before."""
     surfaces = [key for key in SURFACES if key != Scenario.default().surface.key]
     keys = iter(OPTIMIZERS)
-    for schedule, pair, surface in itertools.product(SCHEDULES, list(zip(keys, keys, strict=False)), surfaces):
+    found = list(itertools.product(SCHEDULES, list(zip(keys, keys, strict=False)), surfaces))
+    random.Random(0).shuffle(found)  # large programs and small ones at all times
+    for schedule, pair, surface in found:
         optimizers = [{"key": key, "schedule": schedule} for key in pair]
         yield Scenario(surface=surface, optimizers=optimizers, num_steps=100).to_dict()
 

@@ -58,8 +58,8 @@ def take_settled() -> None:
     """The player's hand has let go of something, if it has since the last time."""
     session = st.session_state
     settled = session[PLAYER]["settled"]
-    if settled is None or settled == session.settled:
-        return
+    if settled == session.settled or not isinstance(settled, dict) or not isinstance(settled.get("scenario"), str):
+        return  # nothing new, or nothing that the player hands on
     session.settled = settled
     try:
         session.scenario = Scenario.from_json(settled["scenario"])

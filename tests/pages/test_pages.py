@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import optviz
 from optviz import OPTIMIZERS, SCHEDULES, Scenario
+from optviz.pages import playground
 
 MAIN = Path(optviz.__file__).parent / "pages" / "main.py"
 
@@ -39,6 +40,39 @@ def test_a_bad_url_is_said_in_plain_words_and_the_default_is_shown():
     assert "num\\_steps" in text
     assert "<b>" not in text  # escaped: nothing of it is markup
     assert app.session_state.scenario == Scenario.default()
+
+
+class Session(dict):
+    """Streamlit's session as a page uses it: by name and as attributes."""
+
+    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
+
+
+FORGED = [
+    None,
+    7,
+    "x",
+    [],
+    {},
+    {"scenario": None},
+    {"scenario": {"surface": "saddle"}},
+    {"scenario": "{"},
+    {"number": 1},
+]
+
+
+@pytest.mark.parametrize("settled", FORGED)
+def test_what_a_stranger_hands_on_in_the_players_name_changes_nothing(monkeypatch, settled):
+    scenario = Scenario.default()
+    session = Session(scenario=scenario, settled=None, problems=[], player={"settled": settled})
+    monkeypatch.setattr(playground.st, "session_state", session)
+    playground.take_settled()
+    assert session.scenario == scenario
+    other = Scenario(surface="saddle", optimizers=["adam"])
+    session.player = {"settled": {"number": 2, "scenario": other.to_json()}}
+    playground.take_settled()
+    assert session.scenario == other
+    assert session.problems == []
 
 
 def test_a_link_that_was_tagged_on_its_way_opens_its_experiment():
