@@ -86,7 +86,7 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         line = {"color": theme.muted, "width": STROKES.graph}
         return [go.Scatter(x=axes[0], y=losses, mode="lines", line=line, hoverinfo="skip", showlegend=False)]
     shown = landscape(surface)
-    shades = shown.shades_on(axes)
+    shades = shown.shades_on(axes).astype(np.float32)  # they stand in the figure once for each level
     hover = "(%{x:.3~g}, %{y:.3~g})<br>loss %{customdata:.4~g}<extra></extra>"
     tint = go.Heatmap(
         x=axes[0],
