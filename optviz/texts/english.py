@@ -151,7 +151,7 @@ SENTENCES = {
     "origin_not_allowed": "a page of {origin} may not ask this; pages of this server may",
     "slow_lane_full": "{count} others wait for what has to be compiled; please try again in a minute",
     "answer_failed": "the answer could not be made; the server's log says why",
-    "worker_died": "the process that makes files has died; please try again",
-    "worker_not_started": "the process that makes files cannot be started: {reason}",
+    "worker_died": "the process that was at it has died; please try again",
+    "worker_not_started": "a process for this cannot be started: {reason}",
     "took_too_long": "it took longer than {seconds} seconds, which is too long; a smaller or a shorter one is faster",
 }

@@ -51,14 +51,16 @@ async def live_route(socket: WebSocket) -> None:
         while (text := await coming) is not None:
             coming = asyncio.create_task(next_message(socket))
             await asyncio.sleep(pace.wait(time.monotonic()))
-            if (content := await unless_left(coming, live_answer(person, text))) is None:
+            if (content := await unless_hung_up(coming, live_answer(person, text))) is None:
                 break
             async with asyncio.timeout(SENDING_SECONDS):
                 await (socket.send_text(content) if isinstance(content, str) else socket.send_bytes(content))
     coming.cancel()
 
 
-async def unless_left(coming: asyncio.Task[str | None], work: Coroutine[Any, Any, bytes | str]) -> bytes | str | None:
+async def unless_hung_up(
+    coming: asyncio.Task[str | None], work: Coroutine[Any, Any, bytes | str]
+) -> bytes | str | None:
     """What `work` gives; None, and nobody works on it any longer, if whoever asked has left meanwhile."""
     answering = asyncio.create_task(work)
     await asyncio.wait([coming, answering], return_when=asyncio.FIRST_COMPLETED)

@@ -79,7 +79,7 @@ def test_what_nobody_waits_for_any_more_is_passed_over(make_lane, tmp_path):
 
 def test_a_process_that_dies_is_said_and_the_next_question_has_another_one(make_lane):
     lane = make_lane()
-    with pytest.raises(ScenarioError, match="died"):
+    with pytest.raises(ScenarioError, match="the process that was at it has died"):  # which makes no files
         lane.submit("a", {"question": "die"}).result(PATIENCE)
     assert echoed(lane.submit("a", {"question": "x"}))["count"] == 1
 
