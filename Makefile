@@ -40,7 +40,7 @@ bench: .venv/.browser
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.venv/.browser: .venv/.development
+.venv/.browser: .venv/.development benchmarks/browser.py
 	$(BIN)/python -m benchmarks.browser
 	touch $@
 

@@ -15,6 +15,12 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+FIREFOX_NAMES = (
+    "firefox",
+    "firefox-esr",
+    "/Applications/Firefox.app/Contents/MacOS/firefox",
+    "C:/Program Files/Mozilla Firefox/firefox.exe",
+)
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -31,20 +37,44 @@ def find_chromium() -> str | None:
     return named or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def find_firefox() -> str | None:
+    """The Firefox of this machine."""
+    named = os.environ.get("OPTVIZ_FIREFOX")
+    return named or next((path for name in FIREFOX_NAMES if (path := shutil.which(name))), None)
+
+
+def install_with_apt(*packages: str) -> None:
+    """Debian's packages, where there is apt-get and the right to use it."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if shutil.which("apt-get") and is_root:
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=False)
+
+
+def ensure_firefox() -> str:
+    """Finds a Firefox, or installs Debian's.
+
+    Raises:
+        SystemExit: none could be had; the message says what to do.
+    """
+    if not find_firefox():
+        install_with_apt("firefox-esr")
+    if found := find_firefox():
+        return found
+    raise SystemExit("The browser tests need Firefox too: install it, or name it in OPTVIZ_FIREFOX.")
+
+
 def ensure_chromium() -> str:
-    """Finds a Chromium, or installs one: Debian's where there is apt-get and the right to use it, else Playwright's.
+    """Finds a Chromium, or installs one: Debian's where that can be had, else Playwright's.
 
     Raises:
         SystemExit: none could be had; the message says what to do.
     """
     if found := find_chromium():
         return found
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if shutil.which("apt-get") and is_root:
-        subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False)
-        if found := find_chromium():
-            return found
+    install_with_apt("chromium")
+    if found := find_chromium():
+        return found
     if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
         return "the one that Playwright keeps"
     raise SystemExit("The browser tests need Chromium or Chrome: install one, or name it in OPTVIZ_CHROMIUM.")
@@ -136,4 +166,4 @@ def serving(page: str = "app.py", folder: str = "", options: Sequence[str] = ())
 
 
 if __name__ == "__main__":
-    print("Browser:", ensure_chromium())
+    print("Browsers:", ensure_chromium(), ensure_firefox())

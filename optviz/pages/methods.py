@@ -28,10 +28,10 @@ def page() -> None:
                 if choice:
                     st.markdown(f"**{choice}**")
                 st.latex(optimizer.formula_of(choice))
-                st.code(optimizer.pseudocode_of(choice), language="python", wrap_lines=True)
+                st.code(optimizer.pseudocode_of(choice), language=None, wrap_lines=True)
             if optimizer.helpers:
                 st.markdown("where")
-                st.code("\n\n".join(reversed(optimizer.helpers)), language="python", wrap_lines=True)
+                st.code("\n\n".join(reversed(optimizer.helpers)), language=None, wrap_lines=True)
             if optimizer.differs:
                 st.markdown(optimizer.differs)
             st.caption(optimizer.source)

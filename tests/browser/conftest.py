@@ -177,8 +177,8 @@ class Screen:
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def script_is_done(self) -> None:
-        """Waits until Streamlit's script has run."""
-        self.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState !== 'running'")
+        """Waits until Streamlit's script has run, for all that was asked of it."""
+        self.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'")
 
     def type(self, label: str, text: str) -> None:
         """A number into the box of a slider, or of a field that has none."""

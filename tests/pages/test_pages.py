@@ -122,3 +122,9 @@ def test_the_methods_page_has_every_rule_and_schedule():
     titles = {heading.value for heading in page.subheader}
     assert {optimizer.title for optimizer in OPTIMIZERS.values()} <= titles
     assert {schedule.title.capitalize() for schedule in SCHEDULES.values()} <= titles
+
+
+def test_pseudo_code_has_no_colours_of_another_language():
+    """They come late, and are too pale for small type."""
+    page = AppTest.from_string("from optviz.pages import methods\nmethods.page()", default_timeout=60).run()
+    assert {code.language for code in page.code} == {"plaintext"}
