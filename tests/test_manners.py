@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from optviz.web.exporting.process import Process
+from optviz.web.exporting.jobs import file_process
 
 ROOT = Path(__file__).parents[1]
 STATE = """
@@ -67,7 +67,7 @@ def test_every_way_in_gives_the_same_bytes(tmp_path, monkeypatch):
     run(f"import sys\nfrom optviz.cli import main\nsys.exit(main(['run', *{words!r}]))")
     assert run(as_library) == by_command.read_bytes().hex()
     monkeypatch.setenv("OPTVIZ_CACHE", str(tmp_path / "cache"))
-    process = Process()
+    process = file_process()
     task = {"number": 1, "scenario": scenario, "format": "csv", "options": {}, "preview": False}
     for _ in range(2):  # compiled, then loaded
         assert process.make(json.dumps(task).encode(), lambda share: None, 120.0).data == by_command.read_bytes()

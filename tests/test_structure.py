@@ -197,6 +197,6 @@ def test_what_takes_long_to_load_is_loaded_when_it_is_needed():
 def test_finds_the_modules_and_their_imports():
     assert "optviz.surfaces.base" in ours("optviz.engine.simulate")
     assert "optviz.surfaces.base" in ours("optviz.surfaces.ravines")  # a relative import
-    assert "optviz.web.exporting.worker" in ours("optviz.web.exporting.process")  # by string
+    assert "optviz.web.exporting.worker" in ours("optviz.web.exporting.jobs")  # by string
     assert "optviz.figures.drawing" in ours("optviz.exports.figure")  # inside a function
     assert script_imports("views/stage.mjs", 'import { h } from "../dom/elements.mjs";') == {"dom/elements.mjs"}

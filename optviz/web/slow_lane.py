@@ -15,8 +15,8 @@ from typing import Any
 
 from optviz.exports.base import ExportError
 from optviz.problems import ScenarioError
-from optviz.web.exporting.process import Process
 from optviz.web.fair_queue import FairQueue, Full
+from optviz.web.process import Process
 
 COMMAND = (sys.executable, "-P", "-m", "optviz.web.slow_worker")
 NICENESS = 10

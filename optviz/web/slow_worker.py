@@ -8,20 +8,17 @@ input, and after `MOST_TASKS`: what compiling leaves behind would add up.
 
 import json
 import logging
-import os
-import signal
 import sys
 from itertools import islice
 from typing import Any
 
 import jax
 
-from optviz.engine.compiled_programs import keep_compiled_programs
-from optviz.engine.file_cache import cache_folder
 from optviz.problems import Refusal, problem
 from optviz.scenario.scenario import Scenario
 from optviz.web.answering import answer, first_answer
 from optviz.web.compilations import begin_counting, compilations
+from optviz.web.workers import begin_work
 
 MOST_TASKS = 30
 
@@ -43,15 +40,11 @@ def answered(task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this process
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    outbox = begin_work()
     begin_counting()
-    keep_compiled_programs(cache_folder() / "compiled")
     for line in islice(sys.stdin.buffer, MOST_TASKS):
         header, data = answered(json.loads(line))
-        out.write(json.dumps(header).encode() + b"\n" + data)
-        out.flush()
+        outbox.send(header, data)
         jax.clear_caches()
 
 

@@ -13,7 +13,7 @@ from optviz import Scenario, export
 from optviz.player import assets
 from optviz.web.exporting import routes
 from optviz.web.exporting.jobs import Exports
-from optviz.web.exporting.process import Process, Result
+from optviz.web.process import Process, Result
 from optviz.web.server import guarded
 from tests.mutations import TOKENS, mutated_bytes, mutated_json
 from tests.web.asgi import Server

@@ -9,7 +9,7 @@ import pytest
 from optviz.problems import ScenarioError
 from optviz.scenario.scenario import Scenario
 from optviz.web.answering import answer, first_answer
-from optviz.web.exporting.process import Process
+from optviz.web.process import Process
 from optviz.web.slow_lane import COMMAND, SlowLane
 
 PRETEND = (sys.executable, str(Path(__file__).with_name("pretend_slow.py")))

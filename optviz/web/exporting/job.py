@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from optviz.web.exporting.people import Person
-from optviz.web.exporting.process import Result
+from optviz.web.process import Result
 
 PATIENCE_SECONDS = 90.0
 """A watched job that nobody has asked about for so long is dropped: the page that wanted it is closed. Browsers let a

@@ -5,13 +5,22 @@ drag goes first; each starts with the first job, ends some minutes after the las
 ends.
 """
 
+import sys
 import threading
 from collections.abc import Callable
 
 from optviz.web.exporting.job import Job
 from optviz.web.exporting.lane import LONG, QUICK, Lane, Limits
-from optviz.web.exporting.process import Process
 from optviz.web.exporting.results import Results
+from optviz.web.process import Process
+
+COMMAND = (sys.executable, "-P", "-m", "optviz.web.exporting.worker")
+NICENESS = 5
+"""Enough for a drag to go first, not so much that a busy machine makes no files."""
+
+
+def file_process() -> Process:
+    return Process(COMMAND, NICENESS)
 
 
 class Exports:
@@ -22,7 +31,9 @@ class Exports:
         quick, long: what the lanes allow.
     """
 
-    def __init__(self, process: Callable[[], Process] = Process, *, quick: Limits = QUICK, long: Limits = LONG) -> None:
+    def __init__(
+        self, process: Callable[[], Process] = file_process, *, quick: Limits = QUICK, long: Limits = LONG
+    ) -> None:
         self.lock, self.results = threading.RLock(), Results()
         self.quick, self.long = (Lane(process(), limits, self.lock, self.results) for limits in (quick, long))
 

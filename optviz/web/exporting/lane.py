@@ -10,9 +10,9 @@ from typing import NamedTuple
 from optviz.web.exporting.busy import Busy
 from optviz.web.exporting.job import Job
 from optviz.web.exporting.people import Person
-from optviz.web.exporting.process import Process
 from optviz.web.exporting.results import Results
 from optviz.web.fair_queue import FairQueue, Full
+from optviz.web.process import Process
 
 MEASURED = 20
 """How many of the last jobs tell how long the next ones will take."""

@@ -27,8 +27,8 @@ from optviz.web.exporting.export_options import file_name
 from optviz.web.exporting.job import Job
 from optviz.web.exporting.jobs import Exports
 from optviz.web.exporting.people import Person, person_of
-from optviz.web.exporting.process import Result
 from optviz.web.exporting.uploads import UploadError, Uploads
+from optviz.web.process import Result
 
 LOOK_SECONDS = 1.0
 """How often it is looked whether somebody still waits for a file."""

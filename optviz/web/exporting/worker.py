@@ -9,19 +9,17 @@ import json
 import logging
 import os
 import queue
-import signal
 import sys
 import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from optviz.engine.compiled_programs import keep_compiled_programs
-from optviz.engine.file_cache import cache_folder
 from optviz.engine.simulate import simulate
 from optviz.exports.export import FORMATS, export
 from optviz.problems import Refusal, problem
 from optviz.scenario.scenario import Scenario
 from optviz.web.exporting.preview import preview
+from optviz.web.workers import Outbox, begin_work
 
 PROGRESS_STEP = 0.01
 """The least progress that is worth a line."""
@@ -50,17 +48,6 @@ class Inbox:
     def tasks(self) -> Iterator[dict[str, Any]]:
         while True:
             yield self.waiting.get()
-
-
-class Outbox:
-    """The answers."""
-
-    def __init__(self, target: BinaryIO) -> None:
-        self.target = target
-
-    def send(self, header: dict[str, Any], data: bytes = b"") -> None:
-        self.target.write(json.dumps(header).encode() + b"\n" + data)
-        self.target.flush()
 
 
 def answer(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
@@ -95,11 +82,8 @@ def answer(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this process
-    outbox = Outbox(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    outbox = begin_work()
     inbox = Inbox(sys.stdin.buffer)
-    keep_compiled_programs(cache_folder() / "compiled")
     for task in inbox.tasks():
         answer(task, inbox, outbox)
 

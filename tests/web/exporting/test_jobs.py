@@ -14,10 +14,10 @@ from optviz.scenario.scenario import Scenario
 from optviz.web.exporting import job as job_module
 from optviz.web.exporting.busy import Busy
 from optviz.web.exporting.job import Job
-from optviz.web.exporting.jobs import Exports
+from optviz.web.exporting.jobs import COMMAND, Exports
 from optviz.web.exporting.lane import QUICK
 from optviz.web.exporting.people import Person
-from optviz.web.exporting.process import Process
+from optviz.web.process import Process
 
 PRETEND = partial(Process, (sys.executable, str(Path(__file__).with_name("pretend.py"))), niceness=0)
 PATIENCE = 60
@@ -284,14 +284,14 @@ def test_closing_ends_the_process_and_opening_again_starts_one(make_exports):
 
 
 def test_a_process_that_cannot_be_started_is_said():
-    exports = Exports(lambda: Process(("/nowhere/python",)))
+    exports = Exports(lambda: Process(("/nowhere/python",), 0))
     error = submit(exports, "echo").future.exception(PATIENCE)
     exports.close()
     assert "cannot be started" in str(error)
 
 
 def test_the_true_process_makes_what_export_makes_and_ends_with_its_input():
-    exports = Exports(partial(Process, niceness=0))
+    exports = Exports(partial(Process, COMMAND, niceness=0))
     scenario = Scenario(surface="ravine", optimizers=["sgd"], num_steps=20)
     task = {"scenario": scenario.to_dict(), "format": "csv", "options": {}, "preview": False}
 

@@ -5,8 +5,8 @@ import pytest
 from optviz.web.exporting import results as module
 from optviz.web.exporting.job import Job
 from optviz.web.exporting.people import Person
-from optviz.web.exporting.process import Result
 from optviz.web.exporting.results import Results
+from optviz.web.process import Result
 
 
 def made(size, *, is_fetched=False, address="10.0.0.1"):

@@ -1,9 +1,8 @@
-"""The server's end of the process that makes files (worker.py is the other)."""
+"""The server's end of a process that works for it; workers.py is the beginning of the other."""
 
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,10 +11,6 @@ from typing import IO, Any, NamedTuple
 
 from optviz.exports.base import ExportError
 from optviz.problems import Problem
-
-COMMAND = (sys.executable, "-P", "-m", "optviz.web.exporting.worker")
-NICENESS = 5
-"""Enough for a drag to go first, not so much that a busy machine makes no files. Windows has a class of its own."""
 
 
 class Piped(subprocess.Popen[bytes]):
@@ -26,22 +21,27 @@ class Piped(subprocess.Popen[bytes]):
 
 
 class Result(NamedTuple):
-    """A file, and what the process says about it."""
+    """What was made, and what the process says about it."""
 
     data: bytes
     header: dict[str, Any]
 
 
 class Process:
-    """A process that makes one file after another, at low priority. It is started when needed, and again if it dies."""
+    """A process that does one task after another, at low priority. It is started when needed, and again if it dies.
 
-    def __init__(self, command: Sequence[str] = COMMAND, niceness: int = NICENESS) -> None:
+    Args:
+        command: which begins it.
+        niceness: how far it stands back behind the server. Windows has a class of its own for that.
+    """
+
+    def __init__(self, command: Sequence[str], niceness: int) -> None:
         self.command, self.niceness = command, niceness
         self.process: Piped | None = None
         self.writing = threading.Lock()
 
     def make(self, message: bytes, progress: Callable[[float], None], seconds: float) -> Result:
-        """Has it make the file that a message asks for: one object of JSON.
+        """Has it make what a message asks for: one object of JSON.
 
         Raises:
             ExportError: it cannot, it took longer than `seconds`, or it died.
@@ -73,7 +73,7 @@ class Process:
             self.start()
 
     def start(self) -> None:
-        root = str(Path(__file__).parents[3])
+        root = str(Path(__file__).parents[2])
         paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         try:
             self.process = Piped(
