@@ -7,14 +7,14 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from optviz.engine.landscape import Landscape, landscape, losses_on
+from optviz.engine.landscape import landscape, losses_on
 from optviz.engine.simulate import Path, Run
-from optviz.picture.colours import between, mixed_parts
+from optviz.picture.colours import mixed_parts
 from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import SHARES, STROKES, THEMES, Theme
-from optviz.picture.tint import tints
 from optviz.picture.words import axis_titles, outcome_of
+from optviz.plotly_figures.contours import contours_of, numbers_on, traces_of
 from optviz.plotly_figures.styling import (
     Styled,
     Traced,
@@ -32,8 +32,8 @@ PLACES = 160
 """Of the ground along each weight."""
 WIDEST = 4
 """Columns of panels."""
-HEIGHT, TALL = 360, 520
-"""Of a row of panels, and of the only one, in pixels."""
+WIDTH, HEIGHT, TALL = 1200, 360, 520
+"""Of the figure, where it is shown as wide as that; of a row of panels, and of the only one; in pixels."""
 
 
 def traced(run: Run, theme: str, *, alone: bool) -> Traced:
@@ -46,6 +46,8 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
     figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.14)
     ground = ground_of(run, colours)
     ends = ranges_of(run)
+    size = WIDTH / columns, HEIGHT if alone else TALL
+    numbers = numbers_of(run, size, colours)
     places: list[Any] = [
         {"row": i // columns + 1, "col": i % columns + 1} for i in (range(len(run)) if alone else [0] * len(run))
     ]
@@ -56,6 +58,8 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
         names = [title or None for title in axis_titles(run.scenario.surface.record)]
         figure.update_xaxes(axis(colours, *ends[0], constrain="domain", title=names[0]), **place)
         figure.update_yaxes(axis(colours, *ends[1], constrain="domain", title=names[1], **equal), **place)
+        for number in numbers:
+            figure.add_annotation(number, **place)
 
     def at(step: int) -> list[Any]:
         layers = zip(*(parts_of(one, step, is_dashed=not alone) for one in paths), strict=True)
@@ -86,13 +90,13 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         line = {"color": theme.muted, "width": STROKES.graph}
         return [go.Scatter(x=axes[0], y=losses, mode="lines", line=line, hoverinfo="skip", showlegend=False)]
     shown = landscape(surface)
-    shades = shown.shades_on(axes).astype(np.float32)  # they stand in the figure once for each level
+    shades = shown.shades_on(axes)
     hover = "(%{x:.3~g}, %{y:.3~g})<br>loss %{customdata:.4~g}<extra></extra>"
     tint = go.Heatmap(
         x=axes[0],
         y=axes[1],
-        z=shades,
-        customdata=losses,
+        z=shades.astype(np.float32),
+        customdata=losses.astype(np.float32),
         zmin=0,
         zmax=1,
         zsmooth="best",
@@ -100,20 +104,16 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         showscale=False,
         hovertemplate=hover,
     )
-    return [tint, *contours_of(shown, shades, axes, theme)]
-
-
-def contours_of(shown: Landscape, shades: np.ndarray, axes: tuple[np.ndarray, ...], theme: Theme) -> list[Any]:
-    """The lines at the levels, each in the colour that it has on its tint."""
     levels = [line.level for line in lines_of(levels_of(shown))]
-    places = tints(shown, np.array([level.shade for level in levels]))
-    found = []
-    for level, tint in zip(levels, places, strict=True):
-        contours = {"coloring": "none", "type": "constraint", "operation": "=", "value": level.shade}
-        line = {"color": between(getattr(theme, level.kind), tint), "width": getattr(STROKES, level.kind)}
-        quiet: Any = {"showscale": False, "hoverinfo": "skip", "showlegend": False, "name": level.text}
-        found.append(go.Contour(x=axes[0], y=axes[1], z=shades, contours=contours, line=line, **quiet))
-    return found
+    return [tint, *traces_of(contours_of(shown, levels, axes, shades, theme))]
+
+
+def numbers_of(run: Run, size: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
+    """Those on the levels, in one place in all panels."""
+    surface = run.scenario.surface
+    if len(surface.record.domain) == 1:
+        return []
+    return numbers_on(landscape(surface), surface.record.domain, size, [path.points for path in run], theme)
 
 
 def minima_of(run: Run, theme: Theme) -> list[Any]:
@@ -158,7 +158,8 @@ def parts_of(one: Styled, step: int, *, is_dashed: bool) -> list[Any]:
     quiet: Any = {"hoverinfo": "skip", "showlegend": False, "legendgroup": path.label}
 
     def under(colour: str, width: float) -> Any:
-        return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, **quiet)
+        line = {"color": colour, "width": width}
+        return go.Scatter(x=x.astype(np.float32), y=y.astype(np.float32), mode="lines", line=line, **quiet)
 
     line = go.Scatter(
         x=x,

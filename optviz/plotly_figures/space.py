@@ -1,20 +1,18 @@
 """The landscape in three dimensions, with all paths lying on it."""
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from contourpy import LineType, contour_generator
 
 from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.simulate import Run
 from optviz.figures.relief import lay_on, relief_of
-from optviz.picture.colours import between
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
-from optviz.picture.tint import tints
 from optviz.picture.words import outcome_of, weight_names
+from optviz.plotly_figures.contours import contours_of
 from optviz.plotly_figures.styling import (
     Styled,
     Traced,
@@ -109,19 +107,14 @@ def surface_of(shown: Landscape, domain: tuple[tuple[float, float], ...], theme:
 def levels_on(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: Theme) -> list[Any]:
     """The lines at the levels, a trace for each."""
     drawn = [line.level for line in lines_of(levels_of(shown)) if line.level.shade < 1]
-    axes = [np.linspace(low, high, PLACES) for low, high in domain]
-    drawer = contour_generator(
-        axes[0], axes[1], np.ma.masked_invalid(shown.shades_on(axes)), line_type=LineType.ChunkCombinedNan
-    )
-    traces = []
-    for level, tint in zip(drawn, tints(shown, np.array([level.shade for level in drawn])), strict=True):
-        (corners,) = cast(tuple[list[np.ndarray | None]], drawer.lines(level.shade))[0]
-        if corners is None:
-            continue
-        look = {"color": between(getattr(theme, level.kind), tint), "width": 2 * getattr(STROKES, level.kind)}
+    axes = tuple(np.linspace(low, high, PLACES) for low, high in domain)
+    shades, traces = shown.shades_on(axes), []
+    for level, corners, colour, width in contours_of(shown, drawn, axes, shades, theme):
         z = np.full(len(corners), level.shade + LEVEL_LIFT)
         quiet: Any = {"mode": "lines", "hoverinfo": "skip", "showlegend": False, "name": level.text}
-        traces.append(go.Scatter3d(x=corners[:, 0], y=corners[:, 1], z=z, line=look, **quiet))
+        traces.append(
+            go.Scatter3d(x=corners[:, 0], y=corners[:, 1], z=z, line={"color": colour, "width": 2 * width}, **quiet)
+        )
     return traces
 
 

@@ -131,11 +131,20 @@ def told(path: Path, rows: np.ndarray) -> list[list[str]]:
     return [[str(row), place, loss] for row, place, loss in zip(rows.tolist(), places, losses, strict=True)]
 
 
+def moved(trace: Any) -> Any:
+    """What of a trace is another at another step; the rest it keeps in a frame, its rows' `customdata` too."""
+    changes = {name: trace[name] for name in ("x", "y", "z", "marker", "name") if name in trace}
+    return type(trace)({name: value for name, value in changes.items() if value is not None})
+
+
 def with_frames(traced: Traced, count: int, theme: Theme) -> go.Figure:
     """A figure with a frame for each of so many steps, a button that plays them and a slider."""
     figure = traced.figure
     steps = np.unique(np.rint(np.linspace(0, traced.shown, max(count, 2))).astype(int))
-    figure.frames = [go.Frame(data=traced.at(int(step)), traces=traced.moving, name=str(step)) for step in steps]
+    figure.frames = [
+        go.Frame(data=[moved(trace) for trace in traced.at(int(step))], traces=traced.moving, name=str(step))
+        for step in steps
+    ]
     at_once = {"frame": {"duration": 0, "redraw": True}, "mode": "immediate", "transition": {"duration": 0}}
     play = {"frame": {"duration": 50, "redraw": True}, "fromcurrent": True, "transition": {"duration": 0}}
     buttons = [
@@ -146,7 +155,7 @@ def with_frames(traced: Traced, count: int, theme: Theme) -> go.Figure:
     slider = {
         "active": len(steps) - 1,
         "currentvalue": {"prefix": "step ", "font": {"color": theme.muted}},
-        "pad": {"t": 36, "l": 120},
+        "pad": {"t": 36, "l": 136},
         "steps": entries,
     }
     menu = {
