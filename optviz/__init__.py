@@ -4,7 +4,7 @@ from optviz.catalogue import OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.simulate import show_runs_as, simulate
 from optviz.exports.export import export
 from optviz.exports.figure import figure
-from optviz.exports.notebook import mime_bundle
+from optviz.exports.notebook import mime_bundle, show
 from optviz.exports.plotly import plotly_figure
 from optviz.scenario.scenario import Scenario
 from optviz.version import __version__
@@ -18,6 +18,7 @@ __all__ = [
     "export",
     "figure",
     "plotly_figure",
+    "show",
     "simulate",
 ]
 

@@ -57,6 +57,15 @@ class Path:
     diverged_at: int | None
     metrics: Metrics
 
+    def __repr__(self) -> str:
+        return f"<Path of {self.outcome}>"
+
+    @property
+    def outcome(self) -> str:
+        """What came of it, in a few words."""
+        diverged = f"diverged at step {self.diverged_at}"
+        return f"{self.label} {f'loss {self.losses[-1]:.3g}' if self.diverged_at is None else diverged}"
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -83,6 +92,10 @@ class Run:
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def __repr__(self) -> str:
+        outcomes = "; ".join(path.outcome for path in self)
+        return f"<Run on {self.scenario.surface.record.title}, {self.scenario.num_steps} steps: {outcomes}>"
 
 
 def show_runs_as(mime_bundle: Callable[..., dict[str, str]]) -> None:

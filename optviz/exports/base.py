@@ -1,7 +1,7 @@
 """The record of a file format, and the options that formats share."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -93,21 +93,32 @@ class Format:
             OptionError: an option that this format has not, a value that is not allowed, or values that are too large
                 together.
         """
-        known = {option.key: option for option in self.options}
-        for key in given:
-            if key not in known:
-                raise OptionError.of(
-                    field_name(key), "no_such_option", format=self.title, options=list(known) or words("none")
-                )
-        values = {}
-        for key, option in known.items():
-            try:
-                values[key] = option.parse(given[key]) if given.get(key) is not None else option.default
-            except (ValueError, TypeError, OverflowError):
-                raise OptionError.of(key, "not_allowed", value=short(given[key]), allowed=option.allowed) from None
+        values = parsed(self.title, self.options, given)
         if self.check:
             self.check(values)
         return values
+
+
+def parsed(title: str, options: Sequence[Option], given: Mapping[str, Any]) -> dict[str, Any]:
+    """A value for each option: what was given, checked, or the default.
+
+    Args:
+        title: of what has these options.
+
+    Raises:
+        OptionError: an option that it has not, or a value that is not allowed.
+    """
+    known = {option.key: option for option in options}
+    for key in given:
+        if key not in known:
+            raise OptionError.of(field_name(key), "no_such_option", format=title, options=list(known) or words("none"))
+    values = {}
+    for key, option in known.items():
+        try:
+            values[key] = option.parse(given[key]) if given.get(key) is not None else option.default
+        except (ValueError, TypeError, OverflowError):
+            raise OptionError.of(key, "not_allowed", value=short(given[key]), allowed=option.allowed) from None
+    return values
 
 
 class Length(NamedTuple):

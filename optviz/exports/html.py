@@ -3,25 +3,41 @@
 Everything is inside one file. The player's modules are joined in the order of their imports and kept compressed until
 they are needed, and the payload is the very bytes that the live page gets. All scripts are inline: notebooks show
 foreign pages in frames that load nothing, not even from a blob. What the live page says of the surface stands below.
+Where no script may run, a still picture stands in the player's place.
 """
 
 import base64
 import gzip
 import html
+import io
 import re
 from functools import partial
 
 from optviz.engine.simulate import Run
-from optviz.exports.base import Format
+from optviz.exports.base import Format, choice
+from optviz.exports.figure import PNG
 from optviz.exports.stamp import stamp
+from optviz.picture.display import VIEW
 from optviz.picture.looks import THEMES
 from optviz.picture.quantities import offered
+from optviz.picture.words import outcome_of
 from optviz.player import assets
 from optviz.player.catalogue import mathml, used_catalogue
-from optviz.player.payload import payload
+from optviz.player.payload import in_planes, payload
+from optviz.scenario.query import DISPLAY
+from optviz.views.catalogue import VIEWS
+
+STILL_WIDTH, STILL_QUALITY = 900, 60
+SEEN = choice(
+    "view",
+    "view",
+    {key: view.title for key, view in VIEWS.items() if view.offline and view.place != "below"},
+    also=VIEW.former,
+)
+THEME = choice("theme", "theme", {"auto": "the reader's", "light": "light", "dark": "dark"})
 
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="en" data-theme="{theme}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,25 +46,38 @@ PAGE = """<!doctype html>
 <title>{title}</title>
 <style>
 body {{ margin: 12px; background: {light.paper}; color: {light.ink}; }}
+.optviz-still {{ margin: 0; font: 14px/1.4 "Source Sans 3", system-ui, "Segoe UI", sans-serif; }}
+.optviz-still img {{ display: block; width: {width}px; max-width: 100%; height: auto; }}
 #optviz-surface {{ margin: 20px 0 4px; font: 14px/1.4 "Source Sans 3", system-ui, "Segoe UI", sans-serif; }}
 #optviz-surface h2 {{ margin: 0 0 4px; font-size: 15px; }}
 #optviz-surface p {{ margin: 0; max-width: 80ch; }}
 #optviz-surface math {{ width: max-content; max-width: 100%; margin: 8px 0; overflow-x: auto; }}
 #optviz-surface .source {{ opacity: 0.75; font-size: 12px; }}
-@media (prefers-color-scheme: dark) {{ body {{ background: {dark.paper}; color: {dark.ink}; }} }}
-@media print {{ body {{ background: {light.paper}; color: {light.ink}; }} }}
+html[data-theme="dark"] body {{ background: {dark.paper}; color: {dark.ink}; }}
+@media (prefers-color-scheme: dark) {{
+  html[data-theme="auto"] body {{ background: {dark.paper}; color: {dark.ink}; }}
+}}
+@media print {{
+  html[data-theme] body {{ display: flex; flex-direction: column; margin: 0; color: {light.ink}; }}
+  html[data-theme] :is(body, body > *) {{ background: {light.paper}; }}
+  #optviz-surface {{ order: -1; margin: 0; padding: 0 0 12px; }}
+}}
 </style>
 <style id="optviz-style">{style}</style>
 </head>
 <body>
-<div id="optviz"></div>
+<div id="optviz">
+<figure class="optviz-still">
+<img alt="{words}" src="{still}">
+<figcaption>{words}. This is a still picture: playing it needs JavaScript, which does not run here.</figcaption>
+</figure>
+</div>
 <section id="optviz-surface">
 <h2>{surface}</h2>
 <p>{summary}</p>
 {formula}
 <p class="source">{source}</p>
 </section>
-<noscript>This page needs JavaScript to play.</noscript>
 <script type="text/plain" id="optviz-payload">{payload}</script>
 <script type="text/plain" id="optviz-modules">{modules}</script>
 <script type="module">
@@ -64,13 +93,23 @@ document.head.append(Object.assign(document.createElement("script"), {{ type: "m
 """
 
 
-def write(run: Run) -> bytes:
-    """The page of a run, in UTF-8."""
-    body = payload(run, catalogue=used_catalogue(run.scenario), lines=True, curves=offered(run))
+def write(run: Run, *, view: str, theme: str) -> bytes:
+    """The page of a run, in UTF-8.
+
+    Args:
+        view: how it is seen at first.
+        theme: "light" or "dark", or "auto" for that of the machine, or of the page that it stands in.
+    """
+    catalogue, display = used_catalogue(run.scenario), {f"{DISPLAY}view": view}
+    body = payload(run, catalogue=catalogue, lines=True, curves=offered(run), display=display)
     surface = run.scenario.surface.record
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),
+        theme=theme,
+        width=STILL_WIDTH,
+        words=html.escape(in_words(run), quote=True),
+        still=f"data:image/webp;base64,{base64.b64encode(still(run, view, theme)).decode()}",
         light=THEMES["light"],
         dark=THEMES["dark"],
         surface=html.escape(surface.title),
@@ -78,10 +117,28 @@ def write(run: Run) -> bytes:
         formula=mathml(surface.formula),
         source=html.escape(surface.source),
         style=assets.read("player.css"),
-        payload=packed(body),
+        payload=packed(in_planes(body)),
         modules=packed(joined_modules().encode()),
     )
     return page.encode()
+
+
+def in_words(run: Run) -> str:
+    """What is to be seen, and what came out, in a sentence."""
+    outcomes = (f"{path.label} {outcome_of(path, run.scenario.num_steps)}" for path in run)
+    return f"{run.scenario.surface.record.title}, {run.scenario.num_steps} steps: {'; '.join(outcomes)}"
+
+
+def still(run: Run, view: str, theme: str) -> bytes:
+    """The picture at the last step, as WebP."""
+    from PIL import Image
+
+    style = "dark" if theme == "dark" else "light"
+    options = PNG.parse({"width": f"{STILL_WIDTH}px", "view": view, "style": style, "title": False})
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(PNG.write(run, **options))) as picture:
+        picture.convert("RGB").save(file, "WEBP", quality=STILL_QUALITY, method=4)
+    return file.getvalue()
 
 
 IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
@@ -120,4 +177,5 @@ HTML = Format(
     extension=".html",
     media_type="text/html",
     write=write,
+    options=(SEEN, THEME),
 )

@@ -1,19 +1,21 @@
 // An offline page's entry: plays the payload that it brought along.
 
-import { decode } from "./core/payload.mjs";
+import { decode, fromPlanes } from "./core/payload.mjs";
 import { expose } from "./inspection.mjs";
 import { Player } from "./player.mjs";
 
 /**
  * @param {HTMLElement} host
- * @param {ArrayBuffer} body the payload
+ * @param {ArrayBuffer} body the payload, in planes
  * @param {Record<string, any>} modules of the page, by their paths
  */
 export function playOffline(host, body, modules) {
-  const data = decode(body);
+  const data = decode(fromPlanes(body));
   const views = data.header.catalogue.views.map(({ script }) => modules[script].VIEW);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const player = new Player(host, { data, views, server: null, onSettle: () => {}, isDark: () => dark.matches });
+  const { theme } = document.documentElement.dataset;
+  const isDark = () => (theme === "auto" ? dark.matches : theme === "dark");
+  const player = new Player(host, { data, views, server: null, onSettle: () => {}, isDark });
   dark.addEventListener("change", () => player.themeMayHaveChanged());
   expose(player);
 }

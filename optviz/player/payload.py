@@ -10,6 +10,7 @@ digit. All else is float32, unless some of its numbers are beyond the decades th
 
 import hashlib
 import json
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -51,6 +52,20 @@ def encode(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> bytes:
     text = json.dumps(header | {"arrays": entries}, ensure_ascii=False).encode()
     text += b" " * (-(4 + len(text)) % ALIGNMENT)
     return b"".join([len(text).to_bytes(4, "little"), text, *chunks])
+
+
+def in_planes(body: bytes) -> bytes:
+    """A body whose arrays have the first bytes of all their numbers first, then the second ones, and so on.
+
+    Numbers of a path resemble each other in their first bytes only, so that it can be compressed by a quarter more.
+    """
+    length = 4 + int.from_bytes(body[:4], "little")
+    planes = bytearray(body)
+    for entry in json.loads(body[4:length])["arrays"]:
+        width, begin = np.dtype(entry["dtype"]).itemsize, length + entry["offset"]
+        end = begin + width * math.prod(entry["shape"])
+        planes[begin:end] = np.frombuffer(body[begin:end], np.uint8).reshape(-1, width).T.tobytes()
+    return bytes(planes)
 
 
 def narrowed(array: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
 import { copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
+import { fitFrame, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
 import { helpSheet } from "./parts/help.mjs";
@@ -46,7 +47,8 @@ export class Player {
     this.host = host;
     this.server = server;
     this.onSettle = onSettle;
-    this.isDark = isDark;
+    this.onPaper = false;
+    this.isDark = () => !this.onPaper && isDark();
     this.stop = new AbortController();
     this.catalogue = data.header.catalogue;
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
@@ -58,7 +60,8 @@ export class Player {
     this.build(views);
     if (server !== null) this.exportPanel = this.loadExportPanel(data.header).catch(() => null);
     this.session.subscribe((change) => this.changed(change));
-    watchRoom(host, () => this.layOut(), this.stop.signal);
+    watchRoom(host, () => this.onPaper || this.layOut(), this.stop.signal);
+    watchPaper((onPaper) => this.drawFor(onPaper), this.stop.signal);
     this.show(true);
     this.showTools();
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
@@ -239,13 +242,28 @@ export class Player {
     else this.toolbar.say("The panel could not be loaded; please reload the page.", "problem");
   }
 
+  /** Draws all of it at once, for paper or for the screen. */
+  drawFor(/** @type {boolean} */ onPaper) {
+    this.onPaper = onPaper;
+    this.root.dataset.paper = onPaper ? "on" : "off";
+    const layOut = (width) => {
+      this.root.style.width = width ? `${width}px` : "";
+      this.layOut();
+    };
+    this.show(true);
+    layOut(onPaper ? PAPER.width : 0);
+    if (this.server === null) fitFrame(layOut);
+    this.draw();
+    putStills(this.root);
+  }
+
   /** Sizes for everything, from the room there is. */
   layOut() {
     const width = this.root.clientWidth;
     if (!width) return;
     this.laidOutFor = this.session.shown.surface.domainKey;
     const around = [this.toolbar, this.surfaceControls, this.transport].map(({ element }) => element.offsetHeight);
-    const height = window.innerHeight - around.reduce((sum, part) => sum + part) - 40;
+    const height = (this.onPaper ? PAPER.height : window.innerHeight) - around.reduce((sum, part) => sum + part) - 40;
     this.stages.layOut({ width, height }, this.panels);
     this.below.layOut();
   }
@@ -253,11 +271,16 @@ export class Player {
   tick(/** @type {number} */ now) {
     this.ticking = requestAnimationFrame(this.tick);
     this.clock.tick(now);
-    const { step, playing } = this.clock.playhead;
+    this.draw(this.clock.playhead.playing && now - this.readAt < READ_EVERY);
+  }
+
+  /** The picture at the playhead; its numbers as well, unless they were read a moment ago. */
+  draw(areRead = false) {
+    const { step } = this.clock.playhead;
     this.stages.frame(step, this.drawing);
     this.below.frame(step, this.drawing);
-    if (playing && now - this.readAt < READ_EVERY) return;
-    this.readAt = now;
+    if (areRead) return;
+    this.readAt = performance.now();
     this.panels.showStep(step, this.display.stepwise === "on");
     this.transport.show();
   }

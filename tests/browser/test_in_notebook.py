@@ -1,7 +1,8 @@
 """A Run shows itself in a notebook."""
 
-from optviz import Scenario, simulate
+from optviz import Scenario, export, simulate
 
+RUN = simulate(Scenario(surface="ravine", optimizers=["sgd", "adam"], num_steps=20))
 STRICT = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 """As VS Code has it: nothing is loaded, not even from a blob."""
 PLAYING = "() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn() && stage.drawnTo > 3)"
@@ -28,3 +29,39 @@ def test_two_runs_play_in_one_notebook_each_for_itself(browser, tmp_path):
     assert page.evaluate("() => [...document.querySelectorAll('iframe')].every((f) => f.contentDocument === null)")
     assert complaints == []
     context.close()
+
+
+def test_it_follows_the_theme_of_its_host(browser, tmp_path):
+    """JupyterLab says which it has on the body, whatever the machine's is."""
+    file = tmp_path / "lab.html"
+    file.write_text(f'<body data-jp-theme-light="false">{RUN._repr_mimebundle_()["text/html"]}', encoding="utf-8")
+    page = browser.new_context(color_scheme="null").new_page()
+    page.goto(file.as_uri())
+    frame = page.frames[1]
+    frame.wait_for_function(PLAYING)
+    frame.wait_for_function("() => window.optvizPlayer.root.dataset.theme === 'dark'")
+    page.evaluate("() => { document.body.dataset.jpThemeLight = 'true'; }")
+    frame.wait_for_function("() => window.optvizPlayer.root.dataset.theme === 'light'")
+    page.context.close()
+
+
+def test_where_no_script_runs_a_still_picture_stands(browser, tmp_path):
+    file = tmp_path / "run.html"
+    export(RUN, file)
+    page = browser.new_context(java_script_enabled=False, offline=True).new_page()
+    page.goto(file.as_uri())
+    picture = page.get_by_role("img", name="Ravine, 20 steps: SGD")
+    assert picture.bounding_box()["width"] == 900
+    assert page.get_by_text("playing it needs JavaScript").is_visible()
+    page.context.close()
+
+
+def test_it_begins_with_the_view_and_the_theme_that_were_chosen(browser, tmp_path):
+    file = tmp_path / "run.html"
+    export(RUN, file, view="overlaid", theme="dark")
+    page = browser.new_context(color_scheme="light").new_page()
+    page.goto(file.as_uri())
+    page.wait_for_function("() => window.optvizPlayer?.overlay?.isDrawn()")
+    assert page.evaluate("() => window.optvizPlayer.root.dataset.theme") == "dark"
+    assert page.locator(".optviz-still").count() == 0
+    page.context.close()

@@ -14,7 +14,7 @@ from optviz.picture.looks import looks
 from optviz.picture.numbers import written
 from optviz.player import assets
 from optviz.player.catalogue import used_catalogue, whole_catalogue
-from optviz.player.payload import encode, identity, narrowed, payload
+from optviz.player.payload import encode, identity, in_planes, narrowed, payload
 from optviz.scenario.choices import SurfaceChoice
 
 RATE = 0.1
@@ -228,3 +228,14 @@ def test_modules_come_after_what_they_import():
     for i, name in enumerate(ordered):
         needed = {assets.resolved(one, name) for one in assets.IMPORT.findall(assets.read(name))}
         assert needed <= set(ordered[:i])
+
+
+def test_planes_hold_the_first_bytes_of_all_numbers_first():
+    values = {"points": np.array([[0.1, -2.0, 3e300]]), "steps": np.array([7, -70_000], np.int32)}
+    body = encode({}, values)
+    planes = in_planes(body)
+    assert len(planes) == len(body)
+    length = 4 + int.from_bytes(body[:4], "little")
+    assert planes[:length] == body[:length]
+    assert planes[length : length + 3] == bytes(np.array(value).tobytes()[0] for value in values["points"][0])
+    assert planes[length + 24 : length + 26] == bytes([7, 0x90])

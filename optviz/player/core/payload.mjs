@@ -15,6 +15,21 @@ export function decode(body) {
   return { header, arrays };
 }
 
+/** A payload's bytes from those of `in_planes`, an ArrayBuffer both. */
+export function fromPlanes(/** @type {ArrayBuffer} */ body) {
+  const length = 4 + new DataView(body).getUint32(0, true);
+  const { arrays } = JSON.parse(new TextDecoder().decode(new Uint8Array(body, 4, length - 4)));
+  const planes = new Uint8Array(body);
+  const bytes = planes.slice();
+  for (const { dtype, shape, offset } of arrays) {
+    const width = TYPES[dtype].BYTES_PER_ELEMENT;
+    const size = shape.reduce((product, n) => product * n, 1);
+    let at = length + offset;
+    for (let k = 0; k < width; k++) for (let i = 0; i < size; i++) bytes[length + offset + i * width + k] = planes[at++];
+  }
+  return bytes.buffer;
+}
+
 /** Row `i` of an array, as a view. */
 export function row(array, i) {
   const size = array.length / array.shape[0];

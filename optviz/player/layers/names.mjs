@@ -1,6 +1,7 @@
 // The names of paths at their heads, each drawn once and then only put where it belongs.
 
 import { placeNames } from "../core/names.mjs";
+import { pixelRatio } from "../dom/paper.mjs";
 
 const EDGE = 2; // pixels around a name for its paper
 const PAPER = 0.3; // of the type's size: how wide the paper around letters is, both sides together
@@ -10,7 +11,7 @@ const drawn = new Map();
 
 /** A name in the colour of its path, on paper. */
 function pictureOf(text, colour, theme) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = pixelRatio();
   const size = theme.type.name * theme.unit;
   const key = [text, colour, theme.paper, size, ratio].join();
   if (drawn.has(key)) return drawn.get(key);

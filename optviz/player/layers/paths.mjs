@@ -2,13 +2,14 @@
 
 import { between } from "../core/colours.mjs";
 import { pointAt } from "../core/geometry.mjs";
+import { pixelRatio } from "../dom/paper.mjs";
 
 const SHORTEST = 0.35; // pixels: shorter segments join the next one, which nobody can see
 const STRAIGHT = 0.25; // pixels from a line that are on it
 
 /** A canvas of a size in CSS pixels, sharp on any screen; returns its context. */
 export function fitCanvas(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = pixelRatio();
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   canvas.style.width = `${width}px`;

@@ -1,0 +1,60 @@
+// Paper: what is printed is drawn for it beforehand, and for the screen again afterwards.
+
+/** The width and the height of what is drawn, in pixels of CSS: A4 and Letter with usual margins have room for it. */
+export const PAPER = { width: 690, height: 960 };
+const FRAME_WIDTHS = [690, 1000, 1380];
+const SHARPNESS = 3; // pixels of a canvas a pixel of CSS
+
+let isOnPaper = false;
+
+/** @param {(onPaper: boolean) => void} act @param {AbortSignal} signal */
+export function watchPaper(act, signal) {
+  const turn = (/** @type {boolean} */ onPaper) => {
+    isOnPaper = onPaper;
+    act(onPaper);
+  };
+  window.addEventListener("beforeprint", () => turn(true), { signal });
+  window.addEventListener("afterprint", () => turn(false), { signal });
+}
+
+/** How many pixels a canvas has for one of CSS. */
+export function pixelRatio() {
+  return isOnPaper ? SHARPNESS : window.devicePixelRatio || 1;
+}
+
+/**
+ * Puts a still of each canvas in its place, or takes them away. Chromium prints a canvas by doing again what was done to
+ * it, so that what was cleared is white over all that lies below, and a little smaller than the rest.
+ * @param {HTMLElement} root
+ */
+export function putStills(root) {
+  for (const still of root.querySelectorAll(".ov-still")) still.remove();
+  if (!isOnPaper) return;
+  for (const canvas of root.querySelectorAll("canvas")) {
+    const still = /** @type {HTMLCanvasElement} */ (canvas.cloneNode());
+    still.classList.add("ov-still");
+    canvas.after(still);
+    if (!canvas.width || !canvas.height) continue;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    copy.getContext("2d").drawImage(canvas, 0, 0);
+    still.getContext("bitmaprenderer").transferFromImageBitmap(copy.transferToImageBitmap());
+  }
+}
+
+/**
+ * Has all of a page fit into the frame that it stands in, as on paper nobody scrolls: as wide as it is largest there.
+ * @param {(width: number) => void} layOut
+ */
+export function fitFrame(layOut) {
+  const page = document.documentElement;
+  page.style.zoom = "";
+  if (!isOnPaper || window === window.parent) return;
+  const fits = FRAME_WIDTHS.map((width) => {
+    layOut(width);
+    const zoom = Math.min(1, window.innerWidth / width, window.innerHeight / page.scrollHeight);
+    return { width, zoom };
+  });
+  const best = fits.reduce((one, other) => (other.width * other.zoom > one.width * one.zoom ? other : one));
+  layOut(best.width);
+  page.style.zoom = String(best.zoom);
+}

@@ -1,0 +1,105 @@
+"""Pages that are printed, by what is on the paper."""
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from optviz import Scenario, export, simulate
+from optviz.picture.looks import THEMES
+
+SCENARIO = Scenario(
+    surface="ravine",
+    start=(-2.0, 1.0),
+    optimizers=[
+        {"key": "sgd", "learning_rate": 0.19},
+        {"key": "momentum", "learning_rate": 0.04},
+        {"key": "rmsprop", "learning_rate": 0.02},
+        {"key": "adam", "learning_rate": 0.06},
+    ],
+    num_steps=60,
+)
+A4 = {"format": "A4", "margin": dict.fromkeys(("top", "bottom", "left", "right"), "1cm"), "print_background": True}
+AT_THE_END = """(step) => {
+  const player = window.optvizPlayer;
+  if (!player?.stages.every((stage) => stage.isDrawn())) return false;
+  if (player.playhead.step !== step) player.setPlayhead({ ...player.playhead, playing: false, step });
+  return player.stages.every((stage) => stage.drawnTo === step);
+}"""
+INKS = "() => window.optvizPlayer.tracks.map(({ path }) => path.light)"
+
+
+def printed(page) -> tuple[np.ndarray, str]:
+    """The first sheet in pixels, four to a millimetre, and its words."""
+    sheet = pypdfium2.PdfDocument(page.pdf(**A4))[0]
+    picture = np.asarray(sheet.render(scale=4 * 25.4 / 72).to_pil().convert("RGB")).astype(int)
+    return picture, sheet.get_textpage().get_text_range()
+
+
+def places_of(picture: np.ndarray, ink: str) -> np.ndarray:
+    """The pixels (n, 2) of a colour, x before y."""
+    colour = np.array([int(ink[i : i + 2], 16) for i in (1, 3, 5)])
+    return np.argwhere(np.abs(picture - colour).max(axis=2) < 20)[:, ::-1]
+
+
+@pytest.fixture
+def wide_and_dark(browser):
+    context = browser.new_context(viewport={"width": 1600, "height": 900}, color_scheme="dark")
+    yield context.new_page()
+    context.close()
+
+
+def test_it_is_light_as_wide_as_the_paper_and_whole(wide_and_dark, tmp_path):
+    page, file = wide_and_dark, tmp_path / "run.html"
+    export(SCENARIO, file)
+    page.goto(file.as_uri())
+    page.wait_for_function(AT_THE_END, arg=60)
+    picture, words = printed(page)
+    assert (picture[[0, 0, -1, -1], [0, -1, 0, -1]] == 255).all()
+    for word in ("Ravine", "Steep across", "step 60 / 60", "SGD", "Momentum", "RMSProp", "Adam"):
+        assert word in words
+    assert len(places_of(picture, THEMES["light"].ramp[-1])) > 1000
+    width, middles = picture.shape[1], []
+    for i, ink in enumerate(page.evaluate(INKS)):
+        places = places_of(picture, ink)
+        assert len(places) > 200
+        column, row = i % 2, i // 2
+        inside = places[(places[:, 0] // (width / 2) == column)]
+        middles.append((row, np.median(inside[:, 1])))
+        assert len(inside) > 0.9 * len(places)  # each in its own column
+    (_, first), (_, second), (_, third), (_, fourth) = middles
+    assert max(first, second) < min(third, fourth)
+    page.wait_for_function("() => window.optvizPlayer.root.dataset.theme === 'dark'")  # the screen is as it was
+    assert page.locator(".ov-still").count() == 0
+    assert page.evaluate("() => window.optvizPlayer.root.clientWidth") > 1500
+
+
+def test_stills_are_as_large_as_their_canvases_and_sharper_than_a_screen(wide_and_dark, tmp_path):
+    page, file = wide_and_dark, tmp_path / "run.html"
+    export(SCENARIO, file)
+    page.goto(file.as_uri())
+    page.wait_for_function(AT_THE_END, arg=60)
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    sizes = page.evaluate("""() => [...document.querySelectorAll(".ov-still")].map((still) => {
+      const canvas = still.previousElementSibling;
+      const ratio = still.width / parseFloat(still.style.width);
+      return [still.style.width === canvas.style.width, still.width === canvas.width, ratio];
+    })""")
+    assert len(sizes) >= 4 * 3
+    assert all(is_as_wide and has_as_many for is_as_wide, has_as_many, _ in sizes)
+    assert all(ratio == pytest.approx(3, abs=0.05) for *_, ratio in sizes)
+
+
+def test_in_a_notebook_all_of_it_fits_its_frame(wide_and_dark, tmp_path):
+    page, file = wide_and_dark, tmp_path / "notebook.html"
+    cell = simulate(SCENARIO)._repr_mimebundle_()["text/html"]
+    file.write_text(f'<body data-jp-theme-light="false" style="background: #111">{cell}', encoding="utf-8")
+    page.goto(file.as_uri())
+    frame = page.frames[1]
+    frame.wait_for_function(AT_THE_END, arg=60)
+    inks = frame.evaluate(INKS)
+    picture, words = printed(page)
+    assert "Path length" in words  # the last column of the table, which is the last of all
+    for ink in inks:
+        assert len(places_of(picture, ink)) > 40
+    paper = (picture == 255).all(axis=2)
+    assert paper[: len(paper) // 2].mean() > 0.3  # light, on a dark page
