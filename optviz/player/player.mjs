@@ -6,7 +6,7 @@ import { Link, liveAddress } from "./core/link.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
-import { copyAddress, writeAddress } from "./dom/address.mjs";
+import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
@@ -22,15 +22,6 @@ import { Transport } from "./parts/transport.mjs";
 
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
 const SLOWEST = 0.5; // steps a second, at which one can follow each line of the pseudo-code
-
-/**
- * Where a player is left: how its session stands, its playhead, the query of its display, and the page's own.
- * @typedef {object} Left
- * @property {import("./core/session.mjs").Standing} standing
- * @property {import("./core/clock.mjs").Playhead} playhead
- * @property {string} display
- * @property {string} search
- */
 
 export class Player {
   /**
@@ -89,7 +80,8 @@ export class Player {
     const shared = { change, problem, onto: (key) => session.moveOnto(key) };
     this.surfaceControls = new SurfaceControls(catalogue, shared);
     if (isLive) this.settings = new Settings(catalogue, shared);
-    this.panels = new Panels(catalogue, { change, problem });
+    const methods = (key) => (isLive ? addressOf("methods", this.server, this.query, key) : null);
+    this.panels = new Panels(catalogue, { change, problem, methods });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
@@ -178,15 +170,19 @@ export class Player {
     this.onSettle(JSON.stringify(this.session.history.present));
   }
 
-  /** @returns {Left} */
+  /** @returns {import("./dom/memory.mjs").Left} */
   get left() {
     const display = toQuery(this.display, this.catalogue.display);
-    return { standing: this.session.standing, playhead: this.clock.playhead, display, search: location.search };
+    const { query, clock, session } = this;
+    return { standing: session.standing, playhead: clock.playhead, display, query, search: location.search };
   }
 
-  /** Goes on where another player was left, which was shown like this one. @param {Left} left */
-  resume({ standing, playhead }) {
-    this.session.resume(standing);
+  /**
+   * Goes on where another player was left, which was shown like this one; if something `new` is shown, that is the next step.
+   * @param {import("./dom/memory.mjs").Left} left @param {boolean} isNew
+   */
+  resume({ standing, playhead }, isNew) {
+    this.session.resume(standing, isNew);
     this.clock.set(playhead);
     this.clock.fit(this.session.shown.numSteps);
   }

@@ -404,18 +404,3 @@ def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
     page.wait_for_function("() => window.optvizPlayer.stages[0].drawnTo === 1000")
     assert complaints == []
     context.close()
-
-
-def test_leaving_and_coming_back_keeps_the_scenario(screen):
-    screen.open()
-    box = screen.page.locator(".ov-panel").first.get_by_label("SGD: learning rate η, exact number")
-    box.fill("0.07")
-    box.press("Enter")
-    screen.wait("player.link.idle && location.search.includes('0.07')")
-    screen.page.get_by_role("link", name="Methods").click()
-    screen.page.get_by_role("heading", name="Methods").wait_for()
-    screen.page.get_by_role("link", name="Playground").click()
-    screen.page.wait_for_selector(".ov-panel")
-    screen.wait("player.host.isConnected")
-    screen.ready()
-    assert screen.scenario().optimizers[0].numbers["learning_rate"] == 0.07

@@ -154,12 +154,16 @@ export class Session {
     return { scenario: this.scenario, past, future };
   }
 
-  /** Goes on where another session stood. @param {Standing} standing */
-  resume({ scenario, past, future }) {
+  /**
+   * Goes on where another session stood; if what is shown is `new`, it is the next step of its history.
+   * @param {Standing} standing @param {boolean} isNew
+   */
+  resume({ scenario, past, future }, isNew = false) {
     this.#journeys += 1; // what was asked for before is no step of this history
     Object.assign(this.history, { past, future });
+    if (isNew) this.history.note(this.scenario);
     this.#hear("history");
-    if (JSON.stringify(scenario) !== JSON.stringify(this.scenario)) this.change(scenario, true);
+    if (!isNew && JSON.stringify(scenario) !== JSON.stringify(this.scenario)) this.change(scenario, true);
   }
 
   close() {

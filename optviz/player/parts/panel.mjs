@@ -11,7 +11,7 @@ const CONSTANT = { key: "constant", warm_up: 0 };
 
 /**
  * `actions`: `number(i, key, value, settled)`, `schedule(i, schedule, settled)`, `duplicate(i)`,
- * `remove(i)`, `move(i, j)`, `problem(text)`, `count()`.
+ * `remove(i)`, `move(i, j)`, `problem(text)`, `count()`; `methods(key)` gives the address of what is said of a rule, if there is one.
  */
 export class Panel {
   constructor(index, catalogue, actions) {
@@ -64,7 +64,14 @@ export class Panel {
       ...record.helpers.toReversed().map((text) => h("pre", {}, text)),
       ...(record.differs ? [h("p", { className: "ov-source" }, record.differs)] : []),
       h("p", { className: "ov-source" }, record.source),
-    ];
+      this.methodsLink("ov-source"),
+    ].filter(Boolean);
+  }
+
+  /** A link to the rule on the page of the methods, where there is one. @param {string} className */
+  methodsLink(className) {
+    const href = this.actions.methods(this.choice.key);
+    return href && h("a", { href, className }, `${this.catalogue.optimizers[this.choice.key].title} on Methods`);
   }
 
   menuItems(close) {
@@ -81,7 +88,8 @@ export class Panel {
       item("Move left", () => this.actions.move(this.index, this.index - 1), this.index > 0),
       item("Move right", () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
       item("Remove", () => this.actions.remove(this.index), count > 1),
-    ];
+      this.methodsLink("ov-menu-link"),
+    ].filter(Boolean);
   }
 
   /** Takes over the optimizer's choice and its track. Returns whether other lines of pseudo-code are shown now. */

@@ -13,8 +13,9 @@ export class Panels {
    * @param {object} on
    * @param {(make: (scenario: Scenario) => Scenario, settled: boolean) => void} on.change
    * @param {(text: string) => void} on.problem
+   * @param {(key: string) => string | null} on.methods the address of what is said of a rule
    */
-  constructor(catalogue, { change, problem }) {
+  constructor(catalogue, { change, problem, methods }) {
     this.catalogue = catalogue;
     this.actions = {
       number: (i, key, value, settled) => change((scenario) => edit.setHyperparameter(scenario, i, key, value), settled),
@@ -24,6 +25,7 @@ export class Panels {
       move: (i, j) => change((scenario) => edit.moveOptimizer(scenario, i, j), true),
       count: () => this.all.length,
       problem,
+      methods,
     };
     /** @type {Panel[]} */
     this.all = [];

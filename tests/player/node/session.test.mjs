@@ -604,3 +604,18 @@ test("without a runner it stays as it began", () => {
   assertShows(session, 0.1);
   assert.equal(rateOf(session.scenario), 0.1);
 });
+
+test("what a page begins with that takes another's place can be a step of its history", () => {
+  const before = begin();
+  before.set(0.3, true);
+  before.world.answer();
+  const { session, world, told } = begin();
+  session.resume(JSON.parse(JSON.stringify(before.session.standing)), true);
+  assertShows(session, 0.1);
+  assert.equal(world.count, 0);
+  assert.deepEqual(session.history.past.map(rateOf), [0.1, 0.3, 0.1]);
+  assert.deepEqual(told.changes, ["history"]);
+  session.undo();
+  world.answer();
+  assertShows(session, 0.3);
+});
