@@ -7,7 +7,7 @@ from typing import Any
 
 from latex2mathml.converter import convert
 
-from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
 from optviz.picture.crowding import RULES as CROWDING_RULES
 from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
@@ -91,10 +91,15 @@ def whole_catalogue() -> dict[str, Any]:
             s.key: {"title": s.title, "parameters": specs(s.parameters), "formula": mathml(s.formula)}
             for s in SCHEDULES.values()
         },
+        "sets": [
+            {"title": one.title, "optimizers": [key for key, rule in OPTIMIZERS.items() if one.holds(rule)]}
+            for one in SETS.values()
+        ],
         "optimizers": {
             o.key: {
                 "title": o.title,
                 "family": o.family,
+                "lecture": o.lecture,
                 "parameters": specs(o.parameters),
                 "switch": o.switch and o.switch.key,
                 "forms": {
@@ -138,6 +143,7 @@ def used_catalogue(scenario: Scenario) -> dict[str, Any]:
     whole = whole_catalogue()
     views = [view for view in VIEWS.values() if view.offline]
     return whole | {
+        "sets": [],
         "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
         "display": display_fields(views, offline=True),
         **{name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()},

@@ -67,7 +67,10 @@ export class Player {
     const problem = (text) => this.toolbar.say(text, "problem");
     const show = (name, value) => this.setDisplay(name, value);
     const on = {
-      add: (key) => change((scenario) => edit.addOptimizer(scenario, key, session.shown.surface.rates[key]), true),
+      keys: () => session.scenario.optimizers.map(({ key }) => key),
+      toggle: (key) => change((scenario) => edit.toggleOptimizer(scenario, key, session.shown.surface.rates[key]), true),
+      only: (keys) => change((scenario) => edit.onlyOptimizers(scenario, keys, session.shown.surface.rates), true),
+      methods: (key) => (isLive ? addressOf("methods", this.server, this.query, key) : null),
       undo: () => session.undo(),
       redo: () => session.redo(),
       address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
@@ -80,8 +83,7 @@ export class Player {
     const shared = { change, problem, onto: (key) => session.moveOnto(key) };
     this.surfaceControls = new SurfaceControls(catalogue, shared);
     if (isLive) this.settings = new Settings(catalogue, shared);
-    const methods = (key) => (isLive ? addressOf("methods", this.server, this.query, key) : null);
-    this.panels = new Panels(catalogue, { change, problem, methods });
+    this.panels = new Panels(catalogue, { change, problem, methods: on.methods });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
@@ -157,8 +159,8 @@ export class Player {
   }
 
   showTools() {
-    const { canUndo, canRedo, shown } = this.session;
-    this.toolbar.show({ count: shown.tracks.length, most: this.catalogue.max_optimizers, canUndo, canRedo });
+    const { canUndo, canRedo } = this.session;
+    this.toolbar.show({ canUndo, canRedo });
   }
 
   sayHow() {
