@@ -106,6 +106,11 @@ class Optimizer:
         return self.pseudocode if isinstance(self.pseudocode, str) else self.pseudocode[choice]
 
     @property
+    def is_rated(self) -> bool:
+        """Whether its learning rate decides how far it goes: it does not find the length of its steps itself."""
+        return self.rate_unit != "none"
+
+    @property
     def arrows(self) -> dict[str, str]:
         """The fields of the state that are directions, and how each is to be read."""
         known = {"velocity": self.velocity, "first_moment": "uphill"}

@@ -22,7 +22,7 @@ from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
 from optviz.picture.words import axis_titles, weight_names
-from optviz.scenario.bounds import MAX_OPTIMIZERS, START_REACH
+from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
 from optviz.views.catalogue import VIEWS
@@ -43,6 +43,7 @@ def whole_catalogue() -> dict[str, Any]:
     """Everything that can be chosen, with what the player says about it."""
     return {
         "max_optimizers": MAX_OPTIMIZERS,
+        "max_label": MAX_LABEL,
         "start_reach": START_REACH,
         "settings": {parameter.key: asdict(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
         "themes": {name: theme._asdict() | LINES for name, theme in THEMES.items()},
@@ -100,6 +101,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "title": o.title,
                 "family": o.family,
                 "lecture": o.lecture,
+                "is_rated": o.is_rated,
                 "parameters": specs(o.parameters),
                 "switch": o.switch and o.switch.key,
                 "forms": {

@@ -83,7 +83,7 @@ export class Player {
     const shared = { change, problem, onto: (key) => session.moveOnto(key) };
     this.surfaceControls = new SurfaceControls(catalogue, shared);
     if (isLive) this.settings = new Settings(catalogue, shared);
-    this.panels = new Panels(catalogue, { change, problem, methods: on.methods });
+    this.panels = new Panels(catalogue, { change, four: (i) => session.showFourRates(i), problem, methods: on.methods });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),

@@ -97,6 +97,15 @@ export function onlyOptimizers(scenario, keys, rates) {
 }
 
 /**
+ * Another name; without a text it is the one that comes by itself.
+ * @param {Scenario} scenario @param {number} i @param {string} text
+ */
+export function setLabel(scenario, i, text) {
+  const { label, ...choice } = scenario.optimizers[i];
+  return withOptimizers(scenario, (list) => (list[i] = text ? { ...choice, label: text } : choice));
+}
+
+/**
  * A copy right behind the original; its label would be there twice, so it takes the default one.
  * @param {Scenario} scenario @param {number} i
  */

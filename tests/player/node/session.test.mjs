@@ -619,3 +619,18 @@ test("what a page begins with that takes another's place can be a step of its hi
   world.answer();
   assertShows(session, 0.3);
 });
+
+test("the server chooses four rates, once, and that is a step", () => {
+  const { session, world } = begin();
+  session.showFourRates(1);
+  assert.deepEqual([world.question.four, world.question.held], ["1", undefined]);
+  world.answer();
+  assert.deepEqual(
+    session.scenario.optimizers.map(({ key, learning_rate: rate }) => `${key} ${rate}`),
+    ["adam 0.9", "adam 0.5", "adam 0.1", "adam 0.01"],
+  );
+  assert.equal(session.history.past.length, 2);
+  world.wait(20);
+  session.again();
+  assert.equal(world.question.four, undefined);
+});
