@@ -20,12 +20,15 @@ PER_DECADE, DECADES = 4, 3
 """How many rates are tried first, on each side of the one that suits."""
 HALVINGS = 8
 """How often the way between two rates is halved then."""
-RUNS = 2 * PER_DECADE * DECADES + 1 + 2 * HALVINGS
+RUNS = 2 * PER_DECADE * DECADES + 1 + 2 * HALVINGS + 4
 """How many runs it takes."""
 DEEPEST, HIGHEST = np.log(1e-4), np.log(1e3)
 """What is below or above counts no further; what has diverged is as high."""
 AS_GOOD = 0.9
 """A mean that is so much of the best one is as good."""
+
+ALIKE = 0.5
+"""Means that differ by less are alike."""
 
 
 class Trial(NamedTuple):
@@ -56,7 +59,8 @@ def four_rates(scenario: Scenario, place: int) -> tuple[float, float, float, flo
 
     candidates = [trial for trial in trials.all if good.rate < trial.rate < too_high.rate and trial.late < 0]
     high = max(candidates, key=how_high, default=between)
-    return too_high.rate, (high if how_high(high) > 0 else between).rate, good.rate, low.rate
+    high = high if how_high(high) > 0 else between
+    return too_high.rate, trials.short(high).rate, good.rate, trials.short(low).rate
 
 
 def at_four_rates(scenario: Scenario, place: int) -> Scenario:
@@ -104,6 +108,11 @@ class Trials:
             logs = np.nan_to_num(np.log(gaps / gaps[0]), nan=0.0)  # not a number: it starts at the minimum
         logs[good:] = HIGHEST
         return np.clip(logs, DEEPEST, HIGHEST)
+
+    def short(self, trial: Trial) -> Trial:
+        """Of a rate with fewer digits, where that makes no difference that one sees."""
+        shorter = (self.of(trial.rate, digits) for digits in (2, 3))
+        return next((one for one in shorter if np.abs(np.subtract(one[1:], trial[1:])).max() < ALIKE), trial)
 
     def nearest(self, good: Trial, bad: Trial, mean: float) -> Trial:
         """Of rates between a good and a bad one, that with the mean nearest to this one."""

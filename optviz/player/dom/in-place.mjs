@@ -17,11 +17,13 @@ export function typeInPlace(element, { value, maxLength, name, onType }) {
     autocomplete: "off",
     spellcheck: false,
   });
+  let isOver = false; // what has the focus loses it as it goes
   const end = (isTaken) => {
-    if (!box.isConnected) return;
+    if (isOver) return;
+    isOver = true;
     const text = box.value.trim();
     const hadFocus = box === document.activeElement;
-    box.replaceWith(element); // and the box loses the focus, which ends nothing more
+    box.replaceWith(element);
     if (hadFocus) element.focus();
     if (isTaken && text !== value) onType(text);
   };

@@ -27,7 +27,7 @@ export class Panel {
 
   build() {
     this.swatch = swatch();
-    this.name = h("button", { type: "button", className: "ov-name", title: "Formula and pseudo-code" });
+    this.name = h("button", { type: "button", className: "ov-name" });
     this.formula = popover(this.name, "ov-formula", () => this.describe());
     this.loss = h("span", { className: "ov-loss" });
     this.menuButton = iconButton("more", "Menu", null);
@@ -119,6 +119,7 @@ export class Panel {
     this.stepper.element.hidden = !stepwise;
     this.showNumbers();
     setText(this.name, path.label);
+    this.name.title = `${path.label}: formula and pseudo-code`;
     this.element.setAttribute("aria-label", path.label);
     this.menuButton.setAttribute("aria-label", `Menu of ${spoken}`);
     this.swatch.show(path, colour, theme);
