@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from optviz.catalogue import OPTIMIZERS
 from optviz.engine.suited_rates import moved_rate, suited_rate
 from optviz.optimizers.base import Optimizer
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
@@ -36,6 +37,33 @@ def shown_on(scenario: Scenario, surface: str) -> Scenario:
         if is_untouched(optimizer, scenario.surface):
             written["learning_rate"] = offered_rate(optimizer.record, choice)
     return Scenario.from_dict(data)
+
+
+def with_rule(scenario: Scenario, key: str) -> Scenario:
+    """The scenario with one rule more, at the learning rate that it gets on this surface.
+
+    Raises:
+        ScenarioError: there is no such rule, or no more are allowed.
+    """
+    data = scenario.to_dict()
+    return Scenario.from_dict(data | {"optimizers": [*data["optimizers"], written_rule(scenario, key)]})
+
+
+def with_rule_alone(scenario: Scenario, key: str) -> Scenario:
+    """The scenario with one rule alone: as it is there already, copies of it too, or as it would be added.
+
+    Raises:
+        ScenarioError: there is no such rule.
+    """
+    data = scenario.to_dict()
+    there = [optimizer for optimizer in data["optimizers"] if optimizer["key"] == key]
+    return Scenario.from_dict(data | {"optimizers": there or [written_rule(scenario, key)]})
+
+
+def written_rule(scenario: Scenario, key: str) -> dict[str, Any]:
+    if key not in OPTIMIZERS:
+        return {"key": key}  # which is refused in words
+    return {"key": key, "learning_rate": offered_rate(OPTIMIZERS[key], scenario.surface)}
 
 
 def noise_choice(noise: Any) -> NoiseChoice:

@@ -10,8 +10,8 @@ from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
 from optviz.exports.containers.npz import MEMBER
 from optviz.exports.stamp import stamp
-from optviz.picture.numbers import written
 from optviz.picture.table import COLUMNS
+from optviz.texts.numbers import written
 
 ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")
 EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -59,6 +59,7 @@ for t in 1, 2, ...:
     x = x - η * m_hat / (sqrt(s_hat) + ε)""",
     source="Zhuang et al. (2020), AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
     colour=6,
+    after="adam",
     optax=(
         Counterpart(
             call="optax.adabelief({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon}, eps_root={epsilon})"

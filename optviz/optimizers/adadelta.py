@@ -63,5 +63,6 @@ for t in 1, 2, ...:
     "1, as is PyTorch's default, whose ρ is 0.9.",
     source="Zeiler (2012), ADADELTA: an adaptive learning rate method",
     colour=6,
+    after="rmsprop",
     optax=(Counterpart(call="optax.adadelta({learning_rate}, rho={rho}, eps={epsilon})"),),
 )

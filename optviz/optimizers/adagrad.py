@@ -44,6 +44,9 @@ for t in 1, 2, ...:
     differs="ε is 1e-7 as in the lecture; PyTorch's is 1e-10.",
     source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
     colour=3,
+    after="sgd",
+    lecture=5,
+    compared=True,
     optax=(
         Counterpart(
             call='optax.inject_hyperparams(optax.rmsprop, static_args="eps_in_sqrt")(lambda t: {rate} / jnp.sqrt(t '

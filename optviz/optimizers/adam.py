@@ -58,6 +58,9 @@ for t in 1, 2, ...:
     differs="ε is 1e-7 as in the lecture; the paper's and PyTorch's is 1e-8.",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization",
     colour=5,
+    after="rmsprop",
+    lecture=8,
+    compared=True,
     optax=(Counterpart(call="optax.adam({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon})"),),
     rate_unit="length",
 )
@@ -111,6 +114,8 @@ for t in 1, 2, ...:
     differs="The paper and PyTorch correct m and s for their start at 0.",
     source="The lecture's first form of Kingma and Ba (2015), whose section 3 says why it must be corrected",
     colour=11,
+    after="rmsprop",
+    lecture=7,
     optax=(
         Counterpart(
             call="optax.inject_hyperparams(optax.adam)(lambda t: {rate} * (1 - {beta_1} ** (t + 1)) / jnp.sqrt(1 - "

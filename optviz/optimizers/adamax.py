@@ -62,6 +62,7 @@ for t in 1, 2, ...:
     "one to |g|.",
     source="Kingma and Ba (2015), Adam: a method for stochastic optimization, section 7.1",
     colour=7,
+    after="adam",
     optax=(
         Counterpart(
             call="optax.adamax({learning_rate}, b1={beta_1}, b2={beta_2}, eps=1e-300)",

@@ -59,6 +59,7 @@ for t in 1, 2, ...:
     "η times this one.",
     source="Loshchilov and Hutter (2019), Decoupled weight decay regularization",
     colour=10,
+    after="adam",
     optax=(
         Counterpart(
             call="optax.adamw({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon}, weight_decay={decoupled_decay})"

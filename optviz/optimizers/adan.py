@@ -103,6 +103,7 @@ for t in 1, 2, ...:
     "starts them at 0 and corrects for that, as here.",
     source="Xie et al. (2022), Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",
     colour=10,
+    after="nadam",
     optax=(
         Counterpart(
             call="optax.adan({learning_rate}, b1={beta_1}, b2={beta_2}, b3={beta_3}, eps={epsilon}, eps_root=0.0)",

@@ -82,6 +82,7 @@ for t in 1, 2, ...:
     differs="Without the paper's warm-ups of α and β₃, and for fewer steps: its β₃ is 0.9999 and its α 5 to 8.",
     source="Pagliardini, Ablin and Grangier (2024), The AdEMAMix optimizer: better, faster, older",
     colour=0,
+    after="adam",
     optax=(
         Counterpart(
             call="optax.contrib.ademamix({learning_rate}, b1={beta_1}, b2={beta_2}, b3={beta_3}, alpha={alpha}, "

@@ -68,6 +68,7 @@ for t in 1, 2, ...:
     "to g² and does not move.",
     source="Taniguchi et al. (2024), ADOPT: modified Adam can converge with any β₂ with the optimal rate",
     colour=1,
+    after="adam",
     optax=(Counterpart(call="optax.contrib.adopt({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon})"),),
     rate_unit="length",
 )

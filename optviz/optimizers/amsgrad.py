@@ -61,6 +61,7 @@ for t in 1, 2, ...:
     differs="As in the paper nothing is corrected for the start at 0; PyTorch corrects m and ŝ. The paper has no ε.",
     source="Reddi, Kale and Kumar (2018), On the convergence of Adam and beyond",
     colour=9,
+    after="adam",
     optax=(
         Counterpart(
             call="optax.amsgrad({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon}, bias_correction_mu=False, "

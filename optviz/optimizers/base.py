@@ -40,6 +40,9 @@ class Optimizer:
         optax: what optax calls it, where the paths are the same; the first that holds for its numbers is meant.
         not_in_optax: where none of them holds, why, as a clause.
         colour: the place in the palette of twelve that it takes when it is free, 0 to 11.
+        after: the key of the rule that it is told as a change of.
+        lecture: its place in the order in which the lecture tells the rules, from 1; 0 if it does not.
+        compared: whether it is one of those that the lecture shows side by side.
         velocity: what a field of the state called `velocity` is, which the inspector draws as an arrow: `uphill` if it
             is measured like a gradient (the step goes against it, times the learning rate), `displacement` if it is
             a step itself. A field called `first_moment` is always `uphill`.
@@ -65,6 +68,9 @@ class Optimizer:
     pseudocode: str | Mapping[str, str]
     source: str
     colour: int
+    after: str = ""
+    lecture: int = 0
+    compared: bool = False
     optax: tuple[Counterpart, ...] = ()
     not_in_optax: str = ""
     helpers: tuple[str, ...] = ()
@@ -98,6 +104,11 @@ class Optimizer:
     def pseudocode_of(self, choice: str) -> str:
         """The step, without its helpers."""
         return self.pseudocode if isinstance(self.pseudocode, str) else self.pseudocode[choice]
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether its learning rate decides how far it goes: it does not find the length of its steps itself."""
+        return self.rate_unit != "none"
 
     @property
     def arrows(self) -> dict[str, str]:

@@ -113,6 +113,8 @@ for t in 1, 2, ...:
     source="Broyden, Fletcher, Goldfarb and Shanno (1970); with the search of Nocedal and Wright (2006), "
     "Numerical Optimization, algorithm 6.1",
     colour=7,
+    after="newton",
+    lecture=10,
     not_in_optax="optax has no BFGS with a whole matrix, and its L-BFGS searches along a line in another way",
     rotation_equivariant=True,
     first_order=False,

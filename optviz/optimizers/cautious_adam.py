@@ -53,6 +53,7 @@ for t in 1, 2, ...:
     differs="As in the paper's Algorithm 1; its first version would shorten every full step of two weights to 2/3.",
     source="Liang et al. (2024), Cautious optimizers: improving training with one line of code",
     colour=3,
+    after="adam",
     not_in_optax="optax has no cautious rules",
     rate_unit="length",
 )

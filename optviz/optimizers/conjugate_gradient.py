@@ -68,6 +68,7 @@ for t in 1, 2, ...:
     source="Polak and Ribière (1969), Note sur la convergence de méthodes de directions conjuguées; "
     "with the + of Gilbert and Nocedal (1992)",
     colour=9,
+    after="gradient_descent_line_search",
     not_in_optax="optax has no conjugate gradients",
     rotation_equivariant=True,
     first_order=False,

@@ -63,6 +63,7 @@ for t in 1, 2, ...:
     differs="The paper's rule is this one at η = 1; η is there for schedules.",
     source="Ivgi, Hinder and Carmon (2023), DoG is SGD's best friend: a parameter-free dynamic step size schedule",
     colour=4,
+    after="sgd",
     optax=(
         Counterpart(
             call='optax.contrib.dog({learning_rate}, init_step=("heuristic", {first_distance}), eps={epsilon})'

@@ -47,6 +47,8 @@ for t in 1, 2, ...:
     differs="ε is added to G; the paper adds it to the root of G.",
     source="Duchi, Hazan and Singer (2011), Adaptive subgradient methods",
     colour=9,
+    after="adagrad",
+    lecture=12,
     not_in_optax="optax keeps the squares of each weight for itself, and no matrix of their products",
     rate_unit="length",
     rotation_equivariant=True,

@@ -139,6 +139,8 @@ for t in 1, 2, ...:
     differs="PyTorch's takes up to 20 such steps in one, and each without a line search unless it is asked for.",
     source="Nocedal (1980), Updating quasi-Newton matrices with limited storage; Liu and Nocedal (1989)",
     colour=8,
+    after="bfgs",
+    lecture=11,
     not_in_optax="optax.lbfgs searches along a line in another way, and scales its first step otherwise",
     rotation_equivariant=True,
     first_order=False,

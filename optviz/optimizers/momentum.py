@@ -68,6 +68,9 @@ for t in 1, 2, ...:
     differs="PyTorch's form is the sum. Polyak's own has η inside v, which is another path under a schedule.",
     source="Polyak (1964), Some methods of speeding up the convergence of iteration methods",
     colour=1,
+    after="sgd",
+    lecture=2,
+    compared=True,
     optax=(
         Counterpart(
             call="optax.sgd({learning_rate}, momentum={rho})",
@@ -107,6 +110,9 @@ for t in 1, 2, ...:
     differs="PyTorch's points are those of the shifted form, x + ρ v, and its η stands outside v.",
     source="Nesterov (1983); in this form Sutskever et al. (2013), On the importance of initialization and momentum",
     colour=2,
+    after="momentum",
+    lecture=3,
+    compared=True,
     optax=(
         Counterpart(
             call="optax.chain(optax.scale_by_learning_rate({learning_rate}), optax.trace({rho}, nesterov=True))",
@@ -148,6 +154,8 @@ for t in 1, 2, ...:
     differs="PyTorch's η stands outside v, which is another path under a schedule.",
     source="Bengio, Boulanger-Lewandowski and Pascanu (2013), Advances in optimizing recurrent networks",
     colour=8,
+    after="nesterov",
+    lecture=4,
     optax=(
         Counterpart(
             call="optax.chain(optax.scale_by_learning_rate({learning_rate}), optax.trace({rho}, nesterov=True))",

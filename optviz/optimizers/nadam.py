@@ -92,6 +92,7 @@ for t in 1, 2, ...:
     "before s is left out, as everywhere.",
     source="Dozat (2016), Incorporating Nesterov momentum into Adam",
     colour=8,
+    after="adam",
     optax=(
         Counterpart(
             call="optax.nadam({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon})",

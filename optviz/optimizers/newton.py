@@ -80,6 +80,8 @@ for t in 1, 2, ...:
     source="Newton (1669), Raphson (1690); damping: Levenberg (1944); saddle-free: Dauphin et al. (2014), "
     "Identifying and attacking the saddle point problem",
     colour=6,
+    after="sgd",
+    lecture=9,
     not_in_optax="optax has no Newton's method",
     rotation_equivariant=True,
     evaluations=(0, 1, 1),

@@ -107,5 +107,6 @@ for t in 1, 2, ...:
     differs="The paper's rule is this one at η = 1; η is there for schedules.",
     source="Mishchenko and Defazio (2024), Prodigy: an expeditiously adaptive parameter-free learner",
     colour=5,
+    after="adam",
     not_in_optax="optax.contrib.prodigy weighs epsilon with the distance that it estimates for the next step",
 )

@@ -66,6 +66,7 @@ for t in 1, 2, ...:
     differs="The scale is used from ρ > 4 on as in the paper; PyTorch waits for 5, and adds ε before it corrects s.",
     source="Liu et al. (2020), On the variance of the adaptive learning rate and beyond",
     colour=11,
+    after="adam",
     optax=(
         Counterpart(
             call="optax.radam({learning_rate}, b1={beta_1}, b2={beta_2}, eps={epsilon}, threshold=4.000000000000001)",

@@ -47,6 +47,9 @@ for t in 1, 2, ...:
     differs="β is 0.9 and ε 1e-7 as in the lecture; PyTorch's are 0.99 and 1e-8.",
     source="Tieleman and Hinton (2012), Coursera lecture 6.5",
     colour=4,
+    after="adagrad",
+    lecture=6,
+    compared=True,
     optax=(Counterpart(call="optax.rmsprop({learning_rate}, decay={beta}, eps={epsilon}, eps_in_sqrt=False)"),),
     rate_unit="length",
 )

@@ -67,6 +67,7 @@ for t in 1, 2, ...:
     "by its last step. The bounds of Δ are in units of η.",
     source="Riedmiller and Braun (1993), The RPROP algorithm; this form, iRprop−, Igel and Hüsken (2000)",
     colour=10,
+    after="sgd",
     not_in_optax="optax.rprop moves by the update of the step before, so that its first step goes nowhere",
     rate_unit="length",
 )

@@ -47,6 +47,7 @@ for t in 1, 2, ...:
     x = x - η * grad(f, x + e)""",
     source="Foret et al. (2021), Sharpness-aware minimization for efficiently improving generalization",
     colour=2,
+    after="sgd",
     optax=(
         Counterpart(
             call="optax.contrib.sam(optax.sgd({learning_rate}), "

@@ -78,6 +78,7 @@ for t in 1, 2, ...:
     "does this.",
     source="Defazio et al. (2024), The road less scheduled",
     colour=0,
+    after="sgd",
     optax=(
         Counterpart(
             call="optax.contrib.schedule_free_sgd({learning_rate}, b1={beta})",
@@ -176,6 +177,7 @@ for t in 1, 2, ...:
     "first version had it in η, and so in the mean.",
     source="Defazio et al. (2024), The road less scheduled, Algorithm 1",
     colour=10,
+    after="adamw",
     optax=(
         Counterpart(
             call="optax.contrib.schedule_free_adamw({learning_rate}, b1={beta}, b2={beta_2}, eps={epsilon}, "

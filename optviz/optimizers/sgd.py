@@ -37,6 +37,8 @@ for t in 1, 2, ...:
     x = x - η * g""",
     source="Cauchy (1847); stochastic: Robbins and Monro (1951)",
     colour=0,
+    lecture=1,
+    compared=True,
     optax=(Counterpart(call="optax.sgd({learning_rate})"),),
     rate_unit="inverse curvature",
     rotation_equivariant=True,

@@ -76,6 +76,7 @@ for t in 1, 2, ...:
     "paper, without the moving averages of later codes.",
     source="Gupta, Koren and Singer (2018), Shampoo: preconditioned stochastic tensor optimization",
     colour=7,
+    after="full_matrix_adagrad",
     not_in_optax="optax has no Shampoo",
     rate_unit="length",
     rotation_equivariant=True,

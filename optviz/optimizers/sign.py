@@ -43,6 +43,7 @@ for t in 1, 2, ...:
     x = x - η * sign(m)""",
     source="Bernstein et al. (2018), signSGD: compressed optimisation for non-convex problems; signSGD is β = 0",
     colour=9,
+    after="momentum",
     optax=(Counterpart(call="optax.signum({learning_rate}, beta={beta})"),),
     rate_unit="length",
 )
@@ -77,6 +78,7 @@ for t in 1, 2, ...:
     m = β₂ * m + (1 - β₂) * g""",
     source="Chen et al. (2023), Symbolic discovery of optimization algorithms",
     colour=8,
+    after="signum",
     optax=(Counterpart(call="optax.lion({learning_rate}, b1={beta_1}, b2={beta_2}, weight_decay=0.0)"),),
     rate_unit="length",
 )

@@ -98,6 +98,7 @@ for t in 1, 2, ...:
     "the paper's is 0.01.",
     source="Liu et al. (2023), Sophia: a scalable stochastic second-order optimizer for language model pre-training",
     colour=11,
+    after="adam",
     not_in_optax="optax.contrib.sophia corrects m for its start at zero, and uses a new Hessian one step later",
     rate_unit="length",
     first_order=False,

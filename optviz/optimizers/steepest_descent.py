@@ -56,6 +56,7 @@ for t in 1, 2, ...:
     helpers=(BETWEEN_TEXT, STRONG_WOLFE_TEXT),
     source="Cauchy (1847); the search: Wolfe (1969), in the form of Nocedal and Wright (2006), Numerical Optimization",
     colour=11,
+    after="sgd",
     not_in_optax="optax has another line search for the strong Wolfe conditions, which finds other lengths",
     rotation_equivariant=True,
     first_order=False,
@@ -88,6 +89,7 @@ for t in 1, 2, ...:
     helpers=(BACKTRACKING_TEXT,),
     source="Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives",
     colour=10,
+    after="sgd",
     optax=(
         Counterpart(
             call="optax.chain(optax.sgd(1.0), optax.inject_hyperparams(optax.scale_by_backtracking_linesearch, "

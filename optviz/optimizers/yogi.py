@@ -58,6 +58,7 @@ for t in 1, 2, ...:
     x = x - η * m / (sqrt(s) + ε)""",
     source="Zaheer et al. (2018), Adaptive methods for nonconvex optimization",
     colour=7,
+    after="adam",
     optax=(
         Counterpart(
             call="optax.chain(optax.inject_hyperparams(optax.scale_by_yogi)(b1={beta_1}, b2={beta_2}, eps=lambda t: "

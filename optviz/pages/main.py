@@ -1,16 +1,22 @@
 """The script that Streamlit runs: the page's frame, and the page that was chosen."""
 
+from functools import partial
+
 import streamlit as st
 
 from optviz.pages import methods, playground, style
+from optviz.player.component import elsewhere
 
 st.set_page_config(page_title="optviz", layout="wide", initial_sidebar_state="auto")
 st.html(style.CSS)
-pages = [
-    st.Page(playground.page, title="Playground", url_path="playground", default=True),
-    st.Page(methods.page, title="Methods", url_path="methods"),
-]
+home = st.Page(playground.page, title="Playground", url_path="playground", default=True)
+pages = [home, st.Page(partial(methods.page, home), title="Methods", url_path="methods")]
 chosen = st.navigation(pages)
-st.session_state.arrived = st.session_state.get("page") != chosen.url_path
-st.session_state.page = chosen.url_path
+session = st.session_state
+if "address" not in session:  # the experiment may have been opened at any page
+    session.address = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+session.arrived = session.get("page") != chosen.url_path
+session.page = chosen.url_path
 chosen.run()
+if chosen is not home:
+    elsewhere(key="elsewhere")

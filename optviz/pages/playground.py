@@ -6,10 +6,11 @@ one that the hand settles on, which needs no answer.
 
 import streamlit as st
 
+from optviz.engine.demonstrations import with_rule, with_rule_alone
 from optviz.player.component import player, settings
 from optviz.problems import ScenarioError
 from optviz.scenario.address import read_address
-from optviz.scenario.query import DISPLAY
+from optviz.scenario.query import ADD, ALONE, DISPLAY
 from optviz.scenario.scenario import Scenario
 from optviz.web.lanes import first_answered
 
@@ -21,7 +22,7 @@ def page() -> None:
     if "scenario" not in session:
         open_url()
     elif session.get("arrived"):
-        begin_with(session.scenario)
+        begin_with(wished(session.scenario))
     for problem in session.problems:
         field = f"**{plain_text(problem.field)}**: " if problem.field else ""
         st.error(f"{field}{plain_text(problem.message)}")
@@ -32,15 +33,15 @@ def page() -> None:
 
 
 def open_url() -> None:
-    """The first run of a session: the scenario of the URL, as far as it is good, and what is wrong with the rest."""
+    """The scenario of the URL that the session was opened at, as far as it is good, and what is wrong with the rest."""
     session = st.session_state
     session.settled = None
-    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    pairs = [(name, value) for name, value in session.address if name not in (ADD, ALONE)]
     session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
     scenario, session.problems, left_aside = read_address(pairs)
     if left_aside:
         st.toast(plain_text(str(left_aside)), duration="long")
-    begin_with(scenario)
+    begin_with(wished(scenario))
 
 
 def begin_with(scenario: Scenario) -> None:
@@ -52,6 +53,18 @@ def begin_with(scenario: Scenario) -> None:
     except ScenarioError as error:  # too many wait for what has to be compiled
         session.problems, session.scenario = error.problems, Scenario.default()
         session.payload = first_answered(id(session), session.scenario, session.display)
+
+
+def wished(scenario: Scenario) -> Scenario:
+    """The scenario with the rule that a link from another page asks for, or with that alone."""
+    try:
+        if key := st.query_params.get(ADD):
+            return with_rule(scenario, key)
+        if key := st.query_params.get(ALONE):
+            return with_rule_alone(scenario, key)
+    except ScenarioError as error:
+        st.session_state.problems = error.problems
+    return scenario
 
 
 def take_settled() -> None:

@@ -15,6 +15,17 @@ section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; transitio
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
 [data-testid="stCaptionContainer"] { opacity: 0.85; }
+.optviz-contents dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; margin: 0; padding: 0; }
+.optviz-contents dt { font-weight: 600; }
+.optviz-contents dd { margin: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
+.optviz-contents a { color: inherit; text-decoration: underline; text-underline-offset: 0.2em; }
+.optviz-changes { margin: 0; }
+.optviz-changes pre { margin: 0; padding: 0.6rem 0.8rem; border-radius: 0.5rem; white-space: pre-wrap;
+  background: rgba(128, 128, 128, 0.08); font-size: 0.875rem; line-height: 1.5; }
+.optviz-changes :is(ins, del, span) { display: block; margin: 0 -0.8rem; padding: 0 0.8rem; text-decoration: none; }
+.optviz-changes ins { background: rgba(46, 160, 67, 0.18); }
+.optviz-changes del { background: rgba(210, 60, 60, 0.16); }
+@media (max-width: 768px) { .optviz-contents dl { grid-template-columns: 1fr; } }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; }
 [data-testid="stMain"]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
 .stApp:not([data-test-connection-state="CONNECTED"]) [data-testid="stSidebarHeader"]::after {

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from optviz.engine.landscape import Landscape, in_domain
-from optviz.picture.numbers import written
+from optviz.texts.numbers import written
 
 Kind = Literal["thin", "middle", "index"]
 RULES = {"small": 0.02, "dense_from": 460.0, "fade": (2.5, 5.5), "reach": 1.0, "covered": 0.16, "least": 0.5}

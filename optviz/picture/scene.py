@@ -4,8 +4,8 @@ import math
 
 from optviz.engine.landscape import Landscape
 from optviz.picture.levels import rounded
-from optviz.picture.numbers import written
 from optviz.picture.ticks import Tick, ticks
+from optviz.texts.numbers import written
 
 WIDTH, HEIGHT = 1.25, 0.7
 """Of the scene: its longer side, and the height of the shade 1."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optviz.engine.simulate import Path
-from optviz.picture.numbers import written
+from optviz.texts.numbers import written
 
 UNKNOWN = "no minimum known"
 

@@ -6,7 +6,7 @@ The page has the same rules, since it zooms, and the numbers in them from `RULES
 import math
 from typing import NamedTuple
 
-from optviz.picture.numbers import HIGHEST_POWER, LOWEST_POWER, placed, pointed
+from optviz.texts.numbers import HIGHEST_POWER, LOWEST_POWER, placed, pointed
 
 STEPS = (1, 2, 5)
 """Two ticks are one of these, times a power of ten, apart."""

@@ -1,10 +1,10 @@
 """What a figure says in words and numbers. Symbols are in the mathematics that matplotlib reads, between dollars."""
 
 from optviz.engine.simulate import Path
-from optviz.picture.numbers import written
 from optviz.scenario.choices import Choice, OptimizerChoice
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Parameter, Surface
+from optviz.texts.numbers import written
 
 
 def named_value(parameter: Parameter, value: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from latex2mathml.converter import convert
 
-from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
 from optviz.picture.crowding import RULES as CROWDING_RULES
 from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
@@ -22,7 +22,7 @@ from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
 from optviz.picture.words import axis_titles, weight_names
-from optviz.scenario.bounds import MAX_OPTIMIZERS, START_REACH
+from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
 from optviz.views.catalogue import VIEWS
@@ -43,6 +43,7 @@ def whole_catalogue() -> dict[str, Any]:
     """Everything that can be chosen, with what the player says about it."""
     return {
         "max_optimizers": MAX_OPTIMIZERS,
+        "max_label": MAX_LABEL,
         "start_reach": START_REACH,
         "settings": {parameter.key: asdict(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
         "themes": {name: theme._asdict() | LINES for name, theme in THEMES.items()},
@@ -91,10 +92,16 @@ def whole_catalogue() -> dict[str, Any]:
             s.key: {"title": s.title, "parameters": specs(s.parameters), "formula": mathml(s.formula)}
             for s in SCHEDULES.values()
         },
+        "sets": [
+            {"title": one.title, "optimizers": [key for key, rule in OPTIMIZERS.items() if one.holds(rule)]}
+            for one in SETS.values()
+        ],
         "optimizers": {
             o.key: {
                 "title": o.title,
                 "family": o.family,
+                "lecture": o.lecture,
+                "is_rated": o.is_rated,
                 "parameters": specs(o.parameters),
                 "switch": o.switch and o.switch.key,
                 "forms": {
@@ -138,6 +145,7 @@ def used_catalogue(scenario: Scenario) -> dict[str, Any]:
     whole = whole_catalogue()
     views = [view for view in VIEWS.values() if view.offline]
     return whole | {
+        "sets": [],
         "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
         "display": display_fields(views, offline=True),
         **{name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()},

@@ -1,4 +1,4 @@
-"""The player as Streamlit components: itself in the page, its settings in the sidebar."""
+"""The player as Streamlit components: itself in the page, its settings in the sidebar, what other pages keep of it."""
 
 import json
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from optviz.player import assets
 
+PLAYGROUND = "streamlit.mjs"
 LOADER = """
 const folder = new URL("player/$version/", document.baseURI);
 if (!document.getElementById("optviz-early")) {
@@ -24,17 +25,18 @@ if (!document.getElementById("optviz-early")) {
   }
 }
 export default function (component) {
-  const attached = import(new URL("streamlit.mjs", folder)).then((entries) => entries.$entry(component));
+  const attached = import(new URL("$module", folder)).then((entries) => entries.$entry(component));
   return () => attached.then((detach) => detach?.());
 }
 """
-"""Asks for all files of the player at once, which the browser would otherwise find one after the other."""
+"""Asks at once for all files, which the browser would otherwise find one after the other."""
 
 
 @st.cache_resource
-def register(name: str, entry: str, version: str) -> ComponentRenderer:
-    files = json.dumps([*assets.modules_in_order("streamlit.mjs", live=True), "player.css"])
-    js = Template(LOADER).substitute(version=version, files=files, entry=entry)
+def register(name: str, module: str, entry: str, version: str) -> ComponentRenderer:
+    """A component whose `entry` is in a module of the player's; those of the playground ask for all files at once."""
+    files = [*assets.modules_in_order(module, live=True), "player.css"] if module == PLAYGROUND else []
+    js = Template(LOADER).substitute(version=version, files=json.dumps(files), module=module, entry=entry)
     return component(name, html="<div></div>", js=js, isolate_styles=False)
 
 
@@ -47,11 +49,16 @@ def player(data: bytes, *, key: str, on_settled_change: Callable[[], None]) -> C
             which no two of them share, and `scenario`, as JSON.
         on_settled_change: called when there is a new one.
     """
-    return register("optviz_player", "attach", assets.version())(
+    return register("optviz_player", PLAYGROUND, "attach", assets.version())(
         data=data, key=key, default={"settled": None}, on_settled_change=on_settled_change
     )
 
 
 def settings(*, key: str) -> ComponentResult:
     """The place of the player's settings: the surface, and what else all panels share."""
-    return register("optviz_settings", "attachSettings", assets.version())(key=key)
+    return register("optviz_settings", PLAYGROUND, "attachSettings", assets.version())(key=key)
+
+
+def elsewhere(*, key: str) -> ComponentResult:
+    """Keeps the experiment while another page than the playground is open: in its address, and for the way back."""
+    return register("optviz_elsewhere", "elsewhere.mjs", "attachElsewhere", assets.version())(key=key)

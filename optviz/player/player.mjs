@@ -6,7 +6,7 @@ import { Link, liveAddress } from "./core/link.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
-import { copyAddress, writeAddress } from "./dom/address.mjs";
+import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { fitFrame, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
@@ -23,15 +23,6 @@ import { Transport } from "./parts/transport.mjs";
 
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
 const SLOWEST = 0.5; // steps a second, at which one can follow each line of the pseudo-code
-
-/**
- * Where a player is left: how its session stands, its playhead, the query of its display, and the page's own.
- * @typedef {object} Left
- * @property {import("./core/session.mjs").Standing} standing
- * @property {import("./core/clock.mjs").Playhead} playhead
- * @property {string} display
- * @property {string} search
- */
 
 export class Player {
   /**
@@ -79,7 +70,10 @@ export class Player {
     const problem = (text) => this.toolbar.say(text, "problem");
     const show = (name, value) => this.setDisplay(name, value);
     const on = {
-      add: (key) => change((scenario) => edit.addOptimizer(scenario, key, session.shown.surface.rates[key]), true),
+      keys: () => session.scenario.optimizers.map(({ key }) => key),
+      toggle: (key) => change((scenario) => edit.toggleOptimizer(scenario, key, session.shown.surface.rates[key]), true),
+      only: (keys) => change((scenario) => edit.onlyOptimizers(scenario, keys, session.shown.surface.rates), true),
+      methods: (key) => (isLive ? addressOf("methods", this.server, this.query, key) : null),
       undo: () => session.undo(),
       redo: () => session.redo(),
       address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
@@ -92,7 +86,7 @@ export class Player {
     const shared = { change, problem, onto: (key) => session.moveOnto(key) };
     this.surfaceControls = new SurfaceControls(catalogue, shared);
     if (isLive) this.settings = new Settings(catalogue, shared);
-    this.panels = new Panels(catalogue, { change, problem });
+    this.panels = new Panels(catalogue, { change, four: (i) => session.showFourRates(i), problem, methods: on.methods });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
@@ -168,8 +162,8 @@ export class Player {
   }
 
   showTools() {
-    const { canUndo, canRedo, shown } = this.session;
-    this.toolbar.show({ count: shown.tracks.length, most: this.catalogue.max_optimizers, canUndo, canRedo });
+    const { canUndo, canRedo } = this.session;
+    this.toolbar.show({ canUndo, canRedo });
   }
 
   sayHow() {
@@ -181,15 +175,19 @@ export class Player {
     this.onSettle(JSON.stringify(this.session.history.present));
   }
 
-  /** @returns {Left} */
+  /** @returns {import("./dom/memory.mjs").Left} */
   get left() {
     const display = toQuery(this.display, this.catalogue.display);
-    return { standing: this.session.standing, playhead: this.clock.playhead, display, search: location.search };
+    const { query, clock, session } = this;
+    return { standing: session.standing, playhead: clock.playhead, display, query, search: location.search };
   }
 
-  /** Goes on where another player was left, which was shown like this one. @param {Left} left */
-  resume({ standing, playhead }) {
-    this.session.resume(standing);
+  /**
+   * Goes on where another player was left, which was shown like this one; if something `new` is shown, that is the next step.
+   * @param {import("./dom/memory.mjs").Left} left @param {boolean} isNew
+   */
+  resume({ standing, playhead }, isNew) {
+    this.session.resume(standing, isNew);
     this.clock.set(playhead);
     this.clock.fit(this.session.shown.numSteps);
   }

@@ -3,23 +3,11 @@
 import { decode } from "./core/payload.mjs";
 import { writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
-import { keep, takeUp } from "./dom/memory.mjs";
+import { keep, sharedPage, takeUp } from "./dom/memory.mjs";
 import { expose } from "./inspection.mjs";
 import { Player } from "./player.mjs";
 
-/**
- * What all versions of this module know of the page: it outlives its server, and the next one may bring newer files.
- * @typedef {object} Page
- * @property {WeakMap<Element, Player>} players by their hosts
- * @property {Player | null} current the player that the sidebar's settings belong to
- * @property {Element | null} sidebar
- * @property {number} settled how often something was handed on
- * @property {import("./player.mjs").Left | null} left where the player before this one was left
- */
-
-const shared = /** @type {{ optvizPage?: Page }} */ (globalThis);
-shared.optvizPage ??= { players: new WeakMap(), current: null, sidebar: null, settled: 0, left: null };
-const page = shared.optvizPage;
+const page = sharedPage();
 
 /** Shows the player. Returns what tears it down once its host is gone. */
 export async function attach(component) {
@@ -54,12 +42,14 @@ export async function attach(component) {
 
 /** A player in a host, which goes on where the one before it was left. */
 function begin(host, data, views) {
-  const left = leftBefore();
+  const asked = asksForRule(location.search);
+  const left = leftBefore(asked);
   if (left) data.header.display = Object.fromEntries(new URLSearchParams(left.display));
   const player = new Player(host, { data, views, server: document.baseURI, onSettle: () => {}, isDark: isPageDark });
   const { signal } = player.stop;
-  if (left) player.resume(left);
-  if (left && !location.search) writeAddress(player.query);
+  if (left) player.resume(left, asked);
+  if (asked || (left && !location.search)) writeAddress(player.query);
+  document.addEventListener("click", goInside, { signal });
   window.addEventListener("pagehide", () => keep(player.left), { signal });
   whenConnectedAgain(() => player.session.isSettled && player.handOn(), signal); // else it does so once it is
   return player;
@@ -69,11 +59,31 @@ function begin(host, data, views) {
  * Where to go on from, unless the address asks for something else: where this page was left, or the one that is loaded
  * again. A session of Streamlit's knows nothing of it once its server was away, or its line for some minutes.
  */
-function leftBefore() {
-  if (page.left) return ["", page.left.search].includes(location.search) ? page.left : null;
+function leftBefore(/** @type {boolean} */ asked) {
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
-  const left = visit?.type === "reload" ? takeUp() : null;
-  return left?.search === location.search ? left : null;
+  const left = page.left ?? (visit?.type === "reload" ? takeUp() : null);
+  return left && (asked || ["", left.search].includes(location.search)) ? left : null;
+}
+
+/** Whether an address is a link from another page to a rule, which joins the experiment that one was at. @param {string} search */
+function asksForRule(search) {
+  const fields = new URLSearchParams(search);
+  return fields.has("add") || fields.has("alone");
+}
+
+/** Follows a link to another page of the app, which need not be loaded anew where its own link is in the sidebar. @param {MouseEvent} event */
+function goInside(event) {
+  /** @type {HTMLAnchorElement | null} */
+  const link = /** @type {Element} */ (event.target).closest(":is(.ov-root, .ov-settings) a[href]");
+  const isPlain =
+    event.button === 0 && !event.defaultPrevented && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const others = document.querySelectorAll('[data-testid="stSidebarNavLink"]');
+  const inside = link && isPlain && [...others].find(({ pathname }) => pathname === link.pathname);
+  if (!inside) return;
+  event.preventDefault();
+  page.anchor = link.hash.slice(1);
+  inside.click();
 }
 
 /**

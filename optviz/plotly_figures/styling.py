@@ -10,9 +10,9 @@ from optviz.engine.landscape import Landscape
 from optviz.engine.simulate import Path, Run
 from optviz.picture.colours import between
 from optviz.picture.looks import DIVERGED, LETTERS, MARKS, STROKES, THEMES, TYPE, Look, Theme, looks
-from optviz.picture.numbers import written
 from optviz.picture.ticks import RULES, Tick, ticks
 from optviz.picture.tint import tint_table
+from optviz.texts.numbers import written
 
 SYMBOLS = {
     "circle": "circle",

@@ -10,6 +10,9 @@ DEEPEST = 5
 DISPLAY = "show."
 """Fields of a page's URL that begin so say how it is shown; no scenario depends on them."""
 
+ADD, ALONE = "add", "alone"
+"""Fields of a page's URL that ask for one rule more, or for it alone, in the experiment that one is at."""
+
 
 def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Nested values as (dotted path, value); an object's `key` stands at the object's own path."""

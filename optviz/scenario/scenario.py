@@ -26,6 +26,7 @@ from optviz.problems import Problem, ScenarioError, field_name, problem
 from optviz.registry import short
 from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS, MAX_OPTIMIZERS, MAX_STEPS, START_REACH
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice, other_fields, parse_number, plain
+from optviz.scenario.labels import labels_of
 from optviz.scenario.query import DISPLAY, flatten, unflatten
 from optviz.surfaces.base import Parameter
 from optviz.texts.words import words
@@ -132,17 +133,8 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """A name for each optimizer, all different: its label, or its title with a number where it comes again."""
-        taken = {o.label for o in self.optimizers if o.label}
-        labels = []
-        for optimizer in self.optimizers:
-            label, count = optimizer.label or optimizer.record.title, 1
-            while optimizer.label is None and label in taken:
-                count += 1
-                label = f"{optimizer.record.title} {count}"
-            taken.add(label)
-            labels.append(label)
-        return tuple(labels)
+        """A name for each optimizer, all different: its own label, or its title with what tells copies apart."""
+        return labels_of(self.optimizers)
 
     @classmethod
     def default(cls) -> Self:

@@ -134,6 +134,7 @@ SENTENCES = {
     "body_too_large": "the body is too large; at most {most} bytes are allowed",
     "bad_rows": "{value} is not allowed; two whole numbers such as 0-50 are",
     "bad_places": "{value} is not allowed; places such as 0,2 are",
+    "bad_place": "{value} is not allowed; a place from 0 to {most} is",
     "bad_body": "this is not JSON",
     "bad_export": "missing; an object with scenario and format is needed",
     "bad_options": "{value} is not allowed; an object of names and texts is",

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from optviz.engine.compiled_programs import Means, NotAtHand, allowed
 from optviz.engine.demonstrations import shown_on
+from optviz.engine.four_rates import RUNS, at_four_rates
 from optviz.engine.simulate import Run, expected_seconds, simulate
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.player.catalogue import whole_catalogue
@@ -33,10 +34,11 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
 
     Args:
         body: the Scenario as JSON.
-        query: `onto` has the scenario carried over to another surface; `surface` names the one that the player already
-            holds, `held` (`0,2`) the places of the paths that it does; `rows` (`120-168`) are the rows whose inner life
-            it needs, `taylor` (`1`) that it needs the true gradients and Hessians there too, `lines` (`1`) what the
-            lines of the pseudo-code give, `held_inside` (`1`) that it has all of this of the paths that it holds.
+        query: `onto` has the scenario carried over to another surface, `four` (`2`) its third rule shown at four
+            learning rates; `surface` names the one that the player already holds, `held` (`0,2`) the places of the
+            paths that it does; `rows` (`120-168`) are the rows whose inner life it needs, `taylor` (`1`) that it needs
+            the true gradients and Hessians there too, `lines` (`1`) what the lines of the pseudo-code give,
+            `held_inside` (`1`) that it has all of this of the paths that it holds.
             `curve` is the quantity that it plots, `heights` (`1`) that it shows paths in three dimensions.
 
     Raises:
@@ -48,6 +50,10 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
     scenario = Scenario.from_json(body)
     if (surface := query.get("onto")) is not None:
         scenario = shown_on(scenario, surface)
+    if (four := query.get("four")) is not None:
+        place = parse_place(four, scenario)
+        look_at_time(scenario, RUNS)
+        scenario = at_four_rates(scenario, place)
     return payload(
         run_of(scenario),
         rows=rows,
@@ -92,9 +98,18 @@ def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) 
 
 
 def run_of(scenario: Scenario) -> Run:
-    if allowed.get() < Means.COMPILED and expected_seconds(scenario) > LONGEST_RUN:
-        raise NotAtHand
+    look_at_time(scenario)
     return simulate(scenario)
+
+
+def look_at_time(scenario: Scenario, times: int = 1) -> None:
+    """Nothing runs long beside the drags of others.
+
+    Raises:
+        NotAtHand: so many runs of the scenario would.
+    """
+    if allowed.get() < Means.COMPILED and times * expected_seconds(scenario) > LONGEST_RUN:
+        raise NotAtHand
 
 
 def parse_rows(text: str | None) -> slice | None:
@@ -121,6 +136,17 @@ def parse_curve(text: str | None) -> str:
         return text or "loss"
     allowed = Words("a_quantity", {"choices": list(QUANTITIES)})
     raise ScenarioError.of("curve", "not_allowed", value=short(text), allowed=allowed)
+
+
+def parse_place(text: str, scenario: Scenario) -> int:
+    """`2`: the third of the scenario's optimizers.
+
+    Raises:
+        ScenarioError: it is something else.
+    """
+    if not re.fullmatch(r"[0-9]{1,2}", text) or int(text) >= len(scenario.optimizers):
+        raise ScenarioError.of("four", "bad_place", value=short(text), most=len(scenario.optimizers) - 1)
+    return int(text)
 
 
 def parse_places(text: str | None) -> set[int]:

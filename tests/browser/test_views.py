@@ -409,7 +409,8 @@ def press_menu(page, label: str, item: str) -> None:
 
 def add(page, title: str) -> None:
     page.get_by_role("button", name="Add optimizer").click()
-    page.locator(".ov-add").get_by_role("button", name=title, exact=True).click()
+    page.get_by_role("option", name=title, exact=True).click()
+    page.keyboard.press("Escape")
 
 
 CHANGES = {

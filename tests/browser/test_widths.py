@@ -188,7 +188,8 @@ def test_the_hand_moves_starts_playheads_ranges_and_panels(wide):
     assert wide.scenario() == SCENARIO
 
     page.get_by_role("button", name="Add optimizer").click()
-    page.locator(".ov-add").get_by_role("button", name="Adam", exact=True).click()
+    page.get_by_role("option", name="Adam", exact=True).click()
+    page.keyboard.press("Escape")
     wide.wait("player.link.idle && player.panels.length === 4")
     for item, count in (("Move left", 4), ("Duplicate", 5), ("Remove", 4)):
         page.get_by_label("Menu of Adam", exact=True).click()

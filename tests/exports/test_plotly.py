@@ -15,9 +15,9 @@ from optviz.picture.curves import curves_of
 from optviz.picture.levels import levels_of
 from optviz.picture.levels import lines_of as lines_of_levels
 from optviz.picture.looks import STROKES, THEMES, looks
-from optviz.picture.numbers import written
 from optviz.picture.scene import loss_ticks, weight_ticks
 from optviz.picture.ticks import ticks
+from optviz.texts.numbers import written
 
 SCENARIO = Scenario(
     surface="himmelblau",

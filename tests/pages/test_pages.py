@@ -1,5 +1,6 @@
 """The pages' scripts, without a browser."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -8,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 import optviz
 from optviz import OPTIMIZERS, SCHEDULES, Scenario
+from optviz.engine.suited_rates import suited_rate
 from optviz.pages import playground
+from optviz.scenario.bounds import MAX_OPTIMIZERS
 
 MAIN = Path(optviz.__file__).parent / "pages" / "main.py"
 
@@ -116,15 +119,76 @@ def test_the_player_and_its_settings_are_there():
         assert any("bidi" in kind for kind in kinds), kinds
 
 
-def test_the_methods_page_has_every_rule_and_schedule():
-    page = AppTest.from_string("from optviz.pages import methods\nmethods.page()", default_timeout=60).run()
+METHODS = """
+import streamlit as st
+from optviz.pages import methods
+
+playground = st.Page(lambda: None, title="Playground", url_path="playground")
+st.navigation([st.Page(lambda: methods.page(playground), title="Methods", default=True), playground]).run()
+"""
+
+
+@pytest.fixture
+def methods():
+    page = AppTest.from_string(METHODS, default_timeout=60).run()
     assert not page.exception
-    titles = {heading.value for heading in page.subheader}
+    return page
+
+
+def test_the_methods_page_has_every_rule_and_schedule(methods):
+    titles = {heading.value for heading in methods.subheader}
     assert {optimizer.title for optimizer in OPTIMIZERS.values()} <= titles
-    assert {schedule.title.capitalize() for schedule in SCHEDULES.values()} <= titles
+    assert {schedule.title[:1].upper() + schedule.title[1:] for schedule in SCHEDULES.values()} <= titles
 
 
-def test_pseudo_code_has_no_colours_of_another_language():
-    """They come late, and are too pale for small type."""
-    page = AppTest.from_string("from optviz.pages import methods\nmethods.page()", default_timeout=60).run()
-    assert {code.language for code in page.code} == {"plaintext"}
+def html_of(page):
+    return [element.proto.body for element in page.get("html")]
+
+
+def test_the_contents_lead_to_every_heading(methods):
+    (contents,) = [body for body in html_of(methods) if "<nav" in body]
+    linked = re.findall(r'href="#([^"]+)"', contents)
+    anchors = [heading.proto.anchor for heading in [*methods.header, *methods.subheader]]
+    assert sorted(linked) == sorted(set(anchors) - {"changes"})
+    assert len(anchors) == len(set(anchors))
+
+
+def test_two_rules_are_compared(methods):
+    lines = {"- s = 0", "+ m, s = 0, 0"}  # RMSProp has no mean of the gradients
+
+    def compared(page):
+        return re.sub(r"<[^>]+>", "", next(body for body in html_of(page) if "optviz-changes" in body)).splitlines()
+
+    assert {line.replace("−", "-") for line in compared(methods)} >= lines
+    page = methods.selectbox(key="changed_to").select("nesterov").run()
+    assert not page.exception
+    assert page.selectbox(key="changed_from").value == "momentum"
+    assert "+     g = grad(f, x + ρ * v)" in compared(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("add=adam", ["sgd", "adam"]),
+        ("alone=adam", ["adam"]),
+        ("alone=sgd", ["sgd"]),
+        ("add=adm", ["sgd"]),
+    ],
+)
+def test_a_link_to_a_rule_changes_the_experiment_that_one_is_at(query, expected):
+    scenario = Scenario(surface="saddle", optimizers=[{"key": "sgd", "learning_rate": 0.0123}], num_steps=77)
+    app = run_app(f"{scenario.to_url()}&{query}")
+    found = app.session_state.scenario
+    assert [optimizer.key for optimizer in found.optimizers] == expected
+    assert found.num_steps == 77
+    for optimizer in found.optimizers:
+        rate = optimizer.numbers["learning_rate"]
+        assert rate == (0.0123 if optimizer.key == "sgd" else suited_rate(OPTIMIZERS["adam"], found.surface))
+    assert len(app.error) == (query == "add=adm")
+
+
+def test_no_more_rules_are_added_than_are_allowed():
+    scenario = Scenario(surface="saddle", optimizers=["sgd"] * MAX_OPTIMIZERS)
+    app = run_app(f"{scenario.to_url()}&add=adam")
+    assert app.session_state.scenario == scenario
+    assert len(app.error) == 1

@@ -7,8 +7,8 @@ from optviz import SURFACES, Scenario
 from optviz.engine.landscape import in_domain, landscape, losses_on
 from optviz.picture.graph import graph_range
 from optviz.picture.levels import Level, Line, calm, levels_of, lines_of, strengths
-from optviz.picture.numbers import written
 from optviz.picture.scene import APART, loss_ticks, loss_title, weight_ticks
+from optviz.texts.numbers import written
 
 SHOWN = {key: landscape(Scenario(surface=key, optimizers=["sgd"]).surface) for key in SURFACES}
 

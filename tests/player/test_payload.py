@@ -11,11 +11,11 @@ from optviz.surfaces.base import no_minimum
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.engine.landscape import CELLS, REACH, landscape
 from optviz.picture.looks import looks
-from optviz.picture.numbers import written
 from optviz.player import assets
 from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import encode, identity, in_planes, narrowed, payload
 from optviz.scenario.choices import SurfaceChoice
+from optviz.texts.numbers import written
 
 RATE = 0.1
 SCENARIO = Scenario(surface="himmelblau", optimizers=[{"key": "adam", "learning_rate": RATE}, "sgd"], num_steps=20)

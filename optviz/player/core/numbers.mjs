@@ -34,7 +34,7 @@ export function parseNumber(parameter, text) {
   return { problem: `${parameter.title}: ${kind} from ${parameter.low} to ${parameter.high} is allowed` };
 }
 
-const POWERS = [-4, 4]; // of ten of the first digit for which a number is written out, as in optviz/picture/numbers.py
+const POWERS = [-4, 4]; // of ten of the first digit for which a number is written out, as in optviz/texts/numbers.py
 
 /**
  * A number in at most `digits` significant digits: `0.5`, `−12.3`, `4.65e−7`. Nothing is a dash, what is not finite a word.

@@ -77,9 +77,32 @@ export function setSchedule(scenario, i, schedule) {
   return withOptimizers(scenario, (list) => (list[i] = { ...list[i], schedule }));
 }
 
-/** @param {Scenario} scenario @param {string} key @param {number} learningRate */
-export function addOptimizer(scenario, key, learningRate) {
-  return withOptimizers(scenario, (list) => list.push({ key, learning_rate: learningRate }));
+/**
+ * With a rule, at this rate; or without all its copies, if it is there.
+ * @param {Scenario} scenario @param {string} key @param {number} learningRate
+ */
+export function toggleOptimizer(scenario, key, learningRate) {
+  const others = scenario.optimizers.filter((choice) => choice.key !== key);
+  const isThere = others.length < scenario.optimizers.length;
+  return { ...scenario, optimizers: isThere ? others : [...others, { key, learning_rate: learningRate }] };
+}
+
+/**
+ * With these rules and no others: as they are there, or else at these rates.
+ * @param {Scenario} scenario @param {string[]} keys @param {Record<string, number>} rates
+ */
+export function onlyOptimizers(scenario, keys, rates) {
+  const choiceOf = (key) => scenario.optimizers.find((choice) => choice.key === key) ?? { key, learning_rate: rates[key] };
+  return { ...scenario, optimizers: keys.map(choiceOf) };
+}
+
+/**
+ * Another name; without a text it is the one that comes by itself.
+ * @param {Scenario} scenario @param {number} i @param {string} text
+ */
+export function setLabel(scenario, i, text) {
+  const { label, ...choice } = scenario.optimizers[i];
+  return withOptimizers(scenario, (list) => (list[i] = text ? { ...choice, label: text } : choice));
 }
 
 /**

@@ -20,6 +20,12 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
  */
 
 /**
+ * What the server makes of a scenario before it runs it, since it knows which rates suit: it is carried over `onto` another
+ * surface, or the rule at place `four` is shown at four learning rates.
+ * @typedef {{ onto: string } | { four: number }} Making
+ */
+
+/**
  * A run that is asked for. A runner needs to know of its `scenario`, and of `question()`, which gives the fields of the query
  * once its turn has come.
  * @typedef {object} Request
@@ -28,7 +34,7 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
  * @property {number} number the first one is 1
  * @property {number} journey how often one had gone back or forth in history by then
  * @property {boolean} settled whether the hand has let go
- * @property {string} [onto] the surface to carry the scenario over to
+ * @property {Making} [making]
  * @property {ShownRun} [before] what was shown when its turn came: the answer leaves out what that has
  * @property {string} [inside] what was asked for of what goes on inside the methods
  */
@@ -66,8 +72,8 @@ export class Session {
   #answered = 0; // the number of the one that is shown
   #journeys = 0; // back or forth in history
   #edited = false; // whether the hand has made something that is neither answered nor refused yet
-  /** @type {string | undefined} */
-  #onto = undefined; // the surface that the scenario in the hand is to be carried over to
+  /** @type {Making | undefined} */
+  #making = undefined; // of the scenario in the hand
   /** @type {(change: Change) => void} */
   #hear = () => {};
 
@@ -132,9 +138,18 @@ export class Session {
     if (this.runner) this.#ask(this.#newest?.settled ?? true);
   }
 
-  /** Another surface. The server carries the scenario over to it, since it knows which learning rates suit it. */
+  /** Another surface, to which the server carries the scenario over. */
   moveOnto(/** @type {string} */ surface) {
-    this.#onto = surface;
+    this.#make({ onto: surface });
+  }
+
+  /** The rule at a place four times, at rates that are too high, high, good and low. */
+  showFourRates(/** @type {number} */ place) {
+    this.#make({ four: place });
+  }
+
+  #make(/** @type {Making} */ making) {
+    this.#making = making;
     this.change(this.scenario, true);
   }
 
@@ -154,12 +169,16 @@ export class Session {
     return { scenario: this.scenario, past, future };
   }
 
-  /** Goes on where another session stood. @param {Standing} standing */
-  resume({ scenario, past, future }) {
+  /**
+   * Goes on where another session stood; if what is shown is `new`, it is the next step of its history.
+   * @param {Standing} standing @param {boolean} isNew
+   */
+  resume({ scenario, past, future }, isNew = false) {
     this.#journeys += 1; // what was asked for before is no step of this history
     Object.assign(this.history, { past, future });
+    if (isNew) this.history.note(this.scenario);
     this.#hear("history");
-    if (JSON.stringify(scenario) !== JSON.stringify(this.scenario)) this.change(scenario, true);
+    if (!isNew && JSON.stringify(scenario) !== JSON.stringify(this.scenario)) this.change(scenario, true);
   }
 
   close() {
@@ -169,7 +188,7 @@ export class Session {
   /** @param {Scenario} scenario */
   #travel(scenario) {
     this.#journeys += 1;
-    this.#onto = undefined;
+    this.#making = undefined;
     this.#edited = false;
     this.scenario = scenario;
     this.#ask(true);
@@ -185,7 +204,7 @@ export class Session {
       number: ++this.#asked,
       journey: this.#journeys,
       settled,
-      onto: this.#onto,
+      making: this.#making,
     };
     this.#newest = request;
     this.runner.ask(request);
@@ -203,7 +222,7 @@ export class Session {
     /** @type {Record<string, string | number>} */
     const asked = { surface: this.shown.surface.id, ...inside, curve };
     if (heights) asked.heights = 1;
-    if (request.onto) return { ...asked, onto: request.onto };
+    if (request.making) return { ...asked, ...request.making };
     const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario);
     if (held.length) asked.held = held.join();
     if (request.inside === this.shown.inside) asked.held_inside = 1;
@@ -219,7 +238,7 @@ export class Session {
     this.#answered = request.number;
     this.shown = { ...runOf(answer, this.catalogue, request.before), inside: request.inside };
     const isNewest = request === this.#newest;
-    if (isNewest && (request.settled || request.onto)) [this.scenario, this.#onto] = [this.shown.scenario, undefined];
+    if (isNewest && (request.settled || request.making)) [this.scenario, this.#making] = [this.shown.scenario, undefined];
     this.problems = [];
     this.#hear("shown");
     if (request.settled && request.journey === this.#journeys) this.#settle(isNewest);
@@ -240,7 +259,7 @@ export class Session {
   refused(problems, request) {
     this.problems = problems;
     if (request === this.#newest) {
-      [this.scenario, this.#onto] = [this.shown.scenario, undefined];
+      [this.scenario, this.#making] = [this.shown.scenario, undefined];
       this.#setEdited(false);
       this.#hear("shown");
     }

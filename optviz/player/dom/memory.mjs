@@ -2,6 +2,34 @@
 
 const NAME = "optviz.left";
 
+/**
+ * Where a player is left: how its session stands, its playhead, the query of its display, that of its address, and the page's own.
+ * @typedef {object} Left
+ * @property {any} standing
+ * @property {any} playhead
+ * @property {string} display
+ * @property {string} query
+ * @property {string} search
+ */
+
+/**
+ * What all versions of these modules know of the page: it outlives its server, and the next one may bring newer files.
+ * @typedef {object} Page
+ * @property {WeakMap<Element, any>} players by their hosts
+ * @property {any} current the player that the sidebar's settings belong to
+ * @property {Element | null} sidebar
+ * @property {number} settled how often something was handed on
+ * @property {Left | null} left where the player before this one was left
+ * @property {string} [anchor] the place on another page that one is on the way to
+ */
+
+/** @returns {Page} */
+export function sharedPage() {
+  const shared = /** @type {{ optvizPage?: Page }} */ (globalThis);
+  shared.optvizPage ??= { players: new WeakMap(), current: null, sidebar: null, settled: 0, left: null };
+  return shared.optvizPage;
+}
+
 /** @param {object} left */
 export function keep(left) {
   try {

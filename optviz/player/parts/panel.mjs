@@ -1,9 +1,11 @@
 // One panel: the stage of an optimizer, its numbers, and its sliders.
 
+import { setOutOfSight } from "../core/choices.mjs";
 import { steady } from "../core/numbers.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
 import { iconButton, numberLine, popover } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
+import { typeInPlace } from "../dom/in-place.mjs";
 import { swatch } from "../layers/marks.mjs";
 import { Stepper } from "./stepper.mjs";
 
@@ -11,7 +13,7 @@ const CONSTANT = { key: "constant", warm_up: 0 };
 
 /**
  * `actions`: `number(i, key, value, settled)`, `schedule(i, schedule, settled)`, `duplicate(i)`,
- * `remove(i)`, `move(i, j)`, `problem(text)`, `count()`.
+ * `four(i)`, `label(i, text)`, `remove(i)`, `move(i, j)`, `problem(text)`, `count()`; `methods(key)` gives the address of what is said of a rule, if there is one.
  */
 export class Panel {
   constructor(index, catalogue, actions) {
@@ -19,18 +21,20 @@ export class Panel {
     this.catalogue = catalogue;
     this.actions = actions;
     this.choice = this.path = this.track = null; // see `update`
+    this.spoken = ""; // its name for those who hear it
     this.build();
   }
 
   build() {
     this.swatch = swatch();
-    this.name = h("button", { type: "button", className: "ov-name", title: "Formula and pseudo-code" });
+    this.name = h("button", { type: "button", className: "ov-name" });
     this.formula = popover(this.name, "ov-formula", () => this.describe());
     this.loss = h("span", { className: "ov-loss" });
     this.menuButton = iconButton("more", "Menu", null);
     this.menu = popover(this.menuButton, "ov-menu", (close) => this.menuItems(close));
     this.head = h("header", { className: "ov-head" }, this.swatch, this.name, this.loss, this.menuButton);
     this.lines = h("div", { className: "ov-lines" });
+    this.trace = h("span", { className: "ov-trace" });
     this.stepper = new Stepper();
     const { stepper, head, lines, formula, menu } = this;
     this.element = h("section", { className: "ov-panel" }, head, stepper.element, lines, formula, menu);
@@ -64,7 +68,14 @@ export class Panel {
       ...record.helpers.toReversed().map((text) => h("pre", {}, text)),
       ...(record.differs ? [h("p", { className: "ov-source" }, record.differs)] : []),
       h("p", { className: "ov-source" }, record.source),
-    ];
+      this.methodsLink("ov-source"),
+    ].filter(Boolean);
+  }
+
+  /** A link to the rule on the page of the methods, where there is one. @param {string} className */
+  methodsLink(className) {
+    const href = this.actions.methods(this.choice.key);
+    return href && h("a", { href, className }, `${this.catalogue.optimizers[this.choice.key].title} on Methods`);
   }
 
   menuItems(close) {
@@ -76,25 +87,41 @@ export class Panel {
       return h("button", { type: "button", disabled: !enabled, onclick }, text);
     };
     const count = this.actions.count();
+    const most = this.catalogue.max_optimizers;
+    const { is_rated: isRated } = this.catalogue.optimizers[this.choice.key];
     return [
-      item("Duplicate", () => this.actions.duplicate(this.index), count < this.catalogue.max_optimizers),
+      item("Rename", () => this.rename()),
+      item("Duplicate", () => this.actions.duplicate(this.index), count < most),
+      item("Four rates", () => this.actions.four(this.index), isRated && count + 3 <= most),
       item("Move left", () => this.actions.move(this.index, this.index - 1), this.index > 0),
       item("Move right", () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
       item("Remove", () => this.actions.remove(this.index), count > 1),
-    ];
+      this.methodsLink("ov-menu-link"),
+    ].filter(Boolean);
+  }
+
+  /** Has the name typed in its place; an empty one is the one that comes by itself. */
+  rename() {
+    typeInPlace(this.name, {
+      value: this.path.label,
+      maxLength: this.catalogue.max_label,
+      name: `Name of ${this.spoken}`,
+      onType: (text) => this.actions.label(this.index, text),
+    });
   }
 
   /** Takes over the optimizer's choice and its track. Returns whether other lines of pseudo-code are shown now. */
-  update({ choice, track, theme, stepwise }) {
-    const sameControls = this.choice && signature(this.choice) === signature(choice);
+  update({ choice, spoken, track, theme, stepwise }) {
+    const sameControls = this.choice && signature(this.choice) === signature(choice) && this.spoken === spoken;
     const { path, colour } = track;
-    Object.assign(this, { choice, path, colour, track });
+    Object.assign(this, { choice, spoken, path, colour, track });
     if (!sameControls) this.buildLines();
     this.stepper.element.hidden = !stepwise;
     this.showNumbers();
     setText(this.name, path.label);
+    this.name.title = `${path.label}: formula and pseudo-code`;
     this.element.setAttribute("aria-label", path.label);
-    this.menuButton.setAttribute("aria-label", `Menu of ${path.label}`);
+    this.menuButton.setAttribute("aria-label", `Menu of ${spoken}`);
     this.swatch.show(path, colour, theme);
     return this.stepper.setCode(path.code, this.catalogue.optimizers[choice.key].differs) && stepwise;
   }
@@ -103,7 +130,7 @@ export class Panel {
     const { parameters } = this.catalogue.optimizers[this.choice.key];
     const line = (parameter, act) =>
       numberLine(parameter, {
-        name: this.path.label,
+        name: this.spoken,
         onInput: (value) => act(parameter.key, value, false),
         onSettle: (value) => act(parameter.key, value, true),
         onProblem: this.actions.problem,
@@ -122,7 +149,7 @@ export class Panel {
       "select",
       {
         className: "ov-select",
-        "aria-label": `${this.path.label}: learning-rate schedule`,
+        "aria-label": `${this.spoken}: learning-rate schedule`,
         onchange: () => this.actions.schedule(this.index, { key: pick.value }, true),
       },
       ...Object.entries(this.catalogue.schedules).map(([name, record]) =>
@@ -133,7 +160,7 @@ export class Panel {
     const more = h(
       "details",
       { className: "ov-more", open: wasOpen },
-      h("summary", {}, "more"),
+      h("summary", {}, "more", this.trace),
       ...this.shown.filter(([parameter]) => parameter.advanced).map(([, element]) => element),
       h("div", { className: "ov-line" }, h("span", { className: "ov-line-name" }, "schedule"), pick),
       ...this.scheduleLines.map(([, element]) => element),
@@ -142,6 +169,9 @@ export class Panel {
   }
 
   showNumbers() {
+    const trace = setOutOfSight(this.choice, this.catalogue);
+    setText(this.trace, trace);
+    this.trace.title = trace;
     for (const [parameter, element, read] of [...this.shown, ...this.scheduleLines]) {
       const value = read(this.choice);
       element.show(value ?? (parameter.choices.length ? parameter.choices[0] : parameter.default));

@@ -1,5 +1,6 @@
 // A panel for each optimizer, in columns.
 
+import { spokenNames } from "../core/choices.mjs";
 import { columnsFor } from "../core/geometry.mjs";
 import * as edit from "../core/scenario.mjs";
 import { h } from "../dom/elements.mjs";
@@ -12,18 +13,23 @@ export class Panels {
    * @param {any} catalogue
    * @param {object} on
    * @param {(make: (scenario: Scenario) => Scenario, settled: boolean) => void} on.change
+   * @param {(place: number) => void} on.four shows a rule at four learning rates
    * @param {(text: string) => void} on.problem
+   * @param {(key: string) => string | null} on.methods the address of what is said of a rule
    */
-  constructor(catalogue, { change, problem }) {
+  constructor(catalogue, { change, four, problem, methods }) {
     this.catalogue = catalogue;
     this.actions = {
       number: (i, key, value, settled) => change((scenario) => edit.setHyperparameter(scenario, i, key, value), settled),
       schedule: (i, schedule, settled) => change((scenario) => edit.setSchedule(scenario, i, schedule), settled),
       duplicate: (i) => change((scenario) => edit.duplicateOptimizer(scenario, i), true),
+      label: (i, text) => change((scenario) => edit.setLabel(scenario, i, text), true),
       remove: (i) => change((scenario) => edit.removeOptimizer(scenario, i), true),
       move: (i, j) => change((scenario) => edit.moveOptimizer(scenario, i, j), true),
+      four,
       count: () => this.all.length,
       problem,
+      methods,
     };
     /** @type {Panel[]} */
     this.all = [];
@@ -49,7 +55,10 @@ export class Panels {
    */
   update(choices, { tracks, theme, display }) {
     const stepwise = display.stepwise === "on";
-    const changed = this.all.map((panel, i) => panel.update({ choice: choices[i], track: tracks[i], theme, stepwise }));
+    const spoken = spokenNames(choices, this.catalogue.optimizers);
+    const changed = this.all.map((panel, i) =>
+      panel.update({ choice: choices[i], spoken: spoken[i], track: tracks[i], theme, stepwise }),
+    );
     return changed.includes(true);
   }
 

@@ -3,6 +3,7 @@
 import * as edit from "../core/scenario.mjs";
 import { numberBox, scenarioLine } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
+import { SurfacePicker } from "./surface-picker.mjs";
 
 const AXES = "xy";
 
@@ -14,7 +15,7 @@ export class Settings {
   constructor(catalogue, on) {
     this.catalogue = catalogue;
     this.on = on;
-    this.surface = chooser("Surface", surfaceGroups(catalogue.surfaces), on.onto);
+    this.surface = new SurfacePicker(catalogue.surfaces, on.onto);
     this.summary = h("p", { className: "ov-summary" });
     this.start = h("div", {});
     this.noise = chooser("Gradient noise", [], (key) =>
@@ -35,7 +36,8 @@ export class Settings {
     this.element = h(
       "div",
       { className: "ov-settings", role: "group", "aria-label": "What all panels share" },
-      this.surface.element,
+      this.surface.button(),
+      this.surface.picker.element,
       this.summary,
       this.start,
       stepsLine,
@@ -89,15 +91,6 @@ function startParameters(domain, reach) {
     const [low, high] = edit.startRange(range, reach);
     return { key: `start.${i}`, title: `start ${AXES[i]}`, low, high, scale: "linear", choices: [] };
   });
-}
-
-function surfaceGroups(surfaces) {
-  const groups = new Map();
-  for (const [value, { title, family }] of Object.entries(surfaces)) {
-    if (!groups.has(family)) groups.set(family, h("optgroup", { label: capital(family) }));
-    groups.get(family).append(h("option", { value }, title));
-  }
-  return [...groups.values()];
 }
 
 /** A box to choose from, under its name; `show(value)`, and `fill(choices)` for other ones. */

@@ -4,22 +4,28 @@ import { displayOptionsOf } from "../core/display.mjs";
 import { iconButton, popover } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { arrowKey } from "../layers/arrows.mjs";
+import { OptimizerPicker } from "./optimizer-picker.mjs";
 
 export class Toolbar {
   /**
-   * `on`: `add(key)`, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`, `export()`; `display()`: how things are
+   * `on`: what the list of optimizers needs, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`, `export()`; `display()`: how things are
    * shown; `live`: whether anything can be changed.
    */
   constructor(catalogue, { on, display, live }) {
     this.status = h("span", { className: "ov-status", role: "status" });
     this.undo = iconButton("undo", "Undo (Ctrl+Z)", on.undo);
     this.redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", on.redo);
-    this.add = h("button", { type: "button", className: "ov-button" }, "Add optimizer");
-    const addMenu = popover(this.add, "ov-menu ov-add", (close) =>
-      families(catalogue, (key) => {
-        close();
-        on.add(key);
-      }),
+    this.picker = new OptimizerPicker(catalogue, on);
+    this.add = h(
+      "button",
+      {
+        type: "button",
+        className: "ov-button",
+        "aria-haspopup": "dialog",
+        "aria-expanded": "false",
+        onclick: () => this.picker.toggle(this.add),
+      },
+      "Add optimizer",
     );
     const view = h("button", { type: "button", className: "ov-button" }, "View");
     const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.display, on));
@@ -32,7 +38,7 @@ export class Toolbar {
     this.element = h(
       "div",
       { className: "ov-toolbar", role: "toolbar", "aria-label": "Picture" },
-      ...(live ? [this.add, addMenu, this.undo, this.redo] : []),
+      ...(live ? [this.add, this.picker.element, this.undo, this.redo] : []),
       this.status,
       arrowKey(),
       view,
@@ -41,8 +47,8 @@ export class Toolbar {
     );
   }
 
-  show({ count, most, canUndo, canRedo }) {
-    this.add.disabled = count >= most;
+  show({ canUndo, canRedo }) {
+    this.picker.mark();
     this.undo.disabled = !canUndo;
     this.redo.disabled = !canRedo;
   }
@@ -90,13 +96,4 @@ function viewChoices(display, displayOptions, on) {
     h("button", { type: "button", className: "ov-button", onclick: on.present }, "Present (F)"),
     h("button", { type: "button", className: "ov-button", onclick: on.help }, "Keys (?)"),
   ];
-}
-
-function families(catalogue, pick) {
-  const groups = new Map();
-  for (const [key, { title, family }] of Object.entries(catalogue.optimizers)) {
-    if (!groups.has(family)) groups.set(family, []);
-    groups.get(family).push(h("button", { type: "button", onclick: () => pick(key) }, title));
-  }
-  return [...groups].flatMap(([family, buttons]) => [h("div", { className: "ov-menu-title" }, family), ...buttons]);
 }

@@ -28,15 +28,21 @@ test("edits leave the old scenario as it was", () => {
     edit.removeOptimizer(scenario, 0).optimizers.map((o) => o.key),
     ["adam"],
   );
-  assert.deepEqual(edit.addOptimizer(scenario, "rmsprop", 0.3).optimizers.at(-1), { key: "rmsprop", learning_rate: 0.3 });
+  assert.deepEqual(edit.toggleOptimizer(scenario, "rmsprop", 0.3).optimizers.at(-1), { key: "rmsprop", learning_rate: 0.3 });
+  assert.equal(edit.setLabel(scenario, 0, "").optimizers[0].label, undefined);
   assert.equal(edit.setSurfaceNumber(scenario, "tilt", 5).surface.tilt, 5);
   assert.equal(JSON.stringify(scenario), before);
 });
 
 test("each edit changes what it says, and nothing else", () => {
   const keys = ({ optimizers }) => optimizers.map(({ key }) => key);
-  assert.deepEqual(keys(edit.addOptimizer(SCENARIO, "adam", 0.5)), ["sgd", "adam", "adam"]);
-  assert.equal(edit.addOptimizer(SCENARIO, "adam", 0.5).optimizers[2].learning_rate, 0.5);
+  assert.deepEqual(keys(edit.toggleOptimizer(SCENARIO, "nesterov", 0.5)), ["sgd", "adam", "nesterov"]);
+  assert.equal(edit.toggleOptimizer(SCENARIO, "nesterov", 0.5).optimizers[2].learning_rate, 0.5);
+  assert.deepEqual(keys(edit.toggleOptimizer(edit.duplicateOptimizer(SCENARIO, 0), "sgd", 0.5)), ["adam"]);
+  const rates = { adam: 7, nesterov: 0.5 };
+  const [there, added] = edit.onlyOptimizers(edit.duplicateOptimizer(SCENARIO, 1), ["adam", "nesterov"], rates).optimizers;
+  assert.deepEqual([there, added], [SCENARIO.optimizers[1], { key: "nesterov", learning_rate: 0.5 }]);
+  assert.deepEqual(edit.setLabel(SCENARIO, 1, "mine").optimizers[1], { ...SCENARIO.optimizers[1], label: "mine" });
   assert.deepEqual(keys(edit.removeOptimizer(SCENARIO, 0)), ["adam"]);
   assert.deepEqual(keys(edit.moveOptimizer(SCENARIO, 0, 1)), ["adam", "sgd"]);
   const labelled = { ...SCENARIO, optimizers: [{ key: "sgd", label: "mine", learning_rate: 1 }, { key: "adam" }] };

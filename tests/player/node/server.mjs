@@ -51,12 +51,17 @@ function encode(header, arrays) {
   return body;
 }
 
+const atRate =
+  ({ optimizers }, place) =>
+  (rate) => ({ ...optimizers[place], learning_rate: rate });
+
 /** The answer to a question: the run of a scenario, without what the player says that it has. */
 export function answerTo(message) {
   const [query, json] = message.split("\n");
   const {
     surface,
     onto,
+    four,
     held,
     held_inside: heldInside,
     rows,
@@ -65,7 +70,8 @@ export function answerTo(message) {
     heights,
   } = Object.fromEntries(new URLSearchParams(query));
   const asked = JSON.parse(json);
-  const scenario = onto ? { ...asked, surface: { key: onto }, start: [0.5, 2] } : asked;
+  const carried = onto ? { ...asked, surface: { key: onto }, start: [0.5, 2] } : asked;
+  const scenario = four === undefined ? carried : { ...carried, optimizers: [0.9, 0.5, 0.1, 0.01].map(atRate(asked, four)) };
   const numbers = scenario.optimizers.map((choice) => ({ momentum: 0, ...choice })); // as the server writes them
   const count = scenario.num_steps + 1;
   const all = scenario.optimizers.map((_, i) => i);

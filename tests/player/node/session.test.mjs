@@ -604,3 +604,33 @@ test("without a runner it stays as it began", () => {
   assertShows(session, 0.1);
   assert.equal(rateOf(session.scenario), 0.1);
 });
+
+test("what a page begins with that takes another's place can be a step of its history", () => {
+  const before = begin();
+  before.set(0.3, true);
+  before.world.answer();
+  const { session, world, told } = begin();
+  session.resume(JSON.parse(JSON.stringify(before.session.standing)), true);
+  assertShows(session, 0.1);
+  assert.equal(world.count, 0);
+  assert.deepEqual(session.history.past.map(rateOf), [0.1, 0.3, 0.1]);
+  assert.deepEqual(told.changes, ["history"]);
+  session.undo();
+  world.answer();
+  assertShows(session, 0.3);
+});
+
+test("the server chooses four rates, once, and that is a step", () => {
+  const { session, world } = begin();
+  session.showFourRates(1);
+  assert.deepEqual([world.question.four, world.question.held], ["1", undefined]);
+  world.answer();
+  assert.deepEqual(
+    session.scenario.optimizers.map(({ key, learning_rate: rate }) => `${key} ${rate}`),
+    ["adam 0.9", "adam 0.5", "adam 0.1", "adam 0.01"],
+  );
+  assert.equal(session.history.past.length, 2);
+  world.wait(20);
+  session.again();
+  assert.equal(world.question.four, undefined);
+});

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from optviz.picture.numbers import steady, written
+from optviz.texts.numbers import steady, written
 from tests.picture.on_the_page import on_the_page
 
 WRITTEN = [

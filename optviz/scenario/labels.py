@@ -1,0 +1,70 @@
+"""What the paths of a scenario are called: as somebody has named them, or by rule and what tells copies apart."""
+
+from collections.abc import Mapping, Sequence
+
+from optviz.pseudocode.symbols import name_of
+from optviz.scenario.choices import Choice, OptimizerChoice
+from optviz.surfaces.base import Parameter
+from optviz.texts.numbers import written
+
+DIGITS = 4
+
+
+def labels_of(optimizers: Sequence[OptimizerChoice]) -> tuple[str, ...]:
+    """A name for each, all different.
+
+    Its own label, or else its title: with the first of the numbers in which copies of a rule differ that tell them
+    apart, and with a count where nothing does.
+    """
+    taken = {optimizer.label for optimizer in optimizers if optimizer.label}
+    labels = []
+    for optimizer in optimizers:
+        copies = [other for other in optimizers if other.key == optimizer.key and not other.label]
+        said, title = difference(optimizer, copies), optimizer.record.title
+        automatic, another = (f"{title} {said}", " ({})") if said else (title, " {}")
+        label, count = optimizer.label or automatic, 1
+        while optimizer.label is None and label in taken:
+            count += 1
+            label = automatic + another.format(count)
+        taken.add(label)
+        labels.append(label)
+    return tuple(labels)
+
+
+def difference(optimizer: OptimizerChoice, copies: Sequence[OptimizerChoice]) -> str:
+    """What tells one of the copies of a rule from the others; empty where nothing does."""
+    if len(copies) < 2:
+        return ""
+    of_each = [numbers_of(copy) for copy in copies]
+    telling: list[str] = []
+    for name in dict.fromkeys(name for numbers in of_each for name in numbers):
+        if kinds(of_each, [*telling, name]) > kinds(of_each, telling):
+            telling.append(name)
+    own = numbers_of(optimizer)
+    return ", ".join(own[name] for name in telling if name in own)
+
+
+def kinds(of_each: Sequence[Mapping[str, str]], names: Sequence[str]) -> int:
+    """How many of them can be told apart by the numbers of these names."""
+    return len({tuple(numbers.get(name) for name in names) for numbers in of_each})
+
+
+def numbers_of(optimizer: OptimizerChoice) -> dict[str, str]:
+    """All numbers of a choice and of its schedule, by name, as they are said."""
+    schedule = optimizer.schedule
+    return said_of(optimizer) | {"schedule": schedule.record.title} | said_of(schedule)
+
+
+def said_of(choice: Choice) -> dict[str, str]:
+    return {
+        f"{choice.key}.{parameter.key}": said(parameter, value)
+        for parameter, value in zip(choice.record.parameters, choice.values, strict=True)
+    }
+
+
+def said(parameter: Parameter, value: float) -> str:
+    """A number with the symbol that it has in the formula: `η = 0.01`; a choice by its name."""
+    if parameter.choices:
+        return parameter.choices[int(value)]
+    name = name_of(parameter.symbol) if parameter.symbol else parameter.title
+    return f"{name} = {written(value, DIGITS)}"

@@ -1,0 +1,94 @@
+"""The experiment over other pages and back: it is in the address of each, and what can be undone is not lost."""
+
+from urllib.parse import parse_qsl
+
+from optviz import Scenario
+
+SUBPAGE = "404"
+"""Streamlit asks for its server under the page's own address first, when a page that is not the first is loaded."""
+
+
+def query_of(screen):
+    return screen.page.evaluate("() => location.search.slice(1)")
+
+
+def on_methods(screen):
+    screen.page.get_by_role("heading", name="Methods").wait_for()
+    screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/methods'")
+
+
+def come_back(screen):
+    screen.page.get_by_role("link", name="Playground", exact=True).click()
+    screen.page.wait_for_function("() => window.optvizPlayer?.host.isConnected")
+    screen.ready()
+
+
+def standing(screen):
+    how = "player.history.past.length, player.history.future.length, player.playhead.step, player.display.curve"
+    return [screen.scenario(), *screen.read(f"[{how}]")]
+
+
+def test_the_address_is_the_experiment_on_every_page(still):
+    still.open("surface=saddle&optimizers.0=sgd&optimizers.1=adam&num_steps=60")
+    still.choose(curve="distance")
+    for _ in range(2):
+        count = still.read("player.history.past.length")
+        still.slider(1, "learning_rate").press("ArrowRight")
+        still.wait("player.link.idle && player.history.past.length === arg", count + 1)
+    still.page.keyboard.press("Control+z")
+    still.wait("player.link.idle && player.history.future.length === 1")
+    still.seek(20)
+    before, query = standing(still), query_of(still)
+    assert before[1:] == [2, 1, 20, "distance"]
+    assert Scenario.from_url(query) == before[0]
+
+    still.page.get_by_role("button", name="Menu of Adam").click()
+    still.page.get_by_role("link", name="Adam on Methods").click()
+    on_methods(still)
+    assert query_of(still) == query
+    still.page.wait_for_function("() => Math.abs(document.getElementById('adam').getBoundingClientRect().top) < 100")
+    assert still.page.evaluate("() => location.hash") == "#adam"
+    come_back(still)
+    assert standing(still) == before
+    assert query_of(still) == query
+
+    still.page.get_by_role("link", name="Methods", exact=True).click()
+    on_methods(still)
+    still.page.reload()
+    on_methods(still)
+    still.complaints[:] = [one for one in still.complaints if SUBPAGE not in one]
+    assert query_of(still) == query
+    come_back(still)
+    assert standing(still) == before
+    assert query_of(still) == query
+
+
+def test_a_link_to_a_rule_adds_it_as_a_step_that_can_be_undone(still):
+    still.open("surface=saddle&optimizers.0=sgd&num_steps=60&show.view=overlaid")
+    before = still.scenario()
+    for name, expected in (("Add to", ["sgd", "nesterov"]), ("Alone in", ["nesterov"])):
+        still.page.get_by_role("link", name="Methods", exact=True).click()
+        on_methods(still)
+        rule = still.page.locator("#nesterov")
+        rule.wait_for()
+        link = f"//*[@id='nesterov']/following::a[contains(., '{name} the playground')]"
+        still.page.locator(f"xpath={link}").first.click()
+        still.page.wait_for_function("() => window.optvizPlayer?.host.isConnected")
+        still.ready()
+        assert [choice.key for choice in still.scenario().optimizers] == expected
+        assert Scenario.from_pairs(parse_qsl(query_of(still))) == still.scenario()
+    assert still.read("[player.history.past.length, player.display.view]") == [3, "overlaid"]
+    for count in (2, 1):
+        still.page.keyboard.press("Control+z")
+        still.wait("player.link.idle && player.history.past.length === arg", count)
+    assert still.scenario() == before
+
+
+def test_an_address_of_another_page_opens_its_experiment(still):
+    scenario = Scenario(surface="saddle", optimizers=["adam"], num_steps=61)
+    still.page.goto(f"{still.address}/methods?{scenario.to_url()}#adam")
+    on_methods(still)
+    still.page.wait_for_function("() => Math.abs(document.getElementById('adam').getBoundingClientRect().top) < 100")
+    come_back(still)
+    still.complaints[:] = [one for one in still.complaints if SUBPAGE not in one]
+    assert still.scenario() == scenario
