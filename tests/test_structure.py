@@ -30,7 +30,7 @@ FLOORS = [
 KNOW_STREAMLIT = ("app", "optviz.pages", "optviz.player.component")
 PLAYER = ROOT / "optviz" / "player"
 PLAYER_FLOORS = [
-    {"streamlit.mjs", "offline.mjs"},
+    {"streamlit.mjs", "offline.mjs", "surfaces.mjs"},
     {"player.mjs", "inspection.mjs"},
     {"files"},
     {"parts"},
