@@ -133,7 +133,7 @@ class Screen:
 
     @property
     def opener(self):
-        """The button that opens the list of surfaces: over the panels, or in the sidebar where that stands beside them."""
+        """The button that opens the list of surfaces: over the panels, or in the sidebar that stands beside them."""
         over = self.page.locator(".ov-strip .ov-opens")
         return over if over.is_visible() else self.page.locator(".ov-settings .ov-opens")
 

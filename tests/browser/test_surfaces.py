@@ -12,14 +12,14 @@ MARKED = """() => {
   return row && [search.getAttribute("role"), row.dataset.key, row.getAttribute("aria-selected")];
 }"""
 LIGHTNESS = """([key, places]) => {
-  const canvas = document.querySelector(`.ov-picker canvas[data-surface="${key}"]`);
+  const canvas = document.querySelector(`.ov-surfaces canvas[data-surface="${key}"]`);
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return places.map(([x, y]) => {
     const at = 4 * (Math.round((1 - y) * (canvas.height - 1)) * canvas.width + Math.round(x * (canvas.width - 1)));
     return data[at] + data[at + 1] + data[at + 2];
   });
 }"""
-PAINTED = "[...document.querySelectorAll('.ov-picker canvas')].every(({ dataset }) => 'painted' in dataset)"
+PAINTED = "[...document.querySelectorAll('.ov-surfaces canvas')].every(({ dataset }) => 'painted' in dataset)"
 
 
 def shown(screen, key: str) -> None:
@@ -27,7 +27,7 @@ def shown(screen, key: str) -> None:
 
 
 def titles_found(page) -> list[str]:
-    return page.locator(".ov-picker-row:visible .ov-picker-title").all_text_contents()
+    return page.locator(".ov-surfaces .ov-picker-row:visible .ov-picker-title").all_text_contents()
 
 
 def test_a_surface_is_chosen_by_the_keyboard_alone(still):
@@ -51,7 +51,7 @@ def test_a_surface_is_chosen_by_the_keyboard_alone(still):
     assert page.evaluate(MARKED)[1] == "sharp_ravine"
     page.keyboard.type("MULLER saddle")
     assert titles_found(page) == ["Müller–Brown"]
-    assert page.locator(".ov-picker [role=status]").inner_text() == f"1 of {len(SURFACES)}"
+    assert page.locator(".ov-surfaces [role=status]").inner_text() == f"1 of {len(SURFACES)}"
     page.keyboard.type("x")
     assert titles_found(page) == []
     assert page.evaluate(MARKED) is None
@@ -64,7 +64,7 @@ def test_a_surface_is_chosen_by_the_keyboard_alone(still):
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
-    page.locator(".ov-picker").wait_for(state="hidden")
+    page.locator(".ov-surfaces").wait_for(state="hidden")
     assert still.opener.evaluate("(button) => button === document.activeElement")
     assert still.scenario().surface.key == "mueller_brown"
     assert len([url for url in asked if url.endswith("surfaces.bin")]) == 1
@@ -86,14 +86,14 @@ def test_the_pictures_show_the_surfaces_in_the_colours_of_the_theme(open_screen)
 def test_a_finger_finds_it_on_a_phone_one_tap_away(open_screen):
     screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").open()
     screen.opener.tap()
-    sheet = screen.page.locator(".ov-picker").bounding_box()
+    sheet = screen.page.locator(".ov-surfaces").bounding_box()
     assert sheet == {"x": 0, "y": 0, **PHONE}
     assert screen.page.evaluate("() => document.activeElement.textContent") == "Close"  # no keyboard over the list
     screen.page.locator('.ov-picker-row[data-key="himmelblau"]').tap()
     shown(screen, "himmelblau")
     screen.opener.tap()
     screen.page.get_by_role("button", name="Close", exact=True).tap()
-    screen.page.locator(".ov-picker").wait_for(state="hidden")
+    screen.page.locator(".ov-surfaces").wait_for(state="hidden")
 
 
 def test_it_can_be_reached_in_full_screen_and_without_the_sidebar(open_screen):
