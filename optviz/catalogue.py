@@ -10,9 +10,10 @@ from optviz.optimizers.sets import Set
 from optviz.optimizers.telling import as_told
 from optviz.registry import collect
 from optviz.schedules import Schedule
-from optviz.surfaces.base import Surface
+from optviz.surfaces.base import Family, Surface, by_family
 
-SURFACES = collect(surfaces, Surface)
+FAMILIES = collect(surfaces, Family)
+SURFACES = by_family(collect(surfaces, Surface), FAMILIES)
 OPTIMIZERS = as_told(collect(optviz.optimizers, Optimizer))
 SETS = collect(optviz.optimizers, Set)
 SCHEDULES = collect(optviz.schedules, Schedule)

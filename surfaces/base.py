@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from jax import Array
@@ -76,6 +77,19 @@ class Demonstration:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Family:
+    """A group of surfaces.
+
+    Args:
+        key: its name, by which surfaces say that they belong to it.
+        place: where it comes among the others, in the order in which the lecture tells of them; the first is 1.
+    """
+
+    key: str
+    place: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Surface:
     """A loss of one or two weights, and what is known about it.
 
@@ -84,8 +98,7 @@ class Surface:
     Args:
         key: its name in code, JSON and URLs.
         title: its name on the page.
-        family: the group it is listed under (ravines, saddles, local minima, plateaus, the classics by their kind,
-            curves, real data).
+        family: the key of the `Family` that it is listed under.
         function: `function(point, **parameters) -> scalar`, in JAX; `point` has shape `(len(domain),)`.
         domain: the range shown of each weight, as `(low, high)` pairs: two of them, or one for a curve.
         start: where runs start unless told otherwise, inside the domain.
@@ -99,6 +112,7 @@ class Surface:
         examples: how many examples there are.
         formula: the loss in LaTeX.
         source: where it comes from, with the year.
+        licence: for data, what may be done with them, and where else they are found.
         summary: one sentence on what is to be seen on it, each claim of which a test holds.
         demonstration: the numbers at which it is to be seen.
     """
@@ -118,4 +132,16 @@ class Surface:
     levels: Literal["linear", "log"] = "log"
     on_examples: Callable[..., Array] | None = None
     examples: int = 0
+    licence: str = ""
     demonstration: Demonstration = field(default_factory=Demonstration)
+
+    @property
+    def defaults(self) -> dict[str, float]:
+        """The values of its parameters where none are given."""
+        return {parameter.key: parameter.default for parameter in self.parameters}
+
+
+def by_family(surfaces: Mapping[str, Surface], families: Mapping[str, Family]) -> Mapping[str, Surface]:
+    """The surfaces in the order of their families, those of one as they are."""
+    ordered = sorted(surfaces.items(), key=lambda item: families[item[1].family].place)
+    return MappingProxyType(dict(ordered))

@@ -2,7 +2,9 @@
 
 from jax import Array
 
-from .base import Minimum, Surface
+from .base import Family, Minimum, Surface
+
+FAMILY = Family(key="classic bowls", place=2)
 
 SURVEY = "Jamil and Yang (2013), A literature survey of benchmark functions for global optimization"
 

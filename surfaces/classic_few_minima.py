@@ -8,9 +8,11 @@ import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Demonstration, Minimum, Parameter, Surface
+from .base import Demonstration, Family, Minimum, Parameter, Surface
 from .classic_bowls import SURVEY
 from .roots import bottoms
+
+FAMILY = Family(key="classics, a few minima", place=8)
 
 
 def himmelblau(point: Array) -> Array:

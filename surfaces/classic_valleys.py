@@ -3,7 +3,9 @@
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Minimum, Parameter, Surface
+from .base import Family, Minimum, Parameter, Surface
+
+FAMILY = Family(key="classic valleys", place=7)
 
 
 def rosenbrock(point: Array, *, b: Array) -> Array:

@@ -7,7 +7,7 @@ import jax
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Demonstration, Minimum, Parameter, Surface
+from .base import Demonstration, Family, Minimum, Parameter, Surface
 from .classic_few_minima import aluffi_pentini, aluffi_pentini_minima
 from .classic_many_minima import RASTRIGIN_AMPLITUDE
 from .local_minima import (
@@ -22,6 +22,8 @@ from .local_minima import (
     narrow_and_wide_minima,
 )
 from .plateaus import CLIFF_HEIGHT, CLIFF_STEEPNESS, cliff, cliff_minima
+
+FAMILY = Family(key="curves", place=3)
 
 
 def on_axis(point: Array) -> Array:

@@ -7,8 +7,10 @@ import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Demonstration, Minimum, Parameter, Surface
+from .base import Demonstration, Family, Minimum, Parameter, Surface
 from .roots import bottoms
+
+FAMILY = Family(key="local minima", place=4)
 
 DIP_CENTRE = (1.4, 0.0)
 DEPTH = Parameter(key="depth", title="depth of the dip", symbol="d", default=0.4, low=0.0, high=1.5)

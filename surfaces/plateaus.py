@@ -9,8 +9,10 @@ import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
-from .base import Demonstration, Minimum, Parameter, Surface
+from .base import Demonstration, Family, Minimum, Parameter, Surface
 from .roots import bottoms
+
+FAMILY = Family(key="plateaus", place=6)
 
 
 def plateau(point: Array, *, width: Array) -> Array:

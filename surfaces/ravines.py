@@ -3,7 +3,9 @@
 import jax.numpy as jnp
 from jax import Array
 
-from .base import Demonstration, Minimum, Parameter, Surface
+from .base import Demonstration, Family, Minimum, Parameter, Surface
+
+FAMILY = Family(key="ravines", place=1)
 
 LARGEST_CURVATURE = 10.0
 TILT = Parameter(key="tilt", title="tilt", symbol=r"\theta", default=0.0, low=-90.0, high=90.0, unit="°")

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from jax import Array
 
-from .base import Demonstration, Minimum, Parameter, Surface
+from .base import Demonstration, Family, Minimum, Parameter, Surface
+
+FAMILY = Family(key="saddles", place=5)
 
 
 def saddle(point: Array) -> Array:

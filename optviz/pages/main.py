@@ -4,13 +4,17 @@ from functools import partial
 
 import streamlit as st
 
-from optviz.pages import methods, playground, style
+from optviz.pages import methods, playground, style, surfaces
 from optviz.player.component import elsewhere
 
 st.set_page_config(page_title="optviz", layout="wide", initial_sidebar_state="auto")
 st.html(style.CSS)
 home = st.Page(playground.page, title="Playground", url_path="playground", default=True)
-pages = [home, st.Page(partial(methods.page, home), title="Methods", url_path="methods")]
+pages = [
+    home,
+    st.Page(surfaces.page, title="Surfaces", url_path="surfaces"),
+    st.Page(partial(methods.page, home), title="Methods", url_path="methods"),
+]
 chosen = st.navigation(pages)
 session = st.session_state
 if "address" not in session:  # the experiment may have been opened at any page

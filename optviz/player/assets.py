@@ -14,7 +14,12 @@ from optviz.views.catalogue import VIEWS
 FOLDER = Path(__file__).parent
 PLOTLY_IN_SPACE = "plotly-in-space.min.js"
 """The whole plotly.js, of the installed plotly package: only the 3D view asks for it."""
-MEDIA_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css"}
+MEDIA_TYPES = {
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".bin": "application/octet-stream",
+}
 IMPORT = re.compile(r'from "(\.[\w./-]+\.mjs)"')
 
 

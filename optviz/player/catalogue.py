@@ -18,6 +18,7 @@ from optviz.picture.looks import DIVERGED, LETTERS, MARKS, SHARES, STROKES, THEM
 from optviz.picture.names import RULES as NAME_RULES
 from optviz.picture.quantities import QUANTITIES
 from optviz.picture.scene import SCENE
+from optviz.picture.surface_words import minima_in_short
 from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
@@ -79,6 +80,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "domain": s.domain,
                 "titles": axis_titles(s),
                 "weights": weight_names(s),
+                "minima": minima_in_short(s.minima(**s.defaults)),
                 "has_examples": s.examples > 0,
                 "parameters": specs(s.parameters),
             }
@@ -156,6 +158,6 @@ def specs(parameters: tuple[Parameter, ...]) -> list[dict[str, Any]]:
     return [asdict(parameter) for parameter in parameters]
 
 
-def mathml(formula: str) -> str:
+def mathml(formula: str, display: str = "block") -> str:
     """LaTeX of a record as MathML, which browsers draw by themselves."""
-    return convert(formula, display="block")
+    return convert(formula, display=display)

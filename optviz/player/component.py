@@ -10,6 +10,7 @@ from streamlit.components.v2.bidi_component import ComponentResult
 from streamlit.components.v2.types import ComponentRenderer
 
 from optviz.player import assets
+from optviz.player.catalogue import whole_catalogue
 
 PLAYGROUND = "streamlit.mjs"
 LOADER = """
@@ -33,11 +34,11 @@ export default function (component) {
 
 
 @st.cache_resource
-def register(name: str, module: str, entry: str, version: str) -> ComponentRenderer:
+def register(name: str, module: str, entry: str, version: str, html: str = "<div></div>") -> ComponentRenderer:
     """A component whose `entry` is in a module of the player's; those of the playground ask for all files at once."""
     files = [*assets.modules_in_order(module, live=True), "player.css"] if module == PLAYGROUND else []
     js = Template(LOADER).substitute(version=version, files=json.dumps(files), module=module, entry=entry)
-    return component(name, html="<div></div>", js=js, isolate_styles=False)
+    return component(name, html=html, js=js, isolate_styles=False)
 
 
 def player(data: bytes, *, key: str, on_settled_change: Callable[[], None]) -> ComponentResult:
@@ -62,3 +63,15 @@ def settings(*, key: str) -> ComponentResult:
 def elsewhere(*, key: str) -> ComponentResult:
     """Keeps the experiment while another page than the playground is open: in its address, and for the way back."""
     return register("optviz_elsewhere", "elsewhere.mjs", "attachElsewhere", assets.version())(key=key)
+
+
+def illustrated(html: str, *, key: str) -> ComponentResult:
+    """What there is to be read on the surfaces, with their small pictures.
+
+    Args:
+        html: an element of the class `ov-page`, in which each `<canvas data-surface="KEY">` gets a picture.
+        key: of the component.
+    """
+    known = whole_catalogue()
+    data = {"themes": known["themes"], "levels": known["drawing"]["levels"]}
+    return register("optviz_surfaces", "surfaces.mjs", "attach", assets.version(), html)(data=data, key=key)

@@ -13,10 +13,11 @@ import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
+import { OwnLines } from "./parts/own-lines.mjs";
 import { Panels } from "./parts/panels.mjs";
 import { Settings } from "./parts/settings.mjs";
 import { Stages } from "./parts/stages.mjs";
-import { SurfaceControls } from "./parts/surface-controls.mjs";
+import { SurfacePicker } from "./parts/surface-picker.mjs";
 import { Table } from "./parts/table.mjs";
 import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
@@ -33,13 +34,15 @@ export class Player {
    * @param {string | null} page.server the base URL of the server's routes
    * @param {(json: string) => void} page.onSettle gets each settled scenario
    * @param {() => boolean} page.isDark whether the page is dark
+   * @param {() => boolean} [page.hasSidebar] whether the settings stand beside the picture
    */
-  constructor(host, { data, views, server, onSettle, isDark }) {
+  constructor(host, { data, views, server, onSettle, isDark, hasSidebar = () => false }) {
     this.host = host;
     this.server = server;
     this.onSettle = onSettle;
     this.onPaper = false;
     this.isDark = () => !this.onPaper && isDark();
+    this.hasSidebar = hasSidebar;
     this.stop = new AbortController();
     this.catalogue = data.header.catalogue;
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
@@ -51,7 +54,7 @@ export class Player {
     this.build(views);
     if (server !== null) this.exportPanel = this.loadExportPanel(data.header).catch(() => null);
     this.session.subscribe((change) => this.changed(change));
-    watchRoom(host, () => this.onPaper || this.layOut(), this.stop.signal);
+    watchRoom(this.root, () => this.onPaper || this.layOut(), this.stop.signal);
     watchPaper((onPaper) => this.drawFor(onPaper), this.stop.signal);
     this.show(true);
     this.showTools();
@@ -83,9 +86,14 @@ export class Player {
       export: () => this.openExportPanel(),
     };
     this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, live: isLive });
-    const shared = { change, problem, onto: (key) => session.moveOnto(key) };
-    this.surfaceControls = new SurfaceControls(catalogue, shared);
-    if (isLive) this.settings = new Settings(catalogue, shared);
+    this.surfaceLines = new OwnLines(catalogue.surfaces, { change, problem }, edit.setSurfaceNumber);
+    this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
+    if (isLive) {
+      const about = (key) => addressOf("surfaces", this.server, this.query, key);
+      this.surfaces = new SurfacePicker(catalogue, { about, choose: (key) => session.moveOnto(key) });
+      this.settings = new Settings(catalogue, { change, problem, about }, this.surfaces.button());
+      this.strip.prepend(this.surfaces.button());
+    }
     this.panels = new Panels(catalogue, { change, four: (i) => session.showFourRates(i), problem, methods: on.methods });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
@@ -106,12 +114,13 @@ export class Player {
       "div",
       { className: "ov-root", "data-live": isLive ? "yes" : "no" },
       this.toolbar.element,
-      this.surfaceControls.element,
+      this.strip,
       h("div", { className: "ov-main" }, this.stages.element, this.panels.element),
       this.transport.element,
       ...this.below.elements,
       this.table.element,
       this.help,
+      this.surfaces?.element,
     );
     this.host.replaceChildren(this.root);
   }
@@ -146,7 +155,8 @@ export class Player {
     const linesChanged = this.panels.update(scenario.optimizers, picture);
     this.stages.update(picture);
     this.below.update(picture);
-    this.surfaceControls.show(scenario);
+    this.surfaceLines.show(scenario.surface);
+    this.surfaces?.show(scenario.surface.key, theme);
     this.settings?.show(scenario, theme);
     this.table.update(picture);
     if (countChanged || viewChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
@@ -260,10 +270,20 @@ export class Player {
     const width = this.root.clientWidth;
     if (!width) return;
     this.laidOutFor = this.session.shown.surface.domainKey;
-    const around = [this.toolbar, this.surfaceControls, this.transport].map(({ element }) => element.offsetHeight);
+    this.placeSurfaceLines();
+    const around = [this.toolbar.element, this.strip, this.transport.element].map(({ offsetHeight }) => offsetHeight);
     const height = (this.onPaper ? PAPER.height : window.innerHeight) - around.reduce((sum, part) => sum + part) - 40;
     this.stages.layOut({ width, height }, this.panels);
     this.below.layOut();
+  }
+
+  /** The surface's sliders stand in the sidebar, where the panels do not move for them; without one, over the panels. */
+  placeSurfaceLines() {
+    const { element } = this.surfaceLines;
+    const isBeside = this.settings !== undefined && this.hasSidebar();
+    const place = isBeside ? this.settings.place : this.strip;
+    if (element.parentElement !== place) place.append(element);
+    this.strip.hidden = isBeside;
   }
 
   tick(/** @type {number} */ now) {

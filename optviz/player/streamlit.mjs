@@ -2,7 +2,7 @@
 
 import { decode } from "./core/payload.mjs";
 import { writeAddress } from "./dom/address.mjs";
-import { h } from "./dom/elements.mjs";
+import { followLinks, hasSidebar, isPageDark, loadStyle } from "./dom/frame.mjs";
 import { keep, sharedPage, takeUp } from "./dom/memory.mjs";
 import { expose } from "./inspection.mjs";
 import { Player } from "./player.mjs";
@@ -45,12 +45,14 @@ function begin(host, data, views) {
   const asked = asksForRule(location.search);
   const left = leftBefore(asked);
   if (left) data.header.display = Object.fromEntries(new URLSearchParams(left.display));
-  const player = new Player(host, { data, views, server: document.baseURI, onSettle: () => {}, isDark: isPageDark });
+  const player = new Player(host, { data, views, server: document.baseURI, onSettle: () => {}, isDark: isPageDark, hasSidebar });
   const { signal } = player.stop;
   if (left) player.resume(left, asked);
   if (asked || (left && !location.search)) writeAddress(player.query);
-  document.addEventListener("click", goInside, { signal });
   window.addEventListener("pagehide", () => keep(player.left), { signal });
+  followLinks(signal);
+  if (page.surface) player.session.moveOnto(page.surface);
+  page.surface = "";
   whenConnectedAgain(() => player.session.isSettled && player.handOn(), signal); // else it does so once it is
   return player;
 }
@@ -69,21 +71,6 @@ function leftBefore(/** @type {boolean} */ asked) {
 function asksForRule(search) {
   const fields = new URLSearchParams(search);
   return fields.has("add") || fields.has("alone");
-}
-
-/** Follows a link to another page of the app, which need not be loaded anew where its own link is in the sidebar. @param {MouseEvent} event */
-function goInside(event) {
-  /** @type {HTMLAnchorElement | null} */
-  const link = /** @type {Element} */ (event.target).closest(":is(.ov-root, .ov-settings) a[href]");
-  const isPlain =
-    event.button === 0 && !event.defaultPrevented && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const others = document.querySelectorAll('[data-testid="stSidebarNavLink"]');
-  const inside = link && isPlain && [...others].find(({ pathname }) => pathname === link.pathname);
-  if (!inside) return;
-  event.preventDefault();
-  page.anchor = link.hash.slice(1);
-  inside.click();
 }
 
 /**
@@ -117,23 +104,4 @@ function showSettings() {
 async function loadViews(records) {
   const modules = await Promise.all(records.map(({ script }) => import(new URL(script, import.meta.url).href)));
   return modules.map(({ VIEW }) => VIEW);
-}
-
-/** The stylesheet beside this module, in the place of that of another version. */
-function loadStyle() {
-  const href = new URL("player.css", import.meta.url).href;
-  const before = /** @type {HTMLLinkElement | null} */ (document.getElementById("optviz-style"));
-  if (before?.href === href) return Promise.resolve();
-  return new Promise((resolve) => {
-    const sheet = h("link", { id: "optviz-style", rel: "stylesheet", href });
-    sheet.onload = sheet.onerror = resolve;
-    before?.remove();
-    document.head.append(sheet);
-  });
-}
-
-function isPageDark() {
-  const ground = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
-  const [r, g, b] = ground.match(/[\d.]+/g).map(Number);
-  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
 }

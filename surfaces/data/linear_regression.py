@@ -59,6 +59,7 @@ LINEAR_REGRESSION = Surface(
     parameters=(NORMALISATION,),
     on_examples=stopping_on_examples,
     examples=len(SPEEDS),
+    licence="Numbers only, as in the book; R has them as cars. No licence is stated with them.",
 )
 
 
@@ -97,4 +98,5 @@ ANSCOMBE = Surface(
     parameters=(switch("data_set", "data set", ("I", "II", "III", "IV")),),
     on_examples=quartet_on_examples,
     examples=len(X),
+    licence="Numbers only, as in the paper; R has them as anscombe. No licence is stated with them.",
 )

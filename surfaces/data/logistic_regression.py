@@ -57,4 +57,5 @@ LOGISTIC_REGRESSION = Surface(
     parameters=(NORMALISATION,),
     on_examples=damage_on_examples,
     examples=len(DAMAGE),
+    licence="Numbers only, as in the paper; the UCI repository has them too. No licence is stated with them.",
 )

@@ -131,6 +131,16 @@ class Screen:
             self.page.evaluate("([name, value]) => window.optvizPlayer.setDisplay(name, value)", [name, value])
         self.wait("player.link.idle")
 
+    @property
+    def opener(self):
+        """The button that opens the list of surfaces: over the panels, or in the sidebar that stands beside them."""
+        over = self.page.locator(".ov-strip .ov-opens")
+        return over if over.is_visible() else self.page.locator(".ov-settings .ov-opens")
+
+    def choose_surface(self, key: str) -> None:
+        self.opener.click()
+        self.page.locator(f'.ov-picker-row[data-key="{key}"]').click()
+
     def pixels(self, i: int) -> np.ndarray:
         """Path i as it is drawn, in pixels of its stage: (rows, 2)."""
         return np.array(self.read(f"[...player.tracks[{i}].pixels]")).reshape(-1, 2)

@@ -241,7 +241,7 @@ def test_the_sidebar_changes_the_picture_and_the_player_keeps_its_place(screen):
     screen.type("Steps, exact number", "500")
     screen.wait("player.numSteps === 500")
     assert screen.read("player.playhead.step") == 9
-    screen.page.get_by_label("Surface").select_option(label="Himmelblau")
+    screen.choose_surface("himmelblau")
     screen.wait("player.shownScenario.surface.key === 'himmelblau'")
     screen.ready()
     assert screen.scenario().num_steps == 500
@@ -254,7 +254,7 @@ def test_the_sidebar_changes_the_picture_and_the_player_keeps_its_place(screen):
 def test_the_surface_is_dragged_and_contours_follow(screen):
     screen.open()
     identity = screen.read("player.surface.id")
-    slider = screen.page.locator('.ov-strip .ov-slider[data-parameter="tilt"]')
+    slider = screen.page.locator('.ov-settings .ov-slider[data-parameter="tilt"]')
     screen.drag(slider, [0.5, 0.6, 0.7])
     screen.wait("player.shownScenario.surface.tilt > 30 && player.link.idle")
     screen.page.mouse.up()

@@ -52,7 +52,7 @@ def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
     line = screen.line()
     screen.open()
     line.holding = True
-    screen.page.get_by_label("Surface").select_option("rosenbrock")
+    screen.choose_surface("rosenbrock")
     line.until(1)
     screen.page.evaluate(SET_RATE, 300)
     line.let_go(0)

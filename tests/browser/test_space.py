@@ -278,7 +278,7 @@ def test_the_camera_stays_where_the_hand_put_it(screen):
     screen.page.mouse.up()
     screen.wait("location.search.includes('optimizers.0.learning_rate')")  # Streamlit's script has run again
     identity = screen.read("player.surface.id")
-    screen.drag(screen.page.locator('.ov-strip .ov-slider[data-parameter="tilt"]'), [0.5, 0.6, 0.7])
+    screen.drag(screen.page.locator('.ov-settings .ov-slider[data-parameter="tilt"]'), [0.5, 0.6, 0.7])
     screen.page.mouse.up()
     screen.wait("player.surface.id !== arg && player.link.idle && location.search.includes('tilt')", identity)
     assert_still_there()

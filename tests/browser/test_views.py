@@ -419,13 +419,13 @@ CHANGES = {
     "seed": lambda screen: screen.type("Seed of the noise", "7"),
     "another draw": lambda screen: screen.page.get_by_role("button", name="Draw again").click(),
     "tolerance": lambda screen: screen.page.get_by_label("Tolerance", exact=True).press("ArrowRight"),
-    "surface": lambda screen: screen.page.get_by_label("Surface").select_option("ravine"),
+    "surface": lambda screen: screen.choose_surface("ravine"),
     "start": lambda screen: screen.page.locator(".ov-start").first.press("ArrowUp"),
     "start in the sidebar": lambda screen: screen.type("Start x, exact number", "-1.5"),
     "hyperparameter": lambda screen: screen.type("SGD: learning rate η, exact number", "0.002"),
     "schedule": lambda screen: screen.page.get_by_label("SGD: learning-rate schedule").select_option("cosine"),
-    "surface's parameter": lambda screen: screen.page.locator(".ov-strip .ov-slider").first.press("ArrowRight"),
-    "scale of the noise": lambda screen: screen.page.locator(".ov-strip .ov-slider").last.press("ArrowRight"),
+    "surface's parameter": lambda screen: screen.page.locator(".ov-own .ov-slider").first.press("ArrowRight"),
+    "scale of the noise": lambda screen: screen.page.locator(".ov-own .ov-slider").last.press("ArrowRight"),
     "add": lambda screen: add(screen.page, "Adam"),
     "duplicate": lambda screen: press_menu(screen.page, "Momentum", "Duplicate"),
     "remove": lambda screen: press_menu(screen.page, "BFGS", "Remove"),
@@ -461,7 +461,7 @@ def settled(screen, expected: Scenario) -> None:
     """Waits until the player shows a scenario, and until Streamlit's script has taken it over."""
     screen.wait("player.link.idle && player.url === arg && location.search.includes(arg)", expected.to_url())
     assert screen.scenario() == expected
-    assert screen.page.get_by_label("Surface").input_value() == expected.surface.key
+    assert screen.page.locator(".ov-settings .ov-opens b").text_content() == expected.surface.record.title
     assert screen.page.get_by_label("Steps, exact number").input_value() == str(expected.num_steps)
     screen.script_is_done()
 

@@ -1,6 +1,8 @@
 """The pages' scripts, without a browser."""
 
 import re
+from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -8,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import optviz
-from optviz import OPTIMIZERS, SCHEDULES, Scenario
+from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
 from optviz.engine.suited_rates import suited_rate
-from optviz.pages import playground
+from optviz.pages import playground, surfaces
 from optviz.scenario.bounds import MAX_OPTIMIZERS
 
 MAIN = Path(optviz.__file__).parent / "pages" / "main.py"
@@ -192,3 +194,52 @@ def test_no_more_rules_are_added_than_are_allowed():
     app = run_app(f"{scenario.to_url()}&add=adam")
     assert app.session_state.scenario == scenario
     assert len(app.error) == 1
+
+
+class Links(HTMLParser):
+    """The elements of a page by their ids, and its links with what they say of themselves."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[dict[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found] if tag == "a" else []
+
+
+def test_the_page_of_the_surfaces_says_of_each_what_its_record_says():
+    text = surfaces.content()
+    shown = unescape(re.sub("<[^>]+>", " ", text))
+    for surface in SURFACES.values():
+        for said in (surface.title, surface.summary, surface.source, surface.licence):
+            assert said in shown
+    assert "condition number" in shown
+    assert "slope from −2 to 8" in shown
+    assert "loss 3 at (0, −1)" in shown  # Goldstein and Price
+
+
+def test_each_surface_has_a_place_on_the_page_and_a_way_into_the_playground():
+    page = Links(surfaces.content())
+    assert len(page.ids) == len(set(page.ids))
+    contents = [link["href"] for link in page.links if link["href"].startswith("#")]
+    assert contents == [f"#{key}" for key in SURFACES]
+    assert {href[1:] for href in contents} <= set(page.ids)
+    opened = {link["data-surface"]: link["href"] for link in page.links if "data-surface" in link}
+    assert list(opened) == list(SURFACES)
+    for key, href in opened.items():
+        scenario = Scenario.from_url(href.removeprefix("./?"))
+        assert scenario.surface.key == key
+        assert scenario.start == SURFACES[key].start
+    rates = Scenario.from_url(opened["sharp_ravine"].removeprefix("./?")).optimizers[0].numbers
+    assert rates["learning_rate"] == 0.2  # that of the demonstration, not the record's default
+
+
+def test_the_page_of_the_surfaces_is_mounted():
+    page = AppTest.from_string("from optviz.pages import surfaces\nsurfaces.page()", default_timeout=60).run()
+    assert not page.exception
+    assert [title.value for title in page.title] == ["Surfaces"]
+    assert any("bidi" in element.type for element in page.main)

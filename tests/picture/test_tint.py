@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.surface_pictures import picture, stored
 from optviz import SURFACES, Scenario
 from optviz.engine.landscape import in_domain, landscape
 from optviz.picture.tint import BY_AREA, STEEPEST, tint_table, tints
@@ -50,3 +51,11 @@ def test_between_steep_places_the_table_is_the_mixture():
     for shade in (0.25, 0.5, 0.75):
         expected = (1 - BY_AREA) * shade + BY_AREA * np.mean(shades < shade)
         assert tints(shown, np.array(shade)) == pytest.approx(expected, abs=0.01)
+
+
+def test_the_small_pictures_that_are_kept_are_those_of_the_surfaces():
+    """If they are not: `python benchmarks/surface_pictures.py` draws them anew."""
+    drawn, kept = {key: picture(surface) for key, surface in SURFACES.items()}, stored()
+    assert {key: grid.shape for key, grid in drawn.items()} == {key: grid.shape for key, grid in kept.items()}
+    for key, grid in drawn.items():
+        assert np.abs(grid.astype(int) - kept[key]).max() <= 1, key  # rounding differs from machine to machine

@@ -21,6 +21,7 @@ const NAME = "optviz.left";
  * @property {number} settled how often something was handed on
  * @property {Left | null} left where the player before this one was left
  * @property {string} [anchor] the place on another page that one is on the way to
+ * @property {string} [surface] the surface to which the playground is to go over, that one is on the way to
  */
 
 /** @returns {Page} */

@@ -129,14 +129,15 @@ export class Picker {
       {
         role: "option",
         id,
+        "data-key": key,
         className: "ov-picker-row",
         "aria-labelledby": `${id}-title`,
         "aria-describedby": said.length ? `${id}-said` : null,
         onclick: () => this.#choose(key),
         onpointermove: () => this.#setActive(this.#found.findIndex((one) => one.row.key === key)),
       },
-      picture?.(),
-      h("b", { id: `${id}-title` }, title),
+      picture && h("span", { className: "ov-picker-picture" }, picture()),
+      h("b", { id: `${id}-title`, className: "ov-picker-title" }, title),
       said.length > 0 && h("span", { id: `${id}-said`, className: "ov-picker-said" }, ...said),
     );
     const text = folded([title, key, key.replaceAll("_", " "), group, sentence, note].filter(Boolean).join(" "));

@@ -56,7 +56,7 @@ function painted(surface, theme, view, rules, width, height) {
  * The colours of all pixels, row by row from the top, 4 bytes each; `shades` as `shadesOver` gives them. Where there is none
  * they are transparent.
  * @param {Float32Array} shades @param {number} width @param {number[]} tints @param {any} theme
- * @param {{ levels: import("../core/levels.mjs").ShownLevel[], rules: any, strokes: any, pixel: number }} drawing `pixel`: of the
+ * @param {{ levels: Pick<import("../core/levels.mjs").ShownLevel, "shade" | "kind" | "gap">[], rules: any, strokes: any, pixel: number }} drawing `pixel`: of the
  *   page, in pixels of the canvas
  */
 export function colours(shades, width, tints, theme, drawing) {

@@ -32,7 +32,7 @@ export class Below {
   }
 
   layOut() {
-    const height = Math.round(Math.max(170, Math.min(280, 0.26 * window.innerHeight)));
+    const height = Math.round(Math.max(150, Math.min(280, 0.24 * window.innerHeight)));
     for (const view of this.shown) view.layOut({ width: view.element.clientWidth, height });
   }
 

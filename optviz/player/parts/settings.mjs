@@ -1,26 +1,31 @@
-// What the whole picture shares, in the page's sidebar: surface, start, steps, noise, tolerance.
+// What the whole picture shares, in the page's sidebar: surface, start, steps, tolerance, noise.
 
 import * as edit from "../core/scenario.mjs";
 import { numberBox, scenarioLine } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
-import { SurfacePicker } from "./surface-picker.mjs";
+import { OwnLines } from "./own-lines.mjs";
 
 const AXES = "xy";
 
 export class Settings {
   /**
-   * `on`: `change(edit, settled)` with what makes the new scenario of the one in the hand, `onto(key)` for another surface,
-   * `problem(text)`.
+   * @param {any} catalogue
+   * @param {any} on `change(edit, settled)` with what makes the new scenario of the one in the hand, `problem(text)`, and
+   *   `about(key)`, the address of what is said of a surface
+   * @param {HTMLElement} picker the button that opens the list of surfaces
    */
-  constructor(catalogue, on) {
+  constructor(catalogue, on, picker) {
     this.catalogue = catalogue;
     this.on = on;
-    this.surface = new SurfacePicker(catalogue.surfaces, on.onto);
-    this.summary = h("p", { className: "ov-summary" });
+    this.summary = h("span", {});
+    this.about = h("a", { className: "ov-link" }, "Formula and source");
+    /** Where the sliders of the surface stand while the settings are in view. */
+    this.place = h("div", {});
     this.start = h("div", {});
-    this.noise = chooser("Gradient noise", [], (key) =>
+    this.noise = chooser("Gradient noise", (key) =>
       on.change((scenario) => edit.setNoise(scenario, key, catalogue.noises), true),
     );
+    this.noiseLines = new OwnLines(catalogue.noises, on, edit.setNoiseNumber);
     const { num_steps: steps, seed, tolerance } = catalogue.settings;
     const field = (parameter) => (scenario, value) => ({ ...scenario, [parameter.key]: value });
     this.lines = [steps, tolerance].map((parameter) => this.line(parameter, field(parameter), (s) => s[parameter.key]));
@@ -29,20 +34,21 @@ export class Settings {
       onSettle: (value) => on.change((scenario) => field(seed)(scenario, value), true),
       onProblem: on.problem,
     });
-    const next = h("button", { type: "button", className: "ov-button", onclick: () => this.drawAgain(seed) }, "Draw again");
+    const next = h("button", { type: "button", className: "ov-again", onclick: () => this.drawAgain(seed) }, "Draw again");
     const seedName = h("span", { className: "ov-line-name" }, capital(seed.title));
-    this.seedLine = h("div", { className: "ov-line" }, seedName, this.seed, next);
+    this.seedLine = h("div", { className: "ov-seed" }, seedName, next, this.seed);
     const [stepsLine, toleranceLine] = this.lines.map(([element]) => element);
     this.element = h(
       "div",
       { className: "ov-settings", role: "group", "aria-label": "What all panels share" },
-      this.surface.button(),
-      this.surface.picker.element,
-      this.summary,
+      picker,
+      h("p", { className: "ov-summary" }, this.summary, " ", this.about),
+      this.place,
       this.start,
       stepsLine,
       toleranceLine,
       this.noise.element,
+      this.noiseLines.element,
       this.seedLine,
     );
     toleranceLine.title = "A run has arrived once its loss stays within this of the lowest known minimum.";
@@ -58,17 +64,18 @@ export class Settings {
 
   /** The controls as a scenario has them; `theme` is `light` or `dark`. */
   show(scenario, theme) {
-    const { key } = scenario.surface;
+    const { surface, noise, seed } = scenario;
+    this.about.href = this.on.about(surface.key);
     this.element.dataset.theme = theme;
-    if (this.surfaceKey !== key) this.fit(key);
-    this.surface.show(key);
-    this.noise.show(scenario.noise.key);
-    this.seedLine.hidden = scenario.noise.key === "none";
-    this.seed.show(scenario.seed);
+    if (this.surfaceKey !== surface.key) this.fit(surface.key);
+    this.noise.show(noise.key);
+    this.noiseLines.show(noise);
+    this.seedLine.hidden = noise.key === "none";
+    this.seed.show(seed);
     for (const [element, read] of [...this.startLines, ...this.lines]) element.show(read(scenario));
   }
 
-  /** Controls that depend on the surface: the start's, and the noises that it can have. */
+  /** What is said of a surface, its start's controls, and the noises that it can have. */
   fit(key) {
     this.surfaceKey = key;
     const { summary, domain, has_examples: hasExamples } = this.catalogue.surfaces[key];
@@ -93,9 +100,9 @@ function startParameters(domain, reach) {
   });
 }
 
-/** A box to choose from, under its name; `show(value)`, and `fill(choices)` for other ones. */
-function chooser(title, choices, onChoose) {
-  const select = h("select", { className: "ov-select", "aria-label": title, onchange: () => onChoose(select.value) }, ...choices);
+/** A box to choose from, under its name; `fill(choices)`, then `show(value)`. */
+function chooser(title, onChoose) {
+  const select = h("select", { className: "ov-select", "aria-label": title, onchange: () => onChoose(select.value) });
   const element = h("label", { className: "ov-field" }, h("span", { className: "ov-line-name" }, title), select);
-  return { element, show: (value) => (select.value = value), fill: (others) => select.replaceChildren(...others) };
+  return { element, show: (value) => (select.value = value), fill: (choices) => select.replaceChildren(...choices) };
 }

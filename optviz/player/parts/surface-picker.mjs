@@ -1,51 +1,81 @@
-// The choice of a surface: the button that names the one in the hand, and the list that it opens.
+// The choice of a surface: the buttons that name the one in the hand, and the list that they open.
 
+import { themeOf } from "../core/theme.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { Picker } from "../dom/picker.mjs";
+import { emptyPicture, paintPictures } from "../layers/small-pictures.mjs";
 
 export class SurfacePicker {
-  /** @param {Record<string, any>} surfaces of the catalogue, in their order @param {(key: string) => void} choose */
-  constructor(surfaces, choose) {
-    this.surfaces = surfaces;
+  /** @type {{ button: HTMLElement, name: HTMLElement }[]} */
+  #buttons = [];
+  #key = "";
+  #theme = "";
+  #painted = ""; // the theme of the list's pictures
+
+  /**
+   * @param {any} catalogue
+   * @param {object} on
+   * @param {(key: string) => void} on.choose
+   * @param {(key: string) => string} on.about the address of what is said of a surface
+   */
+  constructor(catalogue, { choose, about }) {
+    this.catalogue = catalogue;
+    this.addressOf = about;
+    this.about = h("a", { className: "ov-link" });
     this.picker = new Picker("surfaces", {
       className: "ov-surfaces",
-      rows: () => Object.entries(surfaces).map(rowOf),
-      isChosen: (key) => key === this.key,
-      choose: (key) => key !== this.key && choose(key),
+      rows: () => Object.entries(catalogue.surfaces).map(rowOf),
+      isChosen: (key) => key === this.#key,
+      choose: (key) => key !== this.#key && choose(key),
+      below: [h("div", { className: "ov-picker-foot" }, this.about)],
+      onActive: (key) => this.#linkTo(key),
     });
-    this.buttons = [];
+    this.element = this.picker.element;
   }
 
   /** A button that opens the list, and says which surface is in the hand. */
   button() {
-    const name = h("span", {});
+    const name = h("b", {});
+    const open = () => {
+      this.picker.toggle(button);
+      this.#paint();
+    };
     const button = h(
       "button",
-      {
-        type: "button",
-        className: "ov-button ov-opens",
-        "aria-haspopup": "dialog",
-        "aria-expanded": "false",
-        onclick: () => this.picker.toggle(button),
-      },
+      { type: "button", className: "ov-opens", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: open },
+      h("span", {}, "Surface"),
       name,
     );
-    this.buttons.push({ button, name });
+    this.#buttons.push({ button, name });
     return button;
   }
 
-  show(key) {
-    if (this.key === key) return;
-    this.key = key;
-    const { title } = this.surfaces[key];
-    for (const { button, name } of this.buttons) {
-      setText(name, title);
-      button.setAttribute("aria-label", `Surface: ${title}`);
-    }
+  /** @param {string} key of the surface in the hand @param {string} theme */
+  show(key, theme) {
+    this.#theme = theme;
+    if (this.#key === key) return;
+    this.#key = key;
+    for (const { name } of this.#buttons) setText(name, this.catalogue.surfaces[key].title);
+  }
+
+  #paint() {
+    if (this.#painted === this.#theme) return;
+    this.#painted = this.#theme;
+    const { themes, drawing } = this.catalogue;
+    paintPictures(this.element, themeOf(themes[this.#theme], false), drawing.levels);
+  }
+
+  /** Links to what there is to be read on a surface. */
+  #linkTo(key) {
+    this.about.hidden = !key;
+    if (!key) return;
+    setText(this.about, `Formula, minima and source of ${this.catalogue.surfaces[key].title}`);
+    this.about.href = this.addressOf(key);
   }
 }
 
 /** @returns {import("../dom/picker.mjs").Row} */
 function rowOf([key, { title, family, summary, weights, minima }]) {
-  return { key, title, group: family, sentence: summary, note: [weights.join(", "), minima].join(" · ") };
+  const note = [weights.join(", "), minima].join(" · ");
+  return { key, title, group: family, sentence: summary, note, picture: () => emptyPicture(key) };
 }

@@ -1,0 +1,55 @@
+// The frame around our parts of the page, which is Streamlit's: its theme, its sidebar, its links from page to page.
+
+import { h } from "./elements.mjs";
+import { sharedPage } from "./memory.mjs";
+
+/**
+ * Has links to other pages of the app go the way of the sidebar's own, which load nothing anew: what is in the hand stays.
+ * @param {AbortSignal} signal
+ */
+export function followLinks(signal) {
+  document.addEventListener("click", follow, { signal });
+}
+
+/** @param {MouseEvent} event */
+function follow(event) {
+  /** @type {HTMLAnchorElement | null} */
+  const link = /** @type {Element} */ (event.target).closest(":is(.ov-root, .ov-settings, .ov-page) a[href]");
+  const isPlain =
+    event.button === 0 && !event.defaultPrevented && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !isPlain || link.pathname === location.pathname) return;
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const others = document.querySelectorAll('[data-testid="stSidebarNavLink"]');
+  const inside = [...others].find(({ pathname }) => pathname === link.pathname);
+  if (!inside) return;
+  event.preventDefault();
+  Object.assign(sharedPage(), { anchor: link.hash.slice(1), surface: link.dataset.surface });
+  inside.click();
+}
+
+/** Whether the sidebar stands beside the page: not hidden, and not over it, as on a phone. */
+export function hasSidebar() {
+  /** @type {HTMLElement | null} */
+  const sidebar = document.querySelector('[data-testid="stSidebar"]');
+  const isOpen = sidebar?.dataset.collapsed === "false" && sidebar.getClientRects().length > 0;
+  return isOpen && !document.fullscreenElement && !window.matchMedia("(max-width: 768px)").matches;
+}
+
+export function isPageDark() {
+  const ground = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
+  const [r, g, b] = ground.match(/[\d.]+/g).map(Number);
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}
+
+/** The player's stylesheet, in the place of that of another version. */
+export function loadStyle() {
+  const href = new URL("../player.css", import.meta.url).href;
+  const before = /** @type {HTMLLinkElement | null} */ (document.getElementById("optviz-style"));
+  if (before?.href === href) return Promise.resolve();
+  return new Promise((resolve) => {
+    const sheet = h("link", { id: "optviz-style", rel: "stylesheet", href });
+    sheet.onload = sheet.onerror = resolve;
+    before?.remove();
+    document.head.append(sheet);
+  });
+}
