@@ -13,6 +13,7 @@ from optviz.figures.relief import (
     Band,
     Camera,
     Laid,
+    Light,
     Relief,
     View,
     corners_of,
@@ -30,40 +31,41 @@ from optviz.figures.tracks import draw_heads, draw_track, last_row
 from optviz.picture.colours import between
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES
-from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
+from optviz.picture.scene import AZIMUTHS, ELEVATION, FLOOR, NEARLY, loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.ticks import Tick
-from optviz.picture.tint import tint_table, tints
+from optviz.picture.tint import tints
+from optviz.picture.view import Shown
 from optviz.picture.words import weight_names
 
 SHAPE = 1.1
-ELEVATION = 51.0
-AZIMUTHS = (-137.5, -42.5, 137.5, 42.5, -162.5, -112.5, -67.5, -17.5)
-"""From where the paths are looked at; the first are preferred."""
-NEARLY = 0.1
-FLOOR = -0.02
 LABELS = np.array([[3.4, 2.9], [3.0, 0.8]])
 """The room for numbers and titles left and below, right and above, in em."""
 COARSE, FINEST = 96, 1300
 """How many pixels wide the surface is where it is only looked at whether the paths can be seen, and at most."""
 FINER = 2
 """How many pixels there are along one of the figure, so that edges are smooth."""
+SHADES = 1025
+"""Heights at which the ramp is known: where the loss is spaced otherwise than the tints, these go fast at the foot."""
+APART = 0.9
+"""How far numbers on the upright edge are from each other, in em."""
 
 
-def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> None:
+def draw_space(sheet: Sheet, how: Shown) -> None:
     """The surface as a picture, the axes around it, and the paths on it; fainter where they lie behind a hill."""
     run, box = sheet.run, sheet.layout.panels[0]
-    shown = landscape(run.scenario.surface)
+    ground = landscape(run.scenario.surface)
+    shown = raised(ground, how.heights)
     relief = relief_of(shown, run.scenario.surface.record.domain)
     laid = [lay_on(relief, path.points, np.minimum(shown.shade(path.losses), 1)) for path in run]
-    elevation = ELEVATION if elevation is None else elevation
-    camera = Camera(best_azimuth(relief, laid, elevation) if azimuth is None else azimuth, elevation)
+    elevation = ELEVATION if how.elevation is None else how.elevation
+    camera = Camera(best_azimuth(relief, laid, elevation) if how.azimuth is None else how.azimuth, elevation)
     axes = sheet.add_axes(box)
     axes.set_gid("space")
     axes.axis("off")
     columns = set_window(axes, sheet, relief, camera)
     view = view_of(relief, camera, FINER * columns)
     draw_frame(axes, sheet, relief, camera, shown)
-    draw_surface(axes, sheet, shown, camera, view)
+    draw_surface(axes, sheet, ground, shown, camera, view)
     for i, minimum in enumerate(run.minima):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
         draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2].tolist(), i)
@@ -103,16 +105,23 @@ def set_window(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera) -> int:
     return min(max(round((high - low)[0] / inch * sheet.dpi), 2), FINEST)
 
 
-def draw_surface(axes: Axes, sheet: Sheet, shown: Landscape, camera: Camera, view: View) -> None:
+def draw_surface(axes: Axes, sheet: Sheet, ground: Landscape, shown: Landscape, camera: Camera, view: View) -> None:
+    """The surface in the tints of `ground` and with its levels, at the heights of `shown`."""
     theme = sheet.theme
-    table = tint_table(shown)
+    heights = np.linspace(0, 1, SHADES)
+    table = tints(ground, ground.shade(shown.loss(heights)))
     ramp = np.array([to_rgb(between(theme.ramp, tint)) for tint in table])
-    drawn = [line.level for line in lines_of(levels_of(shown)) if line.level.shade <= 1]
+    drawn = [line.level for line in lines_of(levels_of(ground)) if line.level.shade <= 1]
     lines = [
-        Band(level.shade, np.array(to_rgb(between(getattr(theme, level.kind), tint))), getattr(STROKES, level.kind))
-        for level, tint in zip(drawn, tints(shown, np.array([level.shade for level in drawn])), strict=True)
+        Band(
+            float(shown.shade(level.loss)),
+            np.array(to_rgb(between(getattr(theme, level.kind), tint))),
+            getattr(STROKES, level.kind),
+        )
+        for level, tint in zip(drawn, tints(ground, np.array([level.shade for level in drawn])), strict=True)
     ]
-    picture = picture_of(view, camera, ramp, lines, sheet.dpi / 72 * sheet.pixel * FINER)
+    light = Light(np.array(to_rgb(theme.shadow)), np.array(to_rgb(theme.highlight)))
+    picture = picture_of(view, camera, ramp, lines, sheet.dpi / 72 * sheet.pixel * FINER, light)
     rows, columns = (size // FINER * FINER for size in view.heights.shape)
     right, top = view.left + columns * view.pixel, view.bottom + rows * view.pixel
     extent = (view.left, right, view.bottom, top)
@@ -208,8 +217,14 @@ def put_numbers(
     ends = turned(camera, scene_of(relief, np.array([np.append(upright, FLOOR), np.append(upright, 1.0)])))[:, :2]
     axes.plot(*ends.T, color=sheet.theme.grid, linewidth=0.06 * sheet.em, zorder=0)
     left = np.array([-1.0, 0.0])
+    rise = (ends[1] - ends[0]) / (1 - FLOOR)
+    inch = (axes.get_ylim()[1] - axes.get_ylim()[0]) / sheet.layout.panels[0].height
+    below = -np.inf
     for loss, level in zip(losses, levels, strict=True):
-        put(axes, sheet, ends[0] + (level - FLOOR) / (1 - FLOOR) * (ends[1] - ends[0]), loss.text, left, 0.5)
+        if (level - below) * rise[1] < APART * sheet.layout.em * inch:
+            continue
+        below = level
+        put(axes, sheet, ends[0] + (level - FLOOR) * rise, loss.text, left, 0.5)
     put(axes, sheet, ends[1], title, np.array([-0.4, 0.9]), 0.6)
 
 

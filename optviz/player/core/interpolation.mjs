@@ -32,6 +32,19 @@ export function shadesOver({ axes, shares, detail }, ranges, width, height) {
   return found;
 }
 
+/**
+ * The shares at places of both axes, row by row of the second one.
+ * @param {{ axes: ArrayLike<number>[], shares?: ArrayLike<number>[] }} surface @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys
+ */
+export function sharesOn({ axes, shares }, xs, ys) {
+  const columns = placesOn(axes[0], xs.length, (i) => xs[i]);
+  const narrow = shares.map((row) => along(row, columns));
+  return placesOn(axes[1], ys.length, (j) => ys[j]).map(({ first, weights: [a, b, c, d] }) => {
+    const [one, two, three, four] = [0, 1, 2, 3].map((k) => narrow[first + k]);
+    return Float64Array.from(xs, (_, x) => a * one[x] + b * two[x] + c * three[x] + d * four[x]);
+  });
+}
+
 /** @param {ArrayLike<number>} row @param {Place[]} columns */
 function along(row, columns) {
   return Float64Array.from(columns, ({ first, weights: [a, b, c, d] }) =>

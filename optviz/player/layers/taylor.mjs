@@ -1,13 +1,8 @@
 // Taylor models at the playhead: what a rule of first order and one of second order believe the loss to be.
 
+import { inverseOf } from "../core/models.mjs";
 import { rowOf } from "../core/payload.mjs";
 import { quadratic } from "./arrows.mjs";
-
-/** The inverse of a symmetric 2 × 2 matrix, or null where it is not positive definite. */
-export function inverseOf(/** @type {Iterable<number>} */ [a, b, , d]) {
-  const determinant = a * d - b * b;
-  return a > 0 && determinant > 0 ? [d / determinant, -b / determinant, -b / determinant, a / determinant] : null;
-}
 
 /** Draws the models of a track at the playhead's row; `weights` is 1 or 2. */
 export function drawTaylor(context, track, step, view, theme, weights) {
@@ -83,7 +78,7 @@ function drawOnContours(context, track, view, gradient, hessian) {
   return cross(context, ...centre);
 }
 
-function cross(context, x, y) {
+export function cross(context, x, y) {
   context.beginPath();
   context.moveTo(x - 5, y - 5);
   context.lineTo(x + 5, y + 5);
@@ -93,7 +88,7 @@ function cross(context, x, y) {
   context.stroke();
 }
 
-function note(context, text, x, y, view) {
+export function note(context, text, x, y, view) {
   context.font = "12px system-ui, sans-serif";
   context.textAlign = x > view.width / 2 ? "right" : "left";
   context.fillText(text, x + (x > view.width / 2 ? -10 : 10), Math.max(14, y - 10));

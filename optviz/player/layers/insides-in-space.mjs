@@ -1,0 +1,90 @@
+// What goes on inside a method at the playhead, in space: arrows, the ellipse of its rates, and what it or Taylor believe.
+
+import { pixelOf } from "../core/camera.mjs";
+import { ellipseOn, inverseOf, lowestOf, patchOf } from "../core/models.mjs";
+import { rowOf } from "../core/payload.mjs";
+import { heightAt, isOn, isSeenBy } from "../core/relief.mjs";
+import { drawArrow, inOrder, inspect } from "./arrows.mjs";
+import { cross, note } from "./taylor.mjs";
+
+const ELLIPSE = 0.08; // the longer half-axis, in units of the scene
+const FLATTEST = 0.004; // of an ellipse
+const TANGENT = [5, 4]; // the dash of the model of first order
+const BEHIND = 0.3; // how much there is of what lies under the surface or behind it
+
+/**
+ * What they are drawn in.
+ * @typedef {import("../core/models.mjs").Room & {
+ *   camera: import("../core/camera.mjs").Camera, relief: import("../core/relief.mjs").Relief, theme: any,
+ * }} Scene
+ */
+
+/** What `inspect` says of the playhead's row: arrows flat at the height of their foot, since they are steps of the weights. */
+export function drawInsides(context, track, /** @type {number[]} */ place, step, /** @type {Scene} */ scene, scale) {
+  const { camera, relief, theme, units } = scene;
+  const row = Math.floor(step);
+  const shown = inspect(track, row);
+  if (!shown) return;
+  const [x, y, z] = place;
+  const hessian = shown.inverse && inverseOf(shown.inverse);
+  if (hessian) drawPatch(context, { ...pointOf(track, row), gradient: shown.gradient, hessian }, scene, track.colour);
+  if (shown.ellipse) {
+    const axes = shown.ellipse.map((axis) => Math.max(FLATTEST, ELLIPSE * axis));
+    const lie = (px, py) => (isOn(relief, px, py) ? heightAt(relief, px, py) : NaN);
+    const places = ellipseOn(place, axes, units, lie).map((corner) => (Number.isNaN(corner[2]) ? null : corner));
+    Object.assign(context, { lineWidth: 1.5 * theme.unit, strokeStyle: theme.ink });
+    drawLine(context, places, scene, 0.8);
+  }
+  for (const { name, of } of inOrder(shown.arrows)) {
+    const tip = pixelOf(camera, [x + scale * of[0], y + scale * of[1], z]);
+    if (tip[2] > 0) drawArrow(context, name, track.head, tip, theme);
+  }
+}
+
+/** The plane, dashed, and the quadratic that touch the loss where a track is, with a cross at the latter's minimum. */
+export function drawTaylorInSpace(context, track, step, /** @type {Scene} */ scene) {
+  const row = Math.floor(step);
+  const gradient = rowOf(track.detail.taylor?.gradients, row, track.detail);
+  const hessian = rowOf(track.detail.taylor?.hessians, row, track.detail);
+  if (!gradient || !hessian) return;
+  const { camera, theme } = scene;
+  context.setLineDash(TANGENT.map((length) => length * theme.unit));
+  drawPatch(context, { ...pointOf(track, row), gradient, hessian: null }, scene, track.colour);
+  context.setLineDash([]);
+  const quadratic = { ...pointOf(track, row), gradient, hessian };
+  drawPatch(context, quadratic, scene, track.colour);
+  const lowest = lowestOf(quadratic, scene);
+  context.save();
+  Object.assign(context, { strokeStyle: theme.ink, fillStyle: theme.ink });
+  const [headX, headY] = track.head;
+  if (!lowest) note(context, "no minimum", headX, headY, camera);
+  else if (lowest.place) {
+    const [x, y] = pixelOf(camera, lowest.place);
+    cross(context, x, y);
+  }
+  context.restore();
+}
+
+const pointOf = ({ points, losses }, row) => ({ weights: [points[2 * row], points[2 * row + 1]], loss: losses[row] });
+
+function drawPatch(context, model, scene, colour) {
+  Object.assign(context, { lineWidth: 1.1 * scene.theme.unit, strokeStyle: colour });
+  for (const places of patchOf(model, scene)) drawLine(context, places, scene, 0.85);
+}
+
+/** A line through places, null where it is broken; fainter where it is not seen. */
+function drawLine(context, places, { camera, relief, units }, share) {
+  const seen = places.map((place) => place && isSeenBy(camera.eye, relief, place, units));
+  for (const isSeen of [false, true]) {
+    context.beginPath();
+    for (let k = 1; k < places.length; k++) {
+      if (!places[k - 1] || !places[k] || (seen[k - 1] && seen[k]) !== isSeen) continue;
+      const [from, to] = [pixelOf(camera, places[k - 1]), pixelOf(camera, places[k])];
+      context.moveTo(from[0], from[1]);
+      context.lineTo(to[0], to[1]);
+    }
+    context.globalAlpha = isSeen ? share : BEHIND * share;
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
