@@ -145,6 +145,7 @@ def test_the_surface_is_lit_from_the_left_and_nothing_is_drawn_while_nothing_mov
 
     left, right = brightness(middle - aside), brightness(middle + aside)
     assert left < right - 15, "the side that falls away from the light is darker"
+    assert brightness(middle + aside / 5) > 245, "the valley is the paper itself"
     screen.page.evaluate("""() => {
         const { scene } = window.optvizPlayer.overlay;
         window.drawn = 0;
@@ -304,7 +305,7 @@ def test_the_hand_turns_and_tips_the_scene_and_it_stays_where_it_was_put(screen)
     screen.wait("player.surface.id !== arg && player.link.idle && location.search.includes('tilt')", identity)
     assert_still_there()
     screen.page.keyboard.press("Control+z")
-    screen.wait("player.link.idle && !location.search.includes('tilt')")
+    screen.wait("player.link.idle && player.surface.id === arg", identity)
     assert_still_there()
     for view in ("panels", "space"):
         screen.choose(view=view)
