@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from optviz.engine.landscape import Landscape, landscape
+from optviz.figures.insides_in_space import Scene, draw_insides, draw_models
 from optviz.figures.lettering import draw_names
 from optviz.figures.panels import draw_minimum, draw_start
 from optviz.figures.relief import (
@@ -72,6 +73,12 @@ def draw_space(sheet: Sheet, how: Shown) -> None:
     start = np.append(run.scenario.start, height_at(relief, np.array(run.scenario.start)))
     draw_start(axes, sheet, turned(camera, scene_of(relief, start))[:2].tolist())
     ends = {i: draw_laid(axes, sheet, i, one, relief, camera, view) for i, one in enumerate(laid)}
+    scene = Scene(relief, camera, view, shown)
+    for i in ends:
+        if how.taylor:
+            draw_models(sheet, axes, i, scene)
+        if how.arrows:
+            draw_insides(sheet, axes, box, i, scene, how.arrows)
     draw_heads(sheet, axes, box, ends)
     if len(ends) > 1:
         draw_names(sheet, axes, box, ends)

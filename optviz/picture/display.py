@@ -67,9 +67,9 @@ HEIGHTS = DisplayOption(
 CAMERA = DisplayOption(
     key="camera", title="camera", default="", bounds=((-180, 180), (5, 90), (0.5, 8), (-4, 4), (-4, 4))
 )
-"""From where the scene is seen: azimuth and elevation in degrees, how many times as large as the whole of it, and how far
-its middle is from that of the picture, to the right and down, in heights of the picture. Empty: from where the paths are
-seen best."""
+"""From where the scene is seen: azimuth and elevation in degrees, how many times as large as the whole of it, and how
+far its middle is from that of the picture, to the right and down, in heights of the picture. Empty: from where the
+paths are seen best."""
 CURVE = DisplayOption(key="curve", title="quantity", default="loss", group="curves")
 AGAINST = DisplayOption(
     key="against",

@@ -6,6 +6,7 @@ from functools import lru_cache
 from optviz.engine.landscape import Landscape, depth_of, spaced
 from optviz.picture.display import HEIGHTS
 from optviz.picture.levels import rounded
+from optviz.picture.patch import RULES as PATCH
 from optviz.picture.ticks import Tick, ticks
 from optviz.texts.numbers import written
 
@@ -42,6 +43,7 @@ SCENE = {
     "azimuths": AZIMUTHS,
     "nearly": NEARLY,
     "light": LIGHT,
+    "patch": PATCH,
 }
 
 

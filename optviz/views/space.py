@@ -30,6 +30,7 @@ SPACE = View(
     order=3,
     place="shared",
     weights=2,
+    has_insides=True,
     shape=shape,
     draw=draw,
     trace=trace,

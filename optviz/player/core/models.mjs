@@ -1,8 +1,5 @@
-// What a rule believes the loss to be around a point, as a patch in the scene.
+// What a rule believes the loss to be around a point, as a patch in the scene: by the rules of optviz/picture/patch.py.
 
-const REACH = 0.15; // of a patch to all sides, in units of the scene
-const NODES = 17; // of a patch along each side
-const EVERY = 4; // node a line
 const ROUNDING = 1e-6; // of the span of the losses
 
 /** The inverse of a symmetric 2 × 2 matrix, or null where it is not positive definite. */
@@ -15,8 +12,11 @@ export function inverseOf(/** @type {Iterable<number>} */ [a, b, , d]) {
  * A model of the loss: its value, gradient and, of second order, Hessian at weights.
  * @typedef {{ weights: number[], loss: number, gradient: number[] | Float32Array | Float64Array, hessian: number[] | Float32Array | Float64Array | null }} Model
  *
- * What it is drawn in: the lengths of 1, the domain, the losses between which there are heights, and the height of a loss.
- * @typedef {{ units: number[], domain: number[][], lowest: number, highest: number, height: (loss: number) => number }} Room
+ * What it is drawn in: the lengths of 1, the domain, the losses between which there are heights, the height of a loss, and the rules.
+ * @typedef {{
+ *   units: number[], domain: number[][], lowest: number, highest: number, height: (loss: number) => number,
+ *   patch: { reach: number, nodes: number, every: number, ellipse: number, flattest: number, behind: number },
+ * }} Room
  */
 
 /** The loss of a model at a distance from its point. */
@@ -36,10 +36,10 @@ function placeOf(/** @type {Model} */ model, dx, dy, /** @type {Room} */ { domai
 
 /** The lines of a patch of a model, each a list of places; null where it leaves the scene. @param {Model} model @param {Room} room */
 export function patchOf(model, room) {
-  const offset = (k, unit) => ((2 * k) / (NODES - 1) - 1) * (REACH / unit);
-  const across = Array.from({ length: NODES }, (_, k) => offset(k, room.units[0]));
-  const upwards = Array.from({ length: NODES }, (_, k) => offset(k, room.units[1]));
-  const isLine = (_, k) => k % EVERY === 0;
+  const { reach, nodes, every } = room.patch;
+  const offsets = (unit) => Array.from({ length: nodes }, (_, k) => ((2 * k) / (nodes - 1) - 1) * (reach / unit));
+  const [across, upwards] = [offsets(room.units[0]), offsets(room.units[1])];
+  const isLine = (_, k) => k % every === 0;
   return [
     ...upwards.filter(isLine).map((dy) => across.map((dx) => placeOf(model, dx, dy, room))),
     ...across.filter(isLine).map((dx) => upwards.map((dy) => placeOf(model, dx, dy, room))),

@@ -7,10 +7,7 @@ import { heightAt, isOn, isSeenBy } from "../core/relief.mjs";
 import { drawArrow, inOrder, inspect } from "./arrows.mjs";
 import { cross, note } from "./taylor.mjs";
 
-const ELLIPSE = 0.08; // the longer half-axis, in units of the scene
-const FLATTEST = 0.004; // of an ellipse
 const TANGENT = [5, 4]; // the dash of the model of first order
-const BEHIND = 0.3; // how much there is of what lies under the surface or behind it
 
 /**
  * What they are drawn in.
@@ -21,7 +18,7 @@ const BEHIND = 0.3; // how much there is of what lies under the surface or behin
 
 /** What `inspect` says of the playhead's row: arrows flat at the height of their foot, since they are steps of the weights. */
 export function drawInsides(context, track, /** @type {number[]} */ place, step, /** @type {Scene} */ scene, scale) {
-  const { camera, relief, theme, units } = scene;
+  const { camera, relief, theme, units, patch } = scene;
   const row = Math.floor(step);
   const shown = inspect(track, row);
   if (!shown) return;
@@ -29,7 +26,7 @@ export function drawInsides(context, track, /** @type {number[]} */ place, step,
   const hessian = shown.inverse && inverseOf(shown.inverse);
   if (hessian) drawPatch(context, { ...pointOf(track, row), gradient: shown.gradient, hessian }, scene, track.colour);
   if (shown.ellipse) {
-    const axes = shown.ellipse.map((axis) => Math.max(FLATTEST, ELLIPSE * axis));
+    const axes = shown.ellipse.map((axis) => Math.max(patch.flattest, patch.ellipse * axis));
     const lie = (px, py) => (isOn(relief, px, py) ? heightAt(relief, px, py) : NaN);
     const places = ellipseOn(place, axes, units, lie).map((corner) => (Number.isNaN(corner[2]) ? null : corner));
     Object.assign(context, { lineWidth: 1.5 * theme.unit, strokeStyle: theme.ink });
@@ -73,7 +70,7 @@ function drawPatch(context, model, scene, colour) {
 }
 
 /** A line through places, null where it is broken; fainter where it is not seen. */
-function drawLine(context, places, { camera, relief, units }, share) {
+function drawLine(context, places, { camera, relief, units, patch }, share) {
   const seen = places.map((place) => place && isSeenBy(camera.eye, relief, place, units));
   for (const isSeen of [false, true]) {
     context.beginPath();
@@ -83,7 +80,7 @@ function drawLine(context, places, { camera, relief, units }, share) {
       context.moveTo(from[0], from[1]);
       context.lineTo(to[0], to[1]);
     }
-    context.globalAlpha = isSeen ? share : BEHIND * share;
+    context.globalAlpha = isSeen ? share : patch.behind * share;
     context.stroke();
   }
   context.globalAlpha = 1;

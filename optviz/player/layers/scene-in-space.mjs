@@ -127,7 +127,8 @@ export class SceneInSpace {
   /** Draws what moves: heads with their names, what goes on inside, and the ring at the start over the paths. */
   showMoving(step, { arrows, taylor }) {
     const { topContext: top, size, seen } = this;
-    const room = { ...seen, domain: seen.surface.domain, lowest: seen.surface.lowest, highest: seen.surface.highest };
+    const { domain, lowest, highest } = seen.surface;
+    const room = { ...seen, domain, lowest, highest, patch: this.sides.patch };
     top.clearRect(0, 0, size.width, size.height);
     this.drawMark(top, this.startAt, markStart);
     const heads = [];

@@ -349,7 +349,8 @@ test("the floor's numbers stand at the edges in front, the losses at the upright
 // What is believed
 
 const BOWL = { weights: [0.2, -0.1], loss: 2, gradient: [0.5, -1], hessian: [4, 1, 1, 2] };
-const ROOM = { units: UNITS, domain: SQUARE, lowest: 0, highest: 4, height: (loss) => loss / 4 };
+const PATCH = { reach: 0.15, nodes: 17, every: 4 };
+const ROOM = { units: UNITS, domain: SQUARE, lowest: 0, highest: 4, height: (loss) => loss / 4, patch: PATCH };
 
 test("a patch of a model lies at the heights of its losses and touches where it was taken", () => {
   const lines = patchOf(BOWL, ROOM);
