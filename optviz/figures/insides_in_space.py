@@ -106,7 +106,7 @@ def draw_models(sheet: Sheet, axes: Axes, i: int, scene: Scene) -> None:
         at = path.points[row], float(path.losses[row]), gradients[row]
         plane.show(patch(scene, *at, None))
         bowl.show(patch(scene, *at, hessians[row]))
-        lowest = minimiser(*at[::2], hessians[row])
+        lowest = minimiser(at[0], at[2], hessians[row])
         offset = None if lowest is None else (lowest - at[0])[None]
         place = (
             np.full((1, 3), np.nan)
