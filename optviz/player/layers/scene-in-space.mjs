@@ -48,6 +48,7 @@ export class SceneInSpace {
     this.top = canvas();
     this.painter = new SurfaceInSpace(this.surface, { antialias: !isSlow }, changed);
     this.drawnTo = -1;
+    this.painted = null; // what the surface and the axes were drawn for
     /** @type {Seen | null} */
     this.seen = null;
   }
@@ -72,8 +73,13 @@ export class SceneInSpace {
     this.seen = seen;
     this.drawnTo = -1;
     this.names = undefined;
-    this.paintSurface();
-    this.drawAxes();
+    const { camera, relief, theme, upright } = seen;
+    const surface = [camera, relief, theme, this.surface.width, upright];
+    if (!this.painter.look || !this.painted?.every((value, i) => value === surface[i])) {
+      this.painted = surface;
+      this.paintSurface();
+      this.drawAxes();
+    }
     this.underContext.clearRect(0, 0, this.size.width, this.size.height);
     this.drawMinima();
     this.startAt = this.markAt(seen.start);
@@ -102,9 +108,12 @@ export class SceneInSpace {
 
   placeTrack(track) {
     const { camera, relief, units, theme, drawing } = this.seen;
-    track.sight = sightOf(track.laid, camera, relief, units);
-    const { walked, crowded } = theme.strokes;
-    track.width = isCrowded(track.sight.pixels, this.size, theme.unit, drawing.crowding) ? crowded : walked;
+    if (track.seenBy !== camera) {
+      track.seenBy = camera;
+      track.sight = sightOf(track.laid, camera, relief, units);
+      const { walked, crowded } = theme.strokes;
+      track.width = isCrowded(track.sight.pixels, this.size, theme.unit, drawing.crowding) ? crowded : walked;
+    }
     strokeAhead(this.underContext, track, theme);
   }
 

@@ -56,6 +56,7 @@ class Space {
     this.viewpoint = null;
     this.lookedFrom = this.lookedAt = null; // the text that the viewpoint was read from, the surface that was looked at
     this.distance = this.distanceFor = null; // of the eye, and what for
+    this.camera = this.cameraFor = null;
     this.isPlaced = false;
     this.word = h("p", { className: "ov-space-word", role: "status" });
     this.scene = new SceneInSpace(this.sides, isSlow(), () => this.graphicsChanged());
@@ -99,7 +100,9 @@ class Space {
   laid({ points, losses }, before) {
     const { relief, height } = this;
     const isSame = before?.points === points && before.losses === losses && before.relief === relief;
-    return { relief, laid: isSame ? before.laid : layOn(relief, points, Array.from(losses, height)) };
+    if (!isSame) return { relief, laid: layOn(relief, points, Array.from(losses, height)) };
+    const { laid, sight, seenBy, width } = before;
+    return { relief, laid, sight, seenBy, width };
   }
 
   layOut({ width, height }) {
@@ -184,9 +187,12 @@ class Space {
     this.actions.choose("camera", this.lookedFrom);
   }
 
-  /** How the scene is seen now. @returns {cameras.Camera} */
+  /** How the scene is seen now; the same object as long as that has not changed. @returns {cameras.Camera} */
   cameraNow() {
-    const { size, units, surface, sides, theme } = this;
+    const { size, units, surface, sides, theme, viewpoint } = this;
+    const seen = [size, units, theme.unit, viewpoint];
+    if (this.cameraFor?.every((value, i) => value === seen[i])) return this.camera;
+    this.cameraFor = seen;
     const scene = { units, domain: surface.domain, height: sides.height };
     const key = JSON.stringify([size, units, theme.unit]);
     if (this.distanceFor !== key) {
@@ -194,7 +200,7 @@ class Space {
       const room = { across: ROOM.across * em, down: ROOM.down * em };
       Object.assign(this, { distanceFor: key, distance: cameras.distanceFor(sides.elevation, scene, size, room) });
     }
-    return cameras.cameraOf(this.viewpoint, scene, size, this.distance);
+    return cameras.cameraOf(viewpoint, scene, size, this.distance);
   }
 
   // The hand

@@ -365,6 +365,11 @@ test("a patch of a model lies at the heights of its losses and touches where it 
   const cut = patchOf({ ...BOWL, weights: [0.95, 0] }, ROOM).flat();
   assert.ok(cut.some((place) => place === null));
   assert.ok(cut.every((place) => place === null || place[0] <= 1));
+  for (const loss of [3.95, 0.05]) {
+    const beyond = patchOf({ ...BOWL, loss, hessian: null }, ROOM).flat();
+    assert.ok(beyond.some((place) => place === null));
+    assert.ok(beyond.every((place) => place === null || (place[2] >= -1e-6 && place[2] <= 1 + 1e-6)));
+  }
 });
 
 test("the minimum of a model is where its gradient is zero, if there is one", () => {
