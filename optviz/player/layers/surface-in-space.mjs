@@ -69,7 +69,7 @@ export class SurfaceInSpace {
   /** @param {HTMLCanvasElement} canvas @param {{ antialias: boolean }} like @param {() => void} changed is told when it can draw no longer, and when it can again */
   constructor(canvas, { antialias }, changed) {
     this.canvas = canvas;
-    this.gl = canvas.getContext("webgl2", { antialias, alpha: true, premultipliedAlpha: true });
+    this.gl = canvas.getContext("webgl2", { antialias, preserveDrawingBuffer: true });
     this.isLost = !this.gl;
     canvas.addEventListener("webglcontextlost", (event) => {
       event.preventDefault();
