@@ -27,6 +27,7 @@ from optviz.picture.curves import Curves, curves_of
 from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import looks
+from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.quantities import offered, quantity_of
 from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
 from optviz.picture.table import COLUMNS
@@ -119,7 +120,7 @@ def payload(
         "sent": sent,
         "sent_inside": sent_inside,
         "detail_from": rows.start,
-        "minima": [{"point": minimum.point, "value": minimum.value} for minimum in run.minima],
+        "minima": [{"point": minimum.point, "value": minimum.value} for minimum in crosses(run)],
         "paths": [
             {
                 "label": path.label,
@@ -160,7 +161,10 @@ def payload(
         shown = landscape(scenario.surface)
         rates = {key: offered_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         header["surface"] = {"rates": rates} | drawn(shown, scenario.surface)
+        curves_of_minima = curve_lines(run)
+        header["surface"]["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
+        arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
         if len(shown.axes) == 1:
             arrays["graph"] = shown.losses.astype(np.float32)
         else:
