@@ -18,6 +18,7 @@ from optviz.picture.colours import between
 from optviz.picture.heads import spread
 from optviz.picture.labels import Label, labels_of
 from optviz.picture.looks import LETTERS
+from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.names import RULES, place_names
 from optviz.picture.tint import tints
 from optviz.picture.words import axis_titles
@@ -42,7 +43,8 @@ def labels_on(sheet: Sheet, ground: Ground, window: Window) -> list[Label]:
     if len(run.scenario.start) == 1:
         return []
     paths = [pixels_of(window, sheet.pixel, places_of(path, len(path.losses) - 1)) for path in run]
-    marks = np.array([*(minimum.point for minimum in run.minima), run.scenario.start])
+    paths += [pixels_of(window, sheet.pixel, line) for line in curve_lines(run)]
+    marks = np.array([*(minimum.point for minimum in crosses(run)), run.scenario.start])
     return labels_of(
         landscape(run.scenario.surface),
         ground.lines,

@@ -27,6 +27,7 @@ from optviz.picture.curves import Curves, curves_of
 from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import looks
+from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.quantities import offered, quantity_of
 from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
 from optviz.picture.table import COLUMNS
@@ -119,7 +120,7 @@ def payload(
         "sent": sent,
         "sent_inside": sent_inside,
         "detail_from": rows.start,
-        "minima": [{"point": minimum.point, "value": minimum.value} for minimum in run.minima],
+        "minima": [{"point": minimum.point, "value": minimum.value} for minimum in crosses(run)],
         "paths": [
             {
                 "label": path.label,
@@ -161,6 +162,7 @@ def payload(
         rates = {key: offered_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         header["surface"] = {"rates": rates} | drawn(shown, scenario.surface)
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
+        arrays |= {f"curve_of_minima.{i}": line.astype(np.float32) for i, line in enumerate(curve_lines(run))}
         if len(shown.axes) == 1:
             arrays["graph"] = shown.losses.astype(np.float32)
         else:

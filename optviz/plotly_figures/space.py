@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 
 from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.simulate import Run
-from optviz.figures.relief import lay_on, relief_of
+from optviz.figures.relief import height_at, lay_on, relief_of
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
+from optviz.picture.minima import CURVE, crosses, curve_lines, is_inside
 from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
 from optviz.picture.words import outcome_of, weight_names
 from optviz.plotly_figures.contours import contours_of
@@ -42,7 +43,7 @@ def traced(run: Run, theme: str, azimuth: float | None, elevation: float | None)
     colours, paths = THEMES[theme], styled(run, theme)
     shown, domain = landscape(run.scenario.surface), run.scenario.surface.record.domain
     figure = go.Figure([surface_of(shown, domain, colours), *levels_on(shown, domain, colours)])
-    figure.add_trace(minima_of(run, shown, colours))
+    figure.add_traces([minima_of(run, shown, colours), *curves_of_minima(run, shown, colours)])
     moving: list[int] = []
     for one in paths:
         for part in parts_of(one, shown, domain, run.scenario.num_steps):
@@ -119,10 +120,21 @@ def levels_on(shown: Landscape, domain: tuple[tuple[float, float], ...], theme: 
 
 
 def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:
-    places = np.array([[*one.point, float(shown.shade(np.float64(one.value)))] for one in run.minima]).reshape(-1, 3)
+    places = np.array([[*one.point, float(shown.shade(np.float64(one.value)))] for one in crosses(run)]).reshape(-1, 3)
     x, y, z = places.T
     marker = {"symbol": "cross", "size": 4, "color": theme.ink}
     return go.Scatter3d(x=x, y=y, z=z + LIFT, mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
+
+
+def curves_of_minima(run: Run, shown: Landscape, theme: Theme) -> list[Any]:
+    domain = run.scenario.surface.record.domain
+    relief, look = relief_of(shown, domain), {"color": theme.ink, "width": 2.5 * STROKES.minimum}
+    quiet: Any = {"mode": "lines", "hoverinfo": "skip", "showlegend": False, "name": CURVE}
+    inside = [line[is_inside(line, domain)] for line in curve_lines(run, reach=1.0)]
+    return [
+        go.Scatter3d(x=places[:, 0], y=places[:, 1], z=height_at(relief, places) + LIFT, line=look, **quiet)
+        for places in inside
+    ]
 
 
 def parts_of(one: Styled, shown: Landscape, domain: tuple[tuple[float, float], ...], step: int) -> list[Any]:

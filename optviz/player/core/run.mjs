@@ -10,7 +10,7 @@ import { part, row } from "./payload.mjs";
 /**
  * The surface of a run: its grid, of two weights with `shares` of the way from the lowest loss to the highest, from which follow `shades`, with `tints`
  * and `levels` of the ground and the axes of its `scene`; of one with `graph`; known
- * `minima` as flat pairs of what is drawn, and `rates`, the learning rates that suit it.
+ * `minima` as flat pairs of what is drawn, `curvesOfMinima` likewise, a stroke each, and `rates`, the learning rates that suit it.
  * @typedef {object} Surface
  * @property {string} id
  * @property {Numbers[]} axes
@@ -27,6 +27,7 @@ import { part, row } from "./payload.mjs";
  * @property {string[]} [weights] what the weights are called
  * @property {Record<string, number>} rates
  * @property {number[]} minima
+ * @property {Numbers[]} curvesOfMinima
  * @property {[number, number][]} [view] the ranges of the graph of one weight
  */
 
@@ -113,6 +114,9 @@ function surfaceOf({ header, arrays }, catalogue) {
     titles,
     weights,
     minima: flat,
+    curvesOfMinima: Object.keys(arrays)
+      .filter((name) => name.startsWith("curve_of_minima."))
+      .map((name) => arrays[name]),
     ...shown,
   };
   if (domain.length === 2) {

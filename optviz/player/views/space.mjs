@@ -29,7 +29,7 @@ import { newTip, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
 import { drawMark } from "../layers/marks.mjs";
 import { drawNames } from "../layers/names.mjs";
-import { clearStart, fitCanvas, markMinima, markStart } from "../layers/paths.mjs";
+import { clearStart, fitCanvas, markMinima, markStart, strokeMinima } from "../layers/paths.mjs";
 import { layoutOf, levelTraces, line, matricesOf, moveLines, surfaceTrace, unitsOf } from "./scene-3d.mjs";
 
 const EYES = [
@@ -279,7 +279,27 @@ class Space {
       context.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
       markMinima(context, pixelOf(camera, place).slice(0, 2), theme);
     }
+    for (const line of surface.curvesOfMinima) this.drawCurveOfMinima(camera, line);
     context.globalAlpha = 1;
+  }
+
+  /** A curve of minima, as far as it lies in the scene; fainter where the surface hides it. */
+  drawCurveOfMinima(camera, line) {
+    const { relief, theme, topContext: context } = this;
+    let piece = { seen: null, pixels: [] };
+    const next = (seen, pixels) => {
+      context.globalAlpha = piece.seen ? 1 : HIDDEN;
+      if (piece.pixels.length > 2) strokeMinima(context, piece.pixels, theme);
+      piece = { seen, pixels };
+    };
+    for (const [x, y] of pairs(line)) {
+      const place = [x, y, heightAt(relief, x, y) + LIFT];
+      const seen = this.holds(place) ? this.isSeen(camera, place) : null;
+      const pixel = pixelOf(camera, place).slice(0, 2);
+      if (seen !== piece.seen) next(seen, piece.pixels.slice(-2));
+      if (seen !== null) piece.pixels.push(...pixel);
+    }
+    next(null, []);
   }
 
   /** The marks where the paths have come to, with their names. */

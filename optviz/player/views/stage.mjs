@@ -14,7 +14,7 @@ import { paintGround } from "../layers/ground.mjs";
 import { drawLabels, labelsIn } from "../layers/labels.mjs";
 import { drawMark } from "../layers/marks.mjs";
 import { drawNames } from "../layers/names.mjs";
-import { clearStart, fitCanvas, markMinima, markStart, strokeFaint, strokeWalked } from "../layers/paths.mjs";
+import { clearStart, fitCanvas, markMinima, markStart, strokeFaint, strokeMinima, strokeWalked } from "../layers/paths.mjs";
 import { drawTaylor } from "../layers/taylor.mjs";
 
 /** @typedef {import("../core/view.mjs").View} View */
@@ -142,6 +142,7 @@ export class Stage {
       track.width = isCrowded(track.pixels, this.view, this.theme.unit, this.drawing.crowding) ? crowded : walked;
     }
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
+    this.curvesOfMinima = this.surface.curvesOfMinima.map((line) => toPixels(line, line.length / 2, this.view));
     this.drawnTo = -1;
     this.drawn = null;
     const at = this.start.length === 2 ? this.start : this.tracks[0].coordinates.subarray(0, 2);
@@ -171,6 +172,7 @@ export class Stage {
       paintGround(ground, this.surface, theme, view, this.drawing.levels);
       this.labels = this.labelsHere();
       drawLabels(ground, this.labels, this.surface, theme);
+      for (const line of this.curvesOfMinima) strokeMinima(ground, line, theme);
       markMinima(ground, this.minima, theme);
       clearStart(ground, ...this.startAt, theme);
       for (const track of this.tracks) strokeFaint(ground, track.pixels, track.colour, track.path.dash, theme);
