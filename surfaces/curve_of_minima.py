@@ -10,8 +10,8 @@ DEGREE = 12
 NODES = -np.cos(np.pi * np.arange(DEGREE + 1) / DEGREE)
 """Where a piece of a curve is known, from -1 to 1; in between it is the polynomial through its points there."""
 COEFFICIENTS = np.linalg.inv(chebvander(NODES, DEGREE))
-COARSE = 4
-"""Every so many of a piece's points are looked at to see which piece is the nearest."""
+COARSE, LIKELY = 4, 3
+"""Every so many of a piece's points are looked at to see which pieces are near; so many of these are tried."""
 NEWTON_STEPS = 12
 ROWS = 2048
 """Points that are looked at together, for the sake of memory."""
@@ -54,12 +54,12 @@ class CurveOfMinima:
         return np.concatenate([self.nearest_to_few(part) for part in parts])
 
     def nearest_to_few(self, points: np.ndarray) -> np.ndarray:
-        begins, ways, pieces = self.strokes
-        from_begin = points[:, None] - begins
-        along = np.clip((from_begin * ways).sum(axis=2) / np.maximum((ways**2).sum(axis=1), 1e-300), 0, 1)
-        piece = pieces[((from_begin - along[..., None] * ways) ** 2).sum(axis=2).argmin(axis=1)]
-        last = len(self.polynomials[0]) - 1
-        candidates = [self.foot(points, np.clip(piece + side, 0, last)) for side in (-1, 0, 1)]
+        begins, ways = self.strokes
+        from_begin = points[:, None, None] - begins
+        along = np.clip((from_begin * ways).sum(axis=3) / np.maximum((ways**2).sum(axis=2), 1e-300), 0, 1)
+        to_piece = ((from_begin - along[..., None] * ways) ** 2).sum(axis=3).min(axis=2)
+        likely = np.argsort(to_piece, axis=1)[:, :LIKELY].T
+        candidates = [self.foot(points, pieces) for pieces in likely]
         distances = [np.hypot.reduce(foot - points, axis=1) for foot in candidates]
         return np.take_along_axis(np.stack(candidates), np.argmin(distances, axis=0)[None, :, None], axis=0)[0]
 
@@ -76,11 +76,10 @@ class CurveOfMinima:
         return chebval(at, place, tensor=False).T
 
     @cached_property
-    def strokes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Where straight strokes along the curve begin, where they go, and of which piece they are."""
+    def strokes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where straight strokes along each piece begin, and where they go, (pieces, strokes, 2)."""
         coarse = np.concatenate([line[:, ::COARSE] for line in self.lines])
-        begins, ways = coarse[:, :-1].reshape(-1, 2), np.diff(coarse, axis=1).reshape(-1, 2)
-        return begins, ways, np.repeat(np.arange(len(coarse)), coarse.shape[1] - 1)
+        return coarse[:, :-1], np.diff(coarse, axis=1)
 
     @cached_property
     def polynomials(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

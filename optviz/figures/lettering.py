@@ -43,7 +43,7 @@ def labels_on(sheet: Sheet, ground: Ground, window: Window) -> list[Label]:
     if len(run.scenario.start) == 1:
         return []
     paths = [pixels_of(window, sheet.pixel, places_of(path, len(path.losses) - 1)) for path in run]
-    paths += [pixels_of(window, sheet.pixel, line) for line in curve_lines(run)]
+    paths += [pixels_of(window, sheet.pixel, line[:, :2]) for line in curve_lines(run)]
     marks = np.array([*(minimum.point for minimum in crosses(run)), run.scenario.start])
     return labels_of(
         landscape(run.scenario.surface),

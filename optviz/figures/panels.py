@@ -109,7 +109,7 @@ def draw_ground(axes: Axes, ground: Ground, sheet: Sheet) -> None:
 
 def draw_minima(axes: Axes, sheet: Sheet) -> None:
     for i, line in enumerate(curve_lines(sheet.run)):
-        draw_curve_of_minima(axes, sheet, line, i)
+        draw_curve_of_minima(axes, sheet, line[:, :2], i)
     for i, minimum in enumerate(crosses(sheet.run)):
         place = minimum.point if len(minimum.point) == 2 else (*minimum.point, minimum.value)
         draw_minimum(axes, sheet, place, i)

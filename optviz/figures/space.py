@@ -30,7 +30,7 @@ from optviz.figures.tracks import draw_heads, draw_track, last_row
 from optviz.picture.colours import between
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES
-from optviz.picture.minima import crosses, curve_lines, is_inside
+from optviz.picture.minima import crosses, curves_in_space
 from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
 from optviz.picture.ticks import Tick
 from optviz.picture.tint import tint_table, tints
@@ -65,9 +65,10 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     view = view_of(relief, camera, FINER * columns)
     draw_frame(axes, sheet, relief, camera, shown)
     draw_surface(axes, sheet, shown, camera, view)
-    for i, line in enumerate(curve_lines(run, reach=1.0)):
-        places = np.column_stack([line, height_at(relief, line)])[is_inside(line, run.scenario.surface.record.domain)]
-        draw_curve_of_minima(axes, sheet, turned(camera, scene_of(relief, places))[:, :2], i)
+    for i, line in enumerate(curves_in_space(run, shown)):
+        at = turned(camera, scene_of(relief, line))
+        hidden = ~is_seen(view, np.nan_to_num(at))
+        draw_curve_of_minima(axes, sheet, np.where(hidden[:, None], np.nan, at[:, :2]), i)
     for i, minimum in enumerate(crosses(run)):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
         draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2].tolist(), i)

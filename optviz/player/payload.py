@@ -161,8 +161,10 @@ def payload(
         shown = landscape(scenario.surface)
         rates = {key: offered_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         header["surface"] = {"rates": rates} | drawn(shown, scenario.surface)
+        curves_of_minima = curve_lines(run)
+        header["surface"]["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
-        arrays |= {f"curve_of_minima.{i}": line.astype(np.float32) for i, line in enumerate(curve_lines(run))}
+        arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
         if len(shown.axes) == 1:
             arrays["graph"] = shown.losses.astype(np.float32)
         else:

@@ -131,7 +131,7 @@ def minima_of(run: Run, theme: Theme) -> list[Any]:
     quiet: Any = {"hoverinfo": "skip", "showlegend": False}
     along = [
         go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, name=CURVE, **quiet)
-        for x, y in (line.T for line in curve_lines(run))
+        for x, y, _ in (line.T for line in curve_lines(run))
         for colour, width, _ in looks
     ]
     if not (alone := crosses(run)):

@@ -7,10 +7,10 @@ import plotly.graph_objects as go
 
 from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.simulate import Run
-from optviz.figures.relief import height_at, lay_on, relief_of
+from optviz.figures.relief import lay_on, relief_of
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
-from optviz.picture.minima import CURVE, crosses, curve_lines, is_inside
+from optviz.picture.minima import CURVE, crosses, curves_in_space
 from optviz.picture.scene import HEIGHT, SLIVER, WIDTH, loss_ticks, loss_title, weight_ticks
 from optviz.picture.words import outcome_of, weight_names
 from optviz.plotly_figures.contours import contours_of
@@ -127,14 +127,9 @@ def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:
 
 
 def curves_of_minima(run: Run, shown: Landscape, theme: Theme) -> list[Any]:
-    domain = run.scenario.surface.record.domain
-    relief, look = relief_of(shown, domain), {"color": theme.ink, "width": 2.5 * STROKES.minimum}
-    quiet: Any = {"mode": "lines", "hoverinfo": "skip", "showlegend": False, "name": CURVE}
-    inside = [line[is_inside(line, domain)] for line in curve_lines(run, reach=1.0)]
-    return [
-        go.Scatter3d(x=places[:, 0], y=places[:, 1], z=height_at(relief, places) + LIFT, line=look, **quiet)
-        for places in inside
-    ]
+    line = {"color": theme.ink, "width": 2.5 * STROKES.minimum}
+    quiet: Any = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False, "name": CURVE}
+    return [go.Scatter3d(x=x, y=y, z=z + LIFT, **quiet) for x, y, z in (one.T for one in curves_in_space(run, shown))]
 
 
 def parts_of(one: Styled, shown: Landscape, domain: tuple[tuple[float, float], ...], step: int) -> list[Any]:

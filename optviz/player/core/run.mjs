@@ -28,6 +28,7 @@ import { part, row } from "./payload.mjs";
  * @property {Record<string, number>} rates
  * @property {number[]} minima
  * @property {Numbers[]} curvesOfMinima
+ * @property {number[]} curve_heights of these in the scene
  * @property {[number, number][]} [view] the ranges of the graph of one weight
  */
 
@@ -114,9 +115,7 @@ function surfaceOf({ header, arrays }, catalogue) {
     titles,
     weights,
     minima: flat,
-    curvesOfMinima: Object.keys(arrays)
-      .filter((name) => name.startsWith("curve_of_minima."))
-      .map((name) => arrays[name]),
+    curvesOfMinima: header.surface.curve_heights.map((_, i) => arrays[`curve_of_minima.${i}`]),
     ...shown,
   };
   if (domain.length === 2) {

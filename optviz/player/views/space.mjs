@@ -279,13 +279,13 @@ class Space {
       context.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
       markMinima(context, pixelOf(camera, place).slice(0, 2), theme);
     }
-    for (const line of surface.curvesOfMinima) this.drawCurveOfMinima(camera, line);
+    surface.curvesOfMinima.forEach((line, i) => this.drawCurveOfMinima(camera, line, surface.curve_heights[i] + LIFT));
     context.globalAlpha = 1;
   }
 
   /** A curve of minima, as far as it lies in the scene; fainter where the surface hides it. */
-  drawCurveOfMinima(camera, line) {
-    const { relief, theme, topContext: context } = this;
+  drawCurveOfMinima(camera, line, height) {
+    const { theme, topContext: context } = this;
     let piece = { seen: null, pixels: [] };
     const next = (seen, pixels) => {
       context.globalAlpha = piece.seen ? 1 : HIDDEN;
@@ -293,7 +293,7 @@ class Space {
       piece = { seen, pixels };
     };
     for (const [x, y] of pairs(line)) {
-      const place = [x, y, heightAt(relief, x, y) + LIFT];
+      const place = [x, y, height];
       const seen = this.holds(place) ? this.isSeen(camera, place) : null;
       const pixel = pixelOf(camera, place).slice(0, 2);
       if (seen !== piece.seen) next(seen, piece.pixels.slice(-2));
