@@ -91,44 +91,7 @@ def test_a_link_that_was_tagged_on_its_way_opens_its_experiment():
 
 
 def test_one_bad_field_of_a_link_leaves_the_good_ones():
-    app = run_app(
-        "surface=saddle&optimizers.0=adam&optimizers.0.learning_rate=0.06&optimizers.1=sdg&num_steps=17&seed=-1"
-    )
-    assert app.session_state.scenario == Scenario(surface="saddle", optimizers=["adam"], num_steps=17)
-    assert [error.value.partition(":")[0] for error in app.error] == ["**optimizers\\.1**", "**seed**"]
-    assert not app.toast
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "show.view=%ff%00&show.curve=state.%ed%a0%80&show.x=1&show.=",
-        "show.curve=state.velocity&show.view=space&surface=himmelblau",
-        "show.curve=state.nothing&show.curve=loss",
-        "surface=%00&optimizers.0=%ff&%ff=%ff&=&&=1&...=.",
-        "num_steps=" + "9" * 5000,
-        "optimizers.0=sgd&optimizers.0.learning_rate=nan&start.0=inf&start.1=-inf&tolerance=1e999",
-        "optimizers.0=adam&optimizers.0.label=%F0%9F%98%80%E2%80%AE&seed=1_0&num_steps=%EF%BC%91",
-    ],
-)
-def test_no_address_breaks_the_page(query):
-    app = run_app(query)
-    assert isinstance(app.session_state.scenario, Scenario)
-
-
-def test_the_player_and_its_settings_are_there():
-    app = run_app()
-    for place in (app.main, app.sidebar):
-        kinds = [element.type for element in place]
-        assert any("bidi" in kind for kind in kinds), kinds
-
-
-def test_the_methods_page_has_every_rule_and_schedule():
-    page = AppTest.from_string("from optviz.pages import methods\nmethods.page()", default_timeout=60).run()
-    assert not page.exception
-    titles = {heading.value for heading in page.subheader}
-    assert {optimizer.title for optimizer in OPTIMIZERS.values()} <= titles
-    assert {schedule.title.capitalize() for schedule in SCHEDULES.values()} <= titles    good = "surface=saddle&optimizers.0=adam&optimizers.0.learning_rate=0.06&num_steps=17"
+    good = "surface=saddle&optimizers.0=adam&optimizers.0.learning_rate=0.06&num_steps=17"
     app = run_app(f"{good}&optimizers.1=sdg&seed=-1")
     assert app.session_state.scenario == Scenario(surface="saddle", optimizers=["adam"], num_steps=17)
     assert [error.value.partition(":")[0] for error in app.error] == ["**optimizers\\.1**", "**seed**"]
