@@ -107,6 +107,47 @@ SENTENCES = {
     "no_fields_of_its_own": "{part} has no fields of its own",
     "no_such_place": "there is no place {place}; 0 to {last} is allowed",
     "no_format_has_this_option": "none of {formats} has such an option",
+    # what happened in a run
+    "and_last": "{others} and {last}",
+    "so_many_runs": "{count} runs",
+    "one_step": "1 step",
+    "so_many_steps": "{count} steps",
+    "diverged": "{names} diverged at step {step}.",
+    "diverged_some": "{count} of {total} runs diverged, {names} first, at step {step}.",
+    "diverged_both": "Both runs diverged, {names} first, at step {step}.",
+    "diverged_all": "All runs diverged, {names} first, at step {step}.",
+    "arrived": "{names} came within {tolerance} of the lowest known loss for good after {steps}.",
+    "arrived_alone": "Only {names} came within {tolerance} of the lowest known loss for good, after {steps}.",
+    "arrived_some": "{count} of {total} runs came within {tolerance} of the lowest known loss for good, "
+    "{names} first, after {steps}.",
+    "arrived_at_once": "All runs came within {tolerance} of the lowest known loss for good after {steps}.",
+    "arrived_all": "All runs came within {tolerance} of the lowest known loss for good: {names} first, after {steps}, "
+    "{last} last, after {more}.",
+    "ended_outside": "No run came within {tolerance} of the lowest known loss for good; {names} ended nearest, "
+    "{above} above it.",
+    "ended_outside_alike": "No run came within {tolerance} of the lowest known loss for good; {names} ended {above} "
+    "above it.",
+    "ended_outside_alone": "{names} did not come within {tolerance} of the lowest known loss for good, and ended "
+    "{above} above it.",
+    "went_from": "{names} went from a loss of {first} to one of {loss}.",
+    "ended_alike": "{names} ended at a loss of {loss}.",
+    "ended_between": "{names} ended lowest, at a loss of {loss}, and {last} highest, at {highest}.",
+    "higher_minimum": "{names} ended at a higher minimum, at {place}, {above} above the lowest one.",
+    "two_minima": "{names} ended at the minimum at {place}, {others} at the one at {other}.",
+    "many_minima": "The runs ended at {count} different minima.",
+    "stood_still": "{names} stood still at a loss of {loss}, where the gradient is only {slope}.",
+    "stood_still_away": "{names} stood still {distance} away from the nearest known minimum, where the gradient is "
+    "only {slope}.",
+    "all_but_stopped": "{names} all but stopped {distance} away from the nearest known minimum: its last step was "
+    "{step} long.",
+    "left_again": "{names} came within {tolerance} of the lowest known loss at step {step} and left again.",
+    "same_path": "{names} went the same way, step by step.",
+    "turned": "{names} turned {most} times in {weight}.",
+    "turned_and_never": "{names} turned {most} times in {weight}, {others} never.",
+    "turned_and_less": "{names} turned {most} times in {weight}, {others} {fewest}.",
+    "overshot": "{names} went {most} beyond the minimum in {weight}.",
+    "overshot_and_not": "{names} went {most} beyond the minimum in {weight}, {others} not at all.",
+    "overshot_and_less": "{names} went {most} beyond the minimum in {weight}, {others} {least}.",
     # files that are made
     "no_such_option": "{format} has no such option; it has {options}",
     "too_many_pixels": "{pixels} pixels (at {dpi} dots per inch) are too many; at most {most}",
