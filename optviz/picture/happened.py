@@ -11,7 +11,7 @@ import numpy as np
 
 from optviz.engine.simulate import Path, Run
 from optviz.picture.numbers import written
-from optviz.picture.words import weight_names
+from optviz.picture.words import weight_names, written_point
 from optviz.surfaces.base import Minimum
 from optviz.texts.words import Words, words
 
@@ -75,13 +75,6 @@ def named(paths: Sequence[Path]) -> Any:
 
 def so_many(steps: int) -> Words:
     return words("one_step") if steps == 1 else words("so_many_steps", count=steps)
-
-
-def place_of(minimum: Minimum, run: Run) -> str:
-    """Where a minimum is, without the rounding of one that lies on an axis."""
-    rounding = SAME * side_of(run)
-    numbers = ", ".join(written(0.0 if abs(number) < rounding else number) for number in minimum.point)
-    return f"({numbers})" if len(minimum.point) > 1 else numbers
 
 
 def divergence(run: Run) -> Words | None:
@@ -160,13 +153,21 @@ def minima_reached(run: Run) -> Words | None:
     if higher:
         highest = max(higher, key=lambda minimum: minimum.value)
         above = written(highest.value - lowest_of(run))
-        return words("higher_minimum", names=named(groups[highest]), place=place_of(highest, run), above=above)
+        return words(
+            "higher_minimum",
+            names=named(groups[highest]),
+            place=written_point(highest.point, run.scenario.surface.record),
+            above=above,
+        )
     if len(groups) > 2:
         return words("many_minima", count=len(groups))
     if len(groups) < 2:
         return None
     (one, paths), (other, others) = groups.items()
-    places = {"place": place_of(one, run), "other": place_of(other, run)}
+    places = {
+        "place": written_point(one.point, run.scenario.surface.record),
+        "other": written_point(other.point, run.scenario.surface.record),
+    }
     return words("two_minima", names=named(paths), others=named(others), **places)
 
 

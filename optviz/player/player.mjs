@@ -10,6 +10,7 @@ import { copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
+import { Happened } from "./parts/happened.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
 import { Panels } from "./parts/panels.mjs";
@@ -100,17 +101,19 @@ export class Player {
     };
     this.stages = new Stages(views, modules, room);
     this.below = new Below(views, modules, room);
+    this.happened = new Happened();
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
     this.help = helpSheet(catalogue.display);
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, isCovered: () => this.help.open, on };
     listenToKeys(page, this.stop.signal);
+    const picture = h("div", { className: "ov-picture" }, this.stages.element, this.happened.element);
     this.root = h(
       "div",
       { className: "ov-root", "data-live": isLive ? "yes" : "no" },
       this.toolbar.element,
       this.surfaceControls.element,
-      h("div", { className: "ov-main" }, this.stages.element, this.panels.element),
+      h("div", { className: "ov-main" }, picture, this.panels.element),
       this.transport.element,
       ...this.below.elements,
       this.table.element,
@@ -149,6 +152,7 @@ export class Player {
     const linesChanged = this.panels.update(scenario.optimizers, picture);
     this.stages.update(picture);
     this.below.update(picture);
+    this.happened.update(picture);
     this.surfaceControls.show(scenario);
     this.settings?.show(scenario, theme);
     this.table.update(picture);
@@ -244,7 +248,8 @@ export class Player {
     const width = this.root.clientWidth;
     if (!width) return;
     this.laidOutFor = this.session.shown.surface.domainKey;
-    const around = [this.toolbar, this.surfaceControls, this.transport].map(({ element }) => element.offsetHeight);
+    const parts = [this.toolbar, this.surfaceControls, this.happened, this.transport];
+    const around = parts.map(({ element }) => element.offsetHeight);
     const height = window.innerHeight - around.reduce((sum, part) => sum + part) - 40;
     this.stages.layOut({ width, height }, this.panels);
     this.below.layOut();

@@ -148,6 +148,18 @@ SENTENCES = {
     "overshot": "{names} went {most} beyond the minimum in {weight}.",
     "overshot_and_not": "{names} went {most} beyond the minimum in {weight}, {others} not at all.",
     "overshot_and_less": "{names} went {most} beyond the minimum in {weight}, {others} {least}.",
+    # a picture for those who hear it
+    "range": "{weight} from {low} to {high}",
+    "ground": "{surface}, {ranges}.",
+    "no_minimum_known": "No minimum is known.",
+    "lowest_minimum": "{count} minima are known; the loss of the lowest is {loss}, at {place}.",
+    "known_minima": "Known minima: {minima}.",
+    "a_minimum": "a loss of {loss} at {place}",
+    "way": "{name} goes from {start}, a loss of {first}, to {end}, a loss of {loss}.",
+    "way_out": "{name} begins at {start}, a loss of {first}, and diverges at step {step}.",
+    "curve_way": "{name} from {first} to {last}",
+    "curves_said": "The {quantity}, from the first row to the last: {ways}.",
+    "curves_of_nothing": "No run has a {quantity}.",
     # files that are made
     "no_such_option": "{format} has no such option; it has {options}",
     "too_many_pixels": "{pixels} pixels (at {dpi} dots per inch) are too many; at most {most}",
