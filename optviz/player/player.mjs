@@ -1,19 +1,23 @@
 // The player: puts together the session, the clock, the views and the parts around them. It draws once in each frame.
 
 import { Clock } from "./core/clock.mjs";
-import { displayOptionsOf, parseDisplay, toQuery, withChange } from "./core/display.mjs";
+import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { Link, liveAddress } from "./core/link.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
+import { Stepwise } from "./core/stepwise.mjs";
 import { copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
+import { Drawer } from "./parts/drawer.mjs";
 import { Happened } from "./parts/happened.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
+import { Legend } from "./parts/legend.mjs";
 import { Panels } from "./parts/panels.mjs";
+import { Presenting } from "./parts/presenting.mjs";
 import { Settings } from "./parts/settings.mjs";
 import { Stages } from "./parts/stages.mjs";
 import { SurfaceControls } from "./parts/surface-controls.mjs";
@@ -22,7 +26,6 @@ import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
 
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
-const SLOWEST = 0.5; // steps a second, at which one can follow each line of the pseudo-code
 
 /**
  * Where a player is left: how its session stands, its playhead, the query of its display, and the page's own.
@@ -50,6 +53,7 @@ export class Player {
     this.isDark = isDark;
     this.stop = new AbortController();
     this.catalogue = data.header.catalogue;
+    this.stepwise = new Stepwise();
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     this.display = display;
     const connect = server === null ? null : (listener) => new Link(liveAddress(server), listener);
@@ -59,7 +63,7 @@ export class Player {
     this.build(views);
     if (server !== null) this.exportPanel = this.loadExportPanel(data.header).catch(() => null);
     this.session.subscribe((change) => this.changed(change));
-    watchRoom(host, () => this.layOut(), this.stop.signal);
+    watchRoom(this.root, () => this.layOut(), this.stop.signal);
     this.show(true);
     this.showTools();
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
@@ -82,14 +86,19 @@ export class Player {
       redo: () => session.redo(),
       address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
       show,
-      present: () => this.present(),
+      present: () => this.presenting.toggle(),
+      leave: () => this.presenting.end(),
       help: () => this.help.showModal(),
       export: () => this.openExportPanel(),
     };
-    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, live: isLive });
     const shared = { change, problem, onto: (key) => session.moveOnto(key) };
     this.surfaceControls = new SurfaceControls(catalogue, shared);
-    if (isLive) this.settings = new Settings(catalogue, shared);
+    if (isLive) {
+      this.settings = new Settings(catalogue, shared);
+      this.drawer = new Drawer(this.settings.element);
+    }
+    const legend = new Legend(catalogue, () => this);
+    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer });
     this.panels = new Panels(catalogue, { change, problem });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
@@ -105,8 +114,7 @@ export class Player {
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
     this.help = helpSheet(catalogue.display);
-    const page = { clock, displayOptions: catalogue.display, display: () => this.display, isCovered: () => this.help.open, on };
-    listenToKeys(page, this.stop.signal);
+    listenToKeys({ clock, displayOptions: catalogue.display, display: () => this.display, on }, this.stop.signal);
     const picture = h("div", { className: "ov-picture" }, this.stages.element, this.happened.element);
     this.root = h(
       "div",
@@ -120,6 +128,11 @@ export class Player {
       this.help,
     );
     this.host.replaceChildren(this.root);
+    const type = {
+      isLarge: () => this.display.large === "on",
+      setLarge: (isLarge) => this.setDisplay("large", isLarge ? "on" : "off"),
+    };
+    this.presenting = new Presenting(this.root, type, this.stop.signal);
   }
 
   changed(/** @type {import("./core/session.mjs").Change} */ change) {
@@ -197,21 +210,20 @@ export class Player {
 
   /** One thing about how the picture is shown. @param {string} name @param {string} value */
   setDisplay(name, value) {
-    this.display = withChange(this.display, name, value);
-    if (name === "stepwise" && value === "on") {
-      this.clock.set({ speed: Math.min(this.clock.playhead.speed, SLOWEST) });
-    }
+    this.display = { ...this.display, [name]: value };
+    if (name === "stepwise") this.setPace(value === "on");
     this.show(true);
     if (this.catalogue.display.find(({ key }) => key === name).resizes) this.layOut();
     if (this.server !== null) writeAddress(this.query);
     if (this.session.lacks || (["taylor", "stepwise"].includes(name) && value === "on")) this.session.again();
   }
 
-  present() {
-    const large = this.display.large === "on" ? "off" : "on";
-    if (large === "on") this.root.requestFullscreen?.().catch(() => {});
-    else if (document.fullscreenElement) document.exitFullscreen();
-    this.setDisplay("large", large);
+  /** Arrows and speed for who goes step by step, and back. @param {boolean} isStepwise */
+  setPace(isStepwise) {
+    const now = { arrows: this.display.arrows, speed: this.clock.playhead.speed };
+    const { arrows, speed } = isStepwise ? this.stepwise.enter(now) : this.stepwise.leave(now);
+    this.display.arrows = arrows;
+    this.clock.set({ speed });
   }
 
   themeMayHaveChanged() {

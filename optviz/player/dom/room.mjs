@@ -1,7 +1,8 @@
 // The room that there is on the page.
 
 /**
- * Calls `act` when an element's width or the window's height has changed, at most once in a frame, until `signal`.
+ * Calls `act` when an element's width or the window's height has changed, at most once in a frame, until `signal`. Not every
+ * browser tells of a window's size when a page comes to fill the screen.
  * @param {HTMLElement} element @param {() => void} act @param {AbortSignal} signal
  */
 export function watchRoom(element, act, signal) {
@@ -21,5 +22,6 @@ export function watchRoom(element, act, signal) {
   const observer = new ResizeObserver(look);
   observer.observe(element);
   window.addEventListener("resize", look, { signal });
+  document.addEventListener("fullscreenchange", look, { signal });
   signal.addEventListener("abort", () => observer.disconnect());
 }

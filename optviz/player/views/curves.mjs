@@ -22,7 +22,9 @@ export const VIEW = { key: "curves", create: (room) => new Curves(room) };
 class Curves {
   /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
-    this.titles = on.catalogue.against;
+    const { against: titles, quantities_said: said, state_said: ofState } = on.catalogue;
+    this.titles = titles;
+    this.said = (key) => said[key] ?? ofState;
     const chooser = ({ key, title, choices }) => select(capital(title), (value) => on.choose(key, value), choices);
     const [quantity, against, scale] = displayOptionsOf(on.catalogue.display, "curves").map(chooser);
     this.quantity = quantity;
@@ -91,6 +93,7 @@ class Curves {
       this.quantity.replaceChildren(...entries);
     }
     this.quantity.value = display.curve;
+    this.quantity.title = this.said(display.curve);
     this.against.value = display.against;
     this.scale.value = display.scale;
   }

@@ -25,7 +25,7 @@ import { hasDiverged } from "../core/run.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { loadPlotlyInSpace } from "../dom/plotly.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
-import { newTip, showTip } from "../dom/tip.mjs";
+import { newTip, rowInWords, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
 import { drawMark } from "../layers/marks.mjs";
 import { drawNames } from "../layers/names.mjs";
@@ -419,7 +419,7 @@ class Space {
     if (event.buttons || event.pointerType === "touch") return;
     const found = this.rowAt(this.pixelAt(event));
     this.plot.classList.toggle("ov-on-path", Boolean(found));
-    if (found) showTip(this.tip, found.track, found.row, found.pixel, this.size.width);
+    if (found) showTip(this.tip, rowInWords(found.track, found.row), found.pixel, this.size.width);
     else this.tip.hidden = true;
   }
 
