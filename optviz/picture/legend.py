@@ -1,4 +1,4 @@
-"""What is drawn beside the paths, and what the curves show: a word and a sentence for each. Each sentence is a claim."""
+"""What is drawn beside the paths, and what the curves show: a word and a sentence for each."""
 
 from typing import NamedTuple
 

@@ -178,7 +178,7 @@ SENTENCES = {
     "step_word": "step",
     "step_said": "The step that the method takes from here.",
     "rates_word": "rates of the weights",
-    "rates_said": "The half-axes of the grey ellipse have the ratio of the rates that the method gives the two weights.",
+    "rates_said": "The half-axes of the grey ellipse have the ratio of the rates that the method gives both weights.",
     "belief_word": "the method's own quadratic",
     "belief_said": "Contours, through this point and within, of the quadratic that the method takes the loss for.",
     "tangent_word": "Taylor model of first order",
@@ -188,8 +188,8 @@ SENTENCES = {
     "plane_word": "Taylor model of first order",
     "plane_said": "Along the dashed line the tangent plane has the same loss as here.",
     "bowl_word": "Taylor model of second order",
-    "bowl_said": "The solid ellipses are contours of the quadratic with the loss, gradient and Hessian from here; × is its "
-    "minimum.",
+    "bowl_said": "The solid ellipses are contours of the quadratic with the loss, gradient and Hessian from here; × is "
+    "its minimum.",
     "no_minimum_word": "no minimum",
     "no_minimum_said": "The loss does not curve upwards in every direction here, so the model of second order has no "
     "minimum.",

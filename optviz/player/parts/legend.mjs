@@ -44,7 +44,7 @@ export class Legend {
     );
     if (display.curves === "on") {
       const title = offered[display.curve] ?? display.curve;
-      lines.push(line(h("span", {}), title, said[display.curve] ?? ofState));
+      lines.push(line(h("span", { className: "ov-legend-sample" }), title, said[display.curve] ?? ofState));
     }
     return lines;
   }
@@ -55,7 +55,7 @@ function line(sample, word, said) {
 }
 
 function sampleOf(key) {
-  const element = h("span", { className: `ov-key ov-key-${key}` });
+  const element = h("span", { className: `ov-legend-sample ov-key ov-key-${key}` });
   element.innerHTML = ARROWS.includes(key)
     ? arrowSample(key)
     : `<svg viewBox="0 0 34 14" aria-hidden="true">${SAMPLES[key]}</svg>`;

@@ -3,6 +3,7 @@
 import { isCrowded } from "../core/crowding.mjs";
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geometry.mjs";
 import { spread } from "../core/heads.mjs";
+import { coverOf } from "../core/names.mjs";
 import { hasDiverged } from "../core/run.mjs";
 import { shapeAt } from "../core/shapes.mjs";
 import { capital, h } from "../dom/elements.mjs";
@@ -149,6 +150,7 @@ export class Stage {
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
     this.drawnTo = -1;
     this.drawn = null;
+    this.cover = null; // where the paths run, once names have to be placed
     const at = this.start.length === 2 ? this.start : this.tracks[0].coordinates.subarray(0, 2);
     const [x, y] = toPixels(at, 1, this.view);
     this.startAt = [x, y];
@@ -217,7 +219,9 @@ export class Stage {
     );
     if (tracks.length > 1) {
       const paths = tracks.map(({ path: { label }, colour }) => ({ label, colour }));
-      this.names = drawNames(this.topContext, heads, paths, this.view, theme, drawing.names, this.names);
+      const pixels = tracks.map((track) => track.pixels);
+      this.cover ??= coverOf(pixels, this.view, theme.unit, drawing.names);
+      this.names = drawNames(this.topContext, heads, paths, this.view, theme, drawing.names, this.cover, this.names);
     }
     heads.forEach(({ x, y, size }, i) => {
       const { path, colour } = tracks[i];
