@@ -26,7 +26,8 @@ FLAT = 0.01
 known, than a tenth of this share of the steepest one on the way."""
 STANDING = 0.1
 """A run stands still that would go less than this share of the way to the minimum (of the domain's shorter side, where
-none is known) in as many steps as it took, each as long as its last."""
+none is known) in as many steps as it took, each as long as its last; unless the place is flat, that is also less than
+this share of its longest step: it is not only beginning."""
 SAME = 1e-9
 """Two paths are one where they are never farther apart than this share of the domain's shorter side."""
 TURNS = 10
@@ -197,10 +198,15 @@ def last_step_of(path: Path) -> float:
     return float(np.hypot.reduce(path.points[-1] - path.points[-2], initial=0))
 
 
+def longest_step_of(path: Path) -> float:
+    return float(np.hypot.reduce(np.diff(path.points, axis=0), axis=1, initial=0).max())
+
+
 def stands_still(path: Path, run: Run) -> bool:
     way = side_of(run) if path.metrics.distance is None else path.metrics.distance
     is_at_one = path.metrics.steps_to_tolerance is not None or ends_at(path, run) is not None
-    return not is_at_one and last_step_of(path) * run.scenario.num_steps < STANDING * way
+    is_slow = last_step_of(path) * run.scenario.num_steps < STANDING * way
+    return not is_at_one and is_slow and (is_flat(path, run) or last_step_of(path) < STANDING * longest_step_of(path))
 
 
 def is_flat(path: Path, run: Run) -> bool:

@@ -339,7 +339,9 @@ def check_standstill(run, names, slope=None, loss=None, distance=None, step=None
     assert last * (len(path.points) - 1) < 0.1 * (nearest(path, run) if run.minima else 6)
     assert slope in (None, written(math.hypot(*path.gradients[-1])))
     assert loss in (None, written(path.losses[-1]))
-    assert step in (None, written(last))
+    if step is not None:
+        assert step == written(last)
+        assert last < 0.1 * max(math.dist(a, b) for a, b in pairwise(path.points))
     if distance is not None:
         assert distance == written(nearest(path, run))
         assert nearest(path, run) > 0.02 * 5
@@ -473,6 +475,12 @@ def test_one_weight_and_noise():
     assert [str(one) for one in happened(calm)][1] == "a turned 13 times in x."
     noisy = run_of([path], minima, surface="double_well_curve", noise="gaussian")
     assert "turned" not in [one.code for one in happened(noisy)]
+
+
+def test_who_only_begins_has_not_stopped():
+    """Two first steps of momentum, each longer than the one before."""
+    beginning = run_of([np.array([(-2, 1), (-2, 0.999), (-2, 0.997)])])
+    assert [one.code for one in happened(beginning)] == ["ended_outside_alone"]
 
 
 def test_the_first_picture():
