@@ -170,7 +170,7 @@ def sent(key: str) -> dict:
     }
 
 
-@pytest.mark.parametrize("key", ["ravine", "rastrigin", "goldstein_price"])
+@pytest.mark.parametrize("key", ["ravine", "rastrigin", "goldstein_price", "cliff"])
 def test_the_page_has_the_same_shades_between_the_nodes(key):
     (x0, x1), (y0, y1) = SURFACES[key].domain
     count = 23
