@@ -14,7 +14,7 @@ from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
 from optviz.picture.levels import levels_of
 from optviz.picture.quantities import QUANTITIES, quantity_of
 
-NODE = Path(__file__).parents[1] / "player" / "node" / "legend.test.mjs"
+NODE = [Path(__file__).parents[1] / "player" / "node" / f"{name}.test.mjs" for name in ("legend", "arrows")]
 """Where the page's own are held."""
 OPTIMIZERS = [{"key": "sgd", "learning_rate": 0.004}, {"key": "momentum", "learning_rate": 0.002}, "rmsprop", "adam"]
 RUN = simulate(Scenario(surface="himmelblau", start=(-1.0, -3.0), optimizers=[*OPTIMIZERS, "bfgs"], num_steps=30))
@@ -212,7 +212,7 @@ SAID = {str(one) for one in [*(named.said for named in DRAWN.values()), *QUANTIT
 
 
 def test_every_sentence_is_held():
-    held_by_node = NODE.read_text(encoding="utf-8")
+    held_by_node = "".join(file.read_text(encoding="utf-8") for file in NODE)
     assert {said for said in SAID if f'"{said}"' not in held_by_node} == CLAIMS.keys()
     assert QUANTITIES_SAID.keys() == QUANTITIES.keys()
 

@@ -26,70 +26,17 @@ export function drawTaylor(context, track, step, { view, theme, weights, none })
   context.strokeStyle = theme.ink;
   context.fillStyle = theme.ink;
   context.lineWidth = 1.25 * theme.unit;
-  const pen = new Pen(context, view, theme, none);
-  if (weights === 1) drawOnGraph(pen, track, row, gradient[0], hessian[0]);
-  else drawOnContours(pen, track, gradient, hessian);
+  const look = { view, theme, none };
+  const shapes =
+    weights === 1
+      ? drawOnGraph(context, track, row, look, gradient[0], hessian[0])
+      : drawOnContours(context, track, look, gradient, hessian);
   context.restore();
-  return pen.shapes;
-}
-
-/** What draws on a view, and remembers what. */
-class Pen {
-  constructor(context, view, theme, none) {
-    this.context = context;
-    this.view = view;
-    this.theme = theme;
-    this.none = none;
-    /** @type {import("../core/shapes.mjs").Shape[]} */
-    this.shapes = [];
-  }
-
-  /** A line through flat pairs of pixels. */
-  line(name, line, dash = []) {
-    const { context, theme } = this;
-    context.setLineDash(dash.map((part) => theme.unit * part));
-    context.beginPath();
-    for (let i = 0; i < line.length; i += 2) context.lineTo(line[i], line[i + 1]);
-    context.stroke();
-    context.setLineDash([]);
-    this.shapes.push({ name, line });
-  }
-
-  /** A cross: the minimum of a model. */
-  cross(name, x, y) {
-    const { context } = this;
-    const reach = 5 * this.theme.unit;
-    context.beginPath();
-    context.moveTo(x - reach, y - reach);
-    context.lineTo(x + reach, y + reach);
-    context.moveTo(x + reach, y - reach);
-    context.lineTo(x - reach, y + reach);
-    context.lineWidth = 2 * this.theme.unit;
-    context.stroke();
-    this.shapes.push({ name, line: [x, y] });
-  }
-
-  /** That a model has no minimum, beside a place. */
-  note(x, y) {
-    const { context, view, theme, none: text } = this;
-    const size = theme.type.ticks * theme.unit;
-    const [left, gap] = [x > view.width / 2, 10 * theme.unit];
-    const [at, middle] = [x + (left ? -gap : gap), Math.max(size, y - gap)];
-    context.font = `${size}px ${theme.type.family}`;
-    context.textAlign = left ? "right" : "left";
-    context.lineWidth = size / 4;
-    context.lineJoin = "round";
-    context.strokeStyle = theme.paper;
-    context.strokeText(text, at, middle);
-    context.fillText(text, at, middle);
-    const { width } = context.measureText(text);
-    this.shapes.push({ name: "no_minimum", line: [at, middle - size / 3, at + (left ? -width : width), middle - size / 3] });
-  }
+  return shapes;
 }
 
 /** One weight: the tangent, dashed, and the parabola, with a mark at its minimum. */
-function drawOnGraph(pen, track, row, slope, curvature) {
-  const { view } = pen;
+function drawOnGraph(context, track, row, { view, theme, none }, slope, curvature) {
   const [[x0, x1], [y0, y1]] = view.ranges;
   const weight = track.coordinates[2 * row];
   const loss = track.coordinates[2 * row + 1];
@@ -103,34 +50,77 @@ function drawOnGraph(pen, track, row, slope, curvature) {
     return line;
   };
   const tangent = graph((offset) => loss + slope * offset);
-  pen.line("tangent", tangent, DASH);
   const parabola = graph((offset) => loss + slope * offset + (curvature / 2) * offset ** 2);
-  pen.line("parabola", parabola);
-  if (curvature > 0) {
-    const lowest = weight - slope / curvature;
-    const depth = loss - slope ** 2 / (2 * curvature);
-    pen.cross("parabola", ((lowest - x0) / (x1 - x0)) * view.width, ((y1 - depth) / (y1 - y0)) * view.height);
-  } else pen.note(track.head[0], track.head[1]);
+  const shapes = [
+    { name: "tangent", line: tangent },
+    { name: "parabola", line: parabola },
+  ];
+  strokeLine(context, tangent, theme, DASH);
+  strokeLine(context, parabola, theme);
+  if (!(curvature > 0)) {
+    const [x, y] = track.head;
+    return [...shapes, { name: "no_minimum", line: note(context, none, x, y, view, theme) }];
+  }
+  const lowest = weight - slope / curvature;
+  const depth = loss - slope ** 2 / (2 * curvature);
+  cross(context, ((lowest - x0) / (x1 - x0)) * view.width, ((y1 - depth) / (y1 - y0)) * view.height, theme);
+  return shapes;
 }
 
 /** Two weights: the contour of the plane, dashed; the contours of the quadratic, with a cross at its minimum. */
-function drawOnContours(pen, track, gradient, hessian) {
-  const { view } = pen;
+function drawOnContours(context, track, { view, theme, none }, gradient, hessian) {
   const [[x0, x1], [y0, y1]] = view.ranges;
   const unit = [view.width / (x1 - x0), -view.height / (y1 - y0)];
   const [x, y] = track.head;
   const along = [-gradient[1] * unit[0], gradient[0] * unit[1]];
   const length = Math.hypot(...along);
+  const shapes = [];
   if (length > 0) {
     const reach = (view.width + view.height) / length;
-    const ends = [x - along[0] * reach, y - along[1] * reach, x + along[0] * reach, y + along[1] * reach];
-    pen.line("plane", ends, DASH);
+    const line = [x - along[0] * reach, y - along[1] * reach, x + along[0] * reach, y + along[1] * reach];
+    strokeLine(context, line, theme, DASH);
+    shapes.push({ name: "plane", line });
   }
   const inverse = inverseOf(hessian);
-  if (!inverse) return pen.note(x, y);
+  if (!inverse) return [...shapes, { name: "no_minimum", line: note(context, none, x, y, view, theme) }];
   const model = quadratic(gradient, inverse);
-  if (!model) return undefined;
-  strokeQuadratic(pen.context, x, y, unit, model);
-  pen.shapes.push(...modelShapes("bowl", [x, y], unit, model));
-  return pen.cross("bowl", x + model.centre[0] * unit[0], y + model.centre[1] * unit[1]);
+  if (!model) return shapes;
+  strokeQuadratic(context, x, y, unit, model);
+  cross(context, x + model.centre[0] * unit[0], y + model.centre[1] * unit[1], theme);
+  return [...shapes, ...modelShapes("bowl", [x, y], unit, model)];
+}
+
+/** A line through flat pairs of pixels. */
+function strokeLine(context, line, { unit }, dash = []) {
+  context.setLineDash(dash.map((part) => unit * part));
+  context.beginPath();
+  for (let i = 0; i < line.length; i += 2) context.lineTo(line[i], line[i + 1]);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** A cross: the minimum of a model. */
+function cross(context, x, y, { unit }) {
+  const reach = 5 * unit;
+  context.beginPath();
+  context.moveTo(x - reach, y - reach);
+  context.lineTo(x + reach, y + reach);
+  context.moveTo(x + reach, y - reach);
+  context.lineTo(x - reach, y + reach);
+  context.lineWidth = 2 * unit;
+  context.stroke();
+}
+
+/** A text beside a place; returns the line on which it stands. */
+function note(context, text, x, y, view, { type, unit, paper }) {
+  const size = type.ticks * unit;
+  const [left, gap] = [x > view.width / 2, 10 * unit];
+  const [at, foot] = [x + (left ? -gap : gap), Math.max(size, y - gap)];
+  context.font = `${size}px ${type.family}`;
+  context.textAlign = left ? "right" : "left";
+  Object.assign(context, { lineWidth: size / 4, lineJoin: "round", strokeStyle: paper });
+  context.strokeText(text, at, foot);
+  context.fillText(text, at, foot);
+  const { width } = context.measureText(text);
+  return [at, foot - size / 3, at + (left ? -width : width), foot - size / 3];
 }
