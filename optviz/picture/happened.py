@@ -59,11 +59,16 @@ def side_of(run: Run) -> float:
     return min(high - low for low, high in run.scenario.surface.record.domain)
 
 
-def ends_at(path: Path, run: Run) -> Minimum | None:
-    """The known minimum that a path has ended at."""
-    if path.metrics.distance is None or path.metrics.distance > NEAR * side_of(run):
-        return None
-    return min(run.minima, key=lambda minimum: np.linalg.norm(path.points[-1] - minimum.point))
+def nearest_minimum(path: Path, run: Run) -> tuple[Minimum, np.ndarray]:
+    """The known minimum that is nearest to the end of a path, and where it is."""
+    places = [np.array(minimum.point) for minimum in run.minima]
+    nearest = int(np.argmin([np.linalg.norm(path.points[-1] - place) for place in places]))
+    return run.minima[nearest], places[nearest]
+
+
+def ends_at_one(path: Path, run: Run) -> bool:
+    """Whether a path has ended at a known minimum."""
+    return path.metrics.distance is not None and path.metrics.distance <= NEAR * side_of(run)
 
 
 def named(paths: Sequence[Path]) -> Any:
@@ -145,31 +150,26 @@ def ending(run: Run) -> Words | None:
 def minima_reached(run: Run) -> Words | None:
     """Who ended at another minimum than others, or at one that is not the lowest."""
     groups: dict[Minimum, list[Path]] = {}
+    places: dict[Minimum, str] = {}
     for path in good(run):
-        minimum = ends_at(path, run)
-        if minimum and abs(path.metrics.final_loss - minimum.value) <= run.scenario.tolerance:
+        if not ends_at_one(path, run):
+            continue
+        minimum, place = nearest_minimum(path, run)
+        if abs(path.metrics.final_loss - minimum.value) <= run.scenario.tolerance:
             groups.setdefault(minimum, []).append(path)
+            places[minimum] = written_point(place, run.scenario.surface.record)
     limit = lowest_of(run) + run.scenario.tolerance if run.minima else 0.0
     higher = [minimum for minimum in groups if minimum.value > limit]
     if higher:
         highest = max(higher, key=lambda minimum: minimum.value)
         above = written(highest.value - lowest_of(run))
-        return words(
-            "higher_minimum",
-            names=named(groups[highest]),
-            place=written_point(highest.point, run.scenario.surface.record),
-            above=above,
-        )
+        return words("higher_minimum", names=named(groups[highest]), place=places[highest], above=above)
     if len(groups) > 2:
         return words("many_minima", count=len(groups))
     if len(groups) < 2:
         return None
     (one, paths), (other, others) = groups.items()
-    places = {
-        "place": written_point(one.point, run.scenario.surface.record),
-        "other": written_point(other.point, run.scenario.surface.record),
-    }
-    return words("two_minima", names=named(paths), others=named(others), **places)
+    return words("two_minima", names=named(paths), place=places[one], others=named(others), other=places[other])
 
 
 def standstill(run: Run) -> Words | None:
@@ -204,7 +204,7 @@ def longest_step_of(path: Path) -> float:
 
 def stands_still(path: Path, run: Run) -> bool:
     way = side_of(run) if path.metrics.distance is None else path.metrics.distance
-    is_at_one = path.metrics.steps_to_tolerance is not None or ends_at(path, run) is not None
+    is_at_one = path.metrics.steps_to_tolerance is not None or ends_at_one(path, run)
     is_slow = last_step_of(path) * run.scenario.num_steps < STANDING * way
     return not is_at_one and is_slow and (is_flat(path, run) or last_step_of(path) < STANDING * longest_step_of(path))
 
@@ -212,8 +212,8 @@ def stands_still(path: Path, run: Run) -> bool:
 def is_flat(path: Path, run: Run) -> bool:
     if path.metrics.distance is None:
         return slope_of(path) <= FLAT / 10 * float(np.hypot.reduce(path.gradients, axis=1, initial=0).max())
-    nearest = min(run.minima, key=lambda minimum: np.linalg.norm(path.points[-1] - minimum.point))
-    return slope_of(path) * path.metrics.distance < FLAT * (path.metrics.final_loss - nearest.value)
+    minimum, _ = nearest_minimum(path, run)
+    return slope_of(path) * path.metrics.distance < FLAT * (path.metrics.final_loss - minimum.value)
 
 
 def departure(run: Run) -> Words | None:
@@ -266,14 +266,14 @@ def turning(run: Run) -> Words | None:
 
 def overshooting(run: Run) -> Words | None:
     """Who went far beyond the minimum at which it ended, beside who went least."""
-    ended = [(path, minimum) for path in good(run) if (minimum := ends_at(path, run))]
-    shares = [shares_of(path, minimum) for path, minimum in ended]
+    ended = [path for path in good(run) if ends_at_one(path, run)]
+    shares = [shares_of(path, nearest_minimum(path, run)[1]) for path in ended]
     if not shares or np.max(shares) < OVERSHOT:
         return None
     i, weight = np.unravel_index(np.argmax(shares), np.shape(shares))
-    path, far = ended[i][0], [path.metrics.overshoot[weight] for path, _ in ended]
+    path, far = ended[i], [path.metrics.overshoot[weight] for path in ended]
     of = weight_names(run.scenario.surface.record)[weight]
-    least = ended[int(np.argmin(far))][0]
+    least = ended[int(np.argmin(far))]
     most, little = written(far[i]), written(min(far))
     if most == little:
         return words("overshot", names=path.label, most=most, weight=of)
@@ -282,7 +282,7 @@ def overshooting(run: Run) -> Words | None:
     return words("overshot_and_less", names=path.label, most=most, weight=of, others=least.label, least=little)
 
 
-def shares_of(path: Path, minimum: Minimum) -> list[float]:
-    """How far each weight went beyond a minimum, as a share of its way there; 0 where it had none to go."""
-    ways = np.abs(path.points[0] - minimum.point)
+def shares_of(path: Path, place: np.ndarray) -> list[float]:
+    """How far each weight went beyond a minimum's place, as a share of its way there; 0 where it had none to go."""
+    ways = np.abs(path.points[0] - place)
     return [far / way if way > 0 else 0.0 for far, way in zip(path.metrics.overshoot, ways, strict=True)]
