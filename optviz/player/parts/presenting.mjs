@@ -9,6 +9,7 @@ export class Presenting {
   constructor(root, type, signal) {
     this.root = root;
     this.type = type;
+    this.wasFull = false;
     document.addEventListener("fullscreenchange", () => this.changed(), { signal });
   }
 
@@ -18,9 +19,8 @@ export class Presenting {
 
   /** The browser has begun or ended it, for its own key as well. */
   changed() {
-    const { isFull, root, type } = this;
-    const wasFull = root.dataset.full === "yes";
-    root.dataset.full = isFull ? "yes" : "no";
+    const { isFull, wasFull, type } = this;
+    this.wasFull = isFull;
     if (wasFull && !isFull && type.isLarge()) type.setLarge(false);
   }
 
