@@ -10,6 +10,7 @@ from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
 from optviz.exports.containers.npz import MEMBER
 from optviz.exports.stamp import stamp
+from optviz.picture.happened import happened
 from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.table import COLUMNS
 from optviz.texts.numbers import written
@@ -75,7 +76,8 @@ def write_markdown(run: Run) -> bytes:
     lines = [head, ["---", "---", *["---:"] * len(COLUMNS)], *(row(path) for path in run)]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     caption = f"{run.scenario.surface.record.title}, {run.scenario.num_steps} steps"
-    return f"<!-- {stamp(run.scenario)} -->\n\n**{escaped(caption)}**\n\n{table}\n".encode()
+    said = escaped(" ".join(map(str, happened(run))))
+    return f"<!-- {stamp(run.scenario)} -->\n\n**{escaped(caption)}**\n\n{said}\n\n{table}\n".encode()
 
 
 NPZ = Format(

@@ -68,7 +68,7 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
         ends = {j: end_on(axes, run[j]) for j in ([i] if alone else range(len(run)))}
         draw_heads(sheet, axes, box, ends)
         if len(ends) > 1:
-            draw_names(sheet, axes, box, ends)
+            draw_names(sheet, axes, box, ends, [places_of(run[j], run.scenario.num_steps) for j in ends])
 
 
 def end_on(axes: Axes, path: Path) -> Callable[[int], np.ndarray]:

@@ -24,7 +24,9 @@ from optviz.engine.line_by_line import lines_of, values_along
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.curves import Curves, curves_of
+from optviz.picture.described import curves_said, ground_of, way_of
 from optviz.picture.graph import graph_range
+from optviz.picture.happened import happened
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import looks
 from optviz.picture.minima import crosses, curve_lines
@@ -106,7 +108,8 @@ def payload(
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         held: places of the paths that the player already holds; nor are they.
         held_inside: whether it also holds what goes on inside their methods, for these very rows.
-        settled: whether to say the address of the scenario, which nobody reads while the hand moves.
+        settled: whether to say the address of the scenario, and the picture in words, which nobody reads while the
+            hand moves.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
     """
@@ -120,6 +123,7 @@ def payload(
         "sent": sent,
         "sent_inside": sent_inside,
         "detail_from": rows.start,
+        "happened": [str(sentence) for sentence in happened(run)],
         "minima": [{"point": minimum.point, "value": minimum.value} for minimum in crosses(run)],
         "paths": [
             {
@@ -137,10 +141,15 @@ def payload(
             for path, look in zip(run, looks(scenario), strict=True)
         ],
     }
-    if settled:
-        header["url"] = scenario.to_url()
     plotted = {key: curves_of(run, key) for key in curves}
     header["curves"] = {key: described(one) for key, one in plotted.items()}
+    if settled:
+        header["url"] = scenario.to_url()
+        header["ground"] = " ".join(map(str, ground_of(run)))
+        for path, sent_path in zip(run, header["paths"], strict=True):
+            sent_path["way"] = str(way_of(path, run))
+        for key, one in plotted.items():
+            header["curves"][key]["said"] = str(curves_said(one, run))
     header["offered"] = {key: quantity_of(key).title for key in offered(run)}
     arrays = {}
     if sent:

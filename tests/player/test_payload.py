@@ -61,9 +61,15 @@ def test_the_same_scenario_gives_the_same_payload():
     assert payload(simulate(SCENARIO)) == payload(simulate(Scenario.from_url(SCENARIO.to_url())))
 
 
-def test_nobody_reads_the_address_while_the_hand_moves():
+def test_nobody_reads_the_address_or_the_picture_in_words_while_the_hand_moves():
     settled, moving = (decode(payload(simulate(SCENARIO), settled=settled))[0] for settled in (True, False))
     assert settled.pop("url") == SCENARIO.to_url()
+    words = [
+        settled.pop("ground"),
+        settled["curves"]["loss"].pop("said"),
+        *(path.pop("way") for path in settled["paths"]),
+    ]
+    assert all(words)
     assert {**settled, "arrays": None} == {**moving, "arrays": None}
 
 

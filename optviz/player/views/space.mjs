@@ -25,7 +25,7 @@ import { hasDiverged } from "../core/run.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { loadPlotlyInSpace } from "../dom/plotly.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
-import { newTip, showTip } from "../dom/tip.mjs";
+import { newTip, rowInWords, showTip } from "../dom/tip.mjs";
 import { drawArrow, inOrder, inspect } from "../layers/arrows.mjs";
 import { drawMark } from "../layers/marks.mjs";
 import { drawNames } from "../layers/names.mjs";
@@ -279,7 +279,8 @@ class Space {
       context.globalAlpha = this.isSeen(camera, place) ? 1 : HIDDEN;
       markMinima(context, pixelOf(camera, place).slice(0, 2), theme);
     }
-    surface.curvesOfMinima.forEach((line, i) => this.drawCurveOfMinima(camera, line, surface.curve_heights[i] + LIFT));
+    for (const [i, line] of surface.curvesOfMinima.entries())
+      this.drawCurveOfMinima(camera, line, surface.curve_heights[i] + LIFT);
     context.globalAlpha = 1;
   }
 
@@ -439,7 +440,7 @@ class Space {
     if (event.buttons || event.pointerType === "touch") return;
     const found = this.rowAt(this.pixelAt(event));
     this.plot.classList.toggle("ov-on-path", Boolean(found));
-    if (found) showTip(this.tip, found.track, found.row, found.pixel, this.size.width);
+    if (found) showTip(this.tip, rowInWords(found.track, found.row), found.pixel, this.size.width);
     else this.tip.hidden = true;
   }
 
