@@ -11,12 +11,13 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.engine.demonstrations import completed
 from optviz.engine.simulate import simulate
 from optviz.exports.base import Format, OptionError
 from optviz.exports.export import FORMATS, check_place, export, find_format
 from optviz.exports.stamp import read_scenario
 from optviz.problems import Refusal, ScenarioError
-from optviz.scenario.scenario import Scenario
+from optviz.scenario.scenario import Scenario, pairs_of
 from optviz.version import __version__
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -144,7 +145,8 @@ def load(text: str) -> Scenario:
     if text.lstrip().startswith("{"):
         return Scenario.from_json(text)
     if "=" in text and not os.path.exists(text):  # which a text that is too long for a path does not
-        return Scenario.from_url(text.partition("#")[0])
+        pairs = pairs_of(text.partition("#")[0])
+        return completed(Scenario.from_pairs(pairs), [path for path, _ in pairs])
     return read_scenario(Path(text))
 
 

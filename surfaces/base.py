@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
 from jax import Array
+
+from .curve_of_minima import CurveOfMinima
 
 Loss = Callable[[Array], Array]
 """A function of one point, of shape `(weights,)`, whose value is a scalar."""
@@ -55,8 +58,12 @@ class Minimum(NamedTuple):
     point: tuple[float, ...]
     value: float
 
+    def nearest(self, points: np.ndarray) -> np.ndarray:
+        """Itself, for each of `points` (rows, weights)."""
+        return np.broadcast_to(self.point, points.shape)
 
-def no_minimum(**parameters: float) -> Sequence[Minimum]:
+
+def no_minimum(**parameters: float) -> Sequence[Minimum | CurveOfMinima]:
     """For surfaces that fall without end, or whose minimum nobody has written down."""
     return ()
 
@@ -102,7 +109,8 @@ class Surface:
         function: `function(point, **parameters) -> scalar`, in JAX; `point` has shape `(len(domain),)`.
         domain: the range shown of each weight, as `(low, high)` pairs: two of them, or one for a curve.
         start: where runs start unless told otherwise, inside the domain.
-        minima: `minima(**parameters)`, the known local minima with their published values.
+        minima: `minima(**parameters)`, the known local minima with their published values, and curves of them.
+        is_flat: whether the curvature vanishes, in some direction at least, at minima that do stand alone.
         weights: what each weight is, where it is something; empty where it is only a number.
         parameters: the numbers of `function` that a slider can move.
         levels: whether contours are spaced evenly in the loss, or in its logarithm above the lowest value,
@@ -123,13 +131,14 @@ class Surface:
     function: Callable[..., Array]
     domain: tuple[tuple[float, float], ...]
     start: tuple[float, ...]
-    minima: Callable[..., Sequence[Minimum]]
+    minima: Callable[..., Sequence[Minimum | CurveOfMinima]]
     formula: str
     source: str
     summary: str
     weights: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     levels: Literal["linear", "log"] = "log"
+    is_flat: bool = False
     on_examples: Callable[..., Array] | None = None
     examples: int = 0
     licence: str = ""

@@ -61,7 +61,7 @@ def rastrigin(point: Array, *, amplitude: Array) -> Array:
 
 
 RASTRIGIN_AMPLITUDE = Parameter(
-    key="amplitude", title="height of the waves", symbol="A", default=10.0, low=0.0, high=20.0
+    key="amplitude", title="amplitude of the waves", symbol="A", default=10.0, low=0.0, high=20.0
 )
 
 RASTRIGIN = Surface(
@@ -164,7 +164,7 @@ BOHACHEVSKY = Surface(
     formula=r"f(x, y) = x^2 + 2y^2 + c\left(0.7 - 0.3\cos 3\pi x - 0.4\cos 4\pi y\right)",
     source="Bohachevsky, Johnson and Stein (1986), Generalized simulated annealing for function optimization",
     summary="A bowl with ripples, published with c = 1: momentum rolls over them, plain descent stops at the first.",
-    parameters=(Parameter(key="waves", title="height of the ripples", symbol="c", default=1.0, low=0.0, high=2.0),),
+    parameters=(Parameter(key="waves", title="strength of the ripples", symbol="c", default=1.0, low=0.0, high=2.0),),
     levels="linear",
     demonstration=Demonstration(rates={"sgd": 0.01, "momentum": 0.005}),
 )

@@ -119,7 +119,9 @@ SHOULDER_CURVE = Surface(
     formula=r"f'(w) = w\left((w - 1.5)^2 + s\right), \quad f(0) = 0",
     source="The saddle of one weight, after the figure of CS231n (2017), lecture 7",
     summary="On the shoulder the slope is nearly zero, and plain descent creeps; with s = 0 only a leap gets past it.",
-    parameters=(Parameter(key="slope", title="slope on the shoulder", symbol="s", default=0.01, low=0.0, high=0.5),),
+    parameters=(
+        Parameter(key="slope", title="steepness of the shoulder", symbol="s", default=0.01, low=0.0, high=0.5),
+    ),
     levels="linear",
     demonstration=Demonstration(rates={"sgd": 0.1}),
 )

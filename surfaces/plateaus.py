@@ -105,46 +105,6 @@ SATURATED_NEURON = Surface(
 )
 
 
-RECURRENT_STEPS = 50
-RECURRENT_BIASES = (-4.0, 2.0)
-
-
-def recurrent_unit(point: Array, *, target: Array) -> Array:
-    weight, bias = point
-
-    def one_step(state: Array, _: None) -> tuple[Array, None]:
-        return weight * jax.nn.sigmoid(state) + bias, None
-
-    last, _ = jax.lax.scan(one_step, jnp.full((), 0.5, point.dtype), None, length=RECURRENT_STEPS)
-    return (jax.nn.sigmoid(last) - target) ** 2
-
-
-def recurrent_unit_minima(*, target: float) -> Sequence[Minimum]:
-    """A sample of the curve on which the state comes to rest where the output is the target; up to w = 3 it is there
-    within the steps, whatever the target."""
-    low, high = RECURRENT_BIASES
-    rest = math.log(target / (1 - target))
-    curve = [(weight, rest - weight * target) for weight in np.linspace(-2.0, 3.0, 21).tolist()]
-    return [Minimum(weights, 0.0) for weights in curve if low <= weights[1] <= high]
-
-
-RECURRENT_UNIT = Surface(
-    key="recurrent_unit",
-    title="Recurrent unit, 50 steps",
-    family="plateaus",
-    function=recurrent_unit,
-    domain=((-2.0, 7.0), RECURRENT_BIASES),
-    start=(6.0, -2.2),
-    minima=recurrent_unit_minima,
-    weights=("weight", "bias"),
-    formula=r"f(w, b) = \left(\sigma(x_{50}) - t\right)^2, \quad x_{k} = w\,\sigma(x_{k-1}) + b, \quad x_0 = \tfrac12",
-    source="Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, figure 6",
-    summary="A wall where the slope explodes beside plains where it vanishes; a whole curve of weights has no loss.",
-    parameters=(Parameter(key="target", title="target", symbol="t", default=0.7, low=0.1, high=0.9),),
-    levels="linear",
-)
-
-
 def flat_bottom(point: Array, *, condition_number: Array) -> Array:
     x, y = point
     return (x**4 / condition_number + y**4) / 4
@@ -172,4 +132,5 @@ FLAT_BOTTOM = Surface(
             scale="log",
         ),
     ),
+    is_flat=True,
 )

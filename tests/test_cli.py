@@ -11,6 +11,7 @@ import optviz
 import optviz.cli as command_line
 from optviz import OPTIMIZERS, SURFACES, Scenario, export
 from optviz.cli import main
+from optviz.engine.demonstrations import shown_on
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario
 from optviz.version import __version__
@@ -42,6 +43,11 @@ def test_a_scenario_from_a_url_or_from_text(source, tmp_path):
     output = tmp_path / "a.json"
     assert main(["run", source, "-o", str(output)]) == 0
     assert read_scenario(output) == SCENARIO
+
+
+def test_what_a_link_leaves_out_is_as_on_the_page(tmp_path):
+    assert main(["run", "surface=himmelblau", "-o", str(tmp_path / "a.json")]) == 0
+    assert read_scenario(tmp_path / "a.json") == shown_on(Scenario.default(), "himmelblau")
 
 
 def test_a_query_may_be_longer_than_the_name_of_a_file(tmp_path):

@@ -1,5 +1,6 @@
 """What a surface comes with when it is chosen: the numbers of its demonstration, and what suits it elsewhere."""
 
+from collections.abc import Collection
 from typing import Any
 
 from optviz.catalogue import OPTIMIZERS
@@ -64,6 +65,26 @@ def written_rule(scenario: Scenario, key: str) -> dict[str, Any]:
     if key not in OPTIMIZERS:
         return {"key": key}  # which is refused in words
     return {"key": key, "learning_rate": offered_rate(OPTIMIZERS[key], scenario.surface)}
+
+
+def completed(scenario: Scenario, given: Collection[str]) -> Scenario:
+    """The scenario of an address, with what it leaves out as if its surface and its rules had been chosen on the page.
+
+    The links that the product writes have all numbers, and so stay what they are. They leave out a noise that is off;
+    an address that has not even a number of steps is none of them, and gets the noise of the demonstration too.
+
+    Args:
+        given: the dotted paths that the address has.
+    """
+    data, shown = scenario.to_dict(), scenario.surface.record.demonstration
+    if "num_steps" not in given:
+        data["num_steps"] = shown.num_steps or scenario.num_steps
+        if shown.noise and not any(path.partition(".")[0] == "noise" for path in given):
+            data["noise"] = shown.noise
+    for i, (optimizer, written) in enumerate(zip(scenario.optimizers, data["optimizers"], strict=True)):
+        if f"optimizers.{i}.learning_rate" not in given:
+            written["learning_rate"] = offered_rate(optimizer.record, scenario.surface)
+    return Scenario.from_dict(data)
 
 
 def noise_choice(noise: Any) -> NoiseChoice:

@@ -16,6 +16,8 @@ REACH = 1.5
 CELLS = 128
 HUGE = 1e30
 """Shares above it count as it, so that what is infinite does not spoil what lies beside it."""
+UNEQUAL = 4.0
+"""A cubic between two places bends at most so many times as much as the second differences at either of them."""
 Values = TypeVar("Values", float, np.ndarray)
 
 
@@ -54,12 +56,12 @@ class Landscape:
         return np.log1p(self.detail * np.maximum(shares, 0)) / np.log1p(self.detail)
 
     def shades_on(self, axes: Sequence[np.ndarray]) -> np.ndarray:
-        """The shades on a grid of other places, (y, x): the losses between this one's, by cubic interpolation.
+        """The shades on a grid of other places, (y, x): the losses between this one's.
 
-        Losses, not their logarithms: round a minimum they are a bowl, which a cubic has exactly.
+        Losses, not their logarithms: round a minimum they are a bowl, which `interpolated` has exactly.
         """
-        across, upwards = (weights_of(axis, places) for axis, places in zip(self.axes, axes, strict=True))
-        return self.shade_of_share(upwards @ np.minimum(self.share(self.losses), HUGE) @ across.T)
+        narrow = interpolated(np.minimum(self.share(self.losses), HUGE).T, self.axes[0], np.asarray(axes[0]))
+        return self.shade_of_share(interpolated(narrow.T, self.axes[1], np.asarray(axes[1])))
 
     def loss(self, shades: Values) -> Values:
         """The losses of shades: the inverse of `shade`."""
@@ -69,16 +71,24 @@ class Landscape:
         return self.lowest + np.expm1(shades * np.log1p(self.detail)) / self.detail * span
 
 
-def weights_of(axis: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """What each value on an axis counts at each of some places: (places, axis). Cubic polynomials are met exactly."""
+def interpolated(values: np.ndarray, axis: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Values at other places along the first axis: by cubics through four neighbours, without rings beside a cliff.
+
+    How much a cubic bends between two of them comes from the second differences at both. Where these are far from equal
+    there is a cliff, beyond which the cubic would swing; and where all four rise, or fall, so does what lies between.
+    """
     at = (places - axis[0]) / (axis[1] - axis[0])
     first = np.clip(np.floor(at).astype(int) - 1, 0, len(axis) - 4)
-    share = at - first
-    weights = np.zeros((len(places), len(axis)))
-    for k in range(4):
-        others = [j for j in range(4) if j != k]
-        weights[np.arange(len(places)), first + k] = np.prod([(share - j) / (k - j) for j in others], axis=0)
-    return weights
+    share = (at - first)[:, None] - 1
+    before, left, right, behind = (values[first + k] for k in range(4))
+    bends = before - 2 * left + right, left - 2 * right + behind
+    bend = ((2 - share) * bends[0] + (1 + share) * bends[1]) / 3
+    most = UNEQUAL * np.where(bends[0] * bends[1] > 0, np.minimum(np.abs(bends[0]), np.abs(bends[1])), 0)
+    rise = right - left
+    is_steady = ((left - before) * rise >= 0) & ((behind - right) * rise >= 0)
+    most = np.where(is_steady, np.minimum(most, 2 * np.abs(rise)), most)
+    bend = np.where((share >= 0) & (share <= 1), np.clip(bend, -most, most), bend)
+    return left + share * rise + share * (share - 1) / 2 * bend
 
 
 def in_domain(shown: Landscape) -> np.ndarray:

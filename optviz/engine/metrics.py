@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optviz.surfaces.base import Minimum
+from optviz.surfaces.curve_of_minima import CurveOfMinima
 
 ROUNDING = 1e-14
 """The share of a point's largest weight up to which a movement from there may be nothing but rounding."""
@@ -17,7 +18,7 @@ class Metrics:
 
     Args:
         final_loss: the loss at the last (good) point.
-        distance: from the last point to the nearest known minimum.
+        distance: from the last point to the nearest known minimum, or to the nearest point of a curve of them.
         steps_to_tolerance: the step from which on the loss stays within the tolerance above the lowest known minimum;
             None for a run that ends outside of it, or diverged.
         first_within_tolerance: the first step whose loss is within it, whether or not it stays.
@@ -47,7 +48,7 @@ def measure(
     losses: np.ndarray,
     evaluations: Sequence[np.ndarray],
     diverged_at: Sequence[int | None],
-    minima: Sequence[Minimum],
+    minima: Sequence[Minimum | CurveOfMinima],
     tolerance: float,
 ) -> list[Metrics]:
     """The metrics of several paths at once.
@@ -69,10 +70,10 @@ def measure(
     touched: list[int | None] = [None] * count
     arrived: list[int | None] = [None] * count
     if minima:
-        places = np.array([minimum.point for minimum in minima])
-        to_each = np.linalg.norm(points[:, -1, None] - places, axis=2)
-        distances = to_each.min(axis=1).tolist()
-        overshoots = [tuple(row) for row in overshoot(columns, places[to_each.argmin(axis=1)]).tolist()]
+        ends = points[:, -1]
+        places = nearest_minima(minima, ends)
+        distances = np.linalg.norm(ends - places, axis=1).tolist()
+        overshoots = [tuple(row) for row in overshoot(columns, places).tolist()]
         below = losses <= min(minimum.value for minimum in minima) + tolerance
         touched = [first_of(row) for row in below]
         arrived = [start_of_last(row) if bad is None else None for row, bad in zip(below, diverged_at, strict=True)]
@@ -91,6 +92,13 @@ def measure(
         )
         for i, final_loss in enumerate(losses[:, -1].tolist())
     ]
+
+
+def nearest_minima(minima: Sequence[Minimum | CurveOfMinima], points: np.ndarray) -> np.ndarray:
+    """For each of `points` (rows, weights) where the nearest of the minima is."""
+    places = np.stack([one.nearest(points) for one in minima])
+    nearest = np.hypot.reduce(points - places, axis=2, initial=0).argmin(axis=0)
+    return places[nearest, np.arange(len(points))]
 
 
 def sign_changes(steps: np.ndarray, rounding: np.ndarray) -> np.ndarray:

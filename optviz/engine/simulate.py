@@ -23,6 +23,7 @@ from optviz.optimizers.base import Optimizer
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Minimum, Surface
+from optviz.surfaces.curve_of_minima import CurveOfMinima
 
 RESULTS_KEPT = 36
 """Three times the optimizers that a scenario may have; the largest result is 2 MB."""
@@ -73,7 +74,7 @@ class Run:
 
     scenario: Scenario
     paths: tuple[Path, ...]
-    minima: tuple[Minimum, ...]
+    minima: tuple[Minimum | CurveOfMinima, ...]
     _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]
 
     def __getitem__(self, name: int | str) -> Path:
@@ -152,7 +153,7 @@ def simulate(scenario: Scenario) -> Run:
 
 
 @lru_cache(maxsize=PROGRAMS_HELD)
-def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum, ...]:
+def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum | CurveOfMinima, ...]:
     """The known minima of a surface with these numbers; some have to be searched for."""
     return tuple(surface.minima(**{p.key: value for p, value in zip(surface.parameters, values, strict=True)}))
 

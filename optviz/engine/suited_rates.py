@@ -52,10 +52,12 @@ def moved_rate(rate: float, optimizer: Optimizer, choice: SurfaceChoice) -> floa
 
 @lru_cache(maxsize=128)
 def curvature_at_the_minimum(choice: SurfaceChoice) -> float:
-    """The largest curvature at the lowest known minimum; 0 where none is known."""
+    """The largest curvature at the lowest known minimum, of a curve of them where it is nearest to the start; 0 where
+    none is known."""
     minima = minima_of(choice.record, choice.values)
     if not minima:
         return 0.0
     lowest = min(minima, key=lambda minimum: minimum.value)
-    _, hessians = models_along(choice.record, choice.values, np.array([lowest.point]))
+    place = lowest.nearest(np.array([choice.record.start]))
+    _, hessians = models_along(choice.record, choice.values, place)
     return float(np.abs(np.linalg.eigvalsh(hessians[0])).max())

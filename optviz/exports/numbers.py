@@ -10,6 +10,8 @@ from optviz.engine.simulate import Path, Run
 from optviz.exports.base import Format
 from optviz.exports.containers.npz import MEMBER
 from optviz.exports.stamp import stamp
+from optviz.picture.happened import happened
+from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.table import COLUMNS
 from optviz.texts.numbers import written
 
@@ -19,11 +21,15 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def arrays_of(run: Run) -> dict[str, np.ndarray]:
-    """Every array of a Run: `labels`, then for path 0 `0/points`, `0/state/velocity` …; -1 for "did not diverge"."""
+    """Every array of a Run: `labels`, then for path 0 `0/points`, `0/state/velocity` …; -1 for "did not diverge".
+
+    `minima` has their weights and losses, `curve_of_minima/0` … the weights along a curve of them.
+    """
     arrays = {MEMBER.removesuffix(".npy"): np.array(stamp(run.scenario).encode())}
     arrays["labels"] = np.array([path.label for path in run])
     arrays["diverged_at"] = np.array([-1 if path.diverged_at is None else path.diverged_at for path in run])
-    arrays["minima"] = np.array([[*minimum.point, minimum.value] for minimum in run.minima])
+    arrays["minima"] = np.array([[*minimum.point, minimum.value] for minimum in crosses(run)])
+    arrays |= {f"curve_of_minima/{i}": line for i, line in enumerate(curve_lines(run))}
     for i, path in enumerate(run):
         arrays |= {f"{i}/{name}": getattr(path, name) for name in ARRAYS}
         arrays |= {f"{i}/state/{name}": array for name, array in path.state.items()}
@@ -70,7 +76,8 @@ def write_markdown(run: Run) -> bytes:
     lines = [head, ["---", "---", *["---:"] * len(COLUMNS)], *(row(path) for path in run)]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     caption = f"{run.scenario.surface.record.title}, {run.scenario.num_steps} steps"
-    return f"<!-- {stamp(run.scenario)} -->\n\n**{escaped(caption)}**\n\n{table}\n".encode()
+    said = escaped(" ".join(map(str, happened(run))))
+    return f"<!-- {stamp(run.scenario)} -->\n\n**{escaped(caption)}**\n\n{said}\n\n{table}\n".encode()
 
 
 NPZ = Format(

@@ -10,6 +10,7 @@ from optviz.figures.layout import BELOW_KEY, KEY_LINE, Box
 from optviz.figures.models import DASH
 from optviz.figures.setting import Sheet
 from optviz.figures.text import SMALL, width_of, write_text
+from optviz.picture.legend import DRAWN
 
 SAMPLE, GAP = 2.3, 1.6
 """The width of a sample with the room behind it, and the room between two entries, in em."""
@@ -34,12 +35,12 @@ def entries_of(run: Run, *, arrows: float, taylor: bool) -> list[Entry]:
             entries.append(Entry("velocity", words))
         entries.append(Entry("step", r"$\Delta$: next step"))
         if any(has_rates(path) for path in run):
-            entries.append(Entry("rates", "rates of the weights"))
+            entries.append(Entry("rates", str(DRAWN["rates"].word)))
         if any("inverse_hessian" in path.state for path in run):
-            entries.append(Entry("belief", "the method's own quadratic"))
+            entries.append(Entry("belief", str(DRAWN["belief"].word)))
     if taylor:
         second = "bowl" if len(run.scenario.start) == 2 else "graph"
-        entries += [Entry("plane", "Taylor model of first order"), Entry(second, "of second order, × its minimum")]
+        entries += [Entry("plane", str(DRAWN["plane"].word)), Entry(second, "of second order, × its minimum")]
     return entries
 
 

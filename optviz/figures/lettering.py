@@ -1,6 +1,6 @@
 """Words on a panel: the numbers of levels on their lines, and the names of paths at their heads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,7 +18,8 @@ from optviz.picture.colours import between
 from optviz.picture.heads import spread
 from optviz.picture.labels import Label, labels_of
 from optviz.picture.looks import LETTERS
-from optviz.picture.names import RULES, place_names
+from optviz.picture.minima import crosses, curve_lines
+from optviz.picture.names import RULES, cover_of, place_names
 from optviz.picture.tint import tints
 from optviz.picture.words import axis_titles
 
@@ -42,7 +43,8 @@ def labels_on(sheet: Sheet, ground: Ground, window: Window) -> list[Label]:
     if len(run.scenario.start) == 1:
         return []
     paths = [pixels_of(window, sheet.pixel, places_of(path, len(path.losses) - 1)) for path in run]
-    marks = np.array([*(minimum.point for minimum in run.minima), run.scenario.start])
+    paths += [pixels_of(window, sheet.pixel, line[:, :2]) for line in curve_lines(run)]
+    marks = np.array([*(minimum.point for minimum in crosses(run)), run.scenario.start])
     return labels_of(
         landscape(run.scenario.surface),
         ground.lines,
@@ -101,19 +103,32 @@ class Words:
             part.set(**properties)
 
 
-def draw_names(sheet: Sheet, axes: Axes, box: Box, ends: Mapping[int, Callable[[int], np.ndarray]]) -> None:
-    """The names of paths at their heads, with a short line where they stand away from them."""
+def draw_names(
+    sheet: Sheet,
+    axes: Axes,
+    box: Box,
+    ends: Mapping[int, Callable[[int], np.ndarray]],
+    tracks: Sequence[np.ndarray] = (),
+) -> None:
+    """The names of paths at their heads, with a short line where they stand away from them.
+
+    Args:
+        ends: for each path, by its number, its place at a step; not a number where it has none.
+        tracks: the places of all paths, which the names keep off.
+    """
     size, pixel = LETTERS.name, sheet.pixel
     widths = [width_in(sheet, sheet.run[i].label, size, bold=True) for i in ends]
     names = {i: name_of(sheet, axes, i) for i in ends}
     leaders = {i: leader_of(sheet, axes, i) for i in ends}
+    whole = window_of(axes, box)
+    cover = cover_of([pixels_of(whole, pixel, track) for track in tracks], tuple(whole.size / pixel), 1.0)
 
     def show(step: int) -> None:
         window = window_of(axes, box)
         heads, _ = spread(window.place(np.array([end(step) for end in ends.values()])), pixel)
         height = window.size[1] / pixel
         heads = (heads / pixel - [0, height]) * [1, -1]
-        places = place_names(heads, widths, (window.size[0] / pixel, height), size, 1.0)
+        places = place_names(heads, widths, (window.size[0] / pixel, height), size, 1.0, cover)
         for i, head, width, place in zip(ends, heads, widths, places, strict=True):
             place = place if np.isfinite(head).all() else None
             names[i].set(visible=place is not None)

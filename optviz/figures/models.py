@@ -10,6 +10,7 @@ from optviz.figures.layout import Box
 from optviz.figures.setting import Sheet, add_line, outline_of
 from optviz.figures.tracks import last_row
 from optviz.picture.inspector import quadratic
+from optviz.picture.legend import DRAWN
 
 DASH = (4.0, 3.0)
 
@@ -23,7 +24,9 @@ def draw_models(sheet: Sheet, axes: Axes, box: Box, i: int) -> None:
     bowl = add_line(axes, gid=f"bowl-{i}", **properties)
     cross = axes.plot([], [], "x", color=sheet.theme.ink, ms=0.7 * em, mew=0.14 * em, gid=f"lowest-{i}", zorder=4.2)[0]
     words = {"textcoords": "offset points", "xytext": (0.7 * em, 0.7 * em), "annotation_clip": True}
-    note = axes.annotate("no minimum", (0, 0), color=sheet.theme.ink, fontsize=0.8 * em, zorder=6, **words)
+    note = axes.annotate(
+        str(DRAWN["no_minimum"].word), (0, 0), color=sheet.theme.ink, fontsize=0.8 * em, zorder=6, **words
+    )
     draw = on_contours if path.points.shape[1] == 2 else on_graph
     ends = np.array([axes.get_xlim(), axes.get_ylim()])
 

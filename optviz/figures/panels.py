@@ -21,6 +21,7 @@ from optviz.figures.tracks import draw_heads, draw_track, places_of, width_on
 from optviz.picture.graph import graph_range
 from optviz.picture.labels import Label
 from optviz.picture.looks import STROKES
+from optviz.picture.minima import crosses, curve_lines
 
 NARROWEST, WIDEST = 0.4, 2.5
 """The shapes (width over height) within which a panel keeps equal scales on both axes."""
@@ -67,7 +68,7 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
         ends = {j: end_on(axes, run[j]) for j in ([i] if alone else range(len(run)))}
         draw_heads(sheet, axes, box, ends)
         if len(ends) > 1:
-            draw_names(sheet, axes, box, ends)
+            draw_names(sheet, axes, box, ends, [places_of(run[j], run.scenario.num_steps) for j in ends])
 
 
 def end_on(axes: Axes, path: Path) -> Callable[[int], np.ndarray]:
@@ -107,7 +108,9 @@ def draw_ground(axes: Axes, ground: Ground, sheet: Sheet) -> None:
 
 
 def draw_minima(axes: Axes, sheet: Sheet) -> None:
-    for i, minimum in enumerate(sheet.run.minima):
+    for i, line in enumerate(curve_lines(sheet.run)):
+        draw_curve_of_minima(axes, sheet, line[:, :2], i)
+    for i, minimum in enumerate(crosses(sheet.run)):
         place = minimum.point if len(minimum.point) == 2 else (*minimum.point, minimum.value)
         draw_minimum(axes, sheet, place, i)
 
@@ -120,6 +123,14 @@ def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) 
     for name, colour, sizes in (("paper", sheet.theme.paper, paper), ("minimum", sheet.theme.ink, cross)):
         properties: Any = {key: pixel * size for key, size in sizes.items()} | {"color": colour, "zorder": 2}
         axes.plot(*place, "+", gid=f"{axes.get_gid()}-{name}-{number}", **properties)
+
+
+def draw_curve_of_minima(axes: Axes, sheet: Sheet, places: np.ndarray, number: int) -> None:
+    """A line on paper."""
+    casing = {"color": sheet.theme.paper, "lw": (STROKES.minimum + 2 * STROKES.minimum_casing) * sheet.pixel}
+    line = {"color": sheet.theme.ink, "lw": STROKES.minimum * sheet.pixel}
+    for name, properties in (("paper", casing), ("minimum", line)):
+        axes.plot(*places.T, gid=f"{axes.get_gid()}-curve-of-minima-{name}-{number}", zorder=2, **properties)
 
 
 def draw_start(axes: Axes, sheet: Sheet, place: Sequence[float]) -> None:

@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from optviz.engine.landscape import Landscape, landscape
 from optviz.figures.insides_in_space import Scene, draw_insides, draw_models
 from optviz.figures.lettering import draw_names
-from optviz.figures.panels import draw_minimum, draw_start
+from optviz.figures.panels import draw_curve_of_minima, draw_minimum, draw_start
 from optviz.figures.relief import (
     Band,
     Camera,
@@ -32,6 +32,7 @@ from optviz.figures.tracks import draw_heads, draw_track, last_row
 from optviz.picture.colours import between
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES
+from optviz.picture.minima import crosses, curves_in_space
 from optviz.picture.scene import AZIMUTHS, ELEVATION, FLOOR, NEARLY, loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.ticks import Tick
 from optviz.picture.tint import tints
@@ -67,7 +68,11 @@ def draw_space(sheet: Sheet, how: Shown) -> None:
     view = view_of(relief, camera, FINER * columns)
     draw_frame(axes, sheet, relief, camera, shown)
     draw_surface(axes, sheet, ground, shown, camera, view)
-    for i, minimum in enumerate(run.minima):
+    for i, line in enumerate(curves_in_space(run, shown)):
+        at = turned(camera, scene_of(relief, line))
+        hidden = ~is_seen(view, np.nan_to_num(at))
+        draw_curve_of_minima(axes, sheet, np.where(hidden[:, None], np.nan, at[:, :2]), i)
+    for i, minimum in enumerate(crosses(run)):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
         draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2].tolist(), i)
     start = np.append(run.scenario.start, height_at(relief, np.array(run.scenario.start)))

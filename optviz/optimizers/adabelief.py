@@ -57,6 +57,7 @@ for t in 1, 2, ...:
     m_hat = m / (1 - β₁**t)
     s_hat = s / (1 - β₂**t)
     x = x - η * m_hat / (sqrt(s_hat) + ε)""",
+    differs="ε is 1e-8 as in the authors' first code; today's has 1e-16.",
     source="Zhuang et al. (2020), AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
     colour=6,
     after="adam",

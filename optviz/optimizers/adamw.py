@@ -41,7 +41,13 @@ ADAMW = Optimizer(
     family="adaptive",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON, DECOUPLED_DECAY),
+    hyperparameters=(
+        hyperparameter(LEARNING_RATE, 0.1),
+        BETA_1,
+        BETA_2,
+        hyperparameter(EPSILON, 1e-8),
+        DECOUPLED_DECAY,
+    ),
     symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"x \leftarrow x - \eta \left(\frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon} "

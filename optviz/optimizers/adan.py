@@ -72,7 +72,7 @@ ADAN = Optimizer(
         hyperparameter(BETA_1, 0.98),
         hyperparameter(BETA_2, 0.92),
         BETA_3,
-        EPSILON,
+        hyperparameter(EPSILON, 1e-8),
     ),
     symbols={
         "first_moment": "m",

@@ -63,7 +63,7 @@ ADEMAMIX = Optimizer(
     family="adaptive",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, BETA_3, ALPHA, EPSILON),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, BETA_3, ALPHA, hyperparameter(EPSILON, 1e-8)),
     symbols={"first_moment": "m_1", "slow_moment": "m_2", "second_moment": "s", "step_count": "t"},
     formula=r"m_1 \leftarrow \beta_1 m_1 + (1 - \beta_1)\, g, \qquad "
     r"m_2 \leftarrow \beta_3 m_2 + (1 - \beta_3)\, g, \qquad "

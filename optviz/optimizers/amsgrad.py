@@ -46,7 +46,7 @@ AMSGRAD = Optimizer(
     family="adaptive",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, hyperparameter(EPSILON, 1e-8)),
     symbols={"first_moment": "m", "second_moment": "s", "largest_second_moment": r"\hat{s}"},
     formula=r"m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "
     r"\hat{s} \leftarrow \max(\hat{s}, s), \qquad x \leftarrow x - \frac{\eta\, m}{\sqrt{\hat{s}} + \varepsilon}",

@@ -14,8 +14,8 @@ def step(
 ) -> tuple[Array, State]:
     """The share of weights that move is 1, 1/2 or 0 here: when one of two is held, the other goes twice as far.
 
-    As in the paper's Algorithm 1; its first version divided by (number that move + 1) / (number of weights), which for
-    two weights would shorten every full step to 2/3.
+    As in the paper's Algorithm 1; its other form divides by (number that move + 1) / (number of weights), which for two
+    weights would shorten every full step to 2/3.
     """
     gradient = jax.grad(loss)(theta)
     step_count = state.step_count + 1
@@ -34,7 +34,7 @@ CAUTIOUS_ADAM = Optimizer(
     family="adaptive",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, hyperparameter(EPSILON, 1e-8)),
     symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
     formula=r"u = \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \varepsilon}, \qquad "
     r"\varphi = \mathbf{1}[u\, g > 0], \qquad "
@@ -50,7 +50,8 @@ for t in 1, 2, ...:
     u = m_hat / (sqrt(s_hat) + ε)
     φ = 1 if u * g > 0 else 0
     x = x - η * φ * u / (mean(φ) + ε)""",
-    differs="As in the paper's Algorithm 1; its first version would shorten every full step of two weights to 2/3.",
+    differs="As in the paper's Algorithm 1; its form that adds 1 to the number of weights that move would shorten "
+    "every full step of two weights to 2/3.",
     source="Liang et al. (2024), Cautious optimizers: improving training with one line of code",
     colour=3,
     after="adam",

@@ -60,7 +60,8 @@ for t in 1, 2, ...:
     r = max(r, norm(x - x₀))
     G = G + norm(g)**2
     x = x - η * r / sqrt(G + ε) * g""",
-    differs="The paper's rule is this one at η = 1; η is there for schedules.",
+    differs="α is 0.001, for few steps; the authors' code has 1e-6. The paper's rule is this one at η = 1; "
+    "η is there for schedules.",
     source="Ivgi, Hinder and Carmon (2023), DoG is SGD's best friend: a parameter-free dynamic step size schedule",
     colour=4,
     after="sgd",

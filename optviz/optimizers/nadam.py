@@ -70,7 +70,13 @@ NADAM = Optimizer(
     family="adaptive",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON, MOMENTUM_WARM_UP),
+    hyperparameters=(
+        hyperparameter(LEARNING_RATE, 0.1),
+        BETA_1,
+        BETA_2,
+        hyperparameter(EPSILON, 1e-8),
+        MOMENTUM_WARM_UP,
+    ),
     symbols={"first_moment": "m", "second_moment": "s", "momentum_product": r"\Pi", "step_count": "t"},
     formula=r"\mu_t = \beta_1 \left(1 - \omega\, 0.96^{t / 250}\right), \qquad \Pi_t = \mu_t\, \Pi_{t-1}, \qquad "
     r"m \leftarrow \mu_t m + (1 - \mu_t)\, g, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2, \qquad "

@@ -70,12 +70,12 @@ NEWTON = Optimizer(
 for t in 1, 2, ...:
     g = grad(f, x)
     H = hessian(f, x)
-    x = x - η * solve(H + λ * I, g)""",
+    x = x - solve(H + λ * I, η * g)""",
         "saddle-free": """\
 for t in 1, 2, ...:
     g = grad(f, x)
     H = matrix_abs(hessian(f, x))
-    x = x - η * solve(H + λ * I, g)""",
+    x = x - solve(H + λ * I, η * g)""",
     },
     source="Newton (1669), Raphson (1690); damping: Levenberg (1944); saddle-free: Dauphin et al. (2014), "
     "Identifying and attacking the saddle point problem",

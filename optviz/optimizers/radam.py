@@ -44,7 +44,7 @@ RADAM = Optimizer(
     family="adaptive",
     init=init,
     step=step,
-    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, EPSILON),
+    hyperparameters=(hyperparameter(LEARNING_RATE, 0.1), BETA_1, BETA_2, hyperparameter(EPSILON, 1e-8)),
     symbols={"first_moment": "m", "second_moment": "s", "step_count": "t"},
     formula=r"\rho_\infty = \frac{2}{1 - \beta_2} - 1, \qquad "
     r"\rho_t = \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \qquad \hat{m} = \frac{m}{1 - \beta_1^t}, \qquad "

@@ -148,7 +148,7 @@ SCHEDULE_FREE_ADAMW = Optimizer(
         hyperparameter(LEARNING_RATE, 0.1),
         INTERPOLATION,
         BETA_2,
-        EPSILON,
+        hyperparameter(EPSILON, 1e-8),
         hyperparameter(DECOUPLED_DECAY, 0.0),
     ),
     symbols={

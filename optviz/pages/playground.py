@@ -6,7 +6,7 @@ one that the hand settles on, which needs no answer.
 
 import streamlit as st
 
-from optviz.engine.demonstrations import with_rule, with_rule_alone
+from optviz.engine.demonstrations import completed, with_rule, with_rule_alone
 from optviz.player.component import player, settings
 from optviz.problems import ScenarioError
 from optviz.scenario.address import read_address
@@ -38,10 +38,11 @@ def open_url() -> None:
     session.settled = None
     pairs = [(name, value) for name, value in session.address if name not in (ADD, ALONE)]
     session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
-    scenario, session.problems, left_aside = read_address(pairs)
-    if left_aside:
-        st.toast(plain_text(str(left_aside)), duration="long")
-    begin_with(wished(scenario))
+    address = read_address(pairs)
+    session.problems = address.problems
+    if address.left_aside:
+        st.toast(plain_text(str(address.left_aside)), duration="long")
+    begin_with(wished(completed(address.scenario, address.given)))
 
 
 def begin_with(scenario: Scenario) -> None:

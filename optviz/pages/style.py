@@ -1,4 +1,9 @@
-"""What Streamlit's theme cannot say: the frame around the picture is as thin as it can be."""
+"""What Streamlit's theme cannot say: the frame around the picture is as thin as it can be.
+
+That the server does not answer is said on every page, and by rules alone, since not every page has a script of ours.
+A line that was never up is still on its way. So the first animation, which ends only while the line is up and keeps
+what it came to, lets the word be seen; the second shows it once the line has been down for a while.
+"""
 
 CSS = """
 <style>
@@ -30,10 +35,17 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 @media (max-width: 768px) { .optviz-contents dl { grid-template-columns: 1fr; } }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; }
 [data-testid="stMain"]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
-.stApp:not([data-test-connection-state="CONNECTED"]) [data-testid="stSidebarHeader"]::after {
+[data-testid="stSidebarHeader"]::after {
   content: "The server does not answer."; position: absolute; left: 1.75rem; top: 0.9rem; font-size: 0.85rem;
-  opacity: 0; animation: optviz-away 0s 2s forwards;
+  visibility: hidden; opacity: 0; animation: optviz-was-there 1ms forwards paused;
 }
+.stApp[data-test-connection-state="CONNECTED"] [data-testid="stSidebarHeader"]::after {
+  visibility: hidden !important; animation-play-state: running;
+}
+.stApp:not([data-test-connection-state="CONNECTED"]) [data-testid="stSidebarHeader"]::after {
+  animation: optviz-was-there 1ms forwards paused, optviz-away 0s 3s forwards;
+}
+@keyframes optviz-was-there { to { visibility: visible; } }
 @keyframes optviz-away { to { opacity: 1; } }
 html[data-optviz-sidebar="off"] :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
 </style>

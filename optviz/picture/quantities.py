@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from optviz.engine.metrics import nearest_minima
 from optviz.engine.simulate import Path, Run
 
 STATE = "state."
@@ -51,11 +52,10 @@ def effective_rates(path: Path, coordinate: int) -> np.ndarray | None:
 
 
 def distances(path: Path, run: Run) -> np.ndarray | None:
-    """From each row to the nearest of the known minima."""
+    """From each row to the nearest of the known minima, curves of them included."""
     if not run.minima:
         return None
-    places = np.array([minimum.point for minimum in run.minima])
-    return np.hypot.reduce(path.points[:, None] - places, axis=2, initial=0).min(axis=1)
+    return np.hypot.reduce(path.points - nearest_minima(run.minima, path.points), axis=1, initial=0)
 
 
 def rates(path: Path) -> np.ndarray:

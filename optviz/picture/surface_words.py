@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from optviz.picture.minima import CURVE
 from optviz.picture.words import weight_names
 from optviz.surfaces.base import Minimum, Parameter, Surface
+from optviz.surfaces.curve_of_minima import CurveOfMinima
 from optviz.texts.numbers import written
 
 EQUALLY_DEEP = 1e-6
@@ -11,12 +13,14 @@ EQUALLY_DEEP = 1e-6
 MOST_DIGITS = 6
 
 
-def minima_in_short(minima: Sequence[Minimum]) -> str:
+def minima_in_short(minima: Sequence[Minimum | CurveOfMinima]) -> str:
     """The known minima in a few words, their numbers to three decimals."""
     if not minima:
         return "no known minimum"
     lowest = min(minima, key=lambda minimum: minimum.value)
     value = written(round(lowest.value, 3))
+    if isinstance(lowest, CurveOfMinima):
+        return f"{CURVE}, of {value}"
     place = point_said([round(number, 3) for number in lowest.point])
     if len(minima) == 1:
         return f"minimum {value} at {place}"
@@ -25,8 +29,11 @@ def minima_in_short(minima: Sequence[Minimum]) -> str:
     return f"{len(minima)} minima, the lowest {value} at {place}"
 
 
-def minimum_said(minimum: Minimum) -> str:
-    return f"loss {written(minimum.value, MOST_DIGITS)} at {point_said(minimum.point)}"
+def minimum_said(minimum: Minimum | CurveOfMinima) -> str:
+    value = written(minimum.value, MOST_DIGITS)
+    if isinstance(minimum, CurveOfMinima):
+        return f"{CURVE}: loss {value} on it"
+    return f"loss {value} at {point_said(minimum.point)}"
 
 
 def point_said(point: Sequence[float]) -> str:

@@ -57,7 +57,11 @@ def overshoot(path: Path) -> str:
 
 COLUMNS = (
     Column(title="Final loss", hint="at the last step", cell=final_loss),
-    Column(title="Distance", hint="from the last point to the nearest known minimum", cell=distance),
+    Column(
+        title="Distance",
+        hint="from the last point to the nearest known minimum, or to a curve of minima",
+        cell=distance,
+    ),
     Column(
         title="Steps to tolerance",
         hint="from then on the loss stays within the tolerance of the lowest known minimum",

@@ -1,5 +1,7 @@
 """What a figure says in words and numbers. Symbols are in the mathematics that matplotlib reads, between dollars."""
 
+from collections.abc import Iterable
+
 from optviz.engine.simulate import Path
 from optviz.scenario.choices import Choice, OptimizerChoice
 from optviz.scenario.scenario import Scenario
@@ -41,6 +43,13 @@ def axis_titles(surface: Surface) -> tuple[str, str]:
     if len(surface.domain) == 1:
         return "".join(surface.weights), "loss"
     return surface.weights or ("", "")  # pyright: ignore[reportReturnType]  # two
+
+
+def written_point(point: Iterable[float], surface: Surface) -> str:
+    """A point, `(−2, 1)`, or one number; what is nothing but rounding at the scale of the domain is 0."""
+    rounding = 1e-9 * min(high - low for low, high in surface.domain)
+    numbers = [written(0.0 if abs(number) < rounding else float(number)) for number in point]
+    return f"({', '.join(numbers)})" if len(numbers) > 1 else numbers[0]
 
 
 def title_of(scenario: Scenario) -> list[str]:

@@ -13,6 +13,7 @@ from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
 from optviz.picture.heads import RULES as HEAD_RULES
 from optviz.picture.labels import RULES as LABEL_RULES
+from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
 from optviz.picture.levels import RULES as LEVEL_RULES
 from optviz.picture.looks import DIVERGED, LETTERS, MARKS, SHARES, STROKES, THEMES
 from optviz.picture.names import RULES as NAME_RULES
@@ -50,6 +51,9 @@ def whole_catalogue() -> dict[str, Any]:
         "themes": {name: theme._asdict() | LINES for name, theme in THEMES.items()},
         "scene": SCENE,
         "quantities": {key: quantity.title for key, quantity in QUANTITIES.items()},
+        "quantities_said": {key: str(said) for key, said in QUANTITIES_SAID.items()},
+        "state_said": str(STATE_SAID),
+        "drawn": {key: {"word": str(named.word), "said": str(named.said)} for key, named in DRAWN.items()},
         "against": AGAINST,
         "columns": [{"title": column.title, "hint": column.hint} for column in COLUMNS if column.on_page],
         "display": display_fields(VIEWS.values()),

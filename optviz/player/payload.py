@@ -24,10 +24,13 @@ from optviz.engine.line_by_line import lines_of, values_along
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.curves import Curves, curves_of
+from optviz.picture.described import curves_said, ground_of, way_of
 from optviz.picture.display import HEIGHTS
 from optviz.picture.graph import graph_range
+from optviz.picture.happened import happened
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import looks
+from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.quantities import offered, quantity_of
 from optviz.picture.scene import loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.table import COLUMNS
@@ -104,7 +107,8 @@ def payload(
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         held: places of the paths that the player already holds; nor are they.
         held_inside: whether it also holds what goes on inside their methods, for these very rows.
-        settled: whether to say the address of the scenario, which nobody reads while the hand moves.
+        settled: whether to say the address of the scenario, and the picture in words, which nobody reads while the
+            hand moves.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
     """
@@ -118,7 +122,8 @@ def payload(
         "sent": sent,
         "sent_inside": sent_inside,
         "detail_from": rows.start,
-        "minima": [{"point": minimum.point, "value": minimum.value} for minimum in run.minima],
+        "happened": [str(sentence) for sentence in happened(run)],
+        "minima": [{"point": minimum.point, "value": minimum.value} for minimum in crosses(run)],
         "paths": [
             {
                 "label": path.label,
@@ -135,10 +140,15 @@ def payload(
             for path, look in zip(run, looks(scenario), strict=True)
         ],
     }
-    if settled:
-        header["url"] = scenario.to_url()
     plotted = {key: curves_of(run, key) for key in curves}
     header["curves"] = {key: described(one) for key, one in plotted.items()}
+    if settled:
+        header["url"] = scenario.to_url()
+        header["ground"] = " ".join(map(str, ground_of(run)))
+        for path, sent_path in zip(run, header["paths"], strict=True):
+            sent_path["way"] = str(way_of(path, run))
+        for key, one in plotted.items():
+            header["curves"][key]["said"] = str(curves_said(one, run))
     header["offered"] = {key: quantity_of(key).title for key in offered(run)}
     arrays = {}
     if sent:
@@ -157,7 +167,10 @@ def payload(
         shown = landscape(scenario.surface)
         rates = {key: offered_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         header["surface"] = {"rates": rates} | drawn(shown, scenario.surface)
+        curves_of_minima = curve_lines(run)
+        header["surface"]["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
+        arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
         if len(shown.axes) == 1:
             arrays["graph"] = shown.losses.astype(np.float32)
         else:

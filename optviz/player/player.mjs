@@ -1,20 +1,25 @@
 // The player: puts together the session, the clock, the views and the parts around them. It draws once in each frame.
 
 import { Clock } from "./core/clock.mjs";
-import { displayOptionsOf, parseDisplay, toQuery, withChange } from "./core/display.mjs";
+import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { Link, liveAddress } from "./core/link.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
+import { Stepwise } from "./core/stepwise.mjs";
 import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { fitFrame, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
+import { Drawer } from "./parts/drawer.mjs";
+import { Happened } from "./parts/happened.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
+import { Legend } from "./parts/legend.mjs";
 import { OwnLines } from "./parts/own-lines.mjs";
 import { Panels } from "./parts/panels.mjs";
+import { Presenting } from "./parts/presenting.mjs";
 import { Settings } from "./parts/settings.mjs";
 import { Stages } from "./parts/stages.mjs";
 import { SurfacePicker } from "./parts/surface-picker.mjs";
@@ -23,7 +28,6 @@ import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
 
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
-const SLOWEST = 0.5; // steps a second, at which one can follow each line of the pseudo-code
 
 export class Player {
   /**
@@ -45,6 +49,7 @@ export class Player {
     this.hasSidebar = hasSidebar;
     this.stop = new AbortController();
     this.catalogue = data.header.catalogue;
+    this.stepwise = new Stepwise();
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     this.display = display;
     const connect = server === null ? null : (listener) => new Link(liveAddress(server), listener);
@@ -81,11 +86,11 @@ export class Player {
       redo: () => session.redo(),
       address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
       show,
-      present: () => this.present(),
+      present: () => this.presenting.toggle(),
+      leave: () => this.presenting.end(),
       help: () => this.help.showModal(),
       export: () => this.openExportPanel(),
     };
-    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, live: isLive });
     this.surfaceLines = new OwnLines(catalogue.surfaces, { change, problem }, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
     if (isLive) {
@@ -93,7 +98,10 @@ export class Player {
       this.surfaces = new SurfacePicker(catalogue, { about, choose: (key) => session.moveOnto(key) });
       this.settings = new Settings(catalogue, { change, problem, about }, this.surfaces.button());
       this.strip.prepend(this.surfaces.button());
+      this.drawer = new Drawer(this.settings.element);
     }
+    const legend = new Legend(catalogue, () => this);
+    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer });
     this.panels = new Panels(catalogue, { change, four: (i) => session.showFourRates(i), problem, methods: on.methods });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
@@ -105,17 +113,18 @@ export class Player {
     };
     this.stages = new Stages(views, modules, room);
     this.below = new Below(views, modules, room);
+    this.happened = new Happened();
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
     this.help = helpSheet(catalogue.display);
-    const page = { clock, displayOptions: catalogue.display, display: () => this.display, isCovered: () => this.help.open, on };
-    listenToKeys(page, this.stop.signal);
+    listenToKeys({ clock, displayOptions: catalogue.display, display: () => this.display, on }, this.stop.signal);
+    const picture = h("div", { className: "ov-picture" }, this.stages.element, this.happened.element);
     this.root = h(
       "div",
       { className: "ov-root", "data-live": isLive ? "yes" : "no" },
       this.toolbar.element,
       this.strip,
-      h("div", { className: "ov-main" }, this.stages.element, this.panels.element),
+      h("div", { className: "ov-main" }, picture, this.panels.element),
       this.transport.element,
       ...this.below.elements,
       this.table.element,
@@ -123,6 +132,11 @@ export class Player {
       this.surfaces?.element,
     );
     this.host.replaceChildren(this.root);
+    const type = {
+      isLarge: () => this.display.large === "on",
+      setLarge: (isLarge) => this.setDisplay("large", isLarge ? "on" : "off"),
+    };
+    this.presenting = new Presenting(this.root, type, this.stop.signal);
   }
 
   changed(/** @type {import("./core/session.mjs").Change} */ change) {
@@ -155,6 +169,7 @@ export class Player {
     const linesChanged = this.panels.update(scenario.optimizers, picture);
     this.stages.update(picture);
     this.below.update(picture);
+    this.happened.update(picture);
     this.surfaceLines.show(scenario.surface);
     this.surfaces?.show(scenario.surface.key, theme);
     this.settings?.show(scenario, theme);
@@ -204,21 +219,20 @@ export class Player {
 
   /** One thing about how the picture is shown. @param {string} name @param {string} value */
   setDisplay(name, value) {
-    this.display = withChange(this.display, name, value);
-    if (name === "stepwise" && value === "on") {
-      this.clock.set({ speed: Math.min(this.clock.playhead.speed, SLOWEST) });
-    }
+    this.display = { ...this.display, [name]: value };
+    if (name === "stepwise") this.setPace(value === "on");
     this.show(true);
     if (this.catalogue.display.find(({ key }) => key === name).resizes) this.layOut();
     if (this.server !== null) writeAddress(this.query);
     if (this.session.lacks || (["taylor", "stepwise"].includes(name) && value === "on")) this.session.again();
   }
 
-  present() {
-    const large = this.display.large === "on" ? "off" : "on";
-    if (large === "on") this.root.requestFullscreen?.().catch(() => {});
-    else if (document.fullscreenElement) document.exitFullscreen();
-    this.setDisplay("large", large);
+  /** Arrows and speed for who goes step by step, and back. @param {boolean} isStepwise */
+  setPace(isStepwise) {
+    const now = { arrows: this.display.arrows, speed: this.clock.playhead.speed };
+    const { arrows, speed } = isStepwise ? this.stepwise.enter(now) : this.stepwise.leave(now);
+    this.display.arrows = arrows;
+    this.clock.set({ speed });
   }
 
   themeMayHaveChanged() {
@@ -271,8 +285,9 @@ export class Player {
     if (!width) return;
     this.laidOutFor = this.session.shown.surface.domainKey;
     this.placeSurfaceLines();
-    const around = [this.toolbar.element, this.strip, this.transport.element].map(({ offsetHeight }) => offsetHeight);
-    const height = (this.onPaper ? PAPER.height : window.innerHeight) - around.reduce((sum, part) => sum + part) - 40;
+    const parts = [this.toolbar.element, this.strip, this.happened.element, this.transport.element];
+    const around = parts.reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
+    const height = (this.onPaper ? PAPER.height : window.innerHeight) - around - 40;
     this.stages.layOut({ width, height }, this.panels);
     this.below.layOut();
   }

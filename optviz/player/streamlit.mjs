@@ -97,7 +97,7 @@ export function attachSettings({ parentElement }) {
 
 function showSettings() {
   const { sidebar, current } = page;
-  if (sidebar && current && !sidebar.contains(current.settings.element)) sidebar.replaceChildren(current.settings.element);
+  if (sidebar && current) current.drawer.live(sidebar);
 }
 
 /** The `VIEW` of each view's module. */

@@ -13,6 +13,7 @@ from optviz.picture.colours import mixed_parts
 from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import SHARES, STROKES, THEMES, Theme
+from optviz.picture.minima import CURVE, crosses, curve_lines
 from optviz.picture.words import axis_titles, outcome_of
 from optviz.plotly_figures.contours import contours_of, numbers_on, traces_of
 from optviz.plotly_figures.styling import (
@@ -117,9 +118,7 @@ def numbers_of(run: Run, size: tuple[float, float], theme: Theme) -> list[dict[s
 
 
 def minima_of(run: Run, theme: Theme) -> list[Any]:
-    if not run.minima:
-        return []
-    places = np.array([[*one.point, one.value][:2] for one in run.minima])
+    """Crosses, and lines where a curve has nothing but minima, each on paper."""
     casing = STROKES.minimum_casing
     looks = [
         (theme.paper, STROKES.minimum + 2 * casing, STROKES.minimum_reach + casing),
@@ -129,8 +128,16 @@ def minima_of(run: Run, theme: Theme) -> list[Any]:
         {"symbol": "cross-thin", "size": 2 * reach, "line": {"color": colour, "width": width}}
         for colour, width, reach in looks
     ]
-    quiet: Any = {"mode": "markers", "hoverinfo": "skip", "showlegend": False}
-    return [go.Scatter(x=places[:, 0], y=places[:, 1], marker=mark, **quiet) for mark in marks]
+    quiet: Any = {"hoverinfo": "skip", "showlegend": False}
+    along = [
+        go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, name=CURVE, **quiet)
+        for x, y, _ in (line.T for line in curve_lines(run))
+        for colour, width, _ in looks
+    ]
+    if not (alone := crosses(run)):
+        return along
+    x, y = np.array([[*one.point, one.value][:2] for one in alone]).T
+    return along + [go.Scatter(x=x, y=y, mode="markers", marker=mark, **quiet) for mark in marks]
 
 
 def places_of(path: Path, step: int) -> np.ndarray:

@@ -10,6 +10,7 @@ from optviz.engine.simulate import Run
 from optviz.figures.relief import lay_on, relief_of
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
+from optviz.picture.minima import CURVE, crosses, curves_in_space
 from optviz.picture.scene import (
     AZIMUTHS,
     ELEVATION,
@@ -60,7 +61,7 @@ def traced(run: Run, theme: str, how: Shown) -> Traced:
     figure = go.Figure(
         [surface_of(ground, shown, domain, colours, azimuth), *levels_on(ground, shown, domain, colours)]
     )
-    figure.add_trace(minima_of(run, shown, colours))
+    figure.add_traces([minima_of(run, shown, colours), *curves_of_minima(run, shown, colours)])
     moving: list[int] = []
     for one in paths:
         for part in parts_of(one, shown, domain, run.scenario.num_steps):
@@ -140,10 +141,16 @@ def levels_on(ground: Landscape, shown: Landscape, domain: tuple[tuple[float, fl
 
 
 def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:
-    places = np.array([[*one.point, float(shown.shade(np.float64(one.value)))] for one in run.minima]).reshape(-1, 3)
+    places = np.array([[*one.point, float(shown.shade(np.float64(one.value)))] for one in crosses(run)]).reshape(-1, 3)
     x, y, z = places.T
     marker = {"symbol": "cross", "size": 4, "color": theme.ink}
     return go.Scatter3d(x=x, y=y, z=z + LIFT, mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
+
+
+def curves_of_minima(run: Run, shown: Landscape, theme: Theme) -> list[Any]:
+    line = {"color": theme.ink, "width": 2.5 * STROKES.minimum}
+    quiet: Any = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False, "name": CURVE}
+    return [go.Scatter3d(x=x, y=y, z=z + LIFT, **quiet) for x, y, z in (one.T for one in curves_in_space(run, shown))]
 
 
 def parts_of(one: Styled, shown: Landscape, domain: tuple[tuple[float, float], ...], step: int) -> list[Any]:

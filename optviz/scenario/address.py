@@ -27,11 +27,13 @@ class Address(NamedTuple):
 
     Args:
         scenario: with what is good of it, and the defaults of all else.
+        given: the dotted paths of what is good.
         problems: what is wrong with fields of it.
         left_aside: what to say of names that no scenario has, if there are any.
     """
 
     scenario: Scenario
+    given: Sequence[str]
     problems: list[Problem]
     left_aside: Words | None
 
@@ -41,8 +43,8 @@ def read_address(pairs: Sequence[tuple[str, str]]) -> Address:
     given = [(path, text) for path, text in pairs if not path.startswith(DISPLAY)]
     unknown = list(dict.fromkeys(path for path, _ in given if path.partition(".")[0] not in FIELDS))
     known = [(path, text) for path, text in given if path.partition(".")[0] in FIELDS]
-    scenario, problems = good_of(known)
-    return Address(scenario, problems, left_aside(unknown) if unknown else None)
+    scenario, paths, problems = good_of(known)
+    return Address(scenario, paths, problems, left_aside(unknown) if unknown else None)
 
 
 def left_aside(unknown: Sequence[str]) -> Words:
@@ -52,10 +54,10 @@ def left_aside(unknown: Sequence[str]) -> Words:
     return words("left_aside", names=[*named, *["…"][: len(unknown) - len(named)]])
 
 
-def good_of(pairs: list[tuple[str, str]]) -> tuple[Scenario, list[Problem]]:
-    """The scenario of what is good, and what is wrong with the rest."""
+def good_of(pairs: list[tuple[str, str]]) -> tuple[Scenario, list[str], list[Problem]]:
+    """The scenario of what is good, its paths, and what is wrong with the rest."""
     if len(pairs) > MAX_FIELDS:
-        return Scenario.default(), [problem("", "too_many_fields", most=MAX_FIELDS)]
+        return Scenario.default(), [], [problem("", "too_many_fields", most=MAX_FIELDS)]
     astray = [path for path, _ in pairs if path.partition(".")[0] == "optimizers" and not PLACE.match(path)]
     problems = [problem(field_name(path), "no_such_path", example="optimizers.0") for path in dict.fromkeys(astray)]
     pairs = [(path, text) for path, text in pairs if path not in astray]
@@ -63,12 +65,12 @@ def good_of(pairs: list[tuple[str, str]]) -> tuple[Scenario, list[Problem]]:
         paths, places = without_gaps([path for path, _ in pairs])
         try:
             texts = (text for _, text in pairs)
-            return Scenario.from_pairs(list(zip(paths, texts, strict=True))), problems
+            return Scenario.from_pairs(list(zip(paths, texts, strict=True))), paths, problems
         except ScenarioError as error:
             wrong = set().union(*(meant(paths, one.field) for one in error.problems))
             problems += [one._replace(field=as_given(one.field, places)) for one in error.problems]
             pairs = [pair for i, pair in enumerate(pairs) if i not in wrong]
-    return Scenario.default(), problems
+    return Scenario.default(), [], problems
 
 
 def without_gaps(paths: list[str]) -> tuple[list[str], list[str]]:

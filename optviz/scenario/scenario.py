@@ -193,14 +193,7 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
         Raises:
             ScenarioError: it is too long, or some field is unknown or out of range.
         """
-        head, mark, tail = query.partition("?")
-        query = tail if mark and "=" not in head else query
-        check_length(query)
-        try:
-            pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
-        except ValueError:
-            raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
-        return cls.from_pairs(pairs)
+        return cls.from_pairs(pairs_of(query))
 
     @classmethod
     def from_pairs(cls, pairs: list[tuple[str, str]]) -> Self:
@@ -214,6 +207,21 @@ ANY_NUMBER = Parameter(key="start", title="start", default=0.0, low=0.0, high=0.
 
 MARK_OF_ORDER = "\ufeff"
 """What some editors put before a text."""
+
+
+def pairs_of(query: str) -> list[tuple[str, str]]:
+    """The fields of a query (or of a whole URL), as (dotted path, text).
+
+    Raises:
+        ScenarioError: it is too long, or has too many fields.
+    """
+    head, mark, tail = query.partition("?")
+    query = tail if mark and "=" not in head else query
+    check_length(query)
+    try:
+        return parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError:
+        raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
 
 
 def check_length(text: str | bytes) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.browser import ROOT, Server, free_port
 from optviz import Scenario
+from optviz.pages.style import CSS
 
 STILL = {"reduced_motion": "reduce"}
 STATUS = "document.querySelector('.ov-status')"
@@ -161,15 +162,40 @@ def test_the_experiment_is_there_after_the_server_went_while_another_page_was_re
     leave(screen)
     mortal.kill()
     word = "getComputedStyle(document.querySelector('[data-testid=stSidebarHeader]'), '::after')"
-    screen.page.wait_for_function(f"() => {word}.content.includes('does not answer') && {word}.opacity === '1'")
+    is_seen = f"({word}.visibility === 'visible' && {word}.opacity === '1')"
+    assert "does not answer" in screen.page.evaluate(f"() => {word}.content")
+    screen.page.wait_for_function(f"() => {is_seen}")
     mortal.start()
     is_connected(screen)
-    assert screen.page.evaluate(f"() => {word}.content") == "none"
+    assert not screen.page.evaluate(f"() => {is_seen}")
     come_back(screen)
     screen.wait("player.link.idle && player.numSteps === 60")
     assert screen.scenario() == settled
     assert Scenario.from_url(screen.url.partition("?")[2]) == settled
     assert screen.read("[player.history.past.length, player.playhead.step]") == [2, 20]
+
+
+SEEN_IN = """async (states) => {
+  const app = document.querySelector(".stApp");
+  const seen = [];
+  for (const state of states) {
+    app.dataset.testConnectionState = state;
+    for (const animation of document.getAnimations()) if (animation.playState === "running") animation.finish();
+    await new Promise(requestAnimationFrame);
+    const { visibility, opacity } = getComputedStyle(app.firstChild, "::after");
+    seen.push(visibility === "visible" && opacity === "1");
+  }
+  return seen;
+}"""
+
+
+def test_only_a_line_that_was_up_is_said_to_be_down(still):
+    """However long a first line takes, and however often a later one is lost."""
+    still.page.set_content(f'{CSS}<div class="stApp"><div data-testid="stSidebarHeader"></div></div>')
+    states = {"INITIAL": False, "PINGING_SERVER": False, "CONNECTING": False, "CONNECTED": False}
+    assert still.page.evaluate(SEEN_IN, list(states)) == list(states.values())
+    lost = ["PINGING_SERVER", "CONNECTING", "CONNECTED", "CONNECTING", "DISCONNECTED_FOREVER"]
+    assert still.page.evaluate(SEEN_IN, lost) == [True, True, False, True, True]
 
 
 def copy_with_another_player(folder):

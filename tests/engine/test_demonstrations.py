@@ -1,15 +1,19 @@
 """What a surface comes with when it is chosen, and what of it stays as somebody has set it."""
 
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
 from optviz.surfaces.base import Demonstration
 
-from optviz import OPTIMIZERS, SURFACES, Scenario
-from optviz.engine.demonstrations import offered_rate, shown_on
+from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
+from optviz.engine.demonstrations import completed, offered_rate, shown_on
 from optviz.engine.suited_rates import suited_rate
 from optviz.problems import ScenarioError
+from optviz.scenario.address import read_address
 from optviz.scenario.choices import SurfaceChoice
+from tests.strategies import scenario_dicts
 
 STATED = next(surface for surface in SURFACES.values() if surface.demonstration.rates)
 FIRST = Scenario.default()
@@ -77,3 +81,40 @@ def test_noise_of_examples_stays_where_there_are_any():
 def test_a_surface_that_is_not_there_is_refused_like_everywhere():
     with pytest.raises(ScenarioError, match=r"'rosenbrok'.*rosenbrock"):
         shown_on(FIRST, "rosenbrok")
+
+
+def addressed(query):
+    address = read_address(parse_qsl(query))
+    return completed(address.scenario, address.given)
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_a_link_that_names_only_a_surface_opens_what_choosing_it_gives(key):
+    assert addressed(f"surface={key}") == shown_on(FIRST, key)
+
+
+def test_a_link_that_leaves_out_a_rate_gets_the_one_that_adding_the_rule_gives():
+    found = addressed("surface=himmelblau&optimizers.0=sgd&optimizers.1=adam&optimizers.1.learning_rate=0.5")
+    rates = [choice.numbers["learning_rate"] for choice in found.optimizers]
+    assert rates == [offered_rate(OPTIMIZERS["sgd"], found.surface), 0.5]
+    assert [path.diverged_at for path in simulate(found)] == [None, None]
+    assert simulate(Scenario(surface="himmelblau", optimizers=["sgd"]))[0].diverged_at is not None
+
+
+def test_a_rate_that_is_wrong_is_one_that_was_left_out():
+    found = addressed("surface=booth&optimizers.0=sgdd&optimizers.1=sgd&optimizers.1.learning_rate=x")
+    assert found.optimizers[0].numbers["learning_rate"] == offered_rate(OPTIMIZERS["sgd"], found.surface)
+
+
+def test_the_noise_of_a_demonstration_comes_with_a_bare_link_only(noisy):
+    """A link of the product leaves out a noise that is off; it has a number of steps."""
+    bare = addressed("surface=noisy")
+    assert (bare.noise.key, bare.num_steps) == ("gaussian", 500)
+    quiet = Scenario(surface="noisy", optimizers=["sgd"], num_steps=500)
+    assert addressed(quiet.to_url()) == quiet
+
+
+@given(scenario_dicts())
+def test_links_of_the_product_keep_their_meaning(data):
+    scenario = Scenario.from_dict(data)
+    assert addressed(scenario.to_url()) == scenario

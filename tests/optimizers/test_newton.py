@@ -7,7 +7,10 @@ import pytest
 from scipy.optimize import minimize
 
 from optviz import OPTIMIZERS, Scenario, simulate
+from optviz.engine.line_by_line import program_of
+from optviz.optimizers.newton import FORM
 from optviz.optimizers.symmetric import eigen
+from optviz.pseudocode.interpreter import step
 from tests.optimizers.problems import PROBLEMS
 from tests.optimizers.values import value_of
 
@@ -84,6 +87,31 @@ def test_flat_direction_is_left_alone_if_level_and_has_no_step_otherwise(slope_a
         assert not np.isfinite(moved).all()
     else:
         np.testing.assert_array_equal(moved, (0.0, 3.0))
+
+
+@pytest.mark.parametrize("form", FORM.choices)
+@pytest.mark.parametrize("slope_along_flat", [0.0, 2.0])
+@pytest.mark.parametrize("rate", [0.0, 0.5])
+def test_the_text_does_the_same_along_a_flat_direction(form, slope_along_flat, rate):
+    """On −x² + 2y: with a step length of 0 nothing moves, whatever the model says; else the text diverges as well."""
+    place = np.array([1.5, 3.0])
+    curvatures = np.array([-2.0, 0.0])
+    known = {"grad": curvatures * place + [0, slope_along_flat], "hessian": np.diag(curvatures)}
+    program = program_of(OPTIMIZERS["newton"], OPTIMIZERS["newton"].pseudocode_of(form))
+    numbers = {"η": np.array([rate]), "λ": np.array([0.0])}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = step(program, lambda what, *_: known[what][None], numbers, np.ones(1), place[None], {}).weights[0]
+    if rate and slope_along_flat:
+        assert not np.isfinite(found).all()
+    else:
+        uphill = 1 + rate if form == "saddle-free" else 1 - rate
+        np.testing.assert_array_equal(found, [1.5 * uphill, 3.0])
+    engine = {"learning_rate": rate, "damping": 0.0, "form": jnp.array(float(FORM.choices.index(form)))}
+    moved, _ = OPTIMIZERS["newton"].step(
+        lambda point: -(point[0] ** 2) + slope_along_flat * point[1], jnp.array(place), (), **engine
+    )
+    np.testing.assert_array_equal(np.isfinite(moved), np.isfinite(found))
+    np.testing.assert_array_equal(np.asarray(moved)[np.isfinite(moved)], found[np.isfinite(found)])
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

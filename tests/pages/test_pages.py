@@ -91,7 +91,8 @@ def test_a_link_that_was_tagged_on_its_way_opens_its_experiment():
 
 
 def test_one_bad_field_of_a_link_leaves_the_good_ones():
-    app = run_app("surface=saddle&optimizers.0=adam&optimizers.1=sdg&num_steps=17&seed=-1")
+    good = "surface=saddle&optimizers.0=adam&optimizers.0.learning_rate=0.06&num_steps=17"
+    app = run_app(f"{good}&optimizers.1=sdg&seed=-1")
     assert app.session_state.scenario == Scenario(surface="saddle", optimizers=["adam"], num_steps=17)
     assert [error.value.partition(":")[0] for error in app.error] == ["**optimizers\\.1**", "**seed**"]
     assert not app.toast

@@ -103,7 +103,8 @@ def test_names_touch_neither_heads_nor_each_other_and_stay_inside():
     shown = 0
     for _ in range(20):
         places, widths = random.uniform(0, 120, (8, 2)), random.uniform(25, 60, 8).tolist()
-        found = names.place_names(places, widths, SIZE, 13.0, 1.0)
+        paths = [np.vstack([random.uniform(-50, 400, (6, 2)), [np.nan, 3], place]) for place in places]
+        found = names.place_names(places, widths, SIZE, 13.0, 1.0, names.cover_of(paths, SIZE, 1.0))
         half = names.RULES["height"] * 13 / 2
         boxes = [
             (left, middle - half, left + width, middle + half)
@@ -121,6 +122,7 @@ def test_names_touch_neither_heads_nor_each_other_and_stay_inside():
             assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
         view = {"width": SIZE[0], "height": SIZE[1]}
         asked = {"rule": "names", "heads": places.tolist(), "widths": widths, "view": view, "size": 13}
+        asked["paths"] = [[[None if np.isnan(x) else x for x in row] for row in path.tolist()] for path in paths]
         (there,) = on_the_page(asked | {"rules": names.RULES})
         assert [one is None for one in there] == [one is None for one in found]
         np.testing.assert_allclose([one for one in there if one], [one for one in found if one], atol=1e-9)
@@ -129,7 +131,34 @@ def test_names_touch_neither_heads_nor_each_other_and_stay_inside():
 
 def test_a_head_outside_has_no_name_and_one_that_is_nowhere_takes_no_room():
     places = np.array([(-20.0, 50.0), (np.nan, np.nan), (50.0, 50.0)])
-    assert [one is None for one in names.place_names(places, [30.0] * 3, SIZE, 13.0, 1.0)] == [True, True, False]
+    found = names.place_names(places, [30.0] * 3, SIZE, 13.0, 1.0, NO_PATHS)
+    assert [one is None for one in found] == [True, True, False]
+
+
+NO_PATHS = names.cover_of([], SIZE, 1.0)
+
+
+def test_a_name_stands_where_it_hides_least():
+    """Beside a path that goes on to the right and comes from the left, above or below it; without one, to the right."""
+    head, width = np.array([[150.0, 100.0]]), [40.0]
+    assert names.place_names(head, width, SIZE, 13.0, 1.0, NO_PATHS) == [(160.0, 100.0)]
+    along = [np.array([(0.0, 100.0), (300.0, 100.0)])]
+    ((left, middle),) = names.place_names(head, width, SIZE, 13.0, 1.0, names.cover_of(along, SIZE, 1.0))
+    assert abs(middle - 100) > 13 / 2
+    assert np.hypot(left + width[0] / 2 - 150, middle - 100) < 60
+    fan = [
+        np.array([(150.0, 100.0), (150 + 300 * np.cos(a), 100 + 300 * np.sin(a))]) for a in np.arange(-2.4, 2.5, 0.1)
+    ]
+    ((left, middle),) = names.place_names(head, width, SIZE, 13.0, 1.0, names.cover_of(fan, SIZE, 1.0))
+    assert left + width[0] < 150  # all other sides are full
+
+
+def test_cells_are_counted_once_however_often_a_path_comes():
+    to_and_fro = np.array([(2.0, 2.0), (98.0, 2.0)] * 9)
+    cover = names.cover_of([to_and_fro, to_and_fro], (100.0, 40.0), 1.0)
+    assert cover.under((0, 0, 99, 39)) == 25
+    assert cover.under((10, 0, 21, 1)) == 4
+    assert cover.under((10, 5, 21, 39)) == cover.under((-30, -30, -20, -20)) == cover.under((200, 0, 210, 9)) == 0
 
 
 def sent(key: str) -> dict:
@@ -145,7 +174,7 @@ def sent(key: str) -> dict:
     }
 
 
-@pytest.mark.parametrize("key", ["ravine", "rastrigin", "goldstein_price"])
+@pytest.mark.parametrize("key", ["ravine", "rastrigin", "goldstein_price", "cliff"])
 def test_the_page_has_the_same_shades_between_the_nodes(key):
     (x0, x1), (y0, y1) = SURFACES[key].domain
     count = 23

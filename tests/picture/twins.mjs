@@ -7,7 +7,7 @@ import { shadesOver } from "../../optviz/player/core/interpolation.mjs";
 import { labelsOf } from "../../optviz/player/core/labels.mjs";
 import { levelsIn } from "../../optviz/player/core/levels.mjs";
 import { patchOf } from "../../optviz/player/core/models.mjs";
-import { placeNames } from "../../optviz/player/core/names.mjs";
+import { coverOf, placeNames } from "../../optviz/player/core/names.mjs";
 import { heightOf } from "../../optviz/player/core/relief.mjs";
 
 const LETTER = 0.5; // of the type's size: what the test has each letter be wide
@@ -26,7 +26,7 @@ const rules = {
     const found = labelsOf(surface, shown, view, obstacles, size, (text) => LETTER * size * text.length, rules);
     return found.map(({ text, x, y, angle }) => [text, x, y, angle]);
   },
-  names: ({ heads, widths, view, size, rules }) =>
+  names: ({ heads, widths, view, size, rules, paths }) =>
     placeNames(
       heads.map(([x, y]) => ({ x, y })),
       widths,
@@ -34,6 +34,12 @@ const rules = {
       size,
       1,
       rules,
+      coverOf(
+        paths.map((path) => path.flat().map((number) => number ?? Number.NaN)),
+        view,
+        1,
+        rules,
+      ),
     ).map((place) => place && [place.left, place.middle]),
 };
 const asked = JSON.parse(readFileSync(0, "utf8"));

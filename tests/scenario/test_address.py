@@ -41,7 +41,8 @@ def changed(**fields):
 @given(scenario_dicts())
 def test_a_right_address_is_read_as_ever(data):
     scenario = Scenario.from_dict(data)
-    assert opened(scenario.to_url()) == (scenario, [], None)
+    url = scenario.to_url()
+    assert opened(url) == (scenario, [path for path, _ in parse_qsl(url)], [], None)
 
 
 @pytest.mark.parametrize(

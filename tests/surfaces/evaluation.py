@@ -5,6 +5,8 @@ from itertools import product
 
 import jax
 import numpy as np
+from optviz.surfaces.base import Minimum
+from optviz.surfaces.curve_of_minima import CurveOfMinima
 
 ROWS = 2048
 
@@ -44,6 +46,21 @@ def cases(surface):
         ends.append([(parameter.key, float(place)) for place in places])
         found += [defaults(surface) | dict([end]) for end in ends[-1]]
     return found + [dict(corner) for corner in product(*ends) if len(ends) > 1]
+
+
+def minima_alone(surface, numbers):
+    """The known minima that are no curves."""
+    return [one for one in surface.minima(**numbers) if isinstance(one, Minimum)]
+
+
+def places_of_minima(surface, numbers):
+    """Where the known minima are; of a curve of them every fourth corner inside the domain."""
+    low, high = np.array(surface.domain).T
+    curves = [one for one in surface.minima(**numbers) if isinstance(one, CurveOfMinima)]
+    corners = [line[::4] for one in curves for line in one.corners]
+    on_curves = [line[((line >= low) & (line <= high)).all(axis=1)] for line in corners]
+    alone = [one.point for one in minima_alone(surface, numbers)]
+    return np.concatenate([np.array(alone).reshape(-1, len(low)), *on_curves])
 
 
 def grid(surface, reach=1.0):

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from evaluation import cases, defaults, evaluate, widths
+from evaluation import cases, defaults, evaluate, minima_alone, places_of_minima, widths
 
 from optviz.catalogue import SURFACES
 from optviz.scenario.bounds import START_REACH
@@ -26,7 +26,7 @@ def difference_quotients(surface, points, step):
 @every_surface
 def test_the_hessian_at_a_minimum_is_how_the_gradient_changes_there(surface):
     """By extrapolated differences; where these grow as their step shrinks, the loss has a kink and no Hessian."""
-    points = np.array([minimum.point for minimum in surface.minima(**defaults(surface))])
+    points = np.array([minimum.point for minimum in minima_alone(surface, defaults(surface))])
     if not len(points):
         return
     coarse, fine = (difference_quotients(surface, points, step) for step in STEPS)
@@ -44,7 +44,7 @@ def test_all_derivatives_are_numbers_at_any_start(surface):
     corners = [centre + reach * np.array(sides) for sides in product((-1, 0, 1), repeat=len(low))]
     inside = np.clip(0, centre - reach, centre + reach)
     for numbers in cases(surface):
-        minima = [minimum.point for minimum in surface.minima(**numbers)]
+        minima = places_of_minima(surface, numbers)
         on_axes = [np.where(np.eye(len(low))[i] == 1, inside, centre) for i in range(len(low))]
         for array in evaluate(surface, np.array([*corners, inside, *on_axes, *minima]), numbers):
             assert np.isfinite(array).all(), numbers

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from evaluation import cases, defaults, evaluate, grid, scattered, widths
+from evaluation import cases, defaults, evaluate, grid, minima_alone, places_of_minima, scattered, widths
 
 from optviz.catalogue import SURFACES
 
@@ -99,7 +99,7 @@ def test_minima_are_minima(surface):
     angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)[:, : len(surface.domain)]
     for numbers in cases(surface):
-        for minimum in surface.minima(**numbers):
+        for minimum in minima_alone(surface, numbers):
             (value,), (gradient,), (hessian,) = evaluate(surface, [minimum.point], numbers)
             assert np.abs(gradient).max() <= 1e-9 * (1 + np.abs(hessian).max()), numbers
             assert value == pytest.approx(minimum.value, rel=1e-12, abs=1e-12), numbers
@@ -108,9 +108,20 @@ def test_minima_are_minima(surface):
 
 
 @every_surface
+def test_minima_stand_alone_unless_their_record_says_otherwise(surface):
+    """Where the curvature vanishes there is a curve of minima, or a floor so flat that the record has to say so."""
+    random = np.random.default_rng(4)
+    between = {p.key: random.uniform(p.low, p.high) for p in surface.parameters if not p.choices}
+    for numbers in [*cases(surface), defaults(surface) | between]:
+        for minimum in minima_alone(surface, numbers):
+            curvatures = np.linalg.eigvalsh(evaluate(surface, [minimum.point], numbers)[2][0])
+            assert (curvatures[0] <= 1e-6 * curvatures[-1]) == surface.is_flat, (numbers, minimum, curvatures)
+
+
+@every_surface
 def test_minima_are_inside_and_told_apart(surface):
     for numbers in cases(surface):
-        points = [minimum.point for minimum in surface.minima(**numbers)]
+        points = [minimum.point for minimum in minima_alone(surface, numbers)]
         assert len(set(points)) == len(points)
         for point in points:
             assert all(low <= x <= high for x, (low, high) in zip(point, surface.domain, strict=True)), numbers
@@ -135,7 +146,7 @@ def test_finite_with_its_derivatives(surface, reach):
 @every_surface
 def test_derivatives_are_finite_where_runs_start_and_end(surface):
     for numbers in cases(surface):
-        points = [surface.start, *(minimum.point for minimum in surface.minima(**numbers))]
+        points = [surface.start, *places_of_minima(surface, numbers)]
         for array in evaluate(surface, points, numbers):
             assert np.isfinite(array).all(), numbers
 

@@ -65,18 +65,6 @@ function areWithin(text, bounds) {
 const isBetween = (value, [low, high]) => value >= low && value <= high;
 
 /**
- * A display in which one thing has changed.
- * @param {Record<string, string>} display
- * @param {string} name
- * @param {string} value
- */
-export function withChange(display, name, value) {
-  const changed = { ...display, [name]: value };
-  if (name === "stepwise" && value === "on" && changed.arrows === "0") changed.arrows = "1";
-  return changed;
-}
-
-/**
  * What of a display differs from the default, as fields of a URL.
  * @param {Record<string, string>} display
  * @param {DisplayOption[]} options

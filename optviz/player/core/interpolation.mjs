@@ -1,6 +1,12 @@
 // The shades of a surface between the places of its grid: those of optviz/engine/landscape.py, for any size and any ranges.
 
-/** @typedef {{ first: number, weights: number[] }} Place four neighbours on an axis, from `first` on, and what each counts; -1 beyond it */
+/**
+ * Four neighbours on an axis, from `first` on, -1 beyond it; how far a place is from the second to the third of them; and what
+ * the second differences at these two count in the bend between them.
+ * @typedef {{ first: number, share: number, left: number, right: number, isInside: boolean }} Place
+ */
+
+const UNEQUAL = 4; // as in optviz/engine/landscape.py
 
 /** The shade of a share of the way from the lowest loss to the highest. @param {number | null} detail @returns {(share: number) => number} */
 export function shadeOf(detail) {
@@ -22,11 +28,11 @@ export function shadesOver({ axes, shares, detail }, ranges, width, height) {
   const shade = shadeOf(detail);
   const narrow = shares.map((row) => along(row, columns)); // each row of the grid at the columns of pixels
   const found = new Float32Array((width + 2) * (height + 2)).fill(NaN);
-  rows.forEach(({ first, weights: [a, b, c, d] }, y) => {
-    if (first < 0) return;
-    const [one, two, three, four] = [0, 1, 2, 3].map((k) => narrow[first + k]);
+  rows.forEach((place, y) => {
+    if (place.first < 0) return;
+    const [before, left, right, behind] = [0, 1, 2, 3].map((k) => narrow[place.first + k]);
     for (let x = 0, at = y * (width + 2); x < width + 2; x++, at++) {
-      found[at] = shade(a * one[x] + b * two[x] + c * three[x] + d * four[x]);
+      found[at] = shade(between(before[x], left[x], right[x], behind[x], place));
     }
   });
   return found;
@@ -39,34 +45,44 @@ export function shadesOver({ axes, shares, detail }, ranges, width, height) {
 export function sharesOn({ axes, shares }, xs, ys) {
   const columns = placesOn(axes[0], xs.length, (i) => xs[i]);
   const narrow = shares.map((row) => along(row, columns));
-  return placesOn(axes[1], ys.length, (j) => ys[j]).map(({ first, weights: [a, b, c, d] }) => {
-    const [one, two, three, four] = [0, 1, 2, 3].map((k) => narrow[first + k]);
-    return Float64Array.from(xs, (_, x) => a * one[x] + b * two[x] + c * three[x] + d * four[x]);
+  return placesOn(axes[1], ys.length, (j) => ys[j]).map((place) => {
+    const [before, left, right, behind] = [0, 1, 2, 3].map((k) => narrow[place.first + k]);
+    return Float64Array.from(xs, (_, x) => between(before[x], left[x], right[x], behind[x], place));
   });
 }
 
 /** @param {ArrayLike<number>} row @param {Place[]} columns */
 function along(row, columns) {
-  return Float64Array.from(columns, ({ first, weights: [a, b, c, d] }) =>
-    first < 0 ? NaN : a * row[first] + b * row[first + 1] + c * row[first + 2] + d * row[first + 3],
-  );
+  return Float64Array.from(columns, (place) => {
+    const { first } = place;
+    return first < 0 ? NaN : between(row[first], row[first + 1], row[first + 2], row[first + 3], place);
+  });
 }
 
-/** Where pixels lie on an axis of the grid, by the cubic through four of its places. @returns {Place[]} */
+/** The value at a place, by a cubic that does not swing beside a cliff. @param {Place} place */
+function between(before, left, right, behind, place) {
+  const here = before - 2 * left + right;
+  const there = left - 2 * right + behind;
+  const rise = right - left;
+  let bend = place.left * here + place.right * there;
+  if (place.isInside) {
+    let most = here * there > 0 ? UNEQUAL * Math.min(Math.abs(here), Math.abs(there)) : 0;
+    if ((left - before) * rise >= 0 && (behind - right) * rise >= 0) most = Math.min(most, 2 * Math.abs(rise));
+    bend = Math.min(most, Math.max(-most, bend));
+  }
+  const { share } = place;
+  return left + share * rise + ((share * (share - 1)) / 2) * bend;
+}
+
+/** Where pixels lie on an axis of the grid. @returns {Place[]} */
 function placesOn(axis, count, weightAt) {
   const last = axis.length - 1;
   const step = (axis[last] - axis[0]) / last;
   return Array.from({ length: count }, (_, pixel) => {
     const place = (weightAt(pixel) - axis[0]) / step;
-    if (place < -0.5 || place > last + 0.5) return { first: -1, weights: [] };
-    const first = Math.min(last - 3, Math.max(0, Math.floor(place) - 1));
-    const t = place - first;
-    const weights = [
-      -((t - 1) * (t - 2) * (t - 3)) / 6,
-      (t * (t - 2) * (t - 3)) / 2,
-      -(t * (t - 1) * (t - 3)) / 2,
-      (t * (t - 1) * (t - 2)) / 6,
-    ];
-    return { first, weights };
+    const isBeyond = place < -0.5 || place > last + 0.5;
+    const first = isBeyond ? -1 : Math.min(last - 3, Math.max(0, Math.floor(place) - 1));
+    const share = place - first - 1;
+    return { first, share, left: (2 - share) / 3, right: (1 + share) / 3, isInside: share >= 0 && share <= 1 };
   });
 }

@@ -6,7 +6,7 @@
 import { decode } from "./payload.mjs";
 
 const PATIENCE = 15_000; // milliseconds for an answer
-const SLOW = 1000; // milliseconds after which the picture counts as stale
+const SLOW = 1000; // milliseconds after which an answer is overdue
 const PACE = 14; // milliseconds from question to question at least: not more than one a frame
 const PAUSES = [0, 1000, 2000, 4000]; // milliseconds before each next try, while there is no answer
 const QUIET = 60_000; // milliseconds after which a line may be dead without a word: the laptop slept, the network changed
@@ -53,6 +53,8 @@ export class Link {
     this.underWay = null;
     this.bytes = 0; // of the last answer
     this.failures = 0; // lines that were lost since the last answer
+    /** @type {import("./session.mjs").Late} */
+    this.late = ""; // what was told last of an answer that is overdue
     this.refusal = ""; // why the server takes no questions, once it has said so
     /** @type {(() => void) | null} */
     this.stopPause = null;
@@ -88,6 +90,7 @@ export class Link {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       this.heardAt = this.world.now();
+      if (this.late === "away") this.#tell("slow");
       this.#transmit();
     };
     socket.onmessage = ({ data }) => socket === this.socket && this.#answered(data);
@@ -119,8 +122,8 @@ export class Link {
       return;
     }
     this.askedAt = now();
-    this.stopPatience = after(PATIENCE, () => this.#lost());
-    this.stopSlow ??= after(SLOW, () => this.listener.onStale(true));
+    this.stopPatience = after(PATIENCE, () => this.#deaf());
+    this.stopSlow ??= after(SLOW, () => this.late || this.#tell("slow"));
     const isOpen = this.socket?.readyState === OPEN;
     if (isOpen && Math.abs(now() - this.heardAt) > QUIET) this.#disconnect();
     if (!this.socket) this.#connect();
@@ -169,8 +172,19 @@ export class Link {
     this.stopPatience?.();
     this.stopSlow?.();
     this.stopSlow = null;
-    this.listener.onStale(false);
+    this.#tell("");
     return request;
+  }
+
+  #tell(/** @type {import("./session.mjs").Late} */ late) {
+    this.late = late;
+    this.listener.onStale(late);
+  }
+
+  /** No answer has come for so long that the line is given up. */
+  #deaf() {
+    this.#tell("away");
+    this.#lost();
   }
 
   /**
@@ -191,7 +205,7 @@ export class Link {
   #again(later) {
     this.waiting ??= this.underWay;
     this.underWay = null;
-    if (this.failures > 0) this.listener.onStale(true);
+    if (this.failures > 0) this.#tell(later ? "slow" : "away");
     if (later) this.failures ||= 1;
     this.#pause(PAUSES[Math.min(this.failures, PAUSES.length - 1)]);
     this.failures += 1;

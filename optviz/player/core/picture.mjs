@@ -23,6 +23,8 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
     drawing: catalogue.drawing,
     curves: data.header.curves,
     offered: data.header.offered,
+    happened: data.header.happened,
+    ground: data.header.ground,
     display,
     numSteps,
     settled,

@@ -10,7 +10,7 @@ import { part, row } from "./payload.mjs";
 /**
  * The surface of a run: its grid, of two weights with `shares` of the way from the lowest loss to the highest, from which follow `shades`, with `tints`
  * and `levels` of the ground and the axes of its `scene`; of one with `graph`; known
- * `minima` as flat pairs of what is drawn, and `rates`, the learning rates that suit it.
+ * `minima` as flat pairs of what is drawn, `curvesOfMinima` likewise, a stroke each, and `rates`, the learning rates that suit it.
  * @typedef {object} Surface
  * @property {string} id
  * @property {string} key of its record
@@ -30,6 +30,8 @@ import { part, row } from "./payload.mjs";
  * @property {string[]} [weights] what the weights are called
  * @property {Record<string, number>} rates
  * @property {number[]} minima
+ * @property {Numbers[]} curvesOfMinima
+ * @property {number[]} curve_heights of these in the scene
  * @property {[number, number][]} [view] the ranges of the graph of one weight
  */
 
@@ -116,6 +118,7 @@ function surfaceOf({ header, arrays }, catalogue) {
     titles,
     weights,
     minima: flat,
+    curvesOfMinima: header.surface.curve_heights.map((_, i) => arrays[`curve_of_minima.${i}`]),
     ...shown,
   };
   if (domain.length === 2) {

@@ -54,8 +54,10 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
  * @typedef {object} Listener
  * @property {(answer: Payload, request: Request) => void} onAnswer
  * @property {(problems: Problem[], request: Request) => void} onProblems what is wrong with a request
- * @property {(stale: boolean) => void} onStale whether an answer is overdue
+ * @property {(late: Late) => void} onStale whether an answer is overdue
  */
+
+/** @typedef {"" | "slow" | "away"} Late how an answer is overdue: the server takes long, or it cannot be reached */
 
 /**
  * What has changed: the run that is "shown" (or its numbers have to be shown again), a scenario was "settled", what can be
@@ -92,7 +94,8 @@ export class Session {
     this.history.note(this.scenario);
     /** @type {Problem[]} */
     this.problems = [];
-    this.stale = false;
+    /** @type {Late} */
+    this.stale = "";
     this.runner =
       connect?.({
         onAnswer: (answer, request) => this.answered(answer, request),
@@ -270,7 +273,7 @@ export class Session {
     this.#hear("history");
   }
 
-  #setStale(/** @type {boolean} */ stale) {
+  #setStale(/** @type {Late} */ stale) {
     if (this.stale === stale) return;
     this.stale = stale;
     this.#hear("stale");

@@ -1,10 +1,14 @@
 // What goes on inside a method at the playhead: arrows to scale, and the shape of the per-coordinate rates.
 
 import { rowOf } from "../core/payload.mjs";
+import { ellipseLine } from "../core/shapes.mjs";
 import { h } from "../dom/elements.mjs";
 
-const ELLIPSE = 26; // pixels of the longer half-axis
-const SHORTEST = 2; // pixels: a shorter arrow has no head
+// Lengths are in pixels at the type that looks are made for.
+const ELLIPSE = 26; // of the longer half-axis
+const SHORTEST = 2; // a shorter arrow is not drawn
+/** Of a quadratic: their sizes, as shares of the one through the place that it is seen from. */
+const CONTOURS = [1, 2 / 3, 1 / 3];
 const FORMS = {
   gradient: { width: 2.25, dash: [], head: 8, hollow: false },
   velocity: { width: 2.25, dash: [5, 3], head: 10, hollow: true },
@@ -60,34 +64,38 @@ export function quadratic(/** @type {Iterable<number>} */ [g1, g2], /** @type {I
   return { centre, axes: [Math.sqrt(large * through), Math.sqrt(small * through)], angle: Math.atan2(2 * b, a - d) / 2 };
 }
 
-/** Draws what `inspect` says of the playhead's row; displacements are magnified by `scale`. */
+/**
+ * Draws what `inspect` says of the playhead's row; displacements are magnified by `scale`. Returns what is drawn.
+ * @returns {import("../core/shapes.mjs").Shape[]}
+ */
 export function drawArrows(context, track, step, view, theme, scale) {
   const shown = inspect(track, Math.floor(step));
-  if (!shown) return;
+  if (!shown) return [];
+  const shapes = [];
   const [[x0, x1], [y0, y1]] = view.ranges;
   const unit = [(scale * view.width) / (x1 - x0), (-scale * view.height) / (y1 - y0)];
   const [x, y] = track.head;
-  if (shown.model) drawModel(context, x, y, [unit[0] / scale, unit[1] / scale], shown.model, track.colour);
+  if (shown.model) {
+    const pixels = [unit[0] / scale, unit[1] / scale];
+    drawModel(context, x, y, pixels, shown.model, track.colour, theme);
+    shapes.push(...modelShapes("belief", [x, y], pixels, shown.model));
+  }
   if (shown.ellipse) {
+    const axes = shown.ellipse.map((axis) => theme.unit * Math.max(1.5, ELLIPSE * axis));
     context.beginPath();
-    context.ellipse(
-      x,
-      y,
-      Math.max(1.5, ELLIPSE * shown.ellipse[0]),
-      Math.max(1.5, ELLIPSE * shown.ellipse[1]),
-      0,
-      0,
-      2 * Math.PI,
-    );
-    context.lineWidth = 1.25;
+    context.ellipse(x, y, axes[0], axes[1], 0, 0, 2 * Math.PI);
+    context.lineWidth = 1.25 * theme.unit;
     context.strokeStyle = theme.ink;
     context.globalAlpha = 0.6;
     context.stroke();
     context.globalAlpha = 1;
+    shapes.push({ name: "rates", line: ellipseLine([x, y], axes, 0, [1, 1]) });
   }
   for (const { name, of } of inOrder(shown.arrows)) {
-    drawArrow(context, name, [x, y], [x + of[0] * unit[0], y + of[1] * unit[1]], theme);
+    const tip = [x + of[0] * unit[0], y + of[1] * unit[1]];
+    if (drawArrow(context, name, [x, y], tip, theme)) shapes.push({ name, line: [x, y, ...tip] });
   }
+  return shapes;
 }
 
 /** Arrows in the order in which they are drawn. */
@@ -95,23 +103,37 @@ export function inOrder(arrows) {
   return arrows.toSorted((one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name));
 }
 
-function drawModel(context, x, y, unit, { centre, axes, angle }, colour) {
-  for (const share of [1, 2 / 3, 1 / 3]) {
+function drawModel(context, x, y, unit, model, colour, theme) {
+  context.lineWidth = theme.unit;
+  context.strokeStyle = colour;
+  context.globalAlpha = 0.65;
+  strokeQuadratic(context, x, y, unit, model);
+  context.globalAlpha = 1;
+}
+
+/** The contours of a quadratic that is seen from a place. */
+export function strokeQuadratic(context, x, y, unit, { centre, axes, angle }) {
+  for (const share of CONTOURS) {
     context.save();
     context.translate(x + centre[0] * unit[0], y + centre[1] * unit[1]);
     context.scale(...unit);
     context.beginPath();
     context.ellipse(0, 0, share * axes[0], share * axes[1], angle, 0, 2 * Math.PI);
     context.restore();
-    context.lineWidth = 1;
-    context.strokeStyle = colour;
-    context.globalAlpha = 0.65;
     context.stroke();
-    context.globalAlpha = 1;
   }
 }
 
-/** Draws an arrow of a kind, of which each has a form of its own besides its colour. */
+/** The same as shapes, all of one name. */
+export function modelShapes(name, [x, y], unit, { centre, axes, angle }) {
+  const middle = [x + centre[0] * unit[0], y + centre[1] * unit[1]];
+  return CONTOURS.map((share) => {
+    const shrunk = axes.map((axis) => share * axis);
+    return { name, line: ellipseLine(middle, shrunk, angle, unit) };
+  });
+}
+
+/** Draws an arrow of a kind, of which each has a form of its own besides its colour. Returns whether it is long enough. */
 export function drawArrow(
   context,
   name,
@@ -119,9 +141,11 @@ export function drawArrow(
   /** @type {Iterable<number>} */ [tipX, tipY],
   theme,
 ) {
-  const { width, dash, head: most, hollow } = FORMS[name];
+  const { dash, hollow, ...form } = FORMS[name];
+  const { unit } = theme;
+  const [width, most] = [unit * form.width, unit * form.head];
   const length = Math.hypot(tipX - x, tipY - y);
-  if (!(length >= SHORTEST) || length > 1e5) return;
+  if (!(length >= SHORTEST * unit) || length > 1e5) return false;
   const head = Math.min(most, 0.6 * length);
   const [ux, uy] = [(tipX - x) / length, (tipY - y) / length];
   const neck = [tipX - 0.85 * head * ux, tipY - 0.85 * head * uy];
@@ -138,31 +162,38 @@ export function drawArrow(
     context.closePath();
   };
   context.lineCap = "butt";
-  context.setLineDash(dash);
+  context.setLineDash(dash.map((part) => unit * part));
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(...neck);
-  stroke(width + 2.5, theme.paper);
+  stroke(width + 2.5 * unit, theme.paper);
   stroke(width, theme[name]);
   context.setLineDash([]);
   drawHead();
-  stroke(2.5, theme.paper);
+  stroke(2.5 * unit, theme.paper);
   context.fillStyle = hollow ? theme.paper : theme[name];
   context.fill();
-  if (hollow) stroke(1.5, theme[name]);
+  if (hollow) stroke(1.5 * unit, theme[name]);
   context.lineCap = "round";
+  return true;
 }
 
-/** The arrows' forms with their names. */
-export function arrowKey() {
+/** An arrow of a kind for a legend, as SVG. */
+export function arrowSample(name) {
+  const { width, dash, head, hollow } = FORMS[name];
+  const [neck, half] = [33 - head, head / 2];
+  return (
+    `<svg viewBox="0 0 34 14" aria-hidden="true"><path d="M1 7H${neck}" stroke-width="${width}" stroke-dasharray="${dash.join(" ")}"/>` +
+    `<path d="M33 7L${neck} ${7 - half}V${7 + half}Z" class="${hollow ? "ov-hollow" : "ov-full"}"/></svg>`
+  );
+}
+
+/** The arrows' forms with their names, and what they are. @param {Record<string, { word: string, said: string }>} drawn */
+export function arrowKey(drawn) {
   const sample = (name) => {
-    const { width, dash, head, hollow } = FORMS[name];
-    const [neck, half] = [33 - head, head / 2];
-    const element = h("span", { className: `ov-key ov-key-${name}` });
-    element.innerHTML =
-      `<svg viewBox="0 0 34 14" aria-hidden="true"><path d="M1 7H${neck}" stroke-width="${width}" stroke-dasharray="${dash.join(" ")}"/>` +
-      `<path d="M33 7L${neck} ${7 - half}V${7 + half}Z" class="${hollow ? "ov-hollow" : "ov-full"}"/></svg>`;
-    element.append(name);
+    const element = h("span", { className: `ov-key ov-key-${name}`, title: drawn[name].said });
+    element.innerHTML = arrowSample(name);
+    element.append(drawn[name].word);
     return element;
   };
   return h("span", { className: "ov-arrow-key" }, ...Object.keys(FORMS).map(sample));

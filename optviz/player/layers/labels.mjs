@@ -16,7 +16,8 @@ let last = { key: null, tracks: null, labels: [] };
 export function labelsIn(surface, view, theme, drawing, { start, tracks, settled }) {
   const key = JSON.stringify([surface.id, view.width, view.height, view.ranges, theme.unit]);
   if (last.key === key && (last.tracks === tracks || !settled)) return last.labels;
-  const paths = tracks.map(({ coordinates }) => toPixels(coordinates, coordinates.length / 2, view));
+  const lines = [...tracks.map(({ coordinates }) => coordinates), ...surface.curvesOfMinima];
+  const paths = lines.map((places) => toPixels(places, places.length / 2, view));
   const flat = toPixels([...surface.minima, ...start], surface.minima.length / 2 + 1, view);
   const marks = Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
   const levels = levelsIn(surface, { ...view, unit: theme.unit }, drawing.levels);

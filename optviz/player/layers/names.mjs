@@ -38,13 +38,14 @@ function pictureOf(text, colour, theme) {
  * @param {CanvasRenderingContext2D} context
  * @param {{ x: number, y: number }[]} heads @param {{ label: string, colour: string }[]} paths
  * @param {{ width: number, height: number }} view @param {any} theme @param {any} rules
+ * @param {import("../core/names.mjs").Cover | null} [cover] where the paths run
  * @param {(import("../core/names.mjs").Place | null)[]} [before] where they stood
  */
-export function drawNames(context, heads, paths, view, theme, rules, before) {
+export function drawNames(context, heads, paths, view, theme, rules, cover = null, before = []) {
   const size = theme.type.name * theme.unit;
   const pictures = paths.map(({ label, colour }) => pictureOf(label, colour, theme));
   const widths = pictures.map(({ width }) => width);
-  const places = placeNames(heads, widths, view, size, theme.unit, rules, before);
+  const places = placeNames(heads, widths, view, size, theme.unit, rules, cover, before);
   places.forEach((place, i) => {
     if (!place) return;
     const { canvas, width, ratio } = pictures[i];

@@ -143,6 +143,19 @@ export function markMinima(context, pixels, { ink, paper, strokes }) {
   context.restore();
 }
 
+/** A curve of minima: a line on paper, through flat pairs of pixels. */
+export function strokeMinima(context, pixels, { ink, paper, strokes }) {
+  context.save();
+  trace(context, pixels, 0, pixels.length / 2 - 1);
+  context.lineWidth = strokes.minimum + 2 * strokes.minimum_casing;
+  context.strokeStyle = paper;
+  context.stroke();
+  context.lineWidth = strokes.minimum;
+  context.strokeStyle = ink;
+  context.stroke();
+  context.restore();
+}
+
 /** The paper of the start: it lies under the paths, so that it hides no short one. */
 export function clearStart(context, x, y, { paper, strokes }) {
   context.beginPath();

@@ -3,20 +3,22 @@
 import * as cameras from "../core/camera.mjs";
 import { isCrowded } from "../core/crowding.mjs";
 import { spread } from "../core/heads.mjs";
-import { indexAt, placeAt, sightOf } from "../core/laid.mjs";
+import { HIDDEN, indexAt, placeAt, SEEN, sightOf, stretches } from "../core/laid.mjs";
 import { levelsIn } from "../core/levels.mjs";
+import { coverOf } from "../core/names.mjs";
 import { heightAt, isOn, isSeenBy } from "../core/relief.mjs";
 import { hasDiverged } from "../core/run.mjs";
 import { h } from "../dom/elements.mjs";
+import { pixelRatio } from "../dom/paper.mjs";
 import { AxesInSpace } from "./axes-in-space.mjs";
 import { drawInsides, drawTaylorInSpace } from "./insides-in-space.mjs";
 import { drawMark } from "./marks.mjs";
 import { drawNames } from "./names.mjs";
-import { clearStart, fitCanvas, markMinima, markStart } from "./paths.mjs";
+import { clearStart, fitCanvas, markMinima, markStart, strokeMinima } from "./paths.mjs";
 import { strokeAhead, strokeLaid } from "./paths-in-space.mjs";
 import { SurfaceInSpace } from "./surface-in-space.mjs";
 
-const HIDDEN = 0.6; // the opacity of marks behind a hill
+const BEHIND = 0.6; // the opacity of marks behind a hill
 
 /**
  * What is seen: tracks laid on the relief of a surface, whose heights are spaced as `upright` says; the lengths of 1 in the scene; how
@@ -36,9 +38,12 @@ const HIDDEN = 0.6; // the opacity of marks behind a hill
  */
 
 export class SceneInSpace {
-  /** @param {any} sides see optviz/picture/scene.py @param {boolean} isSlow whether there is no graphics card @param {() => void} changed is told when the surface can be drawn no longer, and when it can again */
-  constructor(sides, isSlow, changed) {
+  /** @param {string} none what is said where a model has no minimum @param {any} sides see optviz/picture/scene.py @param {boolean} isSlow whether there is no graphics card @param {() => void} changed is told when the surface can be drawn no longer, and when it can again */
+  constructor(sides, none, isSlow, changed) {
     this.sides = sides;
+    this.none = none;
+    /** @type {import("../core/shapes.mjs").Shape[]} */
+    this.shapes = []; // what has a name, of what is drawn at the playhead
     this.isSlow = isSlow;
     this.axes = new AxesInSpace();
     const canvas = () => h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
@@ -63,7 +68,7 @@ export class SceneInSpace {
     this.underContext = fitCanvas(this.under, width, height);
     this.walkedContext = fitCanvas(this.walked, width, height);
     this.topContext = fitCanvas(this.top, width, height);
-    this.fineness = this.isSlow ? 1 : Math.min(2, window.devicePixelRatio || 1);
+    this.fineness = this.isSlow ? 1 : Math.min(3, pixelRatio());
     Object.assign(this.surface, { width: Math.round(width * this.fineness), height: Math.round(height * this.fineness) });
     Object.assign(this.surface.style, { width: `${width}px`, height: `${height}px` });
   }
@@ -73,6 +78,7 @@ export class SceneInSpace {
     this.seen = seen;
     this.drawnTo = -1;
     this.names = undefined;
+    this.cover = null; // where the paths run, once names have to be placed
     const { camera, relief, theme, upright } = seen;
     const surface = [camera, relief, theme, this.surface.width, upright];
     if (!this.painter.look || !this.painted?.every((value, i) => value === surface[i])) {
@@ -137,7 +143,8 @@ export class SceneInSpace {
   showMoving(step, { arrows, taylor }) {
     const { topContext: top, size, seen } = this;
     const { domain, lowest, highest } = seen.surface;
-    const room = { ...seen, domain, lowest, highest, patch: this.sides.patch };
+    const room = { ...seen, domain, lowest, highest, patch: this.sides.patch, none: this.none };
+    this.shapes = [];
     top.clearRect(0, 0, size.width, size.height);
     this.drawMark(top, this.startAt, markStart);
     const heads = [];
@@ -145,8 +152,8 @@ export class SceneInSpace {
       const place = placeAt(track.laid, step);
       track.head = cameras.pixelOf(seen.camera, place);
       if (!isOn(seen.relief, place[0], place[1])) continue;
-      if (taylor) drawTaylorInSpace(top, track, step, room);
-      if (arrows) drawInsides(top, track, place, step, room, arrows);
+      if (taylor) this.shapes.push(...drawTaylorInSpace(top, track, step, room));
+      if (arrows) this.shapes.push(...drawInsides(top, track, place, step, room, arrows));
       heads.push({ track, place });
     }
     this.drawHeads(heads, step);
@@ -161,7 +168,9 @@ export class SceneInSpace {
     if (tracks.length > 1) {
       const paths = heads.map(({ track }) => ({ label: track.path.label, colour: track.colour }));
       const before = this.names?.length === heads.length ? this.names : undefined;
-      this.names = drawNames(top, places, paths, size, theme, drawing.names, before);
+      const pixels = tracks.map(({ sight }) => sight.pixels);
+      this.cover ??= coverOf(pixels, size, theme.unit, drawing.names);
+      this.names = drawNames(top, places, paths, size, theme, drawing.names, this.cover, before);
     }
     places.forEach((at, i) => {
       const { path, colour } = heads[i].track;
@@ -177,6 +186,22 @@ export class SceneInSpace {
       const mark = this.markAt(minima.slice(i, i + 2));
       this.drawMark(this.underContext, mark, (context, x, y, theme) => markMinima(context, [x, y], theme));
     }
+    for (const line of this.seen.surface.curvesOfMinima) this.drawCurveOfMinima(line);
+  }
+
+  /** A curve of minima, as far as it lies in the scene; fainter where the surface hides it. */
+  drawCurveOfMinima(line) {
+    const { underContext: context, seen } = this;
+    const { relief, camera, units, theme } = seen;
+    const [x, y] = [0, 1].map((k) => Float64Array.from({ length: line.length / 2 }, (_, i) => line[2 * i + k]));
+    const z = x.map((value, i) => heightAt(relief, value, y[i]));
+    const { pixels, states } = sightOf({ x, y, z, row: z }, camera, relief, units);
+    for (const { state, from, to } of stretches(states, 0, states.length - 1)) {
+      if (state !== SEEN && state !== HIDDEN) continue;
+      context.globalAlpha = state === SEEN ? 1 : BEHIND;
+      strokeMinima(context, pixels.subarray(2 * from, 2 * to + 2), theme);
+    }
+    context.globalAlpha = 1;
   }
 
   /** Where weights lie on the surface, and their pixel; null outside it. */
@@ -196,7 +221,7 @@ export class SceneInSpace {
 
   opacityOf(place) {
     const { camera, relief, units } = this.seen;
-    return isSeenBy(camera.eye, relief, place, units) ? 1 : HIDDEN;
+    return isSeenBy(camera.eye, relief, place, units) ? 1 : BEHIND;
   }
 
   destroy() {

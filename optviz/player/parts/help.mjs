@@ -13,7 +13,7 @@ const keys = (displayOptions) => [
   ["A", "arrows: off, ×1, ×3, ×10"],
   ["S", "step by step through the pseudo-code"],
   ["T", "Taylor models at the playhead"],
-  ["F", "present: full screen, large type"],
+  ["F", "present: full screen, large type; Esc ends it"],
   [
     displayOptionsOf(displayOptions, "parts")
       .map((_, i) => i + 1)

@@ -1,8 +1,11 @@
 // What the keyboard does; `help.mjs` says it.
 
 import { displayOptionsOf } from "../core/display.mjs";
+import { keyName } from "../core/keys.mjs";
 
-const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]";
+const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable], [role=combobox]";
+const MENU = "[popover=auto]:popover-open, dialog[open]"; // anywhere on the page
+const IN_MENU = "[role=menu], [role=listbox], [role=dialog]"; // Streamlit's own
 
 /**
  * Follows the page's keys until `signal`.
@@ -10,19 +13,20 @@ const TYPING = "input:not([type=range], [type=checkbox]), textarea, select, [con
  * @param {import("../core/clock.mjs").Clock} page.clock
  * @param {import("../core/display.mjs").DisplayOption[]} page.displayOptions
  * @param {() => Record<string, string>} page.display
- * @param {() => boolean} page.isCovered whether something lies over the picture that has the keys for itself
  * @param {{ show: (name: string, value: string) => void, undo: () => void, redo: () => void, present: () => void,
- *   help: () => void }} page.on
+ *   leave: () => void, help: () => void }} page.on
  * @param {AbortSignal} signal
  */
-export function listenToKeys({ clock, displayOptions, display, isCovered, on }, signal) {
+export function listenToKeys({ clock, displayOptions, display, on }, signal) {
   const single = singleKeys({ clock, displayOptions, display, on });
   const moving = movingKeys(clock);
   const pressed = (event) => {
     const target = event.target;
-    if (event.altKey || target.closest?.(TYPING) || isCovered()) return;
+    const isElsewhere = target.closest?.(`${TYPING}, ${IN_MENU}`) || document.querySelector(MENU);
+    if (event.defaultPrevented || event.altKey || isElsewhere) return;
+    const name = keyName(event);
     if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== "z") return;
+      if (name !== "z") return;
       event.preventDefault();
       if (event.shiftKey) on.redo();
       else on.undo();
@@ -30,8 +34,8 @@ export function listenToKeys({ clock, displayOptions, display, isCovered, on }, 
     }
     const onSlider = target.closest?.("input[type=range]");
     const onButton = target.closest?.("button, a, summary, input");
-    const act = (!onSlider && moving[event.key]) || (event.key === " " && (!onButton || onSlider) && single[" "]);
-    const other = event.key !== " " && single[event.key.toLowerCase()];
+    const act = (!onSlider && moving[name]) || (name === " " && (!onButton || onSlider) && single[" "]);
+    const other = name !== " " && single[name];
     if (!act && !other) return;
     event.preventDefault();
     (act || other)(event);
@@ -65,6 +69,7 @@ function singleKeys({ clock, displayOptions, display, on }) {
     s: turn("stepwise"),
     t: turn("taylor"),
     f: on.present,
+    Escape: on.leave,
     "?": on.help,
     ...Object.fromEntries(displayOptionsOf(displayOptions, "parts").map(({ key }, i) => [String(i + 1), turn(key)])),
   };

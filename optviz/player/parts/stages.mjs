@@ -1,7 +1,7 @@
 // The view that is chosen: which one, its stages, and where they stand.
 
 import { isChosen, viewFor } from "../core/view.mjs";
-import { h } from "../dom/elements.mjs";
+import { h, setText } from "../dom/elements.mjs";
 
 /** @typedef {import("../core/view.mjs").View} View */
 /** @typedef {import("../core/view.mjs").ViewRecord} ViewRecord */
@@ -52,6 +52,7 @@ export class Stages {
     const { key, place } = this.record;
     const zoom = (ranges) => this.zoom(ranges);
     const stage = this.modules[key].create({ ...this.actions, zoom, memory: this.memories[key] });
+    stage.element.append(h("p", { className: "ov-unseen" }));
     this.all.push(stage);
     if (place === "panels") panel.mount(stage.element);
     else this.element.append(stage.element);
@@ -66,6 +67,16 @@ export class Stages {
   update(picture) {
     if (this.shared) this.shared.update(picture);
     else for (const [i, stage] of this.all.entries()) stage.update({ ...picture, tracks: [picture.tracks[i]] });
+    if (picture.settled && picture.ground) this.describe(picture);
+  }
+
+  /** What is to be seen on each stage, for those who hear it. @param {import("../core/view.mjs").Picture} picture */
+  describe({ ground, tracks }) {
+    const ways = tracks.map(({ path }) => path.way);
+    for (const [i, { element }] of this.all.entries()) {
+      const shown = this.shared ? ways : [ways[i]];
+      setText(element.querySelector(":scope > .ov-unseen"), [ground, ...shown].join(" "));
+    }
   }
 
   /** Sizes for the stages. @param {import("../core/view.mjs").Space} room @param {import("./panels.mjs").Panels} panels */

@@ -8,10 +8,12 @@ import { OptimizerPicker } from "./optimizer-picker.mjs";
 
 export class Toolbar {
   /**
-   * `on`: what the list of optimizers needs, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`, `export()`; `display()`: how things are
-   * shown; `live`: whether anything can be changed.
+   * `on`: what the list of optimizers needs, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`,
+   * `export()`; `display()`: how things are shown; `legend`: of the picture; `drawer`: the settings, where there are some:
+   * without any nothing can be changed.
    */
-  constructor(catalogue, { on, display, live }) {
+  constructor(catalogue, { on, display, legend, drawer }) {
+    const live = Boolean(drawer);
     this.status = h("span", { className: "ov-status", role: "status" });
     this.undo = iconButton("undo", "Undo (Ctrl+Z)", on.undo);
     this.redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", on.redo);
@@ -28,7 +30,7 @@ export class Toolbar {
       "Add optimizer",
     );
     const view = h("button", { type: "button", className: "ov-button" }, "View");
-    const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue.display, on));
+    const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue, on));
     const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, "Copy link");
     const home = h(
       "button",
@@ -38,9 +40,11 @@ export class Toolbar {
     this.element = h(
       "div",
       { className: "ov-toolbar", role: "toolbar", "aria-label": "Picture" },
-      ...(live ? [this.add, this.picker.element, this.undo, this.redo] : []),
+      ...(live ? [drawer.button, drawer.box, this.add, this.picker.element, this.undo, this.redo] : []),
       this.status,
-      arrowKey(),
+      arrowKey(catalogue.drawn),
+      legend.button,
+      legend.box,
       view,
       viewMenu,
       ...(live ? [share, home] : []),
@@ -55,11 +59,12 @@ export class Toolbar {
 
   /**
    * How things stand: what was refused, an answer that is overdue, or else a word on the view.
-   * @param {{ problems: { field: string, message: string }[], stale: boolean }} session @param {string} word
+   * @param {{ problems: { field: string, message: string }[], stale: import("../core/session.mjs").Late }} session @param {string} word
    */
   sayHow({ problems, stale }, word) {
     const refused = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
-    if (stale) this.say("The server does not answer; the picture is stale.", "stale");
+    if (stale === "away") this.say("The server does not answer; the picture is stale.", "stale");
+    else if (stale === "slow") this.say("Waiting for the server; the picture is not up to date yet.");
     else this.say(refused || word, refused ? "problem" : "");
   }
 
@@ -72,9 +77,9 @@ export class Toolbar {
 
 /**
  * @param {Record<string, string>} display
- * @param {import("../core/display.mjs").DisplayOption[]} displayOptions
+ * @param {{ display: import("../core/display.mjs").DisplayOption[], drawn: any }} catalogue
  */
-function viewChoices(display, displayOptions, on) {
+function viewChoices(display, { display: displayOptions, drawn }, on) {
   const select = ({ key, title, choices }) => {
     const entries = Object.entries(choices).map(([value, text]) =>
       h("option", { value, selected: display[key] === value }, capital(text)),
@@ -90,7 +95,7 @@ function viewChoices(display, displayOptions, on) {
   const line = (option) => ("on" in option.choices ? check(option) : select(option));
   return [
     ...displayOptionsOf(displayOptions, "view").flatMap((option) =>
-      option.key === "arrows" ? [line(option), arrowKey()] : [line(option)],
+      option.key === "arrows" ? [line(option), arrowKey(drawn)] : [line(option)],
     ),
     ...displayOptionsOf(displayOptions, "parts").map(line),
     h("button", { type: "button", className: "ov-button", onclick: on.present }, "Present (F)"),

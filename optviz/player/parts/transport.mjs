@@ -19,7 +19,7 @@ export class Transport {
       "aria-label": "Step",
       oninput: () => clock.seek(Number(this.scrub.value)),
     });
-    this.step = h("output", { className: "ov-step" });
+    this.step = h("span", { className: "ov-step" }); // no output: that is read aloud whenever it changes
     this.speed = h(
       "select",
       { className: "ov-select", "aria-label": "Speed", onchange: () => clock.set({ speed: Number(this.speed.value) }) },

@@ -22,7 +22,9 @@ export const VIEW = { key: "curves", create: (room) => new Curves(room) };
 class Curves {
   /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
-    this.words = on.catalogue.against;
+    const { against: titles, quantities_said: said, state_said: ofState } = on.catalogue;
+    this.titles = titles;
+    this.said = (key) => said[key] ?? ofState;
     const chooser = ({ key, title, choices }) => select(capital(title), (value) => on.choose(key, value), choices);
     const [quantity, against, scale] = displayOptionsOf(on.catalogue.display, "curves").map(chooser);
     this.quantity = quantity;
@@ -40,9 +42,10 @@ class Curves {
     this.cursor = h("canvas", { className: "ov-canvas ov-cursor", "aria-hidden": "true" });
     this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
     this.stage = h("div", { className: "ov-stage ov-curves-stage" }, this.plot, this.still, this.moving, this.cursor, this.tip);
+    this.words = h("p", { className: "ov-unseen" });
     this.legend = h("div", { className: "ov-curves-legend" });
     const head = h("div", { className: "ov-curves-head" }, this.quantity, this.against, this.scale, this.note, this.legend);
-    this.element = h("section", { className: "ov-curves", "aria-label": "Curves" }, head, this.stage);
+    this.element = h("section", { className: "ov-curves", "aria-label": "Curves" }, head, this.words, this.stage);
     const seek = (event) => on.seek(this.stepAt(event));
     this.stage.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || !this.inner) return;
@@ -64,13 +67,14 @@ class Curves {
     this.nameTracks(tracks);
     const { curve: key, against, scale } = display;
     if (!(key in curves)) return; // it is asked for
-    const { base, ranges } = curves[key];
+    const { base, ranges, said } = curves[key];
+    if (settled && said) setText(this.words, said);
     const { note, ...range } = ranges[scale];
     this.base = base;
     this.values = tracks.map((track) => track.curves[key]);
     this.across = tracks.map(({ gradientsTaken }) => (against === "steps" ? null : gradientsTaken));
     const end = Math.max(1, ...this.across.map((taken) => (taken ? taken.at(-1) : numSteps)));
-    const wanted = { ...range, end, label: this.words[against] };
+    const wanted = { ...range, end, label: this.titles[against] };
     setText(this.note, note);
     const chosen = `${key} ${against} ${scale}`;
     const changed = this.chosen !== chosen || this.range?.end !== end || this.range?.logarithmic !== range.logarithmic;
@@ -89,6 +93,7 @@ class Curves {
       this.quantity.replaceChildren(...entries);
     }
     this.quantity.value = display.curve;
+    this.quantity.title = this.said(display.curve);
     this.against.value = display.against;
     this.scale.value = display.scale;
   }

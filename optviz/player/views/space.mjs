@@ -7,14 +7,16 @@ import * as cameras from "../core/camera.mjs";
 import { anglesOf } from "../core/export-options.mjs";
 import { layOn, SEEN } from "../core/laid.mjs";
 import { heightAt, heightOf, reliefOf, seenFrom, unitsOf, weightsUnder } from "../core/relief.mjs";
-import { h, setText } from "../dom/elements.mjs";
+import { shapeAt } from "../core/shapes.mjs";
+import { capital, h, setText } from "../dom/elements.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
-import { newTip, showTip } from "../dom/tip.mjs";
+import { newTip, rowInWords, showTip } from "../dom/tip.mjs";
 import { listenToTurntable } from "../dom/turntable.mjs";
 import { SceneInSpace } from "../layers/scene-in-space.mjs";
 import { rendererHere } from "../layers/surface-in-space.mjs";
 
 const PATH_REACH = 7; // pixels from a path that count as on it
+const SHAPE_REACH = 4; // from an arrow or a line of a model
 const ROOM = { across: 3.2, down: 2.2 }; // around the scene for numbers and titles, in sizes of the type
 const LABEL = "The picture in 3D. Arrow keys turn it, plus and minus go nearer and farther, Home goes back.";
 const LOST = "The browser draws no surface now: its graphics were reset. Paths, marks and axes are drawn still.";
@@ -59,7 +61,7 @@ class Space {
     this.camera = this.cameraFor = null;
     this.isPlaced = false;
     this.word = h("p", { className: "ov-space-word", role: "status" });
-    this.scene = new SceneInSpace(this.sides, isSlow(), () => this.graphicsChanged());
+    this.scene = new SceneInSpace(this.sides, actions.catalogue.drawn.no_minimum.word, isSlow(), () => this.graphicsChanged());
     this.plot = h("div", { className: "ov-plot ov-turntable", tabIndex: 0, role: "application", "aria-label": LABEL });
     this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
@@ -68,6 +70,8 @@ class Space {
       move: (weights, settled) => actions.start(this.inDomain(weights), settled),
     });
     this.marker.hidden = true;
+    this.named = actions.catalogue.drawn;
+    this.marker.title = `${capital(this.named.start.word)}: ${this.named.start.said}`;
     this.tip = newTip();
     const parts = [...this.scene.elements, this.plot, this.marker, this.tip, this.word];
     this.element = h("div", { className: "ov-stage ov-space" }, ...parts);
@@ -245,10 +249,13 @@ class Space {
 
   hovered(event) {
     if (event.buttons || event.pointerType === "touch") return;
-    const found = this.rowAt(this.pixelAt(event));
+    const pixel = this.pixelAt(event);
+    const found = this.rowAt(pixel);
+    const named = this.named[shapeAt(pixel, this.scene.shapes, SHAPE_REACH * this.theme.unit)?.name];
     this.plot.classList.toggle("ov-on-path", Boolean(found));
-    if (found) showTip(this.tip, found.track, found.row, found.pixel, this.size.width);
-    else this.tip.hidden = true;
+    this.tip.hidden = !found && !named;
+    if (named) showTip(this.tip, `${capital(named.word)}\n${named.said}`, pixel, this.size.width);
+    else if (found) showTip(this.tip, rowInWords(found.track, found.row), found.pixel, this.size.width);
   }
 
   destroy() {

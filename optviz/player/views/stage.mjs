@@ -3,10 +3,12 @@
 import { isCrowded } from "../core/crowding.mjs";
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geometry.mjs";
 import { spread } from "../core/heads.mjs";
+import { coverOf } from "../core/names.mjs";
 import { hasDiverged } from "../core/run.mjs";
-import { h } from "../dom/elements.mjs";
+import { shapeAt } from "../core/shapes.mjs";
+import { capital, h } from "../dom/elements.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
-import { newTip, showTip } from "../dom/tip.mjs";
+import { newTip, rowInWords, showTip } from "../dom/tip.mjs";
 import { listenToZoom } from "../dom/zoom.mjs";
 import { drawArrows } from "../layers/arrows.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
@@ -14,11 +16,12 @@ import { paintGround } from "../layers/ground.mjs";
 import { drawLabels, labelsIn } from "../layers/labels.mjs";
 import { drawMark } from "../layers/marks.mjs";
 import { drawNames } from "../layers/names.mjs";
-import { clearStart, fitCanvas, markMinima, markStart, strokeFaint, strokeWalked } from "../layers/paths.mjs";
+import { clearStart, fitCanvas, markMinima, markStart, strokeFaint, strokeMinima, strokeWalked } from "../layers/paths.mjs";
 import { drawTaylor } from "../layers/taylor.mjs";
 
 /** @typedef {import("../core/view.mjs").View} View */
 
+const SHAPE_REACH = 4; // pixels from an arrow or an ellipse that count as on it
 const PATH_REACH = 7; // pixels from a path that count as on it
 const HEAD_REACH = 12; // of a mark and its paper, in pixels
 const MARGIN = { l: 3.1, r: 0.55, t: 0.36, b: 1.8 }; // in sizes of the axes' type
@@ -39,12 +42,15 @@ export class Stage {
     this.scene = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.top = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.plot = h("div", { className: "ov-plot" }, this.axes.element);
+    this.named = actions.catalogue.drawn;
+    this.shapes = []; // what has a name, of what is drawn at the playhead
     this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
       spans: () => this.view.ranges.map(([low, high]) => high - low),
       move: actions.start,
     });
+    this.marker.title = `${capital(this.named.start.word)}: ${this.named.start.said}`;
     this.tip = newTip();
     // The canvases lie under all else: each that something lies under would cost the browser a layer more.
     this.element = h("div", { className: "ov-stage" }, ...this.canvases, this.plot, this.marker, this.tip);
@@ -142,8 +148,10 @@ export class Stage {
       track.width = isCrowded(track.pixels, this.view, this.theme.unit, this.drawing.crowding) ? crowded : walked;
     }
     this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
+    this.curvesOfMinima = this.surface.curvesOfMinima.map((line) => toPixels(line, line.length / 2, this.view));
     this.drawnTo = -1;
     this.drawn = null;
+    this.cover = null; // where the paths run, once names have to be placed
     const at = this.start.length === 2 ? this.start : this.tracks[0].coordinates.subarray(0, 2);
     const [x, y] = toPixels(at, 1, this.view);
     this.startAt = [x, y];
@@ -171,6 +179,7 @@ export class Stage {
       paintGround(ground, this.surface, theme, view, this.drawing.levels);
       this.labels = this.labelsHere();
       drawLabels(ground, this.labels, this.surface, theme);
+      for (const line of this.curvesOfMinima) strokeMinima(ground, line, theme);
       markMinima(ground, this.minima, theme);
       clearStart(ground, ...this.startAt, theme);
       for (const track of this.tracks) strokeFaint(ground, track.pixels, track.colour, track.path.dash, theme);
@@ -191,10 +200,12 @@ export class Stage {
     }
     this.clearTop(arrows || taylor || this.tracks.length > 1);
     markStart(top, ...this.startAt, theme);
+    const models = { view, theme, weights: this.surface.axes.length, none: this.named.no_minimum.word };
+    this.shapes = [];
     for (const track of this.tracks) {
       track.head = pointAt(track.pixels, step);
-      if (taylor) drawTaylor(top, track, step, view, theme, this.surface.axes.length);
-      if (arrows) drawArrows(top, track, step, view, theme, arrows);
+      if (taylor) this.shapes.push(...drawTaylor(top, track, step, models));
+      if (arrows) this.shapes.push(...drawArrows(top, track, step, view, theme, arrows));
     }
     this.drawHeads(step);
   }
@@ -210,7 +221,9 @@ export class Stage {
     );
     if (tracks.length > 1) {
       const paths = tracks.map(({ path: { label }, colour }) => ({ label, colour }));
-      this.names = drawNames(this.topContext, heads, paths, this.view, theme, drawing.names, this.names);
+      const pixels = tracks.map((track) => track.pixels);
+      this.cover ??= coverOf(pixels, this.view, theme.unit, drawing.names);
+      this.names = drawNames(this.topContext, heads, paths, this.view, theme, drawing.names, this.cover, this.names);
     }
     heads.forEach(({ x, y, size }, i) => {
       const { path, colour } = tracks[i];
@@ -279,15 +292,28 @@ export class Stage {
     this.actions.zoom(null);
   }
 
+  /** The key of what has a name under a pixel, if there is something: of the minima, and of what is drawn at the playhead. */
+  nameAt(/** @type {number[]} */ pixel) {
+    const { minima, shapes, theme } = this;
+    const crosses = Array.from({ length: minima.length / 2 }, (_, i) => minima.subarray(2 * i, 2 * i + 2));
+    const cross = crosses.find(([x, y]) => Math.hypot(x - pixel[0], y - pixel[1]) <= theme.strokes.minimum_reach + 2);
+    return shapeAt(pixel, shapes, SHAPE_REACH * theme.unit)?.name ?? (cross ? "minimum" : null);
+  }
+
   hovered(event) {
     if (event.buttons || event.pointerType === "touch" || !this.view) return;
-    const found = this.rowAt(this.pixelAt(event));
-    this.tip.hidden = !found;
+    const pixel = this.pixelAt(event);
+    const found = this.rowAt(pixel);
+    const named = this.named[this.nameAt(pixel)];
+    this.tip.hidden = !found && !named;
     this.plot.classList.toggle("ov-on-path", Boolean(found));
-    if (!found) return;
-    const { track, row } = found;
     const { margin } = this.view;
-    showTip(this.tip, track, row, [track.pixels[2 * row] + margin.l, track.pixels[2 * row + 1] + margin.t], this.size.width);
+    const at = (/** @type {Iterable<number>} */ [x, y]) => [x + margin.l, y + margin.t];
+    if (named) showTip(this.tip, `${capital(named.word)}\n${named.said}`, at(pixel), this.size.width);
+    else if (found) {
+      const { track, row } = found;
+      showTip(this.tip, rowInWords(track, row), at([track.pixels[2 * row], track.pixels[2 * row + 1]]), this.size.width);
+    }
   }
 
   destroy() {

@@ -8,19 +8,19 @@ file and answers with its Scenario. Who is to try again later is answered 503, w
 import asyncio
 import json
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from optviz.engine.demonstrations import completed
 from optviz.exports.base import ExportError, Format, OptionError
 from optviz.exports.export import find_format
 from optviz.exports.stamp import read_scenario
 from optviz.problems import Refusal, ScenarioError, problem
 from optviz.registry import short
-from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS
-from optviz.scenario.scenario import Scenario, check_length
+from optviz.scenario.bounds import MAX_CHARACTERS
+from optviz.scenario.scenario import Scenario, pairs_of
 from optviz.web.answers import as_data, bounded_body, refusal
 from optviz.web.exporting.busy import Busy
 from optviz.web.exporting.export_options import file_name
@@ -155,13 +155,10 @@ def file_response(job: Job, result: Result, name: str) -> Response:
 def start_named(request: Request, name: str, query: str) -> Job:
     """The job of a URL: the format by the name's ending, options among the fields of the scenario."""
     kind = find_format(name, None)
-    check_length(query)
-    try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_FIELDS)
-    except ValueError:
-        raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
+    pairs = pairs_of(query)
     options = {path.removeprefix(OPTIONS): text for path, text in pairs if path.startswith(OPTIONS)}
-    scenario = Scenario.from_pairs([(path, text) for path, text in pairs if not path.startswith(OPTIONS)])
+    fields = [(path, text) for path, text in pairs if not path.startswith(OPTIONS)]
+    scenario = completed(Scenario.from_pairs(fields), [path for path, _ in fields])
     person = person_of(request)
     return start(scenario, kind, checked(kind, options), person, is_preview=False, is_watched=False)
 

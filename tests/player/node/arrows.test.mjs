@@ -43,3 +43,18 @@ test("a matrix has an inverse here only if it is positive definite", () => {
   assert.equal(inverseOf([1, 0, 0, -1]), null);
   assert.equal(inverseOf([-1, 0, 0, -1]), null);
 });
+
+test("The loss does not curve upwards in every direction here, so the model of second order has no minimum.", () => {
+  for (let turn = 0; turn < 6; turn++) {
+    const [c, s] = [Math.cos(turn), Math.sin(turn)];
+    for (const [along, across] of [
+      [2, 1],
+      [2, -1],
+      [-2, -1],
+    ]) {
+      const mixed = (along - across) * c * s;
+      const hessian = [along * c * c + across * s * s, mixed, mixed, along * s * s + across * c * c];
+      assert.equal(inverseOf(hessian) !== null, along > 0 && across > 0);
+    }
+  }
+});

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { displayOptionsOf, parseDisplay, toQuery, withChange } from "../../../optviz/player/core/display.mjs";
+import { displayOptionsOf, parseDisplay, toQuery } from "../../../optviz/player/core/display.mjs";
 
 const ON_OFF = { on: "on", off: "off" };
 const option = (key, usual, choices, group = "", former = {}) => ({ key, title: key, default: usual, choices, group, former });
@@ -52,13 +52,6 @@ test("numbers within their bounds are read, a few of them or none", () => {
   }
 });
 
-test("step by step shows arrows, unless they are shown already", () => {
-  const display = { arrows: "0", stepwise: "off" };
-  assert.deepEqual(withChange(display, "stepwise", "on"), { arrows: "1", stepwise: "on" });
-  assert.equal(withChange({ ...display, arrows: "3" }, "stepwise", "on").arrows, "3");
-  assert.equal(withChange(display, "stepwise", "off").arrows, "0");
-});
-
 test("a display knows the parts of its page, and the names of old addresses", () => {
   assert.deepEqual(
     displayOptionsOf(CATALOGUE.display, "parts").map(({ key }) => key),
@@ -68,12 +61,4 @@ test("a display knows the parts of its page, and the names of old addresses", ()
   assert.equal(toQuery(hidden, CATALOGUE.display), "show.table=off");
   const former = parseDisplay({ "show.view": "side" }, CATALOGUE);
   assert.deepEqual([former.display.view, former.problems], ["panels", []]);
-});
-
-test("who goes step by step sees the arrows", () => {
-  assert.equal(withChange({ arrows: "0", stepwise: "off" }, "stepwise", "on").arrows, "1");
-  assert.equal(withChange({ arrows: "10", stepwise: "off" }, "stepwise", "on").arrows, "10");
-  assert.equal(withChange({ arrows: "0", stepwise: "on" }, "stepwise", "off").arrows, "0");
-  const before = { arrows: "0" };
-  assert.deepEqual([withChange(before, "arrows", "3"), before], [{ arrows: "3" }, { arrows: "0" }]);
 });

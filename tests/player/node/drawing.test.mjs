@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { isCrowded } from "../../../optviz/player/core/crowding.mjs";
 import { spread } from "../../../optviz/player/core/heads.mjs";
 import { labelsOf } from "../../../optviz/player/core/labels.mjs";
-import { placeNames } from "../../../optviz/player/core/names.mjs";
+import { coverOf, placeNames } from "../../../optviz/player/core/names.mjs";
 import { themeOf } from "../../../optviz/player/core/theme.mjs";
 
 const VIEW = { width: 200, height: 100 };
@@ -39,8 +39,11 @@ test("a name stays where it stood as long as it can", () => {
     head: 8,
     between: 1,
     height: 1,
+    cell: 4,
+    far: 0.1,
+    stay: 4,
   };
-  const place = (heads, before) =>
+  const place = (heads, before, paths = []) =>
     placeNames(
       heads,
       heads.map(() => 30),
@@ -48,6 +51,7 @@ test("a name stays where it stood as long as it can", () => {
       12,
       1,
       rules,
+      coverOf(paths, VIEW, 1, rules),
       before,
     );
   const [right] = place([{ x: 100, y: 50 }]);
@@ -57,6 +61,11 @@ test("a name stays where it stood as long as it can", () => {
   assert.equal(place([{ x: 150, y: 50 }], [left])[0].choice, 1);
   assert.equal(place([{ x: 20, y: 50 }], [left])[0].choice, 0);
   assert.deepEqual(place([{ x: NaN, y: 0 }]), [null]);
+  const short = [100, 50, 122, 50]; // hides three cells on the right
+  assert.equal(place([{ x: 100, y: 50 }], [right], [short])[0].choice, 0);
+  assert.equal(place([{ x: 100, y: 50 }], [], [short])[0].choice, 1);
+  const long = [100, 50, 140, 50];
+  assert.equal(place([{ x: 100, y: 50 }], [right], [long])[0].choice, 1);
 });
 
 test("a label stands on its line, away from what is drawn", () => {

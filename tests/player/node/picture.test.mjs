@@ -29,7 +29,7 @@ test("a run on one weight is drawn on the graph of its loss", () => {
     scenario: { surface: { key: "line" }, start: [3], num_steps: 2, optimizers: [{ key: "sgd" }] },
     url: "",
     surface_id: "line",
-    surface: { graph_range: [-3, 9], rates: {} },
+    surface: { graph_range: [-3, 9], rates: {}, curve_heights: [] },
     minima: [{ point: [1], value: -2 }],
     paths: [
       { label: "SGD", gradients_a_step: 2, diverged_at: null },

@@ -157,7 +157,7 @@ export function answerTo(message) {
   }
   if (surface !== key) {
     const levels = { coarse: [{ shade: 0.5, kind: "index", text: "1", area: 0.5 }], dense: [] };
-    header.surface = { detail: null, tints: [0, 1], levels, rates: { sgd: 0.1 } };
+    header.surface = { detail: null, tints: [0, 1], levels, rates: { sgd: 0.1 }, curve_heights: [] };
     const axis = { shape: [2], values: [-2, 2] };
     Object.assign(arrays, { axis_0: axis, axis_1: axis, shares: { shape: [2, 2], values: [1, 1, 1, 1] } });
   }

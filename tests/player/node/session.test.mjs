@@ -222,13 +222,13 @@ test("a line that is cut is taken up again, at once and then after growing pause
   const { session, world, told, set } = begin();
   set(0.3, false);
   world.cut();
-  assert.equal(session.stale, false); // an idle line may have been closed at this very moment
+  assert.equal(session.stale, ""); // an idle line may have been closed at this very moment
   assert.equal(session.runner.idle, false);
   world.wait(14);
   for (const pause of [1000, 2000, 4000, 4000]) {
     const before = world.sockets.length;
     world.cut(); // nobody is there yet
-    assert.equal(session.stale, true);
+    assert.equal(session.stale, "away");
     world.wait(pause - 1);
     session.change(rate(session.scenario, 0.35), false); // a hand that moves does not hurry it
     assert.equal(world.sockets.length, before);
@@ -239,10 +239,11 @@ test("a line that is cut is taken up again, at once and then after growing pause
   assert.equal(told.changes.at(-1), "stale");
   world.wait(4000);
   world.accept();
+  assert.equal(session.stale, "slow"); // somebody is there again
   assert.equal(rateOf(world.question.scenario), 0.35);
   set(0.4, true);
   world.answer();
-  assert.equal(session.stale, false);
+  assert.equal(session.stale, "");
   world.answer();
   assertShows(session, 0.4);
   assert.equal(session.history.past.length, 2);
@@ -258,7 +259,7 @@ test("a line that is cut is taken up again, at once and then after growing pause
 test("a line that was cut while nothing was asked for is taken up by the next question", () => {
   const { session, world, set } = begin();
   world.cut();
-  assert.deepEqual([session.stale, world.timers.length, world.sockets.length], [false, 0, 1]);
+  assert.deepEqual([session.stale, world.timers.length, world.sockets.length], ["", 0, 1]);
   set(0.3, true);
   world.accept();
   world.answer();
@@ -278,11 +279,12 @@ for (const code of [1000, 1001]) {
   });
 }
 
-test("a server that wants to be asked later is, after growing pauses", () => {
+test("a server that wants to be asked later is, after growing pauses, and is not said to be away", () => {
   const { session, world, set } = begin();
   set(0.3, true);
   for (const pause of [1000, 2000, 4000]) {
     world.cut(1013);
+    assert.notEqual(session.stale, "away");
     world.wait(pause - 1);
     const before = world.sockets.length;
     world.wait(1);
@@ -355,23 +357,25 @@ test("a line that was quiet for long is replaced before the next question: it ma
   assertShows(session, 0.6);
 });
 
-test("an answer that is slow makes the picture stale, one that never comes is asked for on another line", () => {
+test("an answer that is slow is waited for, one that never comes is asked for on another line", () => {
   const { session, world, set } = begin();
   set(0.3, false);
   world.wait(999);
-  assert.equal(session.stale, false);
+  assert.equal(session.stale, "");
   world.wait(1);
-  assert.equal(session.stale, true);
+  assert.equal(session.stale, "slow");
   const deaf = world.socket;
-  world.wait(14_000);
-  assert.equal(deaf.isClosed, true);
+  world.wait(13_999);
+  assert.equal(session.stale, "slow");
+  world.wait(1);
+  assert.deepEqual([session.stale, deaf.isClosed], ["away", true]);
   world.wait(14);
   world.accept();
   deaf.onmessage({ data: answerTo(deaf.sent[0]) }); // too late
   assertShows(session, 0.1);
   world.answer();
   assertShows(session, 0.3);
-  assert.equal(session.stale, false);
+  assert.equal(session.stale, "");
 });
 
 test("onto another surface the server carries the scenario over", () => {

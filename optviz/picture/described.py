@@ -1,0 +1,69 @@
+"""A picture in sentences, for those who hear it: the surface with its minima, and where each path goes."""
+
+import numpy as np
+
+from optviz.engine.simulate import Path, Run
+from optviz.picture.curves import Curves
+from optviz.picture.numbers import written
+from optviz.picture.words import weight_names, written_point
+from optviz.texts.words import Words, words
+
+LISTED = 4
+"""Up to so many minima are listed; of more the lowest is."""
+
+
+def ground_of(run: Run) -> list[Words]:
+    """What all paths of a run lie on."""
+    surface = run.scenario.surface.record
+    ranges = [
+        words("range", weight=weight, low=written(low), high=written(high))
+        for weight, (low, high) in zip(weight_names(surface), surface.domain, strict=True)
+    ]
+    return [words("ground", surface=surface.title, ranges=ranges), minima_of(run)]
+
+
+def minima_of(run: Run) -> Words:
+    surface = run.scenario.surface.record
+    if not run.minima:
+        return words("no_minimum_known")
+    lowest = min(run.minima, key=lambda minimum: minimum.value)
+    if len(run.minima) > LISTED:
+        count = len(run.minima)
+        return words(
+            "lowest_minimum", count=count, place=written_point(lowest.point, surface), loss=written(lowest.value)
+        )
+    listed = [words("a_minimum", place=written_point(m.point, surface), loss=written(m.value)) for m in run.minima]
+    return words("known_minima", minima=listed)
+
+
+def way_of(path: Path, run: Run) -> Words:
+    """From where to where a path goes."""
+    surface = run.scenario.surface.record
+    start, end = (written_point(path.points[row], surface) for row in (0, -1))
+    numbers = {"name": path.label, "start": start, "first": written(float(path.losses[0]))}
+    if path.diverged_at is not None:
+        return words("way_out", **numbers, step=path.diverged_at)
+    return words("way", **numbers, end=end, loss=written(path.metrics.final_loss))
+
+
+def curves_said(curves: Curves, run: Run) -> Words:
+    """From where to where a quantity goes, of each path that has it."""
+    ends = [
+        words(
+            "curve_way",
+            name=path.label,
+            first=written(float(values[0]) + curves.base),
+            last=end_of(curves, path, values),
+        )
+        for path, values in zip(run, curves.values, strict=True)
+        if values is not None
+    ]
+    if not ends:
+        return words("curves_of_nothing", quantity=curves.title)
+    return words("curves_said", quantity=curves.title, ways=ends)
+
+
+def end_of(curves: Curves, path: Path, values: np.ndarray) -> str:
+    """The last value before a path diverges."""
+    last = len(values) if path.diverged_at is None else max(1, path.diverged_at)
+    return written(float(values[last - 1]) + curves.base)

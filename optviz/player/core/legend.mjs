@@ -1,0 +1,38 @@
+// Which of the things that have a name a picture has now.
+
+/**
+ * Their keys, in the order in which they are told; see optviz/picture/legend.py.
+ * @param {{ display: Record<string, string>, surface: { domain: any[], minima: number[] },
+ *   tracks: { path: any, detail: { state: Record<string, any> } }[] }} picture
+ * @param {Record<string, any>} named all of them
+ */
+export function drawnNow({ display, surface, tracks }, named) {
+  const isFlat = surface.domain.length === 2;
+  const inSpace = isFlat && display.view === "space";
+  const inside = isFlat && display.arrows !== "0";
+  const models = display.taylor === "on";
+  const believes = tracks.some(({ detail }) => "inverse_hessian" in detail.state);
+  /** @type {Record<string, boolean>} */
+  const isDrawn = {
+    start: true,
+    minimum: surface.minima.length > 0,
+    contour: isFlat,
+    ahead: true,
+    diverged: tracks.some(({ path }) => path.diverged_at !== null),
+    gradient: inside,
+    velocity: inside && tracks.some(({ path }) => Object.keys(path.arrows).length > 0),
+    step: inside,
+    rates: inside && tracks.some(({ path }) => Boolean(path.accumulator)),
+    belief: inside && !inSpace && believes,
+    tangent: models && !isFlat,
+    parabola: models && !isFlat,
+    plane: models && isFlat && !inSpace,
+    bowl: models && isFlat && !inSpace,
+    plane_in_space: models && inSpace,
+    bowl_in_space: models && inSpace,
+    belief_in_space: inside && inSpace && believes,
+    hidden: inSpace,
+    no_minimum: models,
+  };
+  return Object.keys(named).filter((key) => isDrawn[key]);
+}

@@ -1,0 +1,22 @@
+// What happened in the run, in a sentence or two. They are read aloud once the hand lets go, and not while it moves.
+
+import { h, setText } from "../dom/elements.mjs";
+
+export class Happened {
+  constructor() {
+    this.sentences = ["", ""].map(() => h("span", { className: "ov-sentence" }));
+    this.aloud = h("p", { className: "ov-unseen", role: "status" });
+    this.said = ""; // what has been read aloud; what a page begins with is read with the page
+    const [first, second] = this.sentences;
+    this.element = h("div", {}, h("p", { className: "ov-happened" }, first, " ", second), this.aloud);
+  }
+
+  /** @param {import("../core/view.mjs").Picture} picture */
+  update({ happened, settled }) {
+    for (const [i, element] of this.sentences.entries()) setText(element, happened[i] ?? "");
+    const text = happened.join(" ");
+    if (!settled || text === this.said) return;
+    if (this.said) setText(this.aloud, text);
+    this.said = text;
+  }
+}

@@ -1,0 +1,222 @@
+"""Each sentence of the legend is quoted here and holds on a run; what only the page draws is held by node."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optviz import Scenario, simulate
+from optviz.engine.landscape import landscape
+from optviz.engine.taylor import taylor
+from optviz.picture.inspector import inspect, quadratic
+from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
+from optviz.picture.levels import levels_of
+from optviz.picture.quantities import QUANTITIES, quantity_of
+
+NODE = [Path(__file__).parents[1] / "player" / "node" / f"{name}.test.mjs" for name in ("legend", "arrows")]
+"""Where the page's own are held."""
+OPTIMIZERS = [{"key": "sgd", "learning_rate": 0.004}, {"key": "momentum", "learning_rate": 0.002}, "rmsprop", "adam"]
+RUN = simulate(Scenario(surface="himmelblau", start=(-1.0, -3.0), optimizers=[*OPTIMIZERS, "bfgs"], num_steps=30))
+SGD, MOMENTUM, RMSPROP, ADAM, BFGS = RUN
+ROW = 7
+
+
+def loss(point):
+    """Himmelblau's, once more."""
+    x, y = point
+    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+
+def slope(point, h=1e-5):
+    steps = h * np.eye(2)
+    return np.array([(loss(point + one) - loss(point - one)) / (2 * h) for one in steps])
+
+
+def arrow(path, kind, row=ROW):
+    (found,) = (one.of for one in inspect(path, row).arrows if one.kind == kind)
+    return found
+
+
+def start():
+    for path in RUN:
+        assert path.points[0].tolist() == [-1, -3]
+
+
+def minimum():
+    assert len(RUN.minima) == 4
+    for found in RUN.minima:
+        around = [loss(np.array(found.point) + 0.01 * np.array([math.cos(a), math.sin(a)])) for a in range(6)]
+        assert min(around) > found.value - 1e-12
+
+
+def contour():
+    shown = landscape(RUN.scenario.surface)
+    numbered = [level for level in levels_of(shown) if level.text]
+    assert len(numbered) >= 3
+    for level in numbered:
+        assert float(level.text) == pytest.approx(shown.loss(level.shade), rel=1e-6)
+
+
+def diverged():
+    (path,) = simulate(Scenario(surface="himmelblau", optimizers=[{"key": "sgd", "learning_rate": 0.2}], num_steps=30))
+    last = path.points[path.diverged_at - 1]
+    assert np.isfinite(last).all()
+    assert (path.points[path.diverged_at :] == last).all()
+    gone = last - 0.2 * slope(last, 1e-3)
+    assert not np.isfinite(gone).all() or np.abs(gone).max() > 10 * 5
+
+
+def gradient():
+    np.testing.assert_allclose(arrow(ADAM, "gradient"), -ADAM.learning_rates[ROW] * slope(ADAM.points[ROW]), rtol=1e-6)
+    np.testing.assert_allclose(arrow(SGD, "gradient"), arrow(SGD, "step"), rtol=1e-9)
+
+
+def velocity():
+    v, m = np.zeros(2), np.zeros(2)
+    rho, beta = MOMENTUM.choice.numbers["rho"], ADAM.choice.numbers["beta_1"]
+    for row in range(ROW):
+        v = rho * v + slope(MOMENTUM.points[row])
+        m = beta * m + (1 - beta) * slope(ADAM.points[row])
+    np.testing.assert_allclose(arrow(MOMENTUM, "velocity"), -0.002 * v, rtol=1e-5)
+    np.testing.assert_allclose(arrow(ADAM, "velocity"), -ADAM.learning_rates[ROW] * m, rtol=1e-5)
+
+
+def step():
+    np.testing.assert_array_equal(arrow(ADAM, "step"), ADAM.points[ROW + 1] - ADAM.points[ROW])
+
+
+def rates():
+    moved = np.abs((RMSPROP.points[ROW] - RMSPROP.points[ROW - 1]) / slope(RMSPROP.points[ROW - 1]))
+    axes = inspect(RMSPROP, ROW).rates
+    assert axes[0] / axes[1] == pytest.approx(moved[0] / moved[1], rel=1e-4)
+
+
+def on_contour(model, gradient, hessian):
+    """The change of a quadratic all round the ellipse that it is drawn as."""
+    turn = np.array([[math.cos(model.angle), -math.sin(model.angle)], [math.sin(model.angle), math.cos(model.angle)]])
+    places = [model.centre + turn @ (model.axes * [math.cos(a), math.sin(a)]) for a in np.linspace(0, 6, 20)]
+    return np.array([gradient @ place + place @ hessian @ place / 2 for place in places])
+
+
+def belief():
+    model, hessian = inspect(BFGS, ROW).belief, np.linalg.inv(BFGS.state["inverse_hessian"][ROW])
+    np.testing.assert_allclose(on_contour(model, BFGS.gradients[ROW], hessian), 0, atol=1e-9)
+    np.testing.assert_allclose(BFGS.gradients[ROW] + hessian @ model.centre, 0, atol=1e-9)
+
+
+def model_at(point):
+    return taylor(RUN.scenario.surface.record, {}, point)
+
+
+def curve_at(point):
+    scenario = Scenario(surface="double_well_curve", optimizers=["sgd"])
+    return taylor(scenario.surface.record, scenario.surface.numbers, (point,))
+
+
+def well(w):
+    scenario = Scenario(surface="double_well_curve", optimizers=["sgd"])
+    return scenario.surface.record.function(np.array([w]), **scenario.surface.numbers).item()
+
+
+def tangent():
+    model = curve_at(1.5)
+    assert model.value == pytest.approx(well(1.5))
+    assert model.gradient[0] == pytest.approx((well(1.5 + 1e-3) - well(1.5 - 1e-3)) / 2e-3, rel=1e-3)
+
+
+def parabola():
+    tangent()
+    model = curve_at(1.5)
+    curvature = (well(1.5 + 1e-2) - 2 * well(1.5) + well(1.5 - 1e-2)) / 1e-4
+    assert model.hessian[0, 0] == pytest.approx(curvature, rel=1e-2)
+    assert model.gradient[0] + curvature * (model.minimiser[0] - 1.5) == pytest.approx(0, abs=0.02)
+
+
+def plane():
+    point = np.array([2.0, 1.0])
+    gradient = model_at(point).gradient
+    assert slope(point) @ np.array([-gradient[1], gradient[0]]) == pytest.approx(0, abs=1e-5)
+
+
+def bowl():
+    model = model_at((2.8, 2.2))
+    drawn = quadratic(model.gradient, np.linalg.inv(model.hessian))
+    np.testing.assert_allclose(on_contour(drawn, model.gradient, model.hessian), 0, atol=1e-9)
+    np.testing.assert_allclose(model.point + drawn.centre, model.minimiser)
+
+
+def of(key, path=ADAM):
+    return quantity_of(key).of(path, RUN)
+
+
+def true_loss():
+    noisy = simulate(Scenario(surface="himmelblau", optimizers=["adam"], noise="gaussian", num_steps=9))
+    np.testing.assert_allclose(QUANTITIES["loss"].of(noisy[0], noisy), [loss(point) for point in noisy[0].points])
+
+
+def gradient_norm():
+    noisy = simulate(Scenario(surface="himmelblau", optimizers=OPTIMIZERS[:1], noise="gaussian", num_steps=9))
+    met = (noisy[0].points[:-1] - noisy[0].points[1:]) / noisy[0].learning_rates[:, None]
+    np.testing.assert_allclose(QUANTITIES["gradient_norm"].of(noisy[0], noisy)[:-1], np.hypot(*met.T), rtol=1e-6)
+
+
+def step_length():
+    np.testing.assert_allclose(of("step_length")[ROW], math.dist(ADAM.points[ROW], ADAM.points[ROW + 1]))
+
+
+def effective_rate():
+    moved = (ADAM.points[ROW + 1] - ADAM.points[ROW]) / slope(ADAM.points[ROW])
+    np.testing.assert_allclose([of("rate_x")[ROW], of("rate_y")[ROW]], np.abs(moved), rtol=1e-5)
+
+
+def distance():
+    assert of("distance")[ROW] == pytest.approx(min(math.dist(ADAM.points[ROW], m.point) for m in RUN.minima))
+
+
+def learning_rate():
+    halved = {"key": "sgd", "learning_rate": 0.004, "schedule": {"key": "step", "every": 4, "factor": 0.5}}
+    run = simulate(Scenario(surface="himmelblau", optimizers=[halved], num_steps=9))
+    expected = [0.004 * 0.5 ** (k // 4) for k in range(9)]
+    np.testing.assert_allclose(QUANTITIES["learning_rate"].of(run[0], run)[:-1], expected)
+
+
+def state():
+    np.testing.assert_allclose(of("state.second_moment")[ROW], math.hypot(*ADAM.state["second_moment"][ROW]))
+
+
+CLAIMS = {
+    "The ring where all runs begin.": start,
+    "A cross on each known minimum of the loss.": minimum,
+    "A line of equal loss; where it has a number, that is the loss.": contour,
+    "The last point before a step that left the picture by far, or that is no number.": diverged,
+    "The step −η g that plain gradient descent would take from here with this learning rate.": gradient,
+    "What the method keeps of the gradients so far, its velocity or first moment, drawn as a step.": velocity,
+    "The step that the method takes from here.": step,
+    "The half-axes of the grey ellipse have the ratio of the rates that the method gives both weights.": rates,
+    "Contours, through this point and within, of the quadratic that the method takes the loss for.": belief,
+    "The dashed line is the tangent: same loss and slope as here.": tangent,
+    "The solid curve is the parabola with the loss, slope and curvature from here; × is its minimum.": parabola,
+    "Along the dashed line the tangent plane has the same loss as here.": plane,
+    "The solid ellipses are contours of the quadratic with the loss, gradient and Hessian from here; × is its "
+    "minimum.": bowl,
+    "The true loss at each point, without noise.": true_loss,
+    "The length of the gradient as the method met it, noise included.": gradient_norm,
+    "The length of the step that leaves each point.": step_length,
+    "How far the weight moves for each unit of its gradient.": effective_rate,
+    "The distance from each point to the nearest known minimum.": distance,
+    "The learning rate of each step, after its schedule.": learning_rate,
+    "The length of what the method keeps, taken as one vector.": state,
+}
+SAID = {str(one) for one in [*(named.said for named in DRAWN.values()), *QUANTITIES_SAID.values(), STATE_SAID]}
+
+
+def test_every_sentence_is_held():
+    held_by_node = "".join(file.read_text(encoding="utf-8") for file in NODE)
+    assert {said for said in SAID if f'"{said}"' not in held_by_node} == CLAIMS.keys()
+    assert QUANTITIES_SAID.keys() == QUANTITIES.keys()
+
+
+@pytest.mark.parametrize("said", CLAIMS)
+def test_it_is_so(said):
+    CLAIMS[said]()

@@ -1,0 +1,82 @@
+// What is drawn, and what of it is under a pixel.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { drawnNow } from "../../../optviz/player/core/legend.mjs";
+import { distanceTo, ellipseLine, shapeAt } from "../../../optviz/player/core/shapes.mjs";
+import { strokeFaint } from "../../../optviz/player/layers/paths.mjs";
+
+const ALL = [
+  ...["start", "minimum", "contour", "ahead", "diverged", "gradient", "velocity", "step", "rates", "belief"],
+  ...["tangent", "parabola", "plane", "bowl", "no_minimum"],
+];
+const NAMED = Object.fromEntries(ALL.map((key) => [key, {}]));
+const track = ({ diverged_at = null, arrows = {}, accumulator = null, state = {} } = {}) => ({
+  path: { diverged_at, arrows, accumulator },
+  detail: { state },
+});
+const picture = ({ arrows = "0", taylor = "off", weights = 2, minima = [], tracks = [track()] }) => ({
+  display: { arrows, taylor },
+  surface: { domain: Array(weights).fill([0, 1]), minima },
+  tracks,
+});
+const drawn = (what) => drawnNow(picture(what), NAMED).join(" ");
+
+test("a legend has what is drawn, and nothing else", () => {
+  assert.equal(drawn({}), "start contour ahead");
+  assert.equal(drawn({ minima: [0, 0], tracks: [track(), track({ diverged_at: 3 })] }), "start minimum contour ahead diverged");
+  assert.equal(drawn({ arrows: "1" }), "start contour ahead gradient step");
+  const all = [track({ arrows: { velocity: "uphill" } }), track({ accumulator: "s" }), track({ state: { inverse_hessian: [] } })];
+  assert.equal(drawn({ arrows: "10", tracks: all }), "start contour ahead gradient velocity step rates belief");
+  assert.equal(drawn({ arrows: "10", tracks: all, weights: 1 }), "start ahead");
+  assert.equal(drawn({ taylor: "on" }), "start contour ahead plane bowl no_minimum");
+  assert.equal(drawn({ taylor: "on", weights: 1 }), "start ahead tangent parabola no_minimum");
+});
+
+test("a pixel is as far from a line as from its nearest place", () => {
+  assert.equal(distanceTo([3, 4], [0, 0]), 5);
+  assert.equal(distanceTo([5, 2], [0, 0, 10, 0]), 2);
+  assert.equal(distanceTo([13, 4], [0, 0, 10, 0]), 5);
+  assert.equal(distanceTo([0, 7], [0, 0, 10, 0, 10, 6, 0, 6]), 1);
+  assert.equal(distanceTo([0, 0], [Number.NaN, 0, 1, 1]), Infinity);
+});
+
+test("an ellipse is a line through all of its places", () => {
+  const line = ellipseLine([100, 50], [2, 1], Math.PI / 2, [10, -10]);
+  assert.ok(distanceTo([100, 30], line) < 1e-9); // turned upwards
+  assert.ok(distanceTo([90, 50], line) < 1e-9);
+  assert.ok(Math.abs(distanceTo([100, 50], line) - 10) < 0.1);
+});
+
+test("the nearest shape within reach is the one that is meant", () => {
+  const shapes = [
+    { name: "gradient", line: [0, 0, 10, 0] },
+    { name: "step", line: [0, 6, 10, 6] },
+  ];
+  assert.equal(shapeAt([5, 2], shapes, 4).name, "gradient");
+  assert.equal(shapeAt([5, 4], shapes, 4).name, "step");
+  assert.equal(shapeAt([5, 12], shapes, 4), null);
+});
+
+test("The thin line is where the run will go.", () => {
+  const corners = [];
+  const context = new Proxy(
+    {},
+    {
+      get:
+        (_, name) =>
+        (...at) =>
+          name.endsWith("To") && corners.push(at),
+      set: () => true,
+    },
+  );
+  const theme = { strokes: { ahead: 1 }, shares: { ahead: 0.5 } };
+  strokeFaint(context, Float32Array.from([0, 0, 10, 0, 10, 20, 40, 20]), "red", [], theme);
+  assert.deepEqual(corners, [
+    [0, 0],
+    [10, 0],
+    [10, 20],
+    [40, 20],
+  ]);
+});
