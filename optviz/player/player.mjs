@@ -8,6 +8,7 @@ import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
 import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
+import { watchFocus } from "./dom/focus.mjs";
 import { fitFrame, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
@@ -102,6 +103,7 @@ export class Player {
     this.help = helpSheet(catalogue.display);
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, isCovered: () => this.help.open, on };
     listenToKeys(page, this.stop.signal);
+    watchFocus(this.stop.signal);
     this.root = h(
       "div",
       { className: "ov-root", "data-live": isLive ? "yes" : "no" },

@@ -48,7 +48,7 @@ def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
     screen.open()
     screen.wait("player.playhead.step > 5")
     before = screen.pixels(0)
-    screen.drag(screen.slider(0, "learning_rate"), [0.7, 0.6, 0.5])
+    screen.drag(screen.slider(0, "learning_rate"), [0.5, 0.3, 0.2])
     screen.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate < 0.1")
     during = screen.scenario()
     assert screen.read("player.playhead.playing")

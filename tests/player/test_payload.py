@@ -64,6 +64,8 @@ def test_the_same_scenario_gives_the_same_payload():
 def test_nobody_reads_the_address_while_the_hand_moves():
     settled, moving = (decode(payload(simulate(SCENARIO), settled=settled))[0] for settled in (True, False))
     assert settled.pop("url") == SCENARIO.to_url()
+    tried = [path.pop("marks") for path in settled["paths"]]
+    assert [[], []] == [path.pop("marks") for path in moving["paths"]] != tried
     assert {**settled, "arrays": None} == {**moving, "arrays": None}
 
 

@@ -30,7 +30,8 @@ export function listenToKeys({ clock, displayOptions, display, isCovered, on }, 
     }
     const onSlider = target.closest?.("input[type=range]");
     const onButton = target.closest?.("button, a, summary, input");
-    const act = (!onSlider && moving[event.key]) || (event.key === " " && (!onButton || onSlider) && single[" "]);
+    const ownsArrows = target.closest?.("input[type=range]:not(.ov-scrub)");
+    const act = (!ownsArrows && moving[event.key]) || (event.key === " " && (!onButton || onSlider) && single[" "]);
     const other = event.key !== " " && single[event.key.toLowerCase()];
     if (!act && !other) return;
     event.preventDefault();
