@@ -63,7 +63,7 @@ def marks_of(run: Run, i: int, *, settled: bool) -> list[Mark]:
         return []
     marks = theory_of(run, i)
     if not marks:
-        marks = [*table_of(scenario, choice), *(tried_of(scenario, i, *home) if settled else ())]
+        marks = [*table_of(scenario, choice), *(tried_of(scenario, i, home[0]) if settled else ())]
     return marks
 
 
@@ -113,13 +113,21 @@ def numbers_but_rate(choice: OptimizerChoice) -> list[float]:
     return others
 
 
-def tried_of(scenario: Scenario, i: int, low: float, high: float) -> list[Mark]:
-    """Where on its track the run diverges, as trying tells. A rule that finds the length of its steps itself has a rate
-    that says little of it, and takes its time."""
-    if scenario.optimizers[i].record.rate_unit == "none":
+def tried_of(scenario: Scenario, i: int, low: float) -> list[Mark]:
+    """Where the run diverges, from the lower end of its track on, as trying tells.
+
+    A rule that finds the length of its steps itself has a rate that says little of it, and takes its time.
+    """
+    record = scenario.optimizers[i].record
+    if record.rate_unit == "none":
         return []
-    found = diverging_rates(scenario, i, low, high)
-    return [Mark("diverges", first, last, f"diverges {extent(first, last)} (tried)") for first, last in found]
+    high = record.hyperparameters[0].high
+    return [
+        Mark("diverges", first, None, f"diverges from {written(first, DIGITS)} on (tried)")
+        if last >= high / ONE_PLACE
+        else Mark("diverges", first, last, f"diverges {extent(first, last)} (tried)")
+        for first, last in diverging_rates(scenario, i, low, high)
+    ]
 
 
 def extent(first: float, last: float) -> str:

@@ -91,7 +91,9 @@ def test_copies_are_told_apart_named_and_shown_at_four_rates(still):
 
 
 def test_what_is_set_under_more_leaves_a_trace_when_it_is_closed(still):
-    still.open("surface=saddle&optimizers.0=sgd&optimizers.0.schedule=cosine&optimizers.0.clip_norm=1&optimizers.1=adam")
+    still.open(
+        "surface=saddle&optimizers.0=sgd&optimizers.0.schedule=cosine&optimizers.0.clip_norm=1&optimizers.1=adam"
+    )
     traces = still.page.locator(".ov-trace")
     assert traces.all_text_contents() == ["cosine · clip norm 1", ""]
     assert traces.first.is_visible()

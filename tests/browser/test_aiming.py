@@ -16,6 +16,13 @@ HOME = (0.03, 3.0)
 """The ends of the track of SGD's learning rate on the ravine, as tests/picture/test_sliders.py has them."""
 
 
+FRAME = """() => {
+  const element = document.activeElement;
+  const { outlineStyle, boxShadow } = getComputedStyle(element);
+  return [element.dataset.testid ?? element.className, outlineStyle, boxShadow];
+}"""
+
+
 @pytest.fixture
 def laptop(open_screen):
     return open_screen(viewport=LAPTOP, reduced_motion="reduce").open(QUERY)
@@ -53,6 +60,7 @@ def test_a_mouse_moves_it_finely_with_shift_or_from_afar_and_takes_the_track_alo
     mouse.move(start, y)
     mouse.down()
     mouse.move(start + 20, y)
+    assert laptop.page.evaluate(FRAME)[1] == "none", "a hand needs no frame"
     laptop.page.keyboard.down("Shift")
     mouse.move(start + 20, y)
     mouse.move(start + 40, y)
@@ -94,6 +102,9 @@ def test_a_drag_beyond_the_end_makes_the_track_grow(laptop):
 
 def test_the_keyboard_moves_it_by_digits_and_back(laptop):
     slider = laptop.slider(0, "learning_rate")
+    slider.focus()
+    laptop.page.keyboard.press("Shift")
+    assert laptop.page.evaluate(FRAME)[1] == "solid"
     count = 1
     for key, value in (
         ("ArrowRight", 0.191),
@@ -311,13 +322,6 @@ def test_sliders_are_seen_in_the_colours_of_the_reader(open_screen):
         assert ink(screen, box) >= 2
     finally:
         screen.page.emulate_media(forced_colors="none")
-
-
-FRAME = """() => {
-  const element = document.activeElement;
-  const { outlineStyle, boxShadow } = getComputedStyle(element);
-  return [element.dataset.testid ?? element.className, outlineStyle, boxShadow];
-}"""
 
 
 def test_a_click_and_then_a_key_frames_no_region(laptop):
