@@ -23,7 +23,8 @@ class Parameter:
         title: its name on the page.
         default: its value where none is given.
         low, high: the range that is allowed, both ends included.
-        scale: whether equal moves of the slider add or multiply. `log` needs `low > 0`.
+        scale: whether equal moves of the slider add or multiply, `log`, which needs `low > 0`; or multiply what is left
+            to 1, `complement`, which needs `high < 1`: 0.9, 0.99 and 0.999 are then evenly spaced.
         symbol: its LaTeX symbol, where formulas use one.
         unit: what it is measured in, where it has one.
         integer: whether only whole numbers are allowed.
@@ -36,7 +37,7 @@ class Parameter:
     default: float
     low: float
     high: float
-    scale: Literal["linear", "log"] = "linear"
+    scale: Literal["linear", "log", "complement"] = "linear"
     symbol: str = ""
     unit: str = ""
     integer: bool = False

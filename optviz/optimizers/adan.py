@@ -10,7 +10,9 @@ from optviz.optimizers.base import BETA_1, BETA_2, EPSILON, LEARNING_RATE, Optim
 from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss, Parameter
 
-BETA_3 = Parameter(key="beta_3", title="decay β₃", symbol=r"\beta_3", default=0.99, low=0.0, high=0.9999)
+BETA_3 = Parameter(
+    key="beta_3", title="decay β₃", symbol=r"\beta_3", default=0.99, low=0.0, high=0.9999, scale="complement"
+)
 
 
 class State(NamedTuple):

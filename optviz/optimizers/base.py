@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from optviz.optimizers.counterpart import Counterpart
+from optviz.optimizers.on_quadratics import OnQuadratics
 from optviz.optimizers.regularisation import REGULARISATION
 from optviz.surfaces.base import Parameter
 
@@ -51,6 +52,7 @@ class Optimizer:
             `none` (a share of a step that the rule finds itself).
         evaluations: how many losses, gradients and Hessians a step takes. A rule for which this varies keeps the
             running total, an integer array of shape (3,), in a field of its state called `evaluations`.
+        on_quadratics: how it goes along one direction of a quadratic, where that is known.
         first_order: whether the rule lives on gradients alone, so that weight decay and clipping make sense for it.
         rotation_equivariant: whether turning the surface turns the path with it; a rule that treats each coordinate
             for itself does not.
@@ -80,6 +82,7 @@ class Optimizer:
     velocity: Literal["uphill", "displacement"] = "uphill"
     rate_unit: Literal["inverse curvature", "length", "none"] = "none"
     evaluations: tuple[int, int, int] = (0, 1, 0)
+    on_quadratics: OnQuadratics | None = None
     first_order: bool = True
     rotation_equivariant: bool = False
     shift_equivariant: bool = True
@@ -140,10 +143,14 @@ def hyperparameter(parameter: Parameter, default: float, **changes: Any) -> Para
 LEARNING_RATE = Parameter(
     key="learning_rate", title="learning rate η", symbol=r"\eta", default=0.01, low=1e-6, high=10.0, scale="log"
 )
-RHO = Parameter(key="rho", title="momentum ρ", symbol=r"\rho", default=0.9, low=0.0, high=0.999)
-BETA = Parameter(key="beta", title="decay β", symbol=r"\beta", default=0.9, low=0.0, high=0.9999)
-BETA_1 = Parameter(key="beta_1", title="decay β₁", symbol=r"\beta_1", default=0.9, low=0.0, high=0.999)
-BETA_2 = Parameter(key="beta_2", title="decay β₂", symbol=r"\beta_2", default=0.999, low=0.0, high=0.9999)
+RHO = Parameter(key="rho", title="momentum ρ", symbol=r"\rho", default=0.9, low=0.0, high=0.999, scale="complement")
+BETA = Parameter(key="beta", title="decay β", symbol=r"\beta", default=0.9, low=0.0, high=0.9999, scale="complement")
+BETA_1 = Parameter(
+    key="beta_1", title="decay β₁", symbol=r"\beta_1", default=0.9, low=0.0, high=0.999, scale="complement"
+)
+BETA_2 = Parameter(
+    key="beta_2", title="decay β₂", symbol=r"\beta_2", default=0.999, low=0.0, high=0.9999, scale="complement"
+)
 EPSILON = Parameter(
     key="epsilon", title="ε", symbol=r"\varepsilon", default=1e-7, low=1e-12, high=1.0, scale="log", advanced=True
 )

@@ -12,6 +12,7 @@ from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, RHO, Optimizer, hyperparameter
 from optviz.optimizers.counterpart import Counterpart
+from optviz.optimizers.on_quadratics import Numbers, OnQuadratics
 from optviz.surfaces.base import Loss, switch
 
 CONVENTION = switch("convention", "convention", ("sum", "average"), advanced=True)
@@ -37,6 +38,16 @@ def step(
     weight = jnp.where(convention == CONVENTION.choices.index("average"), 1 - rho, 1.0)
     velocity = rho * state.velocity + weight * jax.grad(loss)(theta)
     return theta - learning_rate * velocity, State(velocity)
+
+
+def recursion(share: float, numbers: Numbers) -> tuple[float, float]:
+    """x_{t+1} - x_t = ρ (x_t - x_{t-1}) - η g; the average has (1 - ρ) η in the place of η."""
+    rho = numbers["rho"]
+    return 1 + rho - share * (1 - rho if is_average(numbers) else 1), rho
+
+
+def is_average(numbers: Numbers) -> bool:
+    return numbers["convention"] == CONVENTION.choices.index("average")
 
 
 MOMENTUM = Optimizer(
@@ -74,15 +85,28 @@ for t in 1, 2, ...:
     optax=(
         Counterpart(
             call="optax.sgd({learning_rate}, momentum={rho})",
-            holds=lambda numbers: numbers["convention"] == CONVENTION.choices.index("sum"),
+            holds=lambda numbers: not is_average(numbers),
         ),
         Counterpart(
             call="optax.chain(optax.ema({rho}, debias=False), optax.scale_by_learning_rate({learning_rate}))",
         ),
     ),
     rate_unit="inverse curvature",
+    on_quadratics=OnQuadratics(
+        recursion=recursion,
+        limit=lambda numbers: "2(1 + ρ)/((1 − ρ) L)" if is_average(numbers) else "2(1 + ρ)/L",
+    ),
     rotation_equivariant=True,
 )
+
+
+def nesterov_recursion(share: float, numbers: Numbers) -> tuple[float, float]:
+    """The same with the gradient at x_t + ρ (x_t - x_{t-1}); the shifted points are sums of these, and go alike."""
+    rho = numbers["rho"]
+    return (1 + rho) * (1 - share), rho * (1 - share)
+
+
+NESTEROV_ON_QUADRATICS = OnQuadratics(recursion=nesterov_recursion, limit="2(1 + ρ)/((1 + 2ρ) L)")
 
 
 def nesterov_step(loss: Loss, theta: Array, state: State, *, learning_rate: Array, rho: Array) -> tuple[Array, State]:
@@ -122,6 +146,7 @@ for t in 1, 2, ...:
         ),
     ),
     rate_unit="inverse curvature",
+    on_quadratics=NESTEROV_ON_QUADRATICS,
     rotation_equivariant=True,
 )
 
@@ -163,5 +188,6 @@ for t in 1, 2, ...:
         ),
     ),
     rate_unit="inverse curvature",
+    on_quadratics=NESTEROV_ON_QUADRATICS,
     rotation_equivariant=True,
 )

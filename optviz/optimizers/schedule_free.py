@@ -17,7 +17,7 @@ from optviz.optimizers.base import BETA, BETA_2, EPSILON, LEARNING_RATE, Optimiz
 from optviz.optimizers.counterpart import Counterpart
 from optviz.surfaces.base import Loss
 
-INTERPOLATION = hyperparameter(BETA, 0.9, title="interpolation β", high=1.0)
+INTERPOLATION = hyperparameter(BETA, 0.9, title="interpolation β", high=1.0, scale="linear")
 
 
 class State(NamedTuple):

@@ -7,6 +7,7 @@ from jax import Array
 
 from optviz.optimizers.base import LEARNING_RATE, Optimizer, hyperparameter
 from optviz.optimizers.counterpart import Counterpart
+from optviz.optimizers.on_quadratics import OnQuadratics
 from optviz.surfaces.base import Loss
 
 
@@ -41,5 +42,6 @@ for t in 1, 2, ...:
     compared=True,
     optax=(Counterpart(call="optax.sgd({learning_rate})"),),
     rate_unit="inverse curvature",
+    on_quadratics=OnQuadratics(recursion=lambda share, numbers: (1 - share, 0.0), limit="2/L"),
     rotation_equivariant=True,
 )

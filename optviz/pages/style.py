@@ -34,7 +34,8 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 .optviz-changes del { background: rgba(210, 60, 60, 0.16); }
 @media (max-width: 768px) { .optviz-contents dl { grid-template-columns: 1fr; } }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; }
-[data-testid="stMain"]:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
+[data-testid="stMain"]:focus-visible { outline: none; }
+[data-testid="stMain"]:focus-visible:not([data-clicked]) { box-shadow: inset 3px 0 #1f5fbf; }
 [data-testid="stSidebarHeader"]::after {
   content: "The server does not answer."; position: absolute; left: 1.75rem; top: 0.9rem; font-size: 0.85rem;
   visibility: hidden; opacity: 0; animation: optviz-was-there 1ms forwards paused;

@@ -4,8 +4,10 @@ import numpy as np
 
 from optviz.engine.simulate import Path, Run
 from optviz.picture.curves import Curves
-from optviz.picture.numbers import written
+from optviz.picture.minima import crosses
 from optviz.picture.words import weight_names, written_point
+from optviz.surfaces.curve_of_minima import CurveOfMinima
+from optviz.texts.numbers import written
 from optviz.texts.words import Words, words
 
 LISTED = 4
@@ -27,12 +29,15 @@ def minima_of(run: Run) -> Words:
     if not run.minima:
         return words("no_minimum_known")
     lowest = min(run.minima, key=lambda minimum: minimum.value)
+    if isinstance(lowest, CurveOfMinima):
+        return words("curve_of_minima", loss=written(lowest.value))
     if len(run.minima) > LISTED:
         count = len(run.minima)
         return words(
             "lowest_minimum", count=count, place=written_point(lowest.point, surface), loss=written(lowest.value)
         )
-    listed = [words("a_minimum", place=written_point(m.point, surface), loss=written(m.value)) for m in run.minima]
+    alone = crosses(run)
+    listed = [words("a_minimum", place=written_point(m.point, surface), loss=written(m.value)) for m in alone]
     return words("known_minima", minima=listed)
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from optviz.engine.simulate import Path, Run
-from optviz.picture.numbers import written
 from optviz.picture.words import weight_names, written_point
 from optviz.surfaces.base import Minimum
+from optviz.surfaces.curve_of_minima import CurveOfMinima
+from optviz.texts.numbers import written
 from optviz.texts.words import Words, words
 
 MOST = 2
@@ -59,9 +60,10 @@ def side_of(run: Run) -> float:
     return min(high - low for low, high in run.scenario.surface.record.domain)
 
 
-def nearest_minimum(path: Path, run: Run) -> tuple[Minimum, np.ndarray]:
-    """The known minimum that is nearest to the end of a path, and where it is."""
-    places = [np.array(minimum.point) for minimum in run.minima]
+def nearest_minimum(path: Path, run: Run) -> tuple[Minimum | CurveOfMinima, np.ndarray]:
+    """The known minimum, or curve of minima, that is nearest to the end of a path, and its nearest place."""
+    end = path.points[-1:]
+    places = [one.nearest(end)[0] if isinstance(one, CurveOfMinima) else np.array(one.point) for one in run.minima]
     nearest = int(np.argmin([np.linalg.norm(path.points[-1] - place) for place in places]))
     return run.minima[nearest], places[nearest]
 
@@ -88,7 +90,7 @@ def divergence(run: Run) -> Words | None:
     bad = [path for path in run if path.diverged_at is not None]
     if not bad:
         return None
-    step = min(path.diverged_at for path in bad)
+    step = min(path.diverged_at for path in bad if path.diverged_at is not None)
     first = [path for path in bad if path.diverged_at == step]
     if len(first) == len(bad):
         return words("diverged", names=named(bad), step=step)
@@ -99,14 +101,13 @@ def divergence(run: Run) -> Words | None:
 
 def arrival(run: Run) -> Words | None:
     """Who came within the tolerance for good, and who did first."""
-    arrived = [path for path in run if path.metrics.steps_to_tolerance is not None]
+    arrived = [(path, steps) for path in run if (steps := path.metrics.steps_to_tolerance) is not None]
     if not arrived:
         return None
     tolerance = written(run.scenario.tolerance)
-    steps = {path.label: path.metrics.steps_to_tolerance for path in arrived}
-    earliest, latest = min(steps.values()), max(steps.values())
-    first = named([path for path in arrived if steps[path.label] == earliest])
-    last = named([path for path in arrived if steps[path.label] == latest])
+    earliest, latest = min(steps for _, steps in arrived), max(steps for _, steps in arrived)
+    first = named([path for path, steps in arrived if steps == earliest])
+    last = named([path for path, steps in arrived if steps == latest])
     if len(run) == 1:
         return words("arrived", names=first, tolerance=tolerance, steps=so_many(earliest))
     if len(arrived) == 1:
@@ -219,10 +220,10 @@ def is_flat(path: Path, run: Run) -> bool:
 def departure(run: Run) -> Words | None:
     """Who was within the tolerance and did not stay."""
     left = [path for path in good(run) if path.metrics.steps_to_tolerance is None]
-    left = [path for path in left if path.metrics.first_within_tolerance is not None]
-    if not left:
+    touched = [step for path in left if (step := path.metrics.first_within_tolerance) is not None]
+    if not touched:
         return None
-    step = min(path.metrics.first_within_tolerance for path in left)
+    step = min(touched)
     first = [path for path in left if path.metrics.first_within_tolerance == step]
     return words("left_again", names=named(first), tolerance=written(run.scenario.tolerance), step=step)
 
@@ -271,7 +272,7 @@ def overshooting(run: Run) -> Words | None:
     if not shares or np.max(shares) < OVERSHOT:
         return None
     i, weight = np.unravel_index(np.argmax(shares), np.shape(shares))
-    path, far = ended[i], [path.metrics.overshoot[weight] for path in ended]
+    path, far = ended[i], [overshoot_of(path)[weight] for path in ended]
     of = weight_names(run.scenario.surface.record)[weight]
     least = ended[int(np.argmin(far))]
     most, little = written(far[i]), written(min(far))
@@ -285,4 +286,9 @@ def overshooting(run: Run) -> Words | None:
 def shares_of(path: Path, place: np.ndarray) -> list[float]:
     """How far each weight went beyond a minimum's place, as a share of its way there; 0 where it had none to go."""
     ways = np.abs(path.points[0] - place)
-    return [far / way if way > 0 else 0.0 for far, way in zip(path.metrics.overshoot, ways, strict=True)]
+    return [far / way if way > 0 else 0.0 for far, way in zip(overshoot_of(path), ways, strict=True)]
+
+
+def overshoot_of(path: Path) -> tuple[float, ...]:
+    assert path.metrics.overshoot is not None  # as it is where a minimum is known
+    return path.metrics.overshoot

@@ -81,6 +81,8 @@ def whole_catalogue() -> dict[str, Any]:
                 "family": s.family,
                 "summary": s.summary,
                 "domain": s.domain,
+                "start": s.start,
+                "num_steps": s.demonstration.num_steps or NUM_STEPS.default,
                 "titles": axis_titles(s),
                 "weights": weight_names(s),
                 "minima": minima_in_short(s.minima(**s.defaults)),

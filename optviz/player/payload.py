@@ -33,6 +33,7 @@ from optviz.picture.looks import looks
 from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.quantities import offered, quantity_of
 from optviz.picture.scene import loss_ticks, loss_title, raised, weight_ticks
+from optviz.picture.sliders import home_of, marks_of
 from optviz.picture.table import COLUMNS
 from optviz.picture.tint import tint_table
 from optviz.scenario.choices import SurfaceChoice
@@ -107,8 +108,8 @@ def payload(
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         held: places of the paths that the player already holds; nor are they.
         held_inside: whether it also holds what goes on inside their methods, for these very rows.
-        settled: whether to say the address of the scenario, and the picture in words, which nobody reads while the
-            hand moves.
+        settled: whether no hand is on the run: it says the address of the scenario and the picture in words, which
+            nobody reads while one moves, and where other learning rates diverge, as far as that has to be tried.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
     """
@@ -135,9 +136,10 @@ def payload(
                 "updates": path.choice.record.updates,
                 "epsilon": path.choice.numbers.get("epsilon", 0.0),
                 "code": [line._asdict() for line in lines_of(path.choice)],
+                "marks": [mark._asdict() for mark in marks_of(run, i, settled=settled)],
             }
             | look._asdict()
-            for path, look in zip(run, looks(scenario), strict=True)
+            for i, (path, look) in enumerate(zip(run, looks(scenario), strict=True))
         ],
     }
     plotted = {key: curves_of(run, key) for key in curves}
@@ -166,7 +168,8 @@ def payload(
     if known_surface != surface_id:
         shown = landscape(scenario.surface)
         rates = {key: offered_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
-        header["surface"] = {"rates": rates} | drawn(shown, scenario.surface)
+        homes = {key: home_of(record, scenario.surface) for key, record in OPTIMIZERS.items()}
+        header["surface"] = {"rates": rates, "homes": homes} | drawn(shown, scenario.surface)
         curves_of_minima = curve_lines(run)
         header["surface"]["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}

@@ -9,6 +9,7 @@ import { Session } from "./core/session.mjs";
 import { Stepwise } from "./core/stepwise.mjs";
 import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
+import { watchFocus } from "./dom/focus.mjs";
 import { fitFrame, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
@@ -117,7 +118,9 @@ export class Player {
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
     this.help = helpSheet(catalogue.display);
-    listenToKeys({ clock, displayOptions: catalogue.display, display: () => this.display, on }, this.stop.signal);
+    const page = { clock, displayOptions: catalogue.display, display: () => this.display, on };
+    listenToKeys(page, this.stop.signal);
+    watchFocus(this.stop.signal);
     const picture = h("div", { className: "ov-picture" }, this.stages.element, this.happened.element);
     this.root = h(
       "div",

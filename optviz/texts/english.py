@@ -153,6 +153,7 @@ SENTENCES = {
     "ground": "{surface}, {ranges}.",
     "no_minimum_known": "No minimum is known.",
     "lowest_minimum": "{count} minima are known; the loss of the lowest is {loss}, at {place}.",
+    "curve_of_minima": "All known minima lie on a curve, with a loss of {loss}.",
     "known_minima": "Known minima: {minima}.",
     "a_minimum": "a loss of {loss} at {place}",
     "way": "{name} goes from {start}, a loss of {first}, to {end}, a loss of {loss}.",

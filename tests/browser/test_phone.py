@@ -7,9 +7,9 @@ QUERY = "surface=rosenbrock&noise=gaussian&optimizers.0=sgd&optimizers.1=momentu
 TOUCH = """(slider) => {
   const { left, top, width, height } = slider.getBoundingClientRect();
   const share = slider.value / slider.max;
-  const [x, y] = [left + 6.5 + share * (width - 13), top + height / 2];
+  const [x, y] = [left + 11 + share * (width - 22), top + height / 2];
   const to = left + (share > 0.5 ? 0.25 : 0.75) * width;
-  return { x, y, to, hit: document.elementFromPoint(x, y) === slider };
+  return { x, y, to, hit: document.elementFromPoint(x, y).closest(".ov-track") === slider.parentElement };
 }"""
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from benchmarks.browser import serving
 from optviz import OPTIMIZERS, SURFACES, Scenario
 from optviz.engine.demonstrations import shown_on
+from optviz.picture.sliders import home_of
 
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 STILL = {"reduced_motion": "reduce"}
@@ -258,7 +259,7 @@ def test_a_slider_that_was_let_go_elsewhere_follows_no_pointer(open_screen):
     screen.wait("player.link.idle && player.history.past.length === 3")
     screen.page.keyboard.press("Control+z")
     screen.wait("player.link.idle && player.history.past.length === 2")
-    low, high = OPTIMIZERS["sgd"].hyperparameters[0].low, OPTIMIZERS["sgd"].hyperparameters[0].high
+    low, high = home_of(OPTIMIZERS["sgd"], settled.surface)
     rate = settled.optimizers[0].numbers["learning_rate"]
     expected = round(1000 * np.log(rate / low) / np.log(high / low))
     assert slider.input_value() == str(expected)

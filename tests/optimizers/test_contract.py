@@ -56,7 +56,8 @@ def test_hyperparameters_have_sound_ranges(rule):
         assert parameter.title
         assert parameter.low < parameter.high
         assert parameter.low <= parameter.default <= parameter.high
-        assert parameter.scale == "linear" or parameter.low > 0
+        assert parameter.scale != "log" or parameter.low > 0
+        assert parameter.scale != "complement" or 0 <= parameter.low < parameter.high < 1
         if parameter.integer:
             assert all(float(x).is_integer() for x in (parameter.default, parameter.low, parameter.high))
 

@@ -70,6 +70,8 @@ def test_nobody_reads_the_address_or_the_picture_in_words_while_the_hand_moves()
         *(path.pop("way") for path in settled["paths"]),
     ]
     assert all(words)
+    tried = [path.pop("marks") for path in settled["paths"]]
+    assert [[], []] == [path.pop("marks") for path in moving["paths"]] != tried
     assert {**settled, "arrays": None} == {**moving, "arrays": None}
 
 

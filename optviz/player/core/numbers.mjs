@@ -1,37 +1,35 @@
-// The arithmetic of sliders and numbers: where a value stands, and how it is written.
+// Numbers: what somebody typed, and how one is written.
 
-/** The place of a value along its slider, 0 to 1. */
-export function toPosition(parameter, value) {
-  const { low, high } = parameter;
-  const share = parameter.scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-  return Math.min(1, Math.max(0, share));
-}
+const MINUS = /[−–‒﹣－]/g;
+const BLANKS = /[\s\u00a0\u2009\u202f'’_]/g;
+const POINTS = /[,٫،．]/g; // of decimals, besides the point
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const TEN_TO = /[·×*x]10(?:\^|\*\*)?([+-]?\d+)$/i; // 1.5·10^-3
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const THOUSANDS = /^[+-]?\d{1,3}(?:\.\d{3})+$/;
 
-/** The value at a place of the slider, rounded so that its number is short: to what one pixel can tell apart. */
-export function fromPosition(parameter, position) {
-  const { low, high } = parameter;
-  const share = Math.min(1, Math.max(0, position));
-  if (share === 0) return low;
-  if (share === 1) return high;
-  const log = parameter.scale === "log";
-  const value = log ? low * (high / low) ** share : low + share * (high - low);
-  if (parameter.integer) return Math.round(value);
-  if (log) return clamp(parameter, Number(value.toPrecision(3)));
-  const digits = Math.max(0, Math.ceil(-Math.log10((high - low) / 1000)));
-  return clamp(parameter, Number(value.toFixed(digits)));
-}
-
-function clamp(parameter, value) {
-  return Math.min(parameter.high, Math.max(parameter.low, value));
-}
-
-/** The value that somebody typed: `{ value }`, or `{ problem }` that says what is allowed. */
+/**
+ * The value that somebody typed: `{ value }`, or `{ problem }` that says what is allowed. Decimals may follow a comma, an
+ * exponent may be written as a power of ten. A number with both signs, or with one of them twice, could mean two things.
+ */
 export function parseNumber(parameter, text) {
-  const value = Number(text.trim().replace(",", ".").replace("−", "-"));
+  const value = numberOf(text, parameter.integer);
   const whole = !parameter.integer || Number.isInteger(value);
-  if (text.trim() !== "" && value >= parameter.low && value <= parameter.high && whole) return { value };
+  if (value >= parameter.low && value <= parameter.high && whole) return { value };
   const kind = parameter.integer ? "a whole number" : "a number";
-  return { problem: `${parameter.title}: ${kind} from ${parameter.low} to ${parameter.high} is allowed` };
+  const typed = text.trim() === "" ? "nothing" : text.trim().slice(0, 20);
+  return { problem: `${parameter.title}: ${typed} is not allowed; ${kind} from ${parameter.low} to ${parameter.high} is` };
+}
+
+/** A text as a number, or not a number. A whole number has no decimals: 1,000 is a thousand. */
+function numberOf(text, isWhole) {
+  const plain = [...text.trim().replace(MINUS, "-").replace("⁻", "^-").replace(BLANKS, "").replace(POINTS, ".")]
+    .map((letter) => (SUPERSCRIPTS.includes(letter) ? SUPERSCRIPTS.indexOf(letter) : letter))
+    .join("")
+    .replace(/^([+-]?)10\^/, "$11·10^")
+    .replace(TEN_TO, "e$1");
+  if (isWhole && THOUSANDS.test(plain)) return Number(plain.replaceAll(".", ""));
+  return NUMBER.test(plain) ? Number(plain) : Number.NaN;
 }
 
 const POWERS = [-4, 4]; // of ten of the first digit for which a number is written out, as in optviz/texts/numbers.py

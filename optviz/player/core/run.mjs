@@ -10,12 +10,14 @@ import { part, row } from "./payload.mjs";
 /**
  * The surface of a run: its grid, of two weights with `shares` of the way from the lowest loss to the highest, from which follow `shades`, with `tints`
  * and `levels` of the ground and the axes of its `scene`; of one with `graph`; known
- * `minima` as flat pairs of what is drawn, `curvesOfMinima` likewise, a stroke each, and `rates`, the learning rates that suit it.
+ * `minima` as flat pairs of what is drawn, `curvesOfMinima` likewise, a stroke each, `rates`, the learning rates that suit it,
+ * and `homes`, the ends of the tracks of learning rates.
  * @typedef {object} Surface
  * @property {string} id
  * @property {string} key of its record
  * @property {Numbers[]} axes
  * @property {[number, number][]} domain
+ * @property {number[]} start its own
  * @property {string} domainKey
  * @property {Numbers} [graph]
  * @property {Numbers[]} [shades]
@@ -29,6 +31,7 @@ import { part, row } from "./payload.mjs";
  * @property {string[]} [titles] of the axes of a flat picture, where they have one
  * @property {string[]} [weights] what the weights are called
  * @property {Record<string, number>} rates
+ * @property {Record<string, [number, number] | null>} homes
  * @property {number[]} minima
  * @property {Numbers[]} curvesOfMinima
  * @property {number[]} curve_heights of these in the scene
@@ -82,6 +85,7 @@ import { part, row } from "./payload.mjs";
 export function runOf(data, catalogue, before) {
   const { scenario, url = before?.url, surface: sent } = data.header;
   const tracks = tracksOf(data, before?.tracks);
+  if (before && !data.header.url) keepMarks(tracks, scenario, before);
   keepUnchanged(tracks, before?.tracks ?? []);
   return {
     scenario,
@@ -105,7 +109,7 @@ export function divergence({ diverged_at: divergedAt }) {
 
 /** The surface of a payload that has it. */
 function surfaceOf({ header, arrays }, catalogue) {
-  const { domain, titles, weights } = catalogue.surfaces[header.scenario.surface.key];
+  const { domain, start, titles, weights } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
   const { graph_range: graphRange, ...shown } = header.surface;
   const flat = header.minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
@@ -114,6 +118,7 @@ function surfaceOf({ header, arrays }, catalogue) {
     key: header.scenario.surface.key,
     axes,
     domain,
+    start,
     domainKey: JSON.stringify(domain),
     titles,
     weights,
@@ -130,6 +135,20 @@ function surfaceOf({ header, arrays }, catalogue) {
 
 function rowsOf(array) {
   return Array.from({ length: array.shape[0] }, (_, i) => row(array, i));
+}
+
+/**
+ * While the hand moves nobody tries where learning rates diverge, and what is marked of that stays true as long as nothing
+ * but learning rates has moved.
+ */
+function keepMarks(tracks, scenario, before) {
+  const sharedOf = ({ optimizers, tolerance, ...shared }) => JSON.stringify(shared);
+  const withoutRate = ({ learning_rate: rate, label, ...choice }) => JSON.stringify(choice);
+  if (sharedOf(scenario) !== sharedOf(before.scenario)) return;
+  tracks.forEach((track, i) => {
+    const [now, then] = [scenario.optimizers[i], before.scenario.optimizers[i]];
+    if (then && withoutRate(now) === withoutRate(then)) track.path.marks = before.tracks[i].path.marks;
+  });
 }
 
 /** A track for each path of a payload. What was not sent is that of the track `before` in the same place. */

@@ -1,66 +1,46 @@
 // The controls of a number: name, slider, and the number itself to type.
 
-import { fromPosition, parseNumber, toPosition, written } from "../core/numbers.mjs";
 import { h } from "./elements.mjs";
-import { listenAhead } from "./pointer.mjs";
-
-const TICKS = 1000;
+import { numberBox, saidNumber } from "./number-box.mjs";
+import { slider } from "./slider.mjs";
 
 /**
  * A line for one parameter. `onInput(value)` while the hand moves, `onSettle(value)` when it lets go,
- * `onProblem(text)` when what was typed is not allowed. The element has `show(value)`.
+ * `onProblem(text)` when what was typed is not allowed. The element has `show(value)`, and `fit({ home, marks, fallback })` for
+ * where its track begins and what is to be seen on it, and what it goes back to if not to the parameter's default.
  */
 export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
   if (parameter.choices.length) return choiceLine(parameter, { name, onSettle });
   const label = labelOf(parameter, name);
-  const slider = h("input", {
-    type: "range",
-    min: 0,
-    max: TICKS,
-    step: 1,
-    className: "ov-slider",
-    "aria-label": label,
-    "data-parameter": parameter.key,
+  /** @type {number} */
+  let fallback = parameter.default;
+  const track = slider({
+    label,
+    parameter: parameter.key,
+    text: (value) => saidNumber(parameter, value),
+    onInput,
+    onSettle,
+    onShown: (value) => box.show(value),
+    fallback: () => fallback,
   });
   const box = numberBox(parameter, {
     label: `${label}, exact number`,
     onSettle: (next) => {
-      element.show(next);
+      track.show(next);
       onSettle(next);
     },
     onProblem,
   });
-  let value = null;
-  const element = h(
-    "div",
-    { className: "ov-line" },
-    h("span", { className: "ov-line-name", title: parameter.title }, parameter.title),
-    slider,
-    box,
-  );
-  element.show = (next) => {
-    if (next === value) return;
-    value = next;
-    const place = String(Math.round(toPosition(parameter, next) * TICKS));
-    if (!holds() && slider.value !== place) slider.value = place;
-    slider.setAttribute("aria-valuetext", `${shown(parameter, next)}${unitOf(parameter)}`);
-    box.show(next);
+  const title = h("span", { className: "ov-line-name", ondblclick: track.reset }, parameter.title);
+  const element = h("div", { className: "ov-line" }, title, track, box);
+  element.show = track.show;
+  element.fit = ({ home = null, marks = [], fallback: next = parameter.default }) => {
+    fallback = next;
+    title.title = `${parameter.title} (double click: ${saidNumber(parameter, next)})`;
+    element.classList.toggle("ov-line-wide", home !== null);
+    track.fit({ ...parameter, home }, marks);
   };
-  let told = null;
-  const tell = (next) => {
-    if (next !== told) onInput(next);
-    told = next;
-  };
-  const at = (tick) => fromPosition(parameter, tick / TICKS);
-  const holds = listenAhead(slider, (share) => tell(at(Math.round(share * TICKS))));
-  slider.addEventListener("input", () => {
-    element.show(at(slider.value));
-    tell(at(slider.value));
-  });
-  slider.addEventListener("change", () => {
-    told = null;
-    onSettle(at(slider.value));
-  });
+  element.fit({});
   return element;
 }
 
@@ -70,50 +50,7 @@ export function scenarioLine(parameter, on, set) {
   return numberLine(parameter, { name: "", onInput: change(false), onSettle: change(true), onProblem: on.problem });
 }
 
-/** A box for one number, which shows four digits and lets all of them be typed; it has `show(value)`. */
-export function numberBox(parameter, { label, onSettle, onProblem }) {
-  const box = h("input", {
-    type: "text",
-    inputMode: "decimal",
-    className: "ov-number",
-    "aria-label": label,
-    autocomplete: "off",
-    spellcheck: false,
-  });
-  let value = null;
-  box.show = (next) => {
-    if (next === value) return;
-    value = next;
-    if (document.activeElement !== box) box.value = shown(parameter, next);
-    box.title = `${next}${unitOf(parameter)}`;
-  };
-  box.addEventListener("focus", () => {
-    box.value = String(value);
-    box.select();
-  });
-  box.addEventListener("blur", () => (box.value = shown(parameter, value)));
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") box.blur();
-    if (event.key === "Escape") {
-      box.value = String(value);
-      box.blur();
-    }
-  });
-  box.addEventListener("change", () => {
-    const parsed = parseNumber(parameter, box.value);
-    if (parsed.problem) onProblem(parsed.problem);
-    else {
-      box.show(parsed.value);
-      onSettle(parsed.value);
-    }
-  });
-  return box;
-}
-
 const labelOf = (parameter, name) => `${name ? `${name}: ` : ""}${parameter.title}`;
-const unitOf = (parameter) => (parameter.unit ? ` ${parameter.unit}` : "");
-/** Whole numbers are written out. */
-const shown = (parameter, value) => (parameter.integer ? String(value) : written(value, 4));
 
 function choiceLine(parameter, { name, onSettle }) {
   const select = h(
@@ -129,6 +66,7 @@ function choiceLine(parameter, { name, onSettle }) {
     select,
   );
   element.show = (value) => (select.value = value);
+  element.fit = () => {};
   return element;
 }
 

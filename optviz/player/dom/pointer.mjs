@@ -5,30 +5,19 @@ const AT_ONCE = "onpointerrawupdate" in window;
 /** A pointer's movement, told at once where the browser can do that. Otherwise it keeps it for its next frame. */
 export const MOVED = AT_ONCE ? "pointerrawupdate" : "pointermove";
 
-const THUMB = 13; // pixels, as in player.css
+const SECOND_CLICK = { milliseconds: 500, reach: 8 };
 
-/**
- * Calls `act(share)` with the place along a slider, 0 to 1, to which a pointer drags it, before the slider itself moves:
- * the answer may then be there for the same frame. The slider's own event says the same later, and has the last word.
- * Returns a function that tells whether a pointer holds the slider; who sets its value meanwhile robs it of its events.
- */
-export function listenAhead(slider, act) {
-  let track = null;
-  const pressed = ({ button, pointerType }) => {
-    if (button !== 0 || pointerType === "touch") return; // a finger may be about to scroll
-    track = slider.getBoundingClientRect();
-    const over = new AbortController();
-    const listen = (name, hear) => window.addEventListener(name, hear, { signal: over.signal });
-    const end = () => {
-      track = null;
-      over.abort();
-    };
-    listen(MOVED, ({ clientX }) => act(clamp((clientX - track.left - THUMB / 2) / (track.width - THUMB))));
-    listen("pointerup", end); // wherever on the page that is
-    listen("pointercancel", end);
+/** Tells of each click whether it is the second one of a double click, by when and where its press was made. */
+export function clickCounter() {
+  /** @type {PointerEvent | null} */
+  let before = null;
+  return (/** @type {PointerEvent} */ event) => {
+    const { milliseconds, reach } = SECOND_CLICK;
+    const isSecond =
+      before !== null &&
+      event.timeStamp - before.timeStamp < milliseconds &&
+      Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY) <= reach;
+    before = isSecond ? null : event;
+    return isSecond;
   };
-  if (AT_ONCE) slider.addEventListener("pointerdown", pressed);
-  return () => track !== null;
 }
-
-const clamp = (share) => Math.min(1, Math.max(0, share));

@@ -5,11 +5,11 @@
 
 import { boxBetween, isShowable, moved, rangesInside, stretched } from "../core/zoom.mjs";
 import { h } from "./elements.mjs";
+import { clickCounter } from "./pointer.mjs";
 
 /** @import { Pair, View } from "../core/zoom.mjs" */
 
 const CLICK_REACH = 4; // pixels that a click may move
-const SECOND_CLICK = { milliseconds: 500, reach: 8 };
 const ENDS = 0.1; // of an axis: where it is stretched, not moved
 
 /**
@@ -117,21 +117,6 @@ export function listenToZoom(stage, plot, on) {
     over.abort();
     following.abort();
     frame.remove();
-  };
-}
-
-/** Tells of each click whether it is the second one of a double click, by when and where its press was made. */
-function clickCounter() {
-  /** @type {PointerEvent | null} */
-  let before = null;
-  return (/** @type {PointerEvent} */ event) => {
-    const { milliseconds, reach } = SECOND_CLICK;
-    const isSecond =
-      before !== null &&
-      event.timeStamp - before.timeStamp < milliseconds &&
-      Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY) <= reach;
-    before = isSecond ? null : event;
-    return isSecond;
   };
 }
 

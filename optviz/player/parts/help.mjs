@@ -26,7 +26,10 @@ const keys = (displayOptions) => [
   ["?", "this sheet"],
 ];
 const POINTER = [
-  ["drag the ring", "moves the start; arrow keys do when it has the focus"],
+  ["drag the ring", "moves the start; arrow keys do when it has the focus, Delete takes it back"],
+  ["drag a slider", "with Shift, or far above or below it: ten times finer; Escape takes it back"],
+  ["double click on a slider", "its default; so does a double tap, or Delete"],
+  ["arrow keys on a slider", "one digit, with Shift a tenth of that; Page up, Page down: ten"],
   ["click on the surface", "puts the start there"],
   ["click on a path", "puts the playhead there"],
   ["drag on the surface", "zooms, in all panels; double click resets"],

@@ -34,7 +34,8 @@ export function listenToKeys({ clock, displayOptions, display, on }, signal) {
     }
     const onSlider = target.closest?.("input[type=range]");
     const onButton = target.closest?.("button, a, summary, input");
-    const act = (!onSlider && moving[name]) || (name === " " && (!onButton || onSlider) && single[" "]);
+    const ownsArrows = target.closest?.("input[type=range]:not(.ov-scrub)");
+    const act = (!ownsArrows && moving[name]) || (name === " " && (!onButton || onSlider) && single[" "]);
     const other = name !== " " && single[name];
     if (!act && !other) return;
     event.preventDefault();

@@ -111,11 +111,12 @@ export class Panel {
   }
 
   /** Takes over the optimizer's choice and its track. Returns whether other lines of pseudo-code are shown now. */
-  update({ choice, spoken, track, theme, stepwise }) {
+  update({ choice, spoken, track, surface, theme, stepwise }) {
     const sameControls = this.choice && signature(this.choice) === signature(choice) && this.spoken === spoken;
     const { path, colour } = track;
     Object.assign(this, { choice, spoken, path, colour, track });
     if (!sameControls) this.buildLines();
+    this.rateLine.fit({ home: surface.homes[choice.key], marks: path.marks, fallback: surface.rates[choice.key] });
     this.stepper.element.hidden = !stepwise;
     this.showNumbers();
     setText(this.name, path.label);
@@ -139,6 +140,7 @@ export class Panel {
     const schedule = (key, value, settled) =>
       this.actions.schedule(this.index, { ...(this.choice.schedule ?? CONSTANT), [key]: value }, settled);
     this.shown = parameters.map((parameter) => [parameter, line(parameter, number), (choice) => choice[parameter.key]]);
+    this.rateLine = this.shown[0][1]; // the learning rate comes first
     const { key } = this.choice.schedule ?? CONSTANT;
     this.scheduleLines = this.catalogue.schedules[key].parameters.map((parameter) => [
       parameter,

@@ -53,11 +53,11 @@ export class Panels {
    * @param {import("../core/view.mjs").Picture} picture
    * @returns {boolean} whether a panel shows other lines of pseudo-code now
    */
-  update(choices, { tracks, theme, display }) {
+  update(choices, { tracks, surface, theme, display }) {
     const stepwise = display.stepwise === "on";
     const spoken = spokenNames(choices, this.catalogue.optimizers);
     const changed = this.all.map((panel, i) =>
-      panel.update({ choice: choices[i], spoken: spoken[i], track: tracks[i], theme, stepwise }),
+      panel.update({ choice: choices[i], spoken: spoken[i], track: tracks[i], surface, theme, stepwise }),
     );
     return changed.includes(true);
   }

@@ -1,8 +1,9 @@
 // What the whole picture shares, in the page's sidebar: surface, start, steps, tolerance, noise.
 
 import * as edit from "../core/scenario.mjs";
-import { numberBox, scenarioLine } from "../dom/controls.mjs";
+import { scenarioLine } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
+import { numberBox } from "../dom/number-box.mjs";
 import { OwnLines } from "./own-lines.mjs";
 
 const AXES = "xy";
@@ -78,9 +79,10 @@ export class Settings {
   /** What is said of a surface, its start's controls, and the noises that it can have. */
   fit(key) {
     this.surfaceKey = key;
-    const { summary, domain, has_examples: hasExamples } = this.catalogue.surfaces[key];
+    const { summary, domain, start, num_steps: steps, has_examples: hasExamples } = this.catalogue.surfaces[key];
     setText(this.summary, summary);
-    this.startLines = startParameters(domain, this.catalogue.start_reach).map((parameter, i) =>
+    this.lines[0][0].fit({ fallback: steps });
+    this.startLines = startParameters(domain, start, this.catalogue.start_reach).map((parameter, i) =>
       this.line(
         parameter,
         (scenario, value) => edit.setStart(scenario, scenario.start.with(i, value)),
@@ -93,10 +95,10 @@ export class Settings {
   }
 }
 
-function startParameters(domain, reach) {
+function startParameters(domain, start, reach) {
   return domain.map((range, i) => {
     const [low, high] = edit.startRange(range, reach);
-    return { key: `start.${i}`, title: `start ${AXES[i]}`, low, high, scale: "linear", choices: [] };
+    return { key: `start.${i}`, title: `start ${AXES[i]}`, default: start[i], low, high, scale: "linear", choices: [] };
   });
 }
 

@@ -3,6 +3,10 @@
 import { SPEEDS } from "../core/clock.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { h } from "../dom/elements.mjs";
+import { slider } from "../dom/slider.mjs";
+
+const STEPS = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }; // besides the keys that move the playhead anywhere
+const KEYS = [...Object.keys(STEPS), "ArrowLeft", "ArrowRight", "Home", "End", "Delete", "Backspace"];
 
 export class Transport {
   /** @param {import("../core/clock.mjs").Clock} clock */
@@ -11,13 +15,17 @@ export class Transport {
     this.shown = "";
     this.play = iconButton("play", "Play (space)", () => clock.toggle(), { className: "ov-icon ov-play" });
     this.loop = iconButton("loop", "Repeat", () => clock.toggleLoop(), { "aria-pressed": "true" });
-    this.scrub = h("input", {
-      type: "range",
-      min: 0,
-      step: 1,
-      className: "ov-slider ov-scrub",
-      "aria-label": "Step",
-      oninput: () => clock.seek(Number(this.scrub.value)),
+    this.scrub = slider({
+      label: "Step",
+      className: "ov-scrub",
+      text: (step) => `${step} of ${clock.numSteps}`,
+      onInput: (step) => clock.seek(step),
+      leaves: KEYS,
+    });
+    this.scrub.input.addEventListener("keydown", (event) => {
+      if (!STEPS[event.key]) return;
+      event.preventDefault();
+      clock.nudge(STEPS[event.key]);
     });
     this.step = h("span", { className: "ov-step" }); // no output: that is read aloud whenever it changes
     this.speed = h(
@@ -45,8 +53,8 @@ export class Transport {
     if (this.shown === shown) return;
     this.shown = shown;
     const step = Math.floor(playhead.step);
-    if (this.scrub.max !== String(numSteps)) this.scrub.max = numSteps;
-    if (this.scrub.value !== String(step)) this.scrub.value = step;
+    this.scrub.fit({ low: 0, high: numSteps, scale: "linear", integer: true }, []);
+    this.scrub.show(step);
     const text = `${step} / ${numSteps}`;
     if (this.step.textContent !== text) {
       this.step.textContent = text;

@@ -66,6 +66,7 @@ class Space {
     this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
+      home: () => this.surface.start,
       spans: () => this.surface.domain.map(([low, high]) => high - low),
       move: (weights, settled) => actions.start(this.inDomain(weights), settled),
     });

@@ -47,6 +47,7 @@ export class Stage {
     this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
+      home: () => this.surface.start,
       spans: () => this.view.ranges.map(([low, high]) => high - low),
       move: actions.start,
     });

@@ -1,62 +1,38 @@
-// Numbers: along a slider, typed, and written.
+// Numbers: typed, and written.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  fromPosition,
-  parseNumber,
-  placed,
-  pointed,
-  signed,
-  steady,
-  toPosition,
-  written,
-} from "../../../optviz/player/core/numbers.mjs";
+import { parseNumber, placed, pointed, signed, steady, written } from "../../../optviz/player/core/numbers.mjs";
 
-const linear = { title: "momentum", low: 0, high: 0.999, scale: "linear", integer: false };
-const log = { title: "learning rate", low: 1e-5, high: 10, scale: "log", integer: false };
-const whole = { title: "memory", low: 1, high: 20, scale: "linear", integer: true };
+const rate = { title: "learning rate", low: 1e-5, high: 10, integer: false };
+const whole = { title: "steps", low: 1, high: 2000, integer: true };
 
-test("a slider's ends are the range's ends", () => {
-  for (const parameter of [linear, log, whole]) {
-    assert.equal(fromPosition(parameter, 0), parameter.low);
-    assert.equal(fromPosition(parameter, 1), parameter.high);
-    assert.equal(toPosition(parameter, parameter.low), 0);
-    assert.equal(toPosition(parameter, parameter.high), 1);
+test("typed numbers are taken however people write them", () => {
+  const texts = {
+    0.5: [" 0,5 ", ".5", "+0.5", "0٫5", "5e-1", "5·10^-1", "5×10⁻¹", "5*10**-1"],
+    0.001: ["1e-3", "1E−3", "10^-3", "10⁻³", "0,001", "1·10^−3"],
+  };
+  for (const [value, all] of Object.entries(texts)) {
+    for (const text of all) assert.deepEqual(parseNumber(rate, text), { value: Number(value) }, text);
   }
+  const tilt = { title: "tilt", low: -90, high: 90 };
+  for (const text of ["-12.5", "−12,5", "–12.5"]) assert.deepEqual(parseNumber(tilt, text), { value: -12.5 });
 });
 
-test("a logarithmic slider multiplies, a linear one adds", () => {
-  assert.ok(Math.abs(toPosition(log, 0.01) - 0.5) < 1e-12);
-  assert.equal(fromPosition(log, 0.5), 0.01);
-  assert.equal(fromPosition({ ...linear, high: 1 }, 0.25), 0.25);
-  assert.equal(fromPosition(whole, 0.5), 11);
+test("a whole number has no decimals", () => {
+  for (const text of ["1000", "1,000", "1.000", "1 000", "1’000", "1e3"])
+    assert.deepEqual(parseNumber(whole, text), { value: 1000 });
+  for (const text of ["2.5", "1,5", "12.34"]) assert.match(parseNumber(whole, text).problem, /a whole number from 1 to 2000 is$/);
 });
 
-test("whole numbers stay whole on a logarithmic slider", () => {
-  const steps = { title: "steps", low: 1, high: 2000, scale: "log", integer: true };
-  for (let i = 0; i <= 100; i++) assert.ok(Number.isInteger(fromPosition(steps, i / 100)));
-  assert.equal(fromPosition(steps, 1), 2000);
-  assert.equal(fromPosition(steps, toPosition(steps, 200)), 200);
-});
-
-test("place and value agree to a pixel of the slider", () => {
-  for (const parameter of [linear, log]) {
-    for (let i = 0; i <= 1000; i++) {
-      const back = toPosition(parameter, fromPosition(parameter, i / 1000));
-      assert.ok(Math.abs(back - i / 1000) < 1e-3, `${parameter.title} at ${i}: ${back}`);
-    }
+test("what is not allowed is named, with what is", () => {
+  for (const text of ["abc", "NaN", "Infinity", "11", "-1", "1,000.5", "1.2.3", "0x1", "1e", "1/2"]) {
+    assert.deepEqual(parseNumber(rate, text), {
+      problem: `learning rate: ${text} is not allowed; a number from 0.00001 to 10 is`,
+    });
   }
-});
-
-test("typed numbers are taken as they are, or refused with what is allowed", () => {
-  assert.deepEqual(parseNumber(log, " 0,5 "), { value: 0.5 });
-  assert.deepEqual(parseNumber(log, "1e-3"), { value: 0.001 });
-  for (const bad of ["", "abc", "NaN", "Infinity", "11", "-1"]) {
-    assert.match(parseNumber(log, bad).problem, /learning rate: a number from 0.00001 to 10 is allowed/);
-  }
-  assert.match(parseNumber(whole, "2.5").problem, /whole number from 1 to 20/);
+  assert.match(parseNumber(rate, "  ").problem, /: nothing is not allowed/);
 });
 
 test("a number is written in its significant digits, out or with an exponent", () => {
