@@ -12,9 +12,11 @@ from optviz.engine.taylor import taylor
 from optviz.picture.inspector import inspect, quadratic
 from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
 from optviz.picture.levels import levels_of
+from optviz.picture.patch import patch_of
 from optviz.picture.quantities import QUANTITIES, quantity_of
+from optviz.picture.scene import raised
 
-NODE = [Path(__file__).parents[1] / "player" / "node" / f"{name}.test.mjs" for name in ("legend", "arrows")]
+NODE = [Path(__file__).parents[1] / "player" / "node" / f"{name}.test.mjs" for name in ("legend", "arrows", "space")]
 """Where the page's own are held."""
 OPTIMIZERS = [{"key": "sgd", "learning_rate": 0.004}, {"key": "momentum", "learning_rate": 0.002}, "rmsprop", "adam"]
 RUN = simulate(Scenario(surface="himmelblau", start=(-1.0, -3.0), optimizers=[*OPTIMIZERS, "bfgs"], num_steps=30))
@@ -146,6 +148,39 @@ def bowl():
     np.testing.assert_allclose(model.point + drawn.centre, model.minimiser)
 
 
+def net(point, gradient, hessian):
+    """The places of a net, as offsets from its point, with the losses that their heights stand for."""
+    even, domain = raised(landscape(RUN.scenario.surface), "linear"), np.array(RUN.scenario.surface.record.domain)
+    lines = patch_of(np.array(point), loss(point), gradient, hessian, even, domain, np.full(2, 0.1))
+    places = np.concatenate(lines)
+    places = places[np.isfinite(places).all(axis=1)]
+    assert len(places) > 50
+    return places[:, :2] - point, np.array([even.loss(height) for height in places[:, 2]])
+
+
+def plane_in_space():
+    model = model_at((2.0, 1.0))
+    offsets, losses = net((2.0, 1.0), model.gradient, None)
+    np.testing.assert_allclose(losses, loss((2.0, 1.0)) + offsets @ slope(np.array([2.0, 1.0])), atol=1e-3)
+
+
+def bowl_in_space():
+    model = model_at((2.0, 1.0))
+    offsets, losses = net((2.0, 1.0), model.gradient, model.hessian)
+    near = np.hypot(*offsets.T) < 0.4
+    expected = [loss(np.array([2.0, 1.0]) + offset) for offset in offsets[near]]
+    assert near.sum() >= 4
+    np.testing.assert_allclose(losses[near], expected, atol=3)  # but for what is of third order
+    np.testing.assert_allclose(slope(model.point), model.gradient, atol=1e-3)
+
+
+def belief_in_space():
+    inverse, gradient = BFGS.state["inverse_hessian"][ROW], BFGS.gradients[ROW]
+    offsets, losses = net(BFGS.points[ROW], gradient, np.linalg.inv(inverse))
+    curved = 0.5 * np.sum(offsets * np.linalg.solve(inverse, offsets.T).T, axis=1)
+    np.testing.assert_allclose(losses, loss(BFGS.points[ROW]) + offsets @ gradient + curved, atol=1e-6)
+
+
 def of(key, path=ADAM):
     return quantity_of(key).of(path, RUN)
 
@@ -200,6 +235,9 @@ CLAIMS = {
     "Along the dashed line the tangent plane has the same loss as here.": plane,
     "The solid ellipses are contours of the quadratic with the loss, gradient and Hessian from here; × is its "
     "minimum.": bowl,
+    "The dashed net is the tangent plane: same loss and slope as here.": plane_in_space,
+    "The solid net has the loss, gradient and Hessian from here; × is its minimum.": bowl_in_space,
+    "The net in the path's colour is the quadratic that the method takes the loss for.": belief_in_space,
     "The true loss at each point, without noise.": true_loss,
     "The length of the gradient as the method met it, noise included.": gradient_norm,
     "The length of the step that leaves each point.": step_length,

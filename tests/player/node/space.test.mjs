@@ -19,6 +19,7 @@ import { frameOf } from "../../../optviz/player/core/frame.mjs";
 import { HIDDEN, indexAt, layOn, OUTSIDE, placeAt, SEEN, sightOf, stretches } from "../../../optviz/player/core/laid.mjs";
 import { ellipseOn, lossOf, lowestOf, patchOf } from "../../../optviz/player/core/models.mjs";
 import { heightAt, heightOf, isSeenBy, reliefOf, seenFrom, unitsOf, weightsUnder } from "../../../optviz/player/core/relief.mjs";
+import { strokeLaid } from "../../../optviz/player/layers/paths-in-space.mjs";
 import { cornersOf, inksOf, linesOf, verticesOf } from "../../../optviz/player/layers/surface-in-space.mjs";
 
 const close = (a, b, within = 1e-6) => assert.ok(Math.abs(a - b) <= within, `${a} is not ${b}`);
@@ -309,6 +310,24 @@ test("a path over a ridge is seen on this side, hidden behind, and not drawn out
     { state: 1, from: 2, to: 2.25 },
   ]);
   assert.deepEqual(stretches(Uint8Array.of(2, 2), 1, 1), []);
+});
+
+test("what is hidden is drawn as the legend says", () => {
+  assert.ok("What is behind a hill is thin, dashed and faint.");
+  const drawn = [];
+  const context = { globalAlpha: 1, dash: [], save: () => {}, beginPath: () => {}, moveTo: () => {}, lineTo: () => {} };
+  context.restore = () => Object.assign(context, { globalAlpha: 1 });
+  context.setLineDash = (dash) => (context.dash = dash);
+  context.stroke = () => drawn.push([context.lineWidth, context.globalAlpha, context.dash.length > 0]);
+  const theme = { strokes: { ahead: 1.25, casing: 1.5 }, shares: { gap: 0.3 }, paper: "#ffffff", unit: 1 };
+  const track = { path: { dash: [] }, colour: "#0000ff", width: 2.25, walked: 0 };
+  track.sight = { pixels: Float32Array.of(0, 0, 9, 0, 18, 0), states: Uint8Array.of(SEEN, HIDDEN, HIDDEN) };
+  strokeLaid(context, track, 0, 2, theme, true);
+  assert.deepEqual(drawn, [
+    [5.25, 1, false],
+    [2.25, 1, false],
+    [1.25, 0.4, true],
+  ]);
 });
 
 // The axes
