@@ -123,7 +123,16 @@ def landscape(choice: SurfaceChoice) -> Landscape:
     lowest, highest = float(inside.min()), float(inside.max())
     lowest = min([lowest, *(minimum.value for minimum in surface.minima(**choice.numbers))])
     shown = replace(shown, lowest=lowest, highest=highest)
-    if surface.levels == "log":
-        low_share = float(np.quantile(shown.shade(inside), 0.05))
-        shown = replace(shown, detail=float(np.clip(1 / max(low_share, 1e-7), 30, 1e7)))
-    return replace(shown, shades=shown.shade(losses))
+    return spaced(shown, depth_of(shown) if surface.levels == "log" else None)
+
+
+def depth_of(shown: Landscape) -> float:
+    """How deep a logarithm has to look into the valley of a landscape: as deep as a twentieth of its domain."""
+    low_share = float(np.quantile(shown.share(in_domain(shown)), 0.05))
+    return float(np.clip(1 / max(low_share, 1e-7), 30, 1e7))
+
+
+def spaced(shown: Landscape, detail: float | None) -> Landscape:
+    """The same landscape with its shades spaced by a logarithm that looks so deep, or evenly."""
+    shown = replace(shown, detail=detail)
+    return replace(shown, shades=shown.shade(shown.losses))

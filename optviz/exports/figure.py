@@ -20,8 +20,9 @@ from optviz.exports.base import (
     number,
 )
 from optviz.exports.stamp import stamp
-from optviz.picture.display import AGAINST, ARROWS, SCALE, VIEW
+from optviz.picture.display import AGAINST, ARROWS, HEIGHTS, SCALE, VIEW
 from optviz.picture.quantities import QUANTITIES, is_quantity
+from optviz.picture.scene import HIGHEST, LOWEST
 from optviz.picture.view import NotDrawable, Shown, View
 from optviz.scenario.bounds import MAX_STEPS
 from optviz.scenario.scenario import Scenario
@@ -52,8 +53,9 @@ SHOWN = (
     choice("view", "view", {key: view.title for key, view in VIEWS.items()}, also=VIEW.former),
     choice("arrows", "arrows of gradient, velocity and step, enlarged so many times", ARROWS.choices),
     flag("taylor", "Taylor models", False),
+    choice("heights", "loss in space", HEIGHTS.choices),
     number("azimuth", "in space, from where around it, in degrees from the x axis", None, -360, 360),
-    number("elevation", "in space, from how far above, in degrees", None, 10, 90),
+    number("elevation", "in space, from how far above, in degrees", None, LOWEST, HIGHEST),
     flag("title", "title", True),
     flag("curves", "curves", True),
     Option(

@@ -10,17 +10,15 @@ from typing import NamedTuple
 import numpy as np
 
 from optviz.engine.landscape import Landscape
-from optviz.picture.scene import HEIGHT, SLIVER, WIDTH
+from optviz.picture.scene import HEIGHT, LIGHT, SLIVER, WIDTH
 
 LIFT = 0.03
 """How far behind the surface a point may lie and still be seen, in units of the scene."""
 FINEST = 0.02
 """The longest piece of a path that is not bent over the surface, as a share of the domain."""
 MOST_PIECES = 200
-LIGHT = np.array([-0.53, -0.27, 0.8])
-AMBIENT, DIFFUSE = 0.84, 0.17
-UNDERSIDE = 0.93
-"""Brightness of the surface seen from below."""
+UNDERSIDE = 0.12
+"""How much shadow the surface has seen from below."""
 
 
 class Camera(NamedTuple):
@@ -206,7 +204,16 @@ class Band(NamedTuple):
     width: float
 
 
-def picture_of(view: View, camera: Camera, ramp: np.ndarray, lines: Sequence[Band], pixel: float) -> np.ndarray:
+class Light(NamedTuple):
+    """The colours, (3,), of a slope that the light only grazes, and of one that faces it."""
+
+    shadow: np.ndarray
+    highlight: np.ndarray
+
+
+def picture_of(
+    view: View, camera: Camera, ramp: np.ndarray, lines: Sequence[Band], pixel: float, light: Light
+) -> np.ndarray:
     """(rows, columns, 4) float colours: the ramp with lines at the levels, lit, clear where there is no surface.
 
     Args:
@@ -216,26 +223,35 @@ def picture_of(view: View, camera: Camera, ramp: np.ndarray, lines: Sequence[Ban
     """
     there = np.isfinite(view.heights)
     heights = np.where(there, view.heights, 0)
-    light, stops = brightness(view, camera), np.linspace(0, 1, len(ramp))
+    stops = np.linspace(0, 1, len(ramp))
     picture = np.empty((*there.shape, 4), np.float32)
     for k in range(3):
-        picture[..., k] = np.interp(heights, stops, ramp[:, k]).astype(np.float32) * light
+        picture[..., k] = np.interp(heights, stops, ramp[:, k])
     if lines:
         number, share = lines_at(heights, lines, pixel)
         inks = np.array([line.colour for line in lines], np.float32)[number]
         picture[..., :3] += share[..., None] * (inks - picture[..., :3])
+    shadow, highlight = shares_of_light(view, camera)
+    for share, colour in ((shadow, light.shadow), (highlight, light.highlight)):
+        picture[..., :3] += share[..., None] * (colour.astype(np.float32) - picture[..., :3])
     picture[..., :3] = picture[..., :3].clip(0, 1)
     picture[..., 3] = there
     return picture
 
 
-def brightness(view: View, camera: Camera) -> np.ndarray:
-    """How bright each pixel is, from the slopes of what is seen in it."""
+def shares_of_light(view: View, camera: Camera) -> tuple[np.ndarray, np.ndarray]:
+    """How much shadow and highlight each pixel has, from the slopes of what is seen in it; none where it is flat."""
     upwards, across = np.gradient(view.near, np.float32(view.pixel))
-    x, y, z = turned(camera, LIGHT / np.linalg.norm(LIGHT)).astype(np.float32)
-    facing = np.abs(z - x * across - y * upwards) / np.sqrt(1 + across**2 + upwards**2)
-    lit = AMBIENT + DIFFUSE * np.where(np.isfinite(facing), facing, np.float32(0.5))
-    return np.where(view.below, UNDERSIDE * lit, lit)
+    around, above = np.radians(camera.azimuth - LIGHT["left"]), np.radians(LIGHT["above"])
+    light = np.array([np.cos(above) * np.cos(around), np.cos(above) * np.sin(around), np.sin(above)])
+    x, y, z = turned(camera, light).astype(np.float32)
+    facing = (z - x * across - y * upwards) / np.sqrt(1 + across**2 + upwards**2)
+    lit = np.where(view.below, -facing, facing) - np.float32(light[2])
+    lit = np.where(np.isfinite(lit), lit, np.float32(0))
+    shadow = LIGHT["shadow"] * (-lit / np.float32(light[2])).clip(0, 1)
+    return shadow + np.where(view.below, UNDERSIDE * (1 - shadow), 0), LIGHT["highlight"] * (
+        lit / np.float32(1 - light[2])
+    ).clip(0, 1)
 
 
 def lines_at(heights: np.ndarray, lines: Sequence[Band], pixel: float) -> tuple[np.ndarray, np.ndarray]:

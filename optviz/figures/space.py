@@ -7,12 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from optviz.engine.landscape import Landscape, landscape
+from optviz.figures.insides_in_space import Scene, draw_insides, draw_models
 from optviz.figures.lettering import draw_names
 from optviz.figures.panels import draw_curve_of_minima, draw_minimum, draw_start
 from optviz.figures.relief import (
     Band,
     Camera,
     Laid,
+    Light,
     Relief,
     View,
     corners_of,
@@ -31,40 +33,41 @@ from optviz.picture.colours import between
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES
 from optviz.picture.minima import crosses, curves_in_space
-from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
+from optviz.picture.scene import AZIMUTHS, ELEVATION, FLOOR, NEARLY, loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.ticks import Tick
-from optviz.picture.tint import tint_table, tints
+from optviz.picture.tint import tints
+from optviz.picture.view import Shown
 from optviz.picture.words import weight_names
 
 SHAPE = 1.1
-ELEVATION = 51.0
-AZIMUTHS = (-137.5, -42.5, 137.5, 42.5, -162.5, -112.5, -67.5, -17.5)
-"""From where the paths are looked at; the first are preferred."""
-NEARLY = 0.1
-FLOOR = -0.02
 LABELS = np.array([[3.4, 2.9], [3.0, 0.8]])
 """The room for numbers and titles left and below, right and above, in em."""
 COARSE, FINEST = 96, 1300
 """How many pixels wide the surface is where it is only looked at whether the paths can be seen, and at most."""
 FINER = 2
 """How many pixels there are along one of the figure, so that edges are smooth."""
+SHADES = 1025
+"""Heights at which the ramp is known: where the loss is spaced otherwise than the tints, these go fast at the foot."""
+APART = 0.9
+"""How far numbers on the upright edge are from each other, in em."""
 
 
-def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> None:
+def draw_space(sheet: Sheet, how: Shown) -> None:
     """The surface as a picture, the axes around it, and the paths on it; fainter where they lie behind a hill."""
     run, box = sheet.run, sheet.layout.panels[0]
-    shown = landscape(run.scenario.surface)
+    ground = landscape(run.scenario.surface)
+    shown = raised(ground, how.heights)
     relief = relief_of(shown, run.scenario.surface.record.domain)
     laid = [lay_on(relief, path.points, np.minimum(shown.shade(path.losses), 1)) for path in run]
-    elevation = ELEVATION if elevation is None else elevation
-    camera = Camera(best_azimuth(relief, laid, elevation) if azimuth is None else azimuth, elevation)
+    elevation = ELEVATION if how.elevation is None else how.elevation
+    camera = Camera(best_azimuth(relief, laid, elevation) if how.azimuth is None else how.azimuth, elevation)
     axes = sheet.add_axes(box)
     axes.set_gid("space")
     axes.axis("off")
     columns = set_window(axes, sheet, relief, camera)
     view = view_of(relief, camera, FINER * columns)
     draw_frame(axes, sheet, relief, camera, shown)
-    draw_surface(axes, sheet, shown, camera, view)
+    draw_surface(axes, sheet, ground, shown, camera, view)
     for i, line in enumerate(curves_in_space(run, shown)):
         at = turned(camera, scene_of(relief, line))
         hidden = ~is_seen(view, np.nan_to_num(at))
@@ -75,6 +78,12 @@ def draw_space(sheet: Sheet, azimuth: float | None, elevation: float | None) -> 
     start = np.append(run.scenario.start, height_at(relief, np.array(run.scenario.start)))
     draw_start(axes, sheet, turned(camera, scene_of(relief, start))[:2].tolist())
     ends = {i: draw_laid(axes, sheet, i, one, relief, camera, view) for i, one in enumerate(laid)}
+    scene = Scene(relief, camera, view, shown)
+    for i in ends:
+        if how.taylor:
+            draw_models(sheet, axes, i, scene)
+        if how.arrows:
+            draw_insides(sheet, axes, box, i, scene, how.arrows)
     draw_heads(sheet, axes, box, ends)
     if len(ends) > 1:
         draw_names(sheet, axes, box, ends)
@@ -108,16 +117,23 @@ def set_window(axes: Axes, sheet: Sheet, relief: Relief, camera: Camera) -> int:
     return min(max(round((high - low)[0] / inch * sheet.dpi), 2), FINEST)
 
 
-def draw_surface(axes: Axes, sheet: Sheet, shown: Landscape, camera: Camera, view: View) -> None:
+def draw_surface(axes: Axes, sheet: Sheet, ground: Landscape, shown: Landscape, camera: Camera, view: View) -> None:
+    """The surface in the tints of `ground` and with its levels, at the heights of `shown`."""
     theme = sheet.theme
-    table = tint_table(shown)
+    heights = np.linspace(0, 1, SHADES)
+    table = tints(ground, ground.shade(shown.loss(heights)))
     ramp = np.array([to_rgb(between(theme.ramp, tint)) for tint in table])
-    drawn = [line.level for line in lines_of(levels_of(shown)) if line.level.shade <= 1]
+    drawn = [line.level for line in lines_of(levels_of(ground)) if line.level.shade <= 1]
     lines = [
-        Band(level.shade, np.array(to_rgb(between(getattr(theme, level.kind), tint))), getattr(STROKES, level.kind))
-        for level, tint in zip(drawn, tints(shown, np.array([level.shade for level in drawn])), strict=True)
+        Band(
+            float(shown.shade(level.loss)),
+            np.array(to_rgb(between(getattr(theme, level.kind), tint))),
+            getattr(STROKES, level.kind),
+        )
+        for level, tint in zip(drawn, tints(ground, np.array([level.shade for level in drawn])), strict=True)
     ]
-    picture = picture_of(view, camera, ramp, lines, sheet.dpi / 72 * sheet.pixel * FINER)
+    light = Light(np.array(to_rgb(theme.shadow)), np.array(to_rgb(theme.highlight)))
+    picture = picture_of(view, camera, ramp, lines, sheet.dpi / 72 * sheet.pixel * FINER, light)
     rows, columns = (size // FINER * FINER for size in view.heights.shape)
     right, top = view.left + columns * view.pixel, view.bottom + rows * view.pixel
     extent = (view.left, right, view.bottom, top)
@@ -213,8 +229,14 @@ def put_numbers(
     ends = turned(camera, scene_of(relief, np.array([np.append(upright, FLOOR), np.append(upright, 1.0)])))[:, :2]
     axes.plot(*ends.T, color=sheet.theme.grid, linewidth=0.06 * sheet.em, zorder=0)
     left = np.array([-1.0, 0.0])
+    rise = (ends[1] - ends[0]) / (1 - FLOOR)
+    inch = (axes.get_ylim()[1] - axes.get_ylim()[0]) / sheet.layout.panels[0].height
+    below = -np.inf
     for loss, level in zip(losses, levels, strict=True):
-        put(axes, sheet, ends[0] + (level - FLOOR) / (1 - FLOOR) * (ends[1] - ends[0]), loss.text, left, 0.5)
+        if (level - below) * rise[1] < APART * sheet.layout.em * inch:
+            continue
+        below = level
+        put(axes, sheet, ends[0] + (level - FLOOR) * rise, loss.text, left, 0.5)
     put(axes, sheet, ends[1], title, np.array([-0.4, 0.9]), 0.6)
 
 

@@ -23,6 +23,7 @@ class DisplayOption:
         resizes: whether the page is laid out anew when it changes.
         former: values that old addresses have, and what they are called now.
         offline: whether a page without a server has it.
+        bounds: of each number, where its value is numbers with commas between; it may be empty as well.
     """
 
     key: str
@@ -33,6 +34,7 @@ class DisplayOption:
     resizes: bool = False
     former: Mapping[str, str] = field(default_factory=dict)
     offline: bool = True
+    bounds: tuple[tuple[float, float], ...] = ()
 
 
 VIEW = DisplayOption(
@@ -54,6 +56,20 @@ STEPWISE = DisplayOption(
     key="stepwise", title="step by step", default="off", choices=ON_OFF, group="view", resizes=True
 )
 TAYLOR = DisplayOption(key="taylor", title="Taylor models", default="off", choices=ON_OFF, group="view", offline=False)
+HEIGHTS = DisplayOption(
+    key="heights",
+    title="loss in 3D",
+    default="auto",
+    choices={"auto": "as its contours", "log": "logarithmic", "linear": "linear"},
+    group="view",
+)
+"""How the heights of the scene go with the loss: unless one is chosen, as the levels of the surface do."""
+CAMERA = DisplayOption(
+    key="camera", title="camera", default="", bounds=((-180, 180), (5, 90), (0.5, 8), (-4, 4), (-4, 4))
+)
+"""From where the scene is seen: azimuth and elevation in degrees, how many times as large as the whole of it, and how
+far its middle is from that of the picture, to the right and down, in heights of the picture. Empty: from where the
+paths are seen best."""
 CURVE = DisplayOption(key="curve", title="quantity", default="loss", group="curves")
 AGAINST = DisplayOption(
     key="against",
@@ -89,4 +105,19 @@ def display_of(views: Iterable[View]) -> list[DisplayOption]:
         if view.place == "below"
     ]
     view = replace(VIEW, choices=chosen)
-    return [view, ARROWS, STEPWISE, TAYLOR, CURVE, AGAINST, SCALE, LARGE, SIDEBAR, SLIDERS, *parts, TABLE]
+    return [
+        view,
+        HEIGHTS,
+        ARROWS,
+        STEPWISE,
+        TAYLOR,
+        CAMERA,
+        CURVE,
+        AGAINST,
+        SCALE,
+        LARGE,
+        SIDEBAR,
+        SLIDERS,
+        *parts,
+        TABLE,
+    ]

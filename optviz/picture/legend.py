@@ -32,6 +32,10 @@ DRAWN = {
     "parabola": Named(words("parabola_word"), words("parabola_said")),
     "plane": Named(words("plane_word"), words("plane_said")),
     "bowl": Named(words("bowl_word"), words("bowl_said")),
+    "plane_in_space": Named(words("plane_in_space_word"), words("plane_in_space_said")),
+    "bowl_in_space": Named(words("bowl_in_space_word"), words("bowl_in_space_said")),
+    "belief_in_space": Named(words("belief_in_space_word"), words("belief_in_space_said")),
+    "hidden": Named(words("hidden_word"), words("hidden_said")),
     "no_minimum": Named(words("no_minimum_word"), words("no_minimum_said")),
 }
 """By key, in the order of the legend. Which of them a picture has now is for those who draw it to say."""

@@ -130,6 +130,7 @@ class Theme(NamedTuple):
         ramp: the tints of the ground, lowest loss first: the valley is the paper itself.
         thin, middle, index: the colours of a level's line on each of these tints.
         label: the numbers on such lines.
+        shadow, highlight: what a slope in space is mixed with that the light only grazes, and one that faces it.
     """
 
     paper: str
@@ -144,6 +145,8 @@ class Theme(NamedTuple):
     middle: tuple[str, ...]
     index: tuple[str, ...]
     label: str
+    shadow: str
+    highlight: str
 
 
 def lines_on(ramp: tuple[str, ...], ink: str, *, thin: float, middle: float, index: float) -> dict[str, tuple]:
@@ -167,6 +170,8 @@ THEMES = {
         ramp=LIGHT,
         **lines_on(LIGHT, "#1c3a55", thin=0.22, middle=0.33, index=0.46),
         label="#33475b",
+        shadow="#1c3a55",
+        highlight="#ffffff",
     ),
     "dark": Theme(
         paper="#0f1216",
@@ -179,6 +184,8 @@ THEMES = {
         ramp=DARK,
         **lines_on(DARK, "#d6e6f5", thin=0.17, middle=0.29, index=0.44),
         label="#c3d2df",
+        shadow="#000000",
+        highlight="#b9cfe2",
     ),
     "print": Theme(
         paper="#ffffff",
@@ -191,6 +198,8 @@ THEMES = {
         ramp=PRINT,
         **lines_on(PRINT, "#2b2b2b", thin=0.22, middle=0.33, index=0.46),
         label="#333333",
+        shadow="#2b2b2b",
+        highlight="#ffffff",
     ),
 }
 

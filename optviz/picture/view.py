@@ -19,12 +19,14 @@ class Shown(NamedTuple):
     Args:
         arrows: how much those of the inspector are enlarged; 0 for none.
         taylor: whether Taylor models are drawn.
+        heights: how the heights of the scene go with the loss, a value of `display.HEIGHTS`.
         azimuth, elevation: of the camera, in degrees; None for the best.
         curve, scale, against: what the curves are.
     """
 
     arrows: float = 0.0
     taylor: bool = False
+    heights: str = "auto"
     azimuth: float | None = None
     elevation: float | None = None
     curve: str = "loss"
@@ -44,7 +46,6 @@ class View:
         place: "panels" for a stage in each panel; "shared" for one stage, above the panels, on which all paths lie;
             "below" for a place of its own under the transport, where it is shown beside the others unless hidden.
             Files have as many plots, and a legend beside the only one.
-        heights: whether it needs to know how high each row of a path lies in the scene.
         has_insides: whether it shows arrows and Taylor models.
         offline: whether a page without a server can show it.
         shape: `shape(run) -> float`, the width of a plot in a file over its height.
@@ -60,7 +61,6 @@ class View:
     draw: Callable[..., None]
     trace: Callable[..., Any]
     weights: int | None = None
-    heights: bool = False
     has_insides: bool = False
     offline: bool = True
 

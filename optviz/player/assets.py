@@ -5,21 +5,12 @@ import hashlib
 import posixpath
 import re
 from functools import cache
-from importlib.metadata import version as release
-from importlib.util import find_spec
 from pathlib import Path
 
 from optviz.views.catalogue import VIEWS
 
 FOLDER = Path(__file__).parent
-PLOTLY_IN_SPACE = "plotly-in-space.min.js"
-"""The whole plotly.js, of the installed plotly package: only the 3D view asks for it."""
-MEDIA_TYPES = {
-    ".mjs": "text/javascript",
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".bin": "application/octet-stream",
-}
+MEDIA_TYPES = {".mjs": "text/javascript", ".css": "text/css", ".bin": "application/octet-stream"}
 IMPORT = re.compile(r'from "(\.[\w./-]+\.mjs)"')
 
 
@@ -32,16 +23,13 @@ def names() -> tuple[str, ...]:
 
 def path_of(name: str) -> Path | None:
     """Where a file that the browser asks for lies; None if there is no such file."""
-    if name == PLOTLY_IN_SPACE:
-        found = find_spec("plotly")
-        return Path(found.origin).parent / "package_data" / "plotly.min.js" if found and found.origin else None
     return FOLDER / name if name in names() else None
 
 
 @cache
 def version() -> str:
     """A hash of all files' content, for the path under which browsers keep them for good."""
-    digest = hashlib.sha256(release("plotly").encode())
+    digest = hashlib.sha256()
     for name in names():
         digest.update(name.encode() + b"\0" + (FOLDER / name).read_bytes())
     return digest.hexdigest()[:12]

@@ -63,7 +63,6 @@ def whole_catalogue() -> dict[str, Any]:
                 "title": view.title,
                 "place": view.place,
                 "weights": view.weights,
-                "heights": view.heights,
                 "script": view.script,
             }
             for view in VIEWS.values()
@@ -136,6 +135,7 @@ def display_fields(views: Iterable[View], *, offline: bool = False) -> list[dict
             "group": option.group,
             "resizes": option.resizes,
             "former": dict(option.former),
+            "bounds": option.bounds,
         }
         for option in display_of(views)
         if option.offline or not offline

@@ -25,13 +25,14 @@ from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.curves import Curves, curves_of
 from optviz.picture.described import curves_said, ground_of, way_of
+from optviz.picture.display import HEIGHTS
 from optviz.picture.graph import graph_range
 from optviz.picture.happened import happened
 from optviz.picture.levels import levels_of
 from optviz.picture.looks import looks
 from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.quantities import offered, quantity_of
-from optviz.picture.scene import loss_ticks, loss_title, weight_ticks
+from optviz.picture.scene import loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.sliders import home_of, marks_of
 from optviz.picture.table import COLUMNS
 from optviz.picture.tint import tint_table
@@ -88,7 +89,6 @@ def payload(
     taylor: bool = False,
     lines: bool = False,
     curves: Collection[str] = ("loss",),
-    heights: bool = False,
     known_surface: str | None = None,
     held: Collection[int] = (),
     held_inside: bool = False,
@@ -105,7 +105,6 @@ def payload(
         taylor: whether to send gradient and Hessian of the true loss at these rows as well.
         lines: whether to send what each line of the pseudo-code gives in the steps that leave these rows.
         curves: the keys of the quantities to send.
-        heights: whether to send how high each row lies in the scene of three dimensions.
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         held: places of the paths that the player already holds; nor are they.
         held_inside: whether it also holds what goes on inside their methods, for these very rows.
@@ -159,8 +158,6 @@ def payload(
         arrays["losses"] = np.stack([run[i].losses for i in sent])
         arrays |= {f"curve.{key}": narrowed(values_of(one, sent, run)) for key, one in plotted.items()}
         arrays |= {f"gradients.{i}": run[i].evaluations[:, 1].astype(np.int32) for i in sent if counts(run[i])}
-        if heights:
-            arrays["heights"] = heights_of(scenario.surface, [run[i] for i in sent])
     if sent_inside:
         paths = {i: run[i] for i in sent_inside}
         arrays |= inner_arrays(paths, rows)
@@ -193,9 +190,16 @@ def drawn(shown: Landscape, choice: SurfaceChoice) -> dict[str, Any]:
     ground = {"detail": shown.detail, "tints": tint_table(shown)}
     levels = {"coarse": levels_of(shown), "dense": levels_of(shown, dense=True)}
     ground |= {"levels": {name: [level._asdict() for level in found] for name, found in levels.items()}}
-    losses = [{"height": float(shown.shade(tick.value)), "text": tick.text} for tick in loss_ticks(shown)]
     weights = [[tick._asdict() for tick in ticks] for ticks in weight_ticks(choice.record.domain)]
-    return ground | {"scene": {"weights": weights, "losses": losses, "title": loss_title(shown)}}
+    heights = {key: upright(raised(shown, key)) for key in HEIGHTS.choices}
+    ends = {"lowest": shown.lowest, "highest": shown.highest}
+    return ground | ends | {"scene": {"weights": weights, "heights": heights}}
+
+
+def upright(raised: Landscape) -> dict[str, Any]:
+    """How heights of the scene go with the loss, and the axis that says so."""
+    losses = [{"height": float(raised.shade(tick.value)), "text": tick.text} for tick in loss_ticks(raised)]
+    return {"detail": raised.detail, "losses": losses, "title": loss_title(raised)}
 
 
 def described(curves: Curves) -> dict[str, Any]:
@@ -217,12 +221,6 @@ def counts(path: Path) -> bool:
 
 def gradients_a_step(path: Path) -> int | None:
     return None if counts(path) else path.choice.record.evaluations[1]
-
-
-def heights_of(choice: SurfaceChoice, paths: Sequence[Path]) -> np.ndarray:
-    """How high each row lies in the scene, 0 to 1, (paths, rows)."""
-    shown = landscape(choice)
-    return np.minimum(np.stack([shown.shade(path.losses) for path in paths]), 1).astype(np.float32)
 
 
 def inner_arrays(paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray]:

@@ -54,7 +54,7 @@ export class Player {
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     this.display = display;
     const connect = server === null ? null : (listener) => new Link(liveAddress(server), listener);
-    this.session = new Session(data, { connect, needs: () => needsOf(this.display, this.clock.row, this.catalogue.views) });
+    this.session = new Session(data, { connect, needs: () => needsOf(this.display, this.clock.row) });
     const playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing });
     this.build(views);

@@ -191,6 +191,14 @@ SENTENCES = {
     "bowl_word": "Taylor model of second order",
     "bowl_said": "The solid ellipses are contours of the quadratic with the loss, gradient and Hessian from here; × is "
     "its minimum.",
+    "plane_in_space_word": "Taylor model of first order",
+    "plane_in_space_said": "The dashed net is the tangent plane: same loss and slope as here.",
+    "bowl_in_space_word": "Taylor model of second order",
+    "bowl_in_space_said": "The solid net has the loss, gradient and Hessian from here; × is its minimum.",
+    "belief_in_space_word": "the method's own quadratic",
+    "belief_in_space_said": "The net in the path's colour is the quadratic that the method takes the loss for.",
+    "hidden_word": "behind the surface",
+    "hidden_said": "What is behind a hill is thin, dashed and faint.",
     "no_minimum_word": "no minimum",
     "no_minimum_said": "The loss does not curve upwards in every direction here, so the model of second order has no "
     "minimum.",

@@ -15,13 +15,13 @@ def shape(run: Run) -> float:
 def draw(sheet: Any, shown: Shown) -> None:
     from optviz.figures.space import draw_space
 
-    draw_space(sheet, shown.azimuth, shown.elevation)
+    draw_space(sheet, shown)
 
 
 def trace(run: Run, theme: str, shown: Shown) -> Any:
     from optviz.plotly_figures.space import traced
 
-    return traced(run, theme, shown.azimuth, shown.elevation)
+    return traced(run, theme, shown)
 
 
 SPACE = View(
@@ -30,10 +30,8 @@ SPACE = View(
     order=3,
     place="shared",
     weights=2,
-    heights=True,
-    offline=False,
+    has_insides=True,
     shape=shape,
     draw=draw,
     trace=trace,
 )
-"""The whole of plotly.js draws it, which is too large to go into each page that plays offline."""

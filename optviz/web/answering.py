@@ -20,7 +20,6 @@ from optviz.scenario.bounds import MAX_OPTIMIZERS
 from optviz.scenario.query import DISPLAY
 from optviz.scenario.scenario import Scenario
 from optviz.texts.words import Words
-from optviz.views.catalogue import VIEWS
 from optviz.web.exporting.export_options import LARGEST_FILE, offered
 
 PAGES_KEPT = 16
@@ -39,7 +38,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
             paths that it does; `rows` (`120-168`) are the rows whose inner life it needs, `taylor` (`1`) that it needs
             the true gradients and Hessians there too, `lines` (`1`) what the lines of the pseudo-code give,
             `held_inside` (`1`) that it has all of this of the paths that it holds.
-            `curve` is the quantity that it plots, `heights` (`1`) that it shows paths in three dimensions.
+            `curve` is the quantity that it plots.
 
     Raises:
         ScenarioError: something of it is not allowed.
@@ -60,7 +59,6 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
         taylor=query.get("taylor") == "1",
         lines=query.get("lines") == "1",
         curves=(curve,),
-        heights=query.get("heights") == "1",
         known_surface=query.get("surface"),
         held=held,
         held_inside=query.get("held_inside") == "1",
@@ -85,11 +83,9 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
 def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) -> bytes:
     shown = dict(display)
     curve = shown.get(f"{DISPLAY}curve", "loss")
-    view = VIEWS.get(shown.get(f"{DISPLAY}view", ""))
     return payload(
         run_of(scenario),
         curves=(curve if is_quantity(curve) else "loss",),
-        heights=view is not None and view.heights,
         catalogue=whole_catalogue(),
         formats=offered(),
         largest_file=LARGEST_FILE,

@@ -9,7 +9,17 @@ from optviz.engine.landscape import landscape
 from optviz.exports.export import FORMATS
 from optviz.exports.figure import composed
 from optviz.figures.drawing import draw
-from optviz.figures.relief import Camera, Relief, height_at, is_seen, lay_on, scene_of, turned, view_of
+from optviz.figures.relief import (
+    Camera,
+    Relief,
+    height_at,
+    is_seen,
+    lay_on,
+    scene_of,
+    shares_of_light,
+    turned,
+    view_of,
+)
 from optviz.figures.setting import matplotlib_as_shipped
 
 AXIS = np.linspace(-1.5, 1.5, 61)
@@ -84,3 +94,63 @@ def test_paths_lie_where_the_camera_sees_their_points():
         np.testing.assert_allclose(np.ravel(named[f"end-{i}"].get_data()), [right[-1], up[-1]], atol=1e-9)
         in_front = named[f"path-{i}"].get_path().vertices
         assert np.isin(in_front[np.isfinite(in_front[:, 0]), 0], vertices[:, 0]).all()
+
+
+def test_slopes_that_face_the_light_are_bright_and_what_is_flat_has_its_tint():
+    """The light comes from the left of who looks; a plane tells nothing else than its slope."""
+    for azimuth in (-137.5, 20):
+        camera = Camera(azimuth, 50)
+        left = np.radians(azimuth - 90)
+        for slope, brighter in ((0.0, None), (0.5, False), (-0.5, True)):
+            heights = 0.5 + slope * 0.6 / 0.7 * (np.cos(left) * AXIS[None, :] + np.sin(left) * AXIS[:, None])
+            plane = Relief((AXIS, AXIS), heights.astype(np.float32), np.full(2, -1.0), np.ones(2), UNITS)
+            shadow, highlight = shares_of_light(view_of(plane, camera, 60), camera)
+            middle = shadow[len(shadow) // 2, 30], highlight[len(highlight) // 2, 30]
+            if brighter is None:
+                np.testing.assert_allclose(middle, 0, atol=1e-3)
+            else:
+                assert (middle[1] > 0.02, middle[0] > 0.02) == (brighter, not brighter)
+
+
+def test_arrows_and_models_are_drawn_where_their_numbers_say():
+    run = simulate(Scenario(surface="sphere", start=(-2.0, 1.0), optimizers=["adagrad", "bfgs"], num_steps=12))
+    asked = {"width": "700px", "view": "space", "azimuth": 30, "elevation": 60, "arrows": 3, "taylor": "on", "step": 2}
+    options = FORMATS["png"].parse(asked | {"heights": "linear"})
+    del options["dpi"]
+    with matplotlib_as_shipped():
+        view, shown, rest = composed(run, options)
+        sheet = draw(run, view, shown, **rest)
+    named = {artist.get_gid(): artist for artist in sheet.figure.findobj() if artist.get_gid()}
+    low, high = np.array(run.scenario.surface.record.domain).T
+    ground = landscape(run.scenario.surface)
+
+    def seen(points, losses):
+        heights = (np.asarray(losses) - ground.lowest) / (ground.highest - ground.lowest)
+        sides = 1.25 * (high - low) / (high - low).max()
+        scene = np.column_stack([(points - (low + high) / 2) / (high - low) * sides, 0.7 * heights])
+        return Rotation.from_euler("zy", [-30, 60], degrees=True).apply(scene)[:, 1:]
+
+    axes, path = named["space"], run[0]
+    foot, tip = path.points[2], path.points[2] + 3 * (path.points[3] - path.points[2])
+    head = named["step-0-1"].get_path().vertices  # a line from the foot towards the tip
+    window = np.array([axes.get_xlim(), axes.get_ylim()])
+    drawn = window[:, 0] + head * np.ptp(window, axis=1)
+    ends = seen(np.array([foot, tip]), [path.losses[2]] * 2)
+    np.testing.assert_allclose(drawn[0], ends[0], atol=1e-9)
+    along, whole = drawn[1] - drawn[0], ends[1] - ends[0]
+    assert along @ whole / (np.linalg.norm(along) * np.linalg.norm(whole)) == pytest.approx(1, abs=1e-9)
+    bowl = named["bowl-0"].get_path().vertices  # a quadratic surface is its own model, and lies on itself
+    touched = seen(foot[None], path.losses[2:3])
+    assert np.nanmin(np.abs(bowl - touched).max(axis=1)) < 1e-6
+    lowest = np.ravel(named["lowest-0"].get_data())
+    np.testing.assert_allclose(lowest, seen(np.zeros((1, 2)), [0.0])[0], atol=1e-6)
+    assert named["belief-1"].get_visible()
+    rates = named["rates-0"].get_path().vertices
+    squares = path.state[path.choice.record.accumulator][2]
+    half = 0.08 * (1 / np.sqrt(squares)) / (1 / np.sqrt(squares)).max() * (high - low).max() / 1.25
+    end = foot + np.array([half[0], 0.0])
+    assert np.nanmin(np.abs(rates - seen(end[None], [ground_loss(run, end)])).max(axis=1)) < 2e-3
+
+
+def ground_loss(run, point) -> float:
+    return simulate(Scenario.from_dict(run.scenario.to_dict() | {"start": tuple(point), "num_steps": 1}))[0].losses[0]

@@ -16,6 +16,10 @@ from optviz.engine.landscape import landscape
 from optviz.picture import crowding, heads, labels, levels, names
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import SHARES
+from optviz.picture.patch import RULES as PATCH
+from optviz.picture.patch import patch_of
+from optviz.picture.scene import raised
+from optviz.scenario.choices import SurfaceChoice
 from tests.player.test_in_node import find_node
 
 SCRIPT = Path(__file__).with_name("twins.mjs")
@@ -217,3 +221,56 @@ def test_labels_stand_on_their_lines_away_from_paths_and_from_each_other(key):
     (there,) = on_the_page(asked)
     assert [one[0] for one in there] == [one.text for one in found]
     np.testing.assert_allclose([one[1:] for one in there], [(one.x, one.y, one.angle) for one in found], atol=1e-5)
+
+
+def test_heights_of_the_scene_go_with_the_loss_as_is_wished():
+    asked, expected = [], []
+    for key, wished in [("ravine", "linear"), ("ravine", "auto"), ("saddle", "log"), ("saddle", "linear")]:
+        shown = landscape(SurfaceChoice(key=key))
+        found = raised(shown, wished)
+        losses = np.linspace(shown.lowest, shown.highest, 7)
+        shares = np.linspace(0, 1, 7)
+        depth = found.detail
+        assert (depth is None) == (wished == "linear")
+        by_hand = shares if depth is None else np.log(1 + depth * shares) / np.log(1 + depth)
+        np.testing.assert_allclose(found.shade(losses), by_hand, atol=1e-12)
+        surface = {"lowest": shown.lowest, "highest": shown.highest}
+        asked.append({"rule": "heights", "surface": surface, "depth": depth, "losses": losses.tolist()})
+        expected.append(by_hand)
+    np.testing.assert_allclose(on_the_page(*asked), expected, atol=1e-12)
+
+
+def test_a_patch_lies_at_the_heights_of_its_model():
+    shown, domain, units = (
+        landscape(SurfaceChoice(key="ravine")),
+        np.array([[-3.0, 3.0], [-2.0, 2.0]]),
+        np.array([0.2, 0.3]),
+    )
+    gradient, hessian = np.array([0.5, -1.0]), np.array([[1.0, 0.3], [0.3, 2.0]])
+    asked, expected = [], []
+    for point, curved, wished in [
+        ((1.0, 0.5), hessian, "linear"),
+        ((2.9, 0.0), None, "log"),
+        ((0.0, 0.0), hessian, "log"),
+    ]:
+        found = raised(shown, wished)
+        lines = patch_of(np.array(point), 2.0, gradient, curved, found, domain, units)
+        for line in lines:
+            there = line[np.isfinite(line).all(axis=1)]
+            offsets = there[:, :2] - point
+            losses = 2.0 + offsets @ gradient
+            losses += 0 if curved is None else 0.5 * np.sum(offsets @ curved * offsets, axis=1)
+            np.testing.assert_allclose(there[:, 2], found.shade(losses), atol=1e-9)
+        places = np.concatenate(lines)
+        assert np.isclose(places[:, :2], point).all(axis=1).any()
+        assert np.isnan(places).any() == (point[0] == 2.9)
+        model = {"weights": point, "loss": 2.0, "gradient": gradient.tolist()}
+        model["hessian"] = None if curved is None else curved.ravel().tolist()
+        room = {"units": units.tolist(), "domain": domain.tolist(), "patch": PATCH}
+        room |= {"lowest": shown.lowest, "highest": shown.highest}
+        asked.append({"rule": "patch", "model": model, "room": room, "depth": found.detail})
+        expected.append(lines)
+    for lines, on_page in zip(expected, on_the_page(*asked), strict=True):
+        for line, other in zip(lines, on_page, strict=True):
+            told = [[np.nan] * 3 if place is None else place for place in other]
+            np.testing.assert_allclose(told, line, atol=1e-9)

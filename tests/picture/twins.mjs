@@ -6,10 +6,14 @@ import { spread } from "../../optviz/player/core/heads.mjs";
 import { shadesOver } from "../../optviz/player/core/interpolation.mjs";
 import { labelsOf } from "../../optviz/player/core/labels.mjs";
 import { levelsIn } from "../../optviz/player/core/levels.mjs";
+import { patchOf } from "../../optviz/player/core/models.mjs";
 import { coverOf, placeNames } from "../../optviz/player/core/names.mjs";
+import { heightOf } from "../../optviz/player/core/relief.mjs";
 
 const LETTER = 0.5; // of the type's size: what the test has each letter be wide
 const rules = {
+  heights: ({ surface, depth, losses }) => losses.map(heightOf(surface, depth)),
+  patch: ({ model, room, depth }) => patchOf(model, { ...room, height: heightOf(room, depth) }),
   crowding: ({ path, size: [width, height], rules }) => isCrowded(path.flat(), { width, height }, 1, rules),
   heads: ({ places, unit, rules, shares }) => spread(places, unit, rules, shares).map(({ x, y, size }) => [x, y, size]),
   shades: ({ surface, ranges, count }) => {

@@ -26,7 +26,6 @@ def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
         "title": "3D",
         "place": "shared",
         "weights": 2,
-        "heights": True,
         "script": "views/space.mjs",
     }
     assert views[2] == space
@@ -36,7 +35,7 @@ def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
 
 def test_a_page_without_a_server_brings_its_views_along():
     keys = [view["key"] for view in used_catalogue(Scenario.default())["views"]]
-    assert keys == ["panels", "overlaid", "curves"]
+    assert keys == ["panels", "overlaid", "space", "curves"]
     brought = set(re.findall(r'^modules\["views/(\w+)\.mjs"\] =', joined_modules(), re.MULTILINE))
     assert brought & set(VIEWS) == set(keys)
     json.dumps(whole_catalogue())

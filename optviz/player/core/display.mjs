@@ -11,9 +11,11 @@
  * @property {"view" | "parts" | "curves" | ""} group where the page offers it
  * @property {boolean} resizes whether the page is laid out anew when it changes
  * @property {Record<string, string>} former values that old addresses have
+ * @property {[number, number][]} [bounds] of each number, where its value is numbers with commas between, or empty
  */
 
 const PREFIX = "show.";
+const NUMBER = /^-?\d{1,4}(\.\d{1,6})?$/;
 const STATE_FIELD = /^state\.\w{1,40}$/;
 
 /**
@@ -40,6 +42,12 @@ export function parseDisplay(fields, { display: options, quantities }) {
       continue;
     }
     const value = option.former[given] ?? given;
+    if (option.bounds?.length) {
+      if (areWithin(value, option.bounds)) display[option.key] = value;
+      else
+        problems.push(`${path}: numbers from ${option.bounds.map(([low, high]) => `${low} to ${high}`).join(", ")} are allowed`);
+      continue;
+    }
     const choices = Object.keys(option.choices);
     const allowed = choices.length ? choices : Object.keys(quantities);
     if (allowed.includes(value) || (!choices.length && STATE_FIELD.test(value))) display[option.key] = value;
@@ -47,6 +55,14 @@ export function parseDisplay(fields, { display: options, quantities }) {
   }
   return { display, problems };
 }
+
+/** Whether a text is numbers with commas between, each within its bounds, or nothing. */
+function areWithin(text, bounds) {
+  const parts = text === "" ? [] : text.split(",");
+  return parts.length <= bounds.length && parts.every((part, i) => NUMBER.test(part) && isBetween(Number(part), bounds[i]));
+}
+
+const isBetween = (value, [low, high]) => value >= low && value <= high;
 
 /**
  * What of a display differs from the default, as fields of a URL.

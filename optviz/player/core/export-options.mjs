@@ -65,10 +65,8 @@ export function requestOptions(chosen, format, shown) {
   return options;
 }
 
-/** From where an eye looks at the middle, in whole degrees: around it from the x axis, and above it; nulls where there is none. */
-export function anglesOf(eye) {
-  if (!eye) return { azimuth: null, elevation: null };
-  const { x, y, z } = eye;
-  const degrees = (radians) => Math.round((180 * radians) / Math.PI);
-  return { azimuth: degrees(Math.atan2(y, x)), elevation: Math.min(90, Math.max(10, degrees(Math.atan2(z, Math.hypot(x, y))))) };
+/** A viewpoint as files take it, in whole degrees; nulls where there is none. */
+export function anglesOf(viewpoint) {
+  const { azimuth, elevation } = viewpoint ?? {};
+  return viewpoint ? { azimuth: Math.round(azimuth), elevation: Math.round(elevation) } : { azimuth: null, elevation: null };
 }

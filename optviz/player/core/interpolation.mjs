@@ -38,6 +38,19 @@ export function shadesOver({ axes, shares, detail }, ranges, width, height) {
   return found;
 }
 
+/**
+ * The shares at places of both axes, row by row of the second one.
+ * @param {{ axes: ArrayLike<number>[], shares?: ArrayLike<number>[] }} surface @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys
+ */
+export function sharesOn({ axes, shares }, xs, ys) {
+  const columns = placesOn(axes[0], xs.length, (i) => xs[i]);
+  const narrow = shares.map((row) => along(row, columns));
+  return placesOn(axes[1], ys.length, (j) => ys[j]).map((place) => {
+    const [before, left, right, behind] = [0, 1, 2, 3].map((k) => narrow[place.first + k]);
+    return Float64Array.from(xs, (_, x) => between(before[x], left[x], right[x], behind[x], place));
+  });
+}
+
 /** @param {ArrayLike<number>} row @param {Place[]} columns */
 function along(row, columns) {
   return Float64Array.from(columns, (place) => {

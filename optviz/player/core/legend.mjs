@@ -8,8 +8,10 @@
  */
 export function drawnNow({ display, surface, tracks }, named) {
   const isFlat = surface.domain.length === 2;
+  const inSpace = isFlat && display.view === "space";
   const inside = isFlat && display.arrows !== "0";
   const models = display.taylor === "on";
+  const believes = tracks.some(({ detail }) => "inverse_hessian" in detail.state);
   /** @type {Record<string, boolean>} */
   const isDrawn = {
     start: true,
@@ -21,11 +23,15 @@ export function drawnNow({ display, surface, tracks }, named) {
     velocity: inside && tracks.some(({ path }) => Object.keys(path.arrows).length > 0),
     step: inside,
     rates: inside && tracks.some(({ path }) => Boolean(path.accumulator)),
-    belief: inside && tracks.some(({ detail }) => "inverse_hessian" in detail.state),
+    belief: inside && !inSpace && believes,
     tangent: models && !isFlat,
     parabola: models && !isFlat,
-    plane: models && isFlat,
-    bowl: models && isFlat,
+    plane: models && isFlat && !inSpace,
+    bowl: models && isFlat && !inSpace,
+    plane_in_space: models && inSpace,
+    bowl_in_space: models && inSpace,
+    belief_in_space: inside && inSpace && believes,
+    hidden: inSpace,
     no_minimum: models,
   };
   return Object.keys(named).filter((key) => isDrawn[key]);

@@ -33,10 +33,9 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
 
 /**
  * What of a run a display shows, with the playhead at a row.
- * @param {Record<string, string>} display @param {number} row @param {import("./view.mjs").ViewRecord[]} views
+ * @param {Record<string, string>} display @param {number} row
  * @returns {import("./session.mjs").Needs}
  */
-export function needsOf({ view, curve, taylor, stepwise }, row, views) {
-  const { heights } = views.find(({ key }) => key === view);
-  return { row, taylor: taylor === "on", lines: stepwise === "on", curve, heights };
+export function needsOf({ curve, taylor, stepwise }, row) {
+  return { row, taylor: taylor === "on", lines: stepwise === "on", curve };
 }

@@ -14,6 +14,7 @@ import { part, row } from "./payload.mjs";
  * and `homes`, the ends of the tracks of learning rates.
  * @typedef {object} Surface
  * @property {string} id
+ * @property {string} key of its record
  * @property {Numbers[]} axes
  * @property {[number, number][]} domain
  * @property {number[]} start its own
@@ -24,7 +25,9 @@ import { part, row } from "./payload.mjs";
  * @property {number | null} [detail] how deep the logarithm of the shades looks; null: there is none
  * @property {number[]} [tints] places on the ramp of evenly spaced shades
  * @property {{ coarse: import("./levels.mjs").Level[], dense: import("./levels.mjs").Level[] }} [levels]
- * @property {any} [scene]
+ * @property {number} [lowest] the losses whose shares are 0 and 1
+ * @property {number} [highest]
+ * @property {{ weights: any[][], heights: Record<string, import("./relief.mjs").Upright> }} [scene]
  * @property {string[]} [titles] of the axes of a flat picture, where they have one
  * @property {string[]} [weights] what the weights are called
  * @property {Record<string, number>} rates
@@ -50,7 +53,7 @@ import { part, row } from "./payload.mjs";
 
 /**
  * A path of a run: its `path` of the header, its numbers, the `coordinates` that are drawn, the values of quantities by their keys
- * (null where it has none), how many gradients were taken so far, and heights in the scene.
+ * (null where it has none), and how many gradients were taken so far.
  * @typedef {object} Track
  * @property {any} path
  * @property {Numbers} points
@@ -58,7 +61,6 @@ import { part, row } from "./payload.mjs";
  * @property {Numbers} coordinates
  * @property {Record<string, Numbers | null>} curves
  * @property {Int32Array} gradientsTaken
- * @property {Numbers} [heights]
  * @property {Detail} detail
  */
 
@@ -113,6 +115,7 @@ function surfaceOf({ header, arrays }, catalogue) {
   const flat = header.minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
   const surface = {
     id: header.surface_id,
+    key: header.scenario.surface.key,
     axes,
     domain,
     start,
@@ -170,7 +173,6 @@ function pathOf({ header, arrays }, i) {
     coordinates: coordinatesOf(points, losses),
     curves: Object.fromEntries(keys.map((key) => [key, curve(key)])),
     gradientsTaken: arrays[`gradients.${i}`] ?? gradientsOf(header.paths[i], losses.length),
-    heights: arrays.heights && part(arrays.heights, at),
   };
 }
 

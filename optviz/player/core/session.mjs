@@ -15,8 +15,8 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
 
 /**
  * What is shown of a run: the playhead's row, whether models of the loss are, whether the values of pseudo-code
- * are, which quantity, and whether heights in the scene.
- * @typedef {{ row: number, taylor: boolean, lines: boolean, curve: string, heights: boolean }} Needs
+ * are, and which quantity.
+ * @typedef {{ row: number, taylor: boolean, lines: boolean, curve: string }} Needs
  */
 
 /**
@@ -116,8 +116,7 @@ export class Session {
 
   /** Whether the run that is shown is without something that is to be drawn of it. */
   get lacks() {
-    const { curve, heights } = this.needs();
-    return !(curve in this.shown.data.header.curves) || (heights && !this.shown.tracks[0].heights);
+    return !(this.needs().curve in this.shown.data.header.curves);
   }
 
   get canUndo() {
@@ -215,7 +214,7 @@ export class Session {
 
   /** While the hand moves, only the inner life that is shown now is asked for, and nothing that is here already. */
   #question(/** @type {Request} */ request) {
-    const { row, taylor, lines, curve, heights } = this.needs();
+    const { row, taylor, lines, curve } = this.needs();
     /** @type {Record<string, string | number>} */
     const inside = {};
     if (!request.settled) inside.rows = `${row}-${row + AHEAD}`;
@@ -224,7 +223,6 @@ export class Session {
     Object.assign(request, { before: this.shown, inside: JSON.stringify(inside) });
     /** @type {Record<string, string | number>} */
     const asked = { surface: this.shown.surface.id, ...inside, curve };
-    if (heights) asked.heights = 1;
     if (request.making) return { ...asked, ...request.making };
     const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario);
     if (held.length) asked.held = held.join();

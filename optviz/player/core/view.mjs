@@ -8,7 +8,6 @@
  * @property {string} title
  * @property {number | null} weights how many a surface must have for it; null for any number
  * @property {"panels" | "shared" | "below"} place
- * @property {boolean} heights whether it needs to know how high each row of a path lies in the scene
  * @property {string} script the module, relative to the player's folder
  *
  * What a view's module exports as `VIEW`.

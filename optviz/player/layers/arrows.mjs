@@ -36,7 +36,7 @@ export function inspect(track, row) {
   const updates = path.updates && rowOf(detail.state[path.updates], row, detail);
   const ellipse = squares?.length === 2 && squares[0] > 0 && squares[1] > 0 ? halfAxes(squares, updates, path.epsilon) : null;
   const inverse = rowOf(detail.state.inverse_hessian ?? detail.inverse_hessian, row, detail);
-  return { arrows, ellipse, model: inverse && quadratic(gradient, inverse) };
+  return { arrows, ellipse, gradient, inverse, model: inverse && quadratic(gradient, inverse) };
 }
 
 function downhill(gradient, rate) {

@@ -145,7 +145,7 @@ function areApart(labels, gap) {
 const crisp = (place) => Math.floor(place) + 0.5;
 
 /** Shows texts in a group, in the elements that are there where it can. */
-function show(group, texts) {
+export function show(group, texts) {
   while (group.children.length > texts.length) group.lastChild.remove();
   while (group.children.length < texts.length) group.append(svg("text"));
   texts.forEach(({ text, x, y, anchor }, i) => {
@@ -161,7 +161,7 @@ function show(group, texts) {
  * @template {keyof SVGElementTagNameMap} Name
  * @param {Name} name
  */
-function svg(name, className = "") {
+export function svg(name, className = "") {
   const element = document.createElementNS(SVG, name);
   if (className) element.setAttribute("class", className);
   return element;

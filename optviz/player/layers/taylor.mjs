@@ -1,15 +1,10 @@
 // Taylor models at the playhead: what a rule of first order and one of second order believe the loss to be.
 
+import { inverseOf } from "../core/models.mjs";
 import { rowOf } from "../core/payload.mjs";
 import { modelShapes, quadratic, strokeQuadratic } from "./arrows.mjs";
 
 const DASH = [5, 4];
-
-/** The inverse of a symmetric 2 × 2 matrix, or null where it is not positive definite. */
-export function inverseOf(/** @type {Iterable<number>} */ [a, b, , d]) {
-  const determinant = a * d - b * b;
-  return a > 0 && determinant > 0 ? [d / determinant, -b / determinant, -b / determinant, a / determinant] : null;
-}
 
 /**
  * Draws the models of a track at the playhead's row; `weights` is 1 or 2, `none` what is said where one has no minimum.
@@ -100,7 +95,7 @@ function strokeLine(context, line, { unit }, dash = []) {
 }
 
 /** A cross: the minimum of a model. */
-function cross(context, x, y, { unit }) {
+export function cross(context, x, y, { unit }) {
   const reach = 5 * unit;
   context.beginPath();
   context.moveTo(x - reach, y - reach);
@@ -112,7 +107,7 @@ function cross(context, x, y, { unit }) {
 }
 
 /** A text beside a place; returns the line on which it stands. */
-function note(context, text, x, y, view, { type, unit, paper }) {
+export function note(context, text, x, y, view, { type, unit, paper }) {
   const size = type.ticks * unit;
   const [left, gap] = [x > view.width / 2, 10 * unit];
   const [at, foot] = [x + (left ? -gap : gap), Math.max(size, y - gap)];

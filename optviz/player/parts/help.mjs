@@ -34,7 +34,7 @@ const POINTER = [
   ["click on a path", "puts the playhead there"],
   ["drag on the surface", "zooms, in all panels; double click resets"],
   ["drag on the curves", "moves the playhead"],
-  ["drag in 3D", "turns it; the wheel goes nearer, double click goes back"],
+  ["drag in 3D", "turns and tips it; the wheel or two fingers go nearer, double click goes back"],
 ];
 
 /** @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page */

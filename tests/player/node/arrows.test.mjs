@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { inverseOf } from "../../../optviz/player/core/models.mjs";
 import { inspect, quadratic } from "../../../optviz/player/layers/arrows.mjs";
-import { inverseOf } from "../../../optviz/player/layers/taylor.mjs";
 
 test("the arrows of a row are steps: the gradient's share, the velocity, the step that is taken", () => {
   const shaped = (values, ...shape) => Object.assign(Float32Array.from(values), { shape });

@@ -31,6 +31,27 @@ test("a display is read from the URL, and what is wrong with it is named", () =>
   assert.deepEqual(bad.display, parseDisplay({}, CATALOGUE).display);
 });
 
+test("numbers within their bounds are read, a few of them or none", () => {
+  const camera = {
+    ...option("camera", "", {}),
+    bounds: [
+      [-180, 180],
+      [5, 90],
+      [0.5, 8],
+    ],
+  };
+  const catalogue = { ...CATALOGUE, display: [...CATALOGUE.display, camera] };
+  const read = (text) => parseDisplay({ "show.camera": text }, catalogue);
+  for (const text of ["-137.5,42", "10", "0,5,2.594", ""]) {
+    const { display, problems } = read(text);
+    assert.deepEqual([display.camera, problems], [text, []]);
+  }
+  for (const text of ["-137.5,4", "x", "1,,2", "1,6,1,1", "1e1,6", "NaN", "181"]) {
+    assert.equal(read(text).display.camera, "");
+    assert.deepEqual(read(text).problems, ["show.camera: numbers from -180 to 180, 5 to 90, 0.5 to 8 are allowed"]);
+  }
+});
+
 test("a display knows the parts of its page, and the names of old addresses", () => {
   assert.deepEqual(
     displayOptionsOf(CATALOGUE.display, "parts").map(({ key }) => key),

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { between, rampAt, tableAt } from "../../../optviz/player/core/colours.mjs";
-import { contourOf } from "../../../optviz/player/core/contours.mjs";
 import { shadesOver } from "../../../optviz/player/core/interpolation.mjs";
 import { calm, levelsIn } from "../../../optviz/player/core/levels.mjs";
 import { colours } from "../../../optviz/player/layers/ground.mjs";
@@ -139,15 +138,4 @@ test("colours between others", () => {
   assert.equal(between("#0a0b0c", "#ffffff", 0), "#0a0b0c");
   assert.deepEqual(rampAt(["#000000", "#640000", "#64c800"], 0.75), [100, 100, 0]);
   assert.equal(tableAt([0, 0.5, 1], 0.75), 0.75);
-});
-
-test("a contour's pieces lie on the line at its height", () => {
-  const heights = Array.from(axis, (y) => Float64Array.from(axis, (x) => x + y));
-  const { x, y } = contourOf({ x: axis, y: axis, heights }, 0.3);
-  assert.equal(x.length % 3, 0);
-  assert.ok(x.length > 20);
-  x.forEach((value, i) => {
-    if (i % 3 === 2) assert.ok(Number.isNaN(value) && Number.isNaN(y[i]));
-    else assert.ok(Math.abs(value + y[i] - 0.3) < 1e-6);
-  });
 });

@@ -103,14 +103,9 @@ test("a picture has the colours of its theme, and shares the numbers of the run"
 });
 
 test("what is needed of a run is what the display shows of it", () => {
-  const views = [
-    { key: "panels", heights: false },
-    { key: "space", heights: true },
-  ];
-  const needs = (display) => needsOf({ view: "panels", curve: "loss", taylor: "off", stepwise: "off", ...display }, 5, views);
-  assert.deepEqual(needs({}), { row: 5, taylor: false, lines: false, curve: "loss", heights: false });
+  const needs = (display) => needsOf({ curve: "loss", taylor: "off", stepwise: "off", ...display }, 5);
+  assert.deepEqual(needs({}), { row: 5, taylor: false, lines: false, curve: "loss" });
   assert.equal(needs({ stepwise: "on" }).lines, true);
   assert.equal(needs({ taylor: "on" }).taylor, true);
   assert.equal(needs({ curve: "state.velocity" }).curve, "state.velocity");
-  assert.equal(needs({ view: "space" }).heights, true);
 });

@@ -67,7 +67,6 @@ export function answerTo(message) {
     rows,
     taylor,
     curve = "loss",
-    heights,
   } = Object.fromEntries(new URLSearchParams(query));
   const asked = JSON.parse(json);
   const carried = onto ? { ...asked, surface: { key: onto }, start: [0.5, 2] } : asked;
@@ -118,14 +117,6 @@ export function answerTo(message) {
     [count],
     along(0, count, ([x, y]) => (curve === "loss" ? (x * x + y * y) / 2 : Math.hypot(x, y))),
   );
-  if (heights) {
-    fill(
-      "heights",
-      sent,
-      [count],
-      along(0, count, ([x, y]) => (x * x + y * y) / 8),
-    );
-  }
   fill(
     "gradients",
     inside,

@@ -19,7 +19,7 @@ function begin(needs = {}) {
   const told = { changes: [], handed: [] };
   const session = new Session(first(), {
     connect: (listener) => new Link("ws://server", listener, world),
-    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss", heights: false, ...needs }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss", ...needs }),
   });
   session.subscribe((change) => {
     told.changes.push(change);
@@ -200,7 +200,7 @@ test("answers out of order: one that comes too late is not shown, one in time is
       listener = hear;
       return { ask: (request) => asked.push({ request, fields: request.question() }), idle: true, close: () => {} };
     },
-    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss", heights: false }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss" }),
   });
   const answer = ({ request, fields }) =>
     listener.onAnswer(decode(answerTo(`${new URLSearchParams(fields)}\n${JSON.stringify(request.scenario)}`)), request);
@@ -463,7 +463,7 @@ test("what is held is not sent again, and stays the same object", () => {
 });
 
 test("rows are asked for as the playhead and the display need them", () => {
-  let needs = { row: 0, taylor: false, lines: false, curve: "loss", heights: false };
+  let needs = { row: 0, taylor: false, lines: false, curve: "loss" };
   const world = new World();
   const session = new Session(first(), {
     connect: (listener) => new Link("ws://server", listener, world),
@@ -499,17 +499,9 @@ test("what is drawn besides the paths is asked for, and until it is here no path
   assert.ok(Math.abs(session.shown.tracks[0].curves.distance[0] - Math.SQRT2) < 1e-6);
   assert.equal(session.lacks, false);
   set(0.3, false);
-  assert.deepEqual([world.question.curve, world.question.held, world.question.heights], ["distance", "1", undefined]);
+  assert.deepEqual([world.question.curve, world.question.held], ["distance", "1"]);
   world.answer();
   assert.ok(session.shown.tracks[1].curves.distance); // that of the path that was held
-  needs.heights = true;
-  assert.equal(session.lacks, true);
-  world.wait(20);
-  session.again();
-  assert.deepEqual([world.question.heights, world.question.held], ["1", undefined]);
-  world.answer();
-  assert.equal(session.lacks, false);
-  assert.ok(Math.abs(session.shown.tracks[1].heights[0] - 0.25) < 1e-6);
 });
 
 test("more of the same run can be asked for, and nothing is noted twice", () => {
@@ -596,7 +588,7 @@ test("what was asked for before it went on is not noted in the history that it g
 test("without a runner it stays as it began", () => {
   const session = new Session(first(), {
     connect: null,
-    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss", heights: false }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss" }),
   });
   session.subscribe(() => assert.fail("nothing changes"));
   session.change(rate(session.scenario, 0.3), true);
