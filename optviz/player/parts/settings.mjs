@@ -5,8 +5,6 @@ import { numberBox, scenarioLine } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { OwnLines } from "./own-lines.mjs";
 
-const AXES = "xy";
-
 export class Settings {
   /**
    * @param {any} catalogue
@@ -78,9 +76,9 @@ export class Settings {
   /** What is said of a surface, its start's controls, and the noises that it can have. */
   fit(key) {
     this.surfaceKey = key;
-    const { summary, domain, has_examples: hasExamples } = this.catalogue.surfaces[key];
+    const { summary, domain, weights, has_examples: hasExamples } = this.catalogue.surfaces[key];
     setText(this.summary, summary);
-    this.startLines = startParameters(domain, this.catalogue.start_reach).map((parameter, i) =>
+    this.startLines = startParameters(domain, weights, this.catalogue.start_reach).map((parameter, i) =>
       this.line(
         parameter,
         (scenario, value) => edit.setStart(scenario, scenario.start.with(i, value)),
@@ -93,10 +91,10 @@ export class Settings {
   }
 }
 
-function startParameters(domain, reach) {
+function startParameters(domain, weights, reach) {
   return domain.map((range, i) => {
     const [low, high] = edit.startRange(range, reach);
-    return { key: `start.${i}`, title: `start ${AXES[i]}`, low, high, scale: "linear", choices: [] };
+    return { key: `start.${i}`, title: `start ${weights[i]}`, low, high, scale: "linear", choices: [] };
   });
 }
 
