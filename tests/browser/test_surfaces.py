@@ -112,7 +112,7 @@ def test_it_can_be_reached_in_full_screen_and_without_the_sidebar(open_screen):
     screen.choose_surface("linear_regression")
     shown(screen, "linear_regression")
     names = page.locator(".ov-settings .ov-line-name").all_text_contents()
-    assert ["Start slope", "Start intercept"] == [name for name in names if name.startswith("Start")]
+    assert [name for name in names if name.startswith("Start")] == ["Start slope", "Start intercept"]
 
 
 PLACES = """[...player.root.querySelectorAll(".ov-stage, .ov-transport, .ov-curves")]
