@@ -4,8 +4,8 @@ import numpy as np
 
 from optviz.engine.simulate import Path, Run
 from optviz.picture.curves import Curves
-from optviz.picture.numbers import written
 from optviz.picture.words import weight_names, written_point
+from optviz.texts.numbers import written
 from optviz.texts.words import Words, words
 
 LISTED = 4

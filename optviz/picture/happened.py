@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from optviz.engine.simulate import Path, Run
-from optviz.picture.numbers import written
 from optviz.picture.words import weight_names, written_point
 from optviz.surfaces.base import Minimum
+from optviz.texts.numbers import written
 from optviz.texts.words import Words, words
 
 MOST = 2
