@@ -1,6 +1,7 @@
 """What strangers send to be opened: it is refused in words, and takes little more memory than the file does."""
 
 import bz2
+import gc
 import gzip
 import io
 import lzma
@@ -143,6 +144,7 @@ def test_what_was_refused_leaves_nothing_behind():
         for data in small:
             with suppress(Refusal):
                 read_scenario(data)
+        gc.collect()
         held.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
     assert held[2] - held[1] < 20_000
