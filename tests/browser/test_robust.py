@@ -193,7 +193,7 @@ def test_undo_back_to_what_was_handed_on_before_is_handed_on_again(open_screen):
     moved = screen.scenario()
     screen.type("Steps, exact number", "80")
     screen.wait("player.numSteps === 80")
-    screen.page.get_by_label("Undo (Ctrl+Z)").click()
+    screen.handed_on(screen.page.get_by_label("Undo (Ctrl+Z)").click)
     screen.wait("player.numSteps === 60")
     screen.page.get_by_role("link", name="Methods").click()
     screen.page.wait_for_function("() => window.optvizPlayer === null")  # it has gone

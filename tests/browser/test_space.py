@@ -7,15 +7,15 @@ from recorded import drawn_in, marks, record
 from optviz import SURFACES, Scenario, simulate
 from optviz.engine.landscape import landscape
 
-LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+SMALL, PHONE = {"width": 800, "height": 560}, {"width": 390, "height": 844}
+"""Three dimensions are drawn without a graphics card here."""
 STILL = {"reduced_motion": "reduce"}
 CAMERA = "player.overlay.plot._fullLayout.scene.camera.eye"
 
 
 @pytest.fixture
 def screen(open_screen):
-    """A small one: three dimensions are drawn without a graphics card here."""
-    return open_screen(viewport={"width": 900, "height": 640})
+    return open_screen(viewport=SMALL)
 
 
 def open_space(screen, query=""):
@@ -120,9 +120,9 @@ def corner(screen) -> np.ndarray:
     )
 
 
-@pytest.mark.parametrize("width", [390, 1366, 1920])
-def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(open_screen, width):
-    screen = open_screen(viewport={"width": width, "height": 844}, **STILL)
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1366, 560), (1920, 560)])
+def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(open_screen, width, height):
+    screen = open_screen(viewport={"width": width, "height": height}, **STILL)
     screen.open("show.view=space&optimizers.0=sgd&optimizers.1=adam")
     screen.seek(17)
     for i in range(2):
@@ -145,7 +145,7 @@ def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(open_screen
 
 
 def test_nothing_is_told_by_colour_alone(open_screen):
-    screen = open_screen(apart=True, **STILL)
+    screen = open_screen(viewport=SMALL, apart=True, **STILL)
     record(screen)
     screen.open("show.view=space&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=rmsprop")
     screen.seek(17)
@@ -169,7 +169,7 @@ def colour_at(screen, x: float, y: float) -> list[int]:
 
 
 def test_the_arrows_lie_flat_at_their_head_and_nothing_is_drawn_while_nothing_moves(open_screen):
-    screen = open_screen(viewport=LAPTOP, **STILL)
+    screen = open_screen(viewport=SMALL, **STILL)
     screen.open(
         "show.view=space&"
         "optimizers.0=sgd&optimizers.0.learning_rate=0.0005&show.arrows=10&surface=rosenbrock&start.0=-1.2&start.1=1"
@@ -214,7 +214,7 @@ def middle_of(locator) -> tuple[float, float]:
 
 
 def test_the_start_is_dragged_over_the_surface_and_stays_in_the_domain(open_screen):
-    screen = open_screen(viewport=LAPTOP, **STILL).open("show.view=space&optimizers.0=sgd")
+    screen = open_screen(viewport=SMALL, **STILL).open("show.view=space&optimizers.0=sgd")
     ring = screen.page.locator(".ov-space .ov-start")
     ring.wait_for()
     np.testing.assert_allclose(middle_of(ring), target_of(screen, Scenario.default().start), atol=8)
@@ -336,7 +336,7 @@ def test_the_whole_of_plotly_is_asked_for_only_here_and_kept_for_good(screen):
 
 
 def test_dark(open_screen):
-    screen = open_screen(color_scheme="dark", **STILL).open("show.view=space")
+    screen = open_screen(viewport=SMALL, color_scheme="dark", **STILL).open("show.view=space")
     ramp, colours = screen.page.evaluate("""() => {
         const { data } = window.optvizPlayer.overlay.plot;
         const lines = data.filter(({ mode, line }) => mode === "lines" && typeof line.color === "string"); // not levels
