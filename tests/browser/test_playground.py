@@ -360,7 +360,7 @@ def test_a_dead_server_is_said_and_recovered_from(open_screen):
     screen.page.mouse.up()
     line.dead = False
     screen.wait("player.link.idle && location.search.includes('learning_rate')")
-    assert screen.page.locator(".ov-status").inner_text() == ""
+    screen.wait("document.querySelector('.ov-status').textContent === ''")
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
 

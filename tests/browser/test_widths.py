@@ -235,7 +235,7 @@ def test_it_is_presented_hidden_and_said(apart):
     page.get_by_text("the picture is stale").wait_for()
     line.dead = False
     apart.wait("player.link.idle && location.search.includes('learning_rate')")
-    assert page.locator(".ov-status").inner_text() == ""
+    apart.wait("document.querySelector('.ov-status').textContent === ''")
     assert apart.scenario() != SCENARIO
     assert_drawn(apart)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
