@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -80,10 +81,18 @@ def ensure_chromium() -> str:
     raise SystemExit("The browser tests need Chromium or Chrome: install one, or name it in OPTVIZ_CHROMIUM.")
 
 
+PORTS = count(20_000 + 50 * (os.getpid() % 200))
+"""Those that this process tries. Processes side by side try others; and no outgoing connection is given one of these,
+so that a port which a server has left is still free when the next one comes."""
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, and that was not given before."""
+    for port in PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("numbers do not end")
 
 
 STREAMLIT = (sys.executable, "-m", "streamlit", "run")

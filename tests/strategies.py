@@ -42,7 +42,7 @@ def starts(surface):
 
 
 @st.composite
-def scenario_dicts(draw):
+def scenario_dicts(draw, most_optimizers=MAX_OPTIMIZERS):
     """Any scenario that is allowed, as plain JSON values."""
     surface = draw(choices(SURFACES))
     has_data = bool(SURFACES[surface["key"]].examples)
@@ -57,7 +57,7 @@ def scenario_dicts(draw):
     optimizers = st.lists(
         OPTIMIZER_CHOICES,
         min_size=1,
-        max_size=MAX_OPTIMIZERS,
+        max_size=most_optimizers,
         unique_by=lambda optimizer: optimizer.get("label") or object(),
     )
     required = {"surface": st.just(surface), "optimizers": optimizers}

@@ -20,6 +20,7 @@ from optviz.texts.words import Words, words
 if TYPE_CHECKING:
     from av import VideoFrame
     from av.video.codeccontext import VideoCodecContext
+    from av.video.reformatter import VideoReformatter
 
 MOST_PIXELS, MOST_FRAMES = 3840, 1800
 MOST_PIXELS_IN_ALL = 8_000_000_000
@@ -101,9 +102,10 @@ def write_video(
 ) -> bytes:
     import av
     from av.container import Flags
+    from av.video.reformatter import VideoReformatter
 
     count = number_of_frames(fps, seconds)
-    file = io.BytesIO()
+    file, reformatter = io.BytesIO(), VideoReformatter()
 
     def read_again(url: str, flags: int, options: dict) -> io.BytesIO:
         """What has been written so far: to move the index of an MP4 to its front."""
@@ -120,7 +122,7 @@ def write_video(
         ):
             if not stream.codec_context.is_open:
                 stream.height, stream.width = picture.shape[:2]
-            output.mux(stream.encode(in_video_colours(np.ascontiguousarray(picture))))
+            output.mux(stream.encode(in_video_colours(reformatter, np.ascontiguousarray(picture))))
         output.mux(stream.encode())
     return file.getvalue()
 
@@ -133,13 +135,21 @@ def set_colours(codec: "VideoCodecContext") -> None:
     codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
 
 
-def in_video_colours(picture: np.ndarray) -> "VideoFrame":
-    """An RGBA picture as brightness and two colours by BT.709, in the limited range."""
+def in_video_colours(reformatter: "VideoReformatter", picture: np.ndarray) -> "VideoFrame":
+    """An RGBA picture as brightness and two colours by BT.709, in the limited range.
+
+    The reformatter keeps what it has set up from one picture to the next, and by one thread it works least.
+    """
     from av import VideoFrame
     from av.video.reformatter import ColorRange, Colorspace
 
-    frame = VideoFrame.from_ndarray(picture, format="rgba")
-    return frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
+    return reformatter.reformat(
+        VideoFrame.from_ndarray(picture, format="rgba"),
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        threads=1,
+    )
 
 
 def held(pictures: Iterator[np.ndarray], more: int) -> Iterator[np.ndarray]:

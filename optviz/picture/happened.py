@@ -150,8 +150,8 @@ def ending(run: Run) -> Words | None:
 
 def minima_reached(run: Run) -> Words | None:
     """Who ended at another minimum than others, or at one that is not the lowest."""
-    groups: dict[Minimum, list[Path]] = {}
-    places: dict[Minimum, str] = {}
+    groups: dict[Minimum | CurveOfMinima, list[Path]] = {}
+    places: dict[Minimum | CurveOfMinima, str] = {}
     for path in good(run):
         if not ends_at_one(path, run):
             continue

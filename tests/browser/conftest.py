@@ -5,25 +5,39 @@ A tab that is used again loads the page three times as fast as a new one: the sc
 
 import json
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
+from patient import new_page
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, serving
 from optviz import Scenario, simulate
 
+ON_FEW_CORES = "--js-flags=--single-threaded"
+"""A page's scripts are compiled and tidied up after by the thread that runs them: less to do where no core is idle."""
+
 READY = """() => {
   const player = window.optvizPlayer;
   return player && player.link.idle && player.panels.length === player.tracks.length &&
     player.stages.every((stage) => stage.isDrawn()) &&
-    (!document.querySelector(".stApp") || document.querySelector(".ov-settings"));
+    (!document.querySelector(".stApp") || document.querySelector(".ov-settings")) &&
+    document.fonts.status === "loaded";
 }"""
-"""The picture is complete, nothing is under way, and the sidebar has come: on a busy machine it may be later."""
+"""The picture is complete, nothing is under way; the sidebar and the fonts have come: on a busy machine later."""
+
+COUNT_RUNS = """() => {
+  if ("scriptRuns" in window) return window.scriptRuns;
+  window.scriptRuns = 0;
+  const app = document.querySelector(".stApp");
+  const count = () => app.dataset.testScriptState === "running" && window.scriptRuns++;
+  new MutationObserver(count).observe(app, { attributeFilter: ["data-test-script-state"] });
+  return 0;
+}"""
+"""How often Streamlit's script has begun to run since this was asked first."""
 
 LAPTOP = {"width": 1366, "height": 768}
-PATIENCE = 60_000
-"""Milliseconds after which something will never happen, however busy the machine is."""
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +49,7 @@ def server():
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_ARGUMENTS, ON_FEW_CORES])
         yield browser
         browser.close()
 
@@ -190,6 +204,14 @@ class Screen:
         """Waits until Streamlit's script has run, for all that was asked of it."""
         self.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'")
 
+    def handed_on(self, act: Callable[[], object]) -> None:
+        """Settles something, and waits until Streamlit's script has run with it: its session knows it now."""
+        self.script_is_done()
+        runs = self.page.evaluate(COUNT_RUNS)
+        act()
+        self.page.wait_for_function("(runs) => window.scriptRuns > runs", arg=runs)
+        self.script_is_done()
+
     def type(self, label: str, text: str) -> None:
         """A number into the box of a slider, or of a field that has none."""
         box = self.page.get_by_label(label)
@@ -275,8 +297,7 @@ def open_screen(browser, server, tabs):
             page = tabs[has_touch].pop()
         else:
             like = {"has_touch": has_touch, "is_mobile": is_mobile, "device_scale_factor": device_scale_factor}
-            page = browser.new_context(viewport=viewport, **like).new_page()
-            page.set_default_timeout(PATIENCE)
+            page = new_page(browser, viewport=viewport, **like)
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
         screens.append((Screen(page, address), has_touch, apart))
@@ -298,9 +319,8 @@ def screens_apart(browser, server):
     contexts = []
 
     def open_with(**context) -> Screen:
-        contexts.append(browser.new_context(**context))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(PATIENCE)
+        page = new_page(browser, **context)
+        contexts.append(page.context)
         return Screen(page, server)
 
     yield open_with

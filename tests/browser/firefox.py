@@ -166,7 +166,9 @@ def firefox(program: str, scheme: str = "light") -> Iterator[Firefox]:
         with said.open("w", encoding="utf-8") as log:
             process = subprocess.Popen([*command, "about:blank"], stdout=log, stderr=log)
         try:
-            with connect(f"{listening(process, said)}/session", max_size=None, ping_interval=None) as line:
+            with connect(
+                f"{listening(process, said)}/session", max_size=None, ping_interval=None, open_timeout=PATIENCE
+            ) as line:
                 yield Firefox(line)
         finally:
             process.terminate()

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+FEW_AND_LONG = True
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Streamlit's formulas scroll in a box that takes no tabindex; browsers let the keyboard into such a box by themselves.
 STREAMLITS_OWN = [".katex-display"]
@@ -56,6 +57,11 @@ def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size, rules):
     page.get_by_role("button", name="Add optimizer").click()
     found["menu of optimizers"] = violations(page, ".ov-add", rules)
     page.keyboard.press("Escape")
+    screen.opener.click()
+    found["list of surfaces"] = violations(page, ".ov-surfaces", rules)
+    page.keyboard.type("zzz")
+    found["nothing found"] = violations(page, ".ov-surfaces", rules)
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Adam", exact=True).click()
     found["formula"] = violations(page, ".ov-formula:popover-open", rules)
     page.keyboard.press("Escape")
@@ -83,12 +89,27 @@ def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size, rules):
     assert {state: faults for state, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_methods(open_screen, scheme):
+@pytest.mark.parametrize(("scheme", "rules", "on_phone"), [("light", ALL_RULES, LAYOUT), ("dark", COLOURS, None)])
+def test_axe_finds_nothing_on_the_methods(open_screen, scheme, rules, on_phone):
     screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
     screen.page.goto(screen.address)
     screen.page.get_by_role("link", name="Methods").click()
     screen.page.get_by_role("heading", name="Cosine", exact=True).wait_for()
+    assert violations(screen.page, rules=rules) == []
+    if on_phone:
+        screen.page.set_viewport_size(PHONE)
+        assert violations(screen.page, rules=on_phone) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page_of_the_surfaces(open_screen, scheme):
+    screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
+    screen.page.goto(screen.address)
+    screen.page.get_by_role("link", name="Surfaces").click()
+    screen.page.locator(".ov-page[data-theme]").wait_for()
+    screen.page.wait_for_function(
+        "() => [...document.querySelectorAll('canvas')].every((one) => 'painted' in one.dataset)"
+    )
     found = {"laptop": violations(screen.page)}
     screen.page.set_viewport_size(PHONE)
     found["phone"] = violations(screen.page)

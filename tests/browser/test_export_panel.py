@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from optviz import Scenario, export
 from optviz.exports.stamp import read_scenario
 
+FEW_AND_LONG = True
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 SCENARIO = Scenario(surface="himmelblau", optimizers=["adam", "rmsprop"], num_steps=50)
 SEEN = "() => document.querySelector('.ov-home-picture')?.dataset.stale === 'no'"

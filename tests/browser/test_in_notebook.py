@@ -1,11 +1,18 @@
 """A Run shows itself in a notebook."""
 
+import pytest
+from patient import new_page
+
 from optviz import Scenario, export, simulate
 
-RUN = simulate(Scenario(surface="ravine", optimizers=["sgd", "adam"], num_steps=20))
 STRICT = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 """As VS Code has it: nothing is loaded, not even from a blob."""
 PLAYING = "() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn() && stage.drawnTo > 3)"
+
+
+@pytest.fixture(scope="module")
+def run():
+    return simulate(Scenario(surface="ravine", optimizers=["sgd", "adam"], num_steps=20))
 
 
 def test_two_runs_play_in_one_notebook_each_for_itself(browser, tmp_path):
@@ -16,8 +23,7 @@ def test_two_runs_play_in_one_notebook_each_for_itself(browser, tmp_path):
     cells = "".join(run._repr_mimebundle_()["text/html"] for run in runs)
     file = tmp_path / "notebook.html"
     file.write_text(f'<meta http-equiv="Content-Security-Policy" content="{STRICT}">{cells}', encoding="utf-8")
-    context = browser.new_context(offline=True)
-    page = context.new_page()
+    page = new_page(browser, offline=True)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
@@ -28,14 +34,14 @@ def test_two_runs_play_in_one_notebook_each_for_itself(browser, tmp_path):
     assert [frame.evaluate("() => window.optvizPlayer.tracks.length") for frame in frames] == [1, 2]
     assert page.evaluate("() => [...document.querySelectorAll('iframe')].every((f) => f.contentDocument === null)")
     assert complaints == []
-    context.close()
+    page.context.close()
 
 
-def test_it_follows_the_theme_of_its_host(browser, tmp_path):
+def test_it_follows_the_theme_of_its_host(browser, run, tmp_path):
     """JupyterLab says which it has on the body, whatever the machine's is."""
     file = tmp_path / "lab.html"
-    file.write_text(f'<body data-jp-theme-light="false">{RUN._repr_mimebundle_()["text/html"]}', encoding="utf-8")
-    page = browser.new_context(color_scheme="null").new_page()
+    file.write_text(f'<body data-jp-theme-light="false">{run._repr_mimebundle_()["text/html"]}', encoding="utf-8")
+    page = new_page(browser, color_scheme="null")
     page.goto(file.as_uri())
     frame = page.frames[1]
     frame.wait_for_function(PLAYING)
@@ -45,10 +51,10 @@ def test_it_follows_the_theme_of_its_host(browser, tmp_path):
     page.context.close()
 
 
-def test_where_no_script_runs_a_still_picture_stands(browser, tmp_path):
+def test_where_no_script_runs_a_still_picture_stands(browser, run, tmp_path):
     file = tmp_path / "run.html"
-    export(RUN, file)
-    page = browser.new_context(java_script_enabled=False, offline=True).new_page()
+    export(run, file)
+    page = new_page(browser, java_script_enabled=False, offline=True)
     page.goto(file.as_uri())
     picture = page.get_by_role("img", name="Ravine, 20 steps: SGD")
     assert picture.bounding_box()["width"] == 900
@@ -56,10 +62,10 @@ def test_where_no_script_runs_a_still_picture_stands(browser, tmp_path):
     page.context.close()
 
 
-def test_it_begins_with_the_view_and_the_theme_that_were_chosen(browser, tmp_path):
+def test_it_begins_with_the_view_and_the_theme_that_were_chosen(browser, run, tmp_path):
     file = tmp_path / "run.html"
-    export(RUN, file, view="overlaid", theme="dark")
-    page = browser.new_context(color_scheme="light").new_page()
+    export(run, file, view="overlaid", theme="dark")
+    page = new_page(browser, color_scheme="light")
     page.goto(file.as_uri())
     page.wait_for_function("() => window.optvizPlayer?.overlay?.isDrawn()")
     assert page.evaluate("() => window.optvizPlayer.root.dataset.theme") == "dark"

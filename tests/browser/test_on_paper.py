@@ -3,6 +3,7 @@
 import numpy as np
 import pypdfium2
 import pytest
+from patient import new_page
 
 from optviz import Scenario, export, simulate
 from optviz.picture.looks import THEMES
@@ -43,9 +44,9 @@ def places_of(picture: np.ndarray, ink: str) -> np.ndarray:
 
 @pytest.fixture
 def wide_and_dark(browser):
-    context = browser.new_context(viewport={"width": 1600, "height": 900}, color_scheme="dark")
-    yield context.new_page()
-    context.close()
+    page = new_page(browser, viewport={"width": 1600, "height": 900}, color_scheme="dark")
+    yield page
+    page.context.close()
 
 
 def test_it_is_light_as_wide_as_the_paper_and_whole(wide_and_dark, tmp_path):

@@ -54,6 +54,9 @@ SCENARIOS = {
         surface="double_well_curve", optimizers=[{"key": "sgd", "learning_rate": 0.01}, "adam"], num_steps=STEPS
     ),
 }
+FINE = {"viewport": {"width": 1600, "height": 1100}, "device_scale_factor": 2}
+SMALL = {"viewport": {"width": 1000, "height": 700}}
+"""For the scene, which is drawn without a graphics card here, and of which no pixel is looked at."""
 STAGES = {"panels": ".ov-panel .ov-stage", "overlaid": ".ov-shared .ov-stage", "space": ".ov-shared .ov-stage"}
 CURVES = ".ov-curves-stage"
 
@@ -114,9 +117,10 @@ class Pictures:
 
     def show(self, name: str, view: str, theme: str = "light") -> tuple[Page, Drawing]:
         """The page with a view, and the file of it."""
-        if (name, theme) not in self.pages:
-            self.pages[name, theme] = Page(self.new_screen(), SCENARIOS[name], theme)
-        page = self.pages[name, theme]
+        key = name, theme, view == "space"
+        if key not in self.pages:
+            self.pages[key] = Page(self.new_screen(SMALL if view == "space" else FINE), SCENARIOS[name], theme)
+        page = self.pages[key]
         page.show(view)
         return page, self.file(name, view, theme)
 
@@ -133,8 +137,8 @@ class Pictures:
 def pictures(screens_apart):
     screens = []
 
-    def new_screen():
-        screen = screens_apart(device_scale_factor=2, viewport={"width": 1600, "height": 1100}, reduced_motion="reduce")
+    def new_screen(size):
+        screen = screens_apart(**size, reduced_motion="reduce")
         record(screen)
         screens.append(screen)
         return screen

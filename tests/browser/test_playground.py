@@ -5,6 +5,7 @@ import io
 
 import numpy as np
 import pytest
+from patient import new_page
 
 from optviz import Scenario, export, simulate
 from optviz.scenario.scenario import MAX_CHARACTERS
@@ -35,13 +36,15 @@ def test_everything_needed_is_in_view(open_screen, width, height, panels):
         assert box["y"] + box["height"] <= height
 
 
-@pytest.mark.parametrize(("width", "columns"), [(1366, 4), (1920, 4), (390, 1)])
-def test_panels_fit_the_width(screen, width, columns):
-    screen.page.set_viewport_size({"width": width, "height": 900})
+def test_panels_fit_the_width(screen):
     screen.open("optimizers.0=sgd&optimizers.1=adam&optimizers.2=momentum&optimizers.3=adagrad")
-    lefts = screen.read("[...new Set(player.panels.map((p) => Math.round(p.element.getBoundingClientRect().left)))]")
-    assert len(lefts) == columns
-    assert screen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    lefts = "new Set(player.panels.map((panel) => Math.round(panel.element.getBoundingClientRect().left)))"
+    for width, columns in ((1366, 4), (1920, 4), (390, 1)):
+        screen.page.set_viewport_size({"width": width, "height": 900})
+        screen.wait(f"{lefts}.size === arg", columns)
+        screen.wait("document.documentElement.scrollWidth <= window.innerWidth")
+        assert screen.steady(f"{lefts}.size") == columns
+        assert screen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
@@ -292,12 +295,13 @@ def test_the_table_has_the_numbers_of_the_run(screen):
 )
 def test_what_is_bad_of_a_url_is_named_and_the_rest_stays(screen, query, words, good):
     screen.open(query)
-    assert words in screen.page.get_by_test_id("stAlert").inner_text()
+    screen.page.get_by_test_id("stAlert").filter(has_text=words).wait_for()
     assert screen.scenario() == Scenario.from_url(good)
 
 
 def test_a_link_that_was_tagged_on_its_way_is_no_error(screen):
     screen.open("seed=3&fbclid=IwAR2&utm_source=mail")
+    screen.script_is_done()
     assert screen.page.get_by_test_id("stAlert").count() == 0
     assert screen.scenario() == Scenario.from_url("seed=3")
 
@@ -329,21 +333,21 @@ ASK = """(question) => new Promise((resolve) => {
 })"""
 
 
-@pytest.mark.parametrize(
-    ("question", "words"),
-    [
-        ('rows=0-10\n{"surface": "ravine", "optimizers": ["adamm"]}', "adam"),
-        ("rows=10-0\n" + Scenario.default().to_json(), "rows"),
-        ("onto=rosenbrok\n" + Scenario.default().to_json(), "(did you mean 'rosenbrock'?)"),
-        ("held=0,x\n" + Scenario.default().to_json(), "places such as 0,2"),
-        ("nothing", "JSON"),
-        (" " * 1_000_000, str(MAX_CHARACTERS)),
-    ],
-)
-def test_the_live_line_refuses_in_the_same_words(screen, question, words):
+REFUSED = [
+    ('rows=0-10\n{"surface": "ravine", "optimizers": ["adamm"]}', "adam"),
+    ("rows=10-0\n" + Scenario.default().to_json(), "rows"),
+    ("onto=rosenbrok\n" + Scenario.default().to_json(), "(did you mean 'rosenbrock'?)"),
+    ("held=0,x\n" + Scenario.default().to_json(), "places such as 0,2"),
+    ("nothing", "JSON"),
+    (" " * 1_000_000, str(MAX_CHARACTERS)),
+]
+
+
+def test_the_live_line_refuses_in_the_same_words(screen):
     screen.open()
-    assert words in screen.page.evaluate(ASK, question)
-    assert screen.page.evaluate(ASK, "\n" + Scenario.default().to_json()) > 1000
+    for question, words in REFUSED:
+        assert words in screen.page.evaluate(ASK, question)
+        assert screen.page.evaluate(ASK, "\n" + Scenario.default().to_json()) > 1000
 
 
 def test_a_dead_server_is_said_and_recovered_from(open_screen):
@@ -356,7 +360,7 @@ def test_a_dead_server_is_said_and_recovered_from(open_screen):
     screen.page.mouse.up()
     line.dead = False
     screen.wait("player.link.idle && location.search.includes('learning_rate')")
-    assert screen.page.locator(".ov-status").inner_text() == ""
+    screen.wait("document.querySelector('.ov-status').textContent === ''")
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
 
@@ -397,8 +401,7 @@ def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
     file = tmp_path / "run.html"
     export(scenario, file)
     assert file.stat().st_size < 1_000_000
-    context = browser.new_context(offline=True)
-    page = context.new_page()
+    page = new_page(browser, offline=True)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(file.as_uri())
@@ -409,4 +412,4 @@ def test_the_exported_page_plays_from_disk_without_a_server(browser, tmp_path):
     page.keyboard.press("End")
     page.wait_for_function("() => window.optvizPlayer.stages[0].drawnTo === 1000")
     assert complaints == []
-    context.close()
+    page.context.close()

@@ -81,7 +81,7 @@ def test_a_slow_server_is_said_while_one_waits(open_screen):
     assert screen.read("document.querySelector('.ov-status').dataset.tone") == ""  # it is there
     line.let_go(0)
     screen.ready()
-    assert screen.page.locator(".ov-status").inner_text() == ""
+    screen.wait("document.querySelector('.ov-status').textContent === ''")
 
 
 def test_a_thousand_drags_leave_nothing_behind(open_screen):
@@ -132,7 +132,8 @@ def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_scree
     screen.page.evaluate("() => fetch('api/health')")
     assert screen.read("player.playhead.step") == step
     assert screen.page.evaluate("() => [...window.timers]") == []
-    assert [url for url in requests if not url.endswith("api/health")] == []
+    ours = [url for url in requests if "/static/" not in url]  # Streamlit may load a part of its own late
+    assert [url for url in ours if not url.endswith("api/health")] == []
     after = screen.page.evaluate(
         """async (step) => {
       Object.assign(hiddenFrames, { on: false, away: 3_600_000 });
@@ -193,7 +194,7 @@ def test_undo_back_to_what_was_handed_on_before_is_handed_on_again(open_screen):
     moved = screen.scenario()
     screen.type("Steps, exact number", "80")
     screen.wait("player.numSteps === 80")
-    screen.page.get_by_label("Undo (Ctrl+Z)").click()
+    screen.handed_on(screen.page.get_by_label("Undo (Ctrl+Z)").click)
     screen.wait("player.numSteps === 60")
     screen.page.get_by_role("link", name="Methods").click()
     screen.page.wait_for_function("() => window.optvizPlayer === null")  # it has gone

@@ -109,8 +109,10 @@ def test_it_can_be_reached_in_full_screen_and_without_the_sidebar(open_screen):
     screen.wait("document.fullscreenElement === null && player.root.querySelector('.ov-strip').hidden")
     screen.choose(sidebar="off")
     screen.wait("!player.root.querySelector('.ov-strip').hidden")
-    screen.choose_surface("ravine")
-    shown(screen, "ravine")
+    screen.choose_surface("linear_regression")
+    shown(screen, "linear_regression")
+    names = page.locator(".ov-settings .ov-line-name").all_text_contents()
+    assert [name for name in names if name.startswith("Start")] == ["Start slope", "Start intercept"]
 
 
 PLACES = """[...player.root.querySelectorAll(".ov-stage, .ov-transport, .ov-curves")]

@@ -13,6 +13,8 @@ from optviz.surfaces.base import Parameter, no_minimum
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.engine.backend import SMALL_LOOPS
+from optviz.engine.stepping import ESCAPE_REACH
+from optviz.engine.suited_rates import suited_rate
 from optviz.scenario.choices import SurfaceChoice
 
 NUM_STEPS = 300
@@ -83,7 +85,7 @@ def combined_surfaces():
     """These programs are large and run briefly, so that they are compiled without being made fast."""
     with pytest.MonkeyPatch.context() as patch:
         combined = [surface for surfaces in COMBINED.values() for surface in surfaces.values()]
-        patch.setattr(SurfaceChoice, "records", {surface.key: surface for surface in combined})
+        patch.setattr(SurfaceChoice, "records", SURFACES | {surface.key: surface for surface in combined})
         patch.setitem(SMALL_LOOPS, "xla_backend_optimization_level", 0)
         yield
 
@@ -119,6 +121,20 @@ def assert_finite_or_diverged(key, combined, surfaces):
                     )
                 )
                 check(run[0], surface.key)
+
+
+@pytest.mark.parametrize("weights", BY_WEIGHTS)
+@pytest.mark.parametrize("key", ["sgd", "momentum", "rmsprop", "adam", "radam"])
+def test_at_suited_rates_no_rule_diverges(key, weights):
+    """The default rules, and one that diverged at scaled rates, in as many steps as the page shows."""
+    combined, rule = COMBINED["all"][weights], OPTIMIZERS[key]
+    for index, surface in enumerate(BY_WEIGHTS[weights]):
+        rates = {"key": key, "learning_rate": suited_rate(rule, SurfaceChoice.model_validate(surface.key))}
+        shared = {"start": surface.start, "optimizers": [rates], "num_steps": Scenario.default().num_steps}
+        path = simulate(Scenario(surface={"key": combined.key, "index": index}, **shared))[0]
+        low, high = np.array(surface.domain).T
+        assert path.diverged_at is None, surface.key
+        assert (np.abs(path.points - (low + high) / 2) <= ESCAPE_REACH * (high - low) / 2).all(), surface.key
 
 
 def check(path, where):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.suited_rates import PAIRS, as_good, effort, faults, with_neighbours
-from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
+from optviz import OPTIMIZERS, SURFACES
 from optviz.engine import suited_rates
 from optviz.engine.rate_scaling import scaled_rate
 from optviz.engine.suited_rates import measured_rates, suited_rate
@@ -81,13 +81,3 @@ def test_an_inverse_curvature_follows_the_curvature_where_numbers_are_moved():
     bowl, steep = choice_of("bowl_curve"), choice_of("bowl_curve", curvature=5.0)
     assert suited_rate(OPTIMIZERS["sgd"], steep) == pytest.approx(suited_rate(OPTIMIZERS["sgd"], bowl) / 5, rel=0.06)
     assert suited_rate(OPTIMIZERS["adam"], steep) == suited_rate(OPTIMIZERS["adam"], bowl)
-
-
-@pytest.mark.parametrize("key", SURFACES)
-def test_at_suited_rates_no_rule_diverges(key):
-    """The default rules, and those that diverged at scaled rates."""
-    choice = choice_of(key)
-    rules = ["sgd", "momentum", "rmsprop", "adam", "radam"]
-    rates = [{"key": rule, "learning_rate": suited_rate(OPTIMIZERS[rule], choice)} for rule in rules]
-    run = simulate(Scenario(surface=key, optimizers=rates))
-    assert [path.diverged_at for path in run] == [None] * len(rules)

@@ -1,22 +1,25 @@
 """Files of every format by the product's own writers, without what takes them long: the picture itself."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from plotly.graph_objects import Figure as PlotlyFigure
 
 from optviz import Scenario, export
 from optviz.exports.export import FORMATS
+from optviz.scenario.bounds import MAX_OPTIMIZERS
 from tests.strategies import scenario_dicts
 
 SHORT = {"seconds": "0.1", "width": "80px", "fps": "1"}
 
 
 def without_pictures(monkeypatch):
-    """Has the writers draw next to nothing: an empty figure, two frames of noise, a page without its player."""
+    """Has the writers draw next to nothing: an empty figure, three frames of noise, a page without its player."""
     noise = np.random.default_rng(0)
 
     def frames(run, steps, options):
@@ -26,6 +29,8 @@ def without_pictures(monkeypatch):
             yield frame
 
     monkeypatch.setattr("optviz.exports.clip.drawn", frames)
+    monkeypatch.setattr("optviz.exports.clip.drawing", nullcontext)
+    monkeypatch.setattr("optviz.exports.clip.HOLD", 0.0)
     monkeypatch.setattr("optviz.exports.figure.composed", lambda run, options: (None, None, {}))
     empty = SimpleNamespace(figure=Figure(figsize=(0.1, 0.1)))
     monkeypatch.setattr("optviz.figures.drawing.draw", lambda *_, **__: empty)
@@ -35,6 +40,8 @@ def without_pictures(monkeypatch):
     )
     monkeypatch.setattr("optviz.exports.script.astray", lambda run: {})
     monkeypatch.setattr("optviz.exports.html.payload", lambda *_, **__: b"")
+    monkeypatch.setattr("optviz.exports.html.in_planes", lambda body: body)
+    monkeypatch.setattr("optviz.exports.html.still", lambda *_: b"")
     monkeypatch.setattr("optviz.exports.html.joined_modules", lambda: "")
 
 
@@ -45,11 +52,11 @@ def file_of(kind, run, scenario):
 
 
 def scenarios(count):
-    """So many random Scenarios, the same each time."""
+    """So many random Scenarios, the same each time: two thirds of them are short, as most that people make."""
     found = []
 
     @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    @given(scenario_dicts())
+    @given(st.sampled_from([1, 2, MAX_OPTIMIZERS]).flatmap(scenario_dicts))
     def collect(data):
         found.append(Scenario.from_dict(data))
 

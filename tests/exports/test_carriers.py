@@ -4,6 +4,7 @@ import pytest
 
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario
+from optviz.scenario.bounds import MAX_OPTIMIZERS
 from tests.exports.carriers import file_of, scenarios, without_pictures
 
 
@@ -11,6 +12,7 @@ from tests.exports.carriers import file_of, scenarios, without_pictures
 def thousand():
     found = scenarios(1000)
     assert len(found) == 1000
+    assert max(len(scenario.optimizers) for scenario in found) == MAX_OPTIMIZERS
     return found
 
 

@@ -42,7 +42,7 @@ sys.path.insert(0, folder)
 print(json.dumps({name: {label: points.tolist() for label, points in importlib.import_module(name).paths.items()}
                   for name in names}))
 """
-SOONER = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+SOONER = "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false"
 
 
 def paths_of(scripts: dict, folder: Path, flags: str = "", absent: list[str] = ABSENT) -> dict:
@@ -164,7 +164,7 @@ NO_NOISE = Scenario(surface="sphere", optimizers=["sgd"]).noise
 
 OPTIONS = {
     "plain": {},
-    "l2": {"weight_decay": 0.1, "decay_form": "l2", "clip_norm": 1.0, "schedule": {"key": "exponential", "warm_up": 3}},
+    "l2": {"weight_decay": 0.1, "decay_form": "l2", "clip_norm": 1.0, "schedule": {"key": "cosine", "warm_up": 3}},
     "decoupled": {"weight_decay": 0.1, "clip_norm": 1.0, "schedule": "cosine"},
 }
 CONDITIONS = [

@@ -7,13 +7,14 @@ from xml.etree import ElementTree
 import pytest
 from optviz.surfaces.base import Surface
 
-from optviz import SURFACES, Scenario, export
+from optviz import SURFACES, Scenario
+from tests.exports.carriers import file_of, without_pictures
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda surface: surface.key)
-def test_caption_and_formula_of_the_surface_stand_on_the_page(surface: Surface, monkeypatch):
-    monkeypatch.setattr("optviz.exports.html.joined_modules", lambda: "")
-    page = export(Scenario(surface=surface.key, optimizers=["sgd"], num_steps=1), format="html").decode()
+def test_caption_and_formula_of_the_surface_stand_on_the_page(surface: Surface, run, monkeypatch):
+    without_pictures(monkeypatch)
+    page = file_of("html", run, Scenario(surface=surface.key, optimizers=["sgd"])).decode()
     section = re.search(r'<section id="optviz-surface">(.*?)</section>', page, re.S)
     assert section
     parts = ElementTree.fromstring(

@@ -13,6 +13,7 @@ import pytest
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.optimizers.regularisation import regularised
 from optviz.optimizers.vectors import length, quotient
+from tests.quickly import QUICKLY
 
 NUM_STEPS = 12
 MOST_CORNERS = 100
@@ -94,7 +95,7 @@ def program(rule):
 
         return jax.lax.scan(step, (start, rule.init(start)), None, length=NUM_STEPS)[1]
 
-    return jax.jit(jax.vmap(run))
+    return jax.jit(jax.vmap(run), compiler_options=QUICKLY)
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=OPTIMIZERS)

@@ -11,6 +11,7 @@ import pytest
 
 from optviz import Scenario, simulate
 from tests.optimizers.problems import PROBLEMS, Problem
+from tests.quickly import QUICKLY
 
 NUM_STEPS = 200
 RELATIVE = 1e-9
@@ -32,7 +33,7 @@ def by_optax(transform: Callable) -> Callable:
 
     def reference(problem, learning_rate):
         rule = transform(learning_rate)
-        update = jax.jit(rule.update)
+        update = jax.jit(rule.update, compiler_options=QUICKLY)
         points = [problem.start]
         state = rule.init(problem.start)
         for _ in range(NUM_STEPS):

@@ -1,21 +1,26 @@
 """The shades and levels of surfaces, the range of graphs, and the axes of the scene, against their definitions."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from optviz import SURFACES, Scenario
-from optviz.engine.landscape import in_domain, landscape, losses_on
+from optviz.engine.landscape import CELLS, in_domain, landscape, losses_on
 from optviz.picture.graph import graph_range
 from optviz.picture.levels import Level, Line, calm, levels_of, lines_of, strengths
 from optviz.picture.scene import APART, loss_ticks, loss_title, weight_ticks
 from optviz.texts.numbers import written
 
-SHOWN = {key: landscape(Scenario(surface=key, optimizers=["sgd"]).surface) for key in SURFACES}
+
+@cache
+def shown_of(key):
+    return landscape(Scenario(surface=key, optimizers=["sgd"]).surface)
 
 
 @pytest.mark.parametrize("key", SURFACES)
 def test_shades_and_losses_are_each_other_s_inverse(key):
-    shown = SHOWN[key]
+    shown = shown_of(key)
     assert shown.shade(np.array([shown.lowest, shown.highest])) == pytest.approx([0, 1], abs=1e-12)
     shades = np.linspace(0.01, 1, 40)
     np.testing.assert_allclose(shown.shade(shown.loss(shades)), shades, rtol=1e-6)
@@ -28,7 +33,7 @@ FLAT = [key for key, surface in SURFACES.items() if len(surface.domain) == 2]
 @pytest.mark.parametrize("dense", [False, True])
 @pytest.mark.parametrize("key", FLAT)
 def test_levels_ascend_are_where_they_say_and_reach_over_the_domain(key, dense):
-    shown = SHOWN[key]
+    shown = shown_of(key)
     levels = levels_of(shown, dense=dense)
     losses, shades, areas = (np.array([getattr(level, name) for level in levels]) for name in ("loss", "shade", "area"))
     assert (np.diff(losses) > 0).all()
@@ -44,7 +49,7 @@ def test_levels_ascend_are_where_they_say_and_reach_over_the_domain(key, dense):
 
 @pytest.mark.parametrize("key", FLAT)
 def test_strong_levels_have_numbers_that_people_say(key):
-    shown = SHOWN[key]
+    shown = shown_of(key)
     strong = [level for level in levels_of(shown) if level.kind == "index"]
     assert strong
     for level in strong:
@@ -56,25 +61,25 @@ def test_strong_levels_have_numbers_that_people_say(key):
 
 @pytest.mark.parametrize(("dense", "parts"), [(False, 5), (True, 10)])
 def test_ratios_are_equal_between_powers_of_ten(dense, parts):
-    losses = [level.loss for level in levels_of(SHOWN["himmelblau"], dense=dense) if 1 <= level.loss <= 1000]
+    losses = [level.loss for level in levels_of(shown_of("himmelblau"), dense=dense) if 1 <= level.loss <= 1000]
     np.testing.assert_allclose(np.diff(np.log10(losses)), 1 / parts, atol=1e-9)
     assert {1.0, 10.0, 100.0, 1000.0} <= set(losses)
 
 
 def test_steps_are_equal_and_every_fifth_is_strong():
-    levels = [level for level in levels_of(SHOWN["rastrigin"]) if level.shade <= 1]
+    levels = [level for level in levels_of(shown_of("rastrigin")) if level.shade <= 1]
     np.testing.assert_allclose([level.loss for level in levels], 5.0 * np.arange(1, len(levels) + 1))
     assert [level.text for level in levels if level.kind == "index"] == ["25", "50", "75"]
 
 
 def test_where_the_lowest_loss_is_no_round_number_strong_levels_are():
     """Styblinski and Tang's lowest is −78.332."""
-    texts = [level.text for level in levels_of(SHOWN["styblinski_tang"]) if level.text and level.area > 0.02]
+    texts = [level.text for level in levels_of(shown_of("styblinski_tang")) if level.text and level.area > 0.02]
     assert texts == ["−70", "0", "1000"]
 
 
 def test_small_rings_are_left_out_and_lines_know_their_neighbours():
-    lines = lines_of(levels_of(SHOWN["himmelblau"]))
+    lines = lines_of(levels_of(shown_of("himmelblau")))
     assert min(line.level.area for line in lines) >= 0.02
     for line in lines:
         same = [one for one in lines if one is not line and (line.level.kind == "thin" or one.level.kind == "index")]
@@ -99,8 +104,8 @@ def test_many_lines_are_fainter():
 @pytest.mark.parametrize("key", FLAT)
 def test_losses_between_the_places_of_the_grid(key):
     """Shades off the grid are those of the surface itself, or near enough that no line is seen to move."""
-    scenario, shown = Scenario(surface=key, optimizers=["sgd"]), SHOWN[key]
-    axes = tuple(low + (high - low) * np.linspace(0.013, 0.987, 61) for low, high in SURFACES[key].domain)
+    scenario, shown = Scenario(surface=key, optimizers=["sgd"]), shown_of(key)
+    axes = tuple(low + (high - low) * np.linspace(0.013, 0.987, CELLS + 1) for low, high in SURFACES[key].domain)
     exact, found = shown.shade(losses_on(scenario.surface, axes)), shown.shades_on(axes)
     away = np.abs(exact - found)
     assert np.median(away) < 1e-3
@@ -109,7 +114,7 @@ def test_losses_between_the_places_of_the_grid(key):
 
 
 def test_shades_of_a_quadratic_are_exact_and_so_its_rings_are_smooth():
-    shown = SHOWN["booth"]
+    shown = shown_of("booth")
     axes = tuple(low + (high - low) * np.linspace(0.01, 0.99, 77) for low, high in SURFACES["booth"].domain)
     x, y = np.meshgrid(*axes)
     exact = shown.shade((x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2)
@@ -118,7 +123,7 @@ def test_shades_of_a_quadratic_are_exact_and_so_its_rings_are_smooth():
 
 @pytest.mark.parametrize("key", [key for key, surface in SURFACES.items() if len(surface.domain) == 1])
 def test_a_graph_stands_inside_its_range(key):
-    shown = SHOWN[key]
+    shown = shown_of(key)
     low, high = graph_range(shown)
     inside = shown.losses[(shown.axes[0] >= SURFACES[key].domain[0][0]) & (shown.axes[0] <= SURFACES[key].domain[0][1])]
     assert low < inside.min()
@@ -127,7 +132,7 @@ def test_a_graph_stands_inside_its_range(key):
 
 @pytest.mark.parametrize("key", [key for key, surface in SURFACES.items() if len(surface.domain) == 2])
 def test_the_scene_s_axes(key):
-    shown, domain = SHOWN[key], SURFACES[key].domain
+    shown, domain = shown_of(key), SURFACES[key].domain
     for ticks, (low, high) in zip(weight_ticks(domain), domain, strict=True):
         assert 2 <= len(ticks) <= 6
         assert all(low - 1e-9 <= tick.value <= high + 1e-9 for tick in ticks)

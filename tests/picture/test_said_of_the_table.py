@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from optviz.picture.numbers import written
 
 from optviz import Scenario, simulate
 from optviz.picture.table import COLUMNS
+from optviz.texts.numbers import written
 
 CLAIMS = {}
 RUN = simulate(

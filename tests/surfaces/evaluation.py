@@ -8,6 +8,8 @@ import numpy as np
 from optviz.surfaces.base import Minimum
 from optviz.surfaces.curve_of_minima import CurveOfMinima
 
+from tests.quickly import QUICKLY
+
 ROWS = 2048
 
 
@@ -22,7 +24,7 @@ def program(surface, with_hessian):
         value, gradient = jax.value_and_grad(loss)(point)
         return (value, gradient, jax.hessian(loss)(point)) if with_hessian else (value, gradient)
 
-    return jax.jit(jax.vmap(describe, in_axes=(0, None)))
+    return jax.jit(jax.vmap(describe, in_axes=(0, None)), compiler_options=QUICKLY)
 
 
 def evaluate(surface, points, numbers, dtype=np.float64):

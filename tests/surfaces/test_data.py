@@ -16,6 +16,7 @@ from optviz.catalogue import SURFACES
 from optviz.engine.stepping import TrueLoss
 from optviz.noise import batch_of_step, mini_batch, order_draw
 from optviz.problems import ScenarioError
+from tests.quickly import QUICKLY
 
 WITH_DATA = {key: surface for key, surface in SURFACES.items() if surface.examples}
 RAW, CENTRED, SCALED = 0.0, 1.0, 2.0
@@ -87,8 +88,8 @@ def test_scaled_speeds_make_a_round_bowl():
 
 @every_data_surface
 def test_loss_is_the_mean_over_the_examples(surface):
+    on_all = jax.jit(lambda point, numbers: surface.on_examples(point, np.arange(surface.examples), **numbers))
     for numbers in cases(surface):
-        on_all = jax.jit(lambda point, numbers: surface.on_examples(point, np.arange(surface.examples), **numbers))
         points = scattered(surface, 5, seed=9)
         losses = [on_all(point, numbers) for point in points]
         assert losses[0].shape == (surface.examples,)
@@ -96,7 +97,7 @@ def test_loss_is_the_mean_over_the_examples(surface):
         np.testing.assert_allclose([each.mean() for each in losses], values, rtol=1e-12)
 
 
-EPOCHS = 3000
+EPOCHS, FEW = 3000, 64
 
 
 @cache
@@ -104,13 +105,18 @@ def orders(surface):
     return order_draw(jax.random.key(0), (EPOCHS, surface.examples), float)
 
 
+@partial(jax.jit, compiler_options=QUICKLY)
+def batches(orders, steps, batch_size):
+    return jax.vmap(lambda step: batch_of_step(orders, step, batch_size=batch_size))(steps)
+
+
 def batches_of(surface, batch_size, steps):
     """Which examples the batches of these steps have, (steps, examples)."""
-    batch = jax.jit(jax.vmap(partial(batch_of_step, batch_size=np.float64(batch_size)), in_axes=(None, 0)))
-    return np.asarray(batch(orders(surface), np.asarray(steps, np.int32)))
+    padded = np.resize(np.asarray(steps, np.int32), EPOCHS if len(steps) > FEW else FEW)  # for one program, or two
+    return np.asarray(batches(orders(surface), padded, np.float64(batch_size)))[: len(steps)]
 
 
-def batch_gradients(surface, batches):
+def batch_gradients(surface, drawn):
     """The gradients at the start: of these batches, and of each example by itself."""
     numbers = cases(surface)[0]
     loss, start = TrueLoss(surface, numbers), np.array(surface.start)
@@ -121,7 +127,8 @@ def batch_gradients(surface, batches):
     def on_all(point):
         return surface.on_examples(point, np.arange(surface.examples), **numbers)
 
-    return np.asarray(jax.jit(jax.vmap(batch_gradient))(batches)), np.asarray(jax.jit(jax.jacobian(on_all))(start))
+    quick = partial(jax.jit, compiler_options=QUICKLY)
+    return np.asarray(quick(jax.vmap(batch_gradient))(drawn)), np.asarray(quick(jax.jacobian(on_all))(start))
 
 
 @every_data_surface

@@ -6,8 +6,6 @@ import { capital, h, setText } from "../dom/elements.mjs";
 import { numberBox } from "../dom/number-box.mjs";
 import { OwnLines } from "./own-lines.mjs";
 
-const AXES = "xy";
-
 export class Settings {
   /**
    * @param {any} catalogue
@@ -79,10 +77,10 @@ export class Settings {
   /** What is said of a surface, its start's controls, and the noises that it can have. */
   fit(key) {
     this.surfaceKey = key;
-    const { summary, domain, start, num_steps: steps, has_examples: hasExamples } = this.catalogue.surfaces[key];
+    const { summary, domain, start, weights, num_steps: steps, has_examples: hasExamples } = this.catalogue.surfaces[key];
     setText(this.summary, summary);
     this.lines[0][0].fit({ fallback: steps });
-    this.startLines = startParameters(domain, start, this.catalogue.start_reach).map((parameter, i) =>
+    this.startLines = startParameters(domain, start, weights, this.catalogue.start_reach).map((parameter, i) =>
       this.line(
         parameter,
         (scenario, value) => edit.setStart(scenario, scenario.start.with(i, value)),
@@ -95,10 +93,10 @@ export class Settings {
   }
 }
 
-function startParameters(domain, start, reach) {
+function startParameters(domain, start, weights, reach) {
   return domain.map((range, i) => {
     const [low, high] = edit.startRange(range, reach);
-    return { key: `start.${i}`, title: `start ${AXES[i]}`, default: start[i], low, high, scale: "linear", choices: [] };
+    return { key: `start.${i}`, title: `start ${weights[i]}`, default: start[i], low, high, scale: "linear", choices: [] };
   });
 }
 

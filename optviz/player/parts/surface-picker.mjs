@@ -10,7 +10,7 @@ export class SurfacePicker {
   #buttons = [];
   #key = "";
   #theme = "";
-  #painted = ""; // the theme of the list's pictures
+  #painted = ""; // in which theme and type the list's pictures are
 
   /**
    * @param {any} catalogue
@@ -59,8 +59,9 @@ export class SurfacePicker {
   }
 
   #paint() {
-    if (this.#painted === this.#theme) return;
-    this.#painted = this.#theme;
+    const now = `${this.#theme} ${getComputedStyle(this.element).fontSize}`;
+    if (this.#painted === now) return;
+    this.#painted = now;
     const { themes, drawing } = this.catalogue;
     paintPictures(this.element, themeOf(themes[this.#theme], false), drawing.levels);
   }

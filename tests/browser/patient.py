@@ -1,0 +1,13 @@
+"""Pages that wait long enough, whatever else the machine does."""
+
+from playwright.sync_api import Browser, Page
+
+PATIENCE = 60_000
+"""Milliseconds after which something will never happen, however busy the machine is."""
+
+
+def new_page(browser: Browser, **context) -> Page:
+    """A page in a context of its own, which is as patient in all that it waits for and asks for."""
+    made = browser.new_context(**context)
+    made.set_default_timeout(PATIENCE)
+    return made.new_page()
