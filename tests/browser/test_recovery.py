@@ -65,7 +65,7 @@ def settle(screen, key):
 
 def leave(screen):
     """To another page of the same session."""
-    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.get_by_role("link", name="Methods", exact=True).click()
     screen.page.get_by_role("heading", name="Methods").wait_for()
     screen.page.wait_for_function("() => window.optvizPlayer === null")
 
@@ -76,7 +76,7 @@ def go_and_return(screen):
 
 
 def come_back(screen):
-    screen.page.get_by_role("link", name="Playground").click()
+    screen.page.get_by_role("link", name="Playground", exact=True).click()
     screen.page.wait_for_function("() => window.optvizPlayer?.host.isConnected")
     screen.ready()
 
