@@ -93,7 +93,7 @@ def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size, rules):
 def test_axe_finds_nothing_on_the_methods(open_screen, scheme, rules, on_phone):
     screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
     screen.page.goto(screen.address)
-    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.get_by_role("link", name="Methods", exact=True).click()
     screen.page.get_by_role("heading", name="Cosine", exact=True).wait_for()
     assert violations(screen.page, rules=rules) == []
     if on_phone:

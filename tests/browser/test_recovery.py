@@ -19,34 +19,26 @@ class Mortal:
     """A server on a port of its own that can be killed, and followed by another."""
 
     def __init__(self):
-        self.port, self.server, self.root = free_port(), None, None
+        self.port, self.server = free_port(), None
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self, root=ROOT) -> None:
-        self.server, self.root = Server(self.port, cwd=root), root
+        self.server = Server(self.port, cwd=root)
 
     def kill(self) -> None:
         """As `kill -9` does."""
         if self.server:
             self.server.kill()
             self.server.log.close()
-        self.server = self.root = None
-
-
-@pytest.fixture(scope="module")
-def last_one():
-    mortal = Mortal()
-    yield mortal
-    mortal.kill()
+        self.server = None
 
 
 @pytest.fixture
-def mortal(last_one):
-    """The server that the test before has left, unless it is one of another version, or none."""
-    if last_one.root != ROOT:
-        last_one.kill()
-        last_one.start()
-    return last_one
+def mortal():
+    mortal = Mortal()
+    mortal.start()
+    yield mortal
+    mortal.kill()
 
 
 @pytest.fixture
@@ -73,7 +65,7 @@ def settle(screen, key):
 
 def leave(screen):
     """To another page of the same session."""
-    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.get_by_role("link", name="Methods", exact=True).click()
     screen.page.get_by_role("heading", name="Methods").wait_for()
     screen.page.wait_for_function("() => window.optvizPlayer === null")
 
@@ -84,7 +76,7 @@ def go_and_return(screen):
 
 
 def come_back(screen):
-    screen.page.get_by_role("link", name="Playground").click()
+    screen.page.get_by_role("link", name="Playground", exact=True).click()
     screen.page.wait_for_function("() => window.optvizPlayer?.host.isConnected")
     screen.ready()
 

@@ -151,9 +151,9 @@ def test_leaving_and_coming_back_leaves_one_player(open_screen):
     screen.open()
     screen.page.evaluate("() => { window.first = window.optvizPlayer; }")
     for _ in range(2):
-        screen.page.get_by_role("link", name="Methods").click()
+        screen.page.get_by_role("link", name="Methods", exact=True).click()
         screen.page.get_by_role("heading", name="Methods").wait_for()
-        screen.page.get_by_role("link", name="Playground").click()
+        screen.page.get_by_role("link", name="Playground", exact=True).click()
         screen.page.wait_for_function("() => document.querySelector('.ov-panel') && optvizPlayer.host.isConnected")
         screen.ready()
     assert screen.page.locator(".ov-root").count() == 1
@@ -196,9 +196,9 @@ def test_undo_back_to_what_was_handed_on_before_is_handed_on_again(open_screen):
     screen.wait("player.numSteps === 80")
     screen.handed_on(screen.page.get_by_label("Undo (Ctrl+Z)").click)
     screen.wait("player.numSteps === 60")
-    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.get_by_role("link", name="Methods", exact=True).click()
     screen.page.wait_for_function("() => window.optvizPlayer === null")  # it has gone
-    screen.page.get_by_role("link", name="Playground").click()
+    screen.page.get_by_role("link", name="Playground", exact=True).click()
     screen.ready()
     assert screen.scenario() == moved  # what the session holds
     assert screen.page.get_by_label("Steps, exact number").input_value() == "60"
