@@ -8,6 +8,7 @@ from optviz.picture.numbers import written
 
 from optviz import Scenario, simulate
 from optviz.picture.table import COLUMNS
+from optviz.texts.numbers import written
 
 CLAIMS = {}
 RUN = simulate(
