@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from optviz.picture.numbers import written
 
 from optviz import Scenario, simulate
 from optviz.picture.table import COLUMNS
