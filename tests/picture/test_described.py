@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-from optviz.picture.numbers import written
 from optviz.surfaces.base import Minimum
 
 from optviz import Scenario, simulate
@@ -12,6 +11,7 @@ from optviz.engine.simulate import Run
 from optviz.picture.curves import curves_of
 from optviz.picture.described import curves_said, ground_of, way_of
 from optviz.player.payload import payload
+from optviz.texts.numbers import written
 from tests.player.test_payload import decode
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from optviz.picture.numbers import written
 from optviz.surfaces.base import Minimum
 
 from optviz import Scenario, simulate
@@ -18,6 +17,7 @@ from optviz.engine.simulate import Path, Run
 from optviz.picture import happened as rules
 from optviz.picture.happened import happened
 from optviz.texts.english import SENTENCES
+from optviz.texts.numbers import written
 
 LABELS = ("a", "b", "c", "d", "e")
 TOLERANCE = 0.01
