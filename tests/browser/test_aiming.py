@@ -223,7 +223,7 @@ def test_what_is_typed_is_taken_or_refused_where_it_stands(laptop):
 
 
 SIZES = """() => [...document.querySelectorAll(
-  "button, select, input:not(.ov-slider), summary, .ov-track, a"
+  "button, select, input:not(.ov-slider), summary, .ov-track, a:not(p a)"
 )].filter((one) =>
   one.closest(".ov-root, .ov-settings") && one.checkVisibility() && !one.closest("[popover], dialog")
 ).map((one) => [one.className || one.tagName, one.getBoundingClientRect().width, one.getBoundingClientRect().height])"""

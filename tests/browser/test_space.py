@@ -325,7 +325,7 @@ def test_paths_follow_while_the_hand_moves_and_the_theme_changes(screen):
     screen.listen("request", lambda request: "plotly" in request.url and asked.append(request.url))
     screen.open("show.view=space&optimizers.0=sgd")
     screen.seek(20)
-    screen.drag(screen.slider(0, "learning_rate"), [0.7, 0.6, 0.5])
+    screen.drag(screen.slider(0, "learning_rate"), [0.5, 0.3, 0.2])
     screen.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate < 0.1")
     screen.wait("player.overlay.drawnTo === 20")
     head = screen.read("player.tracks[0].head.slice(0, 2)") + corner(screen)
