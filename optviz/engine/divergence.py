@@ -16,6 +16,8 @@ from optviz.scenario.scenario import Scenario
 
 EXACT = 1e-10
 """The share of a picture's losses by which they may miss a quadratic, from rounding."""
+EVERY = 8
+"""How many of the landscape's cells lie between two places where that is looked at."""
 UNTOUCHED = 1e-9
 """The share of a gradient that rounding may make of nothing."""
 PER_DECADE = 25
@@ -28,13 +30,13 @@ HALVINGS = 8
 def hessian_of(choice: SurfaceChoice) -> np.ndarray | None:
     """The Hessian (weights, weights) of a surface that is a quadratic all over its picture; None for any other one."""
     shown = landscape(choice)
-    offsets = [axis - axis[len(axis) // 2] for axis in shown.axes]
+    offsets = [(axis - axis[len(axis) // 2])[::EVERY] for axis in shown.axes]
     grids = np.meshgrid(*offsets)
     weights = len(grids)
     pairs = [(i, j) for i in range(weights) for j in range(i, weights)]
     terms = [np.ones_like(grids[0]), *grids, *(grids[i] * grids[j] for i, j in pairs)]
     columns = np.stack([term.ravel() for term in terms], axis=1)
-    losses = shown.losses.ravel()
+    losses = shown.losses[(slice(None, None, EVERY),) * weights].ravel()
     if not np.isfinite(losses).all():
         return None
     found, *_ = np.linalg.lstsq(columns, losses, rcond=None)

@@ -5,6 +5,7 @@ without noise or regularisation, the table of suited rates for what it was measu
 """
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from optviz.engine.demonstrations import offered_rate
@@ -12,6 +13,7 @@ from optviz.engine.divergence import curvatures_met, diverging_rates
 from optviz.engine.simulate import Run
 from optviz.engine.suited_rates import measured_rates
 from optviz.optimizers.base import Optimizer
+from optviz.optimizers.on_quadratics import OnQuadratics
 from optviz.scenario.choices import CONSTANT_SCHEDULE, OptimizerChoice, SurfaceChoice
 from optviz.scenario.scenario import NUM_STEPS, Scenario
 from optviz.texts.numbers import written
@@ -38,6 +40,7 @@ class Mark(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=512)
 def home_of(optimizer: Optimizer, choice: SurfaceChoice) -> tuple[float, float] | None:
     """The ends of the track of a rule's learning rate on a surface: two decades around the rate that suits, between
     numbers such as 0.1 and 0.3, more of them above it, where something happens. None where the slider shows its whole
@@ -76,9 +79,16 @@ def theory_of(run: Run, i: int) -> list[Mark]:
     curvatures = curvatures_met(scenario.surface, run[i].gradients[0])
     if curvatures is None:
         return []
-    limit = known.highest_rate(curvatures, choice.numbers)
-    why = known.limit if isinstance(known.limit, str) else known.limit(choice.numbers)
-    first, last, factor = known.best_rates(curvatures, choice.numbers)
+    return books(known, curvatures, tuple(numbers_but_rate(choice).items()))
+
+
+@lru_cache(maxsize=256)
+def books(known: OnQuadratics, curvatures: tuple[float, ...], others: tuple[tuple[str, float], ...]) -> list[Mark]:
+    """What the books say of a rule with these numbers, besides its rate, on a quadratic of these curvatures."""
+    numbers = dict(others)
+    limit = known.highest_rate(curvatures, numbers)
+    why = known.limit if isinstance(known.limit, str) else known.limit(numbers)
+    first, last, factor = known.best_rates(curvatures, numbers)
     share = f"a step leaves {written(factor, DIGITS)} of the distance"
     return [
         Mark("best", first, last, f"best in the long run {extent(first, last)} ({share})"),
@@ -98,8 +108,8 @@ def table_of(scenario: Scenario, choice: OptimizerChoice) -> list[Mark]:
     num_steps = surface.demonstration.num_steps or NUM_STEPS.default
     as_measured = (
         is_plain(scenario, choice)
-        and numbers_but_rate(choice) == [parameter.default for parameter in record.hyperparameters[1:]]
-        and scenario.surface == SurfaceChoice.model_validate(surface.key)
+        and numbers_but_rate(choice) == {parameter.key: parameter.default for parameter in record.hyperparameters[1:]}
+        and scenario.surface == as_it_comes(surface.key)
         and scenario.start == surface.start
         and scenario.num_steps == num_steps
     )
@@ -108,9 +118,15 @@ def table_of(scenario: Scenario, choice: OptimizerChoice) -> list[Mark]:
     return [Mark("best", rate, rate, f"best {extent(rate, rate)} (measured)")]
 
 
-def numbers_but_rate(choice: OptimizerChoice) -> list[float]:
-    _, *others = choice.values[: len(choice.record.hyperparameters)]
-    return others
+def numbers_but_rate(choice: OptimizerChoice) -> dict[str, float]:
+    """The hyperparameters besides the learning rate, by key."""
+    parameters = choice.record.hyperparameters
+    return {parameter.key: value for parameter, value in zip(parameters[1:], choice.values[1:], strict=False)}
+
+
+@lru_cache(maxsize=128)
+def as_it_comes(surface: str) -> SurfaceChoice:
+    return SurfaceChoice.model_validate(surface)
 
 
 def tried_of(scenario: Scenario, i: int, low: float) -> list[Mark]:

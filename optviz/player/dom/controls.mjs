@@ -4,6 +4,8 @@ import { h } from "./elements.mjs";
 import { numberBox, saidNumber } from "./number-box.mjs";
 import { slider } from "./slider.mjs";
 
+const NONE = []; // marks
+
 /**
  * A line for one parameter. `onInput(value)` while the hand moves, `onSettle(value)` when it lets go,
  * `onProblem(text)` when what was typed is not allowed. The element has `show(value)`, and `fit({ home, marks, fallback })` for
@@ -34,7 +36,10 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
   const title = h("span", { className: "ov-line-name", ondblclick: track.reset }, parameter.title);
   const element = h("div", { className: "ov-line" }, title, track, box);
   element.show = track.show;
-  element.fit = ({ home = null, marks = [], fallback: next = parameter.default }) => {
+  let fitted = null;
+  element.fit = ({ home = null, marks = NONE, fallback: next = parameter.default }) => {
+    if (fitted && home === fitted.home && marks === fitted.marks && next === fallback) return;
+    fitted = { home, marks };
     fallback = next;
     title.title = `${parameter.title} (double click: ${saidNumber(parameter, next)})`;
     element.classList.toggle("ov-line-wide", home !== null);
