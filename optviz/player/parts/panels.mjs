@@ -80,7 +80,7 @@ export class Panels {
     const around = Math.max(...this.all.map(({ heightAround }) => heightAround));
     const each = room.height / rows - around;
     // One row leaves room for the curves, unless that made it low.
-    const alone = Math.min(each, Math.max(each - room.below, 0.8 * window.innerHeight - 330));
+    const alone = Math.min(each, Math.max(each - room.below, 0.8 * window.innerHeight - 340));
     const wished = rows === 1 ? alone : columns === 1 ? 0.8 * width : each;
     return { width, height: Math.round(Math.max(180, Math.min(wished, 0.86 * width, 560))) };
   }
