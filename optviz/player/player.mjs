@@ -291,7 +291,7 @@ export class Player {
     const parts = [this.toolbar.element, this.strip, this.happened.element, this.transport.element];
     const around = parts.reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
     const height = (this.onPaper ? PAPER.height : window.innerHeight) - around - 40;
-    this.stages.layOut({ width, height }, this.panels);
+    this.stages.layOut({ width, height, below: this.below.height }, this.panels);
     this.below.layOut();
   }
 

@@ -253,7 +253,7 @@ def test_the_picture_fits_its_window(open_screen, height):
 def assert_fits(screen, view: str, height: int) -> None:
     sizes = screen.read("player.stages.map(({ element }) => element.getBoundingClientRect().toJSON())")
     assert len({size["height"] for size in sizes}) == 1
-    assert sizes[0]["height"] >= min(0.4 * height, 0.8 * sizes[0]["width"]), "it uses the room there is"
+    assert sizes[0]["height"] >= min(0.29 * height, 0.8 * sizes[0]["width"]), "it uses the room there is"
     assert sizes[0]["height"] <= (560 if view == "panels" else 720)
     if view == "panels":
         sizes = screen.read("player.panels.map(({ element }) => element.getBoundingClientRect().toJSON())")

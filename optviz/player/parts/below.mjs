@@ -2,6 +2,11 @@
 
 import { isChosen } from "../core/view.mjs";
 
+const HEAD = 34; // over each of them
+
+/** A low window leaves them less than their share. */
+const heightOfEach = () => Math.round(Math.max(136, Math.min(280, 0.36 * window.innerHeight - 98)));
+
 export class Below {
   /**
    * @param {import("../core/view.mjs").ViewRecord[]} records of the catalogue's views
@@ -31,9 +36,13 @@ export class Below {
     for (const view of this.shown) view.update(picture);
   }
 
+  /** The height that those which are shown take, in pixels. */
+  get height() {
+    return this.shown.length * (HEAD + heightOfEach());
+  }
+
   layOut() {
-    const height = Math.round(Math.max(150, Math.min(280, 0.24 * window.innerHeight)));
-    for (const view of this.shown) view.layOut({ width: view.element.clientWidth, height });
+    for (const view of this.shown) view.layOut({ width: view.element.clientWidth, height: heightOfEach() });
   }
 
   frame(step, shown) {

@@ -69,7 +69,7 @@ export class Panels {
 
   /**
    * Puts the panels in columns for stages of their own.
-   * @param {import("../core/view.mjs").Space} room for all of them
+   * @param {import("../core/view.mjs").Space & { below: number }} room for all of them, and what stands below wants of it
    * @returns {import("../core/view.mjs").Space} the space of each stage
    */
   layOutStages(room) {
@@ -78,7 +78,10 @@ export class Panels {
     this.element.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
     const { width } = this.all[0];
     const around = Math.max(...this.all.map(({ heightAround }) => heightAround));
-    const wished = columns === 1 && rows > 1 ? 0.8 * width : room.height / rows - around;
+    const each = room.height / rows - around;
+    // One row leaves room for the curves, unless that made it low.
+    const alone = Math.min(each, Math.max(each - room.below, 0.8 * window.innerHeight - 340));
+    const wished = rows === 1 ? alone : columns === 1 ? 0.8 * width : each;
     return { width, height: Math.round(Math.max(180, Math.min(wished, 0.86 * width, 560))) };
   }
 

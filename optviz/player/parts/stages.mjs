@@ -79,7 +79,7 @@ export class Stages {
     }
   }
 
-  /** Sizes for the stages. @param {import("../core/view.mjs").Space} room @param {import("./panels.mjs").Panels} panels */
+  /** Sizes for the stages. @param {import("../core/view.mjs").Space & { below: number }} room @param {import("./panels.mjs").Panels} panels */
   layOut(room, panels) {
     if (this.shared) {
       panels.layOutBare();
