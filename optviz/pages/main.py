@@ -6,6 +6,7 @@ import streamlit as st
 
 from optviz.pages import methods, playground, style, surfaces
 from optviz.player.component import elsewhere
+from optviz.scenario.query import ADD, ALONE
 
 st.set_page_config(page_title="optviz", layout="wide", initial_sidebar_state="auto")
 st.html(style.CSS)
@@ -19,6 +20,8 @@ chosen = st.navigation(pages)
 session = st.session_state
 if "address" not in session:  # the experiment may have been opened at any page
     session.address = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+if chosen is not home and {ADD, ALONE} & set(st.query_params):  # the link to a rule was opened in a tab of its own
+    st.switch_page(home, query_params=st.query_params.to_dict())
 session.arrived = session.get("page") != chosen.url_path
 session.page = chosen.url_path
 chosen.run()

@@ -102,7 +102,7 @@ def show_rule(optimizer: Optimizer, playground: StreamlitPage) -> None:
         with st.expander(f"What changes from {OPTIMIZERS[optimizer.after].title}"):
             show_changes(OPTIMIZERS[optimizer.after], optimizer)
     with st.container(horizontal=True):
-        for field, label in ((ADD, "Add to the playground"), (ALONE, "Alone in the playground")):
+        for field, label in ((ADD, f"Add {optimizer.title} to the picture"), (ALONE, f"{optimizer.title} alone")):
             st.page_link(playground, label=label, query_params={field: optimizer.key})
 
 

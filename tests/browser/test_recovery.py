@@ -64,9 +64,10 @@ def settle(screen, key):
 
 
 def leave(screen):
-    """To another page of the same session."""
+    """To another page of the same session, until all of it is there."""
     screen.page.get_by_role("link", name="Methods", exact=True).click()
-    screen.page.get_by_role("heading", name="Methods").wait_for()
+    screen.page.get_by_role("heading", name="Cosine", exact=True).wait_for()
+    screen.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     screen.page.wait_for_function("() => window.optvizPlayer === null")
 
 

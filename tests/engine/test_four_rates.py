@@ -53,7 +53,19 @@ def test_too_high_on_a_ravine_is_beyond_the_limit_of_theory_and_the_others_are_n
     assert too_high > limit > max(others)
 
 
-@pytest.mark.parametrize(("surface", "key"), [("himmelblau", "sgd"), ("himmelblau", "nesterov"), ("rosenbrock", "sgd")])
+def test_too_high_is_the_first_rate_at_which_the_loss_stays_up():
+    scenario = on("ravine", "lion")
+    first = four_rates(scenario, 0)[0]
+    both = [{"key": "lion", "learning_rate": rate} for rate in (first, float(f"{first / 10**0.25:.2g}"))]
+    above, below = shares(Scenario.from_dict(scenario.to_dict() | {"optimizers": both}))
+    half = len(above) // 2
+    assert above[half:].mean() >= 0 > below[half:].mean()
+
+
+FALLS_AND_STAYS = [("himmelblau", "sgd"), ("himmelblau", "nesterov"), ("rosenbrock", "sgd"), ("rosenbrock", "lion")]
+
+
+@pytest.mark.parametrize(("surface", "key"), FALLS_AND_STAYS)
 def test_the_high_one_falls_fast_and_stays_up_while_the_low_one_still_falls(surface, key):
     _, high, good, low = shares(at_four_rates(on(surface, key), 0))
     steps = len(high) - 1
