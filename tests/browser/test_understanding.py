@@ -20,6 +20,11 @@ SMALL = """[...player.root.querySelectorAll(":not(.ov-unseen)")]
   .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 17)
   .map((one) => `${one.parentElement.className} ${one.textContent} ${getComputedStyle(one).fontSize}`)"""
 """What in the picture is written smaller than large type is."""
+CLIPPED = """[...player.root.querySelectorAll("select, button")]
+  .filter((one) => one.checkVisibility() && one.textContent.trim())
+  .filter((one) => one.clientHeight < 1.35 * parseFloat(getComputedStyle(one).fontSize))
+  .map((one) => `${one.className} ${one.textContent} ${one.clientHeight}`)"""
+"""What is less high than a line of its type."""
 
 
 def said_of(scenario: Scenario) -> str:
@@ -112,6 +117,7 @@ def test_a_hall_has_settings_and_large_type_and_leaves_with_one_key(still, how):
     still.wait("document.fullscreenElement === player.root && player.display.large === 'on'")
     still.wait("player.stages.every((stage) => stage.size.width > arg && stage.isDrawn())", width)
     assert still.read(SMALL) == []
+    assert still.read(CLIPPED) == []
     page.get_by_role("button", name="Settings").click()
     drawer = page.locator(".ov-drawer:popover-open")
     drawer.get_by_label("Steps").first.wait_for()
