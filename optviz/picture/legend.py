@@ -20,6 +20,7 @@ class Named(NamedTuple):
 DRAWN = {
     "start": Named(words("start_word"), words("start_said")),
     "minimum": Named(words("minimum_word"), words("minimum_said")),
+    "minima_curve": Named(words("minima_curve_word"), words("minima_curve_said")),
     "contour": Named(words("contour_word"), words("contour_said")),
     "ahead": Named(words("ahead_word"), words("ahead_said")),
     "diverged": Named(words("diverged_word"), words("diverged_said")),

@@ -166,6 +166,8 @@ SENTENCES = {
     "start_said": "The ring where all runs begin.",
     "minimum_word": "minimum",
     "minimum_said": "A cross on each known minimum of the loss.",
+    "minima_curve_word": "curve of minima",
+    "minima_curve_said": "Every point of this line is a minimum, and all are equally low.",
     "contour_word": "contour",
     "contour_said": "A line of equal loss; where it has a number, that is the loss.",
     "ahead_word": "way ahead",

@@ -18,8 +18,13 @@ PLACE = "document.querySelector('.ov-transport').getBoundingClientRect().top"
 SMALL = """[...player.root.querySelectorAll(":not(.ov-unseen)")]
   .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
   .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 17)
-  .map((one) => `${one.className} ${one.textContent}`)"""
+  .map((one) => `${one.parentElement.className} ${one.textContent} ${getComputedStyle(one).fontSize}`)"""
 """What in the picture is written smaller than large type is."""
+CLIPPED = """[...player.root.querySelectorAll("select, button")]
+  .filter((one) => one.checkVisibility() && one.textContent.trim())
+  .filter((one) => one.clientHeight < 1.35 * parseFloat(getComputedStyle(one).fontSize))
+  .map((one) => `${one.className} ${one.textContent} ${one.clientHeight}`)"""
+"""What is less high than a line of its type."""
 
 
 def said_of(scenario: Scenario) -> str:
@@ -50,7 +55,7 @@ def test_what_happened_is_said_of_the_run_that_is_shown(still):
         assert still.read(PLACE) == top
     still.page.mouse.up()
     still.wait("player.link.idle && player.history.past.length === 2")
-    assert len(sentences) == 2
+    assert len(sentences) > 1
     assert still.read(ALOUD) == still.read(SHOWN) == said_of(still.scenario())
 
 
@@ -63,17 +68,17 @@ def test_what_is_drawn_is_named(still):
     page.keyboard.press("Enter")
     legend = page.locator(".ov-legend:popover-open")
     words = [word.lower() for word in legend.locator("dt").all_text_contents()]
-    left_out = ["tangent", "parabola"] + ["diverged"] * (
-        not any(path.diverged_at for path in simulate(still.scenario()))
-    )
-    drawn = [str(DRAWN[key].word).lower() for key in DRAWN if key not in left_out]
-    assert words == [*drawn, "effective learning rate of x"]
+    drawn = ["start", "minimum", "contour", "ahead", "diverged", "gradient", "velocity", "step", "rates", "belief"]
+    drawn += ["plane", "bowl", "no_minimum"]
+    if not any(path.diverged_at for path in simulate(still.scenario())):
+        drawn.remove("diverged")
+    assert words == [*(str(DRAWN[key].word).lower() for key in drawn), "effective learning rate of x"]
     assert "How far the weight moves for each unit of its gradient." in legend.inner_text()
     page.keyboard.press("v")  # behind an open menu a key means nothing
     assert still.read("player.view") == "panels"
     page.keyboard.press("Escape")
     for key, place in (
-        ("minimum", "[player.stages[1].minima[0], player.stages[1].minima[1]]"),
+        ("minimum", "[...player.stages[1].minima.slice(2, 4)]"),
         ("rates", "player.stages[1].shapes.find(({ name }) => name === 'rates').line.slice(24, 26)"),
     ):
         x, y = still.read(place)
@@ -112,6 +117,7 @@ def test_a_hall_has_settings_and_large_type_and_leaves_with_one_key(still, how):
     still.wait("document.fullscreenElement === player.root && player.display.large === 'on'")
     still.wait("player.stages.every((stage) => stage.size.width > arg && stage.isDrawn())", width)
     assert still.read(SMALL) == []
+    assert still.read(CLIPPED) == []
     page.get_by_role("button", name="Settings").click()
     drawer = page.locator(".ov-drawer:popover-open")
     drawer.get_by_label("Steps").first.wait_for()

@@ -52,6 +52,21 @@ def minimum():
         assert min(around) > found.value - 1e-12
 
 
+def minima_curve():
+    """From ends of its strokes, a little to all sides: nowhere lower, and somewhere higher."""
+    surface = Scenario(surface="recurrent_unit", optimizers=["sgd"]).surface
+    (curve,) = surface.record.minima(**surface.numbers)
+    (low, high), around = np.array(surface.record.domain).T, 0.03 * np.array([[1, 0], [0, 1], [-1, 0], [0, -1]])
+    places = np.concatenate(curve.corners_in(*surface.record.domain))[::40]
+    places = places[((places > low) & (places < high)).all(axis=1)]
+    assert len(places) > 3
+    for place in places:
+        here, *beside = (surface.record.function(one, **surface.numbers).item() for one in [place, *(place + around)])
+        assert here == pytest.approx(curve.value, abs=1e-5)
+        assert min(beside) > here - 1e-6
+        assert max(beside) > here + 1e-4
+
+
 def contour():
     shown = landscape(RUN.scenario.surface)
     numbered = [level for level in levels_of(shown) if level.text]
@@ -223,6 +238,7 @@ def state():
 CLAIMS = {
     "The ring where all runs begin.": start,
     "A cross on each known minimum of the loss.": minimum,
+    "Every point of this line is a minimum, and all are equally low.": minima_curve,
     "A line of equal loss; where it has a number, that is the loss.": contour,
     "The last point before a step that left the picture by far, or that is no number.": diverged,
     "The step −η g that plain gradient descent would take from here with this learning rate.": gradient,

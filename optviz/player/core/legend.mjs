@@ -2,7 +2,7 @@
 
 /**
  * Their keys, in the order in which they are told; see optviz/picture/legend.py.
- * @param {{ display: Record<string, string>, surface: { domain: any[], minima: number[] },
+ * @param {{ display: Record<string, string>, surface: { domain: any[], minima: number[], curvesOfMinima: ArrayLike<number>[] },
  *   tracks: { path: any, detail: { state: Record<string, any> } }[] }} picture
  * @param {Record<string, any>} named all of them
  */
@@ -16,6 +16,7 @@ export function drawnNow({ display, surface, tracks }, named) {
   const isDrawn = {
     start: true,
     minimum: surface.minima.length > 0,
+    minima_curve: surface.curvesOfMinima.length > 0,
     contour: isFlat,
     ahead: true,
     diverged: tracks.some(({ path }) => path.diverged_at !== null),

@@ -19,11 +19,14 @@ export function ellipseLine([x, y], [a, b], angle, [right, down]) {
   return line;
 }
 
-/** How far a pixel is from a line; infinitely from one that is nowhere. @param {number[]} pixel @param {number[]} line */
+/**
+ * How far a pixel is from a line; infinitely from one that is nowhere.
+ * @param {number[]} pixel @param {ArrayLike<number>} line flat pairs
+ */
 export function distanceTo([x, y], line) {
   let least = Infinity;
   for (let i = 0; i + 3 < Math.max(line.length, 4); i += 2) {
-    const [x0, y0, x1 = x0, y1 = y0] = line.slice(i, i + 4);
+    const { [i]: x0, [i + 1]: y0, [i + 2]: x1 = x0, [i + 3]: y1 = y0 } = line;
     const [alongX, alongY] = [x1 - x0, y1 - y0];
     const square = alongX ** 2 + alongY ** 2;
     const share = square > 0 ? Math.min(1, Math.max(0, ((x - x0) * alongX + (y - y0) * alongY) / square)) : 0;

@@ -8,6 +8,7 @@ import { arrowSample } from "../layers/arrows.mjs";
 const SAMPLES = {
   start: '<circle cx="17" cy="7" r="4.5" class="ov-strong"/>',
   minimum: '<path d="M12.5 7h9M17 2.5v9" class="ov-strong"/>',
+  minima_curve: '<path d="M2 10C10 1 22 13 32 4" class="ov-strong"/>',
   contour: '<path d="M2 11C10 2 24 2 32 9" class="ov-muted"/>',
   ahead: '<path d="M2 10L14 4L22 9L32 5" class="ov-faint"/>',
   diverged: '<path d="M13 3l8 8M21 3l-8 8" class="ov-strong"/>',

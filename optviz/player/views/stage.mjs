@@ -5,7 +5,7 @@ import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geo
 import { spread } from "../core/heads.mjs";
 import { coverOf } from "../core/names.mjs";
 import { hasDiverged } from "../core/run.mjs";
-import { shapeAt } from "../core/shapes.mjs";
+import { distanceTo, shapeAt } from "../core/shapes.mjs";
 import { capital, h } from "../dom/elements.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
 import { newTip, rowInWords, showTip } from "../dom/tip.mjs";
@@ -295,10 +295,12 @@ export class Stage {
 
   /** The key of what has a name under a pixel, if there is something: of the minima, and of what is drawn at the playhead. */
   nameAt(/** @type {number[]} */ pixel) {
-    const { minima, shapes, theme } = this;
+    const { minima, curvesOfMinima, shapes, theme } = this;
+    const reach = SHAPE_REACH * theme.unit;
     const crosses = Array.from({ length: minima.length / 2 }, (_, i) => minima.subarray(2 * i, 2 * i + 2));
     const cross = crosses.find(([x, y]) => Math.hypot(x - pixel[0], y - pixel[1]) <= theme.strokes.minimum_reach + 2);
-    return shapeAt(pixel, shapes, SHAPE_REACH * theme.unit)?.name ?? (cross ? "minimum" : null);
+    const isOnCurve = curvesOfMinima.some((line) => distanceTo(pixel, line) <= reach);
+    return shapeAt(pixel, shapes, reach)?.name ?? (cross ? "minimum" : isOnCurve ? "minima_curve" : null);
   }
 
   hovered(event) {

@@ -8,7 +8,7 @@ import { distanceTo, ellipseLine, shapeAt } from "../../../optviz/player/core/sh
 import { strokeFaint } from "../../../optviz/player/layers/paths.mjs";
 
 const ALL = [
-  ...["start", "minimum", "contour", "ahead", "diverged", "gradient", "velocity", "step", "rates", "belief"],
+  ...["start", "minimum", "minima_curve", "contour", "ahead", "diverged", "gradient", "velocity", "step", "rates", "belief"],
   ...["tangent", "parabola", "plane", "bowl", "no_minimum"],
 ];
 const NAMED = Object.fromEntries(ALL.map((key) => [key, {}]));
@@ -16,9 +16,9 @@ const track = ({ diverged_at = null, arrows = {}, accumulator = null, state = {}
   path: { diverged_at, arrows, accumulator },
   detail: { state },
 });
-const picture = ({ arrows = "0", taylor = "off", weights = 2, minima = [], tracks = [track()] }) => ({
+const picture = ({ arrows = "0", taylor = "off", weights = 2, minima = [], curvesOfMinima = [], tracks = [track()] }) => ({
   display: { arrows, taylor },
-  surface: { domain: Array(weights).fill([0, 1]), minima },
+  surface: { domain: Array(weights).fill([0, 1]), minima, curvesOfMinima },
   tracks,
 });
 const drawn = (what) => drawnNow(picture(what), NAMED).join(" ");
@@ -26,6 +26,7 @@ const drawn = (what) => drawnNow(picture(what), NAMED).join(" ");
 test("a legend has what is drawn, and nothing else", () => {
   assert.equal(drawn({}), "start contour ahead");
   assert.equal(drawn({ minima: [0, 0], tracks: [track(), track({ diverged_at: 3 })] }), "start minimum contour ahead diverged");
+  assert.equal(drawn({ curvesOfMinima: [[0, 0, 1, 1]] }), "start minima_curve contour ahead");
   assert.equal(drawn({ arrows: "1" }), "start contour ahead gradient step");
   const all = [track({ arrows: { velocity: "uphill" } }), track({ accumulator: "s" }), track({ state: { inverse_hessian: [] } })];
   assert.equal(drawn({ arrows: "10", tracks: all }), "start contour ahead gradient velocity step rates belief");
