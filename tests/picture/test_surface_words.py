@@ -26,6 +26,12 @@ def test_a_minimum_has_its_digits():
     assert point_said((4.0,)) == "4"
 
 
+def test_a_curve_of_minima_is_called_one():
+    (curve,) = SURFACES["recurrent_unit"].minima(target=0.7)
+    assert minima_in_short([curve]) == "a curve of minima of 0"
+    assert minimum_said(curve) == "a curve of minima of loss 0"
+
+
 def test_weights_are_called_what_they_are():
     assert weights_said(SURFACES["linear_regression"]) == ["slope from −2 to 8", "intercept from −4 to 8"]
     assert weights_said(SURFACES["bowl_curve"])[0].startswith("x from ")
