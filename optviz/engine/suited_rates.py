@@ -41,23 +41,21 @@ def suited_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
 def moved_rate(rate: float, optimizer: Optimizer, choice: SurfaceChoice) -> float:
     """A rate for a surface as it comes, where its numbers have been moved: an inverse curvature follows the curvature.
 
-    That at the minimum says more than that of the whole domain, of which a path may see little.
+    That where a path begins and ends says more than that of the whole domain, of which a path may see little.
     """
     as_it_comes = SurfaceChoice.model_validate(choice.key)
     if choice == as_it_comes or optimizer.rate_unit != "inverse curvature":
         return rate
-    before, after = curvature_at_the_minimum(as_it_comes), curvature_at_the_minimum(choice)
+    before, after = curvature_to_stand(as_it_comes), curvature_to_stand(choice)
     return in_range(rate * before / after, optimizer) if min(before, after) > FLAT else rate
 
 
 @lru_cache(maxsize=128)
-def curvature_at_the_minimum(choice: SurfaceChoice) -> float:
-    """The largest curvature at the lowest known minimum, of a curve of them where it is nearest to the start; 0 where
-    none is known."""
-    minima = minima_of(choice.record, choice.values)
-    if not minima:
-        return 0.0
-    lowest = min(minima, key=lambda minimum: minimum.value)
-    place = lowest.nearest(np.array([choice.record.start]))
-    _, hessians = models_along(choice.record, choice.values, place)
-    return float(np.abs(np.linalg.eigvalsh(hessians[0])).max())
+def curvature_to_stand(choice: SurfaceChoice) -> float:
+    """The largest curvature at the surface's own start and at the lowest known minimum, of a curve of them where it is
+    nearest to the start."""
+    start = np.array([choice.record.start])
+    lowest = min(minima_of(choice.record, choice.values), key=lambda minimum: minimum.value, default=None)
+    places = start if lowest is None else np.concatenate([start, lowest.nearest(start)])
+    _, hessians = models_along(choice.record, choice.values, places)
+    return float(np.abs(np.linalg.eigvalsh(hessians)).max())

@@ -81,3 +81,12 @@ def test_an_inverse_curvature_follows_the_curvature_where_numbers_are_moved():
     bowl, steep = choice_of("bowl_curve"), choice_of("bowl_curve", curvature=5.0)
     assert suited_rate(OPTIMIZERS["sgd"], steep) == pytest.approx(suited_rate(OPTIMIZERS["sgd"], bowl) / 5, rel=0.06)
     assert suited_rate(OPTIMIZERS["adam"], steep) == suited_rate(OPTIMIZERS["adam"], bowl)
+
+
+def test_a_moved_rate_stands_the_curvature_at_the_start_too():
+    """A higher floor makes the monkey saddle's minima flatter, but not the slope down to them."""
+    moved = choice_of("monkey_saddle", floor=5.0)
+    rules = [{"key": key, "learning_rate": suited_rate(OPTIMIZERS[key], moved)} for key in ("sgd", "momentum")]
+    for path in simulate(Scenario(surface=moved.flat(), optimizers=rules)):
+        assert np.abs(np.diff(path.points, axis=0)).max() < 1.6  # half of the picture
+        assert path.metrics.distance < 1e-3

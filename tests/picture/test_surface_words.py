@@ -28,8 +28,8 @@ def test_a_minimum_has_its_digits():
 
 def test_a_curve_of_minima_is_called_one():
     (curve,) = SURFACES["recurrent_unit"].minima(target=0.7)
-    assert minima_in_short([curve]) == "a curve of minima of 0"
-    assert minimum_said(curve) == "a curve of minima of loss 0"
+    assert minima_in_short([curve]) == "a curve of minima, of 0"
+    assert minimum_said(curve) == "a curve of minima: loss 0 on it"
 
 
 def test_weights_are_called_what_they_are():
