@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.cli import main
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario
@@ -17,6 +18,30 @@ ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON = next(block for block in re.findall(r"```python\n(.*?)```", TEXT, re.S) if "export(" in block)
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.S) for line in block.splitlines()]
+
+
+def test_what_is_counted_is_there():
+    counts = re.search(
+        r"There are (\d+) update rules, (\d+) schedules, (\d+) surfaces of two weights and (\d+) of one, "
+        r"and (\w+) kinds of gradient noise",
+        " ".join(TEXT.split()),
+    )
+    weights = [len(surface.domain) for surface in SURFACES.values()]
+    assert [int(count) for count in counts.groups()[:4]] == [
+        len(OPTIMIZERS),
+        len(SCHEDULES),
+        weights.count(2),
+        weights.count(1),
+    ]
+    assert (counts[5], len(NOISES)) == ("three", 4)  # none is no kind of noise
+
+
+def test_rules_with_optax_are_counted():
+    changes = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
+    counts = re.search(r"with optax, of (\d+) rules and of (\w+) more for some numbers", changes)
+    always = [rule for rule in OPTIMIZERS.values() if rule.optax and not rule.not_in_optax]
+    sometimes = [rule for rule in OPTIMIZERS.values() if rule.optax and rule.not_in_optax]
+    assert (int(counts[1]), counts[2], len(sometimes)) == (len(always), "four", 4)
 
 
 @pytest.fixture(scope="module")

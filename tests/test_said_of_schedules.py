@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
-from optviz.catalogue import NOISES, SCHEDULES
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES
 
 CLAIMS = defaultdict(set)
 STEPS = 120
@@ -158,3 +158,19 @@ def test_batch_size(key):
 
 def test_none_is_none():
     assert (draws("none", num_steps=5) == 0).all()
+
+
+def test_t_counts_from_zero_after_the_warm_up():
+    """As the page of methods says: T is what is left after it."""
+    warm = factors("linear", warm_up=20)
+    np.testing.assert_allclose(warm[:20], np.arange(1, 21) / 20)
+    np.testing.assert_allclose(warm[20:], 1 - np.arange(100) / 100)
+
+
+def test_learning_rates_of_libraries_are_mostly_far_smaller():
+    """PyTorch's defaults."""
+    theirs = {"sgd": 1e-3, "adagrad": 1e-2, "rmsprop": 1e-2, "adam": 1e-3, "adamw": 1e-3, "adamax": 2e-3, "nadam": 2e-3}
+    theirs |= {"radam": 1e-3, "rprop": 1e-2, "adadelta": 1.0, "lbfgs": 1.0}
+    shares = [rate / OPTIMIZERS[key].hyperparameters[0].default for key, rate in theirs.items()]
+    assert np.median(shares) < 0.1
+    assert max(shares) <= 1

@@ -30,6 +30,10 @@ def page(playground: StreamlitPage) -> None:
         "are inside. `η` is the learning rate after the schedule. `a if c else b` chooses, for vectors in each weight; "
         "`@` is the product of matrices and vectors, and `I` the identity."
     )
+    st.markdown(
+        "The learning rates that rules begin with are for two weights; those that papers and libraries give are "
+        "for networks, and mostly far smaller."
+    )
     families = by_family()
     show_contents(families)
     show_two()
@@ -38,6 +42,10 @@ def page(playground: StreamlitPage) -> None:
         for optimizer in optimizers:
             show_rule(optimizer, playground)
     st.header("Learning-rate schedules", anchor="schedules")
+    st.markdown(
+        "Here $t$ counts the steps from 0, and $T$ is their number. A warm-up comes before that: it rises to the whole "
+        "rate in equal parts, and the schedule begins, and counts, after it."
+    )
     for schedule in SCHEDULES.values():
         st.subheader(capital(schedule.title), anchor=f"{SCHEDULE}{schedule.key}")
         st.latex(r"\eta_t = \eta \cdot " + schedule.formula)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.suited_rates import PAIRS, as_good, effort, faults, with_neighbours
-from optviz import OPTIMIZERS, SURFACES
+from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.engine import suited_rates
 from optviz.engine.rate_scaling import scaled_rate
 from optviz.engine.suited_rates import measured_rates, suited_rate
