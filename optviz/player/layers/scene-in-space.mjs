@@ -186,15 +186,16 @@ export class SceneInSpace {
       const mark = this.markAt(minima.slice(i, i + 2));
       this.drawMark(this.underContext, mark, (context, x, y, theme) => markMinima(context, [x, y], theme));
     }
-    for (const line of this.seen.surface.curvesOfMinima) this.drawCurveOfMinima(line);
+    const { curvesOfMinima, curve_heights: heights } = this.seen.surface;
+    for (const [i, line] of curvesOfMinima.entries()) this.drawCurveOfMinima(line, heights[i]);
   }
 
   /** A curve of minima, as far as it lies in the scene; fainter where the surface hides it. */
-  drawCurveOfMinima(line) {
+  drawCurveOfMinima(line, height) {
     const { underContext: context, seen } = this;
     const { relief, camera, units, theme } = seen;
     const [x, y] = [0, 1].map((k) => Float64Array.from({ length: line.length / 2 }, (_, i) => line[2 * i + k]));
-    const z = x.map((value, i) => heightAt(relief, value, y[i]));
+    const z = x.map(() => height); // that of the relief, between its nodes, is one of the walls beside it
     const { pixels, states } = sightOf({ x, y, z, row: z }, camera, relief, units);
     for (const { state, from, to } of stretches(states, 0, states.length - 1)) {
       if (state !== SEEN && state !== HIDDEN) continue;
