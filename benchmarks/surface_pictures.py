@@ -12,7 +12,7 @@ import numpy as np
 from optviz.surfaces.base import Surface
 
 from optviz.catalogue import SURFACES
-from optviz.engine.landscape import REACH, Landscape, landscape, weights_of
+from optviz.engine.landscape import REACH, Landscape, interpolated, landscape
 from optviz.picture.graph import graph_range
 from optviz.picture.tint import tints
 from optviz.player import assets
@@ -47,10 +47,15 @@ def tints_of(shown: Landscape, surface: Surface) -> np.ndarray:
     fine = on_grid(shown, ranges, FINE, FINE)
     for columns in COLUMNS:
         grid = in_bytes(on_grid(shown, ranges, columns, round(columns / SHAPE)))
-        upwards, across = (weights_of(np.arange(n), np.linspace(0, n - 1, FINE)) for n in grid.shape)
-        if np.quantile(np.abs(upwards @ grid @ across.T / MOST - fine), 0.98) < NEAR:
+        if np.quantile(np.abs(refined(refined(grid / MOST).T).T - fine), 0.98) < NEAR:
             break
     return grid
+
+
+def refined(grid: np.ndarray) -> np.ndarray:
+    """A grid at finer places along its first axis, as the page paints between them."""
+    count = len(grid)
+    return interpolated(grid, np.arange(count), np.linspace(0, count - 1, FINE))
 
 
 def on_grid(shown: Landscape, ranges: list[tuple[float, float]], columns: int, rows: int) -> np.ndarray:
