@@ -85,7 +85,8 @@ def interpolated(values: np.ndarray, axis: np.ndarray, places: np.ndarray) -> np
     bend = ((2 - share) * bends[0] + (1 + share) * bends[1]) / 3
     most = UNEQUAL * np.where(bends[0] * bends[1] > 0, np.minimum(np.abs(bends[0]), np.abs(bends[1])), 0)
     rise = right - left
-    is_steady = ((left - before) * rise >= 0) & ((behind - right) * rise >= 0)
+    rises = left - before, behind - right
+    is_steady = (rises[0] * rise >= 0) & (rises[1] * rise >= 0) & (rises[0] * rises[1] >= 0)
     most = np.where(is_steady, np.minimum(most, 2 * np.abs(rise)), most)
     bend = np.where((share >= 0) & (share <= 1), np.clip(bend, -most, most), bend)
     return left + share * rise + share * (share - 1) / 2 * bend

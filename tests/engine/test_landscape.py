@@ -14,7 +14,9 @@ def between(function):
     return interpolated(function(AXIS)[:, None], AXIS, PLACES)[:, 0]
 
 
-@pytest.mark.parametrize("function", [lambda x: 3 - x, lambda x: x**2 - 0.3 * x, lambda x: x**3 + 9 * x**2])
+@pytest.mark.parametrize(
+    "function", [lambda x: 3 - x, lambda x: x**2 - 0.3 * x, lambda x: (x - 0.0625) ** 2, lambda x: x**3 + 9 * x**2]
+)
 def test_a_bowl_is_met_exactly(function):
     np.testing.assert_allclose(between(function), function(PLACES), atol=1e-12)
 

@@ -67,7 +67,8 @@ function between(before, left, right, behind, place) {
   let bend = place.left * here + place.right * there;
   if (place.isInside) {
     let most = here * there > 0 ? UNEQUAL * Math.min(Math.abs(here), Math.abs(there)) : 0;
-    if ((left - before) * rise >= 0 && (behind - right) * rise >= 0) most = Math.min(most, 2 * Math.abs(rise));
+    const [first, last] = [left - before, behind - right];
+    if (first * rise >= 0 && last * rise >= 0 && first * last >= 0) most = Math.min(most, 2 * Math.abs(rise));
     bend = Math.min(most, Math.max(-most, bend));
   }
   const { share } = place;

@@ -89,8 +89,8 @@ test("a flat ground has no lines", () => {
   for (let x = 0; x < width; x++) assert.equal(pixel(bytes, x)[2], 0);
 });
 
-test("between the places of the grid a cubic is itself, and its logarithm as smooth", () => {
-  const loss = (x, y) => (x * x * x + 2 * x * y * y + y * y + 4) / 9;
+test("between the places of the grid a bowl is itself, and its logarithm as smooth", () => {
+  const loss = (x, y) => (x * x + x * y + 3 * y * y - x + 4) / 9;
   const shares = Array.from(axis, (y) => Float64Array.from(axis, (x) => loss(x, y)));
   const found = shadesOver({ axes: [axis, axis], shares, detail: 100 }, domain, 40, 40);
   for (let row = 0; row < 40; row++) {
