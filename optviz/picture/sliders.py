@@ -115,7 +115,7 @@ def table_of(scenario: Scenario, choice: OptimizerChoice) -> list[Mark]:
     )
     if rate is None or not as_measured:
         return []
-    return [Mark("best", rate, rate, f"best {extent(rate, rate)} (measured)")]
+    return [Mark("best", rate, rate, f"the loss falls soonest {extent(rate, rate)} (measured)")]
 
 
 def numbers_but_rate(choice: OptimizerChoice) -> dict[str, float]:
