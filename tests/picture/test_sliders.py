@@ -122,7 +122,7 @@ def steps_won_nothing(losses):
 
 @pytest.mark.parametrize(("surface", "key"), [("ravine", "rmsprop"), ("ravine", "adam"), ("beale", "adam")])
 def test_the_loss_falls_soonest_where_the_table_says(surface, key):
-    """Sooner than a third off to either side, in the mean over the rates near by: a rate that is used is never exact."""
+    """Sooner than at a third or three times of it, in the mean over rates near by: none that is used is exact."""
     best = marks(surface=surface, optimizers=[key])["best"]
     assert "the loss falls soonest" in best.text
 
