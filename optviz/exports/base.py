@@ -177,7 +177,7 @@ def number(key: str, title: str, default: float | None, low: float, high: float,
         return int(parsed) if integer else parsed
 
     kind = "whole number" if integer else "number"
-    allowed = words("a_whole_number" if integer else "a_number", low=low, high=high)
+    allowed = words("a_whole_number" if integer else "a_number", low=plain(low), high=plain(high))
     return Option(
         key=key,
         title=title,

@@ -50,7 +50,7 @@ def gradient_of(path, run):
 
 def test_public_api():
     records, versions = ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario"], ["__version__"]
-    assert optviz.__all__ == [*records, *versions, "export", "figure", "plotly_figure", "simulate"]
+    assert optviz.__all__ == [*records, *versions, "export", "figure", "plotly_figure", "show", "simulate"]
     assert all(hasattr(optviz, name) for name in optviz.__all__)
 
 

@@ -39,6 +39,7 @@ def without_pictures(monkeypatch):
         lambda run, _: PlotlyFigure(data=[{"type": "scatter", "name": label} for label in run.scenario.labels]),
     )
     monkeypatch.setattr("optviz.exports.script.astray", lambda run: {})
+    monkeypatch.setattr("optviz.exports.numbers.happened", lambda run: [])
     monkeypatch.setattr("optviz.exports.html.payload", lambda *_, **__: b"")
     monkeypatch.setattr("optviz.exports.html.in_planes", lambda body: body)
     monkeypatch.setattr("optviz.exports.html.still", lambda *_: b"")

@@ -61,7 +61,7 @@ def test_the_format_can_be_named_whatever_the_ending(run, tmp_path):
         ("a.png", {"arrows": 2}, "arrows: 2 is not allowed; one of 0, 1, 3, 10 is"),
         ("a.png", {"curve": "speed"}, "curve: 'speed' is not allowed; one of loss, gradient_norm"),
         ("a.png", {"curve": "state.second_moment"}, "curve: there is nothing to show of the second moment (norm)"),
-        ("a.png", {"elevation": 95}, "elevation: 95 is not allowed; a number from 10 to 90 is"),
+        ("a.png", {"elevation": 95}, "elevation: 95 is not allowed; a number from 5 to 90 is"),
         ("a.png", {"title": "maybe"}, "title: 'maybe' is not allowed; yes or no"),
         ("missing/a.csv", {}, "cannot be written: No such file or directory"),
     ],

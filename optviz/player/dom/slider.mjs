@@ -10,7 +10,7 @@ import { listenToHand } from "./track-hand.mjs";
 /** @typedef {import("../core/sliders.mjs").Scale} Scale */
 /** @typedef {{ kind: string, low: number, high: number | null, text: string }} Mark a stretch of the track, and what is there */
 
-const TICKS = 1000;
+const TICKS = 1000; // of a track on which numbers do not lie evenly, or as finely as one likes
 const nothing = (/** @type {number} */ _) => {};
 let described = 0;
 
@@ -64,7 +64,10 @@ export function slider({
       visible = range;
       drawMarks();
     }
-    const place = String(Math.round(TICKS * Math.min(1, Math.max(0, shareOf(scale, range, value)))));
+    const [first, last] = ticksOf(scale, range);
+    if (input.max !== String(last)) Object.assign(input, { min: first, max: last });
+    const share = Math.min(1, Math.max(0, shareOf(scale, range, value)));
+    const place = String(Math.round(first + (last - first) * share));
     if (input.value !== place) input.value = place;
     if (value === shown) return;
     shown = value;
@@ -128,7 +131,8 @@ export function slider({
   track.reset = reset;
 
   input.addEventListener("input", () => {
-    const value = valueAt(scale, visible, input.value / TICKS);
+    const [first, last] = ticksOf(scale, visible);
+    const value = valueAt(scale, visible, (Number(input.value) - first) / (last - first));
     draw(value, visible);
     tell(value);
   });
@@ -165,6 +169,10 @@ export function slider({
   });
   return track;
 }
+
+/** The ends of the native slider: of numbers that are counted evenly, they are the numbers themselves. */
+const ticksOf = (/** @type {Scale} */ scale, /** @type {number[]} */ range) =>
+  scale.integer && scale.scale === "linear" ? range : [0, TICKS];
 
 /** Whether a number lies where a mark says that something happens to it, for those who do not see the mark. */
 const isAt =
