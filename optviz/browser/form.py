@@ -41,7 +41,8 @@ class Form:
 
     def store(self, buffer: Buffer, index: Node, value: Node) -> None:
         store = Store(buffer, index, value, self.block)
-        buffer.stores.append(store)
+        if not buffer.name:
+            buffer.stores.append(store)
         self.block.statements.append(store)
 
     def call(self, kind: str, point: tuple[Node, ...]) -> Call:

@@ -27,7 +27,7 @@ TAILS = (
 
 
 def listed(numbers: Sequence[float]) -> str:
-    return ", ".join(map(repr, numbers))
+    return ",".join(map(repr, numbers))
 
 
 HELPERS = {

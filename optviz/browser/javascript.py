@@ -35,7 +35,7 @@ CALLS = (
     | {name: f"Math.{name}" for name in "max min sign sin sinh sqrt tan tanh".split()}
     | {"truncate": "Math.trunc", "is_finite": "Number.isFinite"}
 )
-FORMULAS = {"logistic": "1 / (1 + Math.exp(-{}))", "rsqrt": "1 / Math.sqrt({})"}
+FORMULAS = {"logistic": "1/(1+Math.exp(-{}))", "rsqrt": "1/Math.sqrt({})"}
 """What JavaScript has no name for, as a quotient."""
 RESERVED = {"do", "if", "in", "of", "for", "let", "new", "try", "var", *HELPERS}
 
@@ -54,7 +54,7 @@ def module(functions: Sequence[Function], facts: dict[str, Any]) -> str:
     """The text of a module with these functions, and with facts that it says of itself."""
     head = Head()
     texts = [Written(function, head).text for function in functions]
-    told = [f"export const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in facts.items()]
+    told = [f"export const {name}={json.dumps(value, separators=(',', ':'))};" for name, value in facts.items()]
     return "\n".join([*told, *head.lines(), *texts, ""])
 
 
@@ -72,10 +72,10 @@ class Head:
 
     def lines(self) -> Iterator[str]:
         if self.answers:
-            yield f"const answer = new Float64Array({self.answers});"
+            yield f"const answer=new Float64Array({self.answers});"
         for name, buffer in self.buffers.values():
-            numbers = ", ".join(map(text_of, buffer.content))
-            yield f"const {name} = new Float64Array({f'[{numbers}]' if numbers else buffer.size});"
+            numbers = ",".join(map(text_of, buffer.content))
+            yield f"const {name}=new Float64Array({f'[{numbers}]' if numbers else buffer.size});"
         yield from needed_helpers(self.helpers)
 
 
@@ -105,15 +105,19 @@ class Written:
         merge_loops(function.form.top)
         self.needed = Needed(function.form.top, function.result)
         self.lines: list[str] = []
-        self.block(function.form.top, 1)
+        self.block(function.form.top)
         if function.result is not None:
-            self.line(1, f"return {self.expression(function.result)};")
+            self.line(f"return {self.expression(function.result)};")
         self.text = "\n".join(
-            [f"export function {function.name}({', '.join(function.arguments)}) {{", *self.lines, "}"]
+            [f"export function {function.name}({','.join(function.arguments)}){{", *self.lines, "}"]
         )
 
-    def line(self, depth: int, text: str) -> None:
-        self.lines.append("  " * depth + text)
+    def line(self, text: str) -> None:
+        """Another line; what is declared in a row is declared together."""
+        if text.startswith("const ") and self.lines and self.lines[-1].startswith("const "):
+            self.lines[-1] = f"{self.lines[-1].removesuffix(';')},{text.removeprefix('const ')}"
+        else:
+            self.lines.append(text)
 
     def named(self, node: Any) -> str:
         """The name of a number that is not written where it is used."""
@@ -141,79 +145,79 @@ class Written:
             block = block.parent
         return True
 
-    def block(self, block: Block, depth: int) -> None:
+    def block(self, block: Block) -> None:
         for statement in block.statements:
             if statement in self.needed:
-                self.statement(statement, depth)
+                self.statement(statement)
 
-    def statement(self, statement: Any, depth: int) -> None:
+    def statement(self, statement: Any) -> None:
         if isinstance(statement, Operation):
             if not self.is_inline(statement):
-                self.line(depth, f"const {self.named(statement)} = {self.written(statement)[0]};")
+                self.line(f"const {self.named(statement)}={self.written(statement)[0]};")
         elif isinstance(statement, Store):
             place = self.expression(statement.index)
-            self.line(depth, f"{self.buffer(statement.buffer)}[{place}] = {self.expression(statement.value)};")
+            self.line(f"{self.buffer(statement.buffer)}[{place}]={self.expression(statement.value)};")
         elif isinstance(statement, Call):
-            self.call(statement, depth)
+            self.call(statement)
         elif isinstance(statement, Branch):
-            self.branch(statement, depth)
+            self.branch(statement)
         else:
-            self.loop(statement, depth)
+            self.loop(statement)
 
-    def call(self, call: Call, depth: int) -> None:
+    def call(self, call: Call) -> None:
         """A curve is asked at a point with a second weight of zero, which it does not look at."""
         parts = [part for part in call.parts if part in self.needed]
-        point = ", ".join([*map(self.expression, call.point), "0"][:2])
-        asked = f"loss.{call.kind}({point}, answer)" if parts else f"loss.value({point})"
+        point = ",".join([*map(self.expression, call.point), "0"][:2])
+        asked = f"loss.{call.kind}({point},answer)" if parts else f"loss.value({point})"
         self.head.answers = max(self.head.answers, len(call.parts) if parts else 0)
-        self.line(depth, f"const {self.named(call.value)} = {asked};" if call.value in self.needed else f"{asked};")
+        self.line(f"const {self.named(call.value)}={asked};" if call.value in self.needed else f"{asked};")
         if parts:
-            texts = [f"{self.named(part)} = answer[{part.part}]" for part in parts]
-            self.line(depth, f"const {', '.join(texts)};")
+            texts = [f"{self.named(part)}=answer[{part.part}]" for part in parts]
+            self.line(f"const {','.join(texts)};")
 
-    def branch(self, branch: Branch, depth: int) -> None:
+    def branch(self, branch: Branch) -> None:
         results = [result for result in branch.results if result in self.needed]
         if results:
-            self.line(depth, f"let {', '.join(map(self.named, results))};")
-        self.line(depth, f"if ({self.expression(branch.condition)}) {{")
+            self.line(f"let {','.join(map(self.named, results))};")
+        self.line(f"if({self.expression(branch.condition)}){{")
         for block in (branch.yes, branch.no):
             if block is branch.no:
-                self.line(depth, "} else {")
-            self.block(block, depth + 1)
+                self.line("}else{")
+            self.block(block)
             for result in results:
-                self.line(depth + 1, f"{self.named(result)} = {self.expression(block.results[result.part])};")
-        self.line(depth, "}")
+                self.line(f"{self.named(result)}={self.expression(block.results[result.part])};")
+        self.line("}")
 
-    def loop(self, loop: Loop, depth: int) -> None:
+    def loop(self, loop: Loop) -> None:
         carries = [carry for carry in loop.carries if carry in self.needed]
         if carries:
-            begin = [f"{self.named(carry)} = {self.expression(loop.initial[carry.part])}" for carry in carries]
-            self.line(depth, f"let {', '.join(begin)};")
+            begin = [f"{self.named(carry)}={self.expression(loop.initial[carry.part])}" for carry in carries]
+            self.line(f"let {','.join(begin)};")
         if loop.index is not None:
             i, last = self.named(loop.index), loop.count - 1
-            there = f"let {i} = {last}; {i} >= 0; {i}--" if loop.backwards else f"let {i} = 0; {i} < {loop.count}; {i}++"
-            self.line(depth, f"for ({there}) {{")
-            self.block(loop.body, depth + 1)
+            there = f"let {i}={last};{i}>=0;{i}--" if loop.backwards else f"let {i}=0;{i}<{loop.count};{i}++"
+            self.line(f"for({there}){{")
+            self.block(loop.body)
         else:
-            self.head_of(loop, depth)
-        self.next_time(loop, carries, depth + 1)
-        self.line(depth, "}")
+            self.head_of(loop)
+        self.next_time(loop, carries)
+        self.line("}")
 
-    def head_of(self, loop: Loop, depth: int) -> None:
+    def head_of(self, loop: Loop) -> None:
         """A loop with a condition, up to its end."""
         head, body = loop.body.statements[: loop.head], loop.body.statements[loop.head :]
         assert loop.condition is not None
         stand = [one for one in head if one in self.needed and not (isinstance(one, Operation) and self.is_inline(one))]
-        self.line(depth, "while (true) {" if stand else f"while ({self.expression(loop.condition)}) {{")
+        self.line("while(true){" if stand else f"while({self.expression(loop.condition)}){{")
         for statement in stand:
-            self.statement(statement, depth + 1)
+            self.statement(statement)
         if stand:
-            self.line(depth + 1, f"if (!({self.expression(loop.condition)})) break;")
+            self.line(f"if(!({self.expression(loop.condition)}))break;")
         for statement in body:
             if statement in self.needed:
-                self.statement(statement, depth + 1)
+                self.statement(statement)
 
-    def next_time(self, loop: Loop, carries: list[Variable], depth: int) -> None:
+    def next_time(self, loop: Loop, carries: list[Variable]) -> None:
         """What goes around changes all at once: what is made of a number that has changed already is computed before."""
         changes = [(carry, loop.body.results[carry.part]) for carry in carries]
         changes = [(carry, node) for carry, node in changes if node is not carry]
@@ -223,15 +227,15 @@ class Written:
             name = self.named(carry)
             if changed & set(self.reads(node)):
                 held = next(self.names)
-                self.line(depth, f"const {held} = {self.expression(node)};")
-                texts.append(f"{name} = {held};")
+                self.line(f"const {held}={self.expression(node)};")
+                texts.append(f"{name}={held};")
             elif isinstance(node, Operation) and self.is_inline(node) and node.arguments[0] is carry and node.name == "add":
-                texts.append(f"{name} += {self.expression(node.arguments[1])};")
+                texts.append(f"{name}+={self.expression(node.arguments[1])};")
             else:
-                texts.append(f"{name} = {self.expression(node)};")
+                texts.append(f"{name}={self.expression(node)};")
             changed.add(id(carry))
         for text in texts:
-            self.line(depth, text)
+            self.line(text)
 
     def reads(self, node: Any) -> Iterator[int]:
         """The variables that the text of a number reads."""
@@ -260,14 +264,14 @@ class Written:
         if name in BINARY:
             own, sign = BINARY[name]
             left, right = self.expression(arguments[0], own), self.expression(arguments[1], own + 1)
-            return f"{left} {sign} {right}", own
+            return f"{left}{sign}{' ' if right[0] == sign else ''}{right}", own
         if name in UNARY:
             inner = self.expression(arguments[0], UNARY_BINDS)
             return f"{UNARY[name]}{f'({inner})' if inner.startswith(UNARY[name]) else inner}", UNARY_BINDS
         if name == "select":
             condition, yes, no = arguments
             parts = self.expression(condition, CHOICE_BINDS + 1), self.expression(yes, CHOICE_BINDS)
-            return f"{parts[0]} ? {parts[1]} : {self.expression(no, CHOICE_BINDS)}", CHOICE_BINDS
+            return f"{parts[0]}?{parts[1]}:{self.expression(no, CHOICE_BINDS)}", CHOICE_BINDS
         if name == "load":
             return f"{self.buffer(arguments[0])}[{self.expression(arguments[1])}]", CALL_BINDS
         if name in FORMULAS:
@@ -278,7 +282,7 @@ class Written:
             self.head.helpers.add(name)
         elif name not in CALLS:
             raise NotImplementedError(name)
-        return f"{CALLS.get(name, name)}({', '.join(map(self.expression, arguments))})", CALL_BINDS
+        return f"{CALLS.get(name, name)}({','.join(map(self.expression, arguments))})", CALL_BINDS
 
     def fraction_of(self, node: Operation) -> tuple:
         """Seed and place, where 52 random bits are made the fraction of a number from 1 to 2."""

@@ -24,6 +24,7 @@ class Buffer:
         name: as an argument of the function; empty where the module holds it.
         size: how many numbers it has, where the module holds it.
         content: the numbers of a table.
+        stores: what is written into it, where the module holds it.
         changes: whether reading it before and after a step of a loop may give different numbers.
     """
 

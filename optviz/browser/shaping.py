@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from optviz.browser.arrays import Array, Index, constant, kept, made, number
+from optviz.browser.arrays import Array, Index, constant, flat, kept, made, number
 from optviz.browser.form import Form
 from optviz.browser.nodes import Constant, Node
 
@@ -21,16 +21,18 @@ def broadcast_in_dim(form: Form, array: Array, *, shape: Any, broadcast_dimensio
 
 
 def reshape(form: Form, array: Array, *, new_sizes: Any, dimensions: Any = None, **_: Any) -> Array:
-    """Only axes of length 1 come or go in a large array."""
-    if array.is_small:
-        return of_elements(form, new_sizes, array.elements())
     kept = [i for i, length in enumerate(new_sizes) if length != 1]
-    if [new_sizes[i] for i in kept] != [length for length in array.shape if length != 1]:
-        raise NotImplementedError("reshape of a large array")
+    same_order = [new_sizes[i] for i in kept] == [length for length in array.shape if length != 1]
 
     def of(index: Index) -> Node:
-        places = iter([index[i] for i in kept])
-        return array.at(*(0 if length == 1 else next(places) for length in array.shape))
+        if same_order:  # axes of length 1 come or go
+            places = iter([index[i] for i in kept])
+            return array.at(*(0 if length == 1 else next(places) for length in array.shape))
+        place, found = flat(form, index, new_sizes), []
+        for length in reversed(array.shape):
+            found.append(form.operation("rem", place, number(length)))
+            place = form.operation("quotient", place, number(length))
+        return array.at(*reversed(found))
 
     return made(form, new_sizes, of, [array])
 
@@ -262,11 +264,6 @@ def gather(
         return form.operation("select", inside, found, filling) if fills else found
 
     return made(form, shape, of, [array, places])
-
-
-def of_elements(form: Form, shape: Sequence[int], elements: Sequence[Node]) -> Array:
-    places = np.arange(len(elements)).reshape(shape)
-    return made(form, shape, lambda index: elements[int(places[tuple(int(i.value) for i in index)])])  # type: ignore
 
 
 SHAPING: dict[str, Callable[..., Array | list[Array]]] = {

@@ -3,6 +3,7 @@
 // A path is one Float64Array, row after row: point, loss, gradient, learning rate, state. What counts as diverged, and what is
 // held from there on, is as in optviz/engine.
 
+const REGULARISING = ["weight_decay", "decay_form", "clip_norm"]; // a choice names them only where they are on
 const ESCAPE_REACH = 100; // half-widths of the domain that a point may lie from its centre
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
@@ -68,9 +69,9 @@ export function modulesOf(catalogue, scenario) {
   const names = scenario.optimizers.flatMap((choice) => [
     `optimizers/${choice.key}-${weights}`,
     `schedules/${scheduleOf(choice).key}`,
+    ...(REGULARISING.some((key) => key in choice) ? [`regularisation/${weights}`] : []),
   ]);
-  const shared = [`surfaces/${scenario.surface.key}`, noiseName(catalogue, scenario), `regularisation/${weights}`];
-  return [...new Set([...shared, ...names])];
+  return [...new Set([`surfaces/${scenario.surface.key}`, noiseName(catalogue, scenario), ...names])];
 }
 
 /** What all optimizers of a scenario meet: the surface, and the noise with its draws, which are kept for a seed. */
