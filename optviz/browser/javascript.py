@@ -31,8 +31,8 @@ BINARY = {
 UNARY = {"neg": "-", "not": "!", "number": "+"}
 UNARY_BINDS, CALL_BINDS, CHOICE_BINDS = 15, 18, 3
 CALLS = (
-    {name: f"Math.{name}" for name in "abs atan atan2 cbrt ceil cos cosh exp expm1 floor log log1p".split()}
-    | {name: f"Math.{name}" for name in "max min sign sin sinh sqrt tan tanh".split()}
+    {name: f"Math.{name}" for name in ["abs", "atan", "atan2", "cbrt", "ceil", "cos", "cosh", "exp", "expm1", "floor", "log", "log1p"]}
+    | {name: f"Math.{name}" for name in ["max", "min", "sign", "sin", "sinh", "sqrt", "tan", "tanh"]}
     | {"truncate": "Math.trunc", "is_finite": "Number.isFinite"}
 )
 FORMULAS = {"logistic": "1/(1+Math.exp(-{}))", "rsqrt": "1/Math.sqrt({})"}
@@ -108,9 +108,7 @@ class Written:
         self.block(function.form.top)
         if function.result is not None:
             self.line(f"return {self.expression(function.result)};")
-        self.text = "\n".join(
-            [f"export function {function.name}({','.join(function.arguments)}){{", *self.lines, "}"]
-        )
+        self.text = "\n".join([f"export function {function.name}({','.join(function.arguments)}){{", *self.lines, "}"])
 
     def line(self, text: str) -> None:
         """Another line; what is declared in a row is declared together."""
@@ -229,7 +227,12 @@ class Written:
                 held = next(self.names)
                 self.line(f"const {held}={self.expression(node)};")
                 texts.append(f"{name}={held};")
-            elif isinstance(node, Operation) and self.is_inline(node) and node.arguments[0] is carry and node.name == "add":
+            elif (
+                isinstance(node, Operation)
+                and self.is_inline(node)
+                and node.arguments[0] is carry
+                and node.name == "add"
+            ):
                 texts.append(f"{name}+={self.expression(node.arguments[1])};")
             else:
                 texts.append(f"{name}={self.expression(node)};")

@@ -268,4 +268,3 @@ def drawing(noise: Noise, width: int) -> list[Function]:
     (draw,) = translated(form, program, given)
     store_all(draw, Stored(form, draw.shape, OUT))
     return [*functions, Function("one", ("out", "draws", "step", "numbers"), form)]
-

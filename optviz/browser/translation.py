@@ -100,8 +100,7 @@ def gathered(form: Form, like: Sequence[Array], nodes: Sequence[Node]) -> list[A
     """The inverse of `spread`; large arrays stay as they are."""
     rest = iter(nodes)
     return [
-        Small(form, array.shape, [next(rest) for _ in range(array.size)]) if array.is_small else array
-        for array in like
+        Small(form, array.shape, [next(rest) for _ in range(array.size)]) if array.is_small else array for array in like
     ]
 
 
@@ -116,9 +115,7 @@ def in_room(form: Form, array: Array) -> Array:
 
 def put_back(form: Form, before: Sequence[Array], after: Sequence[Array]) -> None:
     """Writes the large arrays of the next time around over those of this time."""
-    changed = [
-        (old, new) for old, new in zip(before, after, strict=True) if isinstance(old, Stored) and new is not old
-    ]
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if isinstance(old, Stored) and new is not old]
     taken = {id(old.buffer) for old, _ in changed}
     for old, new in changed:
         first = len(form.block.statements)
@@ -178,8 +175,7 @@ def scan(
     consts, rest = arrays[:num_consts], arrays[num_consts:]
     begin, rows = [in_room(form, array) for array in rest[:num_carry]], rest[num_carry:]
     outputs = [
-        Stored(form, (length, *aval.shape), room(length * int(aval.size)))
-        for aval in jaxpr.out_avals[num_carry:]
+        Stored(form, (length, *aval.shape), room(length * int(aval.size))) for aval in jaxpr.out_avals[num_carry:]
     ]
 
     def body(loop: Loop) -> list[Node]:

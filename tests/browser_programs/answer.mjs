@@ -25,7 +25,9 @@ async function derivatives() {
     const hessians = new Float64Array(count * weights * weights);
     for (let j = 0; j < count; j += 1) {
       const [x, y = 0] = each(points, j);
-      const given = inside ? [each(numbers, j), lossOf(inside, each(arrays[`inner.${i}`], j)), each(draws, j)] : [each(numbers, j), null, each(draws, j)];
+      const given = inside
+        ? [each(numbers, j), lossOf(inside, each(arrays[`inner.${i}`], j)), each(draws, j)]
+        : [each(numbers, j), null, each(draws, j)];
       values[j] = program.value(x, y, ...given);
       valuesAgain[j] = program.gradient(x, y, each(gradients, j), ...given);
       program.hessian(x, y, each(hessians, j), ...given);

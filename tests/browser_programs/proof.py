@@ -5,7 +5,7 @@ Errors are shares of the largest number of their column.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -13,15 +13,20 @@ import jax
 import numpy as np
 from optviz.surfaces.base import Surface
 
-from optviz import OPTIMIZERS, SURFACES, Scenario
+from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.browser.programs import text_of
-from optviz.engine.simulate import result_of
+from optviz.engine.history import Row, unpacked
+from optviz.engine.simulate import Path, result_of
+from optviz.engine.stepping import drawing_program
+from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
-from optviz.scenario.choices import SurfaceChoice
+from optviz.player.catalogue import whole_catalogue
+from optviz.schedules import Schedule
 from tests.browser_programs.beside import answered
 
 NUM_POINTS = 100
 NUM_STEPS = 200
+CANCELLED = 1e-14
 SQUARE_IS_NORMAL = 1e-140
 
 
@@ -39,30 +44,34 @@ def points_of(surface: Surface, numbers: dict[str, float], count: int) -> np.nda
 
 
 class Beside(NamedTuple):
-    """A name, and what the browser and XLA make of the same: columns by what they are."""
+    """A name, and what the browser and XLA make of the same, by what it is: arrays with a row for each case.
+
+    `sizes` are the largest numbers of what the errors are shares of, where that is more than what is compared.
+    """
 
     name: str
     found: dict[str, np.ndarray]
     expected: dict[str, np.ndarray]
+    sizes: dict[str, float]
 
     def errors(self) -> dict[str, float]:
-        """Of each column, the largest difference as a share of its largest number; infinite where one is not finite
-        that should be, or is that should not."""
-        return {key: error_of(self.found[key], values) for key, values in self.expected.items()}
+        """The largest difference of each; infinite where one is not finite and the other is."""
+        return {
+            key: float(errors_of(self.found[key], values, self.sizes[key]).max(initial=0))
+            for key, values in self.expected.items()
+        }
 
 
-def error_of(found: np.ndarray, expected: np.ndarray) -> float:
-    return float(errors_of(found, expected).max(initial=0))
-
-
-def errors_of(found: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """The difference of each number as a share of the largest one; infinite where one of the two is not finite."""
+def errors_of(found: np.ndarray, expected: np.ndarray, size: float) -> np.ndarray:
     found, expected = found.reshape(expected.shape), np.asarray(expected)
     same = (found == expected) | (np.isnan(found) & np.isnan(expected))
-    size = np.abs(expected[np.isfinite(expected)]).max(initial=0) or 1.0
-    with np.errstate(invalid="ignore"):
-        differences = np.abs(found - expected) / size
+    with np.errstate(invalid="ignore", over="ignore"):
+        differences = np.abs(found - expected) / (size or 1.0)
     return np.where(same, 0, np.where(np.isfinite(differences), differences, np.inf))
+
+
+def size_of(values: np.ndarray) -> float:
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0))
 
 
 def derivatives(surfaces: Sequence[Surface], count: int = NUM_POINTS) -> list[Beside]:
@@ -85,10 +94,19 @@ def derivatives(surfaces: Sequence[Surface], count: int = NUM_POINTS) -> list[Be
             {name: found[f"{name}.{i}"] for name in ("values", "again")}
             | split_columns("gradients", found[f"gradients.{i}"], len(points))
             | split_columns("hessians", found[f"hessians.{i}"], len(points)),
-            derivatives_by_xla(surface, numbers, points),
+            expected := derivatives_by_xla(surface, numbers, points),
+            sizes_of_columns(expected),
         )
         for i, (surface, numbers, points) in enumerate(cases)
     ]
+
+
+def sizes_of_columns(columns: dict[str, np.ndarray]) -> dict[str, float]:
+    """The largest number of each column; of one that is all rounding, since its terms cancel, that of all columns of its
+    kind: the mean of a column that is centred."""
+    own = {name: size_of(values) for name, values in columns.items()}
+    kinds = {name: max(size for other, size in own.items() if other.split()[0] == name.split()[0]) for name in own}
+    return {name: size if size > CANCELLED * kinds[name] else kinds[name] for name, size in own.items()}
 
 
 def split_columns(name: str, values: np.ndarray, count: int) -> dict[str, np.ndarray]:
@@ -143,35 +161,45 @@ def steps(pairs: Sequence[tuple[Optimizer, Surface]], num_steps: int = NUM_STEPS
     modules = {one[part] for one in asked for part in ("rule", "surface")}
     found = answered("steps", modules, arrays, pairs=asked)
     return [
-        beside_steps(f"{rule.key} on {surface.key}", found[f"after.{i}"].reshape(rows.shape), rows, len(surface.domain))
+        beside_steps(rule, surface, found[f"after.{i}"].reshape(rows.shape), rows)
         for i, ((rule, surface), rows) in enumerate(zip(pairs, expected, strict=True))
     ]
 
 
-def beside_steps(name: str, after: np.ndarray, rows: np.ndarray, weights: int) -> Beside:
-    own = slice(weights, 2 * weights + 1)
-    columns = [*range(weights), *range(2 * weights + 2, rows.shape[1])]
-    searches = name.split()[0] in searching_rules()
-    is_told = above_rounding(rows, weights) if searches else np.ones(len(rows) - 1, bool)
+def beside_steps(rule: Optimizer, surface: Surface, after: np.ndarray, rows: np.ndarray) -> Beside:
+    """Of the rows themselves loss and gradient; of those that follow, point and state."""
+    weights = len(surface.domain)
+    is_told = above_rounding(rows, weights) if rule.key in searching_rules() else np.ones(len(rows) - 1, bool)
+    own, theirs = (fields_of(unpacked(array, rule, weights)) for array in (after, rows))
+    same = {"loss", "gradient"}
     return Beside(
-        name,
-        {f"own {i}": values for i, values in enumerate(after[:, own].T)}
-        | {str(i): after[:-1, i][is_told] for i in columns},
-        {f"own {i}": values for i, values in enumerate(rows[:, own].T)} | {str(i): rows[1:, i][is_told] for i in columns},
+        f"{rule.key} on {surface.key}",
+        {name: own[name] if name in same else own[name][:-1][is_told] for name in theirs},
+        {name: theirs[name] if name in same else theirs[name][1:][is_told] for name in theirs},
+        {name: size_of(values) for name, values in theirs.items()},
     )
 
 
-def above_rounding(rows: np.ndarray, weights: int) -> np.ndarray:
-    """In which steps the fall of the loss that its slope promises is more than a millionth of it.
+def fields_of(row: Row) -> dict[str, np.ndarray]:
+    return {"point": row.point, "loss": row.loss, "gradient": row.gradient} | {
+        f"state.{name}": values for name, values in row.state._asdict().items()
+    }
 
-    A line search compares losses, and interpolates between their differences: with less of a fall, what it decides and
-    finds hangs on the last bits of the loss, in XLA as well as here. It also multiplies slopes with each other, which near
-    a minimum of zero become denormal: XLA makes them zero, browsers do not.
+
+def above_rounding(rows: np.ndarray, weights: int) -> np.ndarray:
+    """In which steps of a line search the numbers that it compares are more than rounding.
+
+    It compares losses, and interpolates between their differences: the fall that the slope promises has to be more than a
+    millionth of the loss. It turns gradients into directions, and keeps their changes: they have to be more than a
+    thousandth of the largest. And it multiplies slopes with each other, which near a minimum of zero become denormal:
+    XLA makes them zero, browsers do not.
     """
-    moves, gradients = np.diff(rows[:, :weights], axis=0), rows[:-1, weights + 1 : 2 * weights + 1]
+    gradients = rows[:, weights + 1 : 2 * weights + 1]
+    moves, lengths = np.diff(rows[:, :weights], axis=0), np.abs(gradients).max(axis=1)
     with np.errstate(over="ignore", invalid="ignore"):
-        falls = np.abs((moves * gradients).sum(axis=1))
-    return (falls > 1e-6 * np.abs(rows[:-1, weights])) & (falls > SQUARE_IS_NORMAL)
+        falls = np.abs((moves * gradients[:-1]).sum(axis=1))
+    is_steep = lengths > 1e-3 * size_of(gradients)
+    return (falls > np.maximum(1e-6 * np.abs(rows[:-1, weights]), SQUARE_IS_NORMAL)) & is_steep[:-1] & is_steep[1:]
 
 
 @cache
@@ -181,9 +209,65 @@ def searching_rules() -> set[str]:
     return {key for key, text in texts.items() if re.search(r"while\([^}]*loss\.", text)}
 
 
-def choice_of(surface: Surface) -> SurfaceChoice:
-    return SurfaceChoice.model_validate(surface.key)
-
-
 def all_pairs() -> list[tuple[Optimizer, Surface]]:
     return [(rule, surface) for surface in SURFACES.values() for rule in OPTIMIZERS.values()]
+
+
+def runs(scenarios: Sequence[Scenario]) -> list[list[Beside]]:
+    """Whole runs by the runner of the page beside `simulate`, path by path: all that a path has."""
+    asked = [scenario.to_dict() for scenario in scenarios]
+    modules = {name for scenario in scenarios for name in modules_of(scenario)}
+    found = answered("runs", modules, scenarios=asked, catalogue=whole_catalogue())
+    return [
+        [beside_path(f"{i}.{j}", found, path) for j, path in enumerate(simulate(scenario))]
+        for i, scenario in enumerate(scenarios)
+    ]
+
+
+def modules_of(scenario: Scenario) -> set[str]:
+    """Those that the runner may load, by its own names; which of them it needs, it says itself."""
+    weights, surface = len(scenario.start), scenario.surface
+    owner = surface.key if scenario.noise.record.needs_examples else weights
+    shared = {f"surfaces/{surface.key}", f"noises/{scenario.noise.key}-{owner}", f"regularisation/{weights}"}
+    rules = {f"optimizers/{choice.key}-{weights}" for choice in scenario.optimizers}
+    return shared | rules | {f"schedules/{choice.schedule.key}" for choice in scenario.optimizers}
+
+
+def beside_path(place: str, found: dict[str, np.ndarray], path: Path) -> Beside:
+    expected = {
+        "points": path.points,
+        "losses": path.losses,
+        "gradients": path.gradients,
+        "learning_rates": path.learning_rates,
+        "evaluations": path.evaluations,
+        "diverged_at": np.array([-1 if path.diverged_at is None else path.diverged_at]),
+    } | {f"state.{name}": values for name, values in path.state.items()}
+    got = {name.removeprefix(f"{place}."): values for name, values in found.items() if name.startswith(f"{place}.")}
+    assert got.keys() == expected.keys()
+    return Beside(path.label, got, expected, {name: size_of(values) for name, values in expected.items()})
+
+
+def factors(schedule: Schedule) -> Beside:
+    """The factors of a schedule at each step of runs of several lengths, with its default numbers and each at its ends."""
+    usual = {p.key: p.default for p in schedule.parameters}
+    settings = [usual, *(usual | {p.key: end} for p in schedule.parameters for end in (p.low, p.high))]
+    cases = [
+        (step, length, *numbers.values())
+        for length in (1, 7, 300)
+        for numbers in settings
+        for step in range(length + 1)
+    ]
+    steps, lengths, *numbers = np.array(cases, float).T
+    name = f"schedules/{schedule.key}"
+    arrays = {"steps": steps, "lengths": lengths, "numbers": np.stack(numbers, axis=1)}
+    found = answered("factors", [name], arrays, schedule=name)
+    expected = jax.jit(schedule.factor)(steps, lengths, **dict(zip(usual, numbers, strict=True)))
+    return Beside(name, found, {"factors": np.asarray(expected)}, {"factors": 1.0})
+
+
+def draws(noise: Noise, width: int, name: str, seeds: Sequence[int]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """All draws of a noise, for each seed: those of the browser, and the server's."""
+    found = answered("draws", [name], noise=name, seeds=list(seeds))
+    for i, seed in enumerate(seeds):
+        expected = np.asarray(drawing_program(noise, width)(np.uint32(seed)))
+        yield found[f"draws.{i}"].reshape(expected.shape), expected

@@ -64,7 +64,9 @@ def waiting_loops(x):
 
 
 def softmax(x):
-    return jax.nn.logsumexp(jnp.asarray(TABLE) * x[0]), jax.grad(lambda a: jax.nn.logsumexp(jnp.asarray(TABLE) * a))(x[1])
+    return jax.nn.logsumexp(jnp.asarray(TABLE) * x[0]), jax.grad(lambda a: jax.nn.logsumexp(jnp.asarray(TABLE) * a))(
+        x[1]
+    )
 
 
 def set_in_a_loop(x):
