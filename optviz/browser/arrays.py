@@ -61,7 +61,7 @@ class Small(Array):
 
     @property
     def is_known(self) -> bool:
-        return all(isinstance(element, Constant) for element in self.all)
+        return constants_of(self.all) is not None
 
     def elements(self) -> list[Node]:
         return self.all
@@ -71,8 +71,9 @@ class Small(Array):
         place = flat(self.form, index, self.shape)
         if isinstance(place, Constant):
             return self.all[int(place.value)]
-        if self.is_known and self.size > 2:
-            return Table(self.form, self.shape, [element.value for element in self.all]).of(index)
+        constants = constants_of(self.all)
+        if constants is not None and self.size > 2:
+            return Table(self.form, self.shape, constants).of(index)
         found = self.all[-1]
         for i, element in reversed(list(enumerate(self.all[:-1]))):
             found = self.form.operation("select", self.form.operation("eq", place, number(i)), element, found)
@@ -154,10 +155,15 @@ def made(form: Form, shape: Sequence[int], of: Callable[[Index], Node], sources:
     if array.is_small:
         return Small(form, shape, array.elements())
     if sources and all(source.is_known for source in sources):
-        elements = array.elements()
-        if all(isinstance(element, Constant) for element in elements):
-            return Table(form, shape, [element.value for element in elements])  # type: ignore[union-attr]
+        constants = constants_of(array.elements())
+        return array if constants is None else Table(form, shape, constants)
     return array
+
+
+def constants_of(elements: Sequence[Node]) -> list[Any] | None:
+    """The values of elements if all are constants."""
+    values = [element.value for element in elements if isinstance(element, Constant)]
+    return values if len(values) == len(elements) else None
 
 
 def of_numpy(form: Form, values: Any) -> Array:

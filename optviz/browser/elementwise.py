@@ -8,7 +8,10 @@ import numpy as np
 from optviz.browser.form import Form
 from optviz.browser.nodes import Constant, Node
 
-SAME = ["abs", "add", "atan", "atan2", "ceil", "cos", "cosh", "eq", "erf_inv", "exp", "expm1", "floor", "ge", "gt", "is_finite", "le", "log", "log1p", "logistic", "lt", "max", "min", "mul", "ne", "neg", "pow", "rem", "rsqrt", "sin", "sinh", "sqrt", "sub", "tan", "tanh", "sign", "cbrt"]
+SAME = """
+abs add atan atan2 cbrt ceil cos cosh eq erf_inv exp expm1 floor ge gt is_finite le log log1p logistic lt max min mul ne
+neg pow rem rsqrt sign sin sinh sqrt sub tan tanh
+"""
 """Primitives that the form calls as JAX does."""
 
 
@@ -81,7 +84,7 @@ def called(name: str) -> Callable[..., Node]:
     return lambda form, *arguments, **_: form.operation(name, *arguments)
 
 
-ELEMENTWISE: dict[str, Callable[..., Node]] = {name: called(name) for name in SAME} | {
+ELEMENTWISE: dict[str, Callable[..., Node]] = {name: called(name) for name in SAME.split()} | {
     "add_any": called("add"),
     "integer_pow": whole_power,
     "square": squared,

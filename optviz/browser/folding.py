@@ -1,7 +1,7 @@
 """What is known of an operation before it runs: only what is the same to the last bit, infinities and NaN included.
 
-A product with zero is not zero if the other factor is infinite, so it stays, but for the zeros of the unit vectors along
-which JAX takes second derivatives: there it only says which column is meant.
+A product with zero is not zero if the other factor is infinite, so it stays, but for the zeros of the unit vectors
+along which JAX takes second derivatives: there it only says which column is meant.
 """
 
 import math

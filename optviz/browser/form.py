@@ -18,7 +18,7 @@ class Form:
         return Variable(self.top, name)
 
     def operation(self, name: str, *arguments: Node) -> Node:
-        """A number by the name of what is done, found again if it is known, and outside of loops that it is the same in."""
+        """A number by the name of what is done: found again if it is known, and before loops that it is the same in."""
         known = folded(name, arguments)
         if known is not None:
             return known

@@ -30,11 +30,8 @@ BINARY = {
 }
 UNARY = {"neg": "-", "not": "!", "number": "+"}
 UNARY_BINDS, CALL_BINDS, CHOICE_BINDS = 15, 18, 3
-CALLS = (
-    {name: f"Math.{name}" for name in ["abs", "atan", "atan2", "cbrt", "ceil", "cos", "cosh", "exp", "expm1", "floor", "log", "log1p"]}
-    | {name: f"Math.{name}" for name in ["max", "min", "sign", "sin", "sinh", "sqrt", "tan", "tanh"]}
-    | {"truncate": "Math.trunc", "is_finite": "Number.isFinite"}
-)
+OF_MATH = "abs atan atan2 cbrt ceil cos cosh exp expm1 floor log log1p max min sign sin sinh sqrt tan tanh"
+CALLS = {name: f"Math.{name}" for name in OF_MATH.split()} | {"truncate": "Math.trunc", "is_finite": "Number.isFinite"}
 FORMULAS = {"logistic": "1/(1+Math.exp(-{}))", "rsqrt": "1/Math.sqrt({})"}
 """What JavaScript has no name for, as a quotient."""
 RESERVED = {"do", "if", "in", "of", "for", "let", "new", "try", "var", *HELPERS}
@@ -216,7 +213,7 @@ class Written:
                 self.statement(statement)
 
     def next_time(self, loop: Loop, carries: list[Variable]) -> None:
-        """What goes around changes all at once: what is made of a number that has changed already is computed before."""
+        """What goes around changes all at once: what is made of a number that has changed is computed before."""
         changes = [(carry, loop.body.results[carry.part]) for carry in carries]
         changes = [(carry, node) for carry, node in changes if node is not carry]
         changed: set[int] = set()

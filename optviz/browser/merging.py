@@ -1,7 +1,7 @@
 """Loops of one length that need nothing of each other become one: a mean and its derivatives read a table once."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from optviz.browser.form import identity
 from optviz.browser.liveness import blocks_of
@@ -21,7 +21,7 @@ def merge_loops(block: Block) -> None:
         i += 1
 
 
-def is_plain(statement: Any) -> bool:
+def is_plain(statement: Any) -> TypeGuard[Loop]:
     """Whether it is a loop of a known length that only adds up."""
     return (
         isinstance(statement, Loop)
@@ -34,24 +34,20 @@ def is_plain(statement: Any) -> bool:
 def merge_into(block: Block, place: int) -> None:
     """Merges into the loop at this place those after it, and moves before it what these need."""
     loop: Loop = block.statements[place]
-    later = block.statements[place + 1 :]
     needing = {id(variable) for variable in loop.results}
     before, after = [], []
     is_open = True
-    for statement in later:
-        needs = any(id(node) in needing for node in read_by(statement))
+    for statement in block.statements[place + 1 :]:
         is_open = is_open and not isinstance(statement, Call | Store)
-        if needs or not is_open or not (isinstance(statement, Operation) or is_plain(statement)):
-            after.append(statement)
-            needing |= {id(node) for node in given_by(statement)}
-        elif isinstance(statement, Operation):
+        can_move = is_open and not any(id(node) in needing for node in read_by(statement))
+        if can_move and isinstance(statement, Operation):
             before.append(statement)
-        elif statement.count == loop.count:
+            continue
+        if can_move and is_plain(statement) and statement.count == loop.count:
             take_in(loop, statement)
-            needing |= {id(variable) for variable in statement.results}
         else:
             after.append(statement)
-            needing |= {id(node) for node in given_by(statement)}
+        needing |= {id(node) for node in given_by(statement)}
     block.statements[place:] = [*before, loop, *after]
 
 

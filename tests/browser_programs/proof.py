@@ -102,8 +102,8 @@ def derivatives(surfaces: Sequence[Surface], count: int = NUM_POINTS) -> list[Be
 
 
 def sizes_of_columns(columns: dict[str, np.ndarray]) -> dict[str, float]:
-    """The largest number of each column; of one that is all rounding, since its terms cancel, that of all columns of its
-    kind: the mean of a column that is centred."""
+    """The largest number of each column; of one that is all rounding, since its terms cancel (the mean of a column that
+    is centred), that of all columns of its kind."""
     own = {name: size_of(values) for name, values in columns.items()}
     kinds = {name: max(size for other, size in own.items() if other.split()[0] == name.split()[0]) for name in own}
     return {name: size if size > CANCELLED * kinds[name] else kinds[name] for name, size in own.items()}
@@ -138,7 +138,7 @@ PROGRAMS: dict[Surface, Any] = {}
 
 
 def steps(pairs: Sequence[tuple[Optimizer, Surface]], num_steps: int = NUM_STEPS) -> list[Beside]:
-    """One step from each row of XLA's paths, for each field of the row that it leads to, and loss and gradient of its own."""
+    """One step from each row of XLA's paths: each field of the row that it leads to, loss and gradient of its own."""
     arrays: dict[str, np.ndarray] = {}
     asked, expected = [], []
     for i, (rule, surface) in enumerate(pairs):
@@ -189,8 +189,8 @@ def fields_of(row: Row) -> dict[str, np.ndarray]:
 def above_rounding(rows: np.ndarray, weights: int) -> np.ndarray:
     """In which steps of a line search the numbers that it compares are more than rounding.
 
-    It compares losses, and interpolates between their differences: the fall that the slope promises has to be more than a
-    millionth of the loss. It turns gradients into directions, and keeps their changes: they have to be more than a
+    It compares losses, and interpolates between their differences: the fall that the slope promises has to be more than
+    a millionth of the loss. It turns gradients into directions, and keeps their changes: they have to be more than a
     thousandth of the largest. And it multiplies slopes with each other, which near a minimum of zero become denormal:
     XLA makes them zero, browsers do not.
     """
@@ -248,7 +248,7 @@ def beside_path(place: str, found: dict[str, np.ndarray], path: Path) -> Beside:
 
 
 def factors(schedule: Schedule) -> Beside:
-    """The factors of a schedule at each step of runs of several lengths, with its default numbers and each at its ends."""
+    """The factors of a schedule at each step of runs of several lengths, with its numbers at their ends as well."""
     usual = {p.key: p.default for p in schedule.parameters}
     settings = [usual, *(usual | {p.key: end} for p in schedule.parameters for end in (p.low, p.high))]
     cases = [

@@ -159,7 +159,11 @@ def of_options() -> Result:
             [key for key, one in SURFACES.items() if one.examples] if noise.needs_examples else ["ravine", "bowl_curve"]
         )
         scenarios += [Scenario(surface=key, optimizers=askers, noise=noise.key, num_steps=FEW) for key in fitting]
-    return judged("options and noises, whole runs", sum(runs(scenarios), []), lambda *_: OF_A_FEW_STEPS)
+    return judged(
+        "options and noises, whole runs",
+        [path for paths in runs(scenarios) for path in paths],
+        lambda *_: OF_A_FEW_STEPS,
+    )
 
 
 def of_special_points() -> str:

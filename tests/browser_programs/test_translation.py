@@ -166,17 +166,10 @@ def not_finite(x):
     )
 
 
-CASES = {
-    function.__name__: (function, argument)
-    for functions_of, argument in (
-        (
-            [fibonacci, swapped, halved_until_small, one_of_two, one_of_three, running, unequal_loops, waiting_loops]
-            + [softmax, set_in_a_loop, places, shapes, not_finite],
-            FEW,
-        ),
-        ([rounded, functions], SPECIAL),
-    )
-    for function in functions_of
+LOOPS = (fibonacci, swapped, halved_until_small, running, unequal_loops, waiting_loops, softmax, set_in_a_loop)
+OTHERS = (one_of_two, one_of_three, places, shapes, not_finite)
+CASES = {function.__name__: (function, FEW) for function in (*LOOPS, *OTHERS)} | {
+    function.__name__: (function, SPECIAL) for function in (rounded, functions)
 }
 
 
