@@ -148,6 +148,7 @@ function steps(rows, count, { rule, numbers, scheduled, domain, trueLoss, noise,
   const weights = domain.length;
   const loss = regularisation ? new Loss(regularisation.program, regularisation.numbers, noise.loss) : noise.loss;
   const off = new Float64Array(weights);
+  const limits = Float64Array.from(domain.flatMap(([low, high]) => [(low + high) / 2, (ESCAPE_REACH * (high - low)) / 2]));
   for (let t = 0, at = 0; t < count; t += 1, at += width) {
     const rate = numbers[0] * scheduled.program.factor(t, count - 1, scheduled.numbers);
     noise.meet(t);
@@ -159,14 +160,18 @@ function steps(rows, count, { rule, numbers, scheduled, domain, trueLoss, noise,
       regularisation.program.decay(x, y, off, rate, regularisation.numbers);
       for (let i = 0; i < weights; i += 1) rows[at + width + i] -= off[i];
     }
-    if (!isGood(rows, at, width, domain)) return t;
+    if (!isGood(rows, at, width, limits)) return t;
   }
   return count;
 }
 
-function isGood(rows, at, width, domain) {
+/** Whether a row is finite and its point within the limits: of each weight the centre, and how far from it. */
+function isGood(rows, at, width, limits) {
   for (let i = at; i < at + width; i += 1) if (!Number.isFinite(rows[i])) return false;
-  return domain.every(([low, high], i) => Math.abs(rows[at + i] - (low + high) / 2) <= (ESCAPE_REACH * (high - low)) / 2);
+  for (let i = 0; i < limits.length; i += 2) {
+    if (!(Math.abs(rows[at + i / 2] - limits[i]) <= limits[i + 1])) return false;
+  }
+  return true;
 }
 
 /** Has the rows that are not good repeat the last good one; what is not finite in the start itself becomes the largest number. */
@@ -206,6 +211,10 @@ function columns(rows, { width, fields, evaluations }, weights, count, good) {
 }
 
 function soManyAStep(evaluations, count, good) {
-  const last = Math.max(good - 1, 0);
-  return Int32Array.from({ length: count * 3 }, (_, i) => Math.min(Math.floor(i / 3), last) * evaluations[i % 3]);
+  const taken = new Int32Array(count * 3);
+  for (let t = 0; t < count; t += 1) {
+    const steps = Math.min(t, Math.max(good - 1, 0));
+    for (let i = 0; i < 3; i += 1) taken[t * 3 + i] = steps * evaluations[i];
+  }
+  return taken;
 }
