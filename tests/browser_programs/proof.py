@@ -37,10 +37,10 @@ def settings_of(surface: Surface) -> list[dict[str, float]]:
 
 
 def points_of(surface: Surface, numbers: dict[str, float], count: int) -> np.ndarray:
-    """Points all over the domain, and the known minima."""
+    """Points all over the domain, and the known minima: of a curve of them, those that lie nearest to some."""
     low, high = np.array(surface.domain).T
     random = np.random.default_rng(0).uniform(low, high, (count, len(low)))
-    return np.array([*random.tolist(), *(minimum.point for minimum in surface.minima(**numbers))])
+    return np.concatenate([random, *(minimum.nearest(random[:4]) for minimum in surface.minima(**numbers))])
 
 
 class Beside(NamedTuple):

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from optviz.browser import modules
-from optviz.browser.programs import makers, text_of
+from optviz.browser.programs import text_of
 from optviz.browser.translation import Untranslated
 from optviz.web.server import guarded
 from tests.web.asgi import Server
@@ -37,8 +37,8 @@ def test_what_is_no_program_is_not_there(server, name):
 
 
 def test_what_stays_on_the_server_is_not_there(server, monkeypatch):
-    def stays():
+    def stays(name):
         raise Untranslated("sort")
 
-    monkeypatch.setitem(makers(), "schedules/linear", stays)
-    assert got(server, "schedules/linear.mjs").status == 404
+    monkeypatch.setattr(modules, "text_of", stays)
+    assert got(server, "schedules/step.mjs").status == 404
