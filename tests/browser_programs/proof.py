@@ -27,7 +27,6 @@ from tests.browser_programs.beside import answered
 NUM_POINTS = 100
 NUM_STEPS = 200
 CANCELLED = 1e-14
-SQUARE_IS_NORMAL = 1e-140
 
 
 def settings_of(surface: Surface) -> list[dict[str, float]]:
@@ -190,16 +189,15 @@ def above_rounding(rows: np.ndarray, weights: int) -> np.ndarray:
     """In which steps of a line search the numbers that it compares are more than rounding.
 
     It compares losses, and interpolates between their differences: the fall that the slope promises has to be more than
-    a millionth of the loss. It turns gradients into directions, and keeps their changes: they have to be more than a
-    thousandth of the largest. And it multiplies slopes with each other, which near a minimum of zero become denormal:
-    XLA makes them zero, browsers do not.
+    a millionth of the largest loss, whose terms may cancel later. It turns gradients into directions, and keeps their
+    changes: they have to be more than a thousandth of the largest.
     """
-    gradients = rows[:, weights + 1 : 2 * weights + 1]
-    moves, lengths = np.diff(rows[:, :weights], axis=0), np.abs(gradients).max(axis=1)
+    losses, gradients = rows[:, weights], rows[:, weights + 1 : 2 * weights + 1]
+    moves = np.diff(rows[:, :weights], axis=0)
     with np.errstate(over="ignore", invalid="ignore"):
         falls = np.abs((moves * gradients[:-1]).sum(axis=1))
-    is_steep = lengths > 1e-3 * size_of(gradients)
-    return (falls > np.maximum(1e-6 * np.abs(rows[:-1, weights]), SQUARE_IS_NORMAL)) & is_steep[:-1] & is_steep[1:]
+    is_steep = np.abs(gradients).max(axis=1) > 1e-3 * size_of(gradients)
+    return (falls > 1e-6 * size_of(losses)) & is_steep[:-1] & is_steep[1:]
 
 
 @cache

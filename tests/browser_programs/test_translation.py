@@ -201,17 +201,10 @@ def found():
     return {name: answers[str(i)] for i, name in enumerate(CASES)}
 
 
-@pytest.fixture(scope="module")
-def expected():
-    """By XLA, all in one program, which compiles sooner than one for each; the arguments are no constants to it."""
-    functions = {name: flat_of(function) for name, (function, _) in CASES.items()}
-    arguments = {name: argument for name, (_, argument) in CASES.items()}
-    return jax.jit(lambda given: {name: function(given[name]) for name, function in functions.items()})(arguments)
-
-
 @pytest.mark.parametrize("name", CASES)
-def test_as_xla(found, expected, name):
-    np.testing.assert_allclose(found[name], expected[name], rtol=1e-14, atol=1e-14)
+def test_as_xla(found, name):
+    function, argument = CASES[name]
+    np.testing.assert_allclose(found[name], jax.jit(flat_of(function))(argument), rtol=1e-14, atol=1e-14)
 
 
 def test_what_is_not_known_is_named():
