@@ -46,23 +46,18 @@ class Form:
         self.block.statements.append(store)
 
     def call(self, kind: str, point: tuple[Node, ...]) -> Call:
-        """A question to the loss. What is asked already is not asked again; a gradient answers for a value."""
+        """A question to the loss. What is asked already is not asked again; a gradient brings the value along."""
         key = tuple(map(identity, point))
-        known = [self.block.find((each, *key)) for each in ("gradient", "value", "hessian")]
-        gradient, value, hessian = known
-        if kind == "hessian" and hessian:
-            return hessian
-        if kind != "hessian" and (gradient or (kind == "value" and value)):
-            return gradient or value
-        size = {"value": 0, "gradient": len(point), "hessian": len(point) ** 2}[kind]
-        here = self.block.known.get(("value", *key))
-        call = here if kind == "gradient" and here else Call(kind, point, Variable(self.block), [])
-        if call is here:
-            call.kind = kind  # the value that was asked for comes with the gradient
-        else:
+        for answer in ("gradient", "value") if kind == "value" else (kind,):
+            if found := self.block.find((answer, *key)):
+                return found
+        call = self.block.known.get(("value", *key)) if kind == "gradient" else None
+        if call is None:
+            call = Call(kind, point, Variable(self.block, role="value"), [])
+            call.value.giver = call
             self.block.statements.append(call)
-            call.value.giver, call.value.role = call, "value"
-        call.parts = [Variable(self.block, giver=call, role="part", part=i) for i in range(size)]
+        size = {"value": 0, "gradient": len(point), "hessian": len(point) ** 2}[kind]
+        call.kind, call.parts = kind, [Variable(self.block, giver=call, role="part", part=i) for i in range(size)]
         self.block.known[(kind, *key)] = call
         return call
 

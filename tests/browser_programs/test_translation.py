@@ -227,6 +227,7 @@ def test_what_stays_the_same_is_computed_before_the_loop():
     def f(x):
         return lax.fori_loop(0, 100, lambda i, c: c + jnp.exp(x[0]) * i, x[1])
 
-    before, _, within = text_of(f, FEW)[0].partition("while(")
+    before, loop, within = text_of(f, FEW)[0].partition("for(")
+    assert loop
     assert "Math.exp" in before
     assert "Math.exp" not in within
