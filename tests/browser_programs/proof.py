@@ -27,6 +27,7 @@ from tests.browser_programs.beside import answered
 NUM_POINTS = 100
 NUM_STEPS = 200
 CANCELLED = 1e-14
+FEW_TRIALS = 10
 
 
 def settings_of(surface: Surface) -> list[dict[str, float]]:
@@ -168,8 +169,8 @@ def steps(pairs: Sequence[tuple[Optimizer, Surface]], num_steps: int = NUM_STEPS
 def beside_steps(rule: Optimizer, surface: Surface, after: np.ndarray, rows: np.ndarray) -> Beside:
     """Of the rows themselves loss and gradient; of those that follow, point and state."""
     weights = len(surface.domain)
-    is_told = above_rounding(rows, weights) if rule.key in searching_rules() else np.ones(len(rows) - 1, bool)
     own, theirs = (fields_of(unpacked(array, rule, weights)) for array in (after, rows))
+    is_told = above_rounding(theirs) if rule.key in searching_rules() else np.ones(len(rows) - 1, bool)
     same = {"loss", "gradient"}
     return Beside(
         f"{rule.key} on {surface.key}",
@@ -185,19 +186,20 @@ def fields_of(row: Row) -> dict[str, np.ndarray]:
     }
 
 
-def above_rounding(rows: np.ndarray, weights: int) -> np.ndarray:
+def above_rounding(fields: dict[str, np.ndarray]) -> np.ndarray:
     """In which steps of a line search the numbers that it compares are more than rounding.
 
     It compares losses, and interpolates between their differences: the fall that the slope promises has to be more than
     a millionth of the largest loss, whose terms may cancel later. It turns gradients into directions, and keeps their
-    changes: they have to be more than a thousandth of the largest.
+    changes: they have to be more than a thousandth of the largest. And it places each trial by those before, whose
+    rounding grows with each: there may be `FEW_TRIALS`.
     """
-    losses, gradients = rows[:, weights], rows[:, weights + 1 : 2 * weights + 1]
-    moves = np.diff(rows[:, :weights], axis=0)
+    losses, gradients = fields["loss"], fields["gradient"]
+    moves, trials = np.diff(fields["point"], axis=0), np.diff(fields["state.evaluations"][:, 0])
     with np.errstate(over="ignore", invalid="ignore"):
         falls = np.abs((moves * gradients[:-1]).sum(axis=1))
     is_steep = np.abs(gradients).max(axis=1) > 1e-3 * size_of(gradients)
-    return (falls > 1e-6 * size_of(losses)) & is_steep[:-1] & is_steep[1:]
+    return (falls > 1e-6 * size_of(losses)) & is_steep[:-1] & is_steep[1:] & (trials <= FEW_TRIALS)
 
 
 @cache
