@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import jax
 from jax.extend.core import ClosedJaxpr, Literal
 
 from optviz.browser.arrays import Array, Small, Stored, flat, kept, made, number, of_numpy, room, store_all
@@ -264,9 +263,3 @@ OTHERS: dict[str, Callable[..., list[Array]]] = {
     "bitcast_convert_type": from_bits,
     "dot_general": lambda form, arrays, **parameters: [dot_general(form, *arrays, **parameters)],
 }
-
-
-def traced(function: Callable, *examples: Any) -> ClosedJaxpr:
-    """The jaxpr of a function of arrays with these shapes, in 64 bits."""
-    with jax.enable_x64(True):
-        return jax.make_jaxpr(function)(*examples)

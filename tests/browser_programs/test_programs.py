@@ -1,7 +1,9 @@
 """A sample of what `make prove` proves of all: the programs of the browser beside XLA's, and what they weigh."""
 
 import gzip
+import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
 from optviz.browser.programs import makers, text_of, untranslated
 from optviz.catalogue import NOISES
+from optviz.optimizers.regularisation import REGULARISATION
+from optviz.player import assets
 from tests.browser_programs.proof import derivatives, draws, factors, modules_of, runs, steps
 
 EVERYTHING, ONE_PICTURE = 30_000, 2_000
@@ -84,6 +88,12 @@ def test_whole_runs(name):
         assert max(path.errors().values()) < 1e-10, (path.name, path.errors())
     if "divergence" in name:
         assert paths[1].expected["diverged_at"][0] > 0
+
+
+def test_the_runner_knows_what_regularises():
+    runner = (Path(assets.__file__).parent / "core" / "programs.mjs").read_text(encoding="utf-8")
+    named = re.search(r"REGULARISING = (\[[^]]*\])", runner)
+    assert json.loads(named[1]) == [parameter.key for parameter in REGULARISATION]
 
 
 @pytest.mark.parametrize("key", SCHEDULES)

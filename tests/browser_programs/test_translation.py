@@ -10,7 +10,8 @@ from optviz.browser.arrays import Small, Stored, store_all
 from optviz.browser.form import Form
 from optviz.browser.javascript import Function, module
 from optviz.browser.nodes import Buffer
-from optviz.browser.translation import Untranslated, traced, translated
+from optviz.browser.tracing import traced
+from optviz.browser.translation import Untranslated, translated
 from tests.browser_programs.beside import answered, put
 
 TABLE = np.random.default_rng(3).normal(size=40)
