@@ -74,13 +74,22 @@ def size_of(values: np.ndarray) -> float:
     return float(np.abs(values[np.isfinite(values)]).max(initial=0))
 
 
+Case = tuple[Surface, dict[str, float], np.ndarray]
+
+
 def derivatives(surfaces: Sequence[Surface], count: int = NUM_POINTS) -> list[Beside]:
     """Value, gradient and Hessian of surfaces at points, for each of their settings."""
-    cases = [
-        (surface, numbers, points_of(surface, numbers, count))
-        for surface in surfaces
-        for numbers in settings_of(surface)
-    ]
+    return derivatives_at(
+        [
+            (surface, numbers, points_of(surface, numbers, count))
+            for surface in surfaces
+            for numbers in settings_of(surface)
+        ]
+    )
+
+
+def derivatives_at(cases: Sequence[Case]) -> list[Beside]:
+    """Value (alone, and with the gradient), gradient and Hessian of surfaces at points, column by column."""
     arrays: dict[str, np.ndarray] = {}
     functions = []
     for i, (surface, numbers, points) in enumerate(cases):

@@ -23,11 +23,10 @@ from optviz.catalogue import NOISES
 from optviz.engine.compiled_programs import keep_compiled_programs
 from optviz.engine.file_cache import cache_folder
 from optviz.scenario.bounds import MAX_OPTIMIZERS
-from tests.browser_programs.beside import answered
 from tests.browser_programs.proof import (
     Beside,
     derivatives,
-    derivatives_by_xla,
+    derivatives_at,
     draws,
     factors,
     runs,
@@ -53,6 +52,7 @@ DRAWN_TOGETHER = {"monkey_saddle"}
 """Surfaces whose constant factors XLA draws together in a loop only."""
 ROOT_OF_THE_SMALLEST = 1e-100
 """Below it third powers are denormal: XLA makes them zero, browsers do not."""
+SPECIAL = (0.0, 1e-310, -1e-310, 1e-160, 1e100, -1e100)
 SEEDS = (0, 1, 2**31, 2**32 - 1, *range(100, 200))
 
 
@@ -186,25 +186,23 @@ def of_options() -> Result:
 
 def of_special_points() -> str:
     """Where numbers are too large or too small: told, not judged. XLA makes denormal numbers zero, browsers do not."""
-    numbers = [0.0, 1e-310, -1e-310, 1e-160, 1e100, -1e100]
-    functions, arrays, expected = [], {}, []
-    for i, surface in enumerate(SURFACES.values()):
-        points = np.array(list(product(numbers, repeat=len(surface.domain))))
-        usual = {p.key: p.default for p in surface.parameters}
-        functions.append({"name": f"surfaces/{surface.key}"})
-        arrays |= {
-            f"points.{i}": points,
-            f"numbers.{i}": np.tile(np.array([*usual.values()], float), (len(points), 1)),
-        }
-        expected.append(derivatives_by_xla(surface, usual, points)["values"])
-    found = answered("derivatives", [one["name"] for one in functions], arrays, functions=functions)
-    differ = {
-        surface.key: int((np.isfinite(found[f"values.{i}"]) != np.isfinite(values)).sum())
-        for i, (surface, values) in enumerate(zip(SURFACES.values(), expected, strict=True))
-    }
-    total = sum(map(len, expected))
-    where = ", ".join(f"{key} ({count})" for key, count in differ.items() if count) or "none"
-    return f"special points where one loss is finite and the other is not: {sum(differ.values())} of {total}: {where}"
+    cases = [
+        (
+            surface,
+            {p.key: p.default for p in surface.parameters},
+            np.array(list(product(SPECIAL, repeat=len(surface.domain)))),
+        )
+        for surface in SURFACES.values()
+    ]
+    differ: dict[str, int] = {}
+    total = 0
+    for (surface, *_), one in zip(cases, derivatives_at(cases), strict=True):
+        for name, values in one.expected.items():
+            kind = f"{surface.key}'s {name.split()[0]}"
+            differ[kind] = differ.get(kind, 0) + int((np.isfinite(values) != np.isfinite(one.found[name])).sum())
+            total += len(values)
+    where = ", ".join(f"{kind} ({count})" for kind, count in differ.items() if count) or "none"
+    return f"special points where one is finite and the other is not: {sum(differ.values())} of {total}: {where}"
 
 
 def everything() -> Iterator[Result]:
