@@ -1,16 +1,20 @@
 # `make run` opens the app, `make check` checks without running, `make test` checks and runs everything.
+# `make prove` holds every program of the browser beside XLA's; it takes ten minutes.
 # They set up .venv and node_modules first, once; node comes with the development requirements.
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check format bench clean
+.PHONY: run test check prove format bench clean
 
 run: .venv/.runtime
 	$(BIN)/streamlit run app.py
 
 test: check .venv/.browser
 	$(BIN)/python -m slipcover --source optviz,surfaces --skip-covered -m pytest
+
+prove: .venv/.development
+	$(BIN)/python -m tests.browser_programs.prove
 
 check: .venv/.development node_modules/.package-lock.json
 	$(BIN)/ruff format --check .

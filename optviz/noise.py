@@ -72,6 +72,11 @@ def uniform_draw(key: Array, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
     return jax.random.uniform(key, shape, dtype, minval=-1, maxval=1)
 
 
+def gaussian_draw(key: Array, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+    """To 2⁻²⁴: the last bits of a logarithm differ from machine to machine, and with them would the draws of a seed."""
+    return jnp.round(jax.random.normal(key, shape, dtype) * 2**24) / 2**24
+
+
 def gradient_noise(loss: Loss, draw: Array, *, scale: Array) -> Loss:
     """`loss` with `scale * draw` added to its gradient, and nothing to its value or its Hessian."""
 
@@ -114,7 +119,7 @@ def mini_batch(loss: LossOnExamples, draw: Array, *, batch_size: Array) -> Loss:
 
 NONE = Noise(key="none", title="none", draw=no_draw, noisy=no_noise)
 UNIFORM = Noise(key="uniform", title="uniform in ±σ", draw=uniform_draw, noisy=gradient_noise, parameters=(SCALE,))
-GAUSSIAN = Noise(key="gaussian", title="Gaussian", draw=jax.random.normal, noisy=gradient_noise, parameters=(SCALE,))
+GAUSSIAN = Noise(key="gaussian", title="Gaussian", draw=gaussian_draw, noisy=gradient_noise, parameters=(SCALE,))
 MINI_BATCH = Noise(
     key="mini_batch",
     title="mini-batches",

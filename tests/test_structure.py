@@ -17,7 +17,7 @@ FLOORS = [
     {"optviz.views"},
     {"optviz.figures", "optviz.plotly_figures"},
     {"optviz.picture"},
-    {"optviz.engine"},
+    {"optviz.engine", "optviz.browser"},
     {"optviz.scenario"},
     {"optviz.catalogue"},
     {"optviz.optimizers", "optviz.schedules", "optviz.noise"},

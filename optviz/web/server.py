@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router, WebSocketRoute
 from starlette.types import ASGIApp
 
+from optviz.browser import modules
+from optviz.browser.translation import Untranslated
 from optviz.engine.compiled_programs import keep_compiled_programs
 from optviz.engine.file_cache import cache_folder
 from optviz.player import assets
@@ -49,11 +51,23 @@ async def player_route(request: Request) -> Response:
     if request.path_params["version"] != assets.version() or assets.path_of(name) is None:
         return Response("no such file of the player", status_code=404, media_type="text/plain")
     content = await asyncio.to_thread(assets.compressed, name)
-    return Response(
-        content,
-        media_type=assets.MEDIA_TYPES[name[name.rindex(".") :]],
-        headers={"content-encoding": "gzip", "cache-control": FOR_GOOD},
-    )
+    return kept_for_good(content, assets.MEDIA_TYPES[name[name.rindex(".") :]])
+
+
+async def programs_route(request: Request) -> Response:
+    """A program of the browser, under a path that changes with what it is made of."""
+    try:
+        if request.path_params["version"] != modules.version():
+            raise FileNotFoundError
+        content = await asyncio.to_thread(modules.compressed, request.path_params["name"])
+    except (FileNotFoundError, Untranslated):
+        return Response("no such program of the browser", status_code=404, media_type="text/plain")
+    return kept_for_good(content, assets.MEDIA_TYPES[modules.SUFFIX])
+
+
+def kept_for_good(content: bytes, media_type: str) -> Response:
+    """What is compressed, and never another content under its path."""
+    return Response(content, media_type=media_type, headers={"content-encoding": "gzip", "cache-control": FOR_GOOD})
 
 
 async def health_route(request: Request) -> Response:
@@ -76,6 +90,7 @@ ROUTES = [
     Route("/api/health", health_route),
     Route("/api/ready", ready_route),
     Route("/player/{version}/{name:path}", player_route),
+    Route("/programs/{version}/{name:path}", programs_route),
     *exporting.ROUTES,
 ]
 

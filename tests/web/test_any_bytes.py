@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from optviz import Scenario, export
+from optviz.browser import modules
 from optviz.player import assets
 from optviz.web.exporting import routes
 from optviz.web.exporting.jobs import Exports
@@ -96,6 +97,7 @@ def requests():
         *(("POST", b"/api/open", file) for file in FILES),
         ("GET", b"/export/a.csv?" + LINK + b"&export.width=3cm&show.view=panels", b""),
         ("GET", player, b""),
+        ("GET", f"/programs/{modules.version()}/schedules/cosine.mjs".encode(), b""),
         ("GET", b"/api/health", b""),
     ]
 
@@ -142,6 +144,7 @@ def test_random_requests_are_answered(server):
         b"/api/open",
         b"/export/",
         b"/player/",
+        b"/programs/",
     ]
     for _ in range(1000):
         target = random.choice(begins) + random.choice([b"", b"?", b"/", b"/?"])

@@ -1,0 +1,53 @@
+"""Which modules the browser can run, by name.
+
+A module is made of one record, and of no more than it needs of another: a rule knows the number of weights, and a noise
+that draws from the examples knows the surface that has them.
+"""
+
+from collections.abc import Callable
+from functools import cache, partial
+
+from optviz.browser.losses import of_batches, of_noise, of_regularisation, of_surface
+from optviz.browser.rules import of_rule, of_schedule
+from optviz.browser.translation import Untranslated
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+
+
+@cache
+def makers() -> dict[str, Callable[[], str]]:
+    """How each module is made, by its name."""
+    weights = sorted({len(surface.domain) for surface in SURFACES.values()})
+    found: dict[str, Callable[[], str]] = {f"surfaces/{s.key}": partial(of_surface, s) for s in SURFACES.values()}
+    found |= {f"schedules/{s.key}": partial(of_schedule, s) for s in SCHEDULES.values()}
+    for count in weights:
+        found |= {f"optimizers/{o.key}-{count}": partial(of_rule, o, count) for o in OPTIMIZERS.values()}
+        found[f"regularisation/{count}"] = partial(of_regularisation, count)
+    for noise in NOISES.values():
+        if noise.needs_examples:
+            with_examples = [surface for surface in SURFACES.values() if surface.examples]
+            found |= {f"noises/{noise.key}-{s.key}": partial(of_batches, noise, s) for s in with_examples}
+        else:
+            found |= {f"noises/{noise.key}-{count}": partial(of_noise, noise, count) for count in weights}
+    return found
+
+
+@cache
+def text_of(name: str) -> str:
+    """The text of a module.
+
+    Raises:
+        KeyError: there is no such module.
+        Untranslated: it is about something that only JAX can do, and stays on the server.
+    """
+    return makers()[name]()
+
+
+def untranslated() -> dict[str, str]:
+    """The modules that stay on the server, with what in each of them does not translate."""
+    found = {}
+    for name in makers():
+        try:
+            text_of(name)
+        except Untranslated as error:
+            found[name] = str(error)
+    return found

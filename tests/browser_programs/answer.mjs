@@ -1,0 +1,135 @@
+// What the programs of the browser make of numbers: a question in a file, in the form of a payload, and the answer likewise.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { decode } from "../../optviz/player/core/payload.mjs";
+import { modulesOf, Programs } from "../../optviz/player/core/programs.mjs";
+
+const [, , folder, questionFile, answerFile] = process.argv;
+const { header, arrays } = decode(new Uint8Array(readFileSync(questionFile)));
+const load = (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href);
+
+/** Values, gradients and Hessians of functions at points, each with its numbers and draws. */
+async function derivatives() {
+  const found = {};
+  for (const [i, { name, inner }] of header.functions.entries()) {
+    const program = await load(name);
+    const inside = inner && (await load(inner));
+    const { [`points.${i}`]: points, [`numbers.${i}`]: numbers, [`draws.${i}`]: draws } = arrays;
+    const [count, weights] = points.shape;
+    const each = (array, j) => array?.subarray((j * array.length) / count, ((j + 1) * array.length) / count);
+    const values = new Float64Array(count);
+    const valuesAgain = new Float64Array(count);
+    const gradients = new Float64Array(count * weights);
+    const hessians = new Float64Array(count * weights * weights);
+    for (let j = 0; j < count; j += 1) {
+      const [x, y = 0] = each(points, j);
+      const given = inside
+        ? [each(numbers, j), lossOf(inside, each(arrays[`inner.${i}`], j)), each(draws, j)]
+        : [each(numbers, j), null, each(draws, j)];
+      values[j] = program.value(x, y, ...given);
+      valuesAgain[j] = program.gradient(x, y, each(gradients, j), ...given);
+      program.hessian(x, y, each(hessians, j), ...given);
+    }
+    Object.assign(found, {
+      [`values.${i}`]: values,
+      [`again.${i}`]: valuesAgain,
+      [`gradients.${i}`]: gradients,
+      [`hessians.${i}`]: hessians,
+    });
+  }
+  return found;
+}
+
+function lossOf(program, numbers) {
+  return {
+    value: (x, y) => program.value(x, y, numbers),
+    gradient: (x, y, out) => program.gradient(x, y, out, numbers),
+    hessian: (x, y, out) => program.hessian(x, y, out, numbers),
+  };
+}
+
+/** One step from each of some rows of a rule on a surface. */
+async function steps() {
+  const found = {};
+  for (const [i, { rule: name, surface, weights }] of header.pairs.entries()) {
+    const rule = await load(name);
+    const loss = lossOf(await load(surface), arrays[`surface.${i}`]);
+    const rows = arrays[`rows.${i}`];
+    const { width } = rule;
+    const count = rows.length / width;
+    const after = new Float64Array(rows.length);
+    const two = new Float64Array(2 * width);
+    for (let t = 0; t < count; t += 1) {
+      two.set(rows.subarray(t * width, (t + 1) * width));
+      rule.step(two, 0, rows[t * width + 2 * weights + 1], arrays[`numbers.${i}`], loss);
+      after.set(two.subarray(width), t * width);
+      after.set(two.subarray(weights, 2 * weights + 1), t * width + weights); // loss and gradient of the row itself
+    }
+    found[`after.${i}`] = after;
+  }
+  return found;
+}
+
+/** Whole runs. */
+async function runs() {
+  const found = {};
+  for (const [i, scenario] of header.scenarios.entries()) {
+    const names = modulesOf(header.catalogue, scenario);
+    const modules = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
+    const paths = new Programs(header.catalogue, modules).run(scenario);
+    for (const [j, { state, diverged_at, ...path }] of paths.entries()) {
+      for (const [name, array] of Object.entries(path)) found[`${i}.${j}.${name}`] = array;
+      for (const [name, array] of Object.entries(state)) found[`${i}.${j}.state.${name}`] = array;
+      found[`${i}.${j}.diverged_at`] = Int32Array.of(diverged_at ?? -1);
+    }
+  }
+  return found;
+}
+
+/** All draws of a noise for some seeds. */
+async function draws() {
+  const { all, width, steps: count } = await load(header.noise);
+  const found = header.seeds.map((seed, i) => {
+    const drawn = new Float64Array(width * count);
+    all(drawn, seed);
+    return [`draws.${i}`, drawn];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The factors of a schedule at steps. */
+async function factors() {
+  const { factor } = await load(header.schedule);
+  const { steps: at, lengths, numbers } = arrays;
+  const size = numbers.length / at.length;
+  return { factors: Float64Array.from(at, (t, i) => factor(t, lengths[i], numbers.subarray(i * size, (i + 1) * size))) };
+}
+
+/** Functions of tests, each at its arguments. */
+async function calls() {
+  const found = {};
+  for (const [i, { module, size, count }] of header.calls.entries()) {
+    const { tested } = await load(module);
+    const out = new Float64Array(size);
+    tested(out, ...Array.from({ length: count }, (_, j) => arrays[`${i}.${j}`]));
+    found[i] = out;
+  }
+  return found;
+}
+
+const found = await { derivatives, steps, runs, draws, factors, calls }[header.task]();
+const entries = [];
+const chunks = [];
+let offset = 0;
+for (const [name, array] of Object.entries(found)) {
+  entries.push({ name, dtype: array instanceof Int32Array ? "int32" : "float64", shape: array.shape ?? [array.length], offset });
+  const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+  chunks.push(bytes);
+  offset += bytes.length;
+}
+const text = Buffer.from(JSON.stringify({ arrays: entries }));
+const length = Buffer.alloc(4);
+length.writeUInt32LE(text.length);
+writeFileSync(answerFile, Buffer.concat([length, text, ...chunks]));

@@ -1,0 +1,112 @@
+"""A sample of what `make prove` proves of all: the programs of the browser beside XLA's, and what they weigh."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
+from optviz.browser.programs import makers, text_of, untranslated
+from optviz.catalogue import NOISES
+from optviz.optimizers.regularisation import REGULARISATION
+from optviz.player import assets
+from tests.browser_programs.proof import derivatives, draws, factors, modules_of, runs, steps
+
+EVERYTHING, ONE_PICTURE = 30_000, 2_000
+"""Bytes, compressed."""
+
+
+def test_everything_runs_in_the_browser_but_for_this_list():
+    stay = untranslated()
+    print(
+        "\n".join(f"{name} stays on the server: {why}" for name, why in stay.items()) or "nothing stays on the server"
+    )
+    assert stay == {}
+
+
+def test_how_much_there_is_to_load():
+    everything = "".join(map(text_of, makers()))
+    picture = [text_of(name) for name in modules_of(Scenario.default()) if not name.startswith("regularisation")]
+    assert len(gzip.compress(everything.encode())) <= EVERYTHING
+    assert sum(len(gzip.compress(text.encode())) for text in picture) <= ONE_PICTURE
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_a_step_takes_no_memory(key):
+    """No object, no list and no function is made in a step; what it needs, the module holds from the beginning."""
+    step = text_of(f"optimizers/{key}-2").partition("export function step")[2]
+    assert step
+    assert not re.search(r"\bnew\b|=>|=\[|\{\w+:", step)
+
+
+def test_values_gradients_and_hessians_on_loops_tables_and_switches():
+    surfaces = [SURFACES[key] for key in ("anscombe", "recurrent_unit")]
+    for one in derivatives(surfaces, count=20):
+        assert max(one.errors().values()) < 1e-13, (one.name, one.errors())
+
+
+PAIRS = [
+    ("adam", "rosenbrock"),
+    ("sophia", "himmelblau"),
+    ("lbfgs", "beale"),
+    ("prodigy", "dip_curve"),
+    ("newton", "linear_regression"),
+]
+
+
+def test_one_step_from_each_row():
+    for one in steps([(OPTIMIZERS[rule], SURFACES[surface]) for rule, surface in PAIRS], num_steps=60):
+        assert len(one.found["loss"]) == 61
+        assert max(one.errors().values()) < 1e-11, (one.name, one.errors())
+
+
+L2 = {"key": "momentum", "weight_decay": 0.1, "decay_form": "l2", "clip_norm": 1.0}
+DECOUPLED = {"key": "sgd", "weight_decay": 0.2, "schedule": {"key": "cosine", "warm_up": 5}}
+RUNS = {
+    "regularisation, a schedule and noise": Scenario(
+        surface="ravine", optimizers=[L2, DECOUPLED], noise="gaussian", seed=2**32 - 1, num_steps=40
+    ),
+    "batches": Scenario(
+        surface="anscombe", optimizers=["adam", "newton"], noise={"key": "mini_batch", "batch_size": 3}, num_steps=12
+    ),
+    "one weight, and divergence on the way": Scenario(
+        surface="double_well_curve",
+        optimizers=["adam", {"key": "sgd", "learning_rate": 9.0}],
+        noise="uniform",
+        num_steps=30,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_whole_runs(name):
+    (paths,) = runs([RUNS[name]])
+    for path in paths:
+        assert max(path.errors().values()) < 1e-10, (path.name, path.errors())
+    if "divergence" in name:
+        assert paths[1].expected["diverged_at"][0] > 0
+
+
+def test_the_runner_knows_what_regularises():
+    runner = (Path(assets.__file__).parent / "core" / "programs.mjs").read_text(encoding="utf-8")
+    named = re.search(r"REGULARISING = (\[[^]]*\])", runner)
+    assert json.loads(named[1]) == [parameter.key for parameter in REGULARISATION]
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+def test_every_schedule(key):
+    assert max(factors(SCHEDULES[key]).errors().values()) < 1e-13
+
+
+SEEDS = [0, 1, 2**31, 2**32 - 1, *range(100, 120)]
+
+
+@pytest.mark.parametrize("key", [key for key, noise in NOISES.items() if noise.parameters])
+def test_the_draws_of_a_seed_are_the_servers_to_the_last_bit(key):
+    noise = NOISES[key]
+    width, owner = (11, "anscombe") if noise.needs_examples else (2, 2)
+    for found, expected in draws(noise, width, f"noises/{key}-{owner}", SEEDS):
+        np.testing.assert_array_equal(found, expected)

@@ -1,0 +1,44 @@
+"""The programs of the browser as the server gives them away."""
+
+import gzip
+
+import pytest
+
+from optviz.browser import modules
+from optviz.browser.programs import text_of
+from optviz.browser.translation import Untranslated
+from optviz.web.server import guarded
+from tests.web.asgi import Server
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = Server(guarded([]))
+    yield server
+    server.close()
+
+
+def got(server, name, version=None):
+    return server.ask("GET", f"/programs/{version or modules.version()}/{name}".encode())
+
+
+def test_a_program_is_kept_for_good_under_its_version(server):
+    answer = got(server, "schedules/cosine.mjs")
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    assert gzip.decompress(answer.content).decode() == text_of("schedules/cosine")
+
+
+@pytest.mark.parametrize("name", ["schedules/cosine", "schedules/none.mjs", "", ".mjs", "../player/player.mjs"])
+def test_what_is_no_program_is_not_there(server, name):
+    assert got(server, name).status == 404
+    assert got(server, "schedules/cosine.mjs", version="0").status == 404
+
+
+def test_what_stays_on_the_server_is_not_there(server, monkeypatch):
+    def stays(name):
+        raise Untranslated("sort")
+
+    monkeypatch.setattr(modules, "text_of", stays)
+    assert got(server, "schedules/step.mjs").status == 404
