@@ -6,7 +6,10 @@ a grid of tints, as coarse as it may be for a cubic to tell what lies between; o
 
 import json
 import math
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import numpy as np
 from optviz.surfaces.base import Surface
