@@ -37,7 +37,7 @@ function drawOnGraph(context, track, row, { view, theme, none }, slope, curvatur
   const loss = track.coordinates[2 * row + 1];
   const graph = (value) => {
     const line = [];
-    for (let x = 0; x <= view.width; x += 2) {
+    for (let x = 0; x < view.width + 2; x += 2) {
       const offset = x0 + (x / view.width) * (x1 - x0) - weight;
       const y = ((y1 - value(offset)) / (y1 - y0)) * view.height;
       line.push(x, Math.min(2 * view.height, Math.max(-view.height, y)));
