@@ -22,10 +22,14 @@ export function attachElsewhere({ parentElement }) {
   return () => stop.abort();
 }
 
-/** Where the player of this address was left in this tab, before the page was loaded; or of any, if it names no experiment. */
+/**
+ * Where the player of the address that was loaded was left in this tab before; or of any, if it names no experiment. The
+ * address may be another one already: this page's script comes late, and one may have gone on meanwhile.
+ */
 function leftInThisTab() {
   const left = takeUp();
-  return left && ["", left.search].includes(location.search) ? left : null;
+  const [visit] = performance.getEntriesByType("navigation");
+  return left && ["", left.search].includes(new URL(visit.name).search) ? left : null;
 }
 
 /**
