@@ -63,6 +63,10 @@ class Minimum(NamedTuple):
         """Itself, for each of `points` (rows, weights)."""
         return np.broadcast_to(self.point, points.shape)
 
+    def is_in(self, domain: tuple[tuple[float, float], ...]) -> bool:
+        """Whether it lies in this range of each weight."""
+        return all(low <= x <= high for x, (low, high) in zip(self.point, domain, strict=True))
+
 
 def no_minimum(**parameters: float) -> Sequence[Minimum | CurveOfMinima]:
     """For surfaces that fall without end, or whose minimum nobody has written down."""
@@ -110,7 +114,8 @@ class Surface:
         function: `function(point, **parameters) -> scalar`, in JAX; `point` has shape `(len(domain),)`.
         domain: the range shown of each weight, as `(low, high)` pairs: two of them, or one for a curve.
         start: where runs start unless told otherwise, inside the domain.
-        minima: `minima(**parameters)`, the known local minima with their published values, and curves of them.
+        minima: `minima(**parameters)`, the known local minima with their published values, and curves of them; also
+            those outside of the domain that runs can reach.
         is_flat: whether the curvature vanishes, in some direction at least, at minima that do stand alone.
         weights: what each weight is, where it is something; empty where it is only a number.
         parameters: the numbers of `function` that a slider can move.

@@ -48,6 +48,10 @@ class CurveOfMinima:
             found += [line[begin : end + 1] for begin, end in zip(begins, ends, strict=True)]
         return found
 
+    def is_in(self, domain: tuple[tuple[float, float], ...]) -> bool:
+        """Whether some of it lies in this range of each weight."""
+        return bool(self.corners_in(*domain))
+
     def nearest(self, points: np.ndarray) -> np.ndarray:
         """The point of the curve nearest to each of `points` (rows, 2): to the rounding of the curve's own points."""
         parts = [points[i : i + ROWS] for i in range(0, len(points), ROWS)]

@@ -31,6 +31,8 @@ SADDLE = Surface(
 
 
 PLAIN_REACH = 2.5
+PLAIN_FARTHEST = 100 * PLAIN_REACH
+"""Farther out no run gets: it has diverged before."""
 
 
 def plain_saddle(point: Array, *, floor: Array) -> Array:
@@ -39,8 +41,8 @@ def plain_saddle(point: Array, *, floor: Array) -> Array:
 
 
 def plain_saddle_minima(*, floor: float) -> Sequence[Minimum]:
-    """Two minima where the floor is high enough to hold them within the domain; without a floor there are none."""
-    if floor * PLAIN_REACH**2 < 1:
+    """Two minima, the farther out the lower the floor is; without a floor there are none."""
+    if floor * PLAIN_FARTHEST**2 < 1:
         return []
     y = 1 / math.sqrt(floor)
     return [Minimum((0.0, -y), -1 / (4 * floor)), Minimum((0.0, y), -1 / (4 * floor))]

@@ -122,7 +122,8 @@ def landscape(choice: SurfaceChoice) -> Landscape:
     shown = Landscape(tuple(axes), losses, losses, 0.0, 0.0, None)
     inside = in_domain(shown)
     lowest, highest = float(inside.min()), float(inside.max())
-    lowest = min([lowest, *(minimum.value for minimum in surface.minima(**choice.numbers))])
+    shown_minima = (minimum for minimum in surface.minima(**choice.numbers) if minimum.is_in(surface.domain))
+    lowest = min([lowest, *(minimum.value for minimum in shown_minima)])
     shown = replace(shown, lowest=lowest, highest=highest)
     return spaced(shown, depth_of(shown) if surface.levels == "log" else None)
 

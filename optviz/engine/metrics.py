@@ -19,8 +19,8 @@ class Metrics:
     Args:
         final_loss: the loss at the last (good) point.
         distance: from the last point to the nearest known minimum, or to the nearest point of a curve of them.
-        steps_to_tolerance: the step from which on the loss stays within the tolerance above the lowest known minimum;
-            None for a run that ends outside of it, or diverged.
+        steps_to_tolerance: the step from which on the loss stays within the tolerance of the lowest known minimum; None
+            for a run that ends outside of it, which may be lower where the domain has been left, or diverged.
         first_within_tolerance: the first step whose loss is within it, whether or not it stays.
         evaluations_to_tolerance: (losses, gradients, Hessians) taken until `steps_to_tolerance`.
         evaluations: (losses, gradients, Hessians) taken in all.
@@ -59,7 +59,7 @@ def measure(
         evaluations: for each path, (rows, 3).
         diverged_at: for each path.
         minima: the known ones of the surface.
-        tolerance: of the loss, above the lowest of them.
+        tolerance: of the loss, from the lowest of them.
     """
     count = len(points)
     columns = np.ascontiguousarray(points.transpose(0, 2, 1))  # NumPy reduces along the last axis, if it is a long one
@@ -74,9 +74,9 @@ def measure(
         places = nearest_minima(minima, ends)
         distances = np.linalg.norm(ends - places, axis=1).tolist()
         overshoots = [tuple(row) for row in overshoot(columns, places).tolist()]
-        below = losses <= min(minimum.value for minimum in minima) + tolerance
-        touched = [first_of(row) for row in below]
-        arrived = [start_of_last(row) if bad is None else None for row, bad in zip(below, diverged_at, strict=True)]
+        within = np.abs(losses - min(minimum.value for minimum in minima)) <= tolerance
+        touched = [first_of(row) for row in within]
+        arrived = [start_of_last(row) if bad is None else None for row, bad in zip(within, diverged_at, strict=True)]
     return [
         Metrics(
             final_loss=final_loss,

@@ -32,7 +32,7 @@ from optviz.figures.tracks import draw_heads, draw_track, last_row
 from optviz.picture.colours import between
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES
-from optviz.picture.minima import crosses, curves_in_space
+from optviz.picture.minima import crosses_inside, curves_in_space
 from optviz.picture.scene import AZIMUTHS, ELEVATION, FLOOR, NEARLY, loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.ticks import Tick
 from optviz.picture.tint import tints
@@ -72,7 +72,7 @@ def draw_space(sheet: Sheet, how: Shown) -> None:
         at = turned(camera, scene_of(relief, line))
         hidden = ~is_seen(view, np.nan_to_num(at))
         draw_curve_of_minima(axes, sheet, np.where(hidden[:, None], np.nan, at[:, :2]), i)
-    for i, minimum in enumerate(crosses(run)):
+    for i, minimum in enumerate(crosses_inside(run)):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
         draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2].tolist(), i)
     start = np.append(run.scenario.start, height_at(relief, np.array(run.scenario.start)))

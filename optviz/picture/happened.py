@@ -127,13 +127,14 @@ def ending(run: Run) -> Words | None:
     paths = good(run)
     if not paths or any(path.metrics.steps_to_tolerance is not None for path in paths):
         return None
-    lowest = lowest_of(run) if run.minima else 0.0
-    above = {path.label: written(path.metrics.final_loss - lowest) for path in paths}
     best = min(paths, key=lambda path: path.metrics.final_loss)
+    is_above = bool(run.minima) and best.metrics.final_loss > lowest_of(run)  # outside of the domain it may be lower
+    lowest = lowest_of(run) if is_above else 0.0
+    above = {path.label: written(path.metrics.final_loss - lowest) for path in paths}
     worst = max(paths, key=lambda path: path.metrics.final_loss)
     nearest = named([path for path in paths if above[path.label] == above[best.label]])
     farthest = named([path for path in paths if above[path.label] == above[worst.label]])
-    if run.minima:
+    if is_above:
         reached = minima_reached(run)
         if reached and reached.arguments.get("above") == above[best.label]:
             return None  # it says the same, and why

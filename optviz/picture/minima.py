@@ -14,6 +14,11 @@ def crosses(run: Run) -> list[Minimum]:
     return [one for one in run.minima if isinstance(one, Minimum)]
 
 
+def crosses_inside(run: Run) -> list[Minimum]:
+    """Those in the domain, which is all that a scene shows."""
+    return [one for one in crosses(run) if one.is_in(run.scenario.surface.record.domain)]
+
+
 def curve_lines(run: Run) -> list[np.ndarray]:
     """The curves of minima, each stroke (n, 3) with its loss, as far as a picture of any shape reaches."""
     ranges, found = [], []
