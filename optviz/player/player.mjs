@@ -117,7 +117,7 @@ export class Player {
     this.happened = new Happened();
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
-    this.help = helpSheet(catalogue.display);
+    this.help = helpSheet(catalogue.display, isLive);
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, on };
     listenToKeys(page, this.stop.signal);
     watchFocus(this.stop.signal);

@@ -3,51 +3,61 @@
 import { displayOptionsOf } from "../core/display.mjs";
 import { h } from "../dom/elements.mjs";
 
-const keys = (displayOptions) => [
-  ["Space", "play, pause"],
-  ["← →", "one step (Shift: ten)"],
-  ["Home, End", "first, last step"],
-  ["+ −", "faster, slower"],
-  ["L", "repeat"],
-  ["V", Object.values(displayOptions.find(({ key }) => key === "view").choices).join(", ")],
-  ["A", "arrows: off, ×1, ×3, ×10"],
-  ["S", "step by step through the pseudo-code"],
-  ["T", "Taylor models at the playhead"],
-  ["F", "present: full screen, large type; Esc ends it"],
-  [
-    displayOptionsOf(displayOptions, "parts")
-      .map((_, i) => i + 1)
-      .join(" "),
-    displayOptionsOf(displayOptions, "parts")
-      .map(({ title }) => title)
-      .join(", "),
-  ],
-  ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
-  ["?", "this sheet"],
-];
-const POINTER = [
-  ["drag the ring", "moves the start; arrow keys do when it has the focus, Delete takes it back"],
+/**
+ * What keys do, `[keys, what they do]` each, on a page that has a server or none.
+ * @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page
+ * @param {boolean} isLive
+ */
+export function keyRows(displayOptions, isLive) {
+  const parts = displayOptionsOf(displayOptions, "parts");
+  const choicesOf = (name) => Object.values(displayOptions.find(({ key }) => key === name).choices);
+  const has = (name) => displayOptions.some(({ key }) => key === name);
+  return [
+    ["Space", "play, pause"],
+    ["← →", "one step (Shift: ten)"],
+    ["Home, End", "first, last step"],
+    ["+ −", "faster, slower"],
+    ["L", "repeat"],
+    ["V", choicesOf("view").join(", ")],
+    ["A", `arrows: ${choicesOf("arrows").join(", ")}`],
+    ["S", "step by step through the pseudo-code"],
+    ...(has("taylor") ? [["T", "Taylor models at the playhead"]] : []),
+    ["F", "present: full screen, large type; F or Esc ends it"],
+    [parts.map((_, i) => i + 1).join(" "), parts.map(({ title }) => title).join(", ")],
+    ...(isLive ? [["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"]] : []),
+    ["?", "this sheet"],
+  ];
+}
+
+const CHANGING = [
+  ["drag the ring", "moves the start; arrow keys do when it has the focus, Delete puts it where it is by default"],
   ["drag a slider", "with Shift, or far above or below it: ten times finer; Escape takes it back"],
   ["double click on a slider", "its default; so does a double tap, or Delete"],
   ["arrow keys on a slider", "one digit, with Shift a tenth of that; Page up, Page down: ten"],
   ["click on the surface", "puts the start there"],
+];
+const LOOKING = [
   ["click on a path", "puts the playhead there"],
   ["drag on the surface", "zooms, in all panels; double click resets"],
+  ["drag on an axis", "moves it, near an end stretches it, in all panels"],
   ["drag on the curves", "moves the playhead"],
   ["drag in 3D", "turns and tips it; the wheel or two fingers go nearer, double click goes back"],
 ];
 
-/** @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page */
-export function helpSheet(displayOptions) {
+/** What mouse and fingers do, `[gesture, what it does]` each. @param {boolean} isLive */
+export const pointerRows = (isLive) => [...(isLive ? CHANGING : []), ...LOOKING];
+
+/** @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page @param {boolean} isLive whether it has a server */
+export function helpSheet(displayOptions, isLive) {
   const list = (pairs) => h("dl", {}, ...pairs.flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]));
   const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, "Close");
   const sheet = h(
     "dialog",
     { className: "ov-help", "aria-label": "Keys and mouse" },
     h("h2", {}, "Keys"),
-    list(keys(displayOptions)),
+    list(keyRows(displayOptions, isLive)),
     h("h2", {}, "Mouse and touch"),
-    list(POINTER),
+    list(pointerRows(isLive)),
     close,
   );
   return sheet;

@@ -68,7 +68,7 @@ function singleKeys({ clock, displayOptions, display, on }) {
     v: cycle("view"),
     a: cycle("arrows"),
     s: turn("stepwise"),
-    t: turn("taylor"),
+    ...(displayOptions.some(({ key }) => key === "taylor") ? { t: turn("taylor") } : {}),
     f: on.present,
     Escape: on.leave,
     "?": on.help,

@@ -1,0 +1,120 @@
+// What the sheet of keys and the tooltips say of a key is what the key does, and the sheet has every key.
+
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { keyRows, pointerRows } from "../../../optviz/player/parts/help.mjs";
+import { listenToKeys } from "../../../optviz/player/parts/keys.mjs";
+
+const PLAYER = fileURLToPath(new URL("../../../optviz/player", import.meta.url));
+const SWITCH = { on: "on", off: "off" };
+const OPTIONS = [
+  { key: "view", group: "view", choices: { panels: "side by side", overlaid: "overlaid", space: "3D" } },
+  { key: "arrows", group: "view", choices: { 0: "off", 1: "to scale", 3: "three times" } },
+  { key: "stepwise", group: "view", choices: SWITCH },
+  { key: "taylor", group: "view", choices: SWITCH },
+  { key: "sliders", title: "sliders", group: "parts", choices: SWITCH },
+  { key: "table", title: "table", group: "parts", choices: SWITCH },
+];
+const OFFLINE = OPTIONS.filter(({ key }) => key !== "taylor");
+const DISPLAY = { view: "panels", arrows: "3", stepwise: "off", taylor: "off", sliders: "on", table: "on" };
+
+/** What a page does when keys are pressed on it. */
+function listening(displayOptions) {
+  const done = [];
+  const act =
+    (name) =>
+    (/** @type {any[]} */ ...given) =>
+      done.push([name, ...given].join(" "));
+  const each = (names) => Object.fromEntries(names.map((name) => [name, act(name)]));
+  const clock = { numSteps: 200, ...each(["toggle", "toggleLoop", "faster", "nudge", "seek"]) };
+  const bare = (name) => [name, () => done.push(name)];
+  const on = { show: act("show"), ...Object.fromEntries(["undo", "redo", "present", "leave", "help"].map(bare)) };
+  let pressed;
+  globalThis.document = /** @type {any} */ ({
+    addEventListener: (_, hear) => (pressed = hear),
+    querySelector: () => null,
+  });
+  listenToKeys(/** @type {any} */ ({ clock, displayOptions, display: () => DISPLAY, on }), new AbortController().signal);
+  return (/** @type {string} */ name) => {
+    const parts = name.length > 1 ? name.split("+") : [name];
+    const key = parts.at(-1);
+    const held = { shiftKey: parts.includes("Shift"), ctrlKey: parts.includes("Ctrl") };
+    done.length = 0;
+    pressed({ key, code: "", target: {}, preventDefault() {}, ...held });
+    return done.join();
+  };
+}
+
+/** Of each row of the sheet: what each of its keys does. */
+const CLAIMS = {
+  "Space: play, pause": { " ": "toggle" },
+  "← →: one step (Shift: ten)": {
+    ...{ ArrowLeft: "nudge -1", ArrowRight: "nudge 1" },
+    ...{ "Shift+ArrowLeft": "nudge -10", "Shift+ArrowRight": "nudge 10" },
+  },
+  "Home, End: first, last step": { Home: "seek 0", End: "seek 200" },
+  "+ −: faster, slower": { "+": "faster 1", "-": "faster -1" },
+  "L: repeat": { l: "toggleLoop" },
+  "V: side by side, overlaid, 3D": { v: "show view overlaid" },
+  "A: arrows: off, to scale, three times": { a: "show arrows 0" }, // after the last one the first one
+  "S: step by step through the pseudo-code": { s: "show stepwise on" },
+  "T: Taylor models at the playhead": { t: "show taylor on" },
+  "F: present: full screen, large type; F or Esc ends it": { f: "present", Escape: "leave" },
+  "1 2: sliders, table": { 1: "show sliders off", 2: "show table off" },
+  "Ctrl+Z, Ctrl+Shift+Z: undo, redo": { "Ctrl+z": "undo", "Ctrl+Shift+z": "redo" },
+  "?: this sheet": { "?": "help" },
+};
+const NO_LETTERS = ["Home", "End", "Escape", "Enter", "Tab", "Delete", "Backspace", "PageUp", "PageDown", "F1", "F5"];
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+
+for (const [where, options, isLive] of /** @type {const} */ ([
+  ["with a server", OPTIONS, true],
+  ["without one", OFFLINE, false],
+])) {
+  test(`every key on the sheet does what it says, ${where}`, () => {
+    const press = listening(options);
+    for (const row of keyRows(/** @type {any} */ (options), isLive)) {
+      const claim = CLAIMS[row.join(": ")];
+      assert.ok(claim, `no test holds: ${row.join(": ")}`);
+      for (const [key, does] of Object.entries(claim)) assert.equal(press(key), does, key);
+    }
+  });
+
+  test(`every key that does something is on the sheet, ${where}`, () => {
+    const press = listening(options);
+    const said = keyRows(/** @type {any} */ (options), isLive).flatMap((row) => Object.keys(CLAIMS[row.join(": ")]));
+    const signs = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((sign) => !/[A-Z]/.test(sign));
+    for (const key of [...signs, ...NO_LETTERS, ...ARROWS]) assert.equal(press(key) !== "", said.includes(key), key);
+  });
+}
+
+test("without a server nothing is said of what changes the run", () => {
+  const changing = /start|slider|undo/;
+  const rows = [...keyRows(/** @type {any} */ (OFFLINE), false), ...pointerRows(false)];
+  assert.deepEqual(
+    rows.filter((row) => changing.test(row.join()) && row[1] !== "sliders, table"),
+    [],
+  );
+});
+
+const TOOLTIPS = {
+  ...{ Play: "toggle", Pause: "toggle", "One step back": "nudge -1", "One step forward": "nudge 1" },
+  ...{ Undo: "undo", Redo: "redo", Present: "present", Keys: "help" },
+};
+const NAMES = { space: " ", "arrow left": "ArrowLeft", "arrow right": "ArrowRight" };
+
+test("a key that is named on a button does what the button does", () => {
+  const press = listening(OPTIONS);
+  const named = globSync(`${PLAYER}/**/*.mjs`).flatMap((file) => {
+    const text = readFileSync(file, "utf-8");
+    return [...text.matchAll(/"([A-Z][\w ]*) \(([a-z ]+|[A-Z?]|Ctrl\+[A-Za-z+]+)\)"/g)];
+  });
+  assert.deepEqual(new Set(named.map(([, name]) => name)), new Set(Object.keys(TOOLTIPS)));
+  for (const [, name, key] of named) {
+    const pressed = NAMES[key] ?? key.replace(/[A-Z]$/, (letter) => letter.toLowerCase());
+    assert.equal(press(pressed), TOOLTIPS[name], name);
+  }
+});
