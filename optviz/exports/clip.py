@@ -184,7 +184,7 @@ def options_of(fastest: int) -> tuple:
         length("height", "height", None),
         *SHOWN,
         number("fps", "frames a second", 20, 1, fastest, integer=True),
-        number("seconds", "length in seconds", 6.0, 0.1, 60.0),
+        number("seconds", "seconds until the last step", 6.0, 0.1, 60.0),
     )
 
 
@@ -192,7 +192,7 @@ GIF = Format(
     key="gif",
     title="GIF clip",
     group="clip",
-    summary="Plays everywhere, in a chat and in slides as well, and begins again by itself.",
+    summary="A moving image for chats and slides, which begins again by itself.",
     extension=".gif",
     media_type="image/gif",
     write=write_gif,
@@ -205,7 +205,7 @@ MP4 = Format(
     key="mp4",
     title="MP4 clip",
     group="clip",
-    summary="A small file for slides and talks.",
+    summary="A film for slides and talks, smaller than the GIF: plays while it is still coming.",
     extension=".mp4",
     media_type="video/mp4",
     write=write_mp4,
@@ -218,7 +218,7 @@ WEBM = Format(
     key="webm",
     title="WebM clip",
     group="clip",
-    summary="A small file for web pages.",
+    summary="A film for web pages, smaller than the GIF.",
     extension=".webm",
     media_type="video/webm",
     write=write_webm,
