@@ -33,7 +33,7 @@ const CHANGING = [
   ["drag the ring", "moves the start; arrow keys do when it has the focus, Delete puts it where it is by default"],
   ["drag a slider", "with Shift, or far above or below it: ten times finer; Escape takes it back"],
   ["double click on a slider", "its default; so does a double tap, or Delete"],
-  ["arrow keys on a slider", "one digit, with Shift a tenth of that; Page up, Page down: ten"],
+  ["arrow keys on a slider", "one digit, with Shift a tenth of that; Page up, Page down: ten, or a tenth of a short track of whole numbers"],
   ["click on the surface", "puts the start there"],
 ];
 const LOOKING = [
@@ -41,7 +41,7 @@ const LOOKING = [
   ["drag on the surface", "zooms, in all panels; double click resets"],
   ["drag on an axis", "moves it, near an end stretches it, in all panels"],
   ["drag on the curves", "moves the playhead"],
-  ["drag in 3D", "turns and tips it; the wheel or two fingers go nearer, double click goes back"],
+  ["drag in 3D", "turns and tips it; the wheel or two fingers go nearer and farther, double click goes back"],
 ];
 
 /** What mouse and fingers do, `[gesture, what it does]` each. @param {boolean} isLive */

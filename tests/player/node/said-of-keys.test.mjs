@@ -5,6 +5,8 @@ import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { copyAddress } from "../../../optviz/player/dom/address.mjs";
+import { listenToTurntable } from "../../../optviz/player/dom/turntable.mjs";
 import { keyRows, pointerRows } from "../../../optviz/player/parts/help.mjs";
 import { listenToKeys } from "../../../optviz/player/parts/keys.mjs";
 
@@ -117,4 +119,41 @@ test("a key that is named on a button does what the button does", () => {
     const pressed = NAMES[key] ?? key.replace(/[A-Z]$/, (letter) => letter.toLowerCase());
     assert.equal(press(pressed), TOOLTIPS[name], name);
   }
+});
+
+test("what the scene is called names its keys", () => {
+  const [said] = readFileSync(`${PLAYER}/views/space.mjs`, "utf-8").match(/(?<=const LABEL = ").*(?=";)/);
+  assert.equal(said, "The picture in 3D. Arrow keys turn it, plus and minus go nearer and farther, Home goes back.");
+  const looks = [];
+  const plot = new EventTarget();
+  const viewpoint = { azimuth: 10, elevation: 40, zoom: 1, right: 0, down: 0 };
+  const look = (now) => looks.push(now);
+  globalThis.window = /** @type {any} */ ({ setTimeout: () => 0 });
+  const end = listenToTurntable(
+    /** @type {any} */ (plot),
+    /** @type {any} */ ({ viewpoint: () => viewpoint, elevations: [5, 90], look }),
+  );
+  const press = (key) => {
+    plot.dispatchEvent(Object.assign(new Event("keydown"), { key }));
+    return looks.pop();
+  };
+  const [left, right, up, down] = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].map(press);
+  assert.ok((left.azimuth - 10) * (right.azimuth - 10) < 0);
+  assert.ok((up.elevation - 40) * (down.elevation - 40) < 0);
+  assert.ok(press("+").zoom > 1 && press("-").zoom < 1);
+  assert.equal(press("Home"), null);
+  end();
+});
+
+test("a link is said to be copied when it is", async () => {
+  let copied = "";
+  const writeText = async (text) => {
+    copied = text;
+  };
+  globalThis.location = /** @type {any} */ ({ origin: "http://here", pathname: "/optviz" });
+  Object.defineProperty(globalThis, "navigator", { value: { clipboard: { writeText } }, configurable: true });
+  assert.equal(await copyAddress("surface=ravine"), "The link is copied.");
+  assert.equal(copied, "http://here/optviz?surface=ravine");
+  Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+  assert.equal(await copyAddress("surface=ravine"), copied); // to be copied by hand
 });
