@@ -141,7 +141,9 @@ def levels_on(ground: Landscape, shown: Landscape, domain: tuple[tuple[float, fl
 
 
 def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:
-    places = np.array([[*one.point, float(shown.shade(np.float64(one.value)))] for one in crosses_inside(run)]).reshape(-1, 3)
+    places = np.array([[*one.point, float(shown.shade(np.float64(one.value)))] for one in crosses_inside(run)]).reshape(
+        -1, 3
+    )
     x, y, z = places.T
     marker = {"symbol": "cross", "size": 4, "color": theme.ink}
     return go.Scatter3d(x=x, y=y, z=z + LIFT, mode="markers", marker=marker, hoverinfo="skip", showlegend=False)

@@ -33,7 +33,10 @@ const CHANGING = [
   ["drag the ring", "moves the start; arrow keys do when it has the focus, Delete puts it where it is by default"],
   ["drag a slider", "with Shift, or far above or below it: ten times finer; Escape takes it back"],
   ["double click on a slider", "its default; so does a double tap, or Delete"],
-  ["arrow keys on a slider", "one digit, with Shift a tenth of that; Page up, Page down: ten, or a tenth of a short track of whole numbers"],
+  [
+    "arrow keys on a slider",
+    "one digit, with Shift a tenth of that; Page up, Page down: ten, or a tenth of a short track of whole numbers",
+  ],
   ["click on the surface", "puts the start there"],
 ];
 const LOOKING = [
