@@ -1,6 +1,7 @@
 // The experiment while another page than the playground is open: it stays in the address, and is there for the way back.
 
 import { writeAddress } from "./dom/address.mjs";
+import { watchFocus } from "./dom/focus.mjs";
 import { keep, sharedPage, takeUp } from "./dom/memory.mjs";
 
 /** @type {WeakSet<Element>} hosts of pages that one has come to */
@@ -17,6 +18,7 @@ export function attachElsewhere({ parentElement }) {
   const stop = new AbortController();
   const { signal } = stop;
   window.addEventListener("pagehide", () => page.left && keep(page.left), { signal });
+  watchFocus(signal);
   if (!seen.has(parentElement)) holdPlace(signal);
   seen.add(parentElement);
   return () => stop.abort();

@@ -121,13 +121,12 @@ export class Player {
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, on };
     listenToKeys(page, this.stop.signal);
     watchFocus(this.stop.signal);
-    const picture = h("div", { className: "ov-picture" }, this.stages.element, this.happened.element);
     this.root = h(
       "div",
       { className: "ov-root", "data-live": isLive ? "yes" : "no" },
       this.toolbar.element,
       this.strip,
-      h("div", { className: "ov-main" }, picture, this.panels.element),
+      h("div", { className: "ov-main" }, this.stages.element, this.happened.element, this.panels.element),
       this.transport.element,
       ...this.below.elements,
       this.table.element,
@@ -207,14 +206,16 @@ export class Player {
   get left() {
     const display = toQuery(this.display, this.catalogue.display);
     const { query, clock, session } = this;
-    return { standing: session.standing, playhead: clock.playhead, display, query, search: location.search };
+    const { lent } = this.stepwise;
+    return { standing: session.standing, playhead: clock.playhead, display, lent, query, search: location.search };
   }
 
   /**
    * Goes on where another player was left, which was shown like this one; if something `new` is shown, that is the next step.
    * @param {import("./dom/memory.mjs").Left} left @param {boolean} isNew
    */
-  resume({ standing, playhead }, isNew) {
+  resume({ standing, playhead, lent = null }, isNew) {
+    this.stepwise.lent = lent;
     this.session.resume(standing, isNew);
     this.clock.set(playhead);
     this.clock.fit(this.session.shown.numSteps);
@@ -288,7 +289,8 @@ export class Player {
     if (!width) return;
     this.laidOutFor = this.session.shown.surface.domainKey;
     this.placeSurfaceLines();
-    const parts = [this.toolbar.element, this.strip, this.happened.element, this.transport.element];
+    const above = this.stages.shared ? [] : [this.happened.element]; // the one picture has it beside itself
+    const parts = [this.toolbar.element, this.strip, ...above, this.transport.element];
     const around = parts.reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
     const height = (this.onPaper ? PAPER.height : window.innerHeight) - around - 40;
     this.stages.layOut({ width, height, below: this.below.height }, this.panels);

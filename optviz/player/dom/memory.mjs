@@ -3,11 +3,13 @@
 const NAME = "optviz.left";
 
 /**
- * Where a player is left: how its session stands, its playhead, the query of its display, that of its address, and the page's own.
+ * Where a player is left: how its session stands, its playhead, the query of its display, what going step by step has to give
+ * back, the query of its address, and the page's own.
  * @typedef {object} Left
  * @property {any} standing
  * @property {any} playhead
  * @property {string} display
+ * @property {import("../core/stepwise.mjs").Stepwise["lent"]} [lent]
  * @property {string} query
  * @property {string} search
  */

@@ -8,7 +8,7 @@ export class Happened {
     this.aloud = h("p", { className: "ov-unseen", role: "status" });
     this.said = ""; // what has been read aloud; what a page begins with is read with the page
     const [first, second] = this.sentences;
-    this.element = h("div", {}, h("p", { className: "ov-happened" }, first, " ", second), this.aloud);
+    this.element = h("div", { className: "ov-told" }, h("p", { className: "ov-happened" }, first, " ", second), this.aloud);
   }
 
   /** @param {import("../core/view.mjs").Picture} picture */

@@ -19,7 +19,7 @@ export class OptimizerPicker {
     this.on = on;
     const { optimizers, sets } = catalogue;
     this.said = h("span", { role: "status" });
-    this.about = h("a", {});
+    this.about = h("a", { className: "ov-link" });
     this.picker = new Picker("optimizers", {
       className: "ov-add",
       rows: () => Object.entries(optimizers).map(rowOf),

@@ -84,7 +84,8 @@ export class Stages {
     if (this.shared) {
       panels.layOutBare();
       const width = this.element.clientWidth;
-      this.shared.layOut({ width, height: Math.round(Math.max(240, Math.min(room.height, 0.86 * width, 720))) });
+      const wished = Math.max(0.7 * room.height, room.height - room.below); // leaves room for the curves, but stays large
+      this.shared.layOut({ width, height: Math.round(Math.max(240, Math.min(wished, 0.86 * width, 720))) });
       return;
     }
     const space = panels.layOutStages(room);
