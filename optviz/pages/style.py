@@ -19,8 +19,7 @@ header[data-testid="stHeader"] button, header[data-testid="stHeader"] a { pointe
 section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; transition-property: transform; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stSidebarContent"] { padding-left: 0.4rem; padding-right: 0.4rem; }
-[data-testid="stSidebarUserContent"] { padding: 0.8rem 0 1rem; }
-:is([data-testid="stSidebarUserContent"], [data-testid="stSidebarNav"]) { margin: 0 -0.4rem; }
+[data-testid="stSidebarUserContent"] { padding-top: 0.8rem; padding-bottom: 1rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
 [data-testid="stCaptionContainer"] { opacity: 0.85; }
 .optviz-contents dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; margin: 0; padding: 0; }
