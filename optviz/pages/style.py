@@ -12,13 +12,14 @@ header[data-testid="stHeader"] { background: transparent; height: 2.4rem; pointe
 header[data-testid="stHeader"] * { pointer-events: none; }
 header[data-testid="stHeader"] button, header[data-testid="stHeader"] a { pointer-events: auto; }
 [data-testid="stSidebarHeader"] { height: 2.6rem; padding-top: 0.2rem; padding-bottom: 0; margin-bottom: 0; }
+[data-testid="stSidebarContent"] { padding-left: 0.4rem; padding-right: 0.4rem; }
 @media (max-width: 768px) {
   [data-testid="stMain"] { top: 2.6rem; height: auto; }
   .stMainBlockContainer { padding-top: 0; }
+  [data-testid="stSidebarContent"] { padding-left: 1rem; padding-right: 1rem; }
 }
 section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; transition-property: transform; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
-[data-testid="stSidebarContent"] { padding-left: 0.4rem; padding-right: 0.4rem; }
 [data-testid="stSidebarUserContent"] { padding-top: 0.8rem; padding-bottom: 1rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
 [data-testid="stCaptionContainer"] { opacity: 0.85; }

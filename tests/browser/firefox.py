@@ -31,7 +31,14 @@ SETTINGS = {
     "services.settings.server": "data:,#",
     "toolkit.telemetry.enabled": False,
 }
-KEYS = {"Escape": "\ue00c", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Shift": "\ue008", "Enter": "\ue006"}
+KEYS = {
+    "Enter": "\ue006",
+    "Shift": "\ue008",
+    "Escape": "\ue00c",
+    "ArrowLeft": "\ue012",
+    "ArrowRight": "\ue014",
+    "ArrowDown": "\ue015",
+}
 
 
 class Firefox:
@@ -41,7 +48,8 @@ class Firefox:
         self.line, self.asked = line, 0
         self.complaints: list[str] = []
         self.send("session.new", capabilities={})
-        self.tab = self.send("browsingContext.getTree")["contexts"][0]["context"]
+        # The window that it begins with is not in front: keys press no button there, and nothing fills the screen.
+        self.tab = self.send("browsingContext.create", type="window")["context"]
         self.send("session.subscribe", events=["log.entryAdded"])
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
@@ -116,6 +124,10 @@ class Firefox:
 
     def click(self, x: float, y: float) -> None:
         self.drag([(x, y)])
+
+    def double_click(self, x: float, y: float) -> None:
+        down, up = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
+        self.point([{"type": "pointerMove", "x": round(x), "y": round(y)}, down, up, down, up])
 
     def wheel(self, x: float, y: float, delta: int) -> None:
         scroll = {"type": "scroll", "x": round(x), "y": round(y), "deltaX": 0, "deltaY": delta}

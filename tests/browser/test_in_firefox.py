@@ -1,5 +1,6 @@
 """What is drawn, aimed at and played in Firefox: another engine for layout, pointers, the wheel, keys and modules."""
 
+import json
 from io import BytesIO
 
 import numpy as np
@@ -109,6 +110,96 @@ def test_keys_play_step_and_change_the_view(page):
     page.wait("document.querySelector('dialog[open]')")
     page.press("Escape")
     page.wait("!document.querySelector('dialog[open]')")
+
+
+def test_a_slider_goes_by_keys_and_back_by_a_double_click(page):
+    rate = f"{PLAYER}.shownScenario.optimizers[0].learning_rate"
+    slider = '.ov-panel .ov-slider[data-parameter="learning_rate"]'
+    [before, usual] = page.read(f"[{rate}, {PLAYER}.surface.rates.sgd]")
+    assert before != usual
+    page.read(f"document.querySelector({json.dumps(slider)}).focus()")
+    page.press("ArrowRight")
+    page.wait(f"{IDLE} && {rate} > {before} && location.search.includes('optimizers.0.learning_rate')")
+    assert page.read(rate) == pytest.approx(before, rel=0.11), "by a digit"
+    assert page.read(f"{PLAYER}.playhead.step") == 60, "the slider has the arrows"
+    page.double_click(*page.middle(slider))
+    page.wait(f"{IDLE} && {rate} === {usual} && {PLAYER}.stages.every((stage) => stage.drawnTo === 60)")
+    np.testing.assert_allclose(*drawn(page, 0), atol=0.05)
+
+
+def test_the_lists_are_opened_and_chosen_from_by_the_keyboard(page):
+    keys = f"{PLAYER}.shownScenario.optimizers.map(({{ key }}) => key)"
+    page.read("document.querySelector('.ov-toolbar .ov-button:not(.ov-drawer-button)').focus()")
+    page.press("Enter")
+    page.wait("document.activeElement.matches('.ov-add .ov-picker-search')")
+    for letter in "nest":
+        page.press(letter)
+    page.wait("document.querySelector('.ov-add .ov-active')?.dataset.key === 'nesterov'")
+    page.press("Enter")
+    page.wait(f"{IDLE} && {keys}.at(-1) === 'nesterov' && {PLAYER}.panels.length === 3")
+    page.press("Escape")
+    page.wait("!document.querySelector(':popover-open')")
+    page.wait("document.activeElement.matches('.ov-toolbar .ov-button')")
+    page.read("document.querySelector('.ov-settings .ov-opens').focus()")
+    page.press("Enter")
+    page.wait("document.activeElement.matches('.ov-surfaces .ov-picker-search')")
+    before = page.read("document.querySelector('.ov-surfaces .ov-active').dataset.key")
+    assert before == "himmelblau"
+    page.press("ArrowDown")
+    chosen = page.read("document.querySelector('.ov-surfaces .ov-active').dataset.key")
+    assert chosen != before
+    page.press("Enter")
+    page.wait(f"{IDLE} && {PLAYER}.shownScenario.surface.key === {json.dumps(chosen)}")
+    page.wait(f"!document.querySelector(':popover-open') && ({READY})()")
+
+
+def test_a_hall_has_the_settings_too(page):
+    page.press("f")
+    page.wait(f"document.fullscreenElement === {PLAYER}.root && {PLAYER}.display.large === 'on'")
+    page.click(*page.middle(".ov-drawer-button"))
+    page.wait("document.querySelector('.ov-drawer:popover-open .ov-settings')")
+    start = ".ov-drawer .ov-slider[data-parameter='start.0']"
+    before = page.read(f"{PLAYER}.shownScenario.start[0]")
+    page.read(f"document.querySelector({json.dumps(start)}).focus()")
+    page.press("ArrowRight")
+    page.wait(f"{IDLE} && {PLAYER}.shownScenario.start[0] > {before}")
+    box = page.box(".ov-drawer")
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= page.read("innerHeight")
+    page.read("document.querySelector('.ov-drawer').hidePopover()")
+    page.press("f")
+    page.wait(f"!document.fullscreenElement && {PLAYER}.display.large === 'off'")
+    page.wait("document.querySelector('[data-testid=stSidebar] .ov-settings')")
+
+
+def test_the_hand_turns_a_scene_and_a_notch_goes_a_tenth_nearer(page):
+    """On a plot of its own: a Firefox without a window may have no WebGL, in which the scene is drawn."""
+    page.read(f"""(async () => {{
+      const scripts = performance.getEntriesByType("resource").map(({{ name }}) => name);
+      const {{ listenToTurntable }} = await import(scripts.find((name) => name.endsWith("/dom/turntable.mjs")));
+      const plot = document.createElement("div");
+      plot.style.cssText = "position: fixed; inset: 100px 100px auto auto; width: 400px; height: 300px; z-index: 9";
+      {PLAYER}.root.append(plot);
+      window.seen = {{ azimuth: 0, elevation: 30, zoom: 1, right: 0, down: 0 }};
+      const look = (viewpoint) => (window.seen = viewpoint);
+      listenToTurntable(plot, {{ viewpoint: () => window.seen, elevations: [5, 90], look, clicked: () => {{}} }});
+    }})()""")
+    page.drag([(1000, 200), (1020, 200), (1100, 200)])
+    assert page.read("window.seen") == {"azimuth": -40, "elevation": 30, "zoom": 1, "right": 0, "down": 0}
+    page.drag([(1000, 200), (1000, 210), (1000, 220)])
+    assert page.read("window.seen.elevation") == 38
+    page.wheel(1066, 250, -120)
+    page.wait("window.seen.zoom !== 1")
+    assert page.read("window.seen.zoom") == pytest.approx(1.1)
+
+
+def test_3d_is_drawn_or_it_says_why_not(page):
+    page.read(f"{PLAYER}.setDisplay('view', 'space')")
+    if page.read("!!document.createElement('canvas').getContext('webgl2')"):
+        page.wait(f"{PLAYER}.view === 'space' && {PLAYER}.overlay.isDrawn()")
+    else:
+        page.wait(
+            f"{PLAYER}.view === 'panels' && document.querySelector('.ov-status').textContent.includes('no WebGL')"
+        )
 
 
 def test_methods_and_back(page):

@@ -42,6 +42,12 @@ def test_the_address_is_the_experiment_on_every_page(still):
     assert before[1:] == [2, 1, 20, "distance"]
     assert Scenario.from_url(query) == before[0]
 
+    pace = "[player.display.stepwise, player.display.arrows, player.playhead.speed]"
+    usual = still.read(pace)
+    still.page.keyboard.press("s")
+    during = still.read(pace)
+    assert during == ["on", "1", 0.5]
+    query = query_of(still)
     still.page.get_by_role("button", name="Menu of Adam").click()
     still.page.get_by_role("link", name="Adam on Methods").click()
     on_methods(still)
@@ -51,6 +57,10 @@ def test_the_address_is_the_experiment_on_every_page(still):
     come_back(still)
     assert standing(still) == before
     assert query_of(still) == query
+    assert still.read(pace) == during
+    still.page.keyboard.press("s")
+    assert still.read(pace) == usual, "step by step gives back what it had before the other page"
+    query = query_of(still)
 
     still.page.get_by_role("link", name="Methods", exact=True).click()
     on_methods(still)
@@ -86,6 +96,11 @@ def test_an_address_of_another_page_opens_its_experiment(still):
     still.page.goto(f"{still.address}/methods?{scenario.to_url()}#adam")
     on_methods(still)
     still.page.wait_for_function("() => Math.abs(document.getElementById('adam').getBoundingClientRect().top) < 100")
+    main = still.page.get_by_test_id("stMain")
+    edge = "(main) => [main === document.activeElement, getComputedStyle(main).boxShadow]"
+    still.click(700, 300)
+    still.page.keyboard.press("x")
+    assert main.evaluate(edge) == [True, "none"], "a click marks nothing, whatever key comes after it"
     come_back(still)
     assert still.scenario() == scenario
     still.page.goto(f"{still.address}/methods?alone=newton")  # as a new tab opens the link to a rule

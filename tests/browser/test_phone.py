@@ -1,5 +1,7 @@
 """On a phone: nothing lies over the picture, and every slider can be dragged by a finger."""
 
+import itertools
+
 import pytest
 
 PHONE = {"width": 390, "height": 844}
@@ -11,6 +13,9 @@ TOUCH = """(slider) => {
   const to = left + (share > 0.5 ? 0.25 : 0.75) * width;
   return { x, y, to, hit: document.elementFromPoint(x, y).closest(".ov-track") === slider.parentElement };
 }"""
+
+BOXES = """() => Array.from(document.querySelectorAll(".ov-transport > :not(.ov-track)"),
+  (one) => one.getBoundingClientRect().toJSON())"""
 
 
 @pytest.fixture
@@ -35,6 +40,25 @@ def test_every_slider_is_dragged_by_a_finger(phone):
         touch("touchEnd")
         phone.page.wait_for_function("([one, before]) => one.value !== before", arg=[slider.element_handle(), before])
         phone.wait("player.link.idle")
+
+
+def test_what_plays_has_room_beside_each_other(phone):
+    phone.page.evaluate(
+        "() => window.optvizPlayer.session.change({ ...player.scenario, num_steps: 1000 }, true)".replace(
+            "player.s", "window.optvizPlayer.s"
+        )
+    )
+    phone.wait("player.link.idle && player.numSteps === 1000")
+    phone.seek(1000)
+    for width in (390, 360):
+        phone.page.set_viewport_size({**PHONE, "width": width})
+        boxes = phone.page.evaluate(BOXES)
+        assert phone.read("document.querySelector('.ov-step').textContent") == "1000 / 1000"
+        for left, right in itertools.pairwise(boxes):
+            assert left["right"] <= right["left"]
+        assert boxes[-1]["right"] <= width
+        step = phone.page.locator(".ov-step")
+        assert step.evaluate("(step) => step.scrollWidth <= step.clientWidth")
 
 
 def test_nothing_lies_over_the_panels_while_one_scrolls(phone):

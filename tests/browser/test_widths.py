@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from optviz import SURFACES, Scenario, simulate
+from tests.browser.conftest import LAPTOP
 
 SIZES = [{"width": 390, "height": 844}, {"width": 1366, "height": 768}, {"width": 1920, "height": 1080}]
 SCENARIO = Scenario(
@@ -31,6 +32,11 @@ SIZES_SEEN = """(() => {
   };
   look();
 })()"""
+
+CUT = """(name, titles) => titles.filter((title) => {
+  name.textContent = title;
+  return name.scrollWidth > name.clientWidth;
+})"""
 
 AROUND = """[...document.querySelectorAll(".ov-toolbar, .ov-strip, .ov-transport")]
   .reduce((sum, { offsetHeight }) => sum + offsetHeight, 0)"""
@@ -250,11 +256,25 @@ def test_the_picture_fits_its_window(open_screen, height):
         assert_fits(screen, view, height)
 
 
+def test_all_settings_are_in_view_with_their_names(still):
+    most = max(SURFACES.values(), key=lambda surface: len(surface.parameters))
+    assert len(most.parameters) == 3
+    still.open(f"surface={most.key}&noise=gaussian")
+    seed = still.page.locator(".ov-seed").bounding_box()
+    assert seed["y"] + seed["height"] <= LAPTOP["height"]
+    titles = {number.title.capitalize() for surface in SURFACES.values() for number in surface.parameters}
+    still.page.locator(".ov-settings .ov-line .ov-number").first.fill("0.001")
+    cut = still.page.locator(".ov-settings .ov-line .ov-line-name").first.evaluate(CUT, list(titles))
+    assert cut == []
+
+
 def assert_fits(screen, view: str, height: int) -> None:
     sizes = screen.read("player.stages.map(({ element }) => element.getBoundingClientRect().toJSON())")
     assert len({size["height"] for size in sizes}) == 1
     assert sizes[0]["height"] >= min(0.29 * height, 0.8 * sizes[0]["width"]), "it uses the room there is"
     assert sizes[0]["height"] <= (560 if view == "panels" else 720)
+    if height >= 768:
+        assert screen.read("document.querySelector('.ov-curves-stage').getBoundingClientRect().bottom") <= height + 8
     if view == "panels":
         sizes = screen.read("player.panels.map(({ element }) => element.getBoundingClientRect().toJSON())")
     stages = max(size["bottom"] for size in sizes) - min(size["top"] for size in sizes)

@@ -22,6 +22,13 @@ test("what was set by hand meanwhile stays", () => {
   assert.deepEqual(stepwise.leave({ arrows: "1", speed: 2 }), { arrows: "0", speed: 2 });
 });
 
+test("what is to be given back goes over to the player that goes on", () => {
+  const [left, next] = [new Stepwise(), new Stepwise()];
+  const during = left.enter({ arrows: "0", speed: 60 });
+  next.lent = JSON.parse(JSON.stringify(left.lent));
+  assert.deepEqual(next.leave(during), { arrows: "0", speed: 60 });
+});
+
 test("a page that was opened so has nothing to give back", () => {
   const shown = { arrows: "1", speed: 30 };
   assert.deepEqual(new Stepwise().leave(shown), shown);
