@@ -98,7 +98,7 @@ def test_an_address_of_another_page_opens_its_experiment(still):
     still.page.wait_for_function("() => Math.abs(document.getElementById('adam').getBoundingClientRect().top) < 100")
     main = still.page.get_by_test_id("stMain")
     edge = "(main) => [main === document.activeElement, getComputedStyle(main).boxShadow]"
-    still.click(700, 300)
+    still.click_in(main, 5, 300)  # beside what is written
     still.page.keyboard.press("x")
     assert main.evaluate(edge) == [True, "none"], "a click marks nothing, whatever key comes after it"
     come_back(still)
