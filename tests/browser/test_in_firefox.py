@@ -124,6 +124,12 @@ def test_a_slider_goes_by_keys_and_back_by_a_double_click(page):
     assert page.read(f"{PLAYER}.playhead.step") == 60, "the slider has the arrows"
     page.double_click(*page.middle(slider))
     page.wait(f"{IDLE} && {rate} === {usual} && {PLAYER}.stages.every((stage) => stage.drawnTo === 60)")
+    marked = "document.activeElement.matches('.ov-slider[data-clicked]')"
+    page.press("l")
+    assert page.read(marked), "a key that does something else draws no ring around what the hand held"
+    page.press("ArrowRight")
+    assert not page.read(marked)
+    page.wait(f"{IDLE} && {rate} > {usual}")
     np.testing.assert_allclose(*drawn(page, 0), atol=0.05)
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl
 
 from optviz import Scenario
+from tests.browser.conftest import LAPTOP
 
 SUBPAGE = "404"
 """Streamlit asks for its server under the page's own address first, when a page that is not the first is loaded."""
@@ -52,7 +53,7 @@ def test_the_address_is_the_experiment_on_every_page(still):
     still.page.get_by_role("link", name="Adam on Methods").click()
     on_methods(still)
     assert query_of(still) == query
-    still.page.wait_for_function("() => Math.abs(document.getElementById('adam').getBoundingClientRect().top) < 100")
+    still.page.wait_for_function("() => Math.abs(document.getElementById('adam')?.getBoundingClientRect().top) < 100")
     assert still.page.evaluate("() => location.hash") == "#adam"
     come_back(still)
     assert standing(still) == before
@@ -95,10 +96,11 @@ def test_an_address_of_another_page_opens_its_experiment(still):
     scenario = Scenario(surface="saddle", optimizers=["adam"], num_steps=61)
     still.page.goto(f"{still.address}/methods?{scenario.to_url()}#adam")
     on_methods(still)
-    still.page.wait_for_function("() => Math.abs(document.getElementById('adam').getBoundingClientRect().top) < 100")
+    still.page.wait_for_function("() => Math.abs(document.getElementById('adam')?.getBoundingClientRect().top) < 100")
     main = still.page.get_by_test_id("stMain")
     edge = "(main) => [main === document.activeElement, getComputedStyle(main).boxShadow]"
-    still.click_in(main, 5, 300)  # beside what is written
+    still.page.wait_for_function("() => window.optvizPage?.anchor === ''")  # our script is there
+    still.click(LAPTOP["width"] - 11, 300)  # beside what is written
     still.page.keyboard.press("x")
     assert main.evaluate(edge) == [True, "none"], "a click marks nothing, whatever key comes after it"
     come_back(still)
