@@ -112,9 +112,9 @@ export class Player {
       choose: show,
       catalogue,
     };
-    this.stages = new Stages(views, modules, room);
-    this.below = new Below(views, modules, room);
     this.happened = new Happened();
+    this.stages = new Stages(views, modules, room, this.happened.element);
+    this.below = new Below(views, modules, room);
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
     this.help = helpSheet(catalogue.display, isLive);
@@ -126,7 +126,7 @@ export class Player {
       { className: "ov-root", "data-live": isLive ? "yes" : "no" },
       this.toolbar.element,
       this.strip,
-      h("div", { className: "ov-main" }, this.stages.element, this.happened.element, this.panels.element),
+      h("div", { className: "ov-main" }, this.stages.picture, this.panels.element),
       this.transport.element,
       ...this.below.elements,
       this.table.element,
@@ -289,8 +289,7 @@ export class Player {
     if (!width) return;
     this.laidOutFor = this.session.shown.surface.domainKey;
     this.placeSurfaceLines();
-    const above = this.stages.shared ? [] : [this.happened.element]; // the one picture has it beside itself
-    const parts = [this.toolbar.element, this.strip, ...above, this.transport.element];
+    const parts = [this.toolbar.element, this.strip, this.transport.element];
     const around = parts.reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
     const height = (this.onPaper ? PAPER.height : window.innerHeight) - around - 40;
     this.stages.layOut({ width, height, below: this.below.height }, this.panels);

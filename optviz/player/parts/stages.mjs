@@ -12,14 +12,17 @@ export class Stages {
    * @param {ViewRecord[]} records of the catalogue's views
    * @param {ViewModule[]} modules
    * @param {Omit<import("../core/view.mjs").Room, "zoom" | "memory">} actions
+   * @param {HTMLElement} told what happened, in words
    */
-  constructor(records, modules, actions) {
+  constructor(records, modules, actions, told) {
     this.records = records.filter(isChosen);
     this.modules = Object.fromEntries(modules.map((module) => [module.key, module]));
     this.obstacles = Object.fromEntries(modules.map(({ key, obstacle }) => [key, obstacle]));
     this.memories = Object.fromEntries(modules.map(({ key }) => [key, {}]));
     this.actions = actions;
     this.element = h("div", { className: "ov-shared" });
+    this.told = told;
+    this.picture = h("div", { className: "ov-picture" }, this.element, told);
     /** @type {ViewRecord | null} */
     this.record = null;
     /** @type {View[]} */
@@ -81,15 +84,25 @@ export class Stages {
 
   /** Sizes for the stages. @param {import("../core/view.mjs").Space & { below: number }} room @param {import("./panels.mjs").Panels} panels */
   layOut(room, panels) {
-    if (this.shared) {
-      panels.layOutBare();
-      const width = this.element.clientWidth;
-      const wished = Math.max(0.7 * room.height, room.height - room.below); // leaves room for the curves, but stays large
-      this.shared.layOut({ width, height: Math.round(Math.max(240, Math.min(wished, 0.86 * width, 720))) });
-      return;
-    }
-    const space = panels.layOutStages(room);
+    if (this.shared) return this.#layOutShared(room, panels);
+    this.picture.append(this.told);
+    const space = panels.layOutStages({ ...room, height: room.height - this.told.offsetHeight });
     for (const stage of this.all) stage.layOut(space);
+  }
+
+  /**
+   * One stage, which leaves room for the curves, with the words under the panels beside it. Panels that are higher put the curves
+   * out of view: then the stage is as high as the window allows, over its words.
+   */
+  #layOutShared(room, panels) {
+    panels.layOutBare();
+    const low = Math.max(0.7 * room.height, room.height - room.below);
+    const told = this.told.offsetHeight;
+    const areWordsBeside = panels.element.offsetHeight + told <= low;
+    (areWordsBeside ? panels.element.parentElement : this.picture).append(this.told);
+    const width = this.element.clientWidth;
+    const wished = areWordsBeside ? low : room.height - told;
+    this.shared.layOut({ width, height: Math.round(Math.max(240, Math.min(wished, 0.86 * width, 720))) });
   }
 
   /** @param {number} step @param {import("../core/view.mjs").Shown} shown */
