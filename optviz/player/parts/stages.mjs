@@ -97,11 +97,10 @@ export class Stages {
   #layOutShared(room, panels) {
     panels.layOutBare();
     const low = Math.max(0.7 * room.height, room.height - room.below);
-    const told = this.told.offsetHeight;
-    const areWordsBeside = panels.element.offsetHeight + told <= low;
+    const areWordsBeside = panels.element.offsetHeight <= 0.9 * low;
     (areWordsBeside ? panels.element.parentElement : this.picture).append(this.told);
     const width = this.element.clientWidth;
-    const wished = areWordsBeside ? low : room.height - told;
+    const wished = areWordsBeside ? low : room.height - this.told.offsetHeight;
     this.shared.layOut({ width, height: Math.round(Math.max(240, Math.min(wished, 0.86 * width, 720))) });
   }
 
