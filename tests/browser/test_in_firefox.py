@@ -122,6 +122,7 @@ def test_a_slider_goes_by_keys_and_back_by_a_double_click(page):
     page.wait(f"{IDLE} && {rate} > {before} && location.search.includes('optimizers.0.learning_rate')")
     assert page.read(rate) == pytest.approx(before, rel=0.11), "by a digit"
     assert page.read(f"{PLAYER}.playhead.step") == 60, "the slider has the arrows"
+    page.read("document.activeElement.blur()")
     page.double_click(*page.middle(slider))
     page.wait(f"{IDLE} && {rate} === {usual} && {PLAYER}.stages.every((stage) => stage.drawnTo === 60)")
     marked = "document.activeElement.matches('.ov-slider[data-clicked]')"
