@@ -44,12 +44,12 @@ def find_firefox() -> str | None:
     return named or next((path for name in FIREFOX_NAMES if (path := shutil.which(name))), None)
 
 
-def install_with_apt(*packages: str) -> None:
-    """Debian's packages, where there is apt-get and the right to use it."""
+def install_with_apt(package: str) -> None:
+    """One of Debian's packages, where there is apt-get and the right to use it."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if shutil.which("apt-get") and is_root:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False)
 
 
 def ensure_firefox() -> str:
