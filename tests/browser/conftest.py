@@ -31,8 +31,11 @@ COUNT_RUNS = """() => {
   if ("scriptRuns" in window) return window.scriptRuns;
   window.scriptRuns = 0;
   const app = document.querySelector(".stApp");
-  const count = () => app.dataset.testScriptState === "running" && window.scriptRuns++;
-  new MutationObserver(count).observe(app, { attributeFilter: ["data-test-script-state"] });
+  const count = (changes) => {
+    // a short run may be over before anybody looks: what it has left tells
+    window.scriptRuns += changes.filter(({ oldValue }) => oldValue === "notRunning").length;
+  };
+  new MutationObserver(count).observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
   return 0;
 }"""
 """How often Streamlit's script has begun to run since this was asked first."""

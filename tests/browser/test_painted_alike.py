@@ -508,10 +508,14 @@ def lines_on_page(ground: GroundOnPage, scenario: Scenario, cut: np.ndarray, the
     points = on_cut(cut, shares)
     tint, ink = tint_of(scenario, points, theme), tint_of(scenario, points, theme, "index")
     cover = ((ground.at(points) - tint) * (ink - tint)).sum(axis=1) / ((ink - tint) ** 2).sum(axis=1)
-    runs = np.flatnonzero(np.diff(np.concatenate([[0], cover > 0.2, [0]]).astype(int)))
-    return np.array([np.average(shares[a:b], weights=cover[a:b]) for a, b in runs.reshape(-1, 2)])
+    ends = np.flatnonzero(np.diff(np.concatenate([[0], cover > 0.2, [0]]).astype(int)))
+    is_apart = np.diff(ends[1:-1])[::2] > TOGETHER  # pixels of one line, where it lies between two rows of them
+    ends = ends[np.concatenate([[True], np.repeat(is_apart, 2), [True]])]
+    return np.array([np.average(shares[a:b], weights=cover[a:b].clip(0)) for a, b in ends.reshape(-1, 2)])
 
 
+TOGETHER = 3
+"""Samples, two a pixel, between what is drawn of one line."""
 CUTS = (((0.03, 0.2), (0.97, 0.24)), ((0.1, 0.95), (0.9, 0.4)), ((0.62, 0.02), (0.66, 0.98)))
 """From one place of the domain to another, in shares of its sides."""
 GROUNDS = [("negative", "light"), ("negative", "dark"), ("twelve", "light"), ("diverges", "light")]
