@@ -231,17 +231,17 @@ def departure(run: Run) -> Words | None:
 
 def sameness(run: Run) -> Words | None:
     """Who went the very same way."""
-    for path in run:
-        alike = [other for other in run if is_same(path, other, SAME * side_of(run))]
+    apart, ends = SAME * side_of(run), np.stack([path.points[-1] for path in run])
+    near = np.abs(ends[:, None] - ends).max(axis=2) <= apart
+    for path, beside in zip(run, near, strict=True):
+        alike = [other for other, is_near in zip(run, beside, strict=True) if is_near and is_same(path, other, apart)]
         if len(alike) > 1:
             return words("same_path", names=named(alike))
     return None
 
 
 def is_same(path: Path, other: Path, apart: float) -> bool:
-    if path.diverged_at != other.diverged_at or abs(path.points[-1] - other.points[-1]).max() > apart:
-        return False
-    return bool(abs(path.points - other.points).max() <= apart)
+    return path.diverged_at == other.diverged_at and bool(abs(path.points - other.points).max() <= apart)
 
 
 def turning(run: Run) -> Words | None:

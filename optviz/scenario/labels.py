@@ -1,6 +1,7 @@
 """What the paths of a scenario are called: as somebody has named them, or by rule and what tells copies apart."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from optviz.pseudocode.symbols import name_of
 from optviz.scenario.choices import Choice, OptimizerChoice
@@ -49,7 +50,8 @@ def kinds(of_each: Sequence[Mapping[str, str]], names: Sequence[str]) -> int:
     return len({tuple(numbers.get(name) for name in names) for numbers in of_each})
 
 
-def numbers_of(optimizer: OptimizerChoice) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def numbers_of(optimizer: OptimizerChoice) -> Mapping[str, str]:
     """All numbers of a choice and of its schedule, by name, as they are said."""
     schedule = optimizer.schedule
     return said_of(optimizer) | {"schedule": schedule.record.title} | said_of(schedule)
