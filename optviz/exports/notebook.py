@@ -28,7 +28,7 @@ left of it where a notebook is not trusted."""
 
 
 @dataclass(frozen=True)
-class Shown:
+class InNotebook:
     """A run as a notebook shows it. `show` makes it.
 
     Args:
@@ -73,7 +73,7 @@ class Shown:
         return PNG.write(self.run, **PNG.parse({"width": PICTURE_WIDTH, "view": self.view, "style": style}))
 
 
-def show(what: Scenario | Run, **options: Any) -> Shown:
+def show(what: Scenario | Run, **options: Any) -> InNotebook:
     """A Scenario or its Run for a notebook, to be the last line of a cell. A Run alone is shown so by default.
 
     Args:
@@ -84,7 +84,7 @@ def show(what: Scenario | Run, **options: Any) -> Shown:
         OptionError: an option that there is not, or a value that is not allowed.
     """
     run = what if isinstance(what, Run) else simulate(what)
-    return Shown(run, **parsed("a notebook's player", (SEEN, THEME, HEIGHT), options))
+    return InNotebook(run, **parsed("a notebook's player", (SEEN, THEME, HEIGHT), options))
 
 
 def mime_bundle(
