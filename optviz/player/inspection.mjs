@@ -56,5 +56,6 @@ function inspectable(player) {
     },
     curves: below.views[0],
     zoom: (ranges) => stages.zoom(ranges),
+    handOn: () => player.handOn(),
   };
 }

@@ -25,8 +25,9 @@ export async function attach(component) {
     expose(player);
     showSettings();
   }
-  // Numbered, since going back to what was handed on before is a change as well.
-  if (player) player.onSettle = (scenario) => setStateValue("settled", { number: ++page.settled, scenario });
+  // Numbered, since going back to what was handed on before is a change as well. What settles once one has left is kept here.
+  const handOn = (scenario) => page.isLeaving || setStateValue("settled", { number: ++page.settled, scenario });
+  if (player) player.onSettle = handOn;
   return () => {
     if (host.isConnected || !players.has(host)) return;
     const gone = players.get(host);
@@ -51,9 +52,13 @@ function begin(host, data, views) {
   if (asked || (left && !location.search)) writeAddress(player.query);
   window.addEventListener("pagehide", () => keep(player.left), { signal });
   followLinks(signal);
+  page.isLeaving = false;
   if (page.surface) player.session.moveOnto(page.surface);
   page.surface = "";
-  whenConnectedAgain(() => player.session.isSettled && player.handOn(), signal); // else it does so once it is
+  whenConnectedAgain(() => {
+    page.isLeaving = false;
+    if (player.session.isSettled) player.handOn(); // else it does so once it is
+  }, signal);
   return player;
 }
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from patient import new_page
-from playwright.sync_api import Page, sync_playwright
+from patient import PATIENCE, new_page
+from playwright.sync_api import Page, WebSocket, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, serving
 from optviz import Scenario, simulate
@@ -26,19 +27,6 @@ READY = """() => {
     document.fonts.status === "loaded";
 }"""
 """The picture is complete, nothing is under way; the sidebar and the fonts have come: on a busy machine later."""
-
-COUNT_RUNS = """() => {
-  if ("scriptRuns" in window) return window.scriptRuns;
-  window.scriptRuns = 0;
-  const app = document.querySelector(".stApp");
-  const count = (changes) => {
-    // a short run may be over before anybody looks: what it has left tells
-    window.scriptRuns += changes.filter(({ oldValue }) => oldValue === "notRunning").length;
-  };
-  new MutationObserver(count).observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
-  return 0;
-}"""
-"""How often Streamlit's script has begun to run since this was asked first."""
 
 LAPTOP = {"width": 1366, "height": 768}
 
@@ -64,15 +52,28 @@ class Screen:
         self.page, self.address = page, address
         self.complaints: list[str] = []
         self.listeners: list[tuple] = []
+        self.runs = 0
         self.hand = 0.0
         self.devtools = page.context.new_cdp_session(page)
         self.listen("pageerror", lambda error: self.complaints.append(str(error)))
+        self.listen("websocket", self.count_runs_on)
         self.listen("console", lambda message: message.type == "error" and self.complaints.append(message.text))
 
     def listen(self, event: str, act) -> None:
         """Has the page's events told, for this test."""
         self.page.on(event, act)
         self.listeners.append((event, act))
+
+    def count_runs_on(self, line: WebSocket) -> None:
+        """Counts how often Streamlit's script ran to its end: on its line, as the page may not show a short run."""
+
+        def hear(message: bytes | str) -> None:
+            told = ForwardMsg.FromString(message)
+            done = told.WhichOneof("type") == "script_finished"
+            self.runs += done and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+
+        if line.url.endswith("/_stcore/stream"):
+            line.on("framereceived", hear)
 
     def leave(self) -> None:
         """Gives the tab back as it came: no listeners, nothing stored, the hand off the page."""
@@ -210,9 +211,11 @@ class Screen:
     def handed_on(self, act: Callable[[], object]) -> None:
         """Settles something, and waits until Streamlit's script has run with it: its session knows it now."""
         self.script_is_done()
-        runs = self.page.evaluate(COUNT_RUNS)
+        runs, patience = self.runs, time.monotonic() + PATIENCE / 1000
         act()
-        self.page.wait_for_function("(runs) => window.scriptRuns > runs", arg=runs)
+        while self.runs == runs:
+            assert time.monotonic() < patience, "Streamlit's script did not run"
+            self.next_frame()  # Playwright tells what is on the line meanwhile
         self.script_is_done()
 
     def type(self, label: str, text: str) -> None:

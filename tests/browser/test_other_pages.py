@@ -74,6 +74,21 @@ def test_the_address_is_the_experiment_on_every_page(still):
     assert query_of(still) == query
 
 
+def test_what_settles_after_the_click_holds_nobody_back(still):
+    """As over a slow line, where the answer to the last drag comes when one has clicked already."""
+    still.open("surface=saddle&optimizers.0=sgd&num_steps=60")
+    still.script_is_done()
+    still.page.evaluate("""() => {
+      document.querySelector("[data-testid=stSidebarNavLink][href$=methods]").click();
+      window.optvizPlayer.handOn();
+    }""")
+    on_methods(still)
+    come_back(still)
+    before = still.read("player.history.past.length")
+    still.handed_on(lambda: still.slider(0, "learning_rate").press("ArrowRight"))
+    still.wait("player.link.idle && player.history.past.length === arg", before + 1)
+
+
 def test_a_link_to_a_rule_adds_it_as_a_step_that_can_be_undone(still):
     still.open("surface=saddle&optimizers.0=sgd&num_steps=60&show.view=overlaid")
     before = still.scenario()

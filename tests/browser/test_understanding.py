@@ -121,9 +121,8 @@ def test_a_hall_has_settings_and_large_type_and_leaves_with_one_key(still, how):
     page.get_by_role("button", name="Settings").click()
     drawer = page.locator(".ov-drawer:popover-open")
     drawer.get_by_label("Steps").first.wait_for()
-    still.type("Steps, exact number", "90")
+    still.handed_on(lambda: still.type("Steps, exact number", "90"))
     still.wait("player.link.idle && player.numSteps === 90")
-    still.script_is_done()
     assert drawer.get_by_label("Steps").first.is_visible()  # the page's script has not taken it back
     page.keyboard.press("Escape")
     assert still.read("player.display.large") == "on"  # an open menu first

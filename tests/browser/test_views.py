@@ -478,7 +478,6 @@ def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
     still.seek(13)
     kept = "[player.playhead.step, player.playhead.speed, player.display.view, player.overlay.view.ranges]"
     before = still.read(kept)
-    still.type("Steps, exact number", "90")
+    still.handed_on(lambda: still.type("Steps, exact number", "90"))
     still.wait("player.numSteps === 90 && player.link.idle && location.search.includes('num_steps=90')")
-    still.script_is_done()
     assert still.read(kept) == before

@@ -9,15 +9,30 @@ import { sharedPage } from "./memory.mjs";
  */
 export function followLinks(signal) {
   document.addEventListener("click", follow, { signal });
+  document.addEventListener("click", noteLeaving, { signal });
+}
+
+/**
+ * Notes that one is on the way to another page. What the player handed on meanwhile would hold one back: Streamlit takes it
+ * for a wish to stay on the page that it comes from.
+ * @param {MouseEvent} event
+ */
+function noteLeaving(event) {
+  /** @type {HTMLAnchorElement | null} */
+  const link = /** @type {Element} */ (event.target).closest('[data-testid="stSidebarNavLink"]');
+  if (link && isPlain(event)) sharedPage().isLeaving = link.pathname !== location.pathname;
+}
+
+/** Whether a click goes where its link leads, in this tab. @param {MouseEvent} event */
+function isPlain({ button, ctrlKey, metaKey, shiftKey, altKey }) {
+  return button === 0 && !(ctrlKey || metaKey || shiftKey || altKey);
 }
 
 /** @param {MouseEvent} event */
 function follow(event) {
   /** @type {HTMLAnchorElement | null} */
   const link = /** @type {Element} */ (event.target).closest(":is(.ov-root, .ov-settings, .ov-page) a[href]");
-  const isPlain =
-    event.button === 0 && !event.defaultPrevented && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!link || !isPlain || link.pathname === location.pathname) return;
+  if (!link || event.defaultPrevented || !isPlain(event) || link.pathname === location.pathname) return;
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const others = document.querySelectorAll('[data-testid="stSidebarNavLink"]');
   const inside = [...others].find(({ pathname }) => pathname === link.pathname);

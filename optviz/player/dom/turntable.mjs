@@ -33,9 +33,13 @@ export function listenToTurntable(plot, on) {
     from = on.viewpoint();
     begun = new Map(pressed);
   };
+  const settle = (/** @type {Viewpoint | null} */ viewpoint) => {
+    clearTimeout(settling); // a notch just before, which would settle after this
+    on.look(viewpoint, true);
+  };
   const soon = () => {
     clearTimeout(settling);
-    settling = window.setTimeout(() => on.look(on.viewpoint(), true), SETTLED);
+    settling = window.setTimeout(() => settle(on.viewpoint()), SETTLED);
   };
   const placeOf = ({ clientX, clientY }) => {
     const { left, top, width, height } = plot.getBoundingClientRect();
@@ -72,12 +76,12 @@ export function listenToTurntable(plot, on) {
   const released = (event) => {
     if (!pressed.delete(event.pointerId)) return;
     if (pressed.size) return begin();
-    if (dragging) on.look(on.viewpoint(), true);
+    if (dragging) settle(on.viewpoint());
     else if (event.type === "pointerup") on.clicked(event);
   };
   plot.addEventListener("pointerup", released, { signal });
   plot.addEventListener("pointercancel", released, { signal });
-  plot.addEventListener("dblclick", () => on.look(null, true), { signal });
+  plot.addEventListener("dblclick", () => settle(null), { signal });
   plot.addEventListener(
     "wheel",
     (event) => {
@@ -94,7 +98,7 @@ export function listenToTurntable(plot, on) {
       if (!on.viewpoint() || event.ctrlKey || event.metaKey || event.altKey) return;
       const share = event.shiftKey ? FINE : 1;
       const move = KEYS[event.key]?.map((pixels) => share * pixels);
-      if (event.key === "Home") on.look(null, true);
+      if (event.key === "Home") settle(null);
       else if (move) on.look(turned(on.viewpoint(), move[0], move[1], on.elevations), false);
       else if (NEARER[event.key]) on.look(nearer(on.viewpoint(), NEARER[event.key]), false);
       else return;
