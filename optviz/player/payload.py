@@ -108,8 +108,9 @@ def payload(
         known_surface: the identity of the surface that the player already holds; it is not sent again.
         held: places of the paths that the player already holds; nor are they.
         held_inside: whether it also holds what goes on inside their methods, for these very rows.
-        settled: whether no hand is on the run: it says the address of the scenario and the picture in words, which
-            nobody reads while one moves, and where other learning rates diverge, as far as that has to be tried.
+        settled: whether no hand is on the run: it says the address of the scenario, what happened and the picture in
+            words, which nobody reads while one moves, and where other learning rates diverge, as far as that has to be
+            tried.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
     """
@@ -123,7 +124,6 @@ def payload(
         "sent": sent,
         "sent_inside": sent_inside,
         "detail_from": rows.start,
-        "happened": [str(sentence) for sentence in happened(run)],
         "minima": [{"point": minimum.point, "value": minimum.value} for minimum in crosses(run)],
         "paths": [
             {
@@ -146,6 +146,7 @@ def payload(
     header["curves"] = {key: described(one) for key, one in plotted.items()}
     if settled:
         header["url"] = scenario.to_url()
+        header["happened"] = [str(sentence) for sentence in happened(run)]
         header["ground"] = " ".join(map(str, ground_of(run)))
         for path, sent_path in zip(run, header["paths"], strict=True):
             sent_path["way"] = str(way_of(path, run))

@@ -10,6 +10,7 @@ from optviz import Scenario, simulate
 from optviz.engine.simulate import Run
 from optviz.picture.curves import curves_of
 from optviz.picture.described import curves_said, ground_of, way_of
+from optviz.picture.happened import happened
 from optviz.player.payload import payload
 from optviz.texts.numbers import written
 from tests.player.test_payload import decode
@@ -72,8 +73,8 @@ def test_curves(run):
 def test_it_is_sent_once_the_hand_lets_go():
     settled, _ = decode(payload(HIMMELBLAU))
     dragged, _ = decode(payload(HIMMELBLAU, settled=False))
-    assert settled["happened"] == dragged["happened"] != []
+    assert settled["happened"] == [str(sentence) for sentence in happened(HIMMELBLAU)] != []
     assert settled["paths"][0]["way"] == str(way_of(HIMMELBLAU[0], HIMMELBLAU))
     assert settled["curves"]["loss"]["said"].startswith("The loss")
-    assert {"ground", "url"} <= settled.keys() - dragged.keys()
+    assert {"ground", "happened", "url"} <= settled.keys() - dragged.keys()
     assert "way" not in dragged["paths"][0]

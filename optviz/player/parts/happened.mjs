@@ -1,4 +1,5 @@
-// What happened in the run, in a sentence or two. They are read aloud once the hand lets go, and not while it moves.
+// What happened in the run, in a sentence or two. While the hand moves nobody reads them, and nobody makes them: their place
+// stays. They are read aloud once the hand lets go.
 
 import { h, setText } from "../dom/elements.mjs";
 
@@ -12,10 +13,12 @@ export class Happened {
   }
 
   /** @param {import("../core/view.mjs").Picture} picture */
-  update({ happened, settled }) {
+  update({ happened }) {
+    this.element.classList.toggle("ov-untold", !happened);
+    if (!happened) return;
     for (const [i, element] of this.sentences.entries()) setText(element, happened[i] ?? "");
     const text = happened.join(" ");
-    if (!settled || text === this.said) return;
+    if (text === this.said) return;
     if (this.said) setText(this.aloud, text);
     this.said = text;
   }
