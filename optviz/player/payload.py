@@ -124,7 +124,6 @@ def payload(
         "sent": sent,
         "sent_inside": sent_inside,
         "detail_from": rows.start,
-        "minima": [{"point": minimum.point, "value": minimum.value} for minimum in crosses(run)],
         "paths": [
             {
                 "label": path.label,
@@ -173,6 +172,7 @@ def payload(
         header["surface"] = {"rates": rates, "homes": homes} | drawn(shown, scenario.surface)
         curves_of_minima = curve_lines(run)
         header["surface"]["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
+        header["surface"] |= known_minima(run)
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
         if len(shown.axes) == 1:
@@ -195,6 +195,13 @@ def drawn(shown: Landscape, choice: SurfaceChoice) -> dict[str, Any]:
     heights = {key: upright(raised(shown, key)) for key in HEIGHTS.choices}
     ends = {"lowest": shown.lowest, "highest": shown.highest}
     return ground | ends | {"scene": {"weights": weights, "heights": heights}}
+
+
+def known_minima(run: Run) -> dict[str, Any]:
+    """Those that stand alone, and whether they are all: how far a curve of minima is, the page cannot measure."""
+    alone = crosses(run)
+    minima = [{"point": minimum.point, "value": minimum.value} for minimum in alone]
+    return {"minima": minima, "minima_stand_alone": len(alone) == len(run.minima)}
 
 
 def upright(raised: Landscape) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { cellsOf } from "../../optviz/player/core/metrics.mjs";
 import { decode } from "../../optviz/player/core/payload.mjs";
 import { modulesOf, Programs } from "../../optviz/player/core/programs.mjs";
+import { curvesOf, offeredOf } from "../../optviz/player/core/quantities.mjs";
 
 const [, , folder, questionFile, answerFile] = process.argv;
 const { header, arrays } = decode(new Uint8Array(readFileSync(questionFile)));
@@ -72,7 +74,7 @@ async function steps() {
   return found;
 }
 
-/** Whole runs. */
+/** Whole runs, and what is measured of them where the minima are known. */
 async function runs() {
   const found = {};
   for (const [i, scenario] of header.scenarios.entries()) {
@@ -84,8 +86,19 @@ async function runs() {
       for (const [name, array] of Object.entries(state)) found[`${i}.${j}.state.${name}`] = array;
       found[`${i}.${j}.diverged_at`] = Int32Array.of(diverged_at ?? -1);
     }
+    if (header.minima) Object.assign(found, measures(i, paths, { minima: header.minima[i], tolerance: scenario.tolerance }));
   }
   return found;
+}
+
+/** The table of some paths, and their curves: what is said as text in bytes, what is drawn in numbers. */
+function measures(i, paths, known) {
+  const offered = offeredOf(paths);
+  const curves = Object.keys(offered).map((key) => [key, curvesOf(paths, key, known)]);
+  const described = Object.fromEntries(curves.map(([key, { values, ...curve }]) => [key, curve]));
+  const said = { cells: paths.map((path) => cellsOf(path, known)), offered, curves: described };
+  const drawn = curves.map(([key, { values }]) => [`${i}.curve.${key}`, values]);
+  return { [`${i}.said`]: new TextEncoder().encode(JSON.stringify(said)), ...Object.fromEntries(drawn) };
 }
 
 /** All draws of a noise for some seeds. */
@@ -124,7 +137,8 @@ const entries = [];
 const chunks = [];
 let offset = 0;
 for (const [name, array] of Object.entries(found)) {
-  entries.push({ name, dtype: array instanceof Int32Array ? "int32" : "float64", shape: array.shape ?? [array.length], offset });
+  const dtype = array.constructor.name.replace("Array", "").toLowerCase();
+  entries.push({ name, dtype, shape: array.shape ?? [array.length], offset });
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
   chunks.push(bytes);
   offset += bytes.length;

@@ -18,6 +18,7 @@ PANEL, PLAYGROUND, EXPORTING = (
     "player/node/exporting.test.mjs",
 )
 SHEET = (KEYS, "every key on the sheet does what it says")
+MEASURED = ("browser_programs/test_measures.py", "test_the_curves_are_the_same")
 HELD = {
     # the sheet of keys and gestures
     "one step (Shift: ten)": SHEET,
@@ -86,6 +87,13 @@ HELD = {
         "player/node/display.test.mjs",
         "a display is read from the URL, and what is wrong with it is named",
     ),
+    "no minimum is known, so the scale is linear": MEASURED,
+    "above the lowest known minimum": MEASURED,
+    "there is nothing of this kind to show here": MEASURED,
+    "effective learning rate of x": MEASURED,
+    "effective learning rate of y": MEASURED,
+    "distance to the nearest minimum": MEASURED,
+    "learning rate after the schedule": MEASURED,
     "diverged at step ${divergedAt}": ("browser/test_painted_alike.py", "test_labels_and_losses_are_the_same"),
     "The link is copied.": (KEYS, "a link is said to be copied when it is"),
     "${view.title} is for surfaces of ${count}; this one is shown ${first.title}.": (

@@ -47,3 +47,19 @@ export function rowOf(array, i, detail) {
 export function part(array, i) {
   return Object.assign(row(array, i), { shape: array.shape.slice(1) });
 }
+
+const SMALLEST = 2 ** -126; // below it float32 has fewer digits
+
+/**
+ * An array of float64 as float32 if that costs its numbers some digits only; as it is if one would become infinity or zero.
+ * @param {Float64Array & { shape?: number[] }} array
+ */
+export function narrowed(array) {
+  for (let i = 0; i < array.length; i += 1) if (isLost(array[i])) return array;
+  return Object.assign(new Float32Array(array), { shape: array.shape });
+}
+
+function isLost(value) {
+  const size = Math.abs(Math.fround(value));
+  return size === Number.POSITIVE_INFINITY || (size < SMALLEST && value !== 0);
+}

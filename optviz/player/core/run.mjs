@@ -33,6 +33,7 @@ import { part, row } from "./payload.mjs";
  * @property {Record<string, number>} rates
  * @property {Record<string, [number, number] | null>} homes
  * @property {number[]} minima
+ * @property {import("./minima.mjs").Minimum[] | null} knownMinima those and no others, with their losses; null: there are curves of them
  * @property {Numbers[]} curvesOfMinima
  * @property {number[]} curve_heights of these in the scene
  * @property {[number, number][]} [view] the ranges of the graph of one weight
@@ -111,8 +112,8 @@ export function divergence({ diverged_at: divergedAt }) {
 function surfaceOf({ header, arrays }, catalogue) {
   const { domain, start, titles, weights } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const { graph_range: graphRange, ...shown } = header.surface;
-  const flat = header.minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
+  const { graph_range: graphRange, minima, minima_stand_alone: standAlone, ...shown } = header.surface;
+  const flat = minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
   const surface = {
     id: header.surface_id,
     key: header.scenario.surface.key,
@@ -123,6 +124,7 @@ function surfaceOf({ header, arrays }, catalogue) {
     titles,
     weights,
     minima: flat,
+    knownMinima: standAlone ? minima : null,
     curvesOfMinima: header.surface.curve_heights.map((_, i) => arrays[`curve_of_minima.${i}`]),
     ...shown,
   };

@@ -14,6 +14,7 @@ test("a run on two weights has its surface, its minima and the inner life of its
   const data = decode(answerTo(`\n${JSON.stringify(SCENARIO)}`));
   const { surface, numSteps, tracks } = runOf(data, data.header.catalogue);
   assert.deepEqual([surface.id, surface.shades.length, surface.minima, surface.graph], ["bowl", 2, [0, 0], undefined]);
+  assert.deepEqual(surface.knownMinima, [{ point: [0, 0], value: 0 }]);
   assert.deepEqual(
     surface.levels.coarse.map(({ text }) => text),
     ["1"],
@@ -29,8 +30,13 @@ test("a run on one weight is drawn on the graph of its loss", () => {
     scenario: { surface: { key: "line" }, start: [3], num_steps: 2, optimizers: [{ key: "sgd" }] },
     url: "",
     surface_id: "line",
-    surface: { graph_range: [-3, 9], rates: {}, curve_heights: [] },
-    minima: [{ point: [1], value: -2 }],
+    surface: {
+      graph_range: [-3, 9],
+      rates: {},
+      curve_heights: [],
+      minima: [{ point: [1], value: -2 }],
+      minima_stand_alone: false,
+    },
     paths: [
       { label: "SGD", gradients_a_step: 2, diverged_at: null },
       { label: "line search", gradients_a_step: null, diverged_at: null },
@@ -55,7 +61,7 @@ test("a run on one weight is drawn on the graph of its loss", () => {
     "state.1.velocity": array([3, 1], [0, 0, 0]),
   };
   const { surface, tracks } = runOf({ header, arrays }, { surfaces: { line: { domain: [[-4, 4]] } } });
-  assert.deepEqual(surface.minima, [1, -2]);
+  assert.deepEqual([surface.minima, surface.knownMinima], [[1, -2], null]);
   assert.deepEqual(surface.view, [
     [-4, 4],
     [-3, 9],

@@ -87,7 +87,6 @@ export function answerTo(message) {
     sent,
     sent_inside: inside,
     detail_from: from,
-    minima: [{ point: [0, 0], value: 0 }],
     paths: all.map((i) => ({ label: scenario.optimizers[i].key, diverged_at: null, gradients_a_step: 2 })),
     curves: { [curve]: { title: curve, base: 0, absent: [], ranges: {} } },
     offered: { loss: "loss", distance: "distance" },
@@ -157,7 +156,8 @@ export function answerTo(message) {
   }
   if (surface !== key) {
     const levels = { coarse: [{ shade: 0.5, kind: "index", text: "1", area: 0.5 }], dense: [] };
-    header.surface = { detail: null, tints: [0, 1], levels, rates: { sgd: 0.1 }, curve_heights: [] };
+    const minima = { minima: [{ point: [0, 0], value: 0 }], minima_stand_alone: true, curve_heights: [] };
+    header.surface = { detail: null, tints: [0, 1], levels, rates: { sgd: 0.1 }, ...minima };
     const axis = { shape: [2], values: [-2, 2] };
     Object.assign(arrays, { axis_0: axis, axis_1: axis, shares: { shape: [2, 2], values: [1, 1, 1, 1] } });
   }

@@ -1,0 +1,56 @@
+// The cells of the table of a path that was run here, as optviz/engine/metrics.py and optviz/picture/table.py have them.
+
+import { lowestOf, nearest } from "./minima.mjs";
+import { written } from "./numbers.mjs";
+import { divergence } from "./run.mjs";
+import { sum } from "./sums.mjs";
+
+const UNKNOWN = "no minimum known";
+
+/** @typedef {import("./programs.mjs").Path} Path */
+/** @typedef {import("./minima.mjs").Known} Known */
+
+/**
+ * The texts of the columns that the page has room for.
+ * @param {Path} path @param {Known} known @returns {string[]}
+ */
+export function cellsOf(path, { minima, tolerance }) {
+  const last = path.losses.length - 1;
+  return [
+    path.diverged_at === null ? written(path.losses[last]) : divergence(path),
+    ...(minima.length ? toMinimum(path, minima, tolerance) : [UNKNOWN, UNKNOWN, UNKNOWN]),
+    String(path.evaluations[3 * last + 1]),
+    written(lengthOf(path.points)),
+  ];
+}
+
+/** How far a path ends from a minimum, from which step on its loss is that of the lowest, and when it first was. */
+function toMinimum({ points, losses, diverged_at: divergedAt }, minima, tolerance) {
+  const lowest = lowestOf(minima);
+  const isWithin = (loss) => Math.abs(loss - lowest) <= tolerance;
+  const touched = losses.findIndex(isWithin);
+  const arrived = 1 + losses.findLastIndex((loss) => !isWithin(loss));
+  const isThere = arrived < losses.length && divergedAt === null;
+  const notYet = touched < 0 ? "not reached" : "not for good";
+  return [written(distanceAtEnd(points, minima)), isThere ? String(arrived) : notYet, touched < 0 ? notYet : String(touched)];
+}
+
+function distanceAtEnd(points, minima) {
+  const at = points.length - points.shape[1];
+  const [x, y = 0] = nearest(minima, points, at).minimum.point;
+  return rootOfSquares(points[at] - x, (points[at + 1] ?? 0) - y);
+}
+
+/** The length of all steps together. */
+function lengthOf(points) {
+  const [rows, weights] = points.shape;
+  const lengths = new Float64Array(rows - 1);
+  for (let i = 0, at = 0; i < lengths.length; i += 1, at += weights) {
+    const y = weights > 1 ? points[at + 3] - points[at + 1] : 0;
+    lengths[i] = rootOfSquares(points[at + weights] - points[at], y);
+  }
+  return sum(lengths);
+}
+
+/** As the server has these two, where squares that are nothing have no root: no `hypot`. */
+const rootOfSquares = (x, y) => Math.sqrt(x * x + y * y);

@@ -1,0 +1,138 @@
+// What can be plotted of paths that were run here, as optviz/picture/quantities.py and optviz/picture/curves.py have it.
+
+import { lowestOf, nearest } from "./minima.mjs";
+import { narrowed } from "./payload.mjs";
+import { rangesOf } from "./ranges.mjs";
+import { hypot } from "./sums.mjs";
+
+const STATE = "state.";
+
+/** @typedef {import("./programs.mjs").Path} Path */
+/** @typedef {import("./run.mjs").Numbers} Numbers */
+/** @typedef {import("./minima.mjs").Known} Known */
+
+/**
+ * One number a row: what it is called, and its values (rows,) for a path; null where there is nothing of the kind.
+ * @typedef {{ title: string, of: (path: Path, known: Known) => ArrayLike<number> | null }} Quantity
+ */
+
+/** @type {Record<string, Quantity>} */
+const QUANTITIES = {
+  loss: { title: "loss", of: ({ losses }) => losses },
+  gradient_norm: { title: "gradient norm ‖g‖", of: ({ gradients }) => norms(gradients) },
+  step_length: { title: "step length", of: stepLengths },
+  rate_x: { title: "effective learning rate of x", of: (path) => effectiveRates(path, 0) },
+  rate_y: { title: "effective learning rate of y", of: (path) => effectiveRates(path, 1) },
+  distance: { title: "distance to the nearest minimum", of: distances },
+  learning_rate: { title: "learning rate after the schedule", of: learningRates },
+};
+
+/** The quantity of a key; those of states are called `state.` and the field, and show its norm. @returns {Quantity} */
+function quantityOf(/** @type {string} */ key) {
+  if (Object.hasOwn(QUANTITIES, key)) return QUANTITIES[key];
+  const field = key.slice(STATE.length);
+  return {
+    title: `${field.replaceAll("_", " ")} (norm)`,
+    of: ({ state }) => (Object.hasOwn(state, field) ? norms(state[field]) : null),
+  };
+}
+
+/** The titles of all that can be plotted of paths, by key: the states' fields come last, by name. @param {Path[]} paths */
+export function offeredOf(paths) {
+  const fields = [...new Set(paths.flatMap(({ state }) => Object.keys(state)))].sort();
+  const keys = [...Object.keys(QUANTITIES), ...fields.map((field) => STATE + field)];
+  return Object.fromEntries(keys.map((key) => [key, quantityOf(key).title]));
+}
+
+/**
+ * One quantity of all paths: what a payload's header says of it, and its `values` (paths, rows) above the base, not a number
+ * for a path that has none.
+ * @param {Path[]} paths @param {string} key @param {Known} known
+ */
+export function curvesOf(paths, key, known) {
+  const { title, of } = quantityOf(key);
+  const isLoss = key === "loss";
+  const hasFloor = !isLoss || known.minima.length > 0;
+  const base = isLoss && hasFloor ? lowestOf(known.minima) : 0;
+  const found = paths.map((path) => of(path, known));
+  const { lines, values } = stacked(found, paths[0].losses.length, base);
+  const diverged = paths.map((path) => path.diverged_at !== null);
+  return {
+    title,
+    base,
+    absent: found.flatMap((one, i) => (one ? [] : [i])),
+    ranges: rangesOf(lines, diverged, base, hasFloor),
+    values: narrowed(values),
+  };
+}
+
+/** What was found, above a base, as one array (paths, rows), and its `lines`: null where there is nothing. */
+function stacked(/** @type {(ArrayLike<number> | null)[]} */ found, /** @type {number} */ rows, /** @type {number} */ base) {
+  const values = Object.assign(new Float64Array(found.length * rows).fill(Number.NaN), { shape: [found.length, rows] });
+  const lines = found.map((one, i) => {
+    if (!one) return null;
+    const line = values.subarray(i * rows, (i + 1) * rows);
+    for (let j = 0; j < rows; j += 1) line[j] = one[j] - base;
+    return line;
+  });
+  return { lines, values };
+}
+
+/** Numbers, one a row. @param {number} rows @param {(row: number) => number} numberOf */
+function eachRow(rows, numberOf) {
+  const numbers = new Float64Array(rows);
+  for (let i = 0; i < rows; i += 1) numbers[i] = numberOf(i);
+  return numbers;
+}
+
+/** The length of each row. @param {Numbers} array */
+function norms(array) {
+  const [rows] = array.shape;
+  const size = array.length / rows;
+  return eachRow(rows, (i) => {
+    let length = 0;
+    for (let at = i * size; at < (i + 1) * size; at += 1) length = hypot(length, array[at]);
+    return length;
+  });
+}
+
+/** The last row whose step is shown: none leaves the last good row or those after it. @param {Path} path */
+const lastLeft = ({ losses: { length }, diverged_at: divergedAt }) => Math.max((divergedAt ?? length) - 2, 0);
+
+/** The length of the step that leaves each row; the last good row has none, and repeats the one before. @param {Path} path */
+function stepLengths(path) {
+  const { points } = path;
+  const [rows, weights] = points.shape;
+  const last = lastLeft(path);
+  return eachRow(rows, (i) => {
+    const at = weights * Math.min(i, last);
+    const x = points[at + weights] - points[at];
+    return hypot(x, weights > 1 ? points[at + 3] - points[at + 1] : 0);
+  });
+}
+
+/**
+ * How far one coordinate moves for each unit of its gradient; not a number where the gradient is zero.
+ * @param {Path} path @param {number} coordinate
+ */
+function effectiveRates(path, coordinate) {
+  const { points, gradients } = path;
+  const [rows, weights] = points.shape;
+  if (coordinate >= weights) return null;
+  const last = lastLeft(path);
+  return eachRow(rows, (i) => {
+    const at = weights * Math.min(i, last) + coordinate;
+    return gradients[at] === 0 ? Number.NaN : Math.abs((points[at + weights] - points[at]) / gradients[at]);
+  });
+}
+
+/** From each row to the nearest of the known minima. @param {Path} path @param {Known} known */
+function distances({ points }, { minima }) {
+  const [rows, weights] = points.shape;
+  return minima.length ? eachRow(rows, (i) => nearest(minima, points, i * weights).distance) : null;
+}
+
+/** That of each step, and of the last row that of the last step. @param {Path} path */
+function learningRates({ losses, learning_rates: rates }) {
+  return eachRow(losses.length, (i) => rates[Math.min(i, rates.length - 1)]);
+}
