@@ -66,6 +66,7 @@ def test_nobody_reads_the_address_or_the_picture_in_words_while_the_hand_moves()
     assert settled.pop("url") == SCENARIO.to_url()
     words = [
         settled.pop("ground"),
+        settled.pop("happened"),
         settled["curves"]["loss"].pop("said"),
         *(path.pop("way") for path in settled["paths"]),
     ]
