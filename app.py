@@ -49,7 +49,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
 }
-OURS = tuple(f"{ROOT}/{folder}/" for folder in ("api", "export", "player"))
+OURS = tuple(f"{ROOT}/{folder}/" for folder in ("api", "export", "player", "programs"))
 
 
 class OurRoutes(BaseRoute):

@@ -7,6 +7,7 @@ from typing import Any
 
 from latex2mathml.converter import convert
 
+from optviz.browser import modules
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
 from optviz.picture.crowding import RULES as CROWDING_RULES
 from optviz.picture.curves import AGAINST
@@ -24,6 +25,7 @@ from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
 from optviz.picture.words import axis_titles, weight_names
+from optviz.pseudocode.symbols import name_of
 from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
@@ -44,10 +46,11 @@ LINES = {
 def whole_catalogue() -> dict[str, Any]:
     """Everything that can be chosen, with what the player says about it."""
     return {
+        "programs": modules.version(),
         "max_optimizers": MAX_OPTIMIZERS,
         "max_label": MAX_LABEL,
         "start_reach": START_REACH,
-        "settings": {parameter.key: asdict(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
+        "settings": {parameter.key: spec(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
         "themes": {name: theme._asdict() | LINES for name, theme in THEMES.items()},
         "scene": SCENE,
         "quantities": {key: quantity.title for key, quantity in QUANTITIES.items()},
@@ -161,7 +164,14 @@ def used_catalogue(scenario: Scenario) -> dict[str, Any]:
 
 
 def specs(parameters: tuple[Parameter, ...]) -> list[dict[str, Any]]:
-    return [asdict(parameter) for parameter in parameters]
+    return [spec(parameter) for parameter in parameters]
+
+
+def spec(parameter: Parameter) -> dict[str, Any]:
+    """A parameter as the player knows it: with the name that its symbol has in plain characters."""
+    fields = asdict(parameter)
+    symbol = fields.pop("symbol")
+    return fields | {"name": name_of(symbol) if symbol else ""}
 
 
 def mathml(formula: str, display: str = "block") -> str:

@@ -29,7 +29,8 @@ function inspectable(player) {
       return session.shown.data;
     },
     history: session.history,
-    link: session.runner,
+    runner: session.runner,
+    link: /** @type {any} */ (session.runner)?.far,
     get playhead() {
       return clock.playhead;
     },

@@ -1,8 +1,10 @@
 // The player: puts together the session, the clock, the views and the parts around them. It draws once in each frame.
 
+import { saidOfApart } from "./core/apart.mjs";
 import { Clock } from "./core/clock.mjs";
 import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { Link, liveAddress } from "./core/link.mjs";
+import { LocalRunner } from "./core/local-runner.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
@@ -28,6 +30,7 @@ import { Table } from "./parts/table.mjs";
 import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
 
+const SOON = { timeout: 500 }; // milliseconds within which what can wait is done, however busy the page is
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
 
 export class Player {
@@ -53,8 +56,8 @@ export class Player {
     this.stepwise = new Stepwise();
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     this.display = display;
-    const connect = server === null ? null : (listener) => new Link(liveAddress(server), listener);
-    this.session = new Session(data, { connect, needs: () => needsOf(this.display, this.clock.row) });
+    const needs = () => needsOf(this.display, this.clock.row);
+    this.session = new Session(data, { connect: server === null ? null : this.connectTo(server, needs), needs });
     const playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing });
     this.build(views);
@@ -69,6 +72,20 @@ export class Player {
     this.readAt = -Infinity;
     this.tick = this.tick.bind(this);
     this.ticking = requestAnimationFrame(this.tick);
+  }
+
+  /** The runner where the hand is, with that of a server behind it. @param {string} server @param {() => import("./core/session.mjs").Needs} needs */
+  connectTo(server, needs) {
+    const { catalogue } = this;
+    const load = (name) => import(new URL(`programs/${catalogue.programs}/${name}.mjs`, server).href);
+    const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, SOON) : window.setTimeout(act));
+    /** @returns {import("./core/session.mjs").Runner} */
+    return (listener, session) => {
+      const page = { catalogue, shown: () => session.shown, needs, load, now: () => performance.now(), whenIdle };
+      const runner = new LocalRunner((far) => new Link(liveAddress(server), far), listener, page);
+      whenIdle(() => runner.prepare(session.shown.scenario));
+      return runner;
+    };
   }
 
   build(/** @type {import("./core/view.mjs").ViewModule[]} */ modules) {
@@ -194,7 +211,8 @@ export class Player {
   }
 
   sayHow() {
-    this.toolbar.sayHow(this.session, this.stages.word);
+    const { apart } = this.session;
+    this.toolbar.sayHow(this.session, apart.length ? saidOfApart(apart) : this.stages.word);
   }
 
   /** Hands on what was settled last. */

@@ -11,6 +11,8 @@ GREEK = {
     "epsilon": "ε",
     "varepsilon": "ε",
     "eta": "η",
+    "theta": "θ",
+    "kappa": "κ",
     "lambda": "λ",
     "mu": "μ",
     "omega": "ω",

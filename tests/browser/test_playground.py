@@ -8,6 +8,7 @@ import pytest
 from patient import new_page
 
 from optviz import Scenario, export, simulate
+from optviz.picture.table import COLUMNS
 from optviz.scenario.scenario import MAX_CHARACTERS
 
 EIGHT = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "sgd", "adam")
@@ -355,13 +356,68 @@ def test_a_dead_server_is_said_and_recovered_from(open_screen):
     line = screen.line()
     screen.open()
     line.cut()
-    screen.drag(screen.slider(0, "learning_rate"), [0.7, 0.5])
+    screen.drag(screen.page.locator(".ov-settings .ov-slider[data-parameter=condition_number]"), [0.7, 0.5])
     screen.wait("document.querySelector('.ov-status').dataset.tone === 'stale'")
     screen.page.mouse.up()
     line.dead = False
-    screen.wait("player.link.idle && location.search.includes('learning_rate')")
+    screen.wait("player.link.idle && location.search.includes('condition_number')")
     screen.wait("document.querySelector('.ov-status').textContent === ''")
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+
+
+def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_screen):
+    screen = open_screen(apart=True, reduced_motion="reduce")
+    line = screen.line()
+    screen.open("surface=himmelblau&optimizers.0=adam&optimizers.1=momentum&num_steps=80&show.taylor=on")
+    screen.wait("player.link.idle && player.runner.isReady && player.tracks[0].detail.taylor")
+    line.cut()
+    asked = "player.runner.runs"
+    for count, (i, parameter) in enumerate([(0, "learning_rate"), (1, "learning_rate"), (1, "rho")], 1):
+        before, runs = screen.scenario(), screen.read(asked)
+        screen.drag(screen.slider(i, parameter), [0.5, 0.4, 0.3])
+        screen.wait(f"{asked} > arg", runs)
+        assert screen.scenario() != before
+        assert screen.read("player.history.past.length") == 1
+        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        path = simulate(screen.scenario())[i]
+        row = screen.page.locator(".ov-table tbody tr").nth(i)
+        assert row.locator("td").all_text_contents() == [column.cell(path) for column in COLUMNS if column.on_page]
+        drawn = screen.read(f"[...player.tracks[{i}].curves.loss]")
+        lowest = min(minimum.value for minimum in simulate(screen.scenario()).minima)
+        np.testing.assert_allclose(drawn, path.losses - lowest, rtol=1e-5, atol=1e-9)
+        if count < 3:
+            screen.page.mouse.up()
+            screen.page.get_by_text("the page goes on without it").wait_for()
+    moved = screen.scenario()
+    screen.page.mouse.up()
+    line.dead = False
+    screen.wait("player.link.idle && player.history.past.length > 1 && !player.tracks[1].path.isLocal")
+    assert screen.scenario() == moved
+    screen.wait("document.querySelector('.ov-status').textContent === ''")
+
+
+def test_while_the_hand_moves_nothing_goes_over_the_line(open_screen):
+    screen = open_screen(apart=True, reduced_motion="reduce")
+    line = screen.line()
+    screen.open("surface=ravine&optimizers.0=sgd&optimizers.1=adam&num_steps=60")
+    screen.wait("player.runner.isReady")
+    line.holding = True
+    start = screen.page.locator(".ov-start").first.bounding_box()
+    screen.drag(screen.slider(1, "beta_1"), [0.5, 0.6, 0.7])
+    screen.page.mouse.up()
+    line.until(1)
+    screen.page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    screen.page.mouse.down()
+    screen.page.mouse.move(start["x"] + 40, start["y"] + 30, steps=4)
+    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+    assert len(line.held) == 1, "what was settled before, and nothing else"
+    line.let_go(0)
+    screen.wait("player.history.past.length === 2")
+    assert screen.scenario().start != screen.read("player.history.present.start")
+    screen.page.mouse.up()
+    line.until(2)
+    line.let_go(1)
+    screen.wait("player.link.idle && player.history.past.length === 3")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

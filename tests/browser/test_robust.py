@@ -14,6 +14,8 @@ SET_RATE = """(place) => {
   slider.value = place;
   slider.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
+SET_CONDITION = SET_RATE.replace(".ov-panel", ".ov-settings").replace("learning_rate", "condition_number")
+"""What only the server answers: the ground changes as well."""
 DRAG = """async (count) => {
   const slider = document.querySelector('.ov-panel .ov-slider[data-parameter="learning_rate"]');
   const { link } = window.optvizPlayer;
@@ -33,7 +35,7 @@ def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
     line.holding = True
     before = screen.scenario()
     for place in (300, 400, 500):
-        screen.page.evaluate(SET_RATE, place)
+        screen.page.evaluate(SET_CONDITION, place)
     line.until(1)
     assert screen.read("player.link.waiting !== null")
     assert screen.scenario() == before
@@ -43,8 +45,8 @@ def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
     line.let_go(1)
     screen.ready()
     line.until(2)  # the one in between was never asked for
-    newest = screen.read("player.scenario.optimizers[0].learning_rate")
-    assert screen.scenario().optimizers[0].numbers["learning_rate"] == newest
+    newest = screen.read("player.scenario.surface.condition_number")
+    assert screen.scenario().surface.values[0] == newest
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
 
@@ -75,7 +77,7 @@ def test_a_slow_server_is_said_while_one_waits(open_screen):
     line = screen.line()
     screen.open()
     line.holding = True
-    screen.page.evaluate(SET_RATE, 300)
+    screen.page.evaluate(SET_CONDITION, 300)
     line.until(1)
     screen.page.get_by_text("Waiting for the server").wait_for()
     assert screen.read("document.querySelector('.ov-status').dataset.tone") == ""  # it is there

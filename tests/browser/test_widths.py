@@ -238,7 +238,7 @@ def test_it_is_presented_hidden_and_said(apart):
     page.keyboard.press("Escape")
     line.cut()
     page.locator(".ov-panel .ov-slider").first.press("ArrowRight")
-    page.get_by_text("the picture is stale").wait_for()
+    page.get_by_text("the page goes on without it").wait_for()
     line.dead = False
     apart.wait("player.link.idle && location.search.includes('learning_rate')")
     apart.wait("document.querySelector('.ov-status').textContent === ''")

@@ -1,12 +1,15 @@
 // What the programs of the browser make of numbers: a question in a file, in the form of a payload, and the answer likewise.
 
+import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { LocalRunner } from "../../optviz/player/core/local-runner.mjs";
 import { cellsOf } from "../../optviz/player/core/metrics.mjs";
 import { decode } from "../../optviz/player/core/payload.mjs";
 import { modulesOf, Programs } from "../../optviz/player/core/programs.mjs";
 import { curvesOf, offeredOf } from "../../optviz/player/core/quantities.mjs";
+import { Session } from "../../optviz/player/core/session.mjs";
 
 const [, , folder, questionFile, answerFile] = process.argv;
 const { header, arrays } = decode(new Uint8Array(readFileSync(questionFile)));
@@ -120,6 +123,35 @@ async function factors() {
   return { factors: Float64Array.from(at, (t, i) => factor(t, lengths[i], numbers.subarray(i * size, (i + 1) * size))) };
 }
 
+/** What a page shows of scenarios that its hand comes upon, one after the other, where its server answers nothing. */
+async function hand() {
+  const { catalogue, curve, taylor } = header;
+  const needs = () => ({ row: 0, taylor, lines: false, curve });
+  const page = { catalogue, shown: () => session.shown, needs, load, now: () => 0, whenIdle: (act) => act() };
+  const far = { ask: () => assert.fail("the server is asked"), idle: true, close: () => {} };
+  const connect = (listener) => new LocalRunner(() => far, listener, page);
+  const session = new Session(decode(arrays.first), { connect, needs });
+  await session.runner.prepare(session.scenario);
+  const found = {};
+  for (const [i, scenario] of header.scenarios.entries()) {
+    session.change(scenario, false);
+    const { tracks, data } = session.shown;
+    const said = { paths: tracks.map(({ path }) => path), curves: data.header.curves, offered: data.header.offered };
+    found[`${i}.said`] = new TextEncoder().encode(JSON.stringify(said));
+    for (const [j, track] of tracks.entries()) {
+      for (const [name, values] of Object.entries(numbersOf(track, curve))) if (values) found[`${i}.${j}.${name}`] = values;
+    }
+  }
+  return found;
+}
+
+function numbersOf({ detail, points, losses, curves, gradientsTaken: taken }, curve) {
+  const { from, complete, lines, state, taylor, ...inside } = detail;
+  assert.deepEqual([from, complete, lines], [0, true, undefined]);
+  const states = Object.entries(state).map(([name, values]) => [`state.${name}`, values]);
+  return { points, losses, taken, ...inside, hessians: taylor?.hessians, curve: curves[curve], ...Object.fromEntries(states) };
+}
+
 /** Functions of tests, each at its arguments. */
 async function calls() {
   const found = {};
@@ -132,7 +164,7 @@ async function calls() {
   return found;
 }
 
-const found = await { derivatives, steps, runs, draws, factors, calls }[header.task]();
+const found = await { derivatives, steps, runs, draws, factors, hand, calls }[header.task]();
 const entries = [];
 const chunks = [];
 let offset = 0;

@@ -233,13 +233,10 @@ def only_with_a_server() -> set[str]:
     )
 
 
-RUNS_HERE = ("core/programs.mjs", "core/metrics.mjs", "core/quantities.mjs")
-
-
 def test_modules_come_after_what_they_import():
     ordered = assets.modules_in_order("offline.mjs", live=False)
     assert "offline.mjs" in ordered
-    entries = ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "files/export-panel.mjs", *RUNS_HERE)
+    entries = ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "files/export-panel.mjs")
     live = {name for entry in entries for name in assets.modules_in_order(entry, live=True)}
     assert live - set(ordered) == only_with_a_server()
     for i, name in enumerate(ordered):

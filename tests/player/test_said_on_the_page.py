@@ -17,6 +17,7 @@ PANEL, PLAYGROUND, EXPORTING = (
     "browser/test_playground.py",
     "player/node/exporting.test.mjs",
 )
+APART = ("player/node/apart.test.mjs", "paths are apart from the step on at which one sees it")
 SHEET = (KEYS, "every key on the sheet does what it says")
 MEASURED = ("browser_programs/test_measures.py", "test_the_curves_are_the_same")
 HELD = {
@@ -79,6 +80,12 @@ HELD = {
         "what is too large for the server is refused once, and the line goes on with the next",
     ),
     "The server does not answer; the picture is stale.": (PLAYGROUND, "test_a_dead_server_is_said_and_recovered_from"),
+    "The server does not answer; the page goes on without it.": (
+        PLAYGROUND,
+        "test_without_its_line_the_page_goes_on_and_settles_once_it_is_back",
+    ),
+    "${names}: the last bit of a number decides there, and this browser rounds it differently from the server.": APART,
+    "${label} from step ${step} on": APART,
     "Waiting for the server; the picture is not up to date yet.": (
         "browser/test_robust.py",
         "test_a_slow_server_is_said_while_one_waits",

@@ -83,12 +83,30 @@ export class Programs {
     this.drawn = { name: "", seed: -1, draws: new Float64Array(0) };
   }
 
-  /** @param {Scenario} scenario @returns {Path[]} */
-  run(scenario) {
-    const surface = this.catalogue.surfaces[scenario.surface.key];
-    const trueLoss = new Loss(this.modules[`surfaces/${scenario.surface.key}`], valuesOf(surface.parameters, scenario.surface));
+  /** @param {Scenario} scenario @param {(Path | undefined)[]} [known] paths that need not be run again @returns {Path[]} */
+  run(scenario, known = []) {
+    const trueLoss = this.#trueLossOf(scenario);
     const noise = this.#noiseOf(scenario, trueLoss);
-    return scenario.optimizers.map((choice) => this.#path(scenario, choice, trueLoss, noise));
+    return scenario.optimizers.map((choice, i) => known[i] ?? this.#path(scenario, choice, trueLoss, noise));
+  }
+
+  /** The true gradient and Hessian at each of some points. @param {Scenario} scenario @param {Numbers} points (rows, weights) */
+  models(scenario, points) {
+    const loss = this.#trueLossOf(scenario);
+    const [rows, weights] = points.shape;
+    const gradients = Object.assign(new Float64Array(rows * weights), { shape: [rows, weights] });
+    const hessians = Object.assign(new Float64Array(rows * weights ** 2), { shape: [rows, weights, weights] });
+    for (let t = 0; t < rows; t += 1) {
+      const [x, y] = [points[t * weights], weights > 1 ? points[t * weights + 1] : 0];
+      loss.gradient(x, y, gradients.subarray(t * weights, (t + 1) * weights));
+      loss.hessian(x, y, hessians.subarray(t * weights ** 2, (t + 1) * weights ** 2));
+    }
+    return { gradients, hessians };
+  }
+
+  #trueLossOf(/** @type {Scenario} */ { surface }) {
+    const { parameters } = this.catalogue.surfaces[surface.key];
+    return new Loss(this.modules[`surfaces/${surface.key}`], valuesOf(parameters, surface));
   }
 
   /** The loss with noise, and what makes it that of a step. */

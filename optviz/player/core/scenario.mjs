@@ -165,3 +165,14 @@ export class History {
     return this.present;
   }
 }
+
+/**
+ * The positions of the paths that are the same in two scenarios.
+ * @param {Scenario} scenario @param {Scenario} other
+ */
+export function unchangedPaths(scenario, other) {
+  const { optimizers, tolerance, ...shared } = scenario;
+  const { optimizers: others, tolerance: _, ...otherShared } = other;
+  if (JSON.stringify(shared) !== JSON.stringify(otherShared)) return [];
+  return optimizers.flatMap((choice, i) => (JSON.stringify(choice) === JSON.stringify(others[i]) ? [i] : []));
+}

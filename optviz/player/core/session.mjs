@@ -3,8 +3,9 @@
 // While the hand moves, a runner is asked for the run of the scenario in it; what is settled once the hand lets go is noted
 // and handed on. Without a runner it stays at the run that it began with.
 
+import { comeApart } from "./apart.mjs";
 import { runOf } from "./run.mjs";
-import { History } from "./scenario.mjs";
+import { History, unchangedPaths } from "./scenario.mjs";
 
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 
@@ -53,6 +54,7 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
  * What a runner tells.
  * @typedef {object} Listener
  * @property {(answer: Payload, request: Request) => void} onAnswer
+ * @property {(answer: Payload, request: Request) => void} onPreview what is shown until the answer comes
  * @property {(problems: Problem[], request: Request) => void} onProblems what is wrong with a request
  * @property {(late: Late) => void} onStale whether an answer is overdue
  */
@@ -81,7 +83,8 @@ export class Session {
 
   /**
    * @param {Payload} first the payload to begin with, with its catalogue
-   * @param {{ connect: ((listener: Listener) => Runner) | null, needs: () => Needs }} surroundings `connect` gives the runner
+   * @param {{ connect: ((listener: Listener, session: Session) => Runner) | null, needs: () => Needs }} surroundings `connect`
+   *   gives the runner
    */
   constructor(first, { connect, needs }) {
     this.catalogue = first.header.catalogue;
@@ -94,14 +97,17 @@ export class Session {
     this.history.note(this.scenario);
     /** @type {Problem[]} */
     this.problems = [];
+    /** @type {import("./apart.mjs").Apart[]} paths that are other ones than those that were shown of the same scenario */
+    this.apart = [];
     /** @type {Late} */
     this.stale = "";
-    this.runner =
-      connect?.({
-        onAnswer: (answer, request) => this.answered(answer, request),
-        onProblems: (problems, request) => this.refused(problems, request),
-        onStale: (stale) => this.#setStale(stale),
-      }) ?? null;
+    const listener = {
+      onAnswer: (answer, request) => this.answered(answer, request),
+      onPreview: (answer, request) => this.#show(answer, request),
+      onProblems: (problems, request) => this.refused(problems, request),
+      onStale: (stale) => this.#setStale(stale),
+    };
+    this.runner = connect?.(listener, this) ?? null;
   }
 
   /** Has one listener told of each change. @param {(change: Change) => void} hear */
@@ -112,6 +118,11 @@ export class Session {
   /** Whether nobody's hand is on what is shown. */
   get isSettled() {
     return !this.#newest || (this.#newest.settled && this.#answered === this.#newest.number);
+  }
+
+  /** Whether the run that is shown is that of what is in the hand. */
+  get isCurrent() {
+    return !this.#making && JSON.stringify(this.shown.scenario) === JSON.stringify(this.scenario);
   }
 
   /** Whether the run that is shown is without something that is to be drawn of it. */
@@ -224,31 +235,51 @@ export class Session {
     /** @type {Record<string, string | number>} */
     const asked = { surface: this.shown.surface.id, ...inside, curve };
     if (request.making) return { ...asked, ...request.making };
-    const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario);
+    const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario).filter(this.#isServers);
     if (held.length) asked.held = held.join();
     if (request.inside === this.shown.inside) asked.held_inside = 1;
     return asked;
   }
+
+  /** Whether the path that is shown at a place is one that the server has run. */
+  #isServers = (/** @type {number} */ i) => !this.shown.tracks[i].path.isLocal;
 
   /**
    * What a runner answers is shown, unless the answer to something newer is.
    * @param {Payload} answer @param {Request} request
    */
   answered(answer, request) {
-    if (request.number < this.#answered) return;
+    if (request.number < this.#answered) {
+      if (request.settled && request.journey === this.#journeys) this.#settleBehind(answer);
+      return;
+    }
     this.#answered = request.number;
-    this.shown = { ...runOf(answer, this.catalogue, request.before), inside: request.inside };
     const isNewest = request === this.#newest;
-    if (isNewest && (request.settled || request.making)) [this.scenario, this.#making] = [this.shown.scenario, undefined];
+    if (isNewest && (request.settled || request.making)) [this.scenario, this.#making] = [answer.header.scenario, undefined];
     this.problems = [];
-    this.#hear("shown");
+    this.#show(answer, request);
     if (request.settled && request.journey === this.#journeys) this.#settle(isNewest);
+  }
+
+  #show(/** @type {Payload} */ answer, /** @type {Request} */ request) {
+    const before = this.shown;
+    this.shown = { ...runOf(answer, this.catalogue, request.before), inside: request.inside };
+    this.apart = comeApart(before, this.shown);
+    this.#hear("shown");
   }
 
   /** What the hand has let go of is noted and handed on, even if it is on to something else already. */
   #settle(/** @type {boolean} */ isNewest) {
     this.history.note(this.shown.scenario);
     if (isNewest) this.#edited = false;
+    this.#hear("history");
+    this.#hear("settled");
+  }
+
+  /** The same while a run of what the hand is on to is shown already. */
+  #settleBehind(/** @type {Payload} */ { header }) {
+    this.history.note(header.scenario);
+    this.shown = { ...this.shown, url: header.url };
     this.#hear("history");
     this.#hear("settled");
   }
@@ -278,15 +309,4 @@ export class Session {
     this.stale = stale;
     this.#hear("stale");
   }
-}
-
-/**
- * The positions of the paths that are the same in two scenarios.
- * @param {Scenario} scenario @param {Scenario} other
- */
-function unchangedPaths(scenario, other) {
-  const { optimizers, tolerance, ...shared } = scenario;
-  const { optimizers: others, tolerance: _, ...otherShared } = other;
-  if (JSON.stringify(shared) !== JSON.stringify(otherShared)) return [];
-  return optimizers.flatMap((choice, i) => (JSON.stringify(choice) === JSON.stringify(others[i]) ? [i] : []));
 }

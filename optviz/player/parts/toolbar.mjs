@@ -59,11 +59,13 @@ export class Toolbar {
 
   /**
    * How things stand: what was refused, an answer that is overdue, or else a word on the view.
-   * @param {{ problems: { field: string, message: string }[], stale: import("../core/session.mjs").Late }} session @param {string} word
+   * @param {{ problems: { field: string, message: string }[], stale: import("../core/session.mjs").Late, isCurrent: boolean }} session
+   * @param {string} word
    */
-  sayHow({ problems, stale }, word) {
+  sayHow({ problems, stale, isCurrent }, word) {
     const refused = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
-    if (stale === "away") this.say("The server does not answer; the picture is stale.", "stale");
+    if (stale && isCurrent) this.say(stale === "away" ? "The server does not answer; the page goes on without it." : "");
+    else if (stale === "away") this.say("The server does not answer; the picture is stale.", "stale");
     else if (stale === "slow") this.say("Waiting for the server; the picture is not up to date yet.");
     else this.say(refused || word, refused ? "problem" : "");
   }

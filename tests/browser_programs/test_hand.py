@@ -1,0 +1,135 @@
+"""What a page makes itself of the scenarios that the hand comes upon, beside what the server answers to the same."""
+
+import json
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from optviz import Scenario, simulate
+from optviz.player.catalogue import whole_catalogue
+from optviz.player.payload import payload
+from tests.browser_programs.beside import answered
+from tests.browser_programs.proof import modules_of
+from tests.player.test_payload import decode
+
+SERVERS_ALONE = ("marks", "way")
+"""Of a path only the server says this, once the hand has let go."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Scenarios that differ in numbers, the first of which the server has answered, and what is looked at meanwhile."""
+
+    scenarios: tuple[dict, ...]
+    curve: str
+    taylor: bool = False
+
+
+RAVINE = {"surface": "ravine", "num_steps": 60}
+HANDS = {
+    "a rate, among copies, until it diverges": Hand(
+        tuple(
+            RAVINE | {"optimizers": [{"key": "sgd", "learning_rate": rate}, "momentum", "sgd"]}
+            for rate in (0.1, 0.15, 0.2, 0.201234, 5.0)
+        ),
+        "loss",
+    ),
+    "the start, with models of the loss": Hand(
+        tuple(
+            {"surface": "himmelblau", "optimizers": ["adam", "lbfgs", "newton"], "num_steps": 5, "start": start}
+            for start in ([-2.0, 1.0], [-1.5, 1.25], [3.0, 3.0])
+        ),
+        "distance",
+        taylor=True,
+    ),
+    "noise, its seed, a schedule and the steps": Hand(
+        tuple(
+            {
+                "surface": "rosenbrock",
+                "optimizers": [
+                    {"key": "adamw", "weight_decay": decay, "schedule": {"key": "cosine", "final": final}},
+                    "nesterov",
+                ],
+                "noise": {"key": "gaussian", "scale": scale},
+                "seed": seed,
+                "num_steps": num_steps,
+            }
+            for decay, final, scale, seed, num_steps in (
+                (0.1, 0, 0.5, 3, 50),
+                (0.2, 0.1, 0.7, 4, 40),
+                (0.2, 0.1, 0, 4, 90),
+            )
+        ),
+        "state.first_moment",
+    ),
+    "one weight, and the tolerance": Hand(
+        tuple(
+            {"surface": "double_well_curve", "optimizers": ["rmsprop", "bfgs"], "num_steps": 4, "tolerance": tolerance}
+            for tolerance in (1e-3, 1e-1, 10.0)
+        ),
+        "step_length",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HANDS)
+def test_the_page_shows_what_the_server_would(name):
+    hand = HANDS[name]
+    first, *others = map(Scenario.from_dict, hand.scenarios)
+    begun = payload(simulate(first), taylor=hand.taylor, curves=(hand.curve,), catalogue=whole_catalogue())
+    found = answered(
+        "hand",
+        set.union(*map(modules_of, others)),
+        {"first": np.frombuffer(begun, np.uint8)},
+        catalogue=whole_catalogue(),
+        scenarios=[scenario.to_dict() for scenario in others],
+        curve=hand.curve,
+        taylor=hand.taylor,
+    )
+    for i, scenario in enumerate(others):
+        beside(found, str(i), scenario, hand)
+
+
+def beside(found: dict[str, np.ndarray], place: str, scenario: Scenario, hand: Hand) -> None:
+    header, arrays = decode(payload(simulate(scenario), taylor=hand.taylor, curves=(hand.curve,), settled=False))
+    said = json.loads(found[f"{place}.said"].tobytes())
+    assert flat(said["curves"]) == pytest.approx(flat(header["curves"]), rel=1e-9)
+    assert said["offered"] == header["offered"]
+    for k, (shown, expected) in enumerate(zip(said["paths"], header["paths"], strict=True)):
+        assert {key: shown[key] for key in expected if key not in SERVERS_ALONE} == {
+            key: value for key, value in expected.items() if key not in SERVERS_ALONE
+        }
+        named = {
+            **{name: arrays[name][k] for name in ("points", "losses", "gradients", "learning_rates", "evaluations")},
+            **{name: arrays[f"taylor_{name}"][k] for name in ("hessians",) if hand.taylor},
+            **{name.replace(f".{k}", ""): array for name, array in arrays.items() if name.startswith(f"state.{k}.")},
+        }
+        if f"gradients.{k}" in arrays:
+            named["taken"] = arrays[f"gradients.{k}"]
+        if k not in header["curves"][hand.curve]["absent"]:
+            named["curve"] = arrays[f"curve.{hand.curve}"][k]
+        for name, array in named.items():
+            shown = found[f"{place}.{k}.{name}"]
+            np.testing.assert_allclose(
+                shown.ravel(), array.ravel(), rtol=2e-6, atol=1e-9, err_msg=f"{place} {k} {name}"
+            )
+
+
+def flat(record: dict, place: str = "") -> dict:
+    """A record of records as one, in which numbers stand by their places and words in them."""
+    found = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{place}{key}.")
+        else:
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            found |= {f"{place}{key}": value} if is_number else {f"{place}{key}: {value}": 0}
+    return found
+
+
+def test_the_hands_move_something():
+    for hand in HANDS.values():
+        for one, other in pairwise(hand.scenarios):
+            assert Scenario.from_dict(one) != Scenario.from_dict(other)
