@@ -17,15 +17,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, serving
 from benchmarks.scene import scene
+from benchmarks.slow_line import slow_line
 from benchmarks.table import report
 
 SCREEN = {"width": 1920, "height": 1080}
 DRAGS = 50
+RUNS = 100
 PLAYED_SECONDS = 5.0
+FAR = 0.150
+"""Seconds there and back, to a server on another continent."""
+SLOW_4G = 1.6e6
+"""Bits a second."""
 OTHER_SURFACES = ("rosenbrock", "himmelblau", "beale")
 PLOTLY_CHANGES = 5
 
@@ -51,14 +57,14 @@ requestAnimationFrame(watch);
 """
 COMPLETE = """() => {
   const player = window.optvizPlayer;
-  return player?.panels.length === 8 && player.link.idle &&
+  return player?.panels.length === 8 && player.link.idle && player.runner.isReady &&
     player.stages.every((stage) => stage.isDrawn());
 }"""
 
 # To the frame that has drawn the answer: from the movement of the pointer by the browser's clock, and from the frame in
 # which the browser tells the page of it and the slider itself moves. The answer may be there for that very frame.
 WATCH_DRAGS = """() => {
-  const { session, link } = window.optvizPlayer;
+  const { session } = window.optvizPlayer;
   window.repaints = [];
   let asked = null;
   const change = session.change.bind(session);
@@ -73,7 +79,6 @@ WATCH_DRAGS = """() => {
     answered(answer, request);
     if (!asked || request.scenario !== asked.scenario) return;
     const { movedAt } = asked;
-    window.sent = link.bytes;
     asked = null;
     requestAnimationFrame(() => {
       const channel = new MessageChannel();  // runs after this frame has been drawn
@@ -85,6 +90,17 @@ WATCH_DRAGS = """() => {
       channel.port2.postMessage(0);
     });
   };
+}"""
+
+# Milliseconds of one run of all paths by the browser's own programs, once they are warm.
+WATCH_RUNS = """(count) => {
+  const { programs } = window.optvizPlayer.runner;
+  const { scenario } = window.optvizPlayer.session;
+  return Array.from({ length: count }, () => {
+    const begun = performance.now();
+    programs.run(scenario);
+    return performance.now() - begun;
+  });
 }"""
 
 FRAMES = """(seconds) => new Promise((resolve) => {
@@ -158,10 +174,48 @@ def measure_drags(page: Page) -> dict[str, list[float]]:
         page.evaluate(
             "count => window.repaints.length >= count || new Promise((resolve) => (window.repainted = resolve))", i + 1
         )
+    repaints = page.evaluate("() => window.repaints")
     page.mouse.up()
     page.wait_for_function("() => window.optvizPlayer.link.idle")
-    repaints = page.evaluate("() => window.repaints")
     return {name: [repaint[name] for repaint in repaints] for name in ("slider", "hand")}
+
+
+class Traffic:
+    """What goes over the page's own line, there and back, in bytes."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0
+        page.on("websocket", self.listen)
+
+    def listen(self, line: WebSocket) -> None:
+        if line.url.endswith("/api/live"):
+            for event in ("framesent", "framereceived"):
+                line.on(event, self.count)
+
+    def count(self, message: bytes | str) -> None:
+        self.bytes += len(message)
+
+
+def opened(browser: Browser, server: str) -> tuple[Page, Traffic]:
+    """The page with the scene, its playhead at rest, and the traffic on its line."""
+    page = browser.new_page(viewport=SCREEN)
+    traffic = Traffic(page)
+    page.goto(f"{server}/?{scene().to_url()}&show.arrows=1")
+    page.wait_for_function(COMPLETE)
+    page.evaluate(WATCH_DRAGS)
+    play(page, False)
+    return page, traffic
+
+
+def measure_far(browser: Browser, server: str) -> dict:
+    """The same drags where the server is far away, and the first picture over a line that is narrow as well."""
+    with slow_line(server, FAR) as far:
+        page, _ = opened(browser, far)
+        drags = measure_drags(page)
+        page.close()
+    with slow_line(server, FAR, SLOW_4G) as far:
+        first, _ = first_picture(browser, far, time.time())
+    return {"hand_to_repaint_ms": spread(drags["hand"]), "first_picture_slow_4g_s": first}
 
 
 def measure_frames(page: Page) -> list[float]:
@@ -200,13 +254,11 @@ def measure_player(browser: Browser) -> dict:
     with serving() as server:
         cold, cold_with_axes = first_picture(browser, server, began)
         second, second_with_axes = first_picture(browser, server, time.time())
-        page = browser.new_page(viewport=SCREEN)
-        page.goto(f"{server}/?{scene().to_url()}&show.arrows=1")
-        page.wait_for_function(COMPLETE)
-        page.evaluate(WATCH_DRAGS)
-        play(page, False)
+        page, traffic = opened(browser, server)
+        before = traffic.bytes
         still = measure_drags(page)
-        sent = page.evaluate("() => window.sent")
+        sent = traffic.bytes - before
+        runs = page.evaluate(WATCH_RUNS, RUNS)
         play(page, True)
         playing = measure_drags(page)
         play(page, True)
@@ -217,13 +269,16 @@ def measure_player(browser: Browser) -> dict:
         page.wait_for_function(COMPLETE)
         switches = measure_switches(page)
         page.close()
+        far = measure_far(browser, server)
     return {
         "first_picture_s": {"cold": cold, "second_visitor": second},
         "axes_too_s": {"cold": cold_with_axes, "second_visitor": second_with_axes},
         "drag_to_repaint_ms": spread(still["slider"]),
         "hand_to_repaint_ms": spread(still["hand"]),
         "drag_while_playing_ms": spread(playing["slider"]),
-        "bytes_per_drag": sent,
+        "bytes_while_the_hand_moves": sent,
+        "run_ms": spread(runs),
+        "behind_150_ms": far,
         "frames_per_second": 1000 / statistics.mean(frames),
         "frame_ms": spread(frames),
         "switch_surface_ms": statistics.median(switches),
