@@ -5,6 +5,7 @@ what is asked of our own routes waits until `optviz.web.server` is there.
 """
 
 import asyncio
+import gzip
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -94,6 +95,29 @@ def hide_banner(receive: Receive) -> None:
         server.encoded_headers = [header for header in server.encoded_headers if header[0] != b"server"]
 
 
+async def whole_answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """How the answer of an app begins, and all of its body."""
+    begin: Message = {}
+    body: list[bytes] = []
+
+    async def take(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            begin.update(message)
+        else:
+            body.append(message.get("body", b""))
+
+    await app(scope, receive, take)
+    return begin, b"".join(body)
+
+
+async def send_answer(send: Send, begin: Message, body: bytes, headers: dict[str, str]) -> None:
+    """Sends an answer with another body, for which some headers are others."""
+    begin = {**begin, "headers": list(begin["headers"])}
+    MutableHeaders(scope=begin).update(headers | {"content-length": str(len(body))})
+    await send(begin)
+    await send({"type": "http.response.body", "body": body})
+
+
 class NoDialogs:
     """Has Streamlit's part of the page show no dialogs when the server is away: the page says that itself.
 
@@ -109,22 +133,54 @@ class NoDialogs:
             await self.app(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        start: Message = {}
+        begin, body = await whole_answer(self.app, {**scope, "headers": plain}, receive)
+        changed = json.dumps(json.loads(body) | {"blockErrorDialogs": True}).encode()
+        await send_answer(send, begin, changed, {})
 
-        async def send_changed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
+
+class Compressed:
+    """Gzips Streamlit's scripts and styles, each once: sent as they are, they are four times as long on their way."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.kept: dict[str, tuple[Message, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        is_asked = scope.get("method") == "GET" and path.startswith(f"{ROOT}/static/") and path.endswith((".js", ".css"))
+        if not is_asked or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            await self.app(scope, receive, send)
+            return
+        if path not in self.kept:
+            begin, body = await whole_answer(self.app, {**scope, "headers": []}, receive)
+            if begin["status"] != 200:
+                await send_answer(send, begin, body, {})
                 return
-            body = json.dumps(json.loads(message["body"]) | {"blockErrorDialogs": True}).encode()
-            headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-            await send({**start, "headers": [*headers, (b"content-length", b"%d" % len(body))]})
-            await send({**message, "body": body})
+            self.kept[path] = begin, await asyncio.to_thread(gzip.compress, body, 6)
+        await send_answer(send, *self.kept[path], {"content-encoding": "gzip", "vary": "accept-encoding"})
 
-        await self.app({**scope, "headers": plain}, receive, send_changed)
+
+class Hints:
+    """Names in the playground what it will ask for, which so comes beside Streamlit's scripts, not after them."""
+
+    link = ""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_hints(message: Message) -> None:
+            if message["type"] == "http.response.start" and self.link:
+                MutableHeaders(scope=message)["link"] = self.link
+            await send(message)
+
+        is_page = scope["type"] == "http" and scope["path"] == f"{ROOT}/"
+        await self.app(scope, receive, send_hints if is_page else send)
 
 
 def opened() -> ModuleType:
     server = import_module("optviz.web.server")
+    Hints.link = server.hints()
     server.warm_up()
     return server
 
@@ -161,4 +217,5 @@ def page_script() -> Path:
     return Path(found.origin).parent / "pages" / "main.py"
 
 
-app = App(page_script(), routes=[OurRoutes()], middleware=[Middleware(Safe), Middleware(NoDialogs)], lifespan=lifespan)
+around = [Middleware(one) for one in (Safe, Hints, Compressed, NoDialogs)]
+app = App(page_script(), routes=[OurRoutes()], middleware=around, lifespan=lifespan)

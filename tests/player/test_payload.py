@@ -226,24 +226,6 @@ def test_a_landscape_is_the_surface_on_its_grid(key):
     assert shown.shades[inside].max() <= 1 + 1e-12
 
 
-def only_with_a_server() -> set[str]:
-    """The modules that no offline page brings along."""
-    return {name for name in assets.names() if name.endswith(".mjs")} - set(
-        assets.modules_in_order("offline.mjs", live=False)
-    )
-
-
-def test_modules_come_after_what_they_import():
-    ordered = assets.modules_in_order("offline.mjs", live=False)
-    assert "offline.mjs" in ordered
-    entries = ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "files/export-panel.mjs")
-    live = {name for entry in entries for name in assets.modules_in_order(entry, live=True)}
-    assert live - set(ordered) == only_with_a_server()
-    for i, name in enumerate(ordered):
-        needed = {assets.resolved(one, name) for one in assets.IMPORT.findall(assets.read(name))}
-        assert needed <= set(ordered[:i])
-
-
 def test_planes_hold_the_first_bytes_of_all_numbers_first():
     values = {"points": np.array([[0.1, -2.0, 3e300]]), "steps": np.array([7, -70_000], np.int32)}
     body = encode({}, values)
