@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Match
@@ -160,6 +161,19 @@ class Compressed:
         await send_answer(send, *self.kept[path], {"content-encoding": "gzip", "vary": "accept-encoding"})
 
 
+STREAMLITS = Path(streamlit.__file__).parent / "static"
+
+
+def scripts_for(*parts: str) -> list[str]:
+    """Streamlit's scripts for parts of a page such as `Html`, which it asks for only once the first of them comes."""
+    page = (STREAMLITS / "index.html").read_text(encoding="utf-8")
+    names = [file.name for part in parts for file in STREAMLITS.glob(f"static/js/{part}.*.js")]
+    for name in names:  # and those that are found on the way
+        text = (STREAMLITS / "static" / "js" / name).read_text(encoding="utf-8")
+        names += [other for other in re.findall(r'from"\./([^"]+)"', text) if other not in page and other not in names]
+    return names
+
+
 class Hints:
     """Names in the playground what it will ask for, which so comes beside Streamlit's scripts, not after them."""
 
@@ -180,7 +194,8 @@ class Hints:
 
 def opened() -> ModuleType:
     server = import_module("optviz.web.server")
-    Hints.link = server.hints()
+    scripts = (f"<static/js/{name}>; rel=modulepreload" for name in scripts_for("Html", "BidiComponent"))
+    Hints.link = ", ".join([server.hints(), *scripts])
     server.warm_up()
     return server
 
