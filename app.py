@@ -148,7 +148,9 @@ class Compressed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        is_asked = scope.get("method") == "GET" and path.startswith(f"{ROOT}/static/") and path.endswith((".js", ".css"))
+        is_asked = (
+            scope.get("method") == "GET" and path.startswith(f"{ROOT}/static/") and path.endswith((".js", ".css"))
+        )
         if not is_asked or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
             await self.app(scope, receive, send)
             return

@@ -55,7 +55,15 @@ function begin(host, data, views) {
   const asked = asksForRule(location.search);
   const left = leftBefore(asked);
   if (left) data.header.display = Object.fromEntries(new URLSearchParams(left.display));
-  const player = new Player(host, { data, views, server: document.baseURI, onSettle: () => {}, isDark: isPageDark, hasSidebar, ExportPanel });
+  const player = new Player(host, {
+    data,
+    views,
+    server: document.baseURI,
+    onSettle: () => {},
+    isDark: isPageDark,
+    hasSidebar,
+    ExportPanel,
+  });
   const { signal } = player.stop;
   if (left) player.resume(left, asked);
   if (asked || (left && !location.search)) writeAddress(player.query);

@@ -1,6 +1,5 @@
-"""All modules of the player in one: each is there once, after what it imports, and gives the same as by itself."""
+"""All modules of the player in one: each after what it imports, and the same as a loader of modules makes of it."""
 
-import gzip
 import json
 import re
 import subprocess
@@ -8,18 +7,21 @@ import subprocess
 import pytest
 
 from optviz.player import assets
-from optviz.player.joining import FOLDER, IMPORT, LIVE, OFFLINE, as_function, joined, modules_in_order, read, resolved
+from optviz.player.joining import FOLDER, IMPORT, LIVE, OFFLINE, joined, modules_in_order, read, resolved
+from tests.player.test_in_node import find_node
 
-KEPT_BACK = {"core/programs.mjs"}
-"""Tested, and not yet in any page."""
-RUN = """
-import { modules } from "./joined.mjs";
-import * as alone from "./core/numbers.mjs";
-console.log(JSON.stringify([
-  modules["core/numbers.mjs"].written(0.1234), alone.written(0.1234),
-  modules["dom/memory.mjs"].sharedPage() === modules["dom/memory.mjs"].sharedPage(),
-  Object.keys(modules),
-]));
+IN_NO_PAGE = {"core/programs.mjs"}
+WHAT_THEY_EXPORT = """
+globalThis.window = {};
+const described = (exports) => Object.entries(exports).map(([name, value]) =>
+  [name, typeof value === "function" ? String(value) : JSON.stringify(value)]).sort();
+const { modules } = await import(process.argv[2]);
+const seen = {};
+for (const name of Object.keys(modules)) {
+  const alone = await import(`${process.argv[1]}/${name}`);
+  seen[name] = [described(modules[name]), described(alone)];
+}
+console.log(JSON.stringify(seen));
 """
 
 
@@ -33,11 +35,28 @@ def test_modules_come_after_what_they_import(live):
 
 def test_every_module_is_in_a_page():
     files = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*.mjs")}
-    assert files == {*modules_in_order(live=True), *modules_in_order(live=False)} | KEPT_BACK
+    assert files == {*modules_in_order(live=True), *modules_in_order(live=False)} | IN_NO_PAGE
 
 
 @pytest.mark.parametrize("live", [True, False])
-def test_all_modules_are_joined(live):
+def test_nothing_is_left_to_be_loaded(live):
     text = joined(live=live)
-    assert not re.findall(r"^(?:import|export) .*|\bimport\(", text, re.MULTILINE)
+    assert not re.findall(r"^(?:import|export) .*", text, re.MULTILINE)
     assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == list(modules_in_order(live=live))
+
+
+def test_joined_modules_export_what_they_export_alone(tmp_path):
+    file = tmp_path / "joined.mjs"
+    file.write_bytes(assets.content(assets.MODULES))
+    words = [find_node(), "--input-type=module", "--eval", WHAT_THEY_EXPORT, FOLDER.as_uri(), file.as_uri()]
+    seen = json.loads(subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True).stdout)
+    assert list(seen) == list(modules_in_order(live=True))
+    for name, (together, alone) in seen.items():
+        here = f'new URL("{name}", import.meta.url)'
+        assert [(key, text.replace(here, "import.meta.url")) for key, text in together] == [tuple(one) for one in alone]
+
+
+def test_only_what_pages_ask_for_is_given_away():
+    assert set(assets.names()) == {"joined.mjs", "player.css", "files/export-panel.css", "surfaces.bin"}
+    with pytest.raises(FileNotFoundError, match=r"player\.mjs"):
+        assets.compressed("player.mjs")

@@ -11,7 +11,6 @@ from optviz.surfaces.base import Minimum
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.engine.landscape import CELLS, REACH, landscape
 from optviz.picture.looks import looks
-from optviz.player import assets
 from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import encode, identity, in_planes, narrowed, payload
 from optviz.scenario.choices import SurfaceChoice
