@@ -51,6 +51,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
 }
+STREAMLITS = Path(streamlit.__file__).parent / "static"
 OURS = tuple(f"{ROOT}/{folder}/" for folder in ("api", "export", "player", "programs"))
 
 
@@ -144,26 +145,20 @@ class Compressed:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        files = (file for file in STREAMLITS.rglob("*") if file.suffix in (".js", ".css"))
+        self.paths = {f"{ROOT}/{file.relative_to(STREAMLITS).as_posix()}" for file in files}
         self.kept: dict[str, tuple[Message, bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get("path", "")
-        is_asked = (
-            scope.get("method") == "GET" and path.startswith(f"{ROOT}/static/") and path.endswith((".js", ".css"))
-        )
+        is_asked = scope.get("method") == "GET" and scope["path"] in self.paths
         if not is_asked or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
             await self.app(scope, receive, send)
             return
+        path = scope["path"]
         if path not in self.kept:
             begin, body = await whole_answer(self.app, {**scope, "headers": []}, receive)
-            if begin["status"] != 200:
-                await send_answer(send, begin, body, {})
-                return
             self.kept[path] = begin, await asyncio.to_thread(gzip.compress, body, 6)
         await send_answer(send, *self.kept[path], {"content-encoding": "gzip", "vary": "accept-encoding"})
-
-
-STREAMLITS = Path(streamlit.__file__).parent / "static"
 
 
 def scripts_for(*parts: str) -> list[str]:
