@@ -5,6 +5,7 @@ what is asked of our own routes waits until `optviz.web.server` is there.
 """
 
 import asyncio
+import gzip
 import json
 import os
 import re
@@ -18,7 +19,8 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -49,6 +51,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
 }
+STREAMLITS = Path(streamlit.__file__).parent / "static"
 OURS = tuple(f"{ROOT}/{folder}/" for folder in ("api", "export", "player", "programs"))
 
 
@@ -94,6 +97,29 @@ def hide_banner(receive: Receive) -> None:
         server.encoded_headers = [header for header in server.encoded_headers if header[0] != b"server"]
 
 
+async def whole_answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """How the answer of an app begins, and all of its body."""
+    begin: Message = {}
+    body: list[bytes] = []
+
+    async def take(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            begin.update(message)
+        else:
+            body.append(message.get("body", b""))
+
+    await app(scope, receive, take)
+    return begin, b"".join(body)
+
+
+async def send_answer(send: Send, begin: Message, body: bytes, headers: dict[str, str]) -> None:
+    """Sends an answer with another body, for which some headers are others."""
+    begin = {**begin, "headers": list(begin["headers"])}
+    MutableHeaders(scope=begin).update(headers | {"content-length": str(len(body))})
+    await send(begin)
+    await send({"type": "http.response.body", "body": body})
+
+
 class NoDialogs:
     """Has Streamlit's part of the page show no dialogs when the server is away: the page says that itself.
 
@@ -109,22 +135,64 @@ class NoDialogs:
             await self.app(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        start: Message = {}
+        begin, body = await whole_answer(self.app, {**scope, "headers": plain}, receive)
+        changed = json.dumps(json.loads(body) | {"blockErrorDialogs": True}).encode()
+        await send_answer(send, begin, changed, {})
 
-        async def send_changed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-                return
-            body = json.dumps(json.loads(message["body"]) | {"blockErrorDialogs": True}).encode()
-            headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-            await send({**start, "headers": [*headers, (b"content-length", b"%d" % len(body))]})
-            await send({**message, "body": body})
 
-        await self.app({**scope, "headers": plain}, receive, send_changed)
+class Compressed:
+    """Gzips Streamlit's scripts and styles, each once: sent as they are, they are four times as long on their way."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        files = (file for file in STREAMLITS.rglob("*") if file.suffix in (".js", ".css"))
+        self.paths = {f"{ROOT}/{file.relative_to(STREAMLITS).as_posix()}" for file in files}
+        self.kept: dict[str, tuple[Message, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_asked = scope.get("method") == "GET" and scope["path"] in self.paths
+        if not is_asked or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        if path not in self.kept:
+            begin, body = await whole_answer(self.app, {**scope, "headers": []}, receive)
+            self.kept[path] = begin, await asyncio.to_thread(gzip.compress, body, 6)
+        await send_answer(send, *self.kept[path], {"content-encoding": "gzip", "vary": "accept-encoding"})
+
+
+def scripts_for(*parts: str) -> list[str]:
+    """Streamlit's scripts for parts of a page such as `Html`, which it asks for only once the first of them comes."""
+    page = (STREAMLITS / "index.html").read_text(encoding="utf-8")
+    names = [file.name for part in parts for file in STREAMLITS.glob(f"static/js/{part}.*.js")]
+    for name in names:  # and those that are found on the way
+        text = (STREAMLITS / "static" / "js" / name).read_text(encoding="utf-8")
+        names += [other for other in re.findall(r'from"\./([^"]+)"', text) if other not in page and other not in names]
+    return names
+
+
+class Hints:
+    """Names in the playground what it will ask for, which so comes beside Streamlit's scripts, not after them."""
+
+    link = ""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_hints(message: Message) -> None:
+            if message["type"] == "http.response.start" and self.link:
+                MutableHeaders(scope=message)["link"] = self.link
+            await send(message)
+
+        is_page = scope["type"] == "http" and scope["path"] == f"{ROOT}/"
+        await self.app(scope, receive, send_hints if is_page else send)
 
 
 def opened() -> ModuleType:
     server = import_module("optviz.web.server")
+    scripts = (f"<static/js/{name}>; rel=modulepreload" for name in scripts_for("Html", "BidiComponent"))
+    Hints.link = ", ".join([server.hints(), *scripts])
     server.warm_up()
     return server
 
@@ -161,4 +229,5 @@ def page_script() -> Path:
     return Path(found.origin).parent / "pages" / "main.py"
 
 
-app = App(page_script(), routes=[OurRoutes()], middleware=[Middleware(Safe), Middleware(NoDialogs)], lifespan=lifespan)
+around = [Middleware(one) for one in (Safe, Hints, Compressed, NoDialogs)]
+app = App(page_script(), routes=[OurRoutes()], middleware=around, lifespan=lifespan)

@@ -10,8 +10,6 @@ import base64
 import gzip
 import html
 import io
-import re
-from functools import partial
 
 from optviz.engine.simulate import Run
 from optviz.exports.base import Format, choice
@@ -23,6 +21,7 @@ from optviz.picture.quantities import offered
 from optviz.picture.words import outcome_of
 from optviz.player import assets
 from optviz.player.catalogue import mathml, used_catalogue
+from optviz.player.joining import joined, read
 from optviz.player.payload import in_planes, payload
 from optviz.scenario.query import DISPLAY
 from optviz.views.catalogue import VIEWS
@@ -116,9 +115,9 @@ def write(run: Run, *, view: str, theme: str) -> bytes:
         summary=html.escape(surface.summary),
         formula=mathml(surface.formula),
         source=html.escape(surface.source),
-        style=assets.read("player.css"),
+        style=read(assets.STYLE),
         payload=packed(in_planes(body)),
-        modules=packed(joined_modules().encode()),
+        modules=packed(f"{joined(live=False)}\n{PLAY}".encode()),
     )
     return page.encode()
 
@@ -141,27 +140,7 @@ def still(run: Run, view: str, theme: str) -> bytes:
     return file.getvalue()
 
 
-IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 PLAY = 'modules["offline.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload, modules);'
-
-
-def joined_modules() -> str:
-    """The player's modules as one module that plays the page's payload: each a function that returns its exports."""
-    parts = [module(name, assets.read(name)) for name in assets.modules_in_order("offline.mjs", live=False)]
-    return "\n".join(["const modules = {};", *parts, PLAY])
-
-
-def module(name: str, source: str) -> str:
-    exported = ", ".join(EXPORT.findall(source))
-    body = EXPORT.sub("", IMPORT.sub(partial(imported, name), source))
-    return f'modules["{name}"] = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();'
-
-
-def imported(name: str, found: re.Match) -> str:
-    """An import as a declaration of the names that another module has returned."""
-    names = found[1] or found[2].replace(" as ", ": ")
-    return f'const {names} = modules["{assets.resolved(found[3], name)}"];'
 
 
 def packed(data: bytes) -> str:

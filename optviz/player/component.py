@@ -1,6 +1,5 @@
 """The player as Streamlit components: itself in the page, its settings in the sidebar, what other pages keep of it."""
 
-import json
 from collections.abc import Callable
 from string import Template
 
@@ -12,32 +11,19 @@ from streamlit.components.v2.types import ComponentRenderer
 from optviz.player import assets
 from optviz.player.catalogue import whole_catalogue
 
-PLAYGROUND = "streamlit.mjs"
 LOADER = """
-const folder = new URL("player/$version/", document.baseURI);
-if (!document.getElementById("optviz-early")) {
-  for (const file of $files) {
-    const hint = document.createElement("link");
-    hint.id = "optviz-early";
-    hint.rel = file.endsWith(".mjs") ? "modulepreload" : "preload";
-    if (hint.rel === "preload") hint.as = "style";
-    hint.href = new URL(file, folder);
-    document.head.append(hint);
-  }
-}
+const file = new URL("player/$version/$file", document.baseURI);
 export default function (component) {
-  const attached = import(new URL("$module", folder)).then((entries) => entries.$entry(component));
+  const attached = import(file).then(({ modules }) => modules["$module"].$entry(component, modules));
   return () => attached.then((detach) => detach?.());
 }
 """
-"""Asks at once for all files, which the browser would otherwise find one after the other."""
 
 
 @st.cache_resource
 def register(name: str, module: str, entry: str, version: str, html: str = "<div></div>") -> ComponentRenderer:
-    """A component whose `entry` is in a module of the player's; those of the playground ask for all files at once."""
-    files = [*assets.modules_in_order(module, live=True), "player.css"] if module == PLAYGROUND else []
-    js = Template(LOADER).substitute(version=version, files=json.dumps(files), module=module, entry=entry)
+    """A component whose `entry` is in a module of the player's."""
+    js = Template(LOADER).substitute(version=version, file=assets.MODULES, module=module, entry=entry)
     return component(name, html=html, js=js, isolate_styles=False)
 
 
@@ -45,19 +31,19 @@ def player(data: bytes, *, key: str, on_settled_change: Callable[[], None]) -> C
     """Mounts the player.
 
     Args:
-        data: the payload to begin with, with the catalogue.
+        data: the payload to begin with, with the catalogue, gzipped.
         key: of the component. Its state has `settled`, None or the last scenario that the hand settled on: `number`,
             which no two of them share, and `scenario`, as JSON.
         on_settled_change: called when there is a new one.
     """
-    return register("optviz_player", PLAYGROUND, "attach", assets.version())(
+    return register("optviz_player", "streamlit.mjs", "attach", assets.version())(
         data=data, key=key, default={"settled": None}, on_settled_change=on_settled_change
     )
 
 
 def settings(*, key: str) -> ComponentResult:
     """The place of the player's settings: the surface, and what else all panels share."""
-    return register("optviz_settings", PLAYGROUND, "attachSettings", assets.version())(key=key)
+    return register("optviz_settings", "streamlit.mjs", "attachSettings", assets.version())(key=key)
 
 
 def elsewhere(*, key: str) -> ComponentResult:

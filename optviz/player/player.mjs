@@ -43,8 +43,9 @@ export class Player {
    * @param {(json: string) => void} page.onSettle gets each settled scenario
    * @param {() => boolean} page.isDark whether the page is dark
    * @param {() => boolean} [page.hasSidebar] whether the settings stand beside the picture
+   * @param {any} [page.ExportPanel] the class of the panel that asks the server for files
    */
-  constructor(host, { data, views, server, onSettle, isDark, hasSidebar = () => false }) {
+  constructor(host, { data, views, server, onSettle, isDark, hasSidebar = () => false, ExportPanel }) {
     this.host = host;
     this.server = server;
     this.onSettle = onSettle;
@@ -61,7 +62,7 @@ export class Player {
     const playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing });
     this.build(views);
-    if (server !== null) this.exportPanel = this.loadExportPanel(data.header).catch(() => null);
+    if (ExportPanel) this.exportPanel = this.makeExportPanel(ExportPanel, data.header);
     this.session.subscribe((change) => this.changed(change));
     watchRoom(this.root, () => this.onPaper || this.layOut(), this.stop.signal);
     watchPaper((onPaper) => this.drawFor(onPaper), this.stop.signal);
@@ -268,9 +269,9 @@ export class Player {
     return [this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
   }
 
-  /** The export panel comes after the picture, and offline pages do without. */
-  async loadExportPanel(/** @type {Record<string, any>} */ { formats, largest_file: largest }) {
-    const { ExportPanel } = await import("./files/export-panel.mjs");
+  /** The export panel comes after the picture. */
+  async makeExportPanel(ExportPanel, /** @type {Record<string, any>} */ { formats, largest_file: largest }) {
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     const now = () => ({
       scenario: this.session.shown.scenario,
       display: { ...this.display, ...this.stages.fileOptions },
@@ -282,8 +283,7 @@ export class Player {
 
   async openExportPanel() {
     const panel = await this.exportPanel;
-    if (panel) panel.show();
-    else this.toolbar.say("The panel could not be loaded; please reload the page.", "problem");
+    panel.show();
   }
 
   /** Draws all of it at once, for paper or for the screen. */

@@ -4,21 +4,25 @@ import { decode } from "./core/payload.mjs";
 import { writeAddress } from "./dom/address.mjs";
 import { followLinks, hasSidebar, isPageDark, loadStyle } from "./dom/frame.mjs";
 import { keep, sharedPage, takeUp } from "./dom/memory.mjs";
+import { ExportPanel } from "./files/export-panel.mjs";
 import { expose } from "./inspection.mjs";
 import { Player } from "./player.mjs";
 
 const page = sharedPage();
 
-/** Shows the player. Returns what tears it down once its host is gone. */
-export async function attach(component) {
+/**
+ * Shows the player. Returns what tears it down once its host is gone.
+ * @param {any} component as Streamlit gives it @param {Record<string, any>} modules all that there are, by their names
+ */
+export async function attach(component, modules) {
   const { parentElement, data, setStateValue } = component;
   const { players } = page;
   const host = parentElement.querySelector("div") ?? parentElement;
-  const opened = players.has(host) ? null : decode(data);
-  const [views] = await Promise.all([opened && loadViews(opened.header.catalogue.views), loadStyle()]);
+  const [opened] = await Promise.all([players.has(host) ? null : unzipped(data).then(decode), loadStyle()]);
   let player = players.get(host);
   if (player) player.themeMayHaveChanged();
   else if (host.isConnected) {
+    const views = opened.header.catalogue.views.map(({ script }) => modules[script].VIEW);
     player = begin(host, opened, views);
     players.set(host, player);
     page.current = player;
@@ -41,12 +45,25 @@ export async function attach(component) {
   };
 }
 
+/** @param {Uint8Array<ArrayBuffer>} data */
+function unzipped(data) {
+  return new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
 /** A player in a host, which goes on where the one before it was left. */
 function begin(host, data, views) {
   const asked = asksForRule(location.search);
   const left = leftBefore(asked);
   if (left) data.header.display = Object.fromEntries(new URLSearchParams(left.display));
-  const player = new Player(host, { data, views, server: document.baseURI, onSettle: () => {}, isDark: isPageDark, hasSidebar });
+  const player = new Player(host, {
+    data,
+    views,
+    server: document.baseURI,
+    onSettle: () => {},
+    isDark: isPageDark,
+    hasSidebar,
+    ExportPanel,
+  });
   const { signal } = player.stop;
   if (left) player.resume(left, asked);
   if (asked || (left && !location.search)) writeAddress(player.query);
@@ -103,10 +120,4 @@ export function attachSettings({ parentElement }) {
 function showSettings() {
   const { sidebar, current } = page;
   if (sidebar && current) current.drawer.live(sidebar);
-}
-
-/** The `VIEW` of each view's module. */
-async function loadViews(records) {
-  const modules = await Promise.all(records.map(({ script }) => import(new URL(script, import.meta.url).href)));
-  return modules.map(({ VIEW }) => VIEW);
 }

@@ -48,9 +48,12 @@ async def simulate_route(request: Request) -> Response:
 async def player_route(request: Request) -> Response:
     """A file of the player, under a path that changes with its content."""
     name = request.path_params["name"]
-    if request.path_params["version"] != assets.version() or assets.path_of(name) is None:
+    try:
+        if request.path_params["version"] != assets.version():
+            raise FileNotFoundError
+        content = await asyncio.to_thread(assets.compressed, name)
+    except FileNotFoundError:
         return Response("no such file of the player", status_code=404, media_type="text/plain")
-    content = await asyncio.to_thread(assets.compressed, name)
     return kept_for_good(content, assets.MEDIA_TYPES[name[name.rindex(".") :]])
 
 
@@ -98,6 +101,12 @@ ROUTES = [
 def guarded(others: Collection[str]) -> ASGIApp:
     """The routes, for pages of this host and of `others`, such as `https://course.example`."""
     return Guard(Router(ROUTES, redirect_slashes=False), others)
+
+
+def hints() -> str:
+    """The header by which the playground's page names the player's files, relative to its place."""
+    folder = f"player/{assets.version()}"
+    return f"<{folder}/{assets.MODULES}>; rel=modulepreload, <{folder}/{assets.STYLE}>; rel=preload; as=style"
 
 
 def warm_up() -> None:

@@ -182,7 +182,8 @@ def test_the_hand_turns_a_scene_and_a_notch_goes_a_tenth_nearer(page):
     """On a plot of its own: a Firefox without a window may have no WebGL, in which the scene is drawn."""
     page.read(f"""(async () => {{
       const scripts = performance.getEntriesByType("resource").map(({{ name }}) => name);
-      const {{ listenToTurntable }} = await import(scripts.find((name) => name.endsWith("/dom/turntable.mjs")));
+      const {{ modules }} = await import(scripts.find((name) => name.endsWith("/joined.mjs")));
+      const {{ listenToTurntable }} = modules["dom/turntable.mjs"];
       const plot = document.createElement("div");
       plot.style.cssText = "position: fixed; inset: 100px 100px auto auto; width: 400px; height: 300px; z-index: 9";
       {PLAYER}.root.append(plot);

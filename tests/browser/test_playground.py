@@ -27,6 +27,19 @@ def test_the_first_picture_moves(screen):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
 
 
+def test_the_first_picture_asks_for_little(screen):
+    """Each request is a round trip, and six of them go at once: by what a browser asks for, whatever it has kept."""
+    screen.open()
+    asked = screen.page.evaluate("""() => performance.getEntriesByType("resource").map(
+      ({ name, encodedBodySize }) => [new URL(name).pathname, encodedBodySize])""")
+    asked = [(path, size) for path, size in asked if not path.startswith("/programs/")]  # these come after it
+    ours = {path.split("/", 3)[3]: size for path, size in asked if path.startswith("/player/")}
+    assert ours.keys() == {"joined.mjs", "player.css", "files/export-panel.css"}
+    assert sum(ours.values()) < 150_000
+    assert len(asked) < 85
+    assert sum(size for path, size in asked if not path.endswith(".woff2")) < 800_000
+
+
 @pytest.mark.parametrize(("width", "height", "panels"), [(1366, 768, 1), (1366, 768, 4), (1920, 1080, 8)])
 def test_everything_needed_is_in_view(open_screen, width, height, panels):
     screen = open_screen(viewport={"width": width, "height": height})

@@ -24,8 +24,8 @@ STILL = {"reduced_motion": "reduce"}
 STEP = 7
 SAMPLE = """(samples) => samples.map((sample) => [...sample.querySelectorAll("path")])
   .map(([line, mark]) => [line.getAttribute("stroke-dasharray"), mark.getAttribute("d")])"""
-INSPECT = """([i, row]) => import(new URL(document.querySelector("link[href*='player.css']").href.replace("player.css",
-  "layers/arrows.mjs"))).then(({ inspect }) => inspect(window.optvizPlayer.tracks[i], row))"""
+INSPECT = """([i, row]) => import(new URL("joined.mjs", document.querySelector("link[href*='player.css']").href))
+  .then(({ modules }) => modules["layers/arrows.mjs"].inspect(window.optvizPlayer.tracks[i], row))"""
 
 
 def numbers(text: str) -> list[float]:

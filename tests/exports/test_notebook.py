@@ -8,8 +8,6 @@ from PIL import Image
 
 from optviz import Scenario, export, show, simulate
 from optviz.exports.base import OptionError
-from optviz.exports.html import joined_modules
-from optviz.player import assets
 
 
 def test_a_run_shows_itself_as_its_page_in_a_frame_of_its_own(run):
@@ -82,9 +80,3 @@ def test_height_theme_and_view_can_be_chosen(run):
 def test_what_cannot_be_chosen_is_said(run, options, said):
     with pytest.raises(OptionError, match=re.escape(said)):
         show(run, **options)
-
-
-def test_all_modules_are_joined():
-    joined = joined_modules()
-    assert not re.findall(r"^(?:import|export) .*", joined, re.MULTILINE)
-    assert all(f'modules["{name}"] = ' in joined for name in assets.modules_in_order("offline.mjs", live=False))

@@ -11,7 +11,6 @@ from optviz.surfaces.base import Minimum
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.engine.landscape import CELLS, REACH, landscape
 from optviz.picture.looks import looks
-from optviz.player import assets
 from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import encode, identity, in_planes, narrowed, payload
 from optviz.scenario.choices import SurfaceChoice
@@ -224,24 +223,6 @@ def test_a_landscape_is_the_surface_on_its_grid(key):
     inside = (shown.losses >= shown.lowest) & (shown.losses <= shown.highest)
     assert shown.shades[inside].min() >= -1e-12
     assert shown.shades[inside].max() <= 1 + 1e-12
-
-
-def only_with_a_server() -> set[str]:
-    """The modules that no offline page brings along."""
-    return {name for name in assets.names() if name.endswith(".mjs")} - set(
-        assets.modules_in_order("offline.mjs", live=False)
-    )
-
-
-def test_modules_come_after_what_they_import():
-    ordered = assets.modules_in_order("offline.mjs", live=False)
-    assert "offline.mjs" in ordered
-    entries = ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "files/export-panel.mjs")
-    live = {name for entry in entries for name in assets.modules_in_order(entry, live=True)}
-    assert live - set(ordered) == only_with_a_server()
-    for i, name in enumerate(ordered):
-        needed = {assets.resolved(one, name) for one in assets.IMPORT.findall(assets.read(name))}
-        assert needed <= set(ordered[:i])
 
 
 def test_planes_hold_the_first_bytes_of_all_numbers_first():

@@ -148,7 +148,6 @@ HELD = {
 ADVICE = {
     "It looks as this page does: there is nothing to preview.",
     "Selected: the browser leaves copying to you.",
-    "The panel could not be loaded; please reload the page.",
 }
 """What asks for no more than a look."""
 

@@ -5,17 +5,16 @@ import re
 
 import pytest
 
-from optviz.exports.html import joined_modules
-from optviz.player import assets
 from optviz.player.catalogue import used_catalogue, whole_catalogue
+from optviz.player.joining import joined, modules_in_order, read
 from optviz.scenario.scenario import Scenario
 from optviz.views.catalogue import VIEWS
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
 def test_a_view_has_its_script(view):
-    assert re.search(rf'^export const VIEW = {{\s+key: "{view.key}",', assets.read(view.script), re.MULTILINE)
-    assert view.script in assets.modules_in_order("streamlit.mjs", live=True)
+    assert re.search(rf'^export const VIEW = {{\s+key: "{view.key}",', read(view.script), re.MULTILINE)
+    assert view.script in modules_in_order(live=True)
 
 
 def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
@@ -36,6 +35,6 @@ def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
 def test_a_page_without_a_server_brings_its_views_along():
     keys = [view["key"] for view in used_catalogue(Scenario.default())["views"]]
     assert keys == ["panels", "overlaid", "space", "curves"]
-    brought = set(re.findall(r'^modules\["views/(\w+)\.mjs"\] =', joined_modules(), re.MULTILINE))
+    brought = set(re.findall(r'^modules\["views/(\w+)\.mjs"\] =', joined(live=False), re.MULTILINE))
     assert brought & set(VIEWS) == set(keys)
     json.dumps(whole_catalogue())

@@ -87,7 +87,7 @@ def no_traceback(caplog):
 
 def requests():
     """One of each kind that the page sends: method, target, body."""
-    player = f"/player/{assets.version()}/player.mjs".encode()
+    player = f"/player/{assets.version()}/{assets.MODULES}".encode()
     return [
         ("POST", b"/api/simulate?" + QUERY, BODY),
         ("POST", b"/api/exports", json.dumps(EXPORT).encode()),

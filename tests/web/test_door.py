@@ -1,5 +1,6 @@
 """What a stranger meets: a real server's headers, its bounds, and who may ask."""
 
+import gzip
 import json
 import os
 import re
@@ -79,6 +80,35 @@ def test_every_answer_says_what_a_browser_may_do_with_it(server, place):
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "server" not in headers
+
+
+def test_the_playground_names_what_it_will_ask_for(server):
+    hinted = re.findall(r"<([^>]+)>; rel=(\w+)", answer(f"{server}/").headers["link"])
+    names = [re.sub(r"^player/\w{12}/|\.[\w-]{8}(?=\.js)", "", place) for place, _ in hinted]
+    assert {"joined.mjs", "player.css", "static/js/Html.js", "static/js/BidiComponent.js"} <= set(names)
+    for place, kind in hinted:
+        answered = answer(f"{server}/{place}", headers={"accept-encoding": "gzip"})
+        assert (answered.status, answered.headers["content-encoding"]) == (200, "gzip")
+        assert "immutable" in answered.headers["cache-control"]
+        assert (kind == "preload") == place.endswith(".css")
+    assert "link" not in answer(f"{server}/methods").headers
+
+
+def test_streamlits_scripts_are_compressed_for_those_who_can_read_that(server):
+    page = answer(f"{server}/").said.decode()
+    files = re.findall(r'"\./(static/[^"]+\.(?:js|css))"', page)
+    assert len(files) > 1
+    sent = 0
+    for file in files:
+        plain, packed = (answer(f"{server}/{file}", headers={"accept-encoding": way}) for way in ("identity", "gzip"))
+        assert gzip.decompress(packed.said) == plain.said
+        assert packed.headers["content-length"] == str(len(packed.said))
+        assert packed.headers["content-type"] == plain.headers["content-type"]
+        assert "accept-encoding" in packed.headers["vary"]
+        sent += len(packed.said)
+    assert sent < 600_000
+    missing = answer(f"{server}/static/js/none.js", headers={"accept-encoding": "gzip"})
+    assert missing.status == answer(f"{server}/static/js/none.js").status
 
 
 def test_a_site_that_is_none_is_refused_when_the_server_starts(monkeypatch):

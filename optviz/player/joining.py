@@ -1,0 +1,69 @@
+"""The player's modules joined in one file: each a function that returns its exports, after those that it imports.
+
+A page asks once for all of them, and each is there once, whichever part of the page needs it.
+"""
+
+import posixpath
+import re
+from functools import cache, partial
+from pathlib import Path
+
+from optviz.views.catalogue import VIEWS
+
+FOLDER = Path(__file__).parent
+LIVE = ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs")
+"""What the pages of a server begin with."""
+OFFLINE = ("offline.mjs",)
+"""What a page without one begins with."""
+IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+
+
+def read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def resolved(imported: str, name: str) -> str:
+    """The file that a module's import such as `../core/run.mjs` means."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
+
+
+@cache
+def modules_in_order(*, live: bool) -> tuple[str, ...]:
+    """What a page begins with, its views, and all that they need, each after the ones it imports.
+
+    This is the order in which a page can define them. `live` tells whether it has a server: one without has fewer
+    views.
+    """
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in ordered:
+            for found in IMPORT.finditer(read(name)):
+                visit(resolved(found[3], name))
+            ordered.append(name)
+
+    for name in (*(LIVE if live else OFFLINE), *(view.script for view in VIEWS.values() if live or view.offline)):
+        visit(name)
+    return tuple(ordered)
+
+
+def joined(*, live: bool) -> str:
+    """The text of one module that has the exports of each in `modules`, by its name."""
+    parts = (as_function(name, read(name)) for name in modules_in_order(live=live))
+    return "\n".join(["const modules = {};", *parts])
+
+
+def as_function(name: str, source: str) -> str:
+    """A module as a function that is called after it, so that the stack of an error names it."""
+    exported = ", ".join(EXPORT.findall(source))
+    body = EXPORT.sub("", IMPORT.sub(partial(as_declaration, name), source))
+    body = body.replace("import.meta.url", f'new URL("{name}", import.meta.url)')
+    called = re.sub(r"\W", "_", name.removesuffix(".mjs"))
+    return f'modules["{name}"] = (function {called}() {{\n{body}\nreturn {{ {exported} }};\n}})();'
+
+
+def as_declaration(name: str, found: re.Match) -> str:
+    """An import as a declaration of the names that another module has returned."""
+    names = found[1] or found[2].replace(" as ", ": ")
+    return f'const {names} = modules["{resolved(found[3], name)}"];'

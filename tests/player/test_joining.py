@@ -1,0 +1,65 @@
+"""All modules of the player in one: each after what it imports, and the same as a loader of modules makes of it."""
+
+import json
+import re
+import subprocess
+
+import pytest
+
+from optviz.player import assets
+from optviz.player.joining import FOLDER, IMPORT, LIVE, OFFLINE, joined, modules_in_order, read, resolved
+from tests.player.test_in_node import find_node
+
+WHAT_THEY_EXPORT = """
+globalThis.window = {};
+const described = (exports) => Object.entries(exports).map(([name, value]) =>
+  [name, typeof value === "function" ? String(value) : JSON.stringify(value)]).sort();
+const { modules } = await import(process.argv[2]);
+const seen = {};
+for (const name of Object.keys(modules)) {
+  const alone = await import(`${process.argv[1]}/${name}`);
+  seen[name] = [described(modules[name]), described(alone)];
+}
+console.log(JSON.stringify(seen));
+"""
+
+
+def imported(name):
+    return {resolved(found[3], name) for found in IMPORT.finditer(read(name))}
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_modules_come_after_what_they_import(live):
+    ordered = modules_in_order(live=live)
+    assert set(LIVE if live else OFFLINE) < set(ordered)
+    for i, name in enumerate(ordered):
+        assert imported(name) <= set(ordered[:i])
+
+
+def test_every_module_is_in_a_page():
+    known = {*modules_in_order(live=True), *modules_in_order(live=False)}
+    assert known == {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*.mjs")}
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_nothing_is_left_to_be_loaded(live):
+    text = joined(live=live)
+    assert not re.findall(r"^(?:import|export) .*", text, re.MULTILINE)
+    assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == list(modules_in_order(live=live))
+
+
+def test_joined_modules_export_what_they_export_alone(tmp_path):
+    file = tmp_path / "joined.mjs"
+    file.write_bytes(assets.content(assets.MODULES))
+    words = [find_node(), "--input-type=module", "--eval", WHAT_THEY_EXPORT, FOLDER.as_uri(), file.as_uri()]
+    seen = json.loads(subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True).stdout)
+    assert list(seen) == list(modules_in_order(live=True))
+    for name, (together, alone) in seen.items():
+        here = f'new URL("{name}", import.meta.url)'
+        assert [(key, text.replace(here, "import.meta.url")) for key, text in together] == [tuple(one) for one in alone]
+
+
+def test_only_what_pages_ask_for_is_given_away():
+    assert set(assets.names()) == {"joined.mjs", "player.css", "files/export-panel.css", "surfaces.bin"}
+    with pytest.raises(FileNotFoundError, match=r"player\.mjs"):
+        assets.compressed("player.mjs")
