@@ -185,14 +185,19 @@ test("other parts, a curve of minima and the values of lines are the server's", 
   assert.equal(await asked({ needs: { lines: true } }, rate), 1);
 });
 
-test("what takes longer than a frame is the far runner's", async () => {
-  const { session, runner, far, time } = begin();
+test("what takes longer than a frame is the far runner's, until it is found to be quick", async () => {
+  const { session, runner, far, time, answer } = begin();
   await runner.prepare({ ...TWO, num_steps: 40 });
   time.tick = 100; // milliseconds of each run
   session.change(faster(session, 0.5), false);
   assert.deepEqual([runner.runs, far.asked.length], [1, 0]);
   session.change(faster(session, 0.6), false);
   assert.deepEqual([runner.runs, far.asked.length], [1, 1]);
+  time.tick = 1;
+  session.change(faster(session, 0.6), true);
+  answer();
+  session.change(faster(session, 0.7), false);
+  assert.deepEqual([runner.runs, far.asked.length], [2, 2]);
 });
 
 test("programs that do not come are asked for another time", async () => {
