@@ -154,3 +154,20 @@ def test_the_page_of_the_surfaces_is_a_link_away_and_leads_back(still):
     page.get_by_label("Undo (Ctrl+Z)").click()
     shown(still, "himmelblau")
     assert page.evaluate("() => window.isTheSamePage")
+
+
+def test_who_leaves_before_the_pictures_are_there_leaves_nothing_behind(open_screen):
+    screen = open_screen(apart=True, reduced_motion="reduce")
+    page, held = screen.page, []
+    page.route("**/surfaces.bin", lambda route: held.append(route))
+    page.goto(f"{screen.address}/surfaces")
+    page.locator(".ov-page[data-theme]").wait_for()
+    while not held:
+        screen.next_frame()
+    with page.expect_response("**/surfaces.bin"):
+        page.get_by_role("link", name="Playground", exact=True).click()
+        page.wait_for_function("() => window.optvizPlayer && !document.querySelector('.ov-page')")
+        held[0].continue_()
+    screen.ready()
+    screen.next_frame()
+    screen.complaints[:] = [one for one in screen.complaints if "404" not in one]

@@ -44,6 +44,7 @@ export async function paintPictures(parent, theme, rules) {
   /** @type {HTMLCanvasElement[]} */
   const canvases = Array.from(parent.querySelectorAll("canvas[data-surface]"));
   for (const [i, canvas] of canvases.entries()) {
+    if (!canvas.isConnected) return; // one has left meanwhile
     const numbers = pictures[canvas.dataset.surface];
     if (numbers) paint(canvas, numbers, theme, rules);
     if (i % A_FRAME === A_FRAME - 1) await new Promise(requestAnimationFrame);
