@@ -2,11 +2,12 @@
 
     python benchmarks/load.py               a table; fails where it falls short of the README's; a quarter of an hour
     python benchmarks/load.py --json        one object
-    python benchmarks/load.py --only pages  one part: pages, drags, beside, files, memory, steady
+    python benchmarks/load.py --only pages  one part: pages, drags, let_go, beside, files, memory, steady
 
 Clients and server share this machine; nothing is asked beyond 127.0.0.1. A client is what a page is to its server: an
 index, a session of Streamlit and a live line. The files of a page, which a browser keeps, are not asked for. A drag
-sends a question 20 times a second and waits for each answer; milliseconds are from question to answer.
+of what only the server runs sends a question 20 times a second and waits for each answer, who lets go of something that
+the page ran by itself sends one; milliseconds are from question to answer.
 """
 
 import argparse
@@ -38,6 +39,7 @@ from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
 
 PAGES = (1, 30, 100, 300)
 PEOPLE = (20, 50, 100)
+CLASS = 300
 DRAG_SECONDS = 8.0
 DRAGS_A_SECOND = 20
 PROGRAMS = 700
@@ -113,34 +115,53 @@ def moved(i: int) -> dict:
     return scenario
 
 
-async def drag(server: Server, first: int, until: float) -> list[float]:
-    """Milliseconds of each answer to one hand."""
+async def hand(server: Server, first: int, until: float, query: str, a_second: float) -> list[float]:
+    """Milliseconds of each answer to one hand that asks so often, as the page of one who has moved the first slider."""
     waited = []
     async with connect(f"{server.socket}/api/live", max_size=None, open_timeout=120) as line:
         await line.send(question(moved(first), ""))
-        await line.recv()
+        known = header_of(await line.recv())["surface_id"]
+        await asyncio.sleep(random.Random(first).random() / a_second)
         for i in itertools.count(first):
             began = time.perf_counter()
             if began > until:
                 return waited
-            await line.send(question(moved(i), "surface=held&held=1,2,3&rows=0-64&curve=loss"))
+            await line.send(question(moved(i), f"surface={known}&held=1,2,3&curve=loss&{query}"))
             await line.recv()
             taken = time.perf_counter() - began
             waited.append(1000 * taken)
-            await asyncio.sleep(max(0.0, 1 / DRAGS_A_SECOND - taken))
+            await asyncio.sleep(max(0.0, 1 / a_second - taken))
     return waited
 
 
-async def dragged(server: Server, people: int, seconds: float = DRAG_SECONDS) -> dict[str, float]:
+def header_of(answer: str | bytes) -> dict:
+    """What an answer says besides its numbers."""
+    assert isinstance(answer, bytes), answer
+    return json.loads(answer[4 : 4 + int.from_bytes(answer[:4], "little")])
+
+
+async def waits(hands: list[Coroutine[None, None, list[float]]], seconds: float) -> dict[str, float]:
     """What so many hands wait for."""
-    until = time.perf_counter() + seconds
-    hands = await asyncio.gather(*[drag(server, 17 * i, until) for i in range(people)])
-    waited = sorted(itertools.chain.from_iterable(hands))
+    waited = sorted(itertools.chain.from_iterable(await asyncio.gather(*hands)))
     return {
         "a_second": len(waited) / seconds,
         "median_ms": statistics.median(waited),
         "p95_ms": waited[int(0.95 * len(waited))],
     }
+
+
+async def dragged(server: Server, people: int, seconds: float = DRAG_SECONDS) -> dict[str, float]:
+    """Hands on what the page does not run by itself: they ask as they move."""
+    until = time.perf_counter() + seconds
+    return await waits([hand(server, 17 * i, until, "rows=0-64", DRAGS_A_SECOND) for i in range(people)], seconds)
+
+
+async def let_go(server: Server, people: int, seconds: float = DRAG_SECONDS) -> dict[str, float]:
+    """Hands on what the page runs by itself: they ask for what they have let go of, each once a second."""
+    before = usage(server.pid).megabytes
+    until = time.perf_counter() + seconds
+    found = await waits([hand(server, 17 * i, until, "held_inside=1", 1.0) for i in range(people)], seconds)
+    return found | {"megabytes_more": usage(server.pid).megabytes - before}
 
 
 def new_scenarios() -> Iterator[dict]:
@@ -206,6 +227,10 @@ async def measure_drags(server: Server) -> dict:
     return {"drags": {str(people): await dragged(server, people) for people in PEOPLE}}
 
 
+async def measure_let_go(server: Server) -> dict:
+    return {"let_go": {str(CLASS): await let_go(server, CLASS)}}
+
+
 async def measure_beside(server: Server) -> dict:
     fresh = new_scenarios()
     numbers = itertools.count()
@@ -268,6 +293,7 @@ PARTS = {
     "files": measure_files,
     "memory": measure_memory,
     "steady": measure_steady,
+    "let_go": measure_let_go,
 }
 
 
