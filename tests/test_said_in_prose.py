@@ -107,7 +107,8 @@ HELD = {
     "It uses the Chromium": (HERE, "test_browsers_can_be_named"),
     "`optviz -- --server": (CLI, "test_the_page_alone_or_by_name_with_arguments_for_streamlit"),
     "Streamlit's own options apply": (CLI, "test_the_page_alone_or_by_name_with_arguments_for_streamlit"),
-    "What a drag asks": (DOOR, "test_what_has_to_be_compiled_is_compiled_beside_the_server"),
+    "While a hand moves numbers of rules": (PLAYGROUND, "test_while_the_hand_moves_nothing_goes_over_the_line"),
+    "While the hand moves, the page runs them": (PLAYGROUND, "test_while_the_hand_moves_nothing_goes_over_the_line"),
     "What has to be compiled, or runs long": (
         "web/test_slow_lane.py",
         "test_people_take_turns_however_much_one_of_them_asks",
@@ -209,7 +210,8 @@ NOT_HELD = {
         (
             "These figures are from",
             "A class on one server",
-            "`drags` are hands",
+            "`let_go` are hands",
+            "`drags` those on what",
             "`beside` 20",
             "A class of 300",
             "Two cores are",
