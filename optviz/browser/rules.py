@@ -2,13 +2,15 @@
 
 A rule has `init(rows)`, which writes the state at the start into the first row, and `step(rows, at, rate, numbers,
 loss)`: it writes loss and gradient, which are still lacking, into the row that begins at `at`, and point and state into
-the next one.
+the next one. Of some rules it is known how they go on quadratics: `a(share, numbers)` and `b(share, numbers)`.
 """
 
+from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 
 from optviz.browser.arrays import Array, Small, Stored, store_all
 from optviz.browser.form import Form
@@ -32,7 +34,8 @@ def of_rule(optimizer: Optimizer, weights: int) -> str:
         "evaluations": optimizer.evaluations,
         "hyperparameters": len(optimizer.hyperparameters),
     }
-    return module([init_of(optimizer, row, begins), step_of(optimizer, row, begins, width)], facts)
+    own = [init_of(optimizer, row, begins), step_of(optimizer, row, begins, width)]
+    return module([*own, *recursion_of(optimizer)], facts)
 
 
 def read(form: Form, like: Any, base: Node | None, begin: int) -> Array:
@@ -78,6 +81,24 @@ def step_of(optimizer: Optimizer, row: Row, begins: list[int], width: int) -> Fu
     for place, array in zip(places, translated(form, program, given), strict=True):
         write(array, at, place)
     return Function("step", ("rows", "at", "rate", "numbers", "loss"), form)
+
+
+def recursion_of(optimizer: Optimizer) -> list[Function]:
+    """What is known of a rule on quadratics, if anything is: `a(share, numbers)` and `b(share, numbers)`."""
+    if optimizer.on_quadratics is None:
+        return []
+    recursion: Callable[..., Any] = optimizer.on_quadratics.recursion
+    parameters, functions = optimizer.hyperparameters, []
+    for i, name in enumerate("ab"):
+        form = Form()
+
+        def part(share: jax.Array, numbers: jax.Array, i: int = i) -> jax.Array:
+            return jnp.asarray(recursion(share, named(parameters, numbers))[i])
+
+        given = [argument(form, "share"), Stored(form, (len(parameters),), NUMBERS)]
+        (found,) = translated(form, traced(part, SCALAR, vector(len(parameters))), given)
+        functions.append(Function(name, ("share", "numbers"), form, found.at()))
+    return functions
 
 
 def of_schedule(schedule: Schedule) -> str:

@@ -52,15 +52,26 @@ def hessian_of(choice: SurfaceChoice) -> np.ndarray | None:
 def curvatures_met(choice: SurfaceChoice, gradient: np.ndarray) -> tuple[float, ...] | None:
     """The curvatures of a quadratic along which a run moves that begins with this gradient: it stays out of a direction
     in which it has none. None for a surface that is no quadratic with one minimum, and where rounding decides."""
+    found = quadratic_of(choice)
+    if found is None:
+        return None
+    curvatures, directions = found
+    shares = np.abs(gradient @ directions)
+    met = shares != 0
+    if not met.any() or shares[met].min() < UNTOUCHED * shares.max():
+        return None
+    return tuple(curvatures[met].tolist())
+
+
+@lru_cache(maxsize=128)
+def quadratic_of(choice: SurfaceChoice) -> tuple[np.ndarray, np.ndarray] | None:
+    """The curvatures (weights,) of a surface that is a quadratic with one minimum, and their directions in columns
+    (weights, weights); None for any other one."""
     hessian = hessian_of(choice)
     if hessian is None:
         return None
     curvatures, directions = np.linalg.eigh(hessian)
-    shares = np.abs(gradient @ directions)
-    met = shares != 0
-    if curvatures[0] <= EXACT * curvatures[-1] or not met.any() or shares[met].min() < UNTOUCHED * shares.max():
-        return None
-    return tuple(curvatures[met].tolist())
+    return None if curvatures[0] <= EXACT * curvatures[-1] else (curvatures, directions)
 
 
 def diverging_rates(scenario: Scenario, i: int, low: float, high: float) -> list[tuple[float, float]]:

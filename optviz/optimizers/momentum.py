@@ -43,7 +43,7 @@ def step(
 def recursion(share: float, numbers: Numbers) -> tuple[float, float]:
     """x_{t+1} - x_t = ρ (x_t - x_{t-1}) - η g; the average has (1 - ρ) η in the place of η."""
     rho = numbers["rho"]
-    return 1 + rho - share * (1 - rho if is_average(numbers) else 1), rho
+    return 1 + rho - share * (1 - rho * is_average(numbers)), rho
 
 
 def is_average(numbers: Numbers) -> bool:

@@ -18,12 +18,16 @@ class OnQuadratics:
 
     Args:
         recursion: `recursion(share, numbers) -> (a, b)`; the share is learning rate times curvature, and numbers are
-            the rule's hyperparameters by key.
+            the rule's hyperparameters by key. It is arithmetic alone, so that the browser has it too.
         limit: the learning rate beyond which this grows, in words, with L for the largest curvature.
     """
 
     recursion: Callable[[float, Numbers], tuple[float, float]]
     limit: str | Callable[[Numbers], str]
+
+    def why(self, numbers: Numbers) -> str:
+        """The learning rate beyond which it diverges with these numbers, in words."""
+        return self.limit if isinstance(self.limit, str) else self.limit(numbers)
 
     def factor(self, share: float, numbers: Numbers) -> float:
         """By what the distance to the minimum is multiplied in each step of the long run."""

@@ -87,7 +87,7 @@ def books(known: OnQuadratics, curvatures: tuple[float, ...], others: tuple[tupl
     """What the books say of a rule with these numbers, besides its rate, on a quadratic of these curvatures."""
     numbers = dict(others)
     limit = known.highest_rate(curvatures, numbers)
-    why = known.limit if isinstance(known.limit, str) else known.limit(numbers)
+    why = known.why(numbers)
     first, last, factor = known.best_rates(curvatures, numbers)
     share = f"a step leaves {written(factor, DIGITS)} of the distance"
     return [

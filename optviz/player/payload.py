@@ -18,6 +18,7 @@ import numpy as np
 
 from optviz.catalogue import OPTIMIZERS
 from optviz.engine.demonstrations import offered_rate
+from optviz.engine.divergence import quadratic_of
 from optviz.engine.history import row_of
 from optviz.engine.landscape import HUGE, Landscape, landscape
 from optviz.engine.line_by_line import lines_of, values_along
@@ -36,7 +37,7 @@ from optviz.picture.scene import loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.sliders import home_of, marks_of
 from optviz.picture.table import COLUMNS
 from optviz.picture.tint import tint_table
-from optviz.scenario.choices import SurfaceChoice
+from optviz.scenario.choices import OptimizerChoice, SurfaceChoice
 
 ALIGNMENT = 8
 SMALLEST = np.finfo(np.float32).tiny
@@ -135,6 +136,7 @@ def payload(
                 "updates": path.choice.record.updates,
                 "epsilon": path.choice.numbers.get("epsilon", 0.0),
                 "code": [line._asdict() for line in lines_of(path.choice)],
+                "limit": limit_of(path.choice),
                 "marks": [mark._asdict() for mark in marks_of(run, i, settled=settled)],
             }
             | look._asdict()
@@ -172,7 +174,7 @@ def payload(
         header["surface"] = {"rates": rates, "homes": homes} | drawn(shown, scenario.surface)
         curves_of_minima = curve_lines(run)
         header["surface"]["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
-        header["surface"] |= known_minima(run)
+        header["surface"] |= known_minima(run) | {"quadratic": quadratic_in_parts(scenario.surface)}
         arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
         arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
         if len(shown.axes) == 1:
@@ -202,6 +204,20 @@ def known_minima(run: Run) -> dict[str, Any]:
     alone = crosses(run)
     minima = [{"point": minimum.point, "value": minimum.value} for minimum in alone]
     return {"minima": minima, "minima_stand_alone": len(alone) == len(run.minima)}
+
+
+def quadratic_in_parts(choice: SurfaceChoice) -> dict[str, Any] | None:
+    """The curvatures of a quadratic, and the direction of each."""
+    if (found := quadratic_of(choice)) is None:
+        return None
+    curvatures, directions = found
+    return {"curvatures": curvatures.tolist(), "directions": directions.T.tolist()}
+
+
+def limit_of(choice: OptimizerChoice) -> str | None:
+    """The learning rate beyond which a rule diverges on a quadratic, in words, if it is known."""
+    known = choice.record.on_quadratics
+    return known and known.why(choice.numbers)
 
 
 def upright(raised: Landscape) -> dict[str, Any]:

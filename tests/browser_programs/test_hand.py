@@ -14,7 +14,7 @@ from tests.browser_programs.beside import answered
 from tests.browser_programs.proof import modules_of
 from tests.player.test_payload import decode
 
-SERVERS_ALONE = ("marks", "way")
+SERVERS_ALONE = ("way",)
 """Of a path only the server says this, once the hand has let go."""
 
 
@@ -64,6 +64,21 @@ HANDS = {
         ),
         "state.first_moment",
     ),
+    "momentum on a quadratic that is turned, with what theory tells of its rate": Hand(
+        tuple(
+            {
+                "surface": {"key": "ravine", "tilt": 30.0},
+                "optimizers": [
+                    {"key": "momentum", "rho": rho, "convention": "average"},
+                    {"key": "nesterov", "rho": rho},
+                ],
+                "num_steps": 20,
+                "start": start,
+            }
+            for rho, start in ((0.9, [-2.0, 1.0]), (0.5, [-2.0, 1.0]), (0.0, [-2.0, 1.0]), (0.7, [0.0, 1.0]))
+        ),
+        "loss",
+    ),
     "one weight, and the tolerance": Hand(
         tuple(
             {"surface": "double_well_curve", "optimizers": ["rmsprop", "bfgs"], "num_steps": 4, "tolerance": tolerance}
@@ -98,6 +113,8 @@ def beside(found: dict[str, np.ndarray], place: str, scenario: Scenario, hand: H
     assert flat(said["curves"]) == pytest.approx(flat(header["curves"]), rel=1e-9)
     assert said["offered"] == header["offered"]
     for k, (shown, expected) in enumerate(zip(said["paths"], header["paths"], strict=True)):
+        marks = [mark for mark in expected.pop("marks") if "measured" not in mark["text"]]
+        assert flat(dict(enumerate(shown["marks"]))) == pytest.approx(flat(dict(enumerate(marks))), rel=1e-9)
         assert {key: shown[key] for key in expected if key not in SERVERS_ALONE} == {
             key: value for key, value in expected.items() if key not in SERVERS_ALONE
         }

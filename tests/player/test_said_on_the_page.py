@@ -18,6 +18,7 @@ PANEL, PLAYGROUND, EXPORTING = (
     "player/node/exporting.test.mjs",
 )
 APART = ("player/node/apart.test.mjs", "paths are apart from the step on at which one sees it")
+DESCENT = ("player/node/theory.test.mjs", "gradient descent diverges beyond 2/L and is fastest at 2/(l + L)")
 SHEET = (KEYS, "every key on the sheet does what it says")
 MEASURED = ("browser_programs/test_measures.py", "test_the_curves_are_the_same")
 HELD = {
@@ -86,6 +87,13 @@ HELD = {
     ),
     "${names}: the last bit of a number decides there, and this browser rounds it differently from the server.": APART,
     "${label} from step ${step} on": APART,
+    "a step leaves ${written(factor, DIGITS)} of the distance": DESCENT,
+    "best in the long run ${extent(first, last)} (${share})": DESCENT,
+    "diverges beyond ${written(highest, DIGITS)} (${limit})": DESCENT,
+    "from ${written(first, DIGITS)} to ${written(last, DIGITS)}": (
+        "player/node/theory.test.mjs",
+        "momentum diverges beyond 2(1 + ρ)/L, and a whole stretch of rates is as fast",
+    ),
     "Waiting for the server; the picture is not up to date yet.": (
         "browser/test_robust.py",
         "test_a_slow_server_is_said_while_one_waits",

@@ -23,15 +23,19 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {number[]} how.sent the places of those that are not those of `before`
  * @param {number[]} how.inside the places of those of which `before` has not all that goes on inside the methods
  * @param {string} how.curve the quantity that is plotted
+ * @param {(scenario: Scenario, i: number, path: Path, limit: string | null) => any[]} how.marks on the track of its learning rate
  * @param {((points: Numbers) => { gradients: Numbers, hessians: Numbers }) | null} how.models of the true loss, if they are shown
  * @returns {Payload}
  */
-export function localAnswer(scenario, paths, { catalogue, before, sent, inside, curve, models }) {
+export function localAnswer(scenario, paths, { catalogue, before, sent, inside, curve, marks, models }) {
   const { header } = before.data;
   const known = knownOf(scenario, before);
   const { values, ...plotted } = curvesOf(paths, curve, known);
   const labels = pathLabels(scenario.optimizers, catalogue);
-  const heads = header.paths.map((head, i) => headOf(head, scenario.optimizers[i], paths[i], labels[i], known, sent.includes(i)));
+  const heads = header.paths.map((head, i) => ({
+    ...headOf(head, scenario.optimizers[i], paths[i], sent.includes(i)),
+    ...{ label: labels[i], cells: cellsOf(paths[i], known), marks: marks(scenario, i, paths[i], head.limit) },
+  }));
   const placed = [...sent.flatMap((i) => taken(i, paths[i], heads[i])), ...inside.flatMap((i) => statesOf(i, paths[i]))];
   return {
     header: {
@@ -56,10 +60,9 @@ export function localAnswer(scenario, paths, { catalogue, before, sent, inside, 
 /** What paths are measured by. @returns {import("./minima.mjs").Known} */
 export const knownOf = (/** @type {Scenario} */ { tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
 
-/** What is said of a path: what follows from its numbers is said anew, and nobody has tried where its rates diverge. */
-function headOf({ way: _, ...head }, choice, path, label, known, isNew) {
-  const said = { ...head, label, cells: cellsOf(path, known), marks: [] };
-  return isNew ? { ...said, diverged_at: path.diverged_at, epsilon: choice.epsilon ?? head.epsilon, isLocal: true } : said;
+/** What is said of a path besides its numbers. */
+function headOf({ way: _, ...head }, choice, path, isNew) {
+  return isNew ? { ...head, diverged_at: path.diverged_at, epsilon: choice.epsilon ?? head.epsilon, isLocal: true } : head;
 }
 
 /** What goes on inside all methods, path after path. @param {Path[]} paths */

@@ -103,7 +103,7 @@ export class LocalRunner {
     this.#costs.set(key, least / trial.num_steps);
     const [before, all, { curve }] = [shown(), paths.map((_, i) => i), needs()];
     const isShown = isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
-    if (isShown) localAnswer(trial, paths, { catalogue, before, sent: all, inside: all, curve, models: null });
+    if (isShown) localAnswer(trial, paths, { catalogue, before, sent: all, inside: all, curve, marks: () => [], models: null });
   }
 
   #answered(answer, request) {
@@ -142,7 +142,8 @@ export class LocalRunner {
     const isWhole = here.rows === undefined && !here.taylor === !models;
     Object.assign(request, { before, inside: JSON.stringify(models ? { taylor: 1 } : {}) });
     const { catalogue } = this.page;
-    return localAnswer(scenario, paths, { catalogue, before, sent, inside: isWhole ? sent : all, curve, models });
+    const marks = (own, i, path, limit) => this.programs.marks(before.surface, own, i, path, limit);
+    return localAnswer(scenario, paths, { catalogue, before, sent, inside: isWhole ? sent : all, curve, marks, models });
   }
 
   /** All paths of a scenario; those that are the same as before are the same objects. */

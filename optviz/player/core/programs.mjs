@@ -3,6 +3,8 @@
 // A path is one Float64Array, row after row: point, loss, gradient, learning rate, state. What counts as diverged, and what is
 // held from there on, is as in optviz/engine.
 
+import { marksOnQuadratic } from "./theory.mjs";
+
 const REGULARISING = ["weight_decay", "decay_form", "clip_norm"]; // a choice names them only where they are on
 const ESCAPE_REACH = 100; // half-widths of the domain that a point may lie from its centre
 
@@ -55,6 +57,9 @@ function valuesOf(/** @type {any[]} */ parameters, /** @type {Choice} */ choice)
   });
 }
 
+/** Whether numbers are those that parameters come with. @param {any[]} parameters @param {Float64Array} values */
+const isUsual = (parameters, values) => values.every((value, i) => value === parameters[i].default);
+
 /** @param {OptimizerChoice} choice @returns {Choice} */
 const scheduleOf = (choice) => choice.schedule ?? { key: "constant" };
 
@@ -102,6 +107,25 @@ export class Programs {
       loss.hessian(x, y, hessians.subarray(t * weights ** 2, (t + 1) * weights ** 2));
     }
     return { gradients, hessians };
+  }
+
+  /**
+   * Where the learning rate of a path diverges and which is best, as far as theory tells: on a quadratic, with a constant rate,
+   * without noise or regularisation.
+   * @param {import("./run.mjs").Surface} surface @param {Scenario} scenario @param {number} i @param {Path} path
+   * @param {string | null} limit beyond which it diverges, in words
+   */
+  marks({ quadratic }, scenario, i, { gradients }, limit) {
+    const { optimizers, schedules } = this.catalogue;
+    const choice = scenario.optimizers[i];
+    const rule = this.modules[`optimizers/${choice.key}-${scenario.start.length}`];
+    const { parameters } = schedules.constant;
+    const isConstant = scheduleOf(choice).key === "constant" && isUsual(parameters, valuesOf(parameters, scheduleOf(choice)));
+    if (!quadratic || !rule.a || !isConstant || scenario.noise.key !== "none") return [];
+    const own = optimizers[choice.key].parameters.filter(({ key }) => REGULARISING.includes(key));
+    if (!isUsual(own, valuesOf(own, choice))) return [];
+    const numbers = valuesOf(optimizers[choice.key].parameters, choice);
+    return marksOnQuadratic(rule, numbers, quadratic, gradients.subarray(0, scenario.start.length), limit);
   }
 
   #trueLossOf(/** @type {Scenario} */ { surface }) {

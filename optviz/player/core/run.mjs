@@ -34,6 +34,7 @@ import { part, row } from "./payload.mjs";
  * @property {Record<string, [number, number] | null>} homes
  * @property {number[]} minima
  * @property {import("./minima.mjs").Minimum[] | null} knownMinima those and no others, with their losses; null: there are curves of them
+ * @property {{ curvatures: number[], directions: number[][] } | null} quadratic if it is one with one minimum
  * @property {Numbers[]} curvesOfMinima
  * @property {number[]} curve_heights of these in the scene
  * @property {[number, number][]} [view] the ranges of the graph of one weight
