@@ -32,7 +32,7 @@ def sent():
 
 def test_the_page_gets_a_line_and_no_crosses():
     header, line = sent()
-    assert header["minima"] == []
+    assert header["surface"]["minima"] == []
     assert header["surface"]["curve_heights"][0] == 0  # nothing is lower
     gentle = line[(np.abs(line[:, 0] - 1) < 2.5)]
     assert len(gentle) > 20
