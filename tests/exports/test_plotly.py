@@ -1,6 +1,7 @@
 """Plotly figures: what is decided of a picture is what they show; they can be gone on with, and read again."""
 
 import json
+from functools import cache
 
 import numpy as np
 import plotly.io
@@ -8,6 +9,7 @@ import pytest
 
 from optviz import Scenario, figure, plotly_figure, simulate
 from optviz.engine.landscape import landscape
+from optviz.engine.simulate import Run
 from optviz.exports.base import OptionError
 from optviz.exports.export import export, find_format
 from optviz.exports.stamp import read_scenario
@@ -29,7 +31,11 @@ SCENARIO = Scenario(
     ],
     num_steps=30,
 )
-RUN = simulate(SCENARIO)
+
+
+@cache
+def the_run() -> Run:
+    return simulate(SCENARIO)
 
 
 def texts_of(point):
@@ -43,9 +49,9 @@ def lines_of(figure, label):
 @pytest.mark.parametrize("style", THEMES)
 @pytest.mark.parametrize("view", ["overlaid", "curves"])
 def test_each_path_has_its_look(view, style):
-    drawn = plotly_figure(RUN, view=view, style=style, frames=0)
+    drawn = plotly_figure(the_run(), view=view, style=style, frames=0)
     seen = set()
-    for path, look in zip(RUN, looks(SCENARIO), strict=True):
+    for path, look in zip(the_run(), looks(SCENARIO), strict=True):
         (line,) = lines_of(drawn, path.label)
         assert line.line.color == getattr(look, style)
         width = STROKES.walked if view == "overlaid" else STROKES.curve
@@ -59,8 +65,8 @@ def test_each_path_has_its_look(view, style):
 
 
 def test_paths_are_those_of_the_run():
-    drawn = plotly_figure(RUN, view="overlaid", frames=0)
-    for path in RUN:
+    drawn = plotly_figure(the_run(), view="overlaid", frames=0)
+    for path in the_run():
         (line,) = lines_of(drawn, path.label)
         rows = len(path.points) if path.diverged_at is None else max(path.diverged_at, 1)
         np.testing.assert_array_equal(np.column_stack([line.x, line.y]), path.points[:rows])
@@ -74,7 +80,7 @@ def is_contour(trace):
 
 
 def test_contours_are_at_the_levels_and_ticks_where_the_page_has_them():
-    drawn = plotly_figure(RUN, frames=0)
+    drawn = plotly_figure(the_run(), frames=0)
     tint, shown = drawn.data[0], landscape(SCENARIO.surface)
     lines = lines_of_levels(levels_of(shown))
     contours = [trace for trace in drawn.data if is_contour(trace) and trace.xaxis in (None, "x")]
@@ -96,7 +102,7 @@ def test_contours_are_at_the_levels_and_ticks_where_the_page_has_them():
 
 
 def test_the_numbers_of_strong_levels_stand_on_their_lines():
-    drawn, shown = plotly_figure(RUN, view="overlaid", frames=0), landscape(SCENARIO.surface)
+    drawn, shown = plotly_figure(the_run(), view="overlaid", frames=0), landscape(SCENARIO.surface)
     texts = {line.level.text: line.level.loss for line in lines_of_levels(levels_of(shown)) if line.level.text}
     numbers = [one for one in drawn.layout.annotations if one.text in texts]
     assert len(numbers) > 2
@@ -113,15 +119,15 @@ def test_frames_say_only_what_moves():
 
 
 def test_curves_have_the_values_and_the_range_of_the_page():
-    drawn = plotly_figure(RUN, view="curves", curve="gradient_norm", frames=0)
-    curves = curves_of(RUN, "gradient_norm")
+    drawn = plotly_figure(the_run(), view="curves", curve="gradient_norm", frames=0)
+    curves = curves_of(the_run(), "gradient_norm")
     assert drawn.layout.yaxis.type == "log"
     assert drawn.layout.yaxis.range == (curves.ranges["log"].low, curves.ranges["log"].high)
     (line,) = lines_of(drawn, "Adam")
     np.testing.assert_array_equal(line.y, curves.values[1])
-    linear = plotly_figure(RUN, view="curves", scale="linear", against="gradients", frames=0)
+    linear = plotly_figure(the_run(), view="curves", scale="linear", against="gradients", frames=0)
     assert linear.layout.xaxis.title.text == "gradients taken"
-    np.testing.assert_array_equal(lines_of(linear, "Adam")[0].y, RUN[1].losses)
+    np.testing.assert_array_equal(lines_of(linear, "Adam")[0].y, the_run()[1].losses)
 
 
 @pytest.mark.parametrize("scale", ["log", "linear"])
@@ -138,7 +144,7 @@ def test_a_loss_that_explodes_ends_above_the_axis_and_is_marked_at_its_edge(scal
 
 
 def test_the_scene_has_its_axes_and_paths_lie_on_it():
-    drawn = plotly_figure(RUN, view="space", frames=0, azimuth=30, elevation=60)
+    drawn = plotly_figure(the_run(), view="space", frames=0, azimuth=30, elevation=60)
     scene, shown = drawn.layout.scene, landscape(SCENARIO.surface)
     for axis, expected in zip((scene.xaxis, scene.yaxis), weight_ticks(SCENARIO.surface.record.domain), strict=True):
         assert axis.tickvals == tuple(tick.value for tick in expected)
@@ -149,11 +155,11 @@ def test_the_scene_has_its_axes_and_paths_lie_on_it():
     (line,) = lines_of(drawn, "Adam")
     steps = np.array([row[0] for row in line.customdata], float)
     at_rows = np.array([np.flatnonzero(steps == k)[0] for k in range(31)])
-    np.testing.assert_allclose(np.array(line.z)[at_rows], shown.shade(RUN[1].losses), atol=0.02)
+    np.testing.assert_allclose(np.array(line.z)[at_rows], shown.shade(the_run()[1].losses), atol=0.02)
 
 
 def test_frames_play_the_paths():
-    drawn = plotly_figure(RUN, view="overlaid", frames=7)
+    drawn = plotly_figure(the_run(), view="overlaid", frames=7)
     assert [frame.name for frame in drawn.frames] == ["0", "5", "10", "15", "20", "25", "30"]
     assert len(drawn.layout.sliders[0].steps) == 7
     for frame in drawn.frames:
@@ -164,11 +170,11 @@ def test_frames_play_the_paths():
 
 @pytest.mark.parametrize("view", ["panels", "overlaid", "space", "curves"])
 def test_the_file_is_read_again_by_plotly_and_opens_here(view, tmp_path):
-    file = export(RUN, tmp_path / "run.plotly.json", view=view, frames=3)
+    file = export(the_run(), tmp_path / "run.plotly.json", view=view, frames=3)
     read = plotly.io.read_json(file)
     assert len(read.frames) == 3
     assert read_scenario(file) == SCENARIO
-    again = plotly_figure(RUN, view=view, frames=3)
+    again = plotly_figure(the_run(), view=view, frames=3)
     assert len(read.data) == len(again.data)
     json.loads(file.read_text(encoding="utf-8"))
 
@@ -202,7 +208,7 @@ def test_what_cannot_be_drawn_is_said(options, message):
 
 
 def test_a_matplotlib_figure_can_be_added_to():
-    drawn = figure(RUN, view="overlaid", width="120mm")
+    drawn = figure(the_run(), view="overlaid", width="120mm")
     panel = next(axes for axes in drawn.axes if axes.get_gid() == "panel-0")
     panel.annotate("here", (0, 0))
     assert drawn.get_figwidth() == pytest.approx(120 / 25.4)

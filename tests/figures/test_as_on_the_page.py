@@ -2,40 +2,47 @@
 
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
+from optviz.engine.simulate import Run
 from optviz.picture.inspector import inspect
 from optviz.player.payload import payload
 from tests.player.test_in_node import find_node
 
 SCRIPT = Path(__file__).with_name("inspect.mjs")
-RUN = simulate(
-    Scenario(
-        surface="himmelblau",
-        start=(-1.0, -1.0),
-        optimizers=[
-            "momentum",
-            "nesterov",
-            {"key": "adam", "schedule": "exponential"},
-            "rmsprop",
-            "bfgs",
-            "newton",
-            "adadelta",
-            "amsgrad",
-        ],
-        num_steps=4,
+RULES = [
+    "momentum",
+    "nesterov",
+    {"key": "adam", "schedule": "exponential"},
+    "rmsprop",
+    "bfgs",
+    "newton",
+    "adadelta",
+    "amsgrad",
+]
+
+
+@cache
+def the_run() -> Run:
+    return simulate(
+        Scenario(
+            surface="himmelblau",
+            start=(-1.0, -1.0),
+            optimizers=RULES,
+            num_steps=4,
+        )
     )
-)
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     file = tmp_path_factory.mktemp("payload") / "payload"
-    file.write_bytes(payload(RUN))
+    file.write_bytes(payload(the_run()))
     done = subprocess.run([find_node(), str(SCRIPT), str(file)], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -45,10 +52,10 @@ def close(ours, theirs):
     np.testing.assert_allclose(ours, np.array(theirs, float), rtol=1e-5, atol=1e-12)
 
 
-@pytest.mark.parametrize("place", range(len(RUN)))
+@pytest.mark.parametrize("place", range(len(RULES)))
 def test_the_inspector(page, place):
     for row, there in enumerate(page[place]["inspected"]):
-        here = inspect(RUN[place], row)
+        here = inspect(the_run()[place], row)
         assert [arrow.kind for arrow in here.arrows] == [arrow["name"] for arrow in there["arrows"]]
         close([arrow.of for arrow in here.arrows], [arrow["of"] for arrow in there["arrows"]])
         assert (here.rates is None, here.belief is None) == (there["ellipse"] is None, not there.get("model"))

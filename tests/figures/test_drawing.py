@@ -1,9 +1,12 @@
 """What is drawn of the inside of the methods, read from the artists of a sheet."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from optviz import SURFACES, Scenario, simulate
+from optviz.engine.simulate import Run
 from optviz.exports.export import FORMATS
 from optviz.exports.figure import composed
 from optviz.figures.drawing import draw
@@ -12,9 +15,16 @@ from optviz.figures.setting import matplotlib_as_shipped
 from optviz.picture.looks import DIVERGED
 from optviz.picture.view import NotDrawable
 
-RUN = simulate(
-    Scenario(surface="ravine", start=(-2.0, 1.0), optimizers=["momentum", "adam", "bfgs"], num_steps=20, tolerance=0.1)
-)
+
+@cache
+def first_run() -> Run:
+    return simulate(
+        Scenario(
+            surface="ravine", start=(-2.0, 1.0), optimizers=["momentum", "adam", "bfgs"], num_steps=20, tolerance=0.1
+        )
+    )
+
+
 DOMAIN = np.array(SURFACES["ravine"].domain)
 
 
@@ -41,8 +51,8 @@ def tip_of(shaft, place):
 
 @pytest.mark.parametrize("arrows", [1, 3, 10])
 def test_arrows_are_to_scale(arrows):
-    named, text = artists_of(RUN, arrows=arrows)
-    momentum, adam = RUN[0], RUN[1]
+    named, text = artists_of(first_run(), arrows=arrows)
+    momentum, adam = first_run()[0], first_run()[1]
     expected = {
         "gradient-0-0": (momentum, -0.04 * momentum.gradients[5]),
         "velocity-0-1": (momentum, -0.04 * momentum.state["velocity"][5]),
@@ -61,8 +71,8 @@ def test_arrows_are_to_scale(arrows):
 
 
 def test_the_belief_of_bfgs_is_a_contour_through_its_point():
-    named, _ = artists_of(RUN, arrows=1)
-    bfgs = RUN[2]
+    named, _ = artists_of(first_run(), arrows=1)
+    bfgs = first_run()[2]
     offsets = named["belief-2"].get_path().vertices[:65] - bfgs.points[5]
     hessian = np.linalg.inv(bfgs.state["inverse_hessian"][5])
     values = offsets @ bfgs.gradients[5] + np.einsum("ni,ij,nj->n", offsets, hessian, offsets) / 2
@@ -71,10 +81,10 @@ def test_the_belief_of_bfgs_is_a_contour_through_its_point():
 
 def test_taylor_models_of_two_weights():
     """The ravine is a quadratic: its model's minimum is its own."""
-    named, text = artists_of(RUN, taylor="yes")
+    named, text = artists_of(first_run(), taylor="yes")
     np.testing.assert_allclose(np.ravel(named["lowest-0"].get_data()), [0, 0], atol=1e-9)
     tangent = named["plane-0"].get_path().vertices
-    np.testing.assert_allclose((tangent - RUN[0].points[5]) @ RUN[0].gradients[5], 0, atol=1e-9)
+    np.testing.assert_allclose((tangent - first_run()[0].points[5]) @ first_run()[0].gradients[5], 0, atol=1e-9)
     assert "Taylor model" in text
 
 
@@ -96,15 +106,19 @@ def test_no_minimum_is_said():
 
 
 @pytest.mark.parametrize(
-    ("options", "across", "upwards"),
+    ("options", "of"),
     [
-        ({"curve": "gradient_norm"}, np.arange(21), np.hypot(*RUN[0].gradients.T)),
-        ({"curve": "state.velocity", "scale": "linear"}, np.arange(21), np.hypot(*RUN[0].state["velocity"].T)),
-        ({"against": "gradients"}, RUN[0].evaluations[:, 1], RUN[0].losses),
+        ({"curve": "gradient_norm"}, lambda path: (np.arange(21), np.hypot(*path.gradients.T))),
+        (
+            {"curve": "state.velocity", "scale": "linear"},
+            lambda path: (np.arange(21), np.hypot(*path.state["velocity"].T)),
+        ),
+        ({"against": "gradients"}, lambda path: (path.evaluations[:, 1], path.losses)),
     ],
 )
-def test_curves_show_what_is_asked_for(options, across, upwards):
-    named, _ = artists_of(RUN, step=20, view="curves", **options)
+def test_curves_show_what_is_asked_for(options, of):
+    across, upwards = of(first_run()[0])
+    named, _ = artists_of(first_run(), step=20, view="curves", **options)
     shown, axes = named["curve-0"].get_path().vertices, named["curve-0"].axes
     positive = upwards > 0
     np.testing.assert_allclose(shown[positive], np.column_stack([across, upwards])[positive])

@@ -1,23 +1,30 @@
 """Quantities against NumPy, and the ranges in which they are plotted."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
+from optviz.engine.simulate import Run
 from optviz.picture.curves import ABOVE, LEAST, NO_FLOOR, NOTHING, across_of, curves_of
 from optviz.picture.quantities import norms, offered, quantity_of
 
 MOMENTUM = {"key": "momentum", "learning_rate": 0.02}
-RUN = simulate(
-    Scenario(surface="himmelblau", start=(-1.0, -1.0), optimizers=[MOMENTUM, "adam", "bfgs", "newton"], num_steps=9)
-)
+
+
+@cache
+def quiet_run() -> Run:
+    return simulate(
+        Scenario(surface="himmelblau", start=(-1.0, -1.0), optimizers=[MOMENTUM, "adam", "bfgs", "newton"], num_steps=9)
+    )
 
 
 def expected(path, key):
     moved = np.diff(path.points, axis=0)
     moved = np.vstack([moved, moved[-1:]])
     gradients = np.vstack([path.gradients[:-1], path.gradients[-2:-1]])
-    minima = np.array([minimum.point for minimum in RUN.minima])
+    minima = np.array([minimum.point for minimum in quiet_run().minima])
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = np.where(gradients == 0, np.nan, np.abs(moved / gradients))
     return {
@@ -35,16 +42,16 @@ def expected(path, key):
     "key", ["loss", "gradient_norm", "step_length", "rate_x", "rate_y", "distance", "learning_rate"]
 )
 def test_every_quantity_is_what_it_says(key):
-    for path in RUN:
-        np.testing.assert_allclose(quantity_of(key).of(path, RUN), expected(path, key), rtol=1e-12)
+    for path in quiet_run():
+        np.testing.assert_allclose(quantity_of(key).of(path, quiet_run()), expected(path, key), rtol=1e-12)
 
 
 def test_states_are_shown_by_their_norm():
-    assert offered(RUN)[-1] == "state.velocity"
-    values = curves_of(RUN, "state.velocity").values
-    np.testing.assert_allclose(values[0], np.hypot(*RUN[0].state["velocity"].T))
+    assert offered(quiet_run())[-1] == "state.velocity"
+    values = curves_of(quiet_run(), "state.velocity").values
+    np.testing.assert_allclose(values[0], np.hypot(*quiet_run()[0].state["velocity"].T))
     assert values[1] is None
-    assert curves_of(RUN, "state.nothing").ranges["log"].note == NOTHING
+    assert curves_of(quiet_run(), "state.nothing").ranges["log"].note == NOTHING
 
 
 def test_a_loss_is_differenced_in_double_precision():
@@ -60,7 +67,7 @@ def test_a_loss_is_differenced_in_double_precision():
 
 def test_a_logarithmic_range_has_whole_decades_that_hold_all_that_counts():
     for key in ("loss", "gradient_norm", "step_length"):
-        curves = curves_of(RUN, key)
+        curves = curves_of(quiet_run(), key)
         low, high, logarithmic, _ = curves.ranges["log"]
         assert logarithmic
         assert float(low).is_integer()
@@ -74,8 +81,8 @@ def test_a_logarithmic_range_has_whole_decades_that_hold_all_that_counts():
 
 
 def test_a_linear_range_leaves_room():
-    low, high, logarithmic, note = curves_of(RUN, "distance").ranges["linear"]
-    values = np.concatenate(curves_of(RUN, "distance").values)
+    low, high, logarithmic, note = curves_of(quiet_run(), "distance").ranges["linear"]
+    values = np.concatenate(curves_of(quiet_run(), "distance").values)
     assert (logarithmic, note) == (False, "")
     np.testing.assert_allclose(
         [low, high], [values.min() - 0.06 * np.ptp(values), values.max() + 0.06 * np.ptp(values)]
@@ -102,15 +109,19 @@ def test_a_run_that_diverges_does_not_push_the_others_to_the_floor():
         assert run[0].losses[0] < top <= 1000 * run[0].losses[0] * 1.1
 
 
-EXPLODES = simulate(
-    Scenario(surface="mueller_brown", optimizers=[{"key": "sgd", "learning_rate": 0.79}, "adam"], num_steps=60)
-)
+@cache
+def explosion() -> Run:
+    return simulate(
+        Scenario(surface="mueller_brown", optimizers=[{"key": "sgd", "learning_rate": 0.79}, "adam"], num_steps=60)
+    )
+
+
 """SGD meets a loss of 4.5e73 in its last good row."""
 
 
 @pytest.mark.parametrize("key", ["loss", "gradient_norm", "step_length", "distance"])
 def test_a_run_that_explodes_does_not_take_the_axis_with_it(key):
-    curves = curves_of(EXPLODES, key)
+    curves = curves_of(explosion(), key)
     for scale in ("log", "linear"):
         found = curves.ranges[scale]
         top = 10.0**found.high if found.logarithmic else found.high
@@ -129,11 +140,11 @@ def test_what_has_no_logarithm_is_drawn_a_decade_under_the_axis_and_what_is_no_n
 
 def test_a_run_that_diverges_does_not_end_with_a_step_of_zero():
     """SGD's rate is its rate to the last good row, though nothing is known of the step that leaves it."""
-    last = EXPLODES[0].diverged_at - 1
+    last = explosion()[0].diverged_at - 1
     for key in ("rate_x", "rate_y"):
-        np.testing.assert_allclose(curves_of(EXPLODES, key).values[0][: last + 1], 0.79, rtol=1e-9)
-    lengths = curves_of(EXPLODES, "step_length").values[0][: last + 1]
-    np.testing.assert_allclose(lengths[:-1], 0.79 * np.hypot(*EXPLODES[0].gradients[:last].T), rtol=1e-9)
+        np.testing.assert_allclose(curves_of(explosion(), key).values[0][: last + 1], 0.79, rtol=1e-9)
+    lengths = curves_of(explosion(), "step_length").values[0][: last + 1]
+    np.testing.assert_allclose(lengths[:-1], 0.79 * np.hypot(*explosion()[0].gradients[:last].T), rtol=1e-9)
     assert lengths[-1] == lengths[-2]
 
 
@@ -144,6 +155,6 @@ def test_norms_neither_overflow_nor_vanish():
 
 
 def test_gradients_taken_stand_across():
-    for path, across in zip(RUN, across_of(RUN, "gradients"), strict=True):
+    for path, across in zip(quiet_run(), across_of(quiet_run(), "gradients"), strict=True):
         np.testing.assert_array_equal(across, path.evaluations[:, 1])
-    np.testing.assert_array_equal(across_of(RUN, "steps")[2], np.arange(10))
+    np.testing.assert_array_equal(across_of(quiet_run(), "steps")[2], np.arange(10))

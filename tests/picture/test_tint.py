@@ -1,23 +1,26 @@
 """The tints of shades, against their definition."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from benchmarks.surface_pictures import picture, stored
 from optviz import SURFACES, Scenario
-from optviz.engine.landscape import in_domain, landscape
+from optviz.engine.landscape import Landscape, in_domain, landscape
 from optviz.picture.tint import BY_AREA, STEEPEST, tint_table, tints
 
-SHOWN = {
-    key: landscape(Scenario(surface=key, optimizers=["sgd"]).surface)
-    for key, surface in SURFACES.items()
-    if len(surface.domain) == 2
-}
+TWO_WEIGHTS = [key for key, surface in SURFACES.items() if len(surface.domain) == 2]
 
 
-@pytest.mark.parametrize("key", SHOWN)
+@cache
+def shown_of(key: str) -> Landscape:
+    return landscape(Scenario(surface=key, optimizers=["sgd"]).surface)
+
+
+@pytest.mark.parametrize("key", TWO_WEIGHTS)
 def test_tints_go_from_the_paper_to_the_end_of_the_ramp_and_never_leap(key):
-    table = np.array(tint_table(SHOWN[key]))
+    table = np.array(tint_table(shown_of(key)))
     assert (table[0], table[-1]) == pytest.approx((0, 1), abs=1e-4)
     steps = np.diff(table) * (len(table) - 1)
     assert steps.min() >= 0
@@ -32,7 +35,8 @@ def share_used(shades: np.ndarray) -> float:
 def test_what_is_frequent_gets_more_of_the_ramp():
     """The study's figures: .51 to .61 on Himmelblau, .47 to .59 on Rastrigin, .57 to .65 in the middle of all."""
     before, after = {}, {}
-    for key, shown in SHOWN.items():
+    for key in TWO_WEIGHTS:
+        shown = shown_of(key)
         shades = shown.shade(in_domain(shown)).clip(0, 1)
         before[key], after[key] = share_used(shades), share_used(tints(shown, shades))
     assert (before["himmelblau"], after["himmelblau"]) == pytest.approx((0.51, 0.61), abs=0.015)
@@ -41,12 +45,12 @@ def test_what_is_frequent_gets_more_of_the_ramp():
 
 
 def test_a_plateau_stays_flat():
-    shown = SHOWN["easom"]
+    shown = shown_of("easom")
     assert share_used(tints(shown, shown.shade(in_domain(shown)))) < 0.02
 
 
 def test_between_steep_places_the_table_is_the_mixture():
-    shown = SHOWN["ravine"]
+    shown = shown_of("ravine")
     shades = shown.shade(in_domain(shown)).ravel()
     for shade in (0.25, 0.5, 0.75):
         expected = (1 - BY_AREA) * shade + BY_AREA * np.mean(shades < shade)

@@ -29,7 +29,7 @@ EXPORT = {
     "preview": False,
 }
 LINK = SCENARIO.to_url().encode()
-FILES = [export(SCENARIO, format=kind) for kind in ("csv", "npz", "json", "python", "png")]
+FORMATS_OPENED = ("csv", "npz", "json", "python", "png")
 HEADERS = [
     (b"host", b"["),
     (b"host", b"\xff"),
@@ -94,7 +94,7 @@ def requests():
         ("GET", b"/api/exports/abc", b""),
         ("DELETE", b"/api/exports/abc", b""),
         ("GET", b"/api/exports/abc/a.png", b""),
-        *(("POST", b"/api/open", file) for file in FILES),
+        *(("POST", b"/api/open", export(SCENARIO, format=kind)) for kind in FORMATS_OPENED),
         ("GET", b"/export/a.csv?" + LINK + b"&export.width=3cm&show.view=panels", b""),
         ("GET", player, b""),
         ("GET", f"/programs/{modules.version()}/schedules/cosine.mjs".encode(), b""),
