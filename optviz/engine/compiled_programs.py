@@ -136,7 +136,8 @@ class CompiledProgram:
         if None in places:
             return None
         modules = [self.function.__module__, *(place[0] for place in places if isinstance(place, tuple))]
-        name = (self.function.__qualname__, places, shapes, program_sources.checksum(modules), surroundings())
+        sources = program_sources.checksum(modules)
+        name = (self.function.__qualname__, places, shapes, sources, sorted(self.options.items()), surroundings())
         return sha256(repr(name).encode()).hexdigest()
 
     def found(self, key: str | None, arguments: tuple) -> Callable | None:
@@ -153,14 +154,18 @@ class CompiledProgram:
             return None
         return program
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """What XLA is told about it."""
+        return SMALL_LOOPS if self.is_loop else {}
+
     def compiled(self, key: str | None, arguments: tuple) -> Callable:
         if self.is_loop:
-            loop = jax.jit(as_one_function(self.function), compiler_options=SMALL_LOOPS).lower(*arguments)
+            loop = jax.jit(as_one_function(self.function), compiler_options=self.options).lower(*arguments)
             if fits_one_function(loop.as_text()):
                 with suppress(JaxRuntimeError):  # XLA finds out late that it needs a library
                     return self.kept(key, loop)
-        options = SMALL_LOOPS if self.is_loop else None
-        return self.kept(key, jax.jit(self.function, compiler_options=options).lower(*arguments))
+        return self.kept(key, jax.jit(self.function, compiler_options=self.options).lower(*arguments))
 
     def kept(self, key: str | None, lowered: jax.stages.Lowered) -> Callable:
         program = lowered.compile()

@@ -12,7 +12,6 @@ import pytest
 from optviz.surfaces.base import Parameter, no_minimum
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
-from optviz.engine.backend import SMALL_LOOPS
 from optviz.engine.stepping import ESCAPE_REACH
 from optviz.engine.suited_rates import suited_rate
 from optviz.scenario.choices import SurfaceChoice
@@ -81,12 +80,10 @@ COMBINED = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def combined_surfaces():
-    """These programs are large and run briefly, so that they are compiled without being made fast."""
+def combined_surfaces(quickly):
     with pytest.MonkeyPatch.context() as patch:
         combined = [surface for surfaces in COMBINED.values() for surface in surfaces.values()]
         patch.setattr(SurfaceChoice, "records", SURFACES | {surface.key: surface for surface in combined})
-        patch.setitem(SMALL_LOOPS, "xla_backend_optimization_level", 0)
         yield
 
 

@@ -8,6 +8,7 @@ from optviz.engine.line_by_line import lines_of, values_along
 from optviz.optimizers.regularisation import DECAY_FORM
 from optviz.scenario.bounds import MAX_OPTIMIZERS
 
+pytestmark = pytest.mark.usefixtures("quickly")
 NUM_STEPS = 30
 BATCHES = {"key": "mini_batch", "batch_size": 3}
 CLOSE = 1e-9

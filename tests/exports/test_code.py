@@ -25,6 +25,7 @@ from optviz.exports.sources import NoSource, source_of, written
 from optviz.optimizers.base import Optimizer
 from optviz.scenario.bounds import MAX_OPTIMIZERS
 
+pytestmark = pytest.mark.usefixtures("quickly")
 ROOT = Path(__file__).parents[2]
 REQUIRED = re.findall(r"^([\w-]+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.M)
 ABSENT = ["optviz", "surfaces", *(name for name in REQUIRED if name not in ("jax", "numpy"))]
