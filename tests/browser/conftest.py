@@ -5,6 +5,7 @@ A tab that is used again loads the page three times as fast as a new one: the sc
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
@@ -48,8 +49,8 @@ def browser():
 class Screen:
     """A page with the player on it, and what is drawn there."""
 
-    def __init__(self, page: Page, address: str):
-        self.page, self.address = page, address
+    def __init__(self, page: Page, address: str, line: "Line | None" = None):
+        self.page, self.address, self.line = page, address, line
         self.complaints: list[str] = []
         self.listeners: list[tuple] = []
         self.runs = 0
@@ -86,6 +87,8 @@ class Screen:
         if self.page.url.startswith("http"):
             self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.page.goto("about:blank")
+        if self.line:
+            self.line.let_all_pass()
 
     def open(self, query: str = "") -> "Screen":
         self.page.goto(f"{self.address}/?{query}")
@@ -128,10 +131,6 @@ class Screen:
 
     def scenario(self) -> Scenario:
         return Scenario.from_json(json.dumps(self.read("player.shownScenario")))
-
-    def line(self) -> "Line":
-        """Its line to the server, which has to be asked for before the page is opened, of a screen that is apart."""
-        return Line(self.page)
 
     def pause(self) -> None:
         self.page.evaluate("() => { const p = window.optvizPlayer; p.setPlayhead({...p.playhead, playing: false}); }")
@@ -204,6 +203,20 @@ class Screen:
         """Until what is under way in the page's frame is drawn."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
+    def runs_by_itself(self) -> None:
+        """Has a page that is apart and not open yet run by itself all that it can, however busy the machine is.
+
+        By its clock every run takes a millisecond. Its programs have to have come first: `runner.isReady`.
+        """
+        self.page.add_init_script("""
+          let [player, now] = [null, 0];
+          const set = (one) => {
+            player = one;
+            if (one?.runner) one.runner.page.now = () => ++now;
+          };
+          Object.defineProperty(window, "optvizPlayer", { get: () => player, set });
+        """)
+
     def script_is_done(self) -> None:
         """Waits until Streamlit's script has run, for all that was asked of it."""
         self.page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'")
@@ -235,12 +248,17 @@ class Screen:
 
 
 class Line:
-    """A line to the server that can be held and cut."""
+    """A page's line to the server, which can be held and cut."""
 
     def __init__(self, page: Page):
-        self.page, self.holding, self.dead = page, False, False
-        self.sockets, self.held = [], []
+        self.page = page
+        self.let_all_pass()
         page.route_web_socket("**/api/live", self.connect)
+
+    def let_all_pass(self) -> None:
+        """As it is to begin with."""
+        self.holding = self.dead = False
+        self.sockets, self.held = [], []
 
     def connect(self, socket) -> None:
         if self.dead:
@@ -275,17 +293,18 @@ class Line:
 
 @pytest.fixture(scope="session")
 def tabs(browser):
-    """Tabs that no test uses now, by whether they are touched."""
-    return {True: [], False: []}
+    """Tabs that no test uses now, each with its line, by whether they are touched, and have a line that can be held."""
+    return defaultdict(list)
 
 
 @pytest.fixture
 def open_screen(browser, server, tabs):
     """Opens screens as one asks; what their pages complain of fails the test.
 
-    A screen that is `apart` has a tab of its own, for what would stay with it: scripts that run first, routes.
+    A screen that is `apart` has a tab of its own, for what would stay with it: scripts that run first. One `with_line`
+    has a line to the server that can be held and cut.
     """
-    screens: list[tuple[Screen, bool, bool]] = []
+    screens: list[tuple[Screen, list | None]] = []
 
     def open_with(
         address=server,
@@ -296,26 +315,28 @@ def open_screen(browser, server, tabs):
         has_touch=False,
         is_mobile=False,
         device_scale_factor=1,
+        with_line=False,
         apart=False,
     ) -> Screen:
-        apart = apart or device_scale_factor != 1
-        if tabs[has_touch] and not apart:
-            page = tabs[has_touch].pop()
+        others = None if apart or device_scale_factor != 1 else tabs[has_touch, with_line]
+        if others:
+            page, line = others.pop()
         else:
             like = {"has_touch": has_touch, "is_mobile": is_mobile, "device_scale_factor": device_scale_factor}
             page = new_page(browser, viewport=viewport, **like)
+            line = Line(page) if with_line else None
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
-        screens.append((Screen(page, address), has_touch, apart))
+        screens.append((Screen(page, address, line), others))
         return screens[-1][0]
 
     yield open_with
-    for screen, has_touch, apart in screens:
-        if apart:
+    for screen, others in screens:
+        if others is None:
             screen.page.context.close()
         else:
             screen.leave()
-            tabs[has_touch].append(screen.page)
+            others.append((screen.page, screen.line))
     assert [complaint for screen, *_ in screens for complaint in screen.complaints] == []
 
 

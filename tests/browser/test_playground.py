@@ -42,7 +42,7 @@ def test_the_first_picture_asks_for_little(screen):
 
 @pytest.mark.parametrize(("width", "height", "panels"), [(1366, 768, 1), (1366, 768, 4), (1920, 1080, 8)])
 def test_everything_needed_is_in_view(open_screen, width, height, panels):
-    screen = open_screen(viewport={"width": width, "height": height})
+    screen = open_screen(viewport={"width": width, "height": height}, reduced_motion="reduce")
     screen.open("&".join(f"optimizers.{i}={key}" for i, key in enumerate(EIGHT[:panels])))
     assert screen.read("player.panels.length") == panels
     for selector in (".ov-panel:last-child .ov-lines", ".ov-transport"):
@@ -50,15 +50,15 @@ def test_everything_needed_is_in_view(open_screen, width, height, panels):
         assert box["y"] + box["height"] <= height
 
 
-def test_panels_fit_the_width(screen):
-    screen.open("optimizers.0=sgd&optimizers.1=adam&optimizers.2=momentum&optimizers.3=adagrad")
+def test_panels_fit_the_width(still):
+    still.open("optimizers.0=sgd&optimizers.1=adam&optimizers.2=momentum&optimizers.3=adagrad")
     lefts = "new Set(player.panels.map((panel) => Math.round(panel.element.getBoundingClientRect().left)))"
     for width, columns in ((1366, 4), (1920, 4), (390, 1)):
-        screen.page.set_viewport_size({"width": width, "height": 900})
-        screen.wait(f"{lefts}.size === arg", columns)
-        screen.wait("document.documentElement.scrollWidth <= window.innerWidth")
-        assert screen.steady(f"{lefts}.size") == columns
-        assert screen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+        still.page.set_viewport_size({"width": width, "height": 900})
+        still.wait(f"{lefts}.size === arg", columns)
+        still.wait("document.documentElement.scrollWidth <= window.innerWidth")
+        assert still.steady(f"{lefts}.size") == columns
+        assert still.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
@@ -82,67 +82,67 @@ def compilations(screen):
     return screen.page.evaluate("async () => (await (await fetch('api/health')).json()).compilations")
 
 
-def test_a_drag_compiles_nothing_and_keeps_the_zoom(screen):
-    screen.open("surface=trid&optimizers.0=adamax&optimizers.1=momentum&optimizers.2=sgd&optimizers.3=adam")
-    before = compilations(screen)
-    screen.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]]); }")
-    screen.wait("player.stages[3].view.ranges[0][0] === -1")
-    screen.drag(screen.slider(1, "rho"), [0.9, 0.5])
-    screen.page.mouse.up()
-    screen.wait("player.link.idle && location.search.includes('optimizers.1.rho')")
-    assert compilations(screen) == before
-    assert screen.read("player.stages.map((stage) => stage.view.ranges[0])") == [[-1, 1]] * 4
-    np.testing.assert_allclose(screen.pixels(1), screen.expected_pixels(1), atol=0.05)
+def test_a_drag_compiles_nothing_and_keeps_the_zoom(still):
+    still.open("surface=trid&optimizers.0=adamax&optimizers.1=momentum&optimizers.2=sgd&optimizers.3=adam")
+    before = compilations(still)
+    still.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.8, 0.8]]); }")
+    still.wait("player.stages[3].view.ranges[0][0] === -1")
+    still.drag(still.slider(1, "rho"), [0.9, 0.5])
+    still.page.mouse.up()
+    still.wait("player.link.idle && location.search.includes('optimizers.1.rho')")
+    assert compilations(still) == before
+    assert still.read("player.stages.map((stage) => stage.view.ranges[0])") == [[-1, 1]] * 4
+    np.testing.assert_allclose(still.pixels(1), still.expected_pixels(1), atol=0.05)
 
 
-def test_the_start_is_dragged_and_all_panels_follow(screen):
-    screen.open()
-    marker = screen.page.locator(".ov-start").nth(2)
+def test_the_start_is_dragged_and_all_panels_follow(still):
+    still.open()
+    marker = still.page.locator(".ov-start").nth(2)
     box = marker.bounding_box()
-    screen.page.mouse.move(box["x"] + 14, box["y"] + 14)
-    screen.page.mouse.down()
-    screen.page.mouse.move(box["x"] + 60, box["y"] + 50)
-    screen.page.mouse.move(box["x"] + 74, box["y"] + 64)
-    screen.wait("player.link.idle && player.shownScenario.start[0] > -1.5")
-    screen.page.mouse.up()
-    screen.wait("location.search.includes('start.0')")
-    settled = screen.scenario()
+    still.page.mouse.move(box["x"] + 14, box["y"] + 14)
+    still.page.mouse.down()
+    still.page.mouse.move(box["x"] + 60, box["y"] + 50)
+    still.page.mouse.move(box["x"] + 74, box["y"] + 64)
+    still.wait("player.link.idle && player.shownScenario.start[0] > -1.5")
+    still.page.mouse.up()
+    still.wait("location.search.includes('start.0')")
+    settled = still.scenario()
     assert settled.start != Scenario.default().start
     for i in range(4):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i, settled), atol=0.05)
-    shown = screen.page.get_by_label("Start x, exact number").input_value()
+        np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i, settled), atol=0.05)
+    shown = still.page.get_by_label("Start x, exact number").input_value()
     assert float(shown.replace("−", "-")) == settled.start[0]
 
 
-def test_a_click_sets_the_start_and_a_double_click_takes_it_back(screen):
-    screen.open()
-    stage = screen.page.locator(".ov-stage").first
-    screen.click_in(stage, 150, 60)
-    screen.wait("player.link.idle && player.shownScenario.start[0] !== -2")
-    moved = screen.scenario().start
+def test_a_click_sets_the_start_and_a_double_click_takes_it_back(still):
+    still.open()
+    stage = still.page.locator(".ov-stage").first
+    still.click_in(stage, 150, 60)
+    still.wait("player.link.idle && player.shownScenario.start[0] !== -2")
+    moved = still.scenario().start
     assert moved != Scenario.default().start
-    screen.click_in(stage, 60, 60, times=2)
-    screen.wait("player.link.idle && player.shownScenario.start[0] === arg[0]", moved)
-    assert screen.scenario().start == moved
+    still.click_in(stage, 60, 60, times=2)
+    still.wait("player.link.idle && player.shownScenario.start[0] === arg[0]", moved)
+    assert still.scenario().start == moved
 
 
-def test_the_start_moves_by_keyboard(screen):
-    screen.open()
-    screen.page.locator(".ov-start").first.press("ArrowRight")
-    screen.wait("player.link.idle && player.shownScenario.start[0] > -2")
-    assert screen.scenario().start[1] == 1.0
+def test_the_start_moves_by_keyboard(still):
+    still.open()
+    still.page.locator(".ov-start").first.press("ArrowRight")
+    still.wait("player.link.idle && player.shownScenario.start[0] > -2")
+    assert still.scenario().start[1] == 1.0
 
 
-def test_a_number_is_typed_exactly_and_a_bad_one_is_refused(screen):
-    screen.open()
-    box = screen.page.locator(".ov-panel").first.get_by_label("SGD: learning rate η, exact number")
+def test_a_number_is_typed_exactly_and_a_bad_one_is_refused(still):
+    still.open()
+    box = still.page.locator(".ov-panel").first.get_by_label("SGD: learning rate η, exact number")
     box.fill("0.12345")
     box.press("Enter")
-    screen.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate === 0.12345")
+    still.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate === 0.12345")
     box.fill("99")
     box.press("Enter")
-    assert "99 is not allowed; a number from 0.000001 to 10 is" in screen.page.locator(".ov-status").inner_text()
-    assert screen.scenario().optimizers[0].numbers["learning_rate"] == 0.12345
+    assert "99 is not allowed; a number from 0.000001 to 10 is" in still.page.locator(".ov-status").inner_text()
+    assert still.scenario().optimizers[0].numbers["learning_rate"] == 0.12345
 
 
 def test_play_pause_scrub_and_keys(screen):
@@ -172,23 +172,23 @@ def test_play_pause_scrub_and_keys(screen):
     screen.wait("!player.playhead.playing && player.playhead.step === 200")
 
 
-def test_the_curves_show_every_run_and_can_be_scrubbed(screen):
-    screen.open()
-    stage = screen.page.locator(".ov-curves-stage")
+def test_the_curves_show_every_run_and_can_be_scrubbed(still):
+    still.open()
+    stage = still.page.locator(".ov-curves-stage")
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
-    inner = screen.read("player.curves.inner.width")
-    screen.click(box["x"] + 64 + inner / 2, box["y"] + 60)
-    assert screen.read("player.playhead.step") == pytest.approx(100, abs=1)
-    low, high = screen.read("[player.curves.range.low, player.curves.range.high]")
-    height = screen.read("player.curves.inner.height")
-    run = simulate(screen.scenario())
-    drawn = np.array(screen.read("[...player.curves.pixels[0]]")).reshape(-1, 2)
+    inner = still.read("player.curves.inner.width")
+    still.click(box["x"] + 64 + inner / 2, box["y"] + 60)
+    assert still.read("player.playhead.step") == pytest.approx(100, abs=1)
+    low, high = still.read("[player.curves.range.low, player.curves.range.high]")
+    height = still.read("player.curves.inner.height")
+    run = simulate(still.scenario())
+    drawn = np.array(still.read("[...player.curves.pixels[0]]")).reshape(-1, 2)
     expected = (high - np.log10(run[0].losses)) / (high - low) * height
     np.testing.assert_allclose(drawn[:, 1], expected, atol=0.05)
 
 
-def test_the_same_url_gives_the_same_bytes(screen):
+def test_the_same_url_gives_the_same_bytes(still):
     scenario = Scenario(
         surface={"key": "ravine", "condition_number": 55, "tilt": 20},
         optimizers=EIGHT,
@@ -199,53 +199,53 @@ def test_the_same_url_gives_the_same_bytes(screen):
     run = simulate(scenario)
     points = np.stack([path.points for path in run])
     for _ in range(2):
-        screen.open(scenario.to_url())
-        assert screen.scenario() == scenario
-        drawn = np.array(screen.read("[...player.data.arrays.points]"))
+        still.open(scenario.to_url())
+        assert still.scenario() == scenario
+        drawn = np.array(still.read("[...player.data.arrays.points]"))
         assert drawn.tobytes() == points.tobytes()
 
 
-def test_panels_are_added_duplicated_moved_removed_and_undone(screen):
-    screen.open()
+def test_panels_are_added_duplicated_moved_removed_and_undone(still):
+    still.open()
     names = "player.tracks.map(({ path }) => path.label)"
-    assert screen.read(names) == ["SGD", "Momentum", "RMSProp", "Adam"]
-    screen.page.get_by_role("button", name="Add optimizer").click()
-    screen.page.get_by_role("option", name="Nesterov", exact=True).click()
-    screen.page.keyboard.press("Escape")
-    screen.wait("player.panels.length === 5")
-    screen.ready()
+    assert still.read(names) == ["SGD", "Momentum", "RMSProp", "Adam"]
+    still.page.get_by_role("button", name="Add optimizer").click()
+    still.page.get_by_role("option", name="Nesterov", exact=True).click()
+    still.page.keyboard.press("Escape")
+    still.wait("player.panels.length === 5")
+    still.ready()
 
     def menu(label, item):
-        screen.page.get_by_label(f"Menu of {label}", exact=True).click()
-        screen.page.get_by_role("button", name=item).locator("visible=true").click()
+        still.page.get_by_label(f"Menu of {label}", exact=True).click()
+        still.page.get_by_role("button", name=item).locator("visible=true").click()
 
     menu("Adam", "Duplicate")
-    screen.wait("player.panels.length === 6 && player.link.idle")
+    still.wait("player.panels.length === 6 && player.link.idle")
     menu("SGD", "Move right")
-    screen.wait("player.link.idle && player.tracks[0].path.label === 'Momentum'")
+    still.wait("player.link.idle && player.tracks[0].path.label === 'Momentum'")
     menu("RMSProp", "Remove")
-    screen.wait("player.panels.length === 5 && player.link.idle")
-    assert screen.read(names) == ["Momentum", "SGD", "Adam", "Adam 2", "Nesterov"]
+    still.wait("player.panels.length === 5 && player.link.idle")
+    assert still.read(names) == ["Momentum", "SGD", "Adam", "Adam 2", "Nesterov"]
     for i in range(5):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i), atol=0.05)
     for count in range(4, 0, -1):
-        screen.page.keyboard.press("Control+z")
-        screen.wait("player.link.idle && player.history.past.length === arg", count)
-    assert screen.read(names) == ["SGD", "Momentum", "RMSProp", "Adam"]
-    screen.page.keyboard.press("Control+Shift+Z")
-    screen.wait("player.panels.length === 5")
+        still.page.keyboard.press("Control+z")
+        still.wait("player.link.idle && player.history.past.length === arg", count)
+    assert still.read(names) == ["SGD", "Momentum", "RMSProp", "Adam"]
+    still.page.keyboard.press("Control+Shift+Z")
+    still.wait("player.panels.length === 5")
 
 
-def test_twelve_panels_and_no_more(screen):
-    screen.open("&".join(f"optimizers.{i}=sgd" for i in range(12)))
-    assert screen.read("player.panels.length") == 12
-    screen.page.get_by_role("button", name="Add optimizer").click()
-    screen.page.get_by_role("option", name="Adam", exact=True).click()
-    screen.page.get_by_text("No more than 12: take one away first.").wait_for()
-    screen.page.get_by_role("option", name="SGD", exact=True).click()  # all twelve
-    screen.page.get_by_text("One has to stay.").wait_for()
-    assert screen.read("player.scenario.optimizers.length") == 12
-    colours = screen.read("player.panels.map((panel) => panel.colour)")
+def test_twelve_panels_and_no_more(still):
+    still.open("&".join(f"optimizers.{i}=sgd" for i in range(12)))
+    assert still.read("player.panels.length") == 12
+    still.page.get_by_role("button", name="Add optimizer").click()
+    still.page.get_by_role("option", name="Adam", exact=True).click()
+    still.page.get_by_text("No more than 12: take one away first.").wait_for()
+    still.page.get_by_role("option", name="SGD", exact=True).click()  # all twelve
+    still.page.get_by_text("One has to stay.").wait_for()
+    assert still.read("player.scenario.optimizers.length") == 12
+    colours = still.read("player.panels.map((panel) => panel.colour)")
     assert len(set(colours)) == 12
 
 
@@ -268,30 +268,30 @@ def test_the_sidebar_changes_the_picture_and_the_player_keeps_its_place(screen):
         np.testing.assert_allclose(screen.pixels(i)[0], screen.expected_pixels(i)[0], atol=0.05)
 
 
-def test_the_surface_is_dragged_and_contours_follow(screen):
-    screen.open()
-    identity = screen.read("player.surface.id")
-    slider = screen.page.locator('.ov-settings .ov-slider[data-parameter="tilt"]')
-    screen.drag(slider, [0.5, 0.6, 0.7])
-    screen.wait("player.shownScenario.surface.tilt > 30 && player.link.idle")
-    screen.page.mouse.up()
-    screen.ready()
-    assert screen.read("player.surface.id") != identity
-    np.testing.assert_allclose(screen.pixels(3), screen.expected_pixels(3), atol=0.05)
+def test_the_surface_is_dragged_and_contours_follow(still):
+    still.open()
+    identity = still.read("player.surface.id")
+    slider = still.page.locator('.ov-settings .ov-slider[data-parameter="tilt"]')
+    still.drag(slider, [0.5, 0.6, 0.7])
+    still.wait("player.shownScenario.surface.tilt > 30 && player.link.idle")
+    still.page.mouse.up()
+    still.ready()
+    assert still.read("player.surface.id") != identity
+    np.testing.assert_allclose(still.pixels(3), still.expected_pixels(3), atol=0.05)
 
 
-def test_the_formula_is_shown_on_demand(screen):
-    screen.open()
-    screen.page.get_by_role("button", name="Adam", exact=True).click()
-    box = screen.page.locator(".ov-formula:popover-open")
+def test_the_formula_is_shown_on_demand(still):
+    still.open()
+    still.page.get_by_role("button", name="Adam", exact=True).click()
+    box = still.page.locator(".ov-formula:popover-open")
     assert box.locator("math").count() == 1
     assert "Kingma" in box.inner_text()
 
 
-def test_the_table_has_the_numbers_of_the_run(screen):
+def test_the_table_has_the_numbers_of_the_run(still):
     scenario = Scenario(surface="ravine", optimizers=[{"key": "sgd", "learning_rate": 0.3}, "adam"])
-    screen.open(scenario.to_url())
-    rows = screen.page.locator(".ov-table tbody tr").all_inner_texts()
+    still.open(scenario.to_url())
+    rows = still.page.locator(".ov-table tbody tr").all_inner_texts()
     run = simulate(scenario)
     assert f"diverged at step {run[0].diverged_at}" in rows[0]
     assert str(run[1].metrics.steps_to_tolerance) in rows[1].split("\t")
@@ -307,17 +307,17 @@ def test_the_table_has_the_numbers_of_the_run(screen):
         ("optimizers.0=sgd&optimizers.0.learning_rate=nan", "a number from 1e-06 to 10", "optimizers.0=sgd"),
     ],
 )
-def test_what_is_bad_of_a_url_is_named_and_the_rest_stays(screen, query, words, good):
-    screen.open(query)
-    screen.page.get_by_test_id("stAlert").filter(has_text=words).wait_for()
-    assert screen.scenario() == Scenario.from_url(good)
+def test_what_is_bad_of_a_url_is_named_and_the_rest_stays(still, query, words, good):
+    still.open(query)
+    still.page.get_by_test_id("stAlert").filter(has_text=words).wait_for()
+    assert still.scenario() == Scenario.from_url(good)
 
 
-def test_a_link_that_was_tagged_on_its_way_is_no_error(screen):
-    screen.open("seed=3&fbclid=IwAR2&utm_source=mail")
-    screen.script_is_done()
-    assert screen.page.get_by_test_id("stAlert").count() == 0
-    assert screen.scenario() == Scenario.from_url("seed=3")
+def test_a_link_that_was_tagged_on_its_way_is_no_error(still):
+    still.open("seed=3&fbclid=IwAR2&utm_source=mail")
+    still.script_is_done()
+    assert still.page.get_by_test_id("stAlert").count() == 0
+    assert still.scenario() == Scenario.from_url("seed=3")
 
 
 @pytest.mark.parametrize(
@@ -357,16 +357,16 @@ REFUSED = [
 ]
 
 
-def test_the_live_line_refuses_in_the_same_words(screen):
-    screen.open()
+def test_the_live_line_refuses_in_the_same_words(still):
+    still.open()
     for question, words in REFUSED:
-        assert words in screen.page.evaluate(ASK, question)
-        assert screen.page.evaluate(ASK, "\n" + Scenario.default().to_json()) > 1000
+        assert words in still.page.evaluate(ASK, question)
+        assert still.page.evaluate(ASK, "\n" + Scenario.default().to_json()) > 1000
 
 
 def test_a_dead_server_is_said_and_recovered_from(open_screen):
-    screen = open_screen(apart=True)
-    line = screen.line()
+    screen = open_screen(with_line=True, reduced_motion="reduce")
+    line = screen.line
     screen.open()
     line.cut()
     screen.drag(screen.page.locator(".ov-settings .ov-slider[data-parameter=condition_number]"), [0.7, 0.5])
@@ -379,8 +379,9 @@ def test_a_dead_server_is_said_and_recovered_from(open_screen):
 
 
 def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_screen):
-    screen = open_screen(apart=True, reduced_motion="reduce")
-    line = screen.line()
+    screen = open_screen(apart=True, with_line=True, reduced_motion="reduce")
+    screen.runs_by_itself()
+    line = screen.line
     screen.open("surface=himmelblau&optimizers.0=adam&optimizers.1=momentum&num_steps=80&show.taylor=on")
     screen.wait("player.link.idle && player.runner.isReady && player.tracks[0].detail.taylor")
     line.cut()
@@ -410,8 +411,9 @@ def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_scre
 
 
 def test_while_the_hand_moves_nothing_goes_over_the_line(open_screen):
-    screen = open_screen(apart=True, reduced_motion="reduce")
-    line = screen.line()
+    screen = open_screen(apart=True, with_line=True, reduced_motion="reduce")
+    screen.runs_by_itself()
+    line = screen.line
     screen.open("surface=ravine&optimizers.0=sgd&optimizers.1=adam&num_steps=60")
     screen.wait("player.runner.isReady")
     line.holding = True
@@ -445,23 +447,23 @@ def test_reduced_motion_starts_paused(still):
     assert still.open().read("player.playhead.playing") is False
 
 
-def test_figures_and_data_are_taken_home(screen, server):
+def test_figures_and_data_are_taken_home(still, server):
     scenario = Scenario(surface="himmelblau", optimizers=["adam", "rmsprop"], num_steps=50)
-    screen.open(scenario.to_url())
-    screen.page.get_by_role("button", name="Take home").click()
-    screen.page.locator(".ov-home-format", has_text="CSV").click()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Download").click()
+    still.open(scenario.to_url())
+    still.page.get_by_role("button", name="Take home").click()
+    still.page.locator(".ov-home-format", has_text="CSV").click()
+    with still.page.expect_download() as download:
+        still.page.get_by_role("button", name="Download").click()
     text = download.value.path().read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO("".join(line for line in text.splitlines(True) if line[0] != "#"))))
     run = simulate(scenario)
     drawn = np.array([[float(row["x"]), float(row["y"])] for row in rows]).reshape(2, 51, 2)
     np.testing.assert_array_equal(drawn, np.stack([path.points for path in run]))
     for name, start in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("html", b"<!doctype html")):
-        answer = screen.page.request.get(f"{server}/export/optviz.{name}?{scenario.to_url()}", timeout=60_000)
+        answer = still.page.request.get(f"{server}/export/optviz.{name}?{scenario.to_url()}", timeout=60_000)
         assert answer.status == 200
         assert answer.body().startswith(start)
-    refused = screen.page.request.get(f"{server}/export/optviz.png?surface=ravin", timeout=60_000)
+    refused = still.page.request.get(f"{server}/export/optviz.png?surface=ravin", timeout=60_000)
     assert refused.status == 422
 
 

@@ -19,11 +19,11 @@ class Mortal:
     """A server on a port of its own that can be killed, and followed by another."""
 
     def __init__(self):
-        self.port, self.server = free_port(), None
+        self.port, self.server, self.root = free_port(), None, None
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self, root=ROOT) -> None:
-        self.server = Server(self.port, cwd=root)
+        self.server, self.root = Server(self.port, cwd=root), root
 
     def kill(self) -> None:
         """As `kill -9` does."""
@@ -33,12 +33,20 @@ class Mortal:
         self.server = None
 
 
-@pytest.fixture
-def mortal():
+@pytest.fixture(scope="module")
+def port():
     mortal = Mortal()
-    mortal.start()
     yield mortal
     mortal.kill()
+
+
+@pytest.fixture
+def mortal(port):
+    """There is a server of this checkout to begin with: it may be the one that the test before has ended with."""
+    if port.server is None or port.root != ROOT:
+        port.kill()
+        port.start()
+    return port
 
 
 @pytest.fixture
@@ -48,6 +56,7 @@ def page_at(mortal, open_screen):
 
     def open_at(query="", **how):
         screens.append(open_screen(mortal.address, apart=True, **how))
+        screens[-1].runs_by_itself()
         return screens[-1].open(query)
 
     yield open_at

@@ -31,8 +31,8 @@ DRAG = """async (count) => {
 
 
 def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
-    screen = open_screen(apart=True, **STILL)
-    line = screen.line()
+    screen = open_screen(with_line=True, **STILL)
+    line = screen.line
     screen.open()
     line.holding = True
     before = screen.scenario()
@@ -53,8 +53,8 @@ def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
 
 
 def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
-    screen = open_screen(apart=True, **STILL)
-    line = screen.line()
+    screen = open_screen(with_line=True, **STILL)
+    line = screen.line
     screen.open()
     line.holding = True
     screen.choose_surface("rosenbrock")
@@ -75,8 +75,8 @@ def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
 
 
 def test_a_slow_server_is_said_while_one_waits(open_screen):
-    screen = open_screen(apart=True, **STILL)
-    line = screen.line()
+    screen = open_screen(with_line=True, **STILL)
+    line = screen.line
     screen.open()
     line.holding = True
     screen.page.evaluate(SET_CONDITION, 300)
@@ -184,7 +184,7 @@ def test_fingers_set_the_start_and_drag_it(open_screen):
         touch("touchMove", (x - share * 60, y + share * 40))
     screen.wait("player.link.idle && player.shownScenario.start[0] < arg", tapped[0])
     touch("touchEnd")
-    screen.wait("player.link.idle && location.search.includes('start.0')")
+    screen.wait("player.link.idle && player.history.past.length === 3")
     assert screen.page.evaluate("() => window.scrollY") == 0
     np.testing.assert_allclose(screen.pixels(0)[0], [200 - 37 - 60, 60 - 4 + 40], atol=1.5)
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
@@ -221,7 +221,8 @@ def test_it_stands_in_a_folder_of_an_address_as_well(open_screen):
 
 
 def test_only_what_changed_comes_over_the_line(open_screen):
-    screen = open_screen(viewport=LAPTOP, **STILL)
+    screen = open_screen(viewport=LAPTOP, apart=True, **STILL)
+    screen.runs_by_itself()
     screen.open("num_steps=1000")
     screen.wait("player.runner.isReady")
     screen.page.evaluate("() => { window.held = optvizPlayer.tracks.map(({ points }) => points); }")
