@@ -52,6 +52,7 @@ def test_what_plays_has_room_beside_each_other(phone):
     phone.seek(1000)
     for width in (390, 360):
         phone.page.set_viewport_size({**PHONE, "width": width})
+        phone.wait("window.innerWidth === arg", width)
         boxes = phone.page.evaluate(BOXES)
         assert phone.read("document.querySelector('.ov-step').textContent") == "1000 / 1000"
         for left, right in itertools.pairwise(boxes):

@@ -65,9 +65,9 @@ def doubled(point):
     return 2 * point
 
 
-def double(point=POINT, parts=PARTS):
+def double(point=POINT, parts=PARTS, **how):
     """A small program as it is kept, of a function that JAX has not met."""
-    return CompiledProgram(lambda point: doubled(point), *parts)(point)
+    return CompiledProgram(lambda point: doubled(point), *parts, **how)(point)
 
 
 def checksum(run):
@@ -196,6 +196,13 @@ def test_flags_of_the_compiler_have_other_programs(folder, monkeypatch):
     monkeypatch.setenv("XLA_FLAGS", os.environ.get("XLA_FLAGS", "") + " --xla_cpu_enable_fast_math=false")
     compiled_programs.surroundings.cache_clear()
     double()
+    assert len(names_in(folder)) == 2
+
+
+def test_other_options_of_a_loop_have_other_programs(folder, monkeypatch):
+    double(is_loop=True)
+    monkeypatch.setitem(compiled_programs.SMALL_LOOPS, "xla_backend_optimization_level", 0)
+    double(is_loop=True)
     assert len(names_in(folder)) == 2
 
 
