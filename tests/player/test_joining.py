@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from optviz.player import assets
-from optviz.player.joining import FOLDER, IMPORT, LIVE, OFFLINE, joined, modules_in_order, read, resolved
+from optviz.player.joining import COMMENT, FOLDER, IMPORT, LIVE, OFFLINE, joined, modules_in_order, read, resolved
 from tests.player.test_in_node import find_node
 
 WHAT_THEY_EXPORT = """
@@ -56,7 +56,20 @@ def test_joined_modules_export_what_they_export_alone(tmp_path):
     assert list(seen) == list(modules_in_order(live=True))
     for name, (together, alone) in seen.items():
         here = f'new URL("{name}", import.meta.url)'
-        assert [(key, text.replace(here, "import.meta.url")) for key, text in together] == [tuple(one) for one in alone]
+        together = [(key, text.replace(here, "import.meta.url")) for key, text in together]
+        assert together == [(key, COMMENT.sub("", text)) for key, text in alone]
+
+
+def test_no_text_is_taken_for_a_comment():
+    """What stands between back quotes over several lines has none that looks like one."""
+    for name in {*modules_in_order(live=True), *modules_in_order(live=False)}:
+        is_text = False
+        for line in COMMENT.sub("", read(name)).splitlines() if "`" in read(name) else ():
+            is_text ^= line.count("`") % 2 == 1
+            assert not (is_text and re.match(r"\s*(//|/\*)", line)), (name, line)
+        assert not is_text, name
+    texts = re.findall(r"`#version[^`]*`", read("layers/surface-in-space.mjs"))
+    assert texts == re.findall(r"`#version[^`]*`", COMMENT.sub("", read("layers/surface-in-space.mjs")))
 
 
 def test_only_what_pages_ask_for_is_given_away():
