@@ -172,7 +172,7 @@ def used_catalogue(scenario: Scenario) -> dict[str, Any]:
 
 @cache
 def forms_of(rule: Optimizer) -> dict[str, dict[str, Any]]:
-    """What is said of a rule in each of its forms: what the catalogue has, what limits its learning rate, and the lines of
+    """What is said of a rule in each of its forms: what the catalogue has, the limit of its learning rate, the lines of
     its pseudo-code, without a decoupled weight decay and with one.
     """
     decays = [{}, {WEIGHT_DECAY.key: WEIGHT_DECAY.high}] if WEIGHT_DECAY in rule.parameters else [{}]
