@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 HERE = "test_said_in_prose.py"
 README, STRUCTURE, CLI, PACKAGE = "test_readme.py", "test_structure.py", "test_cli.py", "test_package.py"
 PLAYGROUND, VIEWS, DOOR = "browser/test_playground.py", "browser/test_views.py", "web/test_door.py"
+TAKEN_HOME = "browser/test_taken_home.py"
 JOBS = "web/exporting/test_jobs.py"
 DEMONSTRATIONS, PROGRAMS = "engine/test_demonstrations.py", "engine/test_compiled_programs.py"
 
@@ -66,6 +67,19 @@ HELD = {
     "Every file carries its experiment": ("exports/test_stamp.py", "test_every_file_gives_its_scenario_back"),
     "In a notebook a run": ("exports/test_notebook.py", "test_a_run_shows_itself_as_its_page_in_a_frame_of_its_own"),
     "`optviz.show(run": ("exports/test_notebook.py", "test_height_theme_and_view_can_be_chosen"),
+    "That player and the HTML page": (
+        TAKEN_HOME,
+        "test_every_slider_bends_the_paths_and_nothing_is_said_that_is_not_true",
+    ),
+    "The browser runs them by programs": (
+        "browser_programs/test_hand.py",
+        "test_a_page_alone_has_all_that_its_hand_needs_and_says_what_the_server_would",
+    ),
+    "What happened, in words": (
+        TAKEN_HOME,
+        "test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_taken_home",
+    ),
+    "Other surfaces, their numbers": (TAKEN_HOME, "test_what_a_page_cannot_do_alone_is_not_on_it"),
     "What each format can be told": (CLI, "test_lists_say_what_can_be_given"),
     "From the command line, without": (CLI, "test_as_a_module_with_no_display_and_into_a_closed_pipe"),
     "Scripts with JAX have": ("exports/test_code.py", "test_optax_takes_the_same_paths_and_says_which_it_has_not"),

@@ -11,6 +11,8 @@ from optviz.browser.losses import of_batches, of_noise, of_regularisation, of_su
 from optviz.browser.rules import of_rule, of_schedule
 from optviz.browser.translation import Untranslated
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.noise import NONE
+from optviz.scenario.scenario import Scenario
 
 
 @cache
@@ -29,6 +31,19 @@ def makers() -> dict[str, Callable[[], str]]:
         else:
             found |= {f"noises/{noise.key}-{count}": partial(of_noise, noise, count) for count in weights}
     return found
+
+
+def names_of(scenario: Scenario) -> list[str]:
+    """The modules that a scenario needs whatever its numbers are, under every schedule, with its noise and without."""
+    surface, weights = scenario.surface.record, len(scenario.surface.record.domain)
+    noises = dict.fromkeys((NONE, scenario.noise.record))
+    return [
+        f"surfaces/{surface.key}",
+        *(f"noises/{noise.key}-{surface.key if noise.needs_examples else weights}" for noise in noises),
+        f"regularisation/{weights}",
+        *(f"schedules/{schedule.key}" for schedule in SCHEDULES.values()),
+        *(f"optimizers/{key}-{weights}" for key in dict.fromkeys(choice.key for choice in scenario.optimizers)),
+    ]
 
 
 @cache

@@ -1,16 +1,20 @@
-"""A page that plays from disk, with no server and no network: the player itself, and the payload that it shows.
+"""A page that plays from disk, with no server and no network: the player itself, the payload that it shows, and the
+programs by which it runs what the hand makes of that.
 
 Everything is inside one file. The player's modules are joined in the order of their imports and kept compressed until
-they are needed, and the payload is the very bytes that the live page gets. All scripts are inline: notebooks show
-foreign pages in frames that load nothing, not even from a blob. What the live page says of the surface stands below.
-Where no script may run, a still picture stands in the player's place.
+they are needed, the programs with them, and the payload is the very bytes that the live page gets. All scripts are
+inline: notebooks show foreign pages in frames that load nothing, not even from a blob. What the live page says of the
+surface stands below. Where no script may run, a still picture stands in the player's place.
 """
 
 import base64
 import gzip
 import html
 import io
+from collections.abc import Mapping
 
+from optviz.browser.programs import names_of, text_of
+from optviz.browser.translation import Untranslated
 from optviz.engine.simulate import Run
 from optviz.exports.base import Format, choice
 from optviz.exports.figure import PNG
@@ -21,8 +25,8 @@ from optviz.picture.quantities import offered
 from optviz.picture.words import outcome_of
 from optviz.player import assets
 from optviz.player.catalogue import mathml, used_catalogue
-from optviz.player.joining import joined, read
-from optviz.player.payload import in_planes, payload
+from optviz.player.joining import as_function, joined, read
+from optviz.player.payload import in_planes, known_minima, payload
 from optviz.scenario.query import DISPLAY
 from optviz.views.catalogue import VIEWS
 
@@ -48,7 +52,7 @@ body {{ margin: 12px; background: {light.paper}; color: {light.ink}; }}
 .optviz-still {{ margin: 0; font: 14px/1.4 "Source Sans 3", system-ui, "Segoe UI", sans-serif; }}
 .optviz-still img {{ display: block; width: {width}px; max-width: 100%; height: auto; }}
 #optviz-surface {{ margin: 20px 0 4px; font: 14px/1.4 "Source Sans 3", system-ui, "Segoe UI", sans-serif; }}
-#optviz-surface h2 {{ margin: 0 0 4px; font-size: 15px; }}
+#optviz-surface h1 {{ margin: 0 0 4px; font-size: 15px; }}
 #optviz-surface p {{ margin: 0; max-width: 80ch; }}
 #optviz-surface math {{ width: max-content; max-width: 100%; margin: 8px 0; overflow-x: auto; }}
 #optviz-surface .source {{ opacity: 0.75; font-size: 12px; }}
@@ -65,14 +69,14 @@ html[data-theme="dark"] body {{ background: {dark.paper}; color: {dark.ink}; }}
 <style id="optviz-style">{style}</style>
 </head>
 <body>
-<div id="optviz">
+<main id="optviz">
 <figure class="optviz-still">
 <img alt="{words}" src="{still}">
 <figcaption>{words}. This is a still picture: playing it needs JavaScript, which does not run here.</figcaption>
 </figure>
-</div>
-<section id="optviz-surface">
-<h2>{surface}</h2>
+</main>
+<section id="optviz-surface" aria-labelledby="optviz-surface-title">
+<h1 id="optviz-surface-title">{surface}</h1>
 <p>{summary}</p>
 {formula}
 <p class="source">{source}</p>
@@ -104,7 +108,7 @@ def write(run: Run, *, view: str, theme: str) -> bytes:
     surface = run.scenario.surface.record
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
-        title=html.escape(f"optviz: {run.scenario.surface.record.title}, {', '.join(run.scenario.labels)}"),
+        title=html.escape(f"optviz: {named(run)}"),
         theme=theme,
         width=STILL_WIDTH,
         words=html.escape(in_words(run), quote=True),
@@ -113,13 +117,34 @@ def write(run: Run, *, view: str, theme: str) -> bytes:
         dark=THEMES["dark"],
         surface=html.escape(surface.title),
         summary=html.escape(surface.summary),
-        formula=mathml(surface.formula),
+        formula=mathml(surface.formula).replace("<math", '<math tabindex="0"', 1),  # a long one scrolls
         source=html.escape(surface.source),
         style=read(assets.STYLE),
         payload=packed(in_planes(body)),
-        modules=packed(f"{joined(live=False)}\n{PLAY}".encode()),
+        modules=packed(scripts(programs_of(run)).encode()),
     )
     return page.encode()
+
+
+def programs_of(run: Run) -> dict[str, str]:
+    """The texts of the programs that run whatever the hand makes of a scenario, by their names.
+
+    There are none where one of them stays on the server, or where only that can measure paths: then nothing can be
+    changed.
+    """
+    if not known_minima(run)["minima_stand_alone"]:
+        return {}
+    try:
+        return {name: text_of(name) for name in names_of(run.scenario)}
+    except Untranslated:
+        return {}
+
+
+def named(run: Run) -> str:
+    """What is to be seen, by names that stay whatever becomes of the numbers."""
+    scenario = run.scenario
+    names = dict.fromkeys(choice.label or choice.record.title for choice in scenario.optimizers)
+    return f"{scenario.surface.record.title}, {', '.join(names)}"
 
 
 def in_words(run: Run) -> str:
@@ -143,6 +168,11 @@ def still(run: Run, view: str, theme: str) -> bytes:
 PLAY = 'modules["offline.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload, modules);'
 
 
+def scripts(programs: Mapping[str, str]) -> str:
+    """One module that plays the page's payload: the player's and programs, each a function that returns its exports."""
+    return "\n".join([joined(live=False), *(as_function(name, text) for name, text in programs.items()), PLAY])
+
+
 def packed(data: bytes) -> str:
     """Bytes as text that a page can hold."""
     return base64.b64encode(gzip.compress(data, mtime=0)).decode()
@@ -152,7 +182,7 @@ HTML = Format(
     key="html",
     title="HTML page that plays offline",
     group="page",
-    summary="This picture in one file, with playhead, views and curves: plays without a network.",
+    summary="This picture in one file, with playhead, views, curves and sliders, which work without a network.",
     extension=".html",
     media_type="text/html",
     write=write,

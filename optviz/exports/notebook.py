@@ -9,7 +9,7 @@ from typing import Any
 from optviz.engine.simulate import Run, simulate
 from optviz.exports.base import number, parsed
 from optviz.exports.figure import PNG
-from optviz.exports.html import HTML, SEEN, THEME, in_words
+from optviz.exports.html import HTML, SEEN, THEME, in_words, named
 from optviz.scenario.scenario import Scenario
 
 HEIGHT = number("height", "height in pixels", 640, 200, 4000, integer=True)
@@ -18,9 +18,9 @@ FRAME = (
     "<style>"
     ':is(body[data-jp-theme-light="false"], body.vscode-dark, html[theme="dark"]) .optviz {{ color-scheme: dark }}'
     "</style>"
-    '<iframe class="optviz" sandbox="allow-scripts allow-downloads" title="{title}" srcdoc="{page}" '
+    '<iframe class="optviz" sandbox="allow-scripts allow-downloads" title="{name}" srcdoc="{page}" '
     'style="width: 100%; height: {height}px; border: 0; resize: vertical{scheme}">'
-    '<img alt="{title}" src="data:image/png;base64,{picture}"><p>{title}. This is a still picture: '
+    '<img alt="{words}" src="data:image/png;base64,{picture}"><p>{words}. This is a still picture: '
     "it plays where the notebook is trusted.</p></iframe>"
 )
 """In the dark themes of JupyterLab, VS Code and Colab the page is dark as well. What is inside the frame is all that is
@@ -61,7 +61,8 @@ class InNotebook:
         """
         page = HTML.write(self.run, view=self.view, theme=self.theme).decode()
         return FRAME.format(
-            title=html.escape(in_words(self.run), quote=True),
+            name=html.escape(named(self.run), quote=True),
+            words=html.escape(in_words(self.run), quote=True),
             page=html.escape(page, quote=True).replace("\n", "&#10;"),
             height=self.height,
             scheme="" if self.theme == "auto" else f"; color-scheme: {self.theme}",

@@ -9,6 +9,10 @@ from latex2mathml.converter import convert
 
 from optviz.browser import modules
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
+from optviz.engine.line_by_line import lines_of
+from optviz.noise import NONE
+from optviz.optimizers.base import Optimizer
+from optviz.optimizers.regularisation import WEIGHT_DECAY
 from optviz.picture.crowding import RULES as CROWDING_RULES
 from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
@@ -25,8 +29,10 @@ from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
 from optviz.picture.words import axis_titles, weight_names
+from optviz.player.payload import limit_of
 from optviz.pseudocode.symbols import name_of
 from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
+from optviz.scenario.choices import OptimizerChoice
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
 from optviz.views.catalogue import VIEWS
@@ -146,20 +152,42 @@ def display_fields(views: Iterable[View], *, offline: bool = False) -> list[dict
 
 
 def used_catalogue(scenario: Scenario) -> dict[str, Any]:
-    """Of the catalogue only what this scenario uses and what needs no server, for a player that changes nothing."""
+    """Of the catalogue only what this scenario can use without a server, whatever its numbers, under every schedule."""
     used = {
         "surfaces": {scenario.surface.key},
-        "noises": {scenario.noise.key},
-        "schedules": {"constant", *(choice.schedule.key for choice in scenario.optimizers)},
+        "noises": {NONE.key, scenario.noise.key},
         "optimizers": {choice.key for choice in scenario.optimizers},
     }
     whole = whole_catalogue()
+    kept = {name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()}
+    kept["optimizers"] = {key: rule | {"forms": forms_of(OPTIMIZERS[key])} for key, rule in kept["optimizers"].items()}
     views = [view for view in VIEWS.values() if view.offline]
     return whole | {
         "sets": [],
         "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
         "display": display_fields(views, offline=True),
-        **{name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()},
+        **kept,
+    }
+
+
+@cache
+def forms_of(rule: Optimizer) -> dict[str, dict[str, Any]]:
+    """What is said of a rule in each of its forms: what the catalogue has, the limit of its learning rate, the lines of
+    its pseudo-code, without a decoupled weight decay and with one.
+    """
+    decays = [{}, {WEIGHT_DECAY.key: WEIGHT_DECAY.high}] if WEIGHT_DECAY in rule.parameters else [{}]
+
+    def choices(form: str) -> list[OptimizerChoice]:
+        word = {rule.switch.key: form} if rule.switch else {}
+        return [OptimizerChoice.model_validate({"key": rule.key} | word | decay) for decay in decays]
+
+    return {
+        form: said
+        | {
+            "codes": [[line._asdict() for line in lines_of(choice)] for choice in choices(form)],
+            "limit": limit_of(choices(form)[0]),
+        }
+        for form, said in whole_catalogue()["optimizers"][rule.key]["forms"].items()
     }
 
 

@@ -1,13 +1,15 @@
 // An offline page's entry: plays the payload that it brought along.
 
+import { LoneRunner } from "./core/lone-runner.mjs";
 import { decode, fromPlanes } from "./core/payload.mjs";
+import { modulesOf } from "./core/programs.mjs";
 import { expose } from "./inspection.mjs";
 import { Player } from "./player.mjs";
 
 /**
  * @param {HTMLElement} host
  * @param {ArrayBuffer} body the payload, in planes
- * @param {Record<string, any>} modules of the page, by their paths
+ * @param {Record<string, any>} modules of the page, by their paths, and programs, by their names
  */
 export function playOffline(host, body, modules) {
   const data = decode(fromPlanes(body));
@@ -15,7 +17,10 @@ export function playOffline(host, body, modules) {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const { theme } = document.documentElement.dataset;
   const isDark = () => (theme === "auto" ? dark.matches : theme === "dark");
-  const player = new Player(host, { data, views, server: null, onSettle: () => {}, isDark });
+  const { scenario, catalogue } = data.header;
+  const isAlive = modulesOf(catalogue, scenario).every((name) => name in modules);
+  const alone = isAlive ? (listener, room) => new LoneRunner(listener, room, modules) : null;
+  const player = new Player(host, { data, views, server: null, alone, onSettle: () => {}, isDark });
   dark.addEventListener("change", () => player.themeMayHaveChanged());
   expose(player);
 }

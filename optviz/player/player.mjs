@@ -32,6 +32,7 @@ import { Transport } from "./parts/transport.mjs";
 
 const SOON = { timeout: 500 }; // milliseconds within which what can wait is done, however busy the page is
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
+const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, SOON) : window.setTimeout(act));
 
 export class Player {
   /**
@@ -40,12 +41,15 @@ export class Player {
    * @param {import("./core/run.mjs").Payload} page.data the payload to begin with, with its catalogue
    * @param {import("./core/view.mjs").ViewModule[]} page.views of the catalogue
    * @param {string | null} page.server the base URL of the server's routes
+   * @param {((listener: import("./core/session.mjs").Listener, room: import("./core/local-runs.mjs").Page) =>
+   *   import("./core/session.mjs").Runner) | null} [page.alone] gives the runner of a page without a server; null where
+   *   nothing can be changed
    * @param {(json: string) => void} page.onSettle gets each settled scenario
    * @param {() => boolean} page.isDark whether the page is dark
    * @param {() => boolean} [page.hasSidebar] whether the settings stand beside the picture
    * @param {any} [page.ExportPanel] the class of the panel that asks the server for files
    */
-  constructor(host, { data, views, server, onSettle, isDark, hasSidebar = () => false, ExportPanel }) {
+  constructor(host, { data, views, server, alone = null, onSettle, isDark, hasSidebar = () => false, ExportPanel }) {
     this.host = host;
     this.server = server;
     this.onSettle = onSettle;
@@ -58,7 +62,8 @@ export class Player {
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     this.display = display;
     const needs = () => needsOf(this.display, this.clock.row);
-    this.session = new Session(data, { connect: server === null ? null : this.connectTo(server, needs), needs });
+    const connect = server === null ? alone && this.connectAlone(alone, needs) : this.connectTo(server, needs);
+    this.session = new Session(data, { connect, needs });
     const playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing });
     this.build(views);
@@ -79,20 +84,31 @@ export class Player {
   connectTo(server, needs) {
     const { catalogue } = this;
     const load = (name) => import(new URL(`programs/${catalogue.programs}/${name}.mjs`, server).href);
-    const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, SOON) : window.setTimeout(act));
     /** @returns {import("./core/session.mjs").Runner} */
     return (listener, session) => {
-      const page = { catalogue, shown: () => session.shown, needs, load, now: () => performance.now(), whenIdle };
+      const page = { ...this.roomForRuns(session, needs), load };
       const runner = new LocalRunner((far) => new Link(liveAddress(server), far), listener, page);
       whenIdle(() => runner.prepare(session.shown.scenario));
       return runner;
     };
   }
 
+  /** The runner of a page without a server. */
+  connectAlone(alone, needs) {
+    return (listener, session) => alone(listener, this.roomForRuns(session, needs));
+  }
+
+  /** What the runs of the browser need of the page. @returns {import("./core/local-runs.mjs").Page} */
+  roomForRuns(session, needs) {
+    const { catalogue } = this;
+    return { catalogue, shown: () => session.shown, needs, now: () => performance.now(), whenIdle };
+  }
+
   build(/** @type {import("./core/view.mjs").ViewModule[]} */ modules) {
     const { catalogue, session, clock } = this;
     const { views } = catalogue;
-    const isLive = this.server !== null;
+    const hasServer = this.server !== null;
+    const isAlive = session.runner !== null;
     const change = (make, settled) => session.change(make(session.scenario), settled);
     const problem = (text) => this.toolbar.say(text, "problem");
     const show = (name, value) => this.setDisplay(name, value);
@@ -100,7 +116,7 @@ export class Player {
       keys: () => session.scenario.optimizers.map(({ key }) => key),
       toggle: (key) => change((scenario) => edit.toggleOptimizer(scenario, key, session.shown.surface.rates[key]), true),
       only: (keys) => change((scenario) => edit.onlyOptimizers(scenario, keys, session.shown.surface.rates), true),
-      methods: (key) => (isLive ? addressOf("methods", this.server, this.query, key) : null),
+      methods: (key) => (hasServer ? addressOf("methods", this.server, this.query, key) : null),
       undo: () => session.undo(),
       redo: () => session.redo(),
       address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
@@ -112,15 +128,18 @@ export class Player {
     };
     this.surfaceLines = new OwnLines(catalogue.surfaces, { change, problem }, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
-    if (isLive) {
-      const about = (key) => addressOf("surfaces", this.server, this.query, key);
+    const about = (key) => addressOf("surfaces", this.server, this.query, key);
+    if (hasServer) {
       this.surfaces = new SurfacePicker(catalogue, { about, choose: (key) => session.moveOnto(key) });
-      this.settings = new Settings(catalogue, { change, problem, about }, this.surfaces.button());
       this.strip.prepend(this.surfaces.button());
+    }
+    if (isAlive) {
+      const surfaces = this.surfaces ? { picker: this.surfaces.button(), about } : null;
+      this.settings = new Settings(catalogue, { change, problem }, surfaces);
       this.drawer = new Drawer(this.settings.element);
     }
     const legend = new Legend(catalogue, () => this);
-    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer });
+    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer, hasServer });
     this.panels = new Panels(catalogue, { change, four: (i) => session.showFourRates(i), problem, methods: on.methods });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
@@ -135,13 +154,13 @@ export class Player {
     this.below = new Below(views, modules, room);
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
-    this.help = helpSheet(catalogue.display, isLive);
+    this.help = helpSheet(catalogue.display, isAlive);
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, on };
     listenToKeys(page, this.stop.signal);
     watchFocus(this.stop.signal);
     this.root = h(
       "div",
-      { className: "ov-root", "data-live": isLive ? "yes" : "no" },
+      { className: "ov-root", "data-server": hasServer ? "yes" : "no" },
       this.toolbar.element,
       this.strip,
       h("div", { className: "ov-main" }, this.stages.picture, this.panels.element),
@@ -162,7 +181,7 @@ export class Player {
   changed(/** @type {import("./core/session.mjs").Change} */ change) {
     if (change === "history") this.showTools();
     else if (change === "settled") {
-      writeAddress(this.query);
+      if (this.server !== null) writeAddress(this.query);
       this.handOn();
     } else if (change === "shown") {
       this.clock.fit(this.session.shown.numSteps);
@@ -199,10 +218,11 @@ export class Player {
     this.sayHow();
   }
 
-  /** Without a server nothing can be changed. */
+  /** Without a server the numbers of the surface cannot be changed, and without programs nothing can. */
   holdControls() {
+    const held = this.session.runner ? this.surfaceLines.element : this.root;
     /** @type {NodeListOf<HTMLInputElement>} */
-    const controls = this.root.querySelectorAll(".ov-line :is(input, select), .ov-start");
+    const controls = held.querySelectorAll(".ov-line :is(input, select), .ov-start");
     for (const control of controls) control.disabled = true;
   }
 
@@ -213,7 +233,7 @@ export class Player {
 
   sayHow() {
     const { apart } = this.session;
-    this.toolbar.sayHow(this.session, apart.length ? saidOfApart(apart) : this.stages.word);
+    this.toolbar.sayHow(this.session, apart.length ? saidOfApart(apart, this.server !== null) : this.stages.word);
   }
 
   /** Hands on what was settled last. */

@@ -2,6 +2,9 @@
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from patient import new_page
+
+from optviz import Scenario, export
 
 FEW_AND_LONG = True
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -114,6 +117,21 @@ def test_axe_finds_nothing_on_the_page_of_the_surfaces(open_screen, scheme, rule
     if on_phone:
         screen.page.set_viewport_size(PHONE)
         assert violations(screen.page, rules=on_phone) == []
+
+
+def test_axe_finds_nothing_on_a_page_taken_home(browser, tmp_path):
+    page, file = new_page(browser, viewport=LAPTOP, offline=True), tmp_path / "run.html"
+    noise = {"key": "gaussian", "scale": 0.5}
+    export(Scenario(surface="ravine", optimizers=["sgd", "adam"], noise=noise, num_steps=20), file)
+    page.goto(file.as_uri())
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn())")
+    found = {"as it opens": violations(page)}
+    page.locator(".ov-more summary").first.click()
+    page.get_by_label("SGD: learning rate η", exact=True).press("ArrowRight")
+    page.get_by_role("button", name="Settings").click()
+    found["with the hand on it"] = violations(page)
+    assert found == {"as it opens": [], "with the hand on it": []}
+    page.context.close()
 
 
 # How an element and what is around it look: Streamlit shows the focus of a box on its frame.

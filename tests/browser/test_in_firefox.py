@@ -218,9 +218,16 @@ def test_methods_and_back(page):
     assert Scenario.from_json(page.read(f"JSON.stringify({PLAYER}.shownScenario)")) == Scenario.from_url(QUERY)
 
 
-def test_a_page_that_was_taken_home_plays(fox, tmp_path):
+def test_a_page_that_was_taken_home_plays_and_follows_the_hand(fox, tmp_path):
     file = tmp_path / "run.html"
     file.write_bytes(export(Scenario.from_url(QUERY), format="html"))
     fox.open(file.as_uri())
     fox.wait(f"{PLAYER}.stages.every((stage) => stage.isDrawn()) && {PLAYER}.playhead.step > 3")
     np.testing.assert_allclose(*drawn(fox, 1), atol=0.05)
+    box = fox.box('.ov-panel .ov-slider[data-parameter="learning_rate"]')
+    y, rate = box["y"] + box["height"] / 2, f"{PLAYER}.shownScenario.optimizers[0].learning_rate"
+    before = fox.read(rate)
+    fox.drag([(box["x"] + share * box["width"], y) for share in (0.5, 0.4, 0.3)])
+    fox.wait(f"{PLAYER}.history.past.length === 2 && {PLAYER}.session.isSettled")
+    assert fox.read(rate) < 0.7 * before
+    np.testing.assert_allclose(*drawn(fox, 0), atol=0.05)

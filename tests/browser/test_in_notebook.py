@@ -1,5 +1,6 @@
 """A Run shows itself in a notebook."""
 
+import numpy as np
 import pytest
 from patient import new_page
 
@@ -33,6 +34,14 @@ def test_two_runs_play_in_one_notebook_each_for_itself(browser, tmp_path):
         frame.wait_for_function(PLAYING)
     assert [frame.evaluate("() => window.optvizPlayer.tracks.length") for frame in frames] == [1, 2]
     assert page.evaluate("() => [...document.querySelectorAll('iframe')].every((f) => f.contentDocument === null)")
+    frames[1].get_by_label("Adam: learning rate η").first.press("ArrowRight")
+    frames[1].wait_for_function("() => window.optvizPlayer.history.past.length === 2")
+    assert [frame.evaluate("() => window.optvizPlayer.history.past.length") for frame in frames] == [1, 2]
+    before, after = frames[1].evaluate("() => window.optvizPlayer.history.past.map((one) => JSON.stringify(one))")
+    drawn = frames[1].evaluate("() => window.optvizPlayer.tracks.map(({ points }) => [...points])")
+    assert Scenario.from_json(before) == runs[1].scenario != Scenario.from_json(after)
+    for i, path in enumerate(simulate(Scenario.from_json(after))):
+        np.testing.assert_allclose(np.reshape(drawn[i], (-1, 2)), path.points, rtol=1e-9)
     assert complaints == []
     page.context.close()
 

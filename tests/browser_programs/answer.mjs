@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalRunner } from "../../optviz/player/core/local-runner.mjs";
+import { LoneRunner } from "../../optviz/player/core/lone-runner.mjs";
 import { cellsOf } from "../../optviz/player/core/metrics.mjs";
 import { decode } from "../../optviz/player/core/payload.mjs";
 import { modulesOf, Programs } from "../../optviz/player/core/programs.mjs";
@@ -123,22 +124,32 @@ async function factors() {
   return { factors: Float64Array.from(at, (t, i) => factor(t, lengths[i], numbers.subarray(i * size, (i + 1) * size))) };
 }
 
-/** What a page shows of scenarios that its hand comes upon, one after the other, where its server answers nothing. */
+/**
+ * What a page shows of scenarios that its hand comes upon, one after the other, where its server answers nothing; or that it
+ * has let go of, on a page that is `alone` with the modules that it brought along.
+ */
 async function hand() {
-  const { catalogue, curve, taylor } = header;
+  const { catalogue, curve, taylor, alone } = header;
   const needs = () => ({ row: 0, taylor, lines: false, curve });
   let looks = 0; // at the clock, on which each run takes a millisecond
   const now = () => (looks += 1);
   const page = { catalogue, shown: () => session.shown, needs, load, now, whenIdle: (act) => act() };
   const far = { ask: () => assert.fail("the server is asked"), idle: true, close: () => {} };
-  const connect = (listener) => new LocalRunner(() => far, listener, page);
-  const session = new Session(decode(arrays.first), { connect, needs });
-  await session.runner.prepare(session.scenario);
+  const along = await Promise.all((alone ?? []).map(async (name) => [name, await load(name)]));
+  const local = (listener) => new LocalRunner(() => far, listener, page);
+  const lone = (listener, first) => new LoneRunner(listener, { ...page, shown: () => first.shown }, Object.fromEntries(along));
+  const session = new Session(decode(arrays.first), { connect: alone ? lone : local, needs });
+  if (!alone) await session.runner.prepare(session.scenario);
   const found = {};
   for (const [i, scenario] of header.scenarios.entries()) {
-    session.change(scenario, false);
+    session.change(scenario, Boolean(alone));
     const { tracks, data } = session.shown;
-    const said = { paths: tracks.map(({ path }) => path), curves: data.header.curves, offered: data.header.offered };
+    const said = {
+      scenario: session.scenario,
+      paths: tracks.map(({ path }) => path),
+      curves: data.header.curves,
+      offered: data.header.offered,
+    };
     found[`${i}.said`] = new TextEncoder().encode(JSON.stringify(said));
     for (const [j, track] of tracks.entries()) {
       for (const [name, values] of Object.entries(numbersOf(track, curve))) if (values) found[`${i}.${j}.${name}`] = values;

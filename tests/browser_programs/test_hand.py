@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
-from optviz.player.catalogue import whole_catalogue
+from optviz.browser.programs import names_of
+from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import payload
 from tests.browser_programs.beside import answered
 from tests.browser_programs.proof import modules_of
@@ -105,6 +106,50 @@ def test_the_page_shows_what_the_server_would(name):
     )
     for i, scenario in enumerate(others):
         beside(found, str(i), scenario, hand)
+
+
+ALONE = Hand(
+    tuple(
+        {
+            "surface": "rosenbrock",
+            "start": [-1.5, 1.0],
+            "optimizers": [
+                {"key": "momentum", "learning_rate": 0.001} | momentum,
+                {"key": "newton"} | newton,
+                {"key": "adamw", "label": "W", "learning_rate": 0.1} | adamw,
+            ],
+            "noise": noise,
+            "num_steps": 30,
+        }
+        for momentum, newton, adamw, noise in (
+            ({}, {}, {}, {"key": "uniform"}),
+            ({"convention": "average"}, {"form": "saddle-free"}, {"weight_decay": 0.5}, {"key": "uniform"}),
+            ({"schedule": {"key": "one_cycle"}}, {}, {"decay_form": "l2", "weight_decay": 0.5}, {"key": "none"}),
+            ({"schedule": {"key": "constant"}, "clip_norm": 2}, {}, {"weight_decay": 0}, {"key": "none"}),
+        )
+    ),
+    "loss",
+)
+"""As the hand leaves them: with words of other lines, what is off, and without what is as it comes."""
+
+
+def test_a_page_alone_has_all_that_its_hand_needs_and_says_what_the_server_would():
+    first, *others = map(Scenario.from_dict, ALONE.scenarios)
+    names, catalogue = names_of(first), used_catalogue(first)
+    begun = payload(simulate(first), curves=(ALONE.curve,), catalogue=catalogue)
+    found = answered(
+        "hand",
+        names,
+        {"first": np.frombuffer(begun, np.uint8)},
+        catalogue=catalogue,
+        scenarios=[first.to_dict() | data | {"surface": first.to_dict()["surface"]} for data in ALONE.scenarios[1:]],
+        curve=ALONE.curve,
+        taylor=False,
+        alone=names,
+    )
+    for i, scenario in enumerate(others):
+        assert json.loads(found[f"{i}.said"].tobytes())["scenario"] == json.loads(scenario.to_json())
+        beside(found, str(i), scenario, ALONE)
 
 
 def beside(found: dict[str, np.ndarray], place: str, scenario: Scenario, hand: Hand) -> None:

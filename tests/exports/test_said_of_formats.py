@@ -2,9 +2,11 @@
 
 import ast
 import csv
+import gzip
 import io
 import json
 import re
+from base64 import b64decode
 from collections import defaultdict
 
 import av
@@ -15,6 +17,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image, ImageSequence
 
 from optviz import Scenario, export, figure, simulate
+from optviz.browser.programs import names_of
 from optviz.exports.export import FORMATS
 from optviz.figures.relief import Camera, turned
 
@@ -172,12 +175,14 @@ def test_pdf(plain):
     assert len(re.findall(rb"/Subtype /Image", data)) == 2  # the grounds of the panels, and nothing else
 
 
-@says("html", "This picture in one file, with playhead, views and curves: plays without a network.")
+@says("html", "This picture in one file, with playhead, views, curves and sliders, which work without a network.")
 @sets("theme", "theme")
 def test_html(plain):
     page = export(plain, format="html", theme="dark", view="overlaid").decode()
     assert not re.search(r"""(src|href)=["'](https?:)?//""", page)
     assert 'data-theme="dark"' in page
+    modules = gzip.decompress(b64decode(re.search('id="optviz-modules">([^<]*)<', page)[1])).decode()
+    assert all(f'modules["{name}"] = ' in modules for name in names_of(plain.scenario))  # which tests of the page drag
     shown = {"theme": '<html lang="en" data-theme="auto">'}
     assert shown["theme"] in export(plain, format="html").decode()
 

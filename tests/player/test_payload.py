@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from optviz.surfaces.base import Minimum
 
-from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
+from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, simulate
 from optviz.engine.landscape import CELLS, REACH, landscape
 from optviz.picture.looks import looks
 from optviz.player.catalogue import used_catalogue, whole_catalogue
@@ -200,6 +200,7 @@ def test_the_catalogue_has_everything_and_its_part_only_what_is_used():
     part = used_catalogue(SCENARIO)
     assert set(part["optimizers"]) == {"adam", "sgd"}
     assert set(part["surfaces"]) == {"himmelblau"}
+    assert set(part["schedules"]) == set(SCHEDULES)
     assert part["themes"] == whole["themes"]
     json.dumps(whole, allow_nan=False)
 

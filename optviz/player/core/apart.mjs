@@ -19,8 +19,9 @@ export function comeApart(here, there) {
   });
 }
 
-/** @param {Apart[]} apart */
-export function saidOfApart(apart) {
+/** @param {Apart[]} apart @param {boolean} hasServer whether what stands is what a server runs, or what the page came with */
+export function saidOfApart(apart, hasServer) {
   const names = apart.map(({ label, step }) => `${label} from step ${step} on`).join(", ");
-  return `${names}: the last bit of a number decides there, and this browser rounds it differently from the server.`;
+  const where = hasServer ? "the server" : "where this page was made";
+  return `${names}: the last bit of a number decides there, and this browser rounds it differently from ${where}.`;
 }

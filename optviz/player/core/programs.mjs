@@ -5,7 +5,8 @@
 
 import { marksOnQuadratic } from "./theory.mjs";
 
-const REGULARISING = ["weight_decay", "decay_form", "clip_norm"]; // a choice names them only where they are on
+/** What can be on top of a rule: a choice names them only where they are on. */
+export const REGULARISING = ["weight_decay", "decay_form", "clip_norm"];
 const ESCAPE_REACH = 100; // half-widths of the domain that a point may lie from its centre
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */

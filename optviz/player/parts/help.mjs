@@ -4,11 +4,11 @@ import { displayOptionsOf } from "../core/display.mjs";
 import { h } from "../dom/elements.mjs";
 
 /**
- * What keys do, `[keys, what they do]` each, on a page that has a server or none.
+ * What keys do, `[keys, what they do]` each.
  * @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page
- * @param {boolean} isLive
+ * @param {boolean} isAlive whether the run can be changed
  */
-export function keyRows(displayOptions, isLive) {
+export function keyRows(displayOptions, isAlive) {
   const parts = displayOptionsOf(displayOptions, "parts");
   const choicesOf = (name) => Object.values(displayOptions.find(({ key }) => key === name).choices);
   const has = (name) => displayOptions.some(({ key }) => key === name);
@@ -24,7 +24,7 @@ export function keyRows(displayOptions, isLive) {
     ...(has("taylor") ? [["T", "Taylor models at the playhead"]] : []),
     ["F", "present: full screen, large type; F or Esc ends it"],
     [parts.map((_, i) => i + 1).join(" "), parts.map(({ title }) => title).join(", ")],
-    ...(isLive ? [["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"]] : []),
+    ...(isAlive ? [["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"]] : []),
     ["?", "this sheet"],
   ];
 }
@@ -47,20 +47,20 @@ const LOOKING = [
   ["drag in 3D", "turns and tips it; the wheel or two fingers go nearer and farther, double click goes back"],
 ];
 
-/** What mouse and fingers do, `[gesture, what it does]` each. @param {boolean} isLive */
-export const pointerRows = (isLive) => [...(isLive ? CHANGING : []), ...LOOKING];
+/** What mouse and fingers do, `[gesture, what it does]` each. @param {boolean} isAlive */
+export const pointerRows = (isAlive) => [...(isAlive ? CHANGING : []), ...LOOKING];
 
-/** @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page @param {boolean} isLive whether it has a server */
-export function helpSheet(displayOptions, isLive) {
+/** @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page @param {boolean} isAlive */
+export function helpSheet(displayOptions, isAlive) {
   const list = (pairs) => h("dl", {}, ...pairs.flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]));
   const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, "Close");
   const sheet = h(
     "dialog",
     { className: "ov-help", "aria-label": "Keys and mouse" },
     h("h2", {}, "Keys"),
-    list(keyRows(displayOptions, isLive)),
+    list(keyRows(displayOptions, isAlive)),
     h("h2", {}, "Mouse and touch"),
-    list(pointerRows(isLive)),
+    list(pointerRows(isAlive)),
     close,
   );
   return sheet;

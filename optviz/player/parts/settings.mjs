@@ -1,4 +1,4 @@
-// What the whole picture shares, in the page's sidebar: surface, start, steps, tolerance, noise.
+// What the whole picture shares, in the page's sidebar or a drawer: surface, start, steps, tolerance, noise.
 
 import * as edit from "../core/scenario.mjs";
 import { scenarioLine } from "../dom/controls.mjs";
@@ -9,13 +9,14 @@ import { OwnLines } from "./own-lines.mjs";
 export class Settings {
   /**
    * @param {any} catalogue
-   * @param {any} on `change(edit, settled)` with what makes the new scenario of the one in the hand, `problem(text)`, and
-   *   `about(key)`, the address of what is said of a surface
-   * @param {HTMLElement} picker the button that opens the list of surfaces
+   * @param {any} on `change(edit, settled)` with what makes the new scenario of the one in the hand, and `problem(text)`
+   * @param {{ picker: HTMLElement, about: (key: string) => string } | null} surfaces the button that opens their list, and
+   *   the address of what is said of one; null where there is none but the one that is shown
    */
-  constructor(catalogue, on, picker) {
+  constructor(catalogue, on, surfaces) {
     this.catalogue = catalogue;
     this.on = on;
+    this.surfaces = surfaces;
     this.summary = h("span", {});
     this.about = h("a", { className: "ov-link" }, "Formula and source");
     /** Where the sliders of the surface stand while the settings are in view. */
@@ -40,8 +41,7 @@ export class Settings {
     this.element = h(
       "div",
       { className: "ov-settings", role: "group", "aria-label": "What all panels share" },
-      picker,
-      h("p", { className: "ov-summary" }, this.summary, " ", this.about),
+      ...(surfaces ? [surfaces.picker, h("p", { className: "ov-summary" }, this.summary, " ", this.about)] : []),
       this.place,
       this.start,
       stepsLine,
@@ -64,7 +64,7 @@ export class Settings {
   /** The controls as a scenario has them; `theme` is `light` or `dark`. */
   show(scenario, theme) {
     const { surface, noise, seed } = scenario;
-    this.about.href = this.on.about(surface.key);
+    if (this.surfaces) this.about.href = this.surfaces.about(surface.key);
     this.element.dataset.theme = theme;
     if (this.surfaceKey !== surface.key) this.fit(surface.key);
     this.noise.show(noise.key);
@@ -89,6 +89,7 @@ export class Settings {
     );
     this.start.replaceChildren(...this.startLines.map(([element]) => element));
     const noises = Object.entries(this.catalogue.noises).filter(([, noise]) => hasExamples || !noise.needs_examples);
+    this.noise.element.hidden = noises.length < 2;
     this.noise.fill(noises.map(([value, { title }]) => h("option", { value }, title)));
   }
 }

@@ -70,15 +70,15 @@ export class Stages {
   update(picture) {
     if (this.shared) this.shared.update(picture);
     else for (const [i, stage] of this.all.entries()) stage.update({ ...picture, tracks: [picture.tracks[i]] });
-    if (picture.settled && picture.ground) this.describe(picture);
+    if (picture.settled) this.describe(picture);
   }
 
-  /** What is to be seen on each stage, for those who hear it. @param {import("../core/view.mjs").Picture} picture */
+  /** What is to be seen on each stage, for those who hear it; nothing where nobody says it. @param {import("../core/view.mjs").Picture} picture */
   describe({ ground, tracks }) {
     const ways = tracks.map(({ path }) => path.way);
     for (const [i, { element }] of this.all.entries()) {
       const shown = this.shared ? ways : [ways[i]];
-      setText(element.querySelector(":scope > .ov-unseen"), [ground, ...shown].join(" "));
+      setText(element.querySelector(":scope > .ov-unseen"), [ground, ...shown].filter(Boolean).join(" "));
     }
   }
 

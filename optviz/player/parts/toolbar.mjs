@@ -9,11 +9,10 @@ import { OptimizerPicker } from "./optimizer-picker.mjs";
 export class Toolbar {
   /**
    * `on`: what the list of optimizers needs, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`,
-   * `export()`; `display()`: how things are shown; `legend`: of the picture; `drawer`: the settings, where there are some:
-   * without any nothing can be changed.
+   * `export()`; `display()`: how things are shown; `legend`: of the picture; `drawer`: the settings, unless nothing can be
+   * changed; `hasServer`: for what needs one.
    */
-  constructor(catalogue, { on, display, legend, drawer }) {
-    const live = Boolean(drawer);
+  constructor(catalogue, { on, display, legend, drawer, hasServer }) {
     this.status = h("span", { className: "ov-status", role: "status" });
     this.undo = iconButton("undo", "Undo (Ctrl+Z)", on.undo);
     this.redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", on.redo);
@@ -40,14 +39,16 @@ export class Toolbar {
     this.element = h(
       "div",
       { className: "ov-toolbar", role: "toolbar", "aria-label": "Picture" },
-      ...(live ? [drawer.button, drawer.box, this.add, this.picker.element, this.undo, this.redo] : []),
+      ...(drawer ? [drawer.button, drawer.box] : []),
+      ...(hasServer ? [this.add, this.picker.element] : []),
+      ...(drawer ? [this.undo, this.redo] : []),
       this.status,
       arrowKey(catalogue.drawn),
       legend.button,
       legend.box,
       view,
       viewMenu,
-      ...(live ? [share, home] : []),
+      ...(hasServer ? [share, home] : []),
     );
   }
 

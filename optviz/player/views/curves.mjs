@@ -68,7 +68,7 @@ class Curves {
     const { curve: key, against, scale } = display;
     if (!(key in curves)) return; // it is asked for
     const { base, ranges, said } = curves[key];
-    if (settled && said) setText(this.words, said);
+    if (settled) setText(this.words, said ?? "");
     const { note, ...range } = ranges[scale];
     this.base = base;
     this.values = tracks.map((track) => track.curves[key]);

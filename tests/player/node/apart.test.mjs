@@ -25,8 +25,9 @@ test("paths are apart from the step on at which one sees it", () => {
   const found = comeApart(runOf(SCENARIO, far, still), runOf(SCENARIO, still, still));
   assert.deepEqual(found, [{ label: "SGD", step: 2 }]);
   const ended = runOf(SCENARIO, still, [0, 0, Number.NaN, 0, 0, 0]);
-  const said = saidOfApart([...found, ...comeApart(ended, runOf(SCENARIO, still, still))]);
-  assert.match(said, /^SGD from step 2 on, Adam from step 1 on: the last bit of a number decides there/);
+  const all = [...found, ...comeApart(ended, runOf(SCENARIO, still, still))];
+  assert.match(saidOfApart(all, true), /^SGD from step 2 on, Adam from step 1 on: the last bit .* from the server\.$/);
+  assert.match(saidOfApart(found, false), /^SGD from step 2 on: .* from where this page was made\.$/);
 });
 
 test("runs of other numbers are not held beside each other", () => {

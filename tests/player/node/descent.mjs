@@ -60,6 +60,7 @@ function push(width) {
       for (let i = 0; i < out.length; i += 1) out[i] += draw[i];
       return value;
     },
+    hessian: (x, y, out, _, loss) => loss.hessian(x, y, out),
   };
 }
 

@@ -1,0 +1,61 @@
+// The runner of a page that has no server: it runs all that the hand comes upon, and what the hand lets go of stands. The run
+// that the page came with is shown as it came wherever its scenario is in the hand again, with all that was said of it.
+
+import { LocalRuns } from "./local-runs.mjs";
+import { asWritten } from "./written.mjs";
+
+const PATIENCE = 1000; // milliseconds that a hand waits for a run at most: what takes longer runs once it lets go
+
+/** @typedef {import("./session.mjs").Request} Request */
+/** @typedef {import("./session.mjs").Runner} Runner */
+/** @typedef {import("./scenario.mjs").Scenario} Scenario */
+
+/** @implements {Runner} */
+export class LoneRunner {
+  idle = true;
+
+  /**
+   * @param {import("./session.mjs").Listener} listener
+   * @param {import("./local-runs.mjs").Page} page shows the run that it came with now
+   * @param {Record<string, any>} programs all modules that its hand can need, by their names
+   */
+  constructor(listener, page, programs) {
+    this.page = page;
+    this.listener = listener;
+    this.local = new LocalRuns(page, programs);
+    const { scenario, data, inside } = page.shown();
+    const { surface: _, ...header } = data.header; // which stays
+    this.home = { scenario: JSON.stringify(scenario), answer: { ...data, header }, inside };
+    page.whenIdle(() => this.local.warmUp(scenario));
+  }
+
+  ask(/** @type {Request} */ request) {
+    const { home, listener, local, page } = this;
+    const scenario = asWritten(request.scenario, page.catalogue);
+    if (JSON.stringify(scenario) === home.scenario) {
+      Object.assign(request, { before: page.shown(), inside: home.inside });
+      listener.onAnswer(home.answer, request);
+    } else if (request.settled || !(local.expected(scenario) > PATIENCE)) {
+      listener.onAnswer(this.#answer(scenario, request), request);
+    }
+  }
+
+  close() {}
+
+  /** The answer of the programs, with what is said of each rule where its form is set to this one. */
+  #answer(/** @type {Scenario} */ scenario, /** @type {Request} */ request) {
+    const answer = this.local.answer(scenario, request);
+    for (const [i, head] of answer.header.paths.entries()) {
+      const choice = scenario.optimizers[i];
+      const { forms, switch: word } = this.page.catalogue.optimizers[choice.key];
+      const { codes, limit } = forms[choice[word] ?? Object.keys(forms)[0]];
+      Object.assign(head, { code: codes[hasDecoupledDecay(choice) ? 1 : 0], limit, marks: this.local.marks(i, limit) });
+    }
+    return answer;
+  }
+}
+
+/** Whether the weight decay of a choice stands beside its step. */
+function hasDecoupledDecay(/** @type {Record<string, any>} */ { weight_decay: decay = 0, decay_form: form = "decoupled" }) {
+  return decay > 0 && form === "decoupled";
+}

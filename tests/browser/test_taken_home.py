@@ -1,0 +1,208 @@
+"""A page from disk with the network off: the hand moves all that it has sliders for, and what is drawn is that run."""
+
+import json
+
+import numpy as np
+import pytest
+from patient import new_page
+
+from optviz import SCHEDULES, Scenario, export, simulate
+from tests.browser.conftest import Screen
+
+SCENARIO = Scenario(
+    surface="himmelblau",
+    start=(-1.0, -3.0),
+    optimizers=[{"key": "momentum", "learning_rate": 0.01}, {"key": "adam", "learning_rate": 0.1, "label": "Mine"}],
+    noise={"key": "gaussian", "scale": 0.5},
+    num_steps=60,
+)
+SHARED = ("num_steps", "tolerance")
+DRAWN = """() => {
+  const player = window.optvizPlayer;
+  return player?.stages.every((stage) => stage.isDrawn()) && document.fonts.status === "loaded";
+}"""
+TOLD = "document.querySelector('.ov-happened').checkVisibility({ visibilityProperty: true })"
+HEARD = (
+    "[...document.querySelectorAll('.ov-stage > .ov-unseen, .ov-curves > .ov-unseen')].map((one) => one.textContent)"
+)
+SHOWN = """[player.scenario, player.shownScenario].map((one) => JSON.stringify(one))
+  .concat([player.tracks.map(({ pixels }) => [...pixels])])"""
+TABLE = "document.querySelector('.ov-table').textContent"
+
+
+def opened(page, tmp_path, what, **options) -> Screen:
+    file = tmp_path / "run.html"
+    export(what, file, **options)
+    page.goto(file.as_uri())
+    page.wait_for_function(DRAWN)
+    return Screen(page, "")
+
+
+@pytest.fixture(scope="module")
+def tab(browser):
+    page = new_page(browser, viewport={"width": 1366, "height": 768}, offline=True, reduced_motion="reduce")
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def home(tab, tmp_path):
+    """The page with its two paths, at the last step."""
+    screen = opened(tab, tmp_path, SCENARIO)
+    screen.seek(60)
+    yield screen
+    assert screen.complaints == []
+    screen.leave()
+
+
+def as_simulated(screen: Screen) -> Scenario:
+    """What is in the hand, which is drawn as `simulate` runs it."""
+    held, shown, drawn = screen.read(SHOWN)
+    scenario = Scenario.from_json(held)
+    assert Scenario.from_json(shown) == scenario
+    for i, pixels in enumerate(drawn):
+        expected = screen.expected_pixels(i, scenario)
+        np.testing.assert_allclose(np.reshape(pixels, (-1, 2)), expected, rtol=1e-6, atol=0.05)
+    return scenario
+
+
+def moved(screen: Screen, track) -> Scenario:
+    """What a slider makes of the scenario that is moved by a fifth of its track, while it is held, and let go."""
+    track.scroll_into_view_if_needed()
+    share = track.locator("input").evaluate("({ min, max, value }) => (value - min) / (max - min)")
+    screen.drag(track, [0.5, 0.6, 0.7] if share < 0.5 else [0.5, 0.4, 0.3])
+    held = as_simulated(screen)
+    assert not screen.read("player.session.isSettled")
+    assert not screen.read(TOLD)
+    screen.page.mouse.up()
+    screen.wait("player.session.isSettled")
+    assert as_simulated(screen) == held
+    return held
+
+
+def test_every_slider_bends_the_paths_and_nothing_is_said_that_is_not_true(home):
+    said, heard = home.page.locator(".ov-happened").text_content(), home.read(HEARD)
+    assert all(heard)
+    table, before = home.read(TABLE), home.read(SHOWN)
+    home.page.evaluate("() => document.querySelectorAll('.ov-more').forEach((more) => { more.open = true; })")
+    home.page.locator(".ov-drawer-button").click()
+    tracks = home.page.locator(".ov-line .ov-track").all()
+    found = []
+    for track in tracks:
+        scenario = moved(home, track)
+        assert scenario != SCENARIO
+        found.append(scenario)
+        assert not home.read(TOLD)
+        assert set(home.read(HEARD)) == {""}
+        home.read("player.session.undo()")
+        assert home.read(SHOWN) == before
+        assert home.read(TOLD)
+        assert [home.page.locator(".ov-happened").text_content(), home.read(HEARD)] == [said, heard]
+        assert home.read(TABLE) == table
+    rules = [choice.record for choice in SCENARIO.optimizers]
+    numbers = [p.key for rule in rules for p in (*rule.parameters, *SCHEDULES["constant"].parameters) if not p.choices]
+    assert len(set(map(Scenario.to_json, found))) == len(numbers) + len(["start.0", "start.1", *SHARED, "scale"])
+
+
+def test_undo_and_redo_by_keys_and_back_by_a_double_click(home):
+    slider = home.slider(1, "learning_rate")
+    slider.focus()
+    home.page.keyboard.press("ArrowRight")
+    home.wait("player.session.isSettled && player.scenario.optimizers[1].learning_rate > 0.1")
+    faster = as_simulated(home)
+    home.page.keyboard.press("Control+z")
+    home.wait("player.scenario.optimizers[1].learning_rate === 0.1")
+    assert home.read(TOLD)
+    home.page.keyboard.press("Control+Shift+z")
+    home.wait("player.scenario.optimizers[1].learning_rate > 0.1")
+    assert as_simulated(home) == faster
+    box = slider.bounding_box()
+    home.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, times=2)
+    home.wait("player.scenario.optimizers[1].learning_rate === player.surface.rates.adam")
+    as_simulated(home)
+    home.type("Mine: learning rate η, exact number", "0.1")
+    assert home.read(TOLD)  # set back is as good as undone
+    home.type("Mine: learning rate η, exact number", "99")
+    assert "99 is not allowed" in home.page.locator(".ov-status").inner_text()
+
+
+def test_the_start_follows_hand_click_and_keys(home):
+    ring = home.page.locator(".ov-start").first
+    box = ring.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    home.page.mouse.move(x, y)
+    home.page.mouse.down()
+    home.page.mouse.move(x + 10, y - 20)
+    home.page.mouse.move(x + 30, y - 30)
+    held = as_simulated(home)
+    home.page.mouse.up()
+    assert as_simulated(home) == held != SCENARIO
+    home.click_in(home.page.locator(".ov-stage").first, 150, 60)
+    home.wait("player.session.isSettled && player.scenario.start[1] > 0")
+    clicked = as_simulated(home)
+    ring.press("ArrowRight")
+    home.wait("player.session.isSettled && player.scenario.start[0] > arg", clicked.start[0])
+    as_simulated(home)
+    for _ in range(3):
+        home.page.get_by_role("button", name="Undo").click()
+    assert home.read("player.shownScenario.start") == [-1, -3]
+    assert home.read(TOLD)
+
+
+def test_schedules_switches_seed_and_noise(home):
+    home.page.evaluate("() => document.querySelectorAll('.ov-more').forEach((more) => { more.open = true; })")
+    home.page.get_by_label("Momentum: learning-rate schedule").select_option("cosine")
+    home.page.get_by_label("Momentum: convention").select_option("average")
+    scenario = as_simulated(home)
+    assert scenario.optimizers[0].schedule.key == "cosine"
+    moved(home, home.slider(0, "final").locator(".."))
+    home.page.locator(".ov-drawer-button").click()
+    home.page.get_by_role("button", name="Draw again").click()
+    assert as_simulated(home).seed == 1
+    home.page.get_by_label("Gradient noise").select_option("none")
+    assert as_simulated(home).noise.key == "none"
+    assert home.page.get_by_label("Gradient noise").locator("option").all_inner_texts() == ["none", "Gaussian"]
+
+
+def test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_taken_home(home):
+    home.page.keyboard.press("s")
+    home.wait("player.display.stepwise === 'on'")
+    lines = home.page.locator(".ov-panel").first.locator(".ov-code li")
+    text, values = lines.locator("code").all_inner_texts(), lines.locator(".ov-value").all_inner_texts()
+    assert len(set(values)) > 3
+    home.page.evaluate("() => document.querySelectorAll('.ov-more').forEach((more) => { more.open = true; })")
+    home.page.get_by_label("Momentum: convention").select_option("average")
+    home.next_frame()
+    average = lines.locator("code").all_inner_texts()
+    assert average != text
+    assert "(1 - ρ)" in " ".join(average)
+    assert set(lines.locator(".ov-value").all_inner_texts()) == {"", "t = 60"}
+    home.page.get_by_role("button", name="Undo").click()
+    home.next_frame()
+    assert lines.locator("code").all_inner_texts() == text
+    assert lines.locator(".ov-value").all_inner_texts() == values
+
+
+def test_another_quantity_is_that_of_the_run_in_the_hand(home):
+    moved(home, home.slider(0, "learning_rate").locator(".."))
+    home.page.get_by_label("Quantity").select_option("gradient_norm")
+    gradients = simulate(Scenario.from_json(json.dumps(home.read("player.scenario"))))[0].gradients
+    drawn = home.read("[...player.tracks[0].curves.gradient_norm]")
+    np.testing.assert_allclose(drawn, np.linalg.norm(gradients, axis=1), rtol=1e-5)
+
+
+def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
+    screen = opened(tab, tmp_path, SCENARIO)
+    for name in ("Add optimizer", "Take home", "Copy link"):
+        assert screen.page.get_by_role("button", name=name).count() == 0
+    assert not screen.page.get_by_role("button", name="Menu of Momentum").is_visible()
+    assert screen.page.locator("a:visible").count() == 0
+    ravine = opened(tab, tmp_path, Scenario(surface="ravine", optimizers=["sgd"], num_steps=20))
+    strip = ravine.page.locator(".ov-strip")
+    assert strip.get_by_label("Condition number, exact number").is_disabled()
+    assert not strip.get_by_role("slider").first.is_visible()
+    curve = opened(tab, tmp_path, Scenario(surface="recurrent_unit", optimizers=["sgd"], num_steps=20))
+    assert curve.read("player.runner") is None
+    assert curve.page.get_by_role("button", name="Settings").count() == 0
+    assert not curve.slider(0, "learning_rate").is_visible()
+    assert curve.read(TOLD)
