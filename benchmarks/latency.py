@@ -94,7 +94,7 @@ WATCH_DRAGS = """() => {
 
 # Milliseconds of one run of all paths by the browser's own programs, once they are warm.
 WATCH_RUNS = """(count) => {
-  const { programs } = window.optvizPlayer.runner;
+  const { programs } = window.optvizPlayer.runner.local;
   const { scenario } = window.optvizPlayer.session;
   return Array.from({ length: count }, () => {
     const begun = performance.now();
@@ -161,25 +161,6 @@ def play(page: Page, playing: bool) -> None:
     page.evaluate(f"playing => {{ const player = window.optvizPlayer; player.setPlayhead({change}); }}", playing)
 
 
-def measure_drags(page: Page) -> dict[str, list[float]]:
-    """Milliseconds from the `hand`'s and from the `slider`'s movement to the frame that shows it, one at a time."""
-    page.evaluate("() => (window.repaints = [])")
-    box = page.locator(".ov-panel .ov-slider").first.bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 0.5 * box["width"], y)
-    page.mouse.down()
-    for i in range(DRAGS):
-        share = 0.3 + 0.4 * ((i * 7) % 50) / 50
-        page.mouse.move(box["x"] + share * box["width"], y)
-        page.evaluate(
-            "count => window.repaints.length >= count || new Promise((resolve) => (window.repainted = resolve))", i + 1
-        )
-    repaints = page.evaluate("() => window.repaints")
-    page.mouse.up()
-    page.wait_for_function("() => window.optvizPlayer.link.idle")
-    return {name: [repaint[name] for repaint in repaints] for name in ("slider", "hand")}
-
-
 class Traffic:
     """What goes over the page's own line, there and back, in bytes."""
 
@@ -196,6 +177,28 @@ class Traffic:
         self.bytes += len(message)
 
 
+def measure_drags(page: Page, traffic: Traffic) -> dict[str, list[float]]:
+    """Milliseconds from the `hand`'s and from the `slider`'s movement to the frame that shows it, one at a time, and
+    the `bytes` on the line until the hand lets go."""
+    before = traffic.bytes
+    page.evaluate("() => (window.repaints = [])")
+    box = page.locator(".ov-panel .ov-slider").first.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.5 * box["width"], y)
+    page.mouse.down()
+    for i in range(DRAGS):
+        share = 0.3 + 0.4 * ((i * 7) % 50) / 50
+        page.mouse.move(box["x"] + share * box["width"], y)
+        page.evaluate(
+            "count => window.repaints.length >= count || new Promise((resolve) => (window.repainted = resolve))", i + 1
+        )
+    repaints = page.evaluate("() => window.repaints")
+    moved = traffic.bytes - before
+    page.mouse.up()
+    page.wait_for_function("() => window.optvizPlayer.link.idle")
+    return {name: [repaint[name] for repaint in repaints] for name in ("slider", "hand")} | {"bytes": [moved]}
+
+
 def opened(browser: Browser, server: str) -> tuple[Page, Traffic]:
     """The page with the scene, its playhead at rest, and the traffic on its line."""
     page = browser.new_page(viewport=SCREEN)
@@ -210,9 +213,7 @@ def opened(browser: Browser, server: str) -> tuple[Page, Traffic]:
 def measure_far(browser: Browser, server: str) -> dict:
     """The same drags where the server is far away, and the first picture over a line that is narrow as well."""
     with slow_line(server, FAR) as far:
-        page, _ = opened(browser, far)
-        drags = measure_drags(page)
-        page.close()
+        drags = measure_drags(*opened(browser, far))
     with slow_line(server, FAR, SLOW_4G) as far:
         first, _ = first_picture(browser, far, time.time())
     return {"hand_to_repaint_ms": spread(drags["hand"]), "first_picture_slow_4g_s": first}
@@ -255,12 +256,10 @@ def measure_player(browser: Browser) -> dict:
         cold, cold_with_axes = first_picture(browser, server, began)
         second, second_with_axes = first_picture(browser, server, time.time())
         page, traffic = opened(browser, server)
-        before = traffic.bytes
-        still = measure_drags(page)
-        sent = traffic.bytes - before
+        still = measure_drags(page, traffic)
         runs = page.evaluate(WATCH_RUNS, RUNS)
         play(page, True)
-        playing = measure_drags(page)
+        playing = measure_drags(page, traffic)
         play(page, True)
         frames = measure_frames(page)
         play(page, False)
@@ -276,7 +275,7 @@ def measure_player(browser: Browser) -> dict:
         "drag_to_repaint_ms": spread(still["slider"]),
         "hand_to_repaint_ms": spread(still["hand"]),
         "drag_while_playing_ms": spread(playing["slider"]),
-        "bytes_while_the_hand_moves": sent,
+        "bytes_while_the_hand_moves": still["bytes"][0],
         "run_ms": spread(runs),
         "behind_150_ms": far,
         "frames_per_second": 1000 / statistics.mean(frames),
