@@ -30,7 +30,12 @@ export async function attach(component, modules) {
     showSettings();
   }
   // Numbered, since going back to what was handed on before is a change as well. What settles once one has left is kept here.
-  const handOn = (scenario) => page.isLeaving || setStateValue("settled", { number: ++page.settled, scenario });
+  const handOn = (scenario) => {
+    if (page.isLeaving) return;
+    setStateValue("settled", { number: ++page.settled, scenario }); // Streamlit sends it in a task of its own,
+    page.isHandingOn = true; // which comes before this one:
+    setTimeout(() => (page.isHandingOn = false));
+  };
   if (player) player.onSettle = handOn;
   return () => {
     if (host.isConnected || !players.has(host)) return;

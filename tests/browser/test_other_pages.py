@@ -2,6 +2,8 @@
 
 from urllib.parse import parse_qsl
 
+import pytest
+
 from optviz import Scenario
 from tests.browser.conftest import LAPTOP
 
@@ -74,14 +76,16 @@ def test_the_address_is_the_experiment_on_every_page(still):
     assert query_of(still) == query
 
 
-def test_what_settles_after_the_click_holds_nobody_back(still):
-    """As over a slow line, where the answer to the last drag comes when one has clicked already."""
+@pytest.mark.parametrize("acts", ["click(); handOn();", "handOn(); click();"])
+def test_what_settles_beside_the_click_holds_nobody_back(still, acts):
+    """As over a slow line, where the answer to the last drag comes just before one clicks, or just after."""
     still.open("surface=saddle&optimizers.0=sgd&num_steps=60")
     still.script_is_done()
-    still.page.evaluate("""() => {
-      document.querySelector("[data-testid=stSidebarNavLink][href$=methods]").click();
-      window.optvizPlayer.handOn();
-    }""")
+    still.page.evaluate(f"""() => {{
+      const click = () => document.querySelector("[data-testid=stSidebarNavLink][href$=methods]").click();
+      const {{ handOn }} = window.optvizPlayer;
+      {acts}
+    }}""")
     on_methods(still)
     come_back(still)
     before = still.read("player.history.past.length")

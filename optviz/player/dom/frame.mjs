@@ -9,18 +9,25 @@ import { sharedPage } from "./memory.mjs";
  */
 export function followLinks(signal) {
   document.addEventListener("click", follow, { signal });
-  document.addEventListener("click", noteLeaving, { signal });
+  document.addEventListener("click", leave, { signal, capture: true });
 }
 
 /**
- * Notes that one is on the way to another page. What the player handed on meanwhile would hold one back: Streamlit takes it
- * for a wish to stay on the page that it comes from.
+ * Sees to it that one who goes to another page gets there. What the player hands on tells Streamlit to stay on the page that it
+ * comes from: so a click waits until what was handed on before is on its way, and nothing is handed on after it.
  * @param {MouseEvent} event
  */
-function noteLeaving(event) {
+function leave(event) {
   /** @type {HTMLAnchorElement | null} */
   const link = /** @type {Element} */ (event.target).closest('[data-testid="stSidebarNavLink"]');
-  if (link && isPlain(event)) sharedPage().isLeaving = link.pathname !== location.pathname;
+  if (!link || !isPlain(event)) return;
+  const page = sharedPage();
+  if (!page.isHandingOn) page.isLeaving = link.pathname !== location.pathname;
+  else {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setTimeout(() => link.click());
+  }
 }
 
 /** Whether a click goes where its link leads, in this tab. @param {MouseEvent} event */

@@ -22,6 +22,7 @@ const NAME = "optviz.left";
  * @property {Element | null} sidebar
  * @property {number} settled how often something was handed on
  * @property {Left | null} left where the player before this one was left
+ * @property {boolean} [isHandingOn] whether something was handed on that Streamlit has not sent yet
  * @property {boolean} [isLeaving] whether one is on the way to another page
  * @property {string} [anchor] the place on another page that one is on the way to
  * @property {string} [surface] the surface to which the playground is to go over, that one is on the way to
