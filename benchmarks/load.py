@@ -115,12 +115,17 @@ def moved(i: int) -> dict:
     return scenario
 
 
-async def hand(server: Server, first: int, until: float, query: str, a_second: float) -> list[float]:
-    """Milliseconds of each answer to one hand that asks so often, as the page of one who has moved the first slider."""
+async def hand(
+    server: Server, first: int, all_there: asyncio.Barrier, seconds: float, query: str, a_second: float
+) -> list[float]:
+    """Milliseconds of each answer to one hand that asks so often, as the page of one who has moved the first slider,
+    from when all of them have their pages."""
     waited = []
     async with connect(f"{server.socket}/api/live", max_size=None, open_timeout=120) as line:
         await line.send(question(moved(first), ""))
         known = header_of(await line.recv())["surface_id"]
+        await all_there.wait()
+        until = time.perf_counter() + seconds
         await asyncio.sleep(random.Random(first).random() / a_second)
         for i in itertools.count(first):
             began = time.perf_counter()
@@ -140,8 +145,10 @@ def header_of(answer: str | bytes) -> dict:
     return json.loads(answer[4 : 4 + int.from_bytes(answer[:4], "little")])
 
 
-async def waits(hands: list[Coroutine[None, None, list[float]]], seconds: float) -> dict[str, float]:
+async def waits(server: Server, people: int, seconds: float, query: str, a_second: float) -> dict[str, float]:
     """What so many hands wait for."""
+    all_there = asyncio.Barrier(people)
+    hands = [hand(server, 17 * i, all_there, seconds, query, a_second) for i in range(people)]
     waited = sorted(itertools.chain.from_iterable(await asyncio.gather(*hands)))
     return {
         "a_second": len(waited) / seconds,
@@ -152,15 +159,13 @@ async def waits(hands: list[Coroutine[None, None, list[float]]], seconds: float)
 
 async def dragged(server: Server, people: int, seconds: float = DRAG_SECONDS) -> dict[str, float]:
     """Hands on what the page does not run by itself: they ask as they move."""
-    until = time.perf_counter() + seconds
-    return await waits([hand(server, 17 * i, until, "rows=0-64", DRAGS_A_SECOND) for i in range(people)], seconds)
+    return await waits(server, people, seconds, "rows=0-64", DRAGS_A_SECOND)
 
 
 async def let_go(server: Server, people: int, seconds: float = DRAG_SECONDS) -> dict[str, float]:
     """Hands on what the page runs by itself: they ask for what they have let go of, each once a second."""
     before = usage(server.pid).megabytes
-    until = time.perf_counter() + seconds
-    found = await waits([hand(server, 17 * i, until, "held_inside=1", 1.0) for i in range(people)], seconds)
+    found = await waits(server, people, seconds, "held_inside=1", 1.0)
     return found | {"megabytes_more": usage(server.pid).megabytes - before}
 
 
