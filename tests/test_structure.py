@@ -13,6 +13,7 @@ FLOORS = [
     {"app", "optviz", "optviz.__main__", "optviz.cli"},
     {"optviz.web", "optviz.pages"},
     {"optviz.exports"},
+    {"optviz.lessons"},
     {"optviz.player"},
     {"optviz.views"},
     {"optviz.figures", "optviz.plotly_figures"},
