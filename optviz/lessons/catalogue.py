@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from optviz.lessons.base import Lesson
 from optviz.lessons.reading import FIRST, keys_in, languages, read
-from optviz.problems import ScenarioError
+from optviz.problems import Problem, ScenarioError
 from optviz.registry import UnknownKey, lookup
 
 
@@ -26,7 +26,7 @@ def lesson_of(key: str, language: str = FIRST) -> Lesson:
     try:
         return lookup(lessons(language), key, "lesson")
     except UnknownKey as error:
-        raise ScenarioError.of("lesson", *error.words) from None
+        raise ScenarioError([Problem("lesson", *error.words)]) from None
 
 
 def language_of(wished: str) -> str:
