@@ -31,7 +31,7 @@ FLOORS = [
 KNOW_STREAMLIT = ("app", "optviz.pages", "optviz.player.component")
 PLAYER = ROOT / "optviz" / "player"
 PLAYER_FLOORS = [
-    {"streamlit.mjs", "offline.mjs", "elsewhere.mjs", "surfaces.mjs"},
+    {"streamlit.mjs", "offline.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs"},
     {"player.mjs", "inspection.mjs"},
     {"files"},
     {"parts"},

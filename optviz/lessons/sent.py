@@ -6,7 +6,7 @@ from typing import Any
 from optviz.lessons.base import Lesson
 from optviz.lessons.catalogue import lesson_of, lessons
 from optviz.lessons.comparisons import Comparison, as_data
-from optviz.lessons.reading import words_of
+from optviz.lessons.reading import languages, words_of
 from optviz.lessons.text import paragraphs, sentence
 from optviz.scenario.query import DISPLAY
 
@@ -39,12 +39,14 @@ def sent(key: str, language: str) -> dict[str, Any]:
         | {"goal": as_data(lesson.task.goal), "hints": [said(hint) for hint in lesson.task.hints]},
         "notes": paragraphs(lesson.notes),
         "words": words_of(language),
+        "languages": {one: words_of(one)["language"] for one in languages()},
     }
 
 
 def display_of(lesson: Lesson) -> dict[str, str]:
     """How a lesson is shown, as fields of an address."""
-    return {f"{DISPLAY}{name}": value for name, value in lesson.show.items()}
+    shown = {"sidebar": "off"} | dict(lesson.show)
+    return {f"{DISPLAY}{name}": value for name, value in shown.items()}
 
 
 def said(text: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ import { Happened } from "./parts/happened.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
 import { Legend } from "./parts/legend.mjs";
+import { LessonPanel } from "./parts/lesson.mjs";
 import { OwnLines } from "./parts/own-lines.mjs";
 import { Panels } from "./parts/panels.mjs";
 import { Presenting } from "./parts/presenting.mjs";
@@ -73,6 +74,7 @@ export class Player {
     watchPaper((onPaper) => this.drawFor(onPaper), this.stop.signal);
     this.show(true);
     this.showTools();
+    if (data.header.lesson) this.openLesson(data.header.lesson);
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
     if (this.session.lacks || display.taylor === "on" || display.stepwise === "on") this.session.again();
     this.readAt = -Infinity;
@@ -170,7 +172,18 @@ export class Player {
       this.help,
       this.surfaces?.element,
     );
-    this.host.replaceChildren(this.root);
+    this.lesson = new LessonPanel({
+      catalogue,
+      go: (key, language) => this.goToLesson(key, language),
+      list: hasServer ? new URL("lessons", this.server).href : null,
+      leave: hasServer ? () => this.leaveLesson() : null,
+      play: () => clock.set({ step: 0, playing: true }),
+      restore: () => session.change(this.lesson.lesson.scenario, true),
+      covered: () => this.cover(),
+    });
+    this.host.replaceChildren(this.lesson.element, this.root);
+    this.host.classList.remove("ov-with-lesson");
+    this.lesson.element.hidden = true;
     const type = {
       isLarge: () => this.display.large === "on",
       setLarge: (isLarge) => this.setDisplay("large", isLarge ? "on" : "off"),
@@ -213,6 +226,8 @@ export class Player {
     this.surfaces?.show(scenario.surface.key, theme);
     this.settings?.show(scenario, theme);
     this.table.update(picture);
+    this.lesson.element.dataset.theme = theme;
+    this.lesson.update(this.session.shown, settled);
     if (countChanged || viewChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
     if (this.server === null) this.holdControls();
     this.sayHow();
@@ -246,15 +261,17 @@ export class Player {
     const display = toQuery(this.display, this.catalogue.display);
     const { query, clock, session } = this;
     const { lent } = this.stepwise;
-    return { standing: session.standing, playhead: clock.playhead, display, lent, query, search: location.search };
+    const { lesson } = this.lesson;
+    return { standing: session.standing, playhead: clock.playhead, display, lent, query, search: location.search, lesson };
   }
 
   /**
    * Goes on where another player was left, which was shown like this one; if something `new` is shown, that is the next step.
    * @param {import("./dom/memory.mjs").Left} left @param {boolean} isNew
    */
-  resume({ standing, playhead, lent = null }, isNew) {
+  resume({ standing, playhead, lent = null, lesson = null }, isNew) {
     this.stepwise.lent = lent;
+    if (lesson) this.openLesson(lesson);
     this.session.resume(standing, isNew);
     this.clock.set(playhead);
     this.clock.fit(this.session.shown.numSteps);
@@ -284,9 +301,63 @@ export class Player {
     this.layOut();
   }
 
-  /** The fields of the page's address: the scenario, and how it is shown. */
+  /** A lesson beside the picture. @param {any} lesson as optviz/lessons/sent.py has it */
+  openLesson(lesson) {
+    this.lesson.open(lesson);
+    this.lesson.element.hidden = false;
+    this.host.classList.add("ov-with-lesson");
+    this.cover();
+    this.show(this.session.isSettled);
+    this.layOut();
+  }
+
+  /** Another lesson, with its own experiment; or this one in another language, with what is in the hand. */
+  async goToLesson(key, language = this.lesson.lesson.language) {
+    const isSame = key === this.lesson.lesson?.key;
+    try {
+      const answer = await fetch(new URL(`api/lessons/${language}/${key}`, this.server));
+      if (!answer.ok) throw new Error(answer.statusText);
+      const lesson = await answer.json();
+      this.openLesson(lesson);
+      if (isSame) writeAddress(this.query);
+      else this.beginLesson(lesson);
+    } catch {
+      this.toolbar.say("The lesson could not be fetched; the server does not answer.", "problem");
+    }
+  }
+
+  beginLesson({ scenario, display }) {
+    const { large } = this.display;
+    this.display = { ...parseDisplay(display, this.catalogue).display, large };
+    this.session.change(scenario, true);
+    this.show(false);
+    this.layOut();
+  }
+
+  /** Goes on without the lesson, with what is in the hand. */
+  leaveLesson() {
+    this.lesson.close();
+    this.lesson.element.hidden = true;
+    this.host.classList.remove("ov-with-lesson");
+    this.cover();
+    this.setDisplay("sidebar", "on");
+    this.layOut();
+  }
+
+  /** The picture is covered until the lesson's question is behind one. */
+  cover() {
+    const { isCovered, lesson } = this.lesson;
+    this.root.inert = isCovered;
+    Object.assign(this.root.dataset, { covered: isCovered ? "on" : "off", cover: isCovered ? lesson.words.covered : "" });
+    if (isCovered) this.clock.set({ step: 0, playing: false });
+    else this.lesson.update(this.session.shown, this.session.isSettled);
+  }
+
+  /** The fields of the page's address: the lesson, the scenario, and how it is shown. */
   get query() {
-    return [this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
+    const { lesson } = this.lesson;
+    const fields = lesson && new URLSearchParams({ lesson: lesson.key, language: lesson.language }).toString();
+    return [fields, this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
   }
 
   /** The export panel comes after the picture. */
@@ -368,6 +439,7 @@ export class Player {
     this.stages.destroy();
     this.below.destroy();
     this.settings?.element.remove();
+    this.lesson.element.remove();
     this.root.remove();
   }
 }
