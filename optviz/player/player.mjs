@@ -440,6 +440,7 @@ export class Player {
     this.below.destroy();
     this.settings?.element.remove();
     this.lesson.element.remove();
+    delete document.documentElement.dataset.optvizSidebar; // other pages have theirs
     this.root.remove();
   }
 }

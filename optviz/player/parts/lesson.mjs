@@ -5,7 +5,7 @@ import { hasAll, hold, quantityOf, saidValue } from "../core/claims.mjs";
 import { LessonSteps } from "../core/lesson-steps.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
-import { lessonMemory } from "../dom/memory.mjs";
+import { lessonMemory, setLanguage } from "../dom/memory.mjs";
 
 /** @typedef {{ html: string, values: import("../core/claims.mjs").Quantity[] }} Said a sentence of ours, with places for values */
 
@@ -58,14 +58,17 @@ export class LessonPanel {
     this.answers = lesson.answers.map((/** @type {Said} */ answer, i) => this.#answerButton(answer, i));
     this.feedback = h("p", { className: "ov-lesson-feedback", role: "status" });
     this.claims = lesson.claims.map((claim) => this.#claim(claim));
-    const parts = [
+    const first = h(
+      "div",
+      { className: "ov-lesson-first" },
       this.#head(),
       h("h1", {}, lesson.title),
       h("p", { className: "ov-lesson-ask" }, this.#sentence(lesson.ask)),
       h("div", { className: "ov-lesson-answers", role: "group", "aria-label": lesson.words.question }, ...this.answers),
       this.feedback,
-    ];
-    this.element.replaceChildren(...parts, ...(steps.isCovered ? [this.#skip()] : this.#uncovered()));
+    );
+    const rest = h("div", { className: "ov-lesson-rest" }, ...(steps.isCovered ? [this.#skip()] : this.#uncovered()));
+    this.element.replaceChildren(first, rest);
     this.element.scrollTop = 0;
   }
 
@@ -83,7 +86,7 @@ export class LessonPanel {
     const languages = others.map(([language, title]) =>
       h(
         "button",
-        { type: "button", className: "ov-button ov-plain", lang: language, onclick: () => room.go(lesson.key, language) },
+        { type: "button", className: "ov-button ov-plain", lang: language, onclick: () => this.#speak(language) },
         title,
       ),
     );
@@ -96,6 +99,11 @@ export class LessonPanel {
       turn("back", words.before, lesson.before),
       turn("forward", words.after, lesson.after),
     );
+  }
+
+  #speak(language) {
+    setLanguage(language);
+    this.room.go(this.lesson.key, language);
   }
 
   #skip() {
@@ -115,7 +123,8 @@ export class LessonPanel {
     this.#build();
     this.room.covered();
     this.room.play();
-    this.element.querySelector("h2")?.scrollIntoView?.({ block: "nearest" });
+    this.feedback.tabIndex = -1;
+    this.feedback.focus({ preventScroll: true }); // the button that was pressed is no more
   }
 
   /** What comes once the question is behind one. */
