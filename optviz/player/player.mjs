@@ -65,8 +65,8 @@ export class Player {
     const needs = () => needsOf(this.display, this.clock.row);
     const connect = server === null ? alone && this.connectAlone(alone, needs) : this.connectTo(server, needs);
     this.session = new Session(data, { connect, needs });
-    const playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing });
+    this.canMove = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing: this.canMove });
     this.build(views);
     if (ExportPanel) this.exportPanel = this.makeExportPanel(ExportPanel, data.header);
     this.session.subscribe((change) => this.changed(change));
@@ -74,7 +74,7 @@ export class Player {
     watchPaper((onPaper) => this.drawFor(onPaper), this.stop.signal);
     this.show(true);
     this.showTools();
-    if (data.header.lesson) this.openLesson(data.header.lesson);
+    if (data.header.lesson) this.openLesson(data.header.lesson, true);
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
     if (this.session.lacks || display.taylor === "on" || display.stepwise === "on") this.session.again();
     this.readAt = -Infinity;
@@ -127,6 +127,7 @@ export class Player {
       leave: () => this.presenting.end(),
       help: () => this.help.showModal(),
       export: () => this.openExportPanel(),
+      turn: hasServer ? (to) => this.turnLesson(to) : undefined,
     };
     this.surfaceLines = new OwnLines(catalogue.surfaces, { change, problem }, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
@@ -156,7 +157,7 @@ export class Player {
     this.below = new Below(views, modules, room);
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
-    this.help = helpSheet(catalogue.display, isAlive);
+    this.help = helpSheet(catalogue.display, isAlive, hasServer);
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, on };
     listenToKeys(page, this.stop.signal);
     watchFocus(this.stop.signal);
@@ -177,7 +178,7 @@ export class Player {
       go: (key, language) => this.goToLesson(key, language),
       list: hasServer ? new URL("lessons", this.server).href : null,
       leave: hasServer ? () => this.leaveLesson() : null,
-      play: () => clock.set({ step: 0, playing: true }),
+      play: () => (this.canMove ? clock.set({ step: 0, playing: true }) : clock.seek(clock.numSteps)),
       restore: () => session.change(this.lesson.lesson.scenario, true),
       covered: () => this.cover(),
     });
@@ -271,7 +272,7 @@ export class Player {
    */
   resume({ standing, playhead, lent = null, lesson = null }, isNew) {
     this.stepwise.lent = lent;
-    if (lesson) this.openLesson(lesson);
+    if (lesson) this.openLesson(lesson, true);
     this.session.resume(standing, isNew);
     this.clock.set(playhead);
     this.clock.fit(this.session.shown.numSteps);
@@ -301,14 +302,23 @@ export class Player {
     this.layOut();
   }
 
-  /** A lesson beside the picture. @param {any} lesson as optviz/lessons/sent.py has it */
-  openLesson(lesson) {
-    this.lesson.open(lesson);
+  /**
+   * A lesson beside the picture.
+   * @param {any} lesson as optviz/lessons/sent.py has it @param {boolean} isHere whether its experiment is in the hand already
+   */
+  openLesson(lesson, isHere) {
+    this.lesson.open(lesson, isHere);
     this.lesson.element.hidden = false;
     this.host.classList.add("ov-with-lesson");
     this.cover();
     this.show(this.session.isSettled);
     this.layOut();
+  }
+
+  /** To the lesson before or after the one that is open, if there is one. @param {"before" | "after"} to */
+  turnLesson(to) {
+    const key = this.lesson.lesson?.[to];
+    if (key) this.goToLesson(key);
   }
 
   /** Another lesson, with its own experiment; or this one in another language, with what is in the hand. */
@@ -318,7 +328,7 @@ export class Player {
       const answer = await fetch(new URL(`api/lessons/${language}/${key}`, this.server));
       if (!answer.ok) throw new Error(answer.statusText);
       const lesson = await answer.json();
-      this.openLesson(lesson);
+      this.openLesson(lesson, isSame);
       if (isSame) writeAddress(this.query);
       else this.beginLesson(lesson);
     } catch {

@@ -37,9 +37,10 @@ export class LessonPanel {
     return this.lesson !== null && this.steps.isCovered;
   }
 
-  /** Begins a lesson, or goes on with it. */
-  open(/** @type {any} */ lesson) {
+  /** Begins a lesson, or goes on with it; `isHere` if the run that is shown is one of it. @param {any} lesson @param {boolean} isHere */
+  open(lesson, isHere) {
     this.lesson = lesson;
+    this.isHere = isHere;
     this.steps.open(lesson.key);
     this.#build();
   }
@@ -201,16 +202,21 @@ export class LessonPanel {
       setText(word, isHeld ? "" : isComplete ? words.fails : words.missing);
     }
     this.restore.hidden = this.claims.every(({ element }) => element.dataset.holds === "yes");
-    if (!settled) return;
+    this.isHere ||= this.#isOwn(run); // until then it is that of another lesson
+    if (!settled || !this.isHere) return;
     if (!this.feedback.textContent) setText(this.feedback, this.#whichAnswer(run));
     if (hold(task.goal, run, catalogue)) this.steps.reach();
     setText(this.taskWord, this.steps.progress.done ? words.done : "");
   }
 
+  #isOwn({ scenario }) {
+    return JSON.stringify(scenario) === JSON.stringify(this.lesson.scenario);
+  }
+
   /** What the run says to the answer that was given. */
   #whichAnswer(run) {
     const { lesson, steps, room, answers } = this;
-    if (JSON.stringify(run.scenario) !== JSON.stringify(lesson.scenario)) return ""; // it asks about its own run
+    if (!this.#isOwn(run)) return ""; // it asks about its own run
     const { answer: given } = steps.progress;
     const place = lesson.answers.findIndex(({ when }) => hold(when, run, room.catalogue));
     if (place < 0) return "";
