@@ -56,6 +56,14 @@ HELD = {
     "A rate that you have set stays": (DEMONSTRATIONS, "test_only_what_nobody_has_set_is_changed"),
     "Start: drag the ring": (PLAYGROUND, "test_a_click_sets_the_start_and_a_double_click_takes_it_back"),
     "Playhead: space": (PLAYGROUND, "test_play_pause_scrub_and_keys"),
+    "*Lessons* go through the lecture": (
+        "lessons/test_every_lesson.py",
+        "test_each_language_has_all_of_it_and_nothing_else",
+    ),
+    "Each asks first what you expect": (
+        "browser/test_lessons.py",
+        "test_the_picture_is_covered_until_one_answers_by_keyboard",
+    ),
     "View: arrows": (VIEWS, "test_arrows_are_the_gradient_the_velocity_and_the_step"),
     "Taylor models; all paths": (VIEWS, "test_overlaid_draws_all_paths_on_one_stage"),
     "The curves under the panels": (
