@@ -43,6 +43,11 @@ def sent(key: str, language: str) -> dict[str, Any]:
     }
 
 
+def sent_alone(key: str, language: str) -> dict[str, Any]:
+    """The same for a page that has no other lesson to go to."""
+    return sent(key, language) | {"before": None, "after": None, "languages": {}}
+
+
 def display_of(lesson: Lesson) -> dict[str, str]:
     """How a lesson is shown, as fields of an address."""
     shown = {"sidebar": "off"} | dict(lesson.show)

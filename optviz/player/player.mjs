@@ -375,7 +375,7 @@ export class Player {
     await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     const now = () => ({
       scenario: this.session.shown.scenario,
-      display: { ...this.display, ...this.stages.fileOptions },
+      display: { ...this.display, ...this.stages.fileOptions, ...this.lesson.fileOptions },
       playhead: this.clock.playhead,
     });
     const adopt = (scenario) => this.session.change(scenario, true);

@@ -7,6 +7,8 @@ import pytest
 from patient import new_page
 
 from optviz import SCHEDULES, Scenario, export, simulate
+from optviz.lessons.catalogue import lessons
+from optviz.lessons.reading import words_of
 from tests.browser.conftest import Screen
 
 SCENARIO = Scenario(
@@ -206,3 +208,16 @@ def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     assert curve.page.get_by_role("button", name="Settings").count() == 0
     assert not curve.slider(0, "learning_rate").is_visible()
     assert curve.read(TOLD)
+
+
+def test_a_lesson_is_taken_home_with_its_question_and_its_claims(tab, tmp_path):
+    lesson, words = lessons("zh")["momentum"], words_of("zh")
+    screen = opened(tab, tmp_path, lesson.scenario, lesson="momentum", language="zh")
+    page = screen.page
+    page.get_by_role("button", name=words["skip"]).click()
+    claims = page.locator(".ov-claims li")
+    assert [claim.get_attribute("data-holds") for claim in claims.all()] == ["yes"] * len(lesson.claims)
+    screen.type("Momentum: momentum ρ, exact number", str(lesson.task.solution.optimizers[1].numbers["rho"]))
+    page.get_by_text(words["done"], exact=True).wait_for()
+    assert screen.complaints == []
+    screen.leave()

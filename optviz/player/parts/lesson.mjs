@@ -37,6 +37,12 @@ export class LessonPanel {
     return this.lesson !== null && this.steps.isCovered;
   }
 
+  /** What a file has to know to have it beside the picture. */
+  get fileOptions() {
+    const { key: lesson = "none", language = "en" } = this.lesson ?? {};
+    return { lesson, language };
+  }
+
   /** Begins a lesson, or goes on with it; `isHere` if the run that is shown is one of it. @param {any} lesson @param {boolean} isHere */
   open(lesson, isHere) {
     this.lesson = lesson;
