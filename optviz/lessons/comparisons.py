@@ -74,6 +74,17 @@ def distance(path: Path, run: Run, row: int) -> float:
     return float(np.linalg.norm(point - nearest_minima(run.minima, point)))
 
 
+def ahead(i: int) -> Callable[[Path, Run, int], float]:
+    """A weight of x + ρv: where a rule with momentum looks ahead to, if v is the step that has led to the row."""
+
+    def look(path: Path, run: Run, row: int) -> float:
+        rho = path.choice.numbers.get("rho", math.nan)
+        before = path.points[max(row % len(path.points) - 1, 0)]
+        return weight(i)(path, run, row) * (1 + rho) - rho * float(before[i]) if i < len(before) else math.nan
+
+    return look
+
+
 def step(path: Path, run: Run, row: int) -> float:
     """The length of the step that leads to a row."""
     to = row % len(path.points)
@@ -84,14 +95,17 @@ AT_ROWS: dict[str, Callable[[Path, Run, int], float]] = {
     "loss": lambda path, run, row: float(path.losses[row]),
     "x": weight(0),
     "y": weight(1),
+    "ahead_x": ahead(0),
+    "ahead_y": ahead(1),
     "distance": distance,
     "step": step,
     "slope": lambda path, run, row: float(np.linalg.norm(path.gradients[row])),
     "gradients": lambda path, run, row: float(path.evaluations[row, 1]),
     "rate": lambda path, run, row: float(path.learning_rates[min(row % len(path.points), len(path.points) - 2)]),
 }
-"""What a path has in each row: the loss, its weights, the distance to the nearest minimum, the length of the step that
-leads there, that of the gradient, the gradients taken, the learning rate of the step that leaves it."""
+"""What a path has in each row: the loss, its weights, where it looks ahead to with its momentum, the distance to the
+nearest minimum, the length of the step that leads there, that of the gradient, the gradients taken, the learning rate
+of the step that leaves it."""
 
 
 def never(value: int | None) -> float:
@@ -102,6 +116,7 @@ OF_WHOLE: dict[str, Callable[[Path], float]] = {
     "steps": lambda path: never(path.metrics.steps_to_tolerance),
     "touched": lambda path: never(path.metrics.first_within_tolerance),
     "diverged": lambda path: never(path.diverged_at),
+    "gradients_needed": lambda path: never((path.metrics.evaluations_to_tolerance or (None, None))[1]),
     "best": lambda path: float(path.losses.min()),
     "highest": lambda path: float(path.losses.max()),
     "length": lambda path: path.metrics.path_length,
@@ -110,10 +125,10 @@ OF_WHOLE: dict[str, Callable[[Path], float]] = {
     "overshoot_x": lambda path: math.nan if path.metrics.overshoot is None else path.metrics.overshoot[0],
     "overshoot_y": lambda path: math.nan if path.metrics.overshoot is None else path.metrics.overshoot[-1],
 }
-"""What a path has once: the step from which it stays within the tolerance, at which it first is, at which it diverged
-(infinity for never), its lowest and highest loss, its length, how often each weight turned, how far it went beyond its
-minimum."""
-STEPS = ("steps", "touched", "diverged")
+"""What a path has once: the step from which it stays within the tolerance, at which it first is, at which it diverged,
+the gradients taken until it stays within the tolerance (infinity for never), its lowest and highest loss, its length,
+how often each weight turned, how far it went beyond its minimum."""
+STEPS = ("steps", "touched", "diverged", "gradients_needed")
 """Of which infinity means never."""
 
 

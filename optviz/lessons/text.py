@@ -12,6 +12,10 @@ from optviz.lessons.comparisons import Quantity, parse_quantity
 VALUE = re.compile(r"\{([^{}]+)\}")
 BETWEEN_CHARACTERS = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\n(?=[\u2e80-\u9fff\uff00-\uffef])")
 """An end of a line between two Chinese characters, where no blank belongs."""
+WITH_WHAT_FOLLOWS = re.compile(
+    r"(<span class=\"math inline\">(?:(?!</span>).)*</span>[,.:;!?)，。、：；！？）”]+)", re.DOTALL
+)
+"""A formula and the marks behind it, before which browsers would end a line."""
 MARK = "\ue000"
 """Stands around the place of a number while Markdown is read; nobody writes it."""
 
@@ -29,7 +33,12 @@ def formula(latex: str, how: dict) -> str:
 
 def paragraphs(text: str) -> str:
     """Several paragraphs."""
-    return markdown().render(BETWEEN_CHARACTERS.sub("", text))
+    return kept_whole(markdown().render(BETWEEN_CHARACTERS.sub("", text)))
+
+
+def kept_whole(html: str) -> str:
+    """No line begins with the mark behind a formula."""
+    return WITH_WHAT_FOLLOWS.sub(r'<span class="ov-whole">\1</span>', html)
 
 
 def sentence(text: str) -> tuple[str, list[Quantity]]:
@@ -43,5 +52,5 @@ def sentence(text: str) -> tuple[str, list[Quantity]]:
     # Formulas have braces of their own.
     parts = re.split(r"(\$[^$]*\$)", text)
     marked = "".join(part if part.startswith("$") else VALUE.sub(place, part) for part in parts)
-    html = markdown().renderInline(marked)
+    html = kept_whole(markdown().renderInline(marked))
     return re.sub(rf"{MARK}(\d+){MARK}", r'<output data-value="\1"></output>', html), found

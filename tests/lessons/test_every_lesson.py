@@ -51,7 +51,12 @@ def test_each_of_its_claims_can_fail(lesson):
 def still(path, run, i):
     """A path that never leaves its start."""
     count = len(path.points)
-    measured = {"steps_to_tolerance": None, "first_within_tolerance": None, "path_length": 0.0}
+    measured = {
+        "steps_to_tolerance": None,
+        "first_within_tolerance": None,
+        "evaluations_to_tolerance": None,
+        "path_length": 0.0,
+    }
     return replace(
         path,
         points=path.points[:1].repeat(count, axis=0),

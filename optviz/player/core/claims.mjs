@@ -4,7 +4,7 @@ import { lowestOf, nearest } from "./minima.mjs";
 import { written } from "./numbers.mjs";
 
 const NEAR = 0.02; // as a share of the larger, up to which two numbers are about the same
-const NEVER = ["steps", "touched", "diverged"]; // of which infinity means never
+const NEVER = ["steps", "touched", "diverged", "gradients_needed"]; // of which infinity means never
 const NOTHING = Number.NaN; // compares with nothing
 
 /** @typedef {import("./run.mjs").Run} Run */
@@ -23,11 +23,13 @@ const COMPARES = {
 };
 const isNear = (left, right, larger) => larger < Number.POSITIVE_INFINITY && Math.abs(left - right) <= NEAR * larger;
 
-/** @type {Record<string, (track: Track, row: number, run: Run) => number>} */
+/** @type {Record<string, (track: Track, row: number, run: Run, rho: number) => number>} */
 const AT_ROWS = {
   loss: ({ losses }, row) => losses[row],
   x: ({ points }, row) => points[row * points.shape[1]],
   y: ({ points }, row) => (points.shape[1] > 1 ? points[row * points.shape[1] + 1] : NOTHING),
+  ahead_x: ({ points }, row, _, rho) => ahead(points, row, 0, rho),
+  ahead_y: ({ points }, row, _, rho) => ahead(points, row, 1, rho),
   distance: ({ points }, row, { surface }) =>
     surface.knownMinima?.length ? nearest(surface.knownMinima, points, row * points.shape[1]).distance : NOTHING,
   step: ({ points }, row) => (row ? Math.hypot(...between(points, row - 1, row)) : 0),
@@ -41,6 +43,7 @@ const OF_WHOLE = {
   steps: (track, run) => arrivals(track, run).steps,
   touched: (track, run) => arrivals(track, run).touched,
   diverged: ({ path }) => path.diverged_at ?? Number.POSITIVE_INFINITY,
+  gradients_needed: (track, run) => neededUntil(arrivals(track, run).steps, track.gradientsTaken),
   best: ({ losses }) => Math.min(...losses),
   highest: ({ losses }) => Math.max(...losses),
   length: ({ points }) => stepsOf(points).reduce((sum, step) => sum + Math.hypot(...step), 0),
@@ -58,6 +61,18 @@ function between(points, before, after) {
 
 function stepsOf(points) {
   return Array.from({ length: points.shape[0] - 1 }, (_, row) => between(points, row, row + 1));
+}
+
+/** A weight of x + ρv, where v is the step that has led to a row. */
+function ahead(points, row, i, rho) {
+  const weights = points.shape[1];
+  const [now, before] = [row, Math.max(row - 1, 0)].map((at) => points[at * weights + i]);
+  return i < weights ? now * (1 + rho) - rho * before : NOTHING;
+}
+
+/** The gradients taken until a step, which may be infinity or not a number. */
+function neededUntil(step, gradientsTaken) {
+  return Number.isFinite(step) ? gradientsTaken[step] : step;
 }
 
 function lengthAt(vectors, row, weights) {
@@ -115,9 +130,10 @@ export function quantityOf({ of, place, name, row }, run, catalogue) {
   const track = run.tracks[places[place]];
   if (!track) return NOTHING;
   const last = track.losses.length - 1;
-  if (name in AT_ROWS) return (row ?? 0) > last ? NOTHING : AT_ROWS[name](track, row ?? last, run);
+  const number = (key) => numberOf(run.scenario.optimizers[places[place]], catalogue.optimizers, key);
+  if (name in AT_ROWS) return (row ?? 0) > last ? NOTHING : AT_ROWS[name](track, row ?? last, run, number("rho"));
   if (name in OF_WHOLE) return OF_WHOLE[name](track, run);
-  return numberOf(run.scenario.optimizers[places[place]], catalogue.optimizers, name);
+  return number(name);
 }
 
 /** A number of a choice, which is left out where it is the usual one. */

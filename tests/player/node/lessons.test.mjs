@@ -7,7 +7,14 @@ import { LessonSteps } from "../../../optviz/player/core/lesson-steps.mjs";
 
 const CATALOGUE = {
   surfaces: { bowl: { parameters: [{ key: "width", default: 2 }] } },
-  optimizers: { sgd: { parameters: [{ key: "learning_rate", default: 0.1 }] } },
+  optimizers: {
+    sgd: {
+      parameters: [
+        { key: "learning_rate", default: 0.1 },
+        { key: "rho", default: 0.5 },
+      ],
+    },
+  },
 };
 
 /** A run of SGD from 4 over −2 and 1 to 0 on a bowl, where it diverged at a step. */
@@ -31,6 +38,7 @@ const value = (quantity, at = run()) => quantityOf(quantity, at, CATALOGUE);
 test("each quantity of a path is what its name says", () => {
   const expected = {
     ...{ loss: 0, x: 0, y: 0, distance: 0, step: 1, slope: 0, gradients: 3, rate: 0.5 },
+    ...{ ahead_x: 0.5 * (0 - 1), ahead_y: 0, gradients_needed: 3 },
     ...{ steps: 3, touched: 3, diverged: Number.POSITIVE_INFINITY, best: 0, highest: 16, length: 6 + 3 + 1 },
     ...{ turns_x: 2, turns_y: 0, overshoot_x: 2, overshoot_y: 0, learning_rate: 0.5 },
   };
