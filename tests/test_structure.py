@@ -201,3 +201,14 @@ def test_finds_the_modules_and_their_imports():
     assert "optviz.web.exporting.worker" in ours("optviz.web.exporting.jobs")  # by string
     assert "optviz.figures.drawing" in ours("optviz.exports.figure")  # inside a function
     assert script_imports("views/stage.mjs", 'import { h } from "../dom/elements.mjs";') == {"dom/elements.mjs"}
+
+
+def test_the_page_waits_for_the_package_before_it_takes_a_part_of_it():
+    """The server's thread loads the package meanwhile: of two that load its parts in two orders, one fails."""
+    tree = ast.parse((ROOT / "optviz" / "pages" / "main.py").read_text(encoding="utf-8"))
+    named = [
+        node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert next(name for name in named if name.startswith("optviz")) == "optviz"

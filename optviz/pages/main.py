@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+import optviz  # noqa: F401  waits until all of it is there: the server loads it in another thread
 from optviz.pages import lessons, methods, playground, style, surfaces
 from optviz.player.component import elsewhere
 from optviz.scenario.query import ADD, ALONE
