@@ -29,6 +29,8 @@ FLOORS = [
 ]
 """As in CONTRIBUTING.md: a module imports from its own floor and from those below it. `optviz` alone is the API."""
 KNOW_STREAMLIT = ("app", "optviz.pages", "optviz.player.component")
+WAITS_FOR = ("optviz.pages.main", "optviz")
+"""The one that imports from above, and only to wait: see the test at the end."""
 PLAYER = ROOT / "optviz" / "player"
 PLAYER_FLOORS = [
     {"streamlit.mjs", "offline.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs"},
@@ -107,7 +109,7 @@ def circles(graph):
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_has_a_room_and_imports_point_down(name):
     assert floor(name) is not None
-    assert [other for other in ours(name) if floor(other) < floor(name)] == []
+    assert [other for other in ours(name) if floor(other) < floor(name) and (name, other) != WAITS_FOR] == []
 
 
 def test_every_room_is_there():
