@@ -131,17 +131,17 @@ async function factors() {
 async function hand() {
   const { catalogue, curve, taylor, alone } = header;
   const needs = () => ({ row: 0, taylor, lines: false, curve });
-  let looks = 0; // at the clock, on which each run takes a millisecond
-  const now = () => (looks += 1);
+  let time = 0; // of a clock on which each run takes a tenth of a millisecond
+  const now = () => (time += 0.1);
   const page = { catalogue, shown: () => session.shown, needs, load, now, whenIdle: (act) => act() };
   const far = { ask: () => assert.fail("the server is asked"), idle: true, close: () => {} };
   const along = await Promise.all((alone ?? []).map(async (name) => [name, await load(name)]));
   const local = (listener) => new LocalRunner(() => far, listener, page);
   const lone = (listener, first) => new LoneRunner(listener, { ...page, shown: () => first.shown }, Object.fromEntries(along));
   const session = new Session(decode(arrays.first), { connect: alone ? lone : local, needs });
-  if (!alone) await session.runner.prepare(session.scenario);
   const found = {};
   for (const [i, scenario] of header.scenarios.entries()) {
+    if (!alone) await session.runner.prepare(scenario);
     session.change(scenario, Boolean(alone));
     const { tracks, data } = session.shown;
     const said = {

@@ -5,8 +5,10 @@ import { knownOf } from "./local-answer.mjs";
 import { isLike, LocalRuns } from "./local-runs.mjs";
 import { isMeasurable } from "./minima.mjs";
 import { modulesOf } from "./programs.mjs";
+import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
+const PATIENCE = 1000; // and that it may where the far runner does not answer
 
 /** @typedef {import("./session.mjs").Request} Request */
 /** @typedef {import("./session.mjs").Runner} Runner */
@@ -22,15 +24,28 @@ const FRAME = 10; // milliseconds that a run may take, so that there is time to 
 export class LocalRunner {
   /** @type {Record<string, any>} */
   #modules = {};
-  /** @type {Map<string, Promise<void>>} what is prepared, or about to be */
+  /** @type {Map<string, Promise<void>>} what is prepared, or about to be, by the names of the programs */
   #prepared = new Map();
+  /** @type {Request | null} of which nothing is shown yet */
+  #waiting = null;
 
   /** @param {(listener: Listener) => Runner & Record<string, any>} connect gives the far runner @param {Listener} listener @param {Page} page */
   constructor(connect, listener, page) {
     this.page = page;
     this.listener = listener;
     this.local = new LocalRuns(page, this.#modules);
-    this.far = connect({ ...listener, onAnswer: (answer, request) => this.#answered(answer, request) });
+    this.far = connect({
+      onAnswer: (answer, request) => this.#answered(answer, request),
+      onPreview: listener.onPreview,
+      onProblems: (problems, request) => {
+        if (request === this.#waiting) this.#waiting = null;
+        listener.onProblems(problems, request);
+      },
+      onStale: (late) => {
+        listener.onStale(late);
+        if (late && this.#waiting) this.#catchUp(this.#waiting, PATIENCE);
+      },
+    });
   }
 
   get idle() {
@@ -49,10 +64,12 @@ export class LocalRunner {
 
   /** What is settled is shown at once as well, until the far runner's answer takes its place. */
   ask(/** @type {Request} */ request) {
-    const answer = this.#answerTo(request);
+    const answer = this.#answerTo(request, FRAME);
+    this.#waiting = answer ? null : request;
     if (answer && !request.settled) this.listener.onAnswer(answer, request);
     else {
       if (answer) this.listener.onPreview(answer, request);
+      else if (this.#isOurs(request)) this.prepare(request.scenario).then(() => this.#catchUp(request, FRAME));
       this.far.ask(request);
     }
   }
@@ -63,7 +80,7 @@ export class LocalRunner {
 
   /** Fetches and warms up what a scenario needs, once. Without it the far runner does the work. */
   prepare(/** @type {Scenario} */ scenario) {
-    const key = this.local.keyOf(scenario);
+    const key = modulesOf(this.page.catalogue, scenario).join();
     let preparing = this.#prepared.get(key);
     if (!preparing) {
       preparing = this.#fetch(scenario).catch(() => void this.#prepared.delete(key)); // some other time
@@ -77,10 +94,11 @@ export class LocalRunner {
     const missing = modulesOf(catalogue, scenario).filter((name) => !(name in this.#modules));
     const found = await Promise.all(missing.map(async (name) => [name, await load(name)]));
     Object.assign(this.#modules, Object.fromEntries(found));
-    whenIdle(() => this.local.warmUp(scenario));
+    if (!(this.local.expected(scenario) >= 0)) await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));
   }
 
   #answered(answer, request) {
+    if (request === this.#waiting) this.#waiting = null;
     this.listener.onAnswer(answer, request);
     if (!request.settled) return;
     const { scenario } = answer.header;
@@ -88,14 +106,28 @@ export class LocalRunner {
     else this.prepare(scenario);
   }
 
-  /** The answer to the hand; null where that is another runner's. */
-  #answerTo(/** @type {Request} */ request) {
-    const { scenario, settled, making } = request;
-    const before = this.page.shown();
-    if (settled && JSON.stringify(scenario) === JSON.stringify(before.scenario)) return null;
-    if (making || !isLike(scenario, before.scenario) || !isMeasurable(knownOf(scenario, before))) return null;
-    this.prepare(scenario);
-    if (this.page.needs().lines || !(this.local.expected(scenario) < FRAME)) return null;
-    return this.local.answer(scenario, request);
+  /** Shows meanwhile what could not be shown at once, if nothing newer is asked for and the far runner has not answered. */
+  #catchUp(/** @type {Request} */ request, /** @type {number} */ most) {
+    if (request !== this.#waiting || !request.settled) return;
+    const own = { ...request }; // what the far answer builds on is noted in the request itself
+    const answer = this.#answerTo(own, most);
+    if (!answer) return;
+    this.#waiting = null;
+    this.listener.onPreview(answer, own);
+  }
+
+  /** The answer of the programs, if they are ready and take no more milliseconds than so many. */
+  #answerTo(/** @type {Request} */ request, /** @type {number} */ most) {
+    const scenario = asWritten(request.scenario, this.page.catalogue);
+    return this.#isOurs(request) && this.local.expected(scenario) < most ? this.local.answer(scenario, request) : null;
+  }
+
+  /** Whether a run is one that can be made here, and not the one that is shown already. */
+  #isOurs(/** @type {Request} */ { scenario, settled, making }) {
+    const { catalogue, needs, shown } = this.page;
+    const before = shown();
+    const isShown = JSON.stringify(asWritten(scenario, catalogue)) === JSON.stringify(before.scenario);
+    if (making || needs().lines || (settled && isShown)) return false;
+    return isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
   }
 }

@@ -3,6 +3,7 @@
 // A path is one Float64Array, row after row: point, loss, gradient, learning rate, state. What counts as diverged, and what is
 // held from there on, is as in optviz/engine.
 
+import { formOf } from "./rules.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
 
 /** What can be on top of a rule: a choice names them only where they are on. */
@@ -114,9 +115,8 @@ export class Programs {
    * Where the learning rate of a path diverges and which is best, as far as theory tells: on a quadratic, with a constant rate,
    * without noise or regularisation.
    * @param {import("./run.mjs").Surface} surface @param {Scenario} scenario @param {number} i @param {Path} path
-   * @param {string | null} limit beyond which it diverges, in words
    */
-  marks({ quadratic }, scenario, i, { gradients }, limit) {
+  marks({ quadratic }, scenario, i, { gradients }) {
     const { optimizers, schedules } = this.catalogue;
     const choice = scenario.optimizers[i];
     const rule = this.modules[`optimizers/${choice.key}-${scenario.start.length}`];
@@ -126,6 +126,7 @@ export class Programs {
     const own = optimizers[choice.key].parameters.filter(({ key }) => REGULARISING.includes(key));
     if (!isUsual(own, valuesOf(own, choice))) return [];
     const numbers = valuesOf(optimizers[choice.key].parameters, choice);
+    const { limit } = formOf(choice, this.catalogue);
     return marksOnQuadratic(rule, numbers, quadratic, gradients.subarray(0, scenario.start.length), limit);
   }
 

@@ -167,12 +167,21 @@ export class History {
 }
 
 /**
+ * Where the path of each choice of a scenario stands in another one; -1 where it does not. A name changes no path.
+ * @param {Scenario} scenario @param {Scenario} other
+ */
+export function placesIn(scenario, other) {
+  const sharedOf = ({ optimizers, tolerance, ...shared }) => JSON.stringify(shared);
+  if (sharedOf(scenario) !== sharedOf(other)) return scenario.optimizers.map(() => -1);
+  const withoutLabel = (/** @type {OptimizerChoice} */ { label, ...choice }) => JSON.stringify(choice);
+  const there = other.optimizers.map(withoutLabel);
+  return scenario.optimizers.map(withoutLabel).map((choice, i) => (choice === there[i] ? i : there.indexOf(choice)));
+}
+
+/**
  * The positions of the paths that are the same in two scenarios.
  * @param {Scenario} scenario @param {Scenario} other
  */
 export function unchangedPaths(scenario, other) {
-  const { optimizers, tolerance, ...shared } = scenario;
-  const { optimizers: others, tolerance: _, ...otherShared } = other;
-  if (JSON.stringify(shared) !== JSON.stringify(otherShared)) return [];
-  return optimizers.flatMap((choice, i) => (JSON.stringify(choice) === JSON.stringify(others[i]) ? [i] : []));
+  return placesIn(scenario, other).flatMap((place, i) => (place === i ? [i] : []));
 }

@@ -6,6 +6,7 @@
 import { comeApart } from "./apart.mjs";
 import { runOf } from "./run.mjs";
 import { History, unchangedPaths } from "./scenario.mjs";
+import { asWritten } from "./written.mjs";
 
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 
@@ -122,7 +123,8 @@ export class Session {
 
   /** Whether the run that is shown is that of what is in the hand. */
   get isCurrent() {
-    return !this.#making && JSON.stringify(this.shown.scenario) === JSON.stringify(this.scenario);
+    const isWritten = (scenario) => JSON.stringify(asWritten(scenario, this.catalogue));
+    return !this.#making && isWritten(this.shown.scenario) === isWritten(this.scenario);
   }
 
   /** Whether the run that is shown is without something that is to be drawn of it. */

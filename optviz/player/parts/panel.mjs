@@ -2,6 +2,7 @@
 
 import { setOutOfSight } from "../core/choices.mjs";
 import { steady } from "../core/numbers.mjs";
+import { formOf } from "../core/rules.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
 import { iconButton, numberLine, popover } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
@@ -58,7 +59,7 @@ export class Panel {
   /** The formula, pseudo-code and source of the panel's optimizer. */
   describe() {
     const record = this.catalogue.optimizers[this.choice.key];
-    const form = record.forms[this.choice[record.switch] ?? Object.keys(record.forms)[0]];
+    const form = formOf(this.choice, this.catalogue);
     const formula = h("div", { className: "ov-math", role: "group", tabIndex: 0, "aria-label": "Formula" });
     formula.innerHTML = form.formula; // MathML of our own record
     return [

@@ -3,12 +3,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { LocalRunner } from "../../../optviz/player/core/local-runner.mjs";
-import { setHyperparameter, setStart } from "../../../optviz/player/core/scenario.mjs";
+import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
 import { answerOf, catalogue } from "./answered.mjs";
 import { MODULES, SCENARIO } from "./descent.mjs";
 
-const TWO = { ...SCENARIO, optimizers: [{ key: "descent", learning_rate: 0.25 }, { key: "counting" }] };
+const DESCENT = { key: "descent", learning_rate: 0.25 };
+const COUNTING = { key: "counting", learning_rate: 0.1 };
+const TWO = { ...SCENARIO, optimizers: [DESCENT, COUNTING] };
+const ONE = { ...SCENARIO, optimizers: [DESCENT] };
+const SERVERS = 7; // the loss of each row that the far runner has run, which no run of a program has
 
 /** A session with both runners, all that was asked of the far one, and a clock that each look moves on. */
 function begin({ scenario = TWO, missing = [], needs = {}, ...first } = {}) {
@@ -41,7 +45,7 @@ function begin({ scenario = TWO, missing = [], needs = {}, ...first } = {}) {
   return { session, runner: session.runner, far, told, time, shown, answer };
 }
 
-const faster = (session, rate = 0.5) => setHyperparameter(session.scenario, 0, "learning_rate", rate);
+const faster = (session, rate = 0.5) => edit.setHyperparameter(session.scenario, 0, "learning_rate", rate);
 
 test("once its programs are here, the hand is answered at once and nobody else is asked", async () => {
   const { session, runner, far, told } = begin();
@@ -107,7 +111,7 @@ test("a key, undone or done again, is shown at once and settled by the server", 
 test("paths that hold still are the same objects from one frame of a drag to the next", async () => {
   const { session, runner } = begin();
   await runner.prepare(TWO);
-  session.change(setStart(session.scenario, [0.5, 0.5]), false);
+  session.change(edit.setStart(session.scenario, [0.5, 0.5]), false);
   const [first, second] = session.shown.tracks;
   session.change(faster(session), false);
   assert.equal(session.shown.tracks[1].points, second.points);
@@ -116,20 +120,94 @@ test("paths that hold still are the same objects from one frame of a drag to the
   assert.deepEqual(session.shown.tracks[1].detail.state.before.shape, [5, 2]);
 });
 
-test("other parts, a curve of minima and the values of lines are the server's", async () => {
+test("another surface, a curve of minima and the values of lines are the server's", async () => {
   const asked = async (how, change) => {
     const { session, runner, far } = begin(how);
     await runner.prepare(TWO);
     session.change(change(session.scenario), false);
     return far.asked.length;
   };
-  const rate = (scenario) => setHyperparameter(scenario, 0, "learning_rate", 0.5);
+  const rate = (scenario) => edit.setHyperparameter(scenario, 0, "learning_rate", 0.5);
   assert.equal(await asked({}, rate), 0);
   assert.equal(await asked({}, (scenario) => ({ ...scenario, surface: { key: "bowl", curvature: 3 } })), 1);
-  assert.equal(await asked({}, (scenario) => ({ ...scenario, optimizers: [scenario.optimizers[0]] })), 1);
-  assert.equal(await asked({}, (scenario) => setHyperparameter(scenario, 0, "weight_decay", 0.1)), 1);
   assert.equal(await asked({ standAlone: false }, rate), 1);
   assert.equal(await asked({ needs: { lines: true } }, rate), 1);
+});
+
+test("rules go, come again and change places at once, and those that stay keep their paths", async () => {
+  const { session, runner, far, answer } = begin();
+  await runner.prepare(TWO);
+  const [descent, counting] = session.shown.tracks;
+  const lossesOf = () => session.shown.tracks.map(({ losses }) => losses[0]);
+  session.change(edit.removeOptimizer(session.scenario, 0), true);
+  const [left] = session.shown.tracks;
+  assert.deepEqual([session.shown.tracks.length, left.points, left.detail], [1, counting.points, counting.detail]);
+  assert.deepEqual([left.path.label, left.path.light, left.path.isLocal], ["Counting", counting.path.light, undefined]);
+  assert.deepEqual([left.path.marks, left.gradientsTaken], [counting.path.marks, counting.gradientsTaken]);
+  assert.equal(far.asked[0].question().held, "0"); // it is the server's in its new place
+  session.change(edit.toggleOptimizer(session.scenario, "descent", 0.5), true);
+  assert.deepEqual(lossesOf(), [SERVERS, 1.25]);
+  const [, added] = session.shown.tracks;
+  assert.deepEqual([...added.points.slice(0, 6)], [1, -0.5, 0, 0, 0, 0]); // 1 - 0.5 · 2 of the way is left
+  assert.deepEqual([added.path.isLocal, added.path.light], [true, descent.path.light]);
+  assert.deepEqual([added.path.code.length, added.path.marks, [...added.gradientsTaken]], [2, [], [0, 1, 2, 3, 4]]);
+  session.change(edit.moveOptimizer(session.scenario, 1, 0), true);
+  assert.deepEqual(lossesOf(), [1.25, SERVERS]);
+  assert.equal(session.shown.tracks[0].points, added.points);
+  session.change(edit.duplicateOptimizer(session.scenario, 0), true);
+  assert.deepEqual(
+    session.shown.tracks.map(({ path }) => [path.label, path.light]),
+    [
+      ["Descent", "#111111"],
+      ["Descent 2", "#333333"], // the next that nobody prefers
+      ["Counting", "#222222"],
+    ],
+  );
+  session.change(edit.setLabel(session.scenario, 0, "Mine"), true);
+  assert.equal(session.shown.tracks[0].points, added.points);
+  assert.deepEqual([session.shown.tracks[0].path.label, runner.runs, far.asked.length], ["Mine", 5, 5]);
+  assert.deepEqual(session.shown.data.header.offered["state.before"], "before (norm)");
+  answer();
+  assert.deepEqual([lossesOf(), session.isSettled], [[SERVERS, SERVERS, SERVERS], true]);
+});
+
+test("a rule whose program is not here is shown once it is, unless the far runner was sooner", async () => {
+  const { session, runner, far } = begin({ scenario: ONE });
+  await runner.prepare(ONE);
+  const before = session.shown;
+  const add = (scenario) => edit.toggleOptimizer(scenario, "counting", 0.1);
+  session.change(add(session.scenario), true);
+  assert.deepEqual([session.shown, far.asked.length], [before, 1]);
+  const question = far.asked[0].question(); // what it leaves out is that of the run from before
+  await runner.prepare(session.scenario);
+  assert.deepEqual([session.shown.tracks.length, session.shown.tracks[1].path.isLocal], [2, true]);
+  assert.deepEqual([session.isCurrent, session.isSettled, far.asked[0].before], [true, false, before]);
+  assert.equal(question.held, "0");
+  far.listener.onAnswer(answerOf(far.asked[0].scenario), far.asked[0]);
+  assert.deepEqual([session.shown.tracks[1].losses[0], session.isSettled], [SERVERS, true]);
+
+  const other = begin({ scenario: ONE });
+  await other.runner.prepare(ONE);
+  other.session.change(add(other.session.scenario), true);
+  other.answer();
+  await other.runner.prepare(other.session.scenario);
+  assert.deepEqual([other.session.shown.tracks[1].losses[0], other.runner.runs], [SERVERS, 0]);
+});
+
+test("what takes long is shown where the far runner does not answer", async () => {
+  const { session, runner, far, time } = begin();
+  time.tick = 40; // milliseconds of each run
+  await runner.prepare(TWO);
+  session.change(edit.removeOptimizer(session.scenario, 0), true);
+  assert.deepEqual([session.shown.tracks.length, runner.runs], [2, 0]);
+  far.listener.onStale("slow");
+  assert.deepEqual([session.shown.tracks.length, session.stale, session.isCurrent], [1, "slow", true]);
+  far.listener.onStale("away");
+  assert.equal(runner.runs, 1);
+  session.change(edit.toggleOptimizer(session.scenario, "descent", 0.5), true);
+  far.listener.onProblems([{ field: "optimizers", message: "No." }], far.asked[1]);
+  far.listener.onStale("slow");
+  assert.deepEqual([session.shown.tracks.length, runner.runs], [1, 1]);
 });
 
 test("what takes longer than a frame is the far runner's, until it is found to be quick", async () => {
