@@ -2,14 +2,20 @@
 
 import gzip
 import hashlib
+import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version as release
 
-from optviz.browser.programs import makers, text_of
+from optviz.browser.programs import makers, names_with, text_of
+from optviz.browser.translation import Untranslated
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.program_sources import checksum
 
 SUFFIX = ".mjs"
+TOGETHER = "with-"
+"""What a module is called that holds all those that surfaces of some number of weights can go with; then comes it."""
+EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
 
 @cache
@@ -25,13 +31,29 @@ def version() -> str:
 
 @cache
 def compressed(file: str) -> bytes:
-    """A module, gzipped, by its name with `.mjs` behind it.
+    """A module, or what is fetched together, gzipped, by its name with `.mjs` behind it.
 
     Raises:
         FileNotFoundError: there is no such module.
         Untranslated: it stays on the server.
     """
     name = file.removesuffix(SUFFIX)
-    if file == name or name not in makers():
+    numbers = {len(surface.domain) for surface in SURFACES.values()}
+    bundles = {f"{TOGETHER}{weights}": weights for weights in numbers}
+    if file == name or name not in makers().keys() | bundles.keys():
         raise FileNotFoundError(file)
-    return gzip.compress(text_of(name).encode(), mtime=0)
+    text = together(names_with(bundles[name])) if name in bundles else text_of(name)
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def together(names: Iterable[str]) -> str:
+    """One module whose `modules` are these, by their names, but for those that stay on the server."""
+    parts = []
+    for name in names:
+        try:
+            text = text_of(name)
+        except Untranslated:
+            continue
+        exports = ",".join(EXPORT.findall(text))
+        parts.append(f'"{name}":(()=>{{\n{EXPORT.sub("", text)}return{{{exports}}};\n}})(),\n')
+    return f"export const modules={{\n{''.join(parts)}}};\n"

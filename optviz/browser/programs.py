@@ -46,6 +46,16 @@ def names_of(scenario: Scenario) -> list[str]:
     ]
 
 
+def names_with(weights: int) -> list[str]:
+    """The modules that any surface of so many weights can go with: all but noises that draw from its examples."""
+    return [
+        f"regularisation/{weights}",
+        *(f"noises/{noise.key}-{weights}" for noise in NOISES.values() if not noise.needs_examples),
+        *(f"schedules/{key}" for key in SCHEDULES),
+        *(f"optimizers/{key}-{weights}" for key in OPTIMIZERS),
+    ]
+
+
 @cache
 def text_of(name: str) -> str:
     """The text of a module.

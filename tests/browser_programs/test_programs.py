@@ -3,19 +3,22 @@
 import gzip
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
-from optviz.browser.programs import makers, text_of, untranslated
+from optviz.browser.modules import compressed
+from optviz.browser.programs import makers, names_with, text_of, untranslated
 from optviz.catalogue import NOISES
 from optviz.optimizers.regularisation import REGULARISATION
 from optviz.player import assets
+from tests.browser_programs.beside import NODE, folder, put
 from tests.browser_programs.proof import derivatives, draws, factors, modules_of, runs, steps
 
-EVERYTHING, ONE_PICTURE = 30_000, 2_000
+EVERYTHING, ONE_PICTURE, TOGETHER = 30_000, 2_000, 12_000
 """Bytes, compressed."""
 
 
@@ -32,6 +35,35 @@ def test_how_much_there_is_to_load():
     picture = [text_of(name) for name in modules_of(Scenario.default()) if not name.startswith("regularisation")]
     assert len(gzip.compress(everything.encode())) <= EVERYTHING
     assert sum(len(gzip.compress(text.encode())) for text in picture) <= ONE_PICTURE
+
+
+SAME = """
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+const [folder, bundle] = process.argv.slice(1);
+const load = (name) => import(pathToFileURL(`${folder}/${name}.mjs`).href);
+const asText = (one) => (typeof one === "function" ? `${one}` : one);
+const plain = (module) => Object.fromEntries(Object.entries({ ...module }).map(([name, one]) => [name, asText(one)]));
+const { modules } = await load(bundle);
+for (const [name, module] of Object.entries(modules)) {
+  assert.deepEqual(plain(module), plain(await load(name)));
+}
+console.log(Object.keys(modules).join());
+"""
+
+
+@pytest.mark.parametrize("weights", [1, 2])
+def test_what_comes_together_is_what_comes_alone(weights):
+    names = names_with(weights)
+    for name in names:
+        put(name, text_of(name))
+    put(f"with-{weights}", gzip.decompress(compressed(f"with-{weights}.mjs")).decode())
+    words = [str(NODE), "--input-type=module", "-e", SAME, folder().name, f"with-{weights}"]
+    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().split(",") == names
+    assert {f"optimizers/{key}-{weights}" for key in OPTIMIZERS} <= set(names) <= makers().keys()
+    assert len(compressed(f"with-{weights}.mjs")) <= TOGETHER
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

@@ -30,7 +30,15 @@ def test_a_program_is_kept_for_good_under_its_version(server):
     assert gzip.decompress(answer.content).decode() == text_of("schedules/cosine")
 
 
-@pytest.mark.parametrize("name", ["schedules/cosine", "schedules/none.mjs", "", ".mjs", "../player/player.mjs"])
+def test_those_that_a_surface_can_go_with_come_together(server):
+    answer = got(server, "with-2.mjs")
+    assert answer.status == 200
+    assert '"optimizers/adam-2":' in gzip.decompress(answer.content).decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["with-3.mjs", "with-2", "schedules/cosine", "schedules/none.mjs", "", ".mjs", "../player/player.mjs"]
+)
 def test_what_is_no_program_is_not_there(server, name):
     assert got(server, name).status == 404
     assert got(server, "schedules/cosine.mjs", version="0").status == 404

@@ -24,7 +24,7 @@ const PATIENCE = 1000; // and that it may where the far runner does not answer
 export class LocalRunner {
   /** @type {Record<string, any>} */
   #modules = {};
-  /** @type {Map<string, Promise<void>>} what is prepared, or about to be, by the names of the programs */
+  /** @type {Map<string, Promise<void>>} what is prepared, or about to be, by the names of programs */
   #prepared = new Map();
   /** @type {Request | null} of which nothing is shown yet */
   #waiting = null;
@@ -78,20 +78,36 @@ export class LocalRunner {
     this.far.close();
   }
 
-  /** Fetches and warms up what a scenario needs, once. Without it the far runner does the work. */
+  /**
+   * Fetches and warms up what a scenario needs, once, and then has the rest come with which its surface can go. Without it the
+   * far runner does the work.
+   */
   prepare(/** @type {Scenario} */ scenario) {
-    const key = modulesOf(this.page.catalogue, scenario).join();
-    let preparing = this.#prepared.get(key);
-    if (!preparing) {
-      preparing = this.#fetch(scenario).catch(() => void this.#prepared.delete(key)); // some other time
-      this.#prepared.set(key, preparing);
-    }
+    const needed = modulesOf(this.page.catalogue, scenario);
+    const preparing = this.#once(needed.join(), () => this.#fetch(scenario, needed));
+    preparing.then(() => this.#once(`with-${scenario.start.length}`, () => this.#fetchRest(scenario)));
     return preparing;
   }
 
-  async #fetch(/** @type {Scenario} */ scenario) {
-    const { catalogue, load, whenIdle } = this.page;
-    const missing = modulesOf(catalogue, scenario).filter((name) => !(name in this.#modules));
+  /** What is done once, unless it fails: then it is another time. @param {string} key @param {() => Promise<void>} act */
+  #once(key, act) {
+    let acting = this.#prepared.get(key);
+    if (!acting) {
+      acting = act().catch(() => void this.#prepared.delete(key));
+      this.#prepared.set(key, acting);
+    }
+    return acting;
+  }
+
+  /** So that one more rule, schedule or noise is shown at once, and with the line cut as well. */
+  async #fetchRest(/** @type {Scenario} */ { start }) {
+    const { modules } = await this.page.load(`with-${start.length}`);
+    Object.assign(this.#modules, { ...modules, ...this.#modules });
+  }
+
+  async #fetch(/** @type {Scenario} */ scenario, /** @type {string[]} */ needed) {
+    const { load, whenIdle } = this.page;
+    const missing = needed.filter((name) => !(name in this.#modules));
     const found = await Promise.all(missing.map(async (name) => [name, await load(name)]));
     Object.assign(this.#modules, Object.fromEntries(found));
     if (!(this.local.expected(scenario) >= 0)) await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));

@@ -14,8 +14,10 @@ const TWO = { ...SCENARIO, optimizers: [DESCENT, COUNTING] };
 const ONE = { ...SCENARIO, optimizers: [DESCENT] };
 const SERVERS = 7; // the loss of each row that the far runner has run, which no run of a program has
 
+const loadOf = (missing) => async (name) => (missing.includes(name) ? Promise.reject(new Error(name)) : MODULES[name]);
+
 /** A session with both runners, all that was asked of the far one, and a clock that each look moves on. */
-function begin({ scenario = TWO, missing = [], needs = {}, ...first } = {}) {
+function begin({ scenario = TWO, missing = [], needs = {}, load = loadOf(missing), ...first } = {}) {
   const far = {
     asked: [],
     idle: true,
@@ -30,7 +32,7 @@ function begin({ scenario = TWO, missing = [], needs = {}, ...first } = {}) {
     catalogue,
     shown: () => session.shown,
     needs: () => shown,
-    load: async (name) => (missing.includes(name) ? Promise.reject(new Error(name)) : MODULES[name]),
+    load,
     now: () => (time.now += time.tick),
     whenIdle: (act) => act(),
   };
@@ -192,6 +194,28 @@ test("a rule whose program is not here is shown once it is, unless the far runne
   other.answer();
   await other.runner.prepare(other.session.scenario);
   assert.deepEqual([other.session.shown.tracks[1].losses[0], other.runner.runs], [SERVERS, 0]);
+});
+
+test("what any rule, schedule and noise needs comes once, after the programs of what is shown", async () => {
+  const rest = Object.fromEntries(Object.entries(MODULES).filter(([name]) => !name.startsWith("surfaces")));
+  const loaded = [];
+  const load = async (name) => {
+    loaded.push(name);
+    return name === "with-2" ? { modules: { ...rest, "noises/none-2": null } } : MODULES[name];
+  };
+  const { session, runner } = begin({ scenario: ONE, load });
+  const first = ["surfaces/bowl", "noises/none-2", "optimizers/descent-2", "schedules/constant"];
+  await runner.prepare(ONE);
+  await new Promise(setImmediate);
+  assert.deepEqual(loaded, [...first, "with-2"]);
+  session.change(edit.toggleOptimizer(session.scenario, "counting", 0.1), true);
+  await new Promise(setImmediate);
+  session.change(edit.setSchedule(session.scenario, 0, { key: "halved" }), true);
+  await new Promise(setImmediate);
+  session.change(edit.setNoise(session.scenario, "push", catalogue.noises), true);
+  await new Promise(setImmediate);
+  assert.deepEqual([loaded.length, runner.runs], [5, 3]);
+  assert.deepEqual(session.shown.scenario.noise, { key: "push", scale: 0.5 });
 });
 
 test("what takes long is shown where the far runner does not answer", async () => {

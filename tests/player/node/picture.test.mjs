@@ -28,7 +28,12 @@ test("a run on two weights has its surface, its minima and the inner life of its
 
 test("a run on one weight is drawn on the graph of its loss", () => {
   const header = {
-    scenario: { surface: { key: "line" }, start: [3], num_steps: 2, optimizers: [{ key: "twice" }, { key: "search" }, { key: "once" }] },
+    scenario: {
+      surface: { key: "line" },
+      start: [3],
+      num_steps: 2,
+      optimizers: [{ key: "twice" }, { key: "search" }, { key: "once" }],
+    },
     url: "",
     surface_id: "line",
     surface: {
