@@ -140,7 +140,12 @@ export class Player {
     }
     const legend = new Legend(catalogue, () => this);
     this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer, hasServer });
-    this.panels = new Panels(catalogue, { change, four: (i) => session.showFourRates(i), problem, methods: on.methods });
+    this.panels = new Panels(catalogue, {
+      change,
+      four: hasServer ? (i) => session.showFourRates(i) : null,
+      problem,
+      methods: on.methods,
+    });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
@@ -160,7 +165,7 @@ export class Player {
     watchFocus(this.stop.signal);
     this.root = h(
       "div",
-      { className: "ov-root", "data-server": hasServer ? "yes" : "no" },
+      { className: "ov-root", "data-server": hasServer ? "yes" : "no", "data-alive": isAlive ? "yes" : "no" },
       this.toolbar.element,
       this.strip,
       h("div", { className: "ov-main" }, this.stages.picture, this.panels.element),

@@ -8,6 +8,7 @@ import pytest
 from patient import new_page
 
 from optviz import Scenario, export, simulate
+from optviz.picture.looks import looks
 from optviz.picture.table import COLUMNS
 from optviz.scenario.scenario import MAX_CHARACTERS
 
@@ -408,6 +409,45 @@ def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_scre
     screen.wait("player.link.idle && player.history.past.length > 1 && !player.tracks[1].path.isLocal")
     assert screen.scenario() == moved
     screen.wait("document.querySelector('.ov-status').textContent === ''")
+
+
+def test_rules_come_go_and_are_exchanged_without_the_line(open_screen):
+    screen = open_screen(apart=True, with_line=True, reduced_motion="reduce")
+    screen.runs_by_itself()
+    page, line = screen.page, screen.line
+    screen.open("surface=himmelblau&optimizers.0=adam&optimizers.1=momentum&num_steps=40")
+    screen.wait("player.runner.isReady && 'optimizers/lion-2' in player.runner.local.programs.modules")
+    line.cut()
+    page.route("**/programs/**", lambda route: route.abort())
+
+    def shown(*keys):
+        screen.wait("player.shownScenario.optimizers.map(({ key }) => key).join() === arg", ",".join(keys))
+        run = simulate(screen.scenario())
+        assert screen.read("player.tracks.map(({ path }) => path.label)") == [path.label for path in run]
+        colours = screen.read("player.panels.map((panel) => panel.colour)")
+        assert colours == [look.light for look in looks(run.scenario)]
+        for i, path in enumerate(run):
+            np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+            cells = page.locator(".ov-table tbody tr").nth(i).locator("td").all_text_contents()
+            assert cells == [column.cell(path) for column in COLUMNS if column.on_page]
+
+    page.get_by_role("button", name="Add optimizer").click()
+    page.get_by_role("option", name="Lion", exact=True).click()
+    shown("adam", "momentum", "lion")
+    page.get_by_role("option", name="Adam", exact=True).click()
+    shown("momentum", "lion")
+    page.get_by_role("button", name="The lecture's six").click()
+    shown("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    page.keyboard.press("Escape")
+    page.get_by_label("Menu of SGD", exact=True).click()
+    page.get_by_role("button", name="Move right").locator("visible=true").click()
+    shown("momentum", "sgd", "nesterov", "adagrad", "rmsprop", "adam")
+    page.get_by_text("the page goes on without it").wait_for()
+    assert not screen.read("player.session.isSettled")
+    line.dead = False
+    screen.wait("player.link.idle && player.session.isSettled")
+    shown("momentum", "sgd", "nesterov", "adagrad", "rmsprop", "adam")
+    assert not screen.read("player.tracks.some(({ path }) => path.isLocal)")
 
 
 def test_while_the_hand_moves_nothing_goes_over_the_line(open_screen):

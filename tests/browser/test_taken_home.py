@@ -183,6 +183,30 @@ def test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_take
     assert lines.locator(".ov-value").all_inner_texts() == values
 
 
+def test_rules_go_and_come_again_of_those_that_the_page_brought(home):
+    page = home.page
+    before = home.read(SHOWN)
+    page.get_by_role("button", name="Add optimizer").click()
+    assert page.locator(".ov-add [role=option] b").all_text_contents() == ["Momentum", "Adam"]
+    assert page.get_by_role("group", name="Sets").count() == 0
+    page.get_by_role("option", name="Momentum", exact=True).click()
+    assert [choice.label for choice in as_simulated(home).optimizers] == ["Mine"]
+    page.get_by_role("option", name="Momentum", exact=True).click()
+    again = as_simulated(home)
+    assert [choice.key for choice in again.optimizers] == ["adam", "momentum"]
+    assert home.read("player.session.isSettled")
+    assert not home.read(TOLD)
+    page.keyboard.press("Escape")
+    for item in ("Duplicate", "Move left"):
+        page.get_by_label("Menu of Momentum", exact=True).click()
+        page.get_by_role("button", name=item).locator("visible=true").click()
+    assert [choice.key for choice in as_simulated(home).optimizers] == ["momentum", "adam", "momentum"]
+    for _ in range(4):
+        page.get_by_role("button", name="Undo").click()
+    assert home.read(SHOWN) == before
+    assert home.read(TOLD)
+
+
 def test_another_quantity_is_that_of_the_run_in_the_hand(home):
     moved(home, home.slider(0, "learning_rate").locator(".."))
     home.page.get_by_label("Quantity").select_option("gradient_norm")
@@ -193,9 +217,13 @@ def test_another_quantity_is_that_of_the_run_in_the_hand(home):
 
 def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     screen = opened(tab, tmp_path, SCENARIO)
-    for name in ("Add optimizer", "Take home", "Copy link"):
+    for name in ("Take home", "Copy link"):
         assert screen.page.get_by_role("button", name=name).count() == 0
-    assert not screen.page.get_by_role("button", name="Menu of Momentum").is_visible()
+    screen.page.get_by_role("button", name="Menu of Momentum").click()
+    assert screen.page.locator(".ov-menu:popover-open button").all_inner_texts() == [
+        *("Rename", "Duplicate", "Move left", "Move right", "Remove")
+    ]
+    screen.page.keyboard.press("Escape")
     assert screen.page.locator("a:visible").count() == 0
     ravine = opened(tab, tmp_path, Scenario(surface="ravine", optimizers=["sgd"], num_steps=20))
     strip = ravine.page.locator(".ov-strip")
@@ -205,4 +233,6 @@ def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     assert curve.read("player.runner") is None
     assert curve.page.get_by_role("button", name="Settings").count() == 0
     assert not curve.slider(0, "learning_rate").is_visible()
+    assert curve.page.get_by_role("button", name="Add optimizer").count() == 0
+    assert not curve.page.get_by_role("button", name="Menu of SGD").is_visible()
     assert curve.read(TOLD)
