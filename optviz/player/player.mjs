@@ -243,7 +243,7 @@ export class Player {
 
   /** Hands on what was settled last. */
   handOn() {
-    this.onSettle(JSON.stringify(this.session.history.present));
+    this.onSettle(JSON.stringify(this.session.settled));
   }
 
   /** @returns {import("./dom/memory.mjs").Left} */

@@ -392,7 +392,7 @@ def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_scre
         screen.drag(screen.slider(i, parameter), [0.5, 0.4, 0.3])
         screen.wait(f"{asked} > arg", runs)
         assert screen.scenario() != before
-        assert screen.read("player.history.past.length") == 1
+        assert screen.read("[player.history.past.length, player.session.isSettled]") == [count, False]
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
         path = simulate(screen.scenario())[i]
         row = screen.page.locator(".ov-table tbody tr").nth(i)
@@ -406,7 +406,7 @@ def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_scre
     moved = screen.scenario()
     screen.page.mouse.up()
     line.dead = False
-    screen.wait("player.link.idle && player.history.past.length > 1 && !player.tracks[1].path.isLocal")
+    screen.wait("player.link.idle && player.session.isSettled && !player.tracks[1].path.isLocal")
     assert screen.scenario() == moved
     screen.wait("document.querySelector('.ov-status').textContent === ''")
 
@@ -443,6 +443,11 @@ def test_rules_come_go_and_are_exchanged_without_the_line(open_screen):
     page.get_by_role("button", name="Move right").locator("visible=true").click()
     shown("momentum", "sgd", "nesterov", "adagrad", "rmsprop", "adam")
     page.get_by_text("the page goes on without it").wait_for()
+    for key in ("z", "z", "Shift+z"):
+        page.keyboard.press(f"Control+{key}")
+    shown("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    page.keyboard.press("Control+Shift+z")
+    shown("momentum", "sgd", "nesterov", "adagrad", "rmsprop", "adam")
     assert not screen.read("player.session.isSettled")
     line.dead = False
     screen.wait("player.link.idle && player.session.isSettled")

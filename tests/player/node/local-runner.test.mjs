@@ -83,7 +83,7 @@ test("what the hand has let go of is the server's, and is noted even where a new
   session.change(faster(session, 0.5), true);
   assert.equal(far.asked.length, 1);
   assert.equal(far.asked[0].question().held, "1"); // the other path is the server's already
-  assert.equal(session.isSettled, false);
+  assert.deepEqual([session.isSettled, session.history.past.length, session.settled], [false, 2, TWO]);
   session.change(faster(session, 0.4), false); // the hand is on again before the answer
   answer(0);
   assert.equal(session.shown.scenario.optimizers[0].learning_rate, 0.4);
@@ -231,7 +231,73 @@ test("what takes long is shown where the far runner does not answer", async () =
   session.change(edit.toggleOptimizer(session.scenario, "descent", 0.5), true);
   far.listener.onProblems([{ field: "optimizers", message: "No." }], far.asked[1]);
   far.listener.onStale("slow");
-  assert.deepEqual([session.shown.tracks.length, runner.runs], [1, 1]);
+  assert.deepEqual([session.shown.tracks.length, runner.runs], [2, 1]);
+});
+
+test("steps that nobody has answered yet are undone and done again one by one", async () => {
+  const { session, runner, far, told, answer } = begin();
+  await runner.prepare(TWO);
+  const keys = () => session.shown.scenario.optimizers.map(({ key }) => key).join();
+  session.change(edit.moveOptimizer(session.scenario, 0, 1), true);
+  session.change(edit.removeOptimizer(session.scenario, 1), true);
+  assert.deepEqual([keys(), session.history.past.length, session.isSettled], ["counting", 3, false]);
+  session.undo();
+  assert.deepEqual([keys(), session.canRedo], ["counting,descent", true]);
+  session.undo();
+  assert.deepEqual([keys(), session.canUndo], ["descent,counting", false]);
+  session.redo();
+  session.redo();
+  assert.deepEqual([keys(), session.canRedo, session.settled], ["counting", false, TWO]);
+  assert.equal(told.includes("settled"), false); // nothing is handed on
+  answer();
+  assert.deepEqual([keys(), session.settled.optimizers.length, session.history.past.length], ["counting", 1, 3]);
+  assert.deepEqual([session.isSettled, told.at(-1), far.asked.length], [true, "settled", 6]);
+});
+
+test("answers that come behind what is shown are settled in their order, and show nothing", async () => {
+  const { session, runner, time, answer } = begin();
+  await runner.prepare(TWO);
+  session.change(faster(session, 0.5), true);
+  time.tick = 40; // milliseconds of each run
+  await runner.prepare({ ...TWO, noise: { key: "push" } });
+  session.change({ ...session.scenario, noise: { key: "push", scale: 0.5 } }, true); // which takes too long
+  time.tick = 1;
+  session.change({ ...faster(session, 0.4), noise: { key: "none" } }, true);
+  const rates = () => session.history.past.map(({ optimizers: [{ learning_rate: rate }], noise }) => `${noise.key} ${rate}`);
+  assert.deepEqual(rates(), ["none 0.25", "none 0.5", "none 0.4"]);
+  answer(0);
+  answer(1);
+  assert.deepEqual(rates(), ["none 0.25", "none 0.5", "push 0.5", "none 0.4"]);
+  assert.deepEqual([session.settled.noise.key, session.shown.scenario.noise.key], ["push", "none"]);
+  assert.equal(session.shown.url, JSON.stringify(session.settled));
+  answer(2);
+  assert.deepEqual([session.isSettled, rates().length, session.canUndo], [true, 4, true]);
+});
+
+test("what the far runner refuses is taken back, to the run that was settled last", async () => {
+  const { session, runner, far, answer } = begin();
+  await runner.prepare(TWO);
+  session.change(faster(session, 0.5), true);
+  answer();
+  const { tracks } = session.shown;
+  const refuse = () => far.listener.onProblems([{ field: "", message: "No." }], far.asked.at(-1));
+  const isBack = () => {
+    assert.deepEqual([session.scenario, session.shown.scenario], [session.settled, session.settled]);
+    assert.equal(session.settled.optimizers[0].learning_rate, 0.5);
+    assert.deepEqual(session.shown.tracks, tracks);
+    assert.deepEqual([session.history.past.length, session.problems[0].message], [2, "No."]);
+  };
+  session.change(edit.removeOptimizer(session.scenario, 0), true); // which was shown
+  session.change(edit.setLabel(session.scenario, 0, "Mine"), true);
+  assert.equal(session.history.past.length, 4);
+  refuse();
+  isBack();
+  session.change(faster(session, 0.3), false); // which the hand came upon before it let go
+  session.change(faster(session, 0.3), true);
+  refuse();
+  isBack();
+  session.undo();
+  assert.equal(session.shown.scenario.optimizers[0].learning_rate, 0.25);
 });
 
 test("what takes longer than a frame is the far runner's, until it is found to be quick", async () => {
