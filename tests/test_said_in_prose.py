@@ -79,6 +79,7 @@ HELD = {
         TAKEN_HOME,
         "test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_taken_home",
     ),
+    "Rules that it brought along": (TAKEN_HOME, "test_rules_go_and_come_again_of_those_that_the_page_brought"),
     "Other surfaces, their numbers": (TAKEN_HOME, "test_what_a_page_cannot_do_alone_is_not_on_it"),
     "What each format can be told": (CLI, "test_lists_say_what_can_be_given"),
     "From the command line, without": (CLI, "test_as_a_module_with_no_display_and_into_a_closed_pipe"),

@@ -64,12 +64,13 @@ export class LocalRunner {
 
   /** What is settled is shown at once as well, until the far runner's answer takes its place. */
   ask(/** @type {Request} */ request) {
-    const answer = this.#answerTo(request, FRAME);
+    const most = this.page.needs().lines ? 0 : FRAME; // what lines of pseudo-code give, the far runner says
+    const answer = this.#answerTo(request, most);
     this.#waiting = answer ? null : request;
     if (answer && !request.settled) this.listener.onAnswer(answer, request);
     else {
       if (answer) this.listener.onPreview(answer, request);
-      else if (this.#isOurs(request)) this.prepare(request.scenario).then(() => this.#catchUp(request, FRAME));
+      else if (this.#isOurs(request)) this.prepare(request.scenario).then(() => this.#catchUp(request, most));
       this.far.ask(request);
     }
   }
@@ -140,10 +141,10 @@ export class LocalRunner {
 
   /** Whether a run is one that can be made here, and not the one that is shown already. */
   #isOurs(/** @type {Request} */ { scenario, settled, making }) {
-    const { catalogue, needs, shown } = this.page;
+    const { catalogue, shown } = this.page;
     const before = shown();
     const isShown = JSON.stringify(asWritten(scenario, catalogue)) === JSON.stringify(before.scenario);
-    if (making || needs().lines || (settled && isShown)) return false;
+    if (making || (settled && isShown)) return false;
     return isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
   }
 }

@@ -234,6 +234,16 @@ test("what takes long is shown where the far runner does not answer", async () =
   assert.deepEqual([session.shown.tracks.length, runner.runs], [2, 1]);
 });
 
+test("with its pseudo-code open a list is shown without what its lines give, where the far runner does not answer", async () => {
+  const { session, runner, far } = begin({ needs: { lines: true } });
+  await runner.prepare(TWO);
+  session.change(edit.removeOptimizer(session.scenario, 0), true);
+  await runner.prepare(session.scenario);
+  assert.deepEqual([session.shown.tracks.length, runner.runs], [2, 0]);
+  far.listener.onStale("away");
+  assert.deepEqual([session.shown.tracks.length, session.isCurrent], [1, true]);
+});
+
 test("steps that nobody has answered yet are undone and done again one by one", async () => {
   const { session, runner, far, told, answer } = begin();
   await runner.prepare(TWO);
