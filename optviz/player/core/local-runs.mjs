@@ -51,8 +51,9 @@ export class LocalRuns {
     const { catalogue, shown, needs } = this.page;
     const trial = { ...scenario, num_steps: Math.min(TRIAL, scenario.num_steps) };
     const keys = this.#keysOf(scenario);
-    const each = new Map(trial.optimizers.map((choice, i) => [keys[i], choice]));
-    for (const [key, choice] of each) this.#costs.set(key, this.#tried({ ...trial, optimizers: [choice] }, WARMING / each.size));
+    /** @type {[string, Scenario][]} */
+    const each = trial.optimizers.map((choice, i) => [keys[i], { ...trial, optimizers: [choice] }]);
+    this.#try(new Map(each));
     const [before, { curve }] = [shown(), needs()];
     if (!isLike(scenario, before.scenario) || !isMeasurable(knownOf(scenario, before))) return;
     const [paths, all] = [this.programs.run(trial), keys.map((_, i) => i)];
@@ -60,18 +61,20 @@ export class LocalRuns {
     localAnswer(trial, paths, { catalogue, before, curve, ...how });
   }
 
-  /** The least milliseconds of a step that some runs take, which have so much time. */
-  #tried(/** @type {Scenario} */ trial, /** @type {number} */ time) {
+  /** Takes note of the least that a step costs in runs of one rule each, which take turns. */
+  #try(/** @type {Map<string, Scenario>} */ trials) {
     const { now } = this.page;
-    const until = now() + time;
-    let [least, begun] = [Number.POSITIVE_INFINITY, now()];
+    for (const key of trials.keys()) this.#costs.set(key, Number.POSITIVE_INFINITY);
+    const until = now() + WARMING;
+    let begun = now();
     do {
-      this.programs.run(trial);
-      const ended = now();
-      least = Math.min(least, ended - begun);
-      begun = ended;
+      for (const [key, trial] of trials) {
+        this.programs.run(trial);
+        const ended = now();
+        this.#costs.set(key, Math.min(this.#costs.get(key), (ended - begun) / trial.num_steps));
+        begun = ended;
+      }
     } while (begun < until);
-    return least / trial.num_steps;
   }
 
   /**
