@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version as release
+from threading import Lock
 
 from optviz.browser.programs import makers, names_with, text_of
 from optviz.browser.translation import Untranslated
@@ -15,6 +16,8 @@ from optviz.engine.program_sources import checksum
 SUFFIX = ".mjs"
 TOGETHER = "with-"
 """What a module is called that holds all those that surfaces of some number of weights can go with; then comes it."""
+MAKING = Lock()
+"""A class that comes at once asks for the same; it is made once."""
 EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
 
@@ -29,7 +32,6 @@ def version() -> str:
     return hashlib.sha256(f"{sources} {release('jax')}".encode()).hexdigest()[:12]
 
 
-@cache
 def compressed(file: str) -> bytes:
     """A module, or what is fetched together, gzipped, by its name with `.mjs` behind it.
 
@@ -37,6 +39,12 @@ def compressed(file: str) -> bytes:
         FileNotFoundError: there is no such module.
         Untranslated: it stays on the server.
     """
+    with MAKING:
+        return made(file)
+
+
+@cache
+def made(file: str) -> bytes:
     name = file.removesuffix(SUFFIX)
     numbers = {len(surface.domain) for surface in SURFACES.values()}
     bundles = {f"{TOGETHER}{weights}": weights for weights in numbers}

@@ -1,6 +1,7 @@
 """The programs of the browser as the server gives them away."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -50,3 +51,18 @@ def test_what_stays_on_the_server_is_not_there(server, monkeypatch):
 
     monkeypatch.setattr(modules, "text_of", stays)
     assert got(server, "schedules/step.mjs").status == 404
+
+
+def test_a_class_that_comes_at_once_has_it_made_once(monkeypatch):
+    made = []
+
+    def together(names):
+        made.append(names)
+        return "".join(map(text_of, names))
+
+    monkeypatch.setattr(modules, "together", together)
+    modules.made.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(modules.compressed, ["with-1.mjs"] * 8))) == 1
+    assert len(made) == 1
+    modules.made.cache_clear()
