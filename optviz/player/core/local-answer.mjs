@@ -1,6 +1,6 @@
 // The run of programs as a payload: what the server answers to the hand, made where the hand is.
 //
-// Only numbers of rules, start, steps, seed, noise and schedules have moved since the run `before`, so that much of it stays.
+// Only numbers have moved since the run `before`, so that much of it stays.
 
 import { cellsOf } from "./metrics.mjs";
 import { pathLabels } from "./path-labels.mjs";
@@ -22,14 +22,15 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {import("./session.mjs").ShownRun} how.before
  * @param {number[]} how.sent the places of those that are not those of `before`
  * @param {number[]} how.inside the places of those of which `before` has not all that goes on inside the methods
+ * @param {import("./grounds.mjs").Ground | null} how.ground where the surface is not that of `before`
  * @param {string} how.curve the quantity that is plotted
  * @param {(scenario: Scenario, i: number, path: Path, limit: string | null) => any[]} how.marks on the track of its learning rate
  * @param {((points: Numbers) => { gradients: Numbers, hessians: Numbers }) | null} how.models of the true loss, if they are shown
  * @returns {Payload}
  */
-export function localAnswer(scenario, paths, { catalogue, before, sent, inside, curve, marks, models }) {
+export function localAnswer(scenario, paths, { catalogue, before, ground, sent, inside, curve, marks, models }) {
   const { header } = before.data;
-  const known = knownOf(scenario, before);
+  const known = knownOf(scenario, ground ?? before);
   const { values, ...plotted } = curvesOf(paths, curve, known);
   const labels = pathLabels(scenario.optimizers, catalogue);
   const heads = header.paths.map((head, i) => ({
@@ -40,11 +41,12 @@ export function localAnswer(scenario, paths, { catalogue, before, sent, inside, 
   return {
     header: {
       ...{ scenario, sent, sent_inside: inside, detail_from: 0, paths: heads },
-      surface_id: header.surface_id,
+      ...(ground ? ground.header : { surface_id: header.surface_id }),
       offered: header.offered,
       curves: { [curve]: plotted },
     },
     arrays: {
+      ...ground?.arrays,
       points: stacked(sent.map((i) => paths[i].points)),
       losses: stacked(sent.map((i) => paths[i].losses)),
       [`curve.${curve}`]: stacked(sent.map((i) => part(values, i))),
@@ -57,8 +59,8 @@ export function localAnswer(scenario, paths, { catalogue, before, sent, inside, 
   };
 }
 
-/** What paths are measured by. @returns {import("./minima.mjs").Known} */
-export const knownOf = (/** @type {Scenario} */ { tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
+/** What paths are measured by. @param {Scenario} scenario @param {{ surface: import("./grounds.mjs").Known }} on @returns {import("./minima.mjs").Known} */
+export const knownOf = ({ tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
 
 /** What is said of a path besides its numbers. */
 function headOf({ way: _, ...head }, choice, path, isNew) {

@@ -1,6 +1,7 @@
 // Runs of the programs that are here, as payloads, and how long they take.
 
 import { knownOf, localAnswer } from "./local-answer.mjs";
+import { LocalGrounds } from "./local-grounds.mjs";
 import { isMeasurable } from "./minima.mjs";
 import { modulesOf, Programs } from "./programs.mjs";
 import { unchangedPaths } from "./scenario.mjs";
@@ -24,6 +25,8 @@ const TRIAL = 40; // steps of the runs that warm programs up, and tell how long 
 export class LocalRuns {
   /** @type {{ scenario: Scenario, paths: import("./programs.mjs").Path[] } | null} the last run */
   #last = null;
+  /** @type {import("./grounds.mjs").Ground | null} that of the last run, unless it was shown before */
+  #ground = null;
   /** @type {Map<string, number>} milliseconds of a step, by the programs that take it */
   #costs = new Map();
 
@@ -31,12 +34,13 @@ export class LocalRuns {
   constructor(page, modules) {
     this.page = page;
     this.programs = new Programs(page.catalogue, modules);
+    this.grounds = new LocalGrounds(page, this.programs);
     this.count = 0; // of those that were answers
   }
 
   /** The milliseconds that a run is expected to take; not a number where its programs have not been tried yet. */
   expected(/** @type {Scenario} */ scenario) {
-    return this.#costs.get(this.keyOf(scenario)) * scenario.num_steps;
+    return this.#costs.get(this.keyOf(scenario)) * scenario.num_steps + this.grounds.expected(scenario.surface);
   }
 
   /** What decides how long a step takes. */
@@ -57,9 +61,11 @@ export class LocalRuns {
       begun = ended;
     }
     this.#costs.set(this.keyOf(scenario), least / trial.num_steps);
+    this.grounds.warmUp(scenario.surface);
     const [before, all, { curve }] = [shown(), paths.map((_, i) => i), needs()];
     const isShown = isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
-    if (isShown) localAnswer(trial, paths, { catalogue, before, sent: all, inside: all, curve, marks: () => [], models: null });
+    const how = { ground: null, sent: all, inside: all, marks: () => [], models: null };
+    if (isShown) localAnswer(trial, paths, { catalogue, before, curve, ...how });
   }
 
   /**
@@ -75,6 +81,8 @@ export class LocalRuns {
     const paths = this.#run(scenario);
     this.#note(this.keyOf(scenario), (now() - begun) / scenario.num_steps);
     this.count += 1;
+    const ground = this.grounds.of(scenario.surface);
+    this.#ground = ground;
     const here = JSON.parse(before.inside); // of what goes on inside
     const models = taylor || here.taylor ? (points) => this.programs.models(scenario, points) : null;
     const all = paths.map((_, i) => i);
@@ -83,13 +91,14 @@ export class LocalRuns {
     const isWhole = here.rows === undefined && !here.taylor === !models;
     Object.assign(request, { before, inside: JSON.stringify(models ? { taylor: 1 } : {}) });
     const marks = (_own, i, _path, limit) => this.marks(i, limit);
-    return localAnswer(scenario, paths, { catalogue, before, sent, inside: isWhole ? sent : all, curve, marks, models });
+    return localAnswer(scenario, paths, { catalogue, before, ground, sent, inside: isWhole ? sent : all, curve, marks, models });
   }
 
   /** The marks of the learning rate at a place of the last run. @param {number} i @param {string | null} limit in words */
   marks(i, limit) {
     const { scenario, paths } = this.#last;
-    return this.programs.marks(this.page.shown().surface, scenario, i, paths[i], limit);
+    const { surface } = this.#ground ?? this.page.shown();
+    return this.programs.marks(surface, scenario, i, paths[i], limit);
   }
 
   /** Takes note of how long a step took. */
@@ -110,7 +119,7 @@ export class LocalRuns {
 
 /** Whether two scenarios have the same parts, and differ in numbers only. @param {Scenario} scenario @param {Scenario} other */
 export function isLike(scenario, other) {
-  const partsOf = ({ surface, optimizers }) => JSON.stringify([surface, optimizers.map(wordsOf)]);
+  const partsOf = ({ surface, optimizers }) => JSON.stringify([surface.key, optimizers.map(wordsOf)]);
   return partsOf(scenario) === partsOf(other);
 }
 
