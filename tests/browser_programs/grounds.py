@@ -1,7 +1,7 @@
 """Surfaces as the browser makes them from their programs, beside the part of the server's payload that is about them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,13 +62,12 @@ def made_here() -> list[str]:
     return [key for key, surface in whole_catalogue()["surfaces"].items() if surface["minima_stand_alone"]]
 
 
-def moved(key: str, random: np.random.Generator) -> SurfaceChoice:
-    """A surface with each of its sliders somewhere on its track."""
+def moved(key: str, share_of: Callable[[], float]) -> SurfaceChoice:
+    """A surface with each of its sliders at a share of its track."""
     numbers = {}
     for parameter in SURFACES[key].parameters:
-        share = random.uniform()
-        low, high = parameter.low, parameter.high
-        value = low * (high / low) ** share if parameter.scale == "log" else low + share * (high - low)
+        share, low, high = share_of(), parameter.low, parameter.high
+        value = min(high, low * (high / low) ** share if parameter.scale == "log" else low + share * (high - low))
         if parameter.choices:
             numbers[parameter.key] = parameter.choices[round(value)]
         else:

@@ -22,7 +22,7 @@ def test_only_grounds_with_curves_of_minima_are_left_to_the_server():
 
 def test_a_ground_is_that_of_the_server():
     random = np.random.default_rng(5)
-    choices = [SurfaceChoice(key=key) for key in SAMPLE] + [moved(key, random) for key in SAMPLE]
+    choices = [SurfaceChoice(key=key) for key in SAMPLE] + [moved(key, random.uniform) for key in SAMPLE]
     for one in grounds(choices):
         assert list(one.differences()) == [], one.choice
 
