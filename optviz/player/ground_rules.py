@@ -15,6 +15,7 @@ RULES: dict[str, Any] = {
         "parts": {"coarse": levels.PARTS[levels.COARSE], "dense": levels.PARTS[levels.DENSE]},
         "figures": levels.FIGURES,
         "depth": levels.DEPTH,
+        "rounding": levels.ROUNDING,
         "quantile": levels.QUANTILE,
     },
     "tint": {"places": tint.PLACES, "by_area": tint.BY_AREA, "steepest": tint.STEEPEST},

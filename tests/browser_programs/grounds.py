@@ -41,7 +41,9 @@ class Ground(NamedTuple):
 
 
 def apart(place: str, found: Any, expected: Any) -> Iterator[str]:
-    if isinstance(expected, dict) and isinstance(found, dict):
+    if place == ".quadratic" and expected and found and is_round(expected):
+        yield from apart(f"{place}.curvatures", found["curvatures"], expected["curvatures"])
+    elif isinstance(expected, dict) and isinstance(found, dict):
         for key in expected.keys() | found.keys():
             yield from apart(f"{place}.{key}", found.get(key, "nothing"), expected.get(key, "nothing"))
     elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
@@ -55,6 +57,11 @@ def apart(place: str, found: Any, expected: Any) -> Iterator[str]:
             yield f"{place}: {found} instead of {expected}"
     elif found != expected:
         yield f"{place}: {found} instead of {expected}"
+
+
+def is_round(quadratic: dict[str, Any]) -> bool:
+    """Whether all directions of a quadratic are alike, so that it has no principal ones."""
+    return bool(np.ptp(quadratic["curvatures"]) < FLOAT * max(quadratic["curvatures"]))
 
 
 def made_here() -> list[str]:

@@ -16,7 +16,7 @@ export function levelsOf(shown, density, { levels: rules }) {
   if (!(highest > lowest)) return [];
   const top = losses.reduce((most, loss) => (loss < Infinity ? Math.max(most, loss) : most), 0);
   const found =
-    shown.detail === null ? bySteps(shown, rules.most[density], top) : byRatios(shown, rules.parts[density], top, rules);
+    shown.detail === null ? bySteps(shown, rules.most[density], top, rules) : byRatios(shown, rules.parts[density], top, rules);
   const inside = sorted.subarray(0, finiteOf(shown));
   const low = quantile(inside, rules.quantile) - lowest;
   const shade = shadesBy(shown);
@@ -28,7 +28,7 @@ export function levelsOf(shown, density, { levels: rules }) {
 }
 
 /** Multiples of a step of 1, 2 or 5 times a power of ten; every fifth is strong. @returns {[number, Level["kind"]][]} */
-function bySteps(/** @type {Landscape} */ { lowest, highest }, most, top) {
+function bySteps(/** @type {Landscape} */ { lowest, highest }, most, top, { rounding }) {
   const span = highest - lowest;
   const least = Math.floor(Math.log10(span / most));
   const candidates = [least, least + 1].flatMap((power) => [1, 2, 5].map((step) => ({ step, power })));
@@ -37,7 +37,7 @@ function bySteps(/** @type {Landscape} */ { lowest, highest }, most, top) {
   const [first, last] = [Math.floor(lowest / size) + 1, Math.floor(Math.min(top, lowest + 4 * span) / size)];
   const numbers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
   return numbers
-    .filter((number) => number * size > lowest)
+    .filter((number) => number * size > lowest + rounding * span)
     .map((number) => [Number(`${number * step}e${power}`), number % 5 ? "thin" : "index"]);
 }
 
