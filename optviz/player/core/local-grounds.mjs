@@ -5,12 +5,13 @@ const TRIES = 6; // before they are needed: the first ones are many times slower
 
 /** @typedef {import("./scenario.mjs").Choice} Choice */
 /** @typedef {import("./grounds.mjs").Ground} Ground */
+/** @typedef {{ shown: () => import("./session.mjs").ShownRun, now: () => number }} Page what grounds need of the page: see LocalRuns */
 
 export class LocalGrounds {
   /** @type {Map<string, number>} milliseconds, by the surface */
   #costs = new Map();
 
-  /** @param {import("./local-runs.mjs").Page} page @param {import("./programs.mjs").Programs} programs */
+  /** @param {Page} page @param {import("./programs.mjs").Programs} programs */
   constructor(page, programs) {
     this.page = page;
     this.programs = programs;

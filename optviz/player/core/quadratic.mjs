@@ -49,7 +49,7 @@ function principal(/** @type {Iterable<number>} */ [a, b, , d]) {
         [1, 0],
         [0, 1],
       ],
-    }; // prettier-ignore
+    };
     return a <= d ? along : { curvatures: [d, a], directions: along.directions.reverse() };
   }
   const radius = Math.hypot((a - d) / 2, b);
@@ -62,5 +62,5 @@ function principal(/** @type {Iterable<number>} */ [a, b, , d]) {
       [-sine, cosine],
       [cosine, sine],
     ],
-  }; // prettier-ignore
+  };
 }

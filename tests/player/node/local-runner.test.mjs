@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { LocalRunner } from "../../../optviz/player/core/local-runner.mjs";
-import { setHyperparameter, setStart } from "../../../optviz/player/core/scenario.mjs";
+import { setHyperparameter, setStart, setSurfaceNumber } from "../../../optviz/player/core/scenario.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
 import { answerOf, catalogue } from "./answered.mjs";
 import { MODULES, SCENARIO } from "./descent.mjs";
@@ -125,11 +125,41 @@ test("other parts, a curve of minima and the values of lines are the server's", 
   };
   const rate = (scenario) => setHyperparameter(scenario, 0, "learning_rate", 0.5);
   assert.equal(await asked({}, rate), 0);
-  assert.equal(await asked({}, (scenario) => ({ ...scenario, surface: { key: "bowl", curvature: 3 } })), 1);
+  assert.equal(await asked({}, (scenario) => ({ ...scenario, surface: { key: "curve", curvature: 3 } })), 1);
   assert.equal(await asked({}, (scenario) => ({ ...scenario, optimizers: [scenario.optimizers[0]] })), 1);
   assert.equal(await asked({}, (scenario) => setHyperparameter(scenario, 0, "weight_decay", 0.1)), 1);
   assert.equal(await asked({ standAlone: false }, rate), 1);
   assert.equal(await asked({ needs: { lines: true } }, rate), 1);
+});
+
+test("the numbers of the surface are moved here, and the ground with them until the server's takes its place", async () => {
+  const { session, runner, far, answer } = begin();
+  await runner.prepare(TWO);
+  const { rates, homes } = session.shown.surface;
+  session.change(setSurfaceNumber(session.scenario, "curvature", 3), false);
+  const { surface, tracks } = session.shown;
+  assert.deepEqual([far.asked.length, surface.id, surface.shares.length], [0, "bowl 3", 129]);
+  assert.deepEqual([surface.quadratic.curvatures, surface.knownMinima], [[3, 3], [{ point: [0, 0], value: 0 }]]);
+  assert.equal(surface.rates, rates);
+  assert.equal(surface.homes, homes);
+  assert.deepEqual([...tracks[0].points.slice(0, 4)], [1, -0.5, 0.25, -0.125]); // 1 - 0.25 · 3 of the way is left
+  session.change(faster(session), false);
+  assert.equal(session.shown.surface, surface);
+  assert.equal(far.asked.length, 0);
+  session.change(session.scenario, true);
+  assert.equal(far.asked[0].question().surface, "bowl 3");
+  answer();
+  assert.deepEqual([session.shown.surface.id, session.isSettled], ["bowl", true]);
+});
+
+test("a ground that takes longer than a frame is the far runner's", async () => {
+  const { session, runner, far, time } = begin();
+  time.tick = 11; // milliseconds of each ground and each run
+  await runner.prepare({ ...TWO, num_steps: 40 });
+  session.change(faster(session), false);
+  assert.deepEqual([runner.runs, far.asked.length], [1, 0]); // 11 milliseconds for 40 steps
+  session.change(setSurfaceNumber(session.scenario, "curvature", 3), false);
+  assert.deepEqual([runner.runs, far.asked.length], [1, 1]);
 });
 
 test("what takes longer than a frame is the far runner's, until it is found to be quick", async () => {
