@@ -5,12 +5,13 @@ Numbers go through NumPy, which compiles nothing; what is traced, for the browse
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any
+from typing import Any, cast
 
 import jax
 import numpy as np
 from jax import Array
 from jax import numpy as jnp
+from jax.core import Tracer
 
 from .base import Minimum
 
@@ -19,7 +20,7 @@ Number = float | Array
 
 
 def is_traced(*numbers: Any) -> bool:
-    return any(isinstance(number, jax.core.Tracer) for number in numbers)
+    return any(isinstance(number, Tracer) for number in numbers)
 
 
 def functions_for(*numbers: Any) -> Any:
@@ -27,7 +28,9 @@ def functions_for(*numbers: Any) -> Any:
     return jnp if is_traced(*numbers) else np
 
 
-def repeated(times: int, change: Callable[[tuple[Any, ...]], tuple[Any, ...]], begin: tuple[Any, ...]) -> tuple[Any, ...]:
+def repeated(
+    times: int, change: Callable[[tuple[Any, ...]], tuple[Any, ...]], begin: tuple[Any, ...]
+) -> tuple[Any, ...]:
     """What numbers become that are changed so often."""
     if is_traced(*begin):
         return jax.lax.fori_loop(0, times, lambda _, numbers: change(numbers), begin)
@@ -42,8 +45,8 @@ def those(*candidates: tuple[Any, tuple[Any, ...], Any]) -> list[Minimum]:
     Of what is traced nobody knows how many are there: those that are not have no value.
     """
     if is_traced(*jax.tree.leaves(candidates)):
-        return [Minimum(point, jnp.where(is_there, value, jnp.nan)) for is_there, point, value in candidates]
-    return [Minimum(tuple(map(float, point)), float(value)) for is_there, point, value in candidates if is_there]
+        return [Minimum(point, cast(float, jnp.where(there, value, jnp.nan))) for there, point, value in candidates]
+    return [Minimum(tuple(map(float, point)), float(value)) for there, point, value in candidates if there]
 
 
 def remembered(function: Callable[..., list[Minimum]]) -> Callable[..., list[Minimum]]:

@@ -69,9 +69,7 @@ def narrow_and_wide(point: Array, *, narrow_width: Array, wide_width: Array, ext
     return (x**2 + y**2) / 20 - narrow - wide
 
 
-def narrow_and_wide_along(
-    x: Any, *, narrow_width: Number, wide_width: Number, extra_depth: Number
-) -> tuple[Any, Any]:
+def narrow_and_wide_along(x: Any, *, narrow_width: Number, wide_width: Number, extra_depth: Number) -> tuple[Any, Any]:
     """The two basins on y = 0: value and slope."""
     xp = functions_for(x, narrow_width)
     from_narrow, from_wide = x - NARROW_CENTRE, x - WIDE_CENTRE

@@ -20,7 +20,7 @@ from optviz.engine.stepping import TrueLoss
 from optviz.noise import Noise
 from optviz.optimizers.regularisation import REGULARISATION, decoupled_decay, regularised
 from optviz.scenario.bounds import MAX_STEPS
-from optviz.surfaces.base import Loss, Surface
+from optviz.surfaces.base import Loss, Minimum, Surface
 
 
 def of_surface(surface: Surface) -> str:
@@ -40,7 +40,10 @@ def of_minima(surface: Surface) -> str:
 
     def known(numbers: jax.Array) -> jax.Array:
         minima = surface.minima(**named(surface.parameters, numbers))
-        return jnp.array([(*one.point, one.value) for one in minima], float).reshape(-1, len(surface.domain) + 1)
+        rows = [(*one.point, one.value) for one in minima if isinstance(one, Minimum)]
+        if len(rows) < len(minima):
+            raise Untranslated("a curve of minima")
+        return jnp.array(rows, float).reshape(-1, len(surface.domain) + 1)
 
     try:
         program = traced(known, vector(len(surface.parameters)))

@@ -1,4 +1,4 @@
-"""The numbers of the rules by which grounds are made, which the page has too: with the surface's program it makes its own."""
+"""The numbers of the rules by which grounds are made: with them and a surface's program the page makes its own."""
 
 from typing import Any
 

@@ -7,7 +7,7 @@ import numpy as np
 from jax import Array
 
 from ..base import Minimum, Surface, switch
-from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
+from ..data.table import NORMALISATION, columns, normalised, rescaled, shift_and_scale
 from ..either import Number, functions_for, remembered, those
 
 SPEEDS, DISTANCES = columns("stopping_distances") / 10
@@ -40,7 +40,7 @@ def stopping(point: Array, *, normalisation: Array) -> Array:
 
 @remembered
 def stopping_minima(*, normalisation: Number) -> list[Minimum]:
-    return least_squares(normalised(SPEEDS, SHIFTS, SCALES, normalisation), DISTANCES)
+    return least_squares(rescaled(SPEEDS, SHIFTS, SCALES, normalisation), DISTANCES)
 
 
 LINEAR_REGRESSION = Surface(

@@ -8,7 +8,7 @@ import numpy as np
 from jax import Array
 
 from ..base import Minimum, Surface
-from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
+from ..data.table import NORMALISATION, columns, normalised, rescaled, shift_and_scale
 from ..either import Number, functions_for, remembered, repeated, those
 
 FAHRENHEIT, DAMAGE = columns("challenger_o_rings")
@@ -33,7 +33,7 @@ def damage(point: Array, *, normalisation: Array) -> Array:
 def damage_minima(*, normalisation: Number) -> list[Minimum]:
     """By Newton's method from zero, which converges on these data; the loss is convex."""
     xp = functions_for(normalisation)
-    inputs = normalised(TEMPERATURES, SHIFTS, SCALES, normalisation)
+    inputs = rescaled(TEMPERATURES, SHIFTS, SCALES, normalisation)
 
     def one_step(weights: tuple[Any, ...]) -> tuple[Any, ...]:
         slope, intercept = weights

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
+from jax import Array
 
 from ..base import switch
 from ..either import Number, functions_for
@@ -23,8 +25,14 @@ def shift_and_scale(inputs: np.ndarray) -> tuple[tuple[float, ...], tuple[float,
     return (0.0, mean, mean), (1.0, 1.0, deviation)
 
 
-def normalised(inputs: Any, shifts: Sequence[float], scales: Sequence[float], normalisation: Number) -> Any:
+def normalised(inputs: Array, shifts: Sequence[float], scales: Sequence[float], normalisation: Array) -> Array:
     """`inputs` on the scale chosen by the switch, in their own dtype."""
+    which = jnp.asarray(normalisation, jnp.int32)
+    return (inputs - jnp.asarray(shifts, inputs.dtype)[which]) / jnp.asarray(scales, inputs.dtype)[which]
+
+
+def rescaled(inputs: np.ndarray, shifts: Sequence[float], scales: Sequence[float], normalisation: Number) -> Any:
+    """The same for what is known of minima, where the switch is a number or is traced."""
     xp = functions_for(normalisation)
     which = xp.asarray(normalisation, xp.int32)
-    return (inputs - xp.asarray(shifts, inputs.dtype)[which]) / xp.asarray(scales, inputs.dtype)[which]
+    return (inputs - xp.asarray(shifts)[which]) / xp.asarray(scales)[which]

@@ -1,4 +1,4 @@
-"""Surfaces as the browser makes them from their programs, beside the part of the server's payload that is about them."""
+"""Surfaces as the browser makes them from their programs, beside what the server's payload has of them."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from optviz.surfaces.curve_of_minima import CurveOfMinima
 
 from optviz import SURFACES
 from optviz.player.catalogue import whole_catalogue
 from optviz.scenario.choices import SurfaceChoice
-from optviz.surfaces.curve_of_minima import CurveOfMinima
 from tests.browser_programs.grounds import Ground, grounds, made_here, moved
 
 SAMPLE = ["bowl_curve", "ravine", "dip_curve", "plain_saddle", "styblinski_tang", "levy", "anscombe"]

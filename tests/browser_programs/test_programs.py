@@ -16,8 +16,8 @@ from optviz.player import assets
 from tests.browser_programs.proof import LEFT, derivatives, draws, factors, modules_of, runs, steps
 
 EVERYTHING, MINIMA, ONE_PICTURE = 30_000, 5_000, 2_000
-"""Bytes, compressed: of all that runs, of all that is known of minima, which nothing needs but a surface whose numbers are
-moved, and of what one picture needs of both."""
+"""Bytes, compressed: of all that runs, of all that is known of minima, which is loaded only with a surface whose
+numbers can be moved, and of what one picture needs of both."""
 
 
 def test_everything_runs_in_the_browser_but_for_this_list():
