@@ -29,10 +29,11 @@ from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
 from optviz.picture.words import axis_titles, weight_names
+from optviz.player.ground_rules import RULES as GROUND_RULES
 from optviz.pseudocode.symbols import name_of
 from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Minimum, Parameter
 from optviz.views.catalogue import VIEWS
 
 LINES = {
@@ -76,6 +77,7 @@ def whole_catalogue() -> dict[str, Any]:
             for view in VIEWS.values()
         ],
         "ticks": RULES,
+        "ground": GROUND_RULES,
         "drawing": {
             "levels": LEVEL_RULES,
             "labels": LABEL_RULES,
@@ -93,7 +95,9 @@ def whole_catalogue() -> dict[str, Any]:
                 "num_steps": s.demonstration.num_steps or NUM_STEPS.default,
                 "titles": axis_titles(s),
                 "weights": weight_names(s),
-                "minima": minima_in_short(s.minima(**s.defaults)),
+                "minima": minima_in_short(minima := s.minima(**s.defaults)),
+                "minima_stand_alone": all(isinstance(one, Minimum) for one in minima),
+                "spacing": s.levels,
                 "has_examples": s.examples > 0,
                 "parameters": specs(s.parameters),
             }

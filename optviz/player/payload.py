@@ -160,22 +160,29 @@ def payload(
         if taylor:
             arrays |= models_of(scenario.surface, paths, rows)
     if known_surface != surface_id:
-        shown = landscape(scenario.surface)
         rates = {key: offered_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         homes = {key: home_of(record, scenario.surface) for key, record in OPTIMIZERS.items()}
-        header["surface"] = {"rates": rates, "homes": homes} | drawn(shown, scenario.surface)
-        curves_of_minima = curve_lines(run)
-        header["surface"]["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
-        header["surface"] |= known_minima(run) | {"quadratic": quadratic_in_parts(scenario.surface)}
-        arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
-        arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
-        if len(shown.axes) == 1:
-            arrays["graph"] = shown.losses.astype(np.float32)
-        else:
-            arrays["shares"] = np.minimum(shown.share(shown.losses), HUGE).astype(np.float32)
+        told, numbers = ground(run)
+        header["surface"] = {"rates": rates, "homes": homes} | told
+        arrays |= numbers
     if catalogue:
         header["catalogue"] = catalogue
     return encode(header | extra, arrays)
+
+
+def ground(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """What the surface of a run is, and the numbers of its picture. The page can make the same (`core/grounds.mjs`)."""
+    surface = run.scenario.surface
+    shown, curves_of_minima = landscape(surface), curve_lines(run)
+    told = drawn(shown, surface) | known_minima(run) | {"quadratic": quadratic_in_parts(surface)}
+    told["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
+    arrays = {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
+    arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
+    if len(shown.axes) == 1:
+        arrays["graph"] = shown.losses.astype(np.float32)
+    else:
+        arrays["shares"] = np.minimum(shown.share(shown.losses), HUGE).astype(np.float32)
+    return told, arrays
 
 
 def drawn(shown: Landscape, choice: SurfaceChoice) -> dict[str, Any]:

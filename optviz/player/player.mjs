@@ -219,15 +219,14 @@ export class Player {
     this.settings?.show(scenario, theme);
     this.table.update(picture);
     if (countChanged || viewChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
-    if (this.server === null) this.holdControls();
+    if (!this.session.runner) this.holdControls();
     this.sayHow();
   }
 
-  /** Without a server the numbers of the surface cannot be changed, and without programs nothing can. */
+  /** Without a server and without programs nothing can be changed. */
   holdControls() {
-    const held = this.session.runner ? this.surfaceLines.element : this.root;
     /** @type {NodeListOf<HTMLInputElement>} */
-    const controls = held.querySelectorAll(".ov-line :is(input, select), .ov-start");
+    const controls = this.root.querySelectorAll(".ov-line :is(input, select), .ov-start");
     for (const control of controls) control.disabled = true;
   }
 

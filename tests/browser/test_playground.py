@@ -368,13 +368,13 @@ def test_the_live_line_refuses_in_the_same_words(still):
 def test_a_dead_server_is_said_and_recovered_from(open_screen):
     screen = open_screen(with_line=True, reduced_motion="reduce")
     line = screen.line
-    screen.open()
+    screen.open("surface=recurrent_unit&optimizers.0=sgd&num_steps=60")
     line.cut()
-    screen.drag(screen.page.locator(".ov-settings .ov-slider[data-parameter=condition_number]"), [0.7, 0.5])
+    screen.drag(screen.page.locator(".ov-settings .ov-slider[data-parameter=target]"), [0.7, 0.5])
     screen.wait("document.querySelector('.ov-status').dataset.tone === 'stale'")
     screen.page.mouse.up()
     line.dead = False
-    screen.wait("player.link.idle && location.search.includes('condition_number')")
+    screen.wait("player.link.idle && location.search.includes('target')")
     screen.wait("document.querySelector('.ov-status').textContent === ''")
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
@@ -453,6 +453,31 @@ def test_rules_come_go_and_are_exchanged_without_the_line(open_screen):
     screen.wait("player.link.idle && player.session.isSettled")
     shown("momentum", "sgd", "nesterov", "adagrad", "rmsprop", "adam")
     assert not screen.read("player.tracks.some(({ path }) => path.isLocal)")
+
+
+def test_without_its_line_the_ground_follows_the_surface_s_own_slider(open_screen):
+    """With its contours and its known minima: the dip becomes deeper, and then none."""
+    screen = open_screen(apart=True, with_line=True, reduced_motion="reduce")
+    screen.runs_by_itself()
+    line = screen.line
+    screen.open("surface=local_minimum&optimizers.0=sgd&optimizers.1=adam&num_steps=60")
+    screen.wait("player.link.idle && player.runner.isReady")
+    line.cut()
+    slider = screen.page.locator(".ov-settings .ov-slider[data-parameter=depth]")
+    for shares, count in (([0.3, 0.5, 0.6], 2), ([0.6, 0.3, 0.01], 1)):
+        runs = screen.read("player.runner.runs")
+        screen.drag(slider, shares)
+        screen.wait("player.runner.runs > arg", runs)
+        screen.next_frame()
+        np.testing.assert_allclose(screen.pixels(1), screen.expected_pixels(1), atol=0.05)
+        assert screen.has_ground_of_the_server()
+        assert screen.read("player.surface.minima.length / 2") == count
+        assert screen.read("player.stages[0].minima.length / 2") == count
+        screen.page.mouse.up()
+    assert screen.read("[player.history.past.length, player.session.isSettled]") == [3, False]
+    line.dead = False
+    screen.wait("player.link.idle && player.session.isSettled && !player.surface.id.includes(' ')")
+    assert screen.has_ground_of_the_server()
 
 
 def test_while_the_hand_moves_nothing_goes_over_the_line(open_screen):

@@ -165,6 +165,20 @@ function numbersOf({ detail, points, losses, curves, gradientsTaken: taken }, cu
   return { points, losses, taken, ...inside, hessians: taylor?.hessians, curve: curves[curve], ...Object.fromEntries(states) };
 }
 
+/** Surfaces with their numbers: what is said of each as text in bytes, what is drawn in numbers. */
+async function grounds() {
+  const { catalogue, surfaces } = header;
+  const found = {};
+  for (const [i, surface] of surfaces.entries()) {
+    const names = [`surfaces/${surface.key}`, `minima/${surface.key}`];
+    const modules = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
+    const { header: told, arrays: numbers } = new Programs(catalogue, modules).ground(surface);
+    found[`${i}.said`] = new TextEncoder().encode(JSON.stringify(told.surface));
+    for (const [name, array] of Object.entries(numbers)) found[`${i}.${name}`] = array;
+  }
+  return found;
+}
+
 /** Functions of tests, each at its arguments. */
 async function calls() {
   const found = {};
@@ -177,7 +191,7 @@ async function calls() {
   return found;
 }
 
-const found = await { derivatives, steps, runs, draws, factors, hand, calls }[header.task]();
+const found = await { derivatives, steps, runs, draws, factors, hand, grounds, calls }[header.task]();
 const entries = [];
 const chunks = [];
 let offset = 0;

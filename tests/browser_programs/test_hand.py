@@ -81,6 +81,37 @@ HANDS = {
         ),
         "loss",
     ),
+    "the numbers of a quadratic surface": Hand(
+        tuple(
+            {
+                "surface": {"key": "ravine", "tilt": tilt, "condition_number": condition_number},
+                "optimizers": ["momentum", {"key": "sgd", "learning_rate": 0.19}],
+                "num_steps": 20,
+            }
+            for tilt, condition_number in ((0, 100), (30, 100), (30, 7), (-90, 7), (0, 1))
+        ),
+        "loss",
+    ),
+    "a dip until it vanishes": Hand(
+        tuple(
+            {"surface": {"key": "local_minimum", "depth": depth}, "optimizers": ["adam", "sgd"], "num_steps": 30}
+            for depth in (0.4, 0.6, 0.05, 0.0)
+        ),
+        "distance",
+        taylor=True,
+    ),
+    "another data set": Hand(
+        tuple(
+            {
+                "surface": {"key": "anscombe", "data_set": data_set},
+                "optimizers": ["adam"],
+                "noise": {"key": "mini_batch"},
+                "num_steps": 10,
+            }
+            for data_set in ("I", "IV")
+        ),
+        "loss",
+    ),
     "one weight, and the tolerance": Hand(
         tuple(
             {"surface": "double_well_curve", "optimizers": ["rmsprop", "bfgs"], "num_steps": 4, "tolerance": tolerance}

@@ -1,6 +1,6 @@
 // The run of programs as a payload: what the server answers to the hand, made where the hand is.
 //
-// The surface is that of the run `before`, and so are the paths that stand in it; numbers and the list of rules may be others.
+// Numbers and the list of rules may be others than in the run `before`; the paths that stand in it stay.
 
 import { cellsOf } from "./metrics.mjs";
 import { pathLabels } from "./path-labels.mjs";
@@ -23,14 +23,16 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {number[]} how.places where each of them stands in `before`; -1: it does not
  * @param {number[]} how.sent the places of those whose numbers are not those of `before`
  * @param {number[]} how.inside the places of those of which `before` has not all that goes on inside the methods
+ * @param {import("./grounds.mjs").Ground | null} how.ground where the surface is not that of `before`
  * @param {string} how.curve the quantity that is plotted
  * @param {(i: number) => any[]} how.marks on the track of the learning rate of a path
  * @param {((points: Numbers) => { gradients: Numbers, hessians: Numbers }) | null} how.models of the true loss, if they are shown
  * @returns {Payload}
  */
-export function localAnswer(scenario, paths, { catalogue, before, places, sent, inside, curve, marks, models }) {
+export function localAnswer(scenario, paths, how) {
+  const { catalogue, before, ground, places, sent, inside, curve, marks, models } = how;
   const { header } = before.data;
-  const known = knownOf(scenario, before);
+  const known = knownOf(scenario, ground ?? before);
   const { values, ...plotted } = curvesOf(paths, curve, known);
   const labels = pathLabels(scenario.optimizers, catalogue);
   const heads = paths.map((path, i) => ({
@@ -42,11 +44,12 @@ export function localAnswer(scenario, paths, { catalogue, before, places, sent, 
   return {
     header: {
       ...{ scenario, places, sent, sent_inside: inside, detail_from: 0, paths: heads },
-      surface_id: header.surface_id,
+      ...(ground ? ground.header : { surface_id: header.surface_id }),
       offered: offeredOf(paths),
       curves: { [curve]: plotted },
     },
     arrays: {
+      ...ground?.arrays,
       points: stacked(sent.map((i) => paths[i].points)),
       losses: stacked(sent.map((i) => paths[i].losses)),
       [`curve.${curve}`]: stacked(sent.map((i) => part(values, i))),
@@ -59,8 +62,8 @@ export function localAnswer(scenario, paths, { catalogue, before, places, sent, 
   };
 }
 
-/** What paths are measured by. @returns {import("./minima.mjs").Known} */
-export const knownOf = (/** @type {Scenario} */ { tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
+/** What paths are measured by. @param {Scenario} scenario @param {{ surface: import("./grounds.mjs").Known }} on @returns {import("./minima.mjs").Known} */
+export const knownOf = ({ tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
 
 /** Of what was said of a path, that which goes with its numbers. */
 const outcomeOf = ({ diverged_at, isLocal }) => ({ diverged_at, isLocal });

@@ -1,6 +1,7 @@
 // Runs of the programs that are here, as payloads, and how long they take.
 
 import { knownOf, localAnswer } from "./local-answer.mjs";
+import { LocalGrounds } from "./local-grounds.mjs";
 import { isMeasurable } from "./minima.mjs";
 import { modulesOf, Programs } from "./programs.mjs";
 import { placesIn } from "./scenario.mjs";
@@ -31,13 +32,14 @@ export class LocalRuns {
   constructor(page, modules) {
     this.page = page;
     this.programs = new Programs(page.catalogue, modules);
+    this.grounds = new LocalGrounds(page, this.programs);
     this.count = 0; // of those that were answers
   }
 
   /** The milliseconds that a run is expected to take; not a number where one of its programs has not been tried yet. */
   expected(/** @type {Scenario} */ scenario) {
     const costs = this.#keysOf(scenario).map((key) => this.#costs.get(key));
-    return costs.reduce((sum, cost) => sum + cost, 0) * scenario.num_steps;
+    return costs.reduce((sum, cost) => sum + cost, 0) * scenario.num_steps + this.grounds.expected(scenario.surface);
   }
 
   /** Of each rule what decides how long a step of it takes: its programs. */
@@ -54,10 +56,11 @@ export class LocalRuns {
     /** @type {[string, Scenario][]} */
     const each = trial.optimizers.map((choice, i) => [keys[i], { ...trial, optimizers: [choice] }]);
     this.#try(new Map(each));
+    this.grounds.warmUp(scenario.surface);
     const [before, { curve }] = [shown(), needs()];
     if (!isLike(scenario, before.scenario) || !isMeasurable(knownOf(scenario, before))) return;
     const [paths, all] = [this.programs.run(trial), keys.map((_, i) => i)];
-    const how = { places: all.map(() => -1), sent: all, inside: all, marks: () => [], models: null };
+    const how = { ground: null, places: all.map(() => -1), sent: all, inside: all, marks: () => [], models: null };
     localAnswer(trial, paths, { catalogue, before, curve, ...how });
   }
 
@@ -93,6 +96,7 @@ export class LocalRuns {
       (now() - begun) / scenario.num_steps,
     );
     this.count += 1;
+    const ground = this.grounds.of(scenario.surface);
     const here = JSON.parse(before.inside); // of what goes on inside
     const models = taylor || here.taylor ? (points) => this.programs.models(scenario, points) : null;
     const all = paths.map((_, i) => i);
@@ -101,8 +105,18 @@ export class LocalRuns {
     const sent = all.filter((i) => !isPlotted || places[i] < 0);
     const isWhole = here.rows === undefined && !here.taylor === !models;
     Object.assign(request, { before, inside: JSON.stringify(models ? { taylor: 1 } : {}) });
-    const marks = (i) => this.programs.marks(before.surface, scenario, i, paths[i]);
-    return localAnswer(scenario, paths, { catalogue, before, places, sent, inside: isWhole ? sent : all, curve, marks, models });
+    const marks = (i) => this.programs.marks((ground ?? before).surface, scenario, i, paths[i]);
+    return localAnswer(scenario, paths, {
+      catalogue,
+      before,
+      ground,
+      places,
+      sent,
+      inside: isWhole ? sent : all,
+      curve,
+      marks,
+      models,
+    });
   }
 
   /** Takes note of how long a step of some rules took, by their programs. */
@@ -122,7 +136,7 @@ export class LocalRuns {
   }
 }
 
-/** Whether two scenarios have the same surface. @param {Scenario} scenario @param {Scenario} other */
+/** Whether two scenarios have the same surface, whatever its numbers. @param {Scenario} scenario @param {Scenario} other */
 export function isLike({ surface }, other) {
-  return JSON.stringify(surface) === JSON.stringify(other.surface);
+  return surface.key === other.surface.key;
 }

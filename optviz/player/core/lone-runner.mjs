@@ -24,8 +24,8 @@ export class LoneRunner {
     this.listener = listener;
     this.local = new LocalRuns(page, programs);
     const { scenario, data, inside } = page.shown();
-    const { surface: _, ...header } = data.header; // which stays
-    this.home = { scenario: JSON.stringify(scenario), answer: { ...data, header }, inside };
+    const { surface: _, ...header } = data.header; // where it stays
+    this.home = { scenario: JSON.stringify(scenario), onSurface: { ...data, header }, whole: data, inside };
     page.whenIdle(() => this.local.warmUp(scenario));
   }
 
@@ -34,7 +34,8 @@ export class LoneRunner {
     const scenario = asWritten(request.scenario, page.catalogue);
     if (JSON.stringify(scenario) === home.scenario) {
       Object.assign(request, { before: page.shown(), inside: home.inside });
-      listener.onAnswer(home.answer, request);
+      const isOnSurface = page.shown().surface.id === home.whole.header.surface_id;
+      listener.onAnswer(isOnSurface ? home.onSurface : home.whole, request);
     } else if (request.settled || !(local.expected(scenario) > PATIENCE)) {
       listener.onAnswer(local.answer(scenario, request), request);
     }

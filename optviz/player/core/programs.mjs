@@ -3,6 +3,7 @@
 // A path is one Float64Array, row after row: point, loss, gradient, learning rate, state. What counts as diverged, and what is
 // held from there on, is as in optviz/engine.
 
+import { groundOf } from "./grounds.mjs";
 import { formOf } from "./rules.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
 
@@ -70,6 +71,12 @@ function noiseName(catalogue, { surface, noise }) {
   return `noises/${noise.key}-${needs_examples ? surface.key : catalogue.surfaces[surface.key].domain.length}`;
 }
 
+/** The names of the modules of a surface: with numbers that can be moved its minima as well, if they are points. */
+function surfaceModules(catalogue, /** @type {string} */ key) {
+  const { parameters, minima_stand_alone: standAlone } = catalogue.surfaces[key];
+  return [`surfaces/${key}`, ...(parameters.length && standAlone ? [`minima/${key}`] : [])];
+}
+
 /** The names of the modules that a scenario needs. @param {any} catalogue @param {Scenario} scenario */
 export function modulesOf(catalogue, scenario) {
   const weights = catalogue.surfaces[scenario.surface.key].domain.length;
@@ -78,7 +85,7 @@ export function modulesOf(catalogue, scenario) {
     `schedules/${scheduleOf(choice).key}`,
     ...(REGULARISING.some((key) => key in choice) ? [`regularisation/${weights}`] : []),
   ]);
-  return [...new Set([`surfaces/${scenario.surface.key}`, noiseName(catalogue, scenario), ...names])];
+  return [...new Set([...surfaceModules(catalogue, scenario.surface.key), noiseName(catalogue, scenario), ...names])];
 }
 
 /** What all optimizers of a scenario meet: the surface, and the noise with its draws, which are kept for a seed. */
@@ -114,7 +121,7 @@ export class Programs {
   /**
    * Where the learning rate of a path diverges and which is best, as far as theory tells: on a quadratic, with a constant rate,
    * without noise or regularisation.
-   * @param {import("./run.mjs").Surface} surface @param {Scenario} scenario @param {number} i @param {Path} path
+   * @param {import("./grounds.mjs").Known} surface @param {Scenario} scenario @param {number} i @param {Path} path
    */
   marks({ quadratic }, scenario, i, { gradients }) {
     const { optimizers, schedules } = this.catalogue;
@@ -128,6 +135,18 @@ export class Programs {
     const numbers = valuesOf(optimizers[choice.key].parameters, choice);
     const { limit } = formOf(choice, this.catalogue);
     return marksOnQuadratic(rule, numbers, quadratic, gradients.subarray(0, scenario.start.length), limit);
+  }
+
+  /** Whether a surface can be made with other numbers. @param {Choice} surface */
+  hasGround({ key }) {
+    return `minima/${key}` in this.modules;
+  }
+
+  /** A surface with its numbers, as a payload has it. @param {Choice} surface */
+  ground(surface) {
+    const [program, minima] = ["surfaces", "minima"].map((kind) => this.modules[`${kind}/${surface.key}`]);
+    const numbers = valuesOf(this.catalogue.surfaces[surface.key].parameters, surface);
+    return groundOf({ surface: program, minima }, surface.key, numbers, this.catalogue);
   }
 
   #trueLossOf(/** @type {Scenario} */ { surface }) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { LocalRunner } from "../../../optviz/player/core/local-runner.mjs";
+import { modulesOf } from "../../../optviz/player/core/programs.mjs";
 import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
 import { answerOf, catalogue } from "./answered.mjs";
@@ -131,7 +132,7 @@ test("another surface, a curve of minima and the values of lines are the server'
   };
   const rate = (scenario) => edit.setHyperparameter(scenario, 0, "learning_rate", 0.5);
   assert.equal(await asked({}, rate), 0);
-  assert.equal(await asked({}, (scenario) => ({ ...scenario, surface: { key: "bowl", curvature: 3 } })), 1);
+  assert.equal(await asked({}, (scenario) => ({ ...scenario, surface: { key: "curve", curvature: 3 } })), 1);
   assert.equal(await asked({ standAlone: false }, rate), 1);
   assert.equal(await asked({ needs: { lines: true } }, rate), 1);
 });
@@ -206,7 +207,7 @@ test("what any rule, schedule and noise needs comes once, after the programs of 
     return name === "with-2" ? { modules: { ...rest, "noises/none-2": null } } : MODULES[name];
   };
   const { session, runner } = begin({ scenario: ONE, load });
-  const first = ["surfaces/bowl", "noises/none-2", "optimizers/descent-2", "schedules/constant"];
+  const first = modulesOf(catalogue, ONE);
   await runner.prepare(ONE);
   await new Promise(setImmediate);
   assert.deepEqual(loaded, [...first, "with-2"]);
@@ -216,7 +217,7 @@ test("what any rule, schedule and noise needs comes once, after the programs of 
   await new Promise(setImmediate);
   session.change(edit.setNoise(session.scenario, "push", catalogue.noises), true);
   await new Promise(setImmediate);
-  assert.deepEqual([loaded.length, runner.runs], [5, 3]);
+  assert.deepEqual([loaded.length, runner.runs], [first.length + 1, 3]);
   assert.deepEqual(session.shown.scenario.noise, { key: "push", scale: 0.5 });
 });
 
@@ -310,6 +311,36 @@ test("what the far runner refuses is taken back, to the run that was settled las
   isBack();
   session.undo();
   assert.equal(session.shown.scenario.optimizers[0].learning_rate, 0.25);
+});
+
+test("the numbers of the surface are moved here, and the ground with them until the server's takes its place", async () => {
+  const { session, runner, far, answer } = begin();
+  await runner.prepare(TWO);
+  const { rates, homes } = session.shown.surface;
+  session.change(edit.setSurfaceNumber(session.scenario, "curvature", 3), false);
+  const { surface, tracks } = session.shown;
+  assert.deepEqual([far.asked.length, surface.id, surface.shares.length], [0, "bowl 3", 129]);
+  assert.deepEqual([surface.quadratic.curvatures, surface.knownMinima], [[3, 3], [{ point: [0, 0], value: 0 }]]);
+  assert.equal(surface.rates, rates);
+  assert.equal(surface.homes, homes);
+  assert.deepEqual([...tracks[0].points.slice(0, 4)], [1, -0.5, 0.25, -0.125]); // 1 - 0.25 · 3 of the way is left
+  session.change(faster(session), false);
+  assert.equal(session.shown.surface, surface);
+  assert.equal(far.asked.length, 0);
+  session.change(session.scenario, true);
+  assert.equal(far.asked[0].question().surface, "bowl 3");
+  answer();
+  assert.deepEqual([session.shown.surface.id, session.isSettled], ["bowl", true]);
+});
+
+test("a ground that takes longer than a frame is the far runner's", async () => {
+  const { session, runner, far, time } = begin();
+  time.tick = 11; // milliseconds of each ground and each run
+  await runner.prepare({ ...TWO, num_steps: 40 });
+  session.change(faster(session), false);
+  assert.deepEqual([runner.runs, far.asked.length], [1, 0]); // 11 milliseconds for 40 steps
+  session.change(edit.setSurfaceNumber(session.scenario, "curvature", 3), false);
+  assert.deepEqual([runner.runs, far.asked.length], [1, 1]);
 });
 
 test("what takes longer than a frame is the far runner's, until it is found to be quick", async () => {

@@ -79,6 +79,18 @@ test("undone, the run is the one that the page came with, and done again the one
   assert.deepEqual([session.shown.tracks[0].losses[0], session.canRedo], [0.5, false]);
 });
 
+test("the numbers of the surface are moved here, and back the surface is the one that the page came with", () => {
+  const { session } = begin();
+  const { surface, tracks } = session.shown;
+  session.change(edit.setSurfaceNumber(session.scenario, "curvature", 3), true);
+  assert.deepEqual([session.shown.surface.id, session.shown.surface.shares.length, session.isSettled], ["bowl 3", 129, true]);
+  assert.equal(session.shown.tracks[0].losses[0], (3 * 1.25) / 2);
+  session.undo();
+  assert.deepEqual([session.shown.surface, session.shown.tracks[0].losses], [surface, tracks[0].losses]);
+  session.redo();
+  assert.equal(session.shown.surface.id, "bowl 3");
+});
+
 test("what is set back by hand is the run that the page came with as well, however it is written", () => {
   const { session } = begin();
   const back = [
