@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
+from jax.extend.core import ClosedJaxpr
 
 from optviz.browser.arrays import Array, Stored, store_all
 from optviz.browser.form import Form
@@ -35,7 +36,19 @@ def of_minima(surface: Surface) -> str:
     minima that there can be; one that is not there has no loss.
 
     Raises:
-        Untranslated: they are more than points, or can be told for numbers only, not for what is traced.
+        Untranslated: as `traced_minima` says.
+    """
+    form = Form()
+    (found,) = translated(form, traced_minima(surface), [Stored(form, (len(surface.parameters),), NUMBERS)])
+    store_all(found, Stored(form, found.shape, OUT))
+    return module([Function("minima", ("out", "numbers"), form)], {"count": found.shape[0]})
+
+
+def traced_minima(surface: Surface) -> ClosedJaxpr:
+    """The rows of `of_minima` as a function of the surface's numbers.
+
+    Raises:
+        Untranslated: the minima are more than points, or can be told for numbers only, not for what is traced.
     """
 
     def known(numbers: jax.Array) -> jax.Array:
@@ -46,13 +59,17 @@ def of_minima(surface: Surface) -> str:
         return jnp.array(rows, float).reshape(-1, len(surface.domain) + 1)
 
     try:
-        program = traced(known, vector(len(surface.parameters)))
+        return traced(known, vector(len(surface.parameters)))
     except (TypeError, AttributeError):
         raise Untranslated("minima that are found with NumPy") from None
-    form = Form()
-    (found,) = translated(form, program, [Stored(form, (len(surface.parameters),), NUMBERS)])
-    store_all(found, Stored(form, found.shape, OUT))
-    return module([Function("minima", ("out", "numbers"), form)], {"count": found.shape[0]})
+
+
+def has_traced_minima(surface: Surface) -> bool:
+    try:
+        traced_minima(surface)
+    except Untranslated:
+        return False
+    return True
 
 
 def derivatives(

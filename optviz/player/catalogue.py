@@ -8,6 +8,7 @@ from typing import Any
 from latex2mathml.converter import convert
 
 from optviz.browser import modules
+from optviz.browser.losses import has_traced_minima
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
 from optviz.engine.history import gradients_a_step
 from optviz.engine.line_by_line import DECAY, program_of
@@ -33,7 +34,7 @@ from optviz.player.ground_rules import RULES as GROUND_RULES
 from optviz.pseudocode.symbols import name_of
 from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
-from optviz.surfaces.base import Minimum, Parameter
+from optviz.surfaces.base import Parameter
 from optviz.views.catalogue import VIEWS
 
 LINES = {
@@ -95,8 +96,8 @@ def whole_catalogue() -> dict[str, Any]:
                 "num_steps": s.demonstration.num_steps or NUM_STEPS.default,
                 "titles": axis_titles(s),
                 "weights": weight_names(s),
-                "minima": minima_in_short(minima := s.minima(**s.defaults)),
-                "minima_stand_alone": all(isinstance(one, Minimum) for one in minima),
+                "minima": minima_in_short(s.minima(**s.defaults)),
+                "has_ground": has_traced_minima(s),  # the page can make it
                 "spacing": s.levels,
                 "has_examples": s.examples > 0,
                 "parameters": specs(s.parameters),

@@ -219,14 +219,17 @@ export class Player {
     this.settings?.show(scenario, theme);
     this.table.update(picture);
     if (countChanged || viewChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
-    if (!this.session.runner) this.holdControls();
+    if (this.server === null) this.holdControls();
     this.sayHow();
   }
 
-  /** Without a server and without programs nothing can be changed. */
+  /** Without a server nothing can be changed without programs, and the surface not where they do not know its minima. */
   holdControls() {
+    const { runner, shown } = this.session;
+    if (runner && this.catalogue.surfaces[shown.surface.key].has_ground) return;
+    const held = runner ? this.surfaceLines.element : this.root;
     /** @type {NodeListOf<HTMLInputElement>} */
-    const controls = this.root.querySelectorAll(".ov-line :is(input, select), .ov-start");
+    const controls = held.querySelectorAll(".ov-line :is(input, select), .ov-start");
     for (const control of controls) control.disabled = true;
   }
 

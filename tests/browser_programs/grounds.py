@@ -66,7 +66,7 @@ def is_round(quadratic: dict[str, Any]) -> bool:
 
 def made_here() -> list[str]:
     """The surfaces whose grounds the browser can make."""
-    return [key for key, surface in whole_catalogue()["surfaces"].items() if surface["minima_stand_alone"]]
+    return [key for key, surface in whole_catalogue()["surfaces"].items() if surface["has_ground"]]
 
 
 def moved(key: str, share_of: Callable[[], float]) -> SurfaceChoice:

@@ -239,7 +239,7 @@ def modules_of(scenario: Scenario) -> set[str]:
     """Those that the runner may load, by its own names; which of them it needs, it says itself."""
     weights, surface = len(scenario.start), scenario.surface
     owner = surface.key if scenario.noise.record.needs_examples else weights
-    can_be_moved = surface.record.parameters and whole_catalogue()["surfaces"][surface.key]["minima_stand_alone"]
+    can_be_moved = surface.record.parameters and whole_catalogue()["surfaces"][surface.key]["has_ground"]
     own = {f"surfaces/{surface.key}", *([f"minima/{surface.key}"] if can_be_moved else [])}
     shared = {*own, f"noises/{scenario.noise.key}-{owner}", f"regularisation/{weights}"}
     rules = {f"optimizers/{choice.key}-{weights}" for choice in scenario.optimizers}

@@ -1,14 +1,14 @@
 // Grounds of surfaces whose numbers the hand moves, and how long they take.
 
-const SHARE = 0.3; // of the last one in what one is expected to take
 const TRIES = 6; // before they are needed: the first ones are many times slower
+const LATEST = 5; // of which the middle one tells how long one takes: a single one may have been held up
 
 /** @typedef {import("./scenario.mjs").Choice} Choice */
 /** @typedef {import("./grounds.mjs").Ground} Ground */
 /** @typedef {{ shown: () => import("./session.mjs").ShownRun, now: () => number }} Page what grounds need of the page: see LocalRuns */
 
 export class LocalGrounds {
-  /** @type {Map<string, number>} milliseconds, by the surface */
+  /** @type {Map<string, number[]>} milliseconds of the latest ones, by the surface */
   #costs = new Map();
 
   /** @param {Page} page @param {import("./programs.mjs").Programs} programs */
@@ -19,7 +19,9 @@ export class LocalGrounds {
 
   /** The milliseconds that a ground is expected to take; none where it is there, not a number where it has not been tried yet. */
   expected(/** @type {Choice} */ surface) {
-    return this.#isThere(surface) ? 0 : this.#costs.get(surface.key);
+    if (this.#isThere(surface)) return 0;
+    const costs = this.#costs.get(surface.key) ?? [];
+    return costs.length ? costs.toSorted((a, b) => a - b)[costs.length >> 1] : Number.NaN;
   }
 
   /** Makes a ground again and again, of which nothing is shown, if its numbers can be moved. */
@@ -47,9 +49,8 @@ export class LocalGrounds {
     const { now } = this.page;
     const begun = now();
     const ground = this.programs.ground(surface);
-    const taken = now() - begun;
-    const usual = this.#costs.get(surface.key) ?? taken;
-    this.#costs.set(surface.key, usual + SHARE * (taken - usual));
+    const costs = [...(this.#costs.get(surface.key) ?? []), now() - begun];
+    this.#costs.set(surface.key, costs.slice(-LATEST));
     return ground;
   }
 }

@@ -71,10 +71,10 @@ function noiseName(catalogue, { surface, noise }) {
   return `noises/${noise.key}-${needs_examples ? surface.key : catalogue.surfaces[surface.key].domain.length}`;
 }
 
-/** The names of the modules of a surface: with numbers that can be moved its minima as well, if they are points. */
+/** The names of the modules of a surface: its minima as well, where its numbers can be moved here. */
 function surfaceModules(catalogue, /** @type {string} */ key) {
-  const { parameters, minima_stand_alone: standAlone } = catalogue.surfaces[key];
-  return [`surfaces/${key}`, ...(parameters.length && standAlone ? [`minima/${key}`] : [])];
+  const { parameters, has_ground: hasGround } = catalogue.surfaces[key];
+  return [`surfaces/${key}`, ...(parameters.length && hasGround ? [`minima/${key}`] : [])];
 }
 
 /** The names of the modules that a scenario needs. @param {any} catalogue @param {Scenario} scenario */

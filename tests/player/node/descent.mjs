@@ -16,7 +16,7 @@ export const CATALOGUE = {
         [-1, 1],
       ],
       parameters: [number("curvature", 1)],
-      ...{ minima_stand_alone: true, spacing: "linear" },
+      ...{ has_ground: true, spacing: "linear" },
     },
     curve: { domain: [[-1, 1]], parameters: [number("curvature", 1)], spacing: "linear" },
   },

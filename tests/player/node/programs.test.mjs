@@ -88,7 +88,7 @@ test("the modules of a scenario: each once, regularisation only where it is on, 
   const regularised = { ...SCENARIO, noise: { key: "batch" }, optimizers: [{ key: "descent", clip_norm: 1 }] };
   assert.deepEqual(modulesOf(CATALOGUE, regularised).slice(2, 3), ["noises/batch-bowl"]);
   const { bowl } = CATALOGUE.surfaces;
-  for (const still of [{ parameters: [] }, { minima_stand_alone: false }]) {
+  for (const still of [{ parameters: [] }, { has_ground: false }]) {
     const surfaces = { bowl: { ...bowl, ...still } };
     assert.deepEqual(modulesOf({ ...CATALOGUE, surfaces }, SCENARIO).slice(0, 2), ["surfaces/bowl", "noises/none-2"]);
   }
