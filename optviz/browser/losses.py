@@ -9,18 +9,19 @@ from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
+from jax.extend.core import ClosedJaxpr
 
 from optviz.browser.arrays import Array, Stored, store_all
 from optviz.browser.form import Form
 from optviz.browser.javascript import Function, module
 from optviz.browser.opaque_loss import loss as opaque
 from optviz.browser.tracing import DRAW, DRAWS, NUMBERS, OUT, POINT, SCALAR, argument, named, point_of, traced, vector
-from optviz.browser.translation import translated
+from optviz.browser.translation import Untranslated, translated
 from optviz.engine.stepping import TrueLoss
 from optviz.noise import Noise
 from optviz.optimizers.regularisation import REGULARISATION, decoupled_decay, regularised
 from optviz.scenario.bounds import MAX_STEPS
-from optviz.surfaces.base import Loss, Surface
+from optviz.surfaces.base import Loss, Minimum, Surface
 
 
 def of_surface(surface: Surface) -> str:
@@ -28,6 +29,47 @@ def of_surface(surface: Surface) -> str:
         return surface.function(theta, **named(surface.parameters, numbers))
 
     return module(derivatives(loss, len(surface.domain), len(surface.parameters)), {})
+
+
+def of_minima(surface: Surface) -> str:
+    """Where a surface is known to be lowest: `minima(out, numbers)`, a row with point and loss for each of the `count`
+    minima that there can be; one that is not there has no loss.
+
+    Raises:
+        Untranslated: as `traced_minima` says.
+    """
+    form = Form()
+    (found,) = translated(form, traced_minima(surface), [Stored(form, (len(surface.parameters),), NUMBERS)])
+    store_all(found, Stored(form, found.shape, OUT))
+    return module([Function("minima", ("out", "numbers"), form)], {"count": found.shape[0]})
+
+
+def traced_minima(surface: Surface) -> ClosedJaxpr:
+    """The rows of `of_minima` as a function of the surface's numbers.
+
+    Raises:
+        Untranslated: the minima are more than points, or can be told for numbers only, not for what is traced.
+    """
+
+    def known(numbers: jax.Array) -> jax.Array:
+        minima = surface.minima(**named(surface.parameters, numbers))
+        rows = [(*one.point, one.value) for one in minima if isinstance(one, Minimum)]
+        if len(rows) < len(minima):
+            raise Untranslated("a curve of minima")
+        return jnp.array(rows, float).reshape(-1, len(surface.domain) + 1)
+
+    try:
+        return traced(known, vector(len(surface.parameters)))
+    except (TypeError, AttributeError):
+        raise Untranslated("minima that are found with NumPy") from None
+
+
+def has_traced_minima(surface: Surface) -> bool:
+    try:
+        traced_minima(surface)
+    except Untranslated:
+        return False
+    return True
 
 
 def derivatives(

@@ -143,7 +143,12 @@ export class Player {
     }
     const legend = new Legend(catalogue, () => this);
     this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer, hasServer });
-    this.panels = new Panels(catalogue, { change, four: (i) => session.showFourRates(i), problem, methods: on.methods });
+    this.panels = new Panels(catalogue, {
+      change,
+      four: hasServer ? (i) => session.showFourRates(i) : null,
+      problem,
+      methods: on.methods,
+    });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
@@ -163,7 +168,7 @@ export class Player {
     watchFocus(this.stop.signal);
     this.root = h(
       "div",
-      { className: "ov-root", "data-server": hasServer ? "yes" : "no" },
+      { className: "ov-root", "data-server": hasServer ? "yes" : "no", "data-alive": isAlive ? "yes" : "no" },
       this.toolbar.element,
       this.strip,
       h("div", { className: "ov-main" }, this.stages.picture, this.panels.element),
@@ -234,9 +239,11 @@ export class Player {
     this.sayHow();
   }
 
-  /** Without a server the numbers of the surface cannot be changed, and without programs nothing can. */
+  /** Without a server nothing can be changed without programs, and the surface not where they do not know its minima. */
   holdControls() {
-    const held = this.session.runner ? this.surfaceLines.element : this.root;
+    const { runner, shown } = this.session;
+    if (runner && this.catalogue.surfaces[shown.surface.key].has_ground) return;
+    const held = runner ? this.surfaceLines.element : this.root;
     /** @type {NodeListOf<HTMLInputElement>} */
     const controls = held.querySelectorAll(".ov-line :is(input, select), .ov-start");
     for (const control of controls) control.disabled = true;
@@ -254,7 +261,7 @@ export class Player {
 
   /** Hands on what was settled last. */
   handOn() {
-    this.onSettle(JSON.stringify(this.session.history.present));
+    this.onSettle(JSON.stringify(this.session.settled));
   }
 
   /** @returns {import("./dom/memory.mjs").Left} */

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 from ..base import switch
+from ..either import Number, functions_for
 
 NORMALISATION = switch("normalisation", "data", ("raw", "centred", "scaled"))
 
@@ -27,3 +29,10 @@ def normalised(inputs: Array, shifts: Sequence[float], scales: Sequence[float], 
     """`inputs` on the scale chosen by the switch, in their own dtype."""
     which = jnp.asarray(normalisation, jnp.int32)
     return (inputs - jnp.asarray(shifts, inputs.dtype)[which]) / jnp.asarray(scales, inputs.dtype)[which]
+
+
+def rescaled(inputs: np.ndarray, shifts: Sequence[float], scales: Sequence[float], normalisation: Number) -> Any:
+    """The same for what is known of minima, where the switch is a number or is traced."""
+    xp = functions_for(normalisation)
+    which = xp.asarray(normalisation, xp.int32)
+    return (inputs - xp.asarray(shifts)[which]) / xp.asarray(scales)[which]

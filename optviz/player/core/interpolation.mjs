@@ -11,8 +11,8 @@ const UNEQUAL = 4; // as in optviz/engine/landscape.py
 /** The shade of a share of the way from the lowest loss to the highest. @param {number | null} detail @returns {(share: number) => number} */
 export function shadeOf(detail) {
   if (detail === null) return (share) => share;
-  const scale = 1 / Math.log1p(detail);
-  return (share) => (share > 0 ? scale * Math.log1p(detail * share) : 0);
+  const whole = Math.log1p(detail);
+  return (share) => (share > 0 ? Math.log1p(detail * share) / whole : 0);
 }
 
 /**
