@@ -116,6 +116,8 @@ class Surface:
         start: where runs start unless told otherwise, inside the domain.
         minima: `minima(**parameters)`, the known local minima with their published values, and curves of them; also
             those outside of the domain that runs can reach.
+        minima_by_numpy: whether `minima` can be told numbers only, and not what JAX traces: browsers do not know them
+            then, and ask the server while the surface's numbers move.
         is_flat: whether the curvature vanishes, in some direction at least, at minima that do stand alone.
         weights: what each weight is, where it is something; empty where it is only a number.
         parameters: the numbers of `function` that a slider can move.
@@ -144,6 +146,7 @@ class Surface:
     weights: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     levels: Literal["linear", "log"] = "log"
+    minima_by_numpy: bool = False
     is_flat: bool = False
     on_examples: Callable[..., Array] | None = None
     examples: int = 0

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
-from jax.extend.core import ClosedJaxpr
 
 from optviz.browser.arrays import Array, Stored, store_all
 from optviz.browser.form import Form
@@ -36,40 +35,22 @@ def of_minima(surface: Surface) -> str:
     minima that there can be; one that is not there has no loss.
 
     Raises:
-        Untranslated: as `traced_minima` says.
+        Untranslated: they can be told for numbers only.
     """
-    form = Form()
-    (found,) = translated(form, traced_minima(surface), [Stored(form, (len(surface.parameters),), NUMBERS)])
-    store_all(found, Stored(form, found.shape, OUT))
-    return module([Function("minima", ("out", "numbers"), form)], {"count": found.shape[0]})
-
-
-def traced_minima(surface: Surface) -> ClosedJaxpr:
-    """The rows of `of_minima` as a function of the surface's numbers.
-
-    Raises:
-        Untranslated: the minima are more than points, or can be told for numbers only, not for what is traced.
-    """
+    if surface.minima_by_numpy:
+        raise Untranslated("minima that NumPy finds")
 
     def known(numbers: jax.Array) -> jax.Array:
         minima = surface.minima(**named(surface.parameters, numbers))
         rows = [(*one.point, one.value) for one in minima if isinstance(one, Minimum)]
-        if len(rows) < len(minima):
-            raise Untranslated("a curve of minima")
+        assert len(rows) == len(minima), f"{surface.key} has a curve of minima"
         return jnp.array(rows, float).reshape(-1, len(surface.domain) + 1)
 
-    try:
-        return traced(known, vector(len(surface.parameters)))
-    except (TypeError, AttributeError):
-        raise Untranslated("minima that are found with NumPy") from None
-
-
-def has_traced_minima(surface: Surface) -> bool:
-    try:
-        traced_minima(surface)
-    except Untranslated:
-        return False
-    return True
+    form = Form()
+    program = traced(known, vector(len(surface.parameters)))
+    (found,) = translated(form, program, [Stored(form, (len(surface.parameters),), NUMBERS)])
+    store_all(found, Stored(form, found.shape, OUT))
+    return module([Function("minima", ("out", "numbers"), form)], {"count": found.shape[0]})
 
 
 def derivatives(

@@ -7,7 +7,7 @@ that draws from the examples knows the surface that has them.
 from collections.abc import Callable
 from functools import cache, partial
 
-from optviz.browser.losses import has_traced_minima, of_batches, of_minima, of_noise, of_regularisation, of_surface
+from optviz.browser.losses import of_batches, of_minima, of_noise, of_regularisation, of_surface
 from optviz.browser.rules import of_rule, of_schedule
 from optviz.browser.translation import Untranslated
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
@@ -40,7 +40,7 @@ def names_of(scenario: Scenario) -> list[str]:
     noises = dict.fromkeys((NONE, scenario.noise.record))
     return [
         f"surfaces/{surface.key}",
-        *([f"minima/{surface.key}"] if surface.parameters and has_traced_minima(surface) else []),
+        *([f"minima/{surface.key}"] if surface.parameters and not surface.minima_by_numpy else []),
         *(f"noises/{noise.key}-{surface.key if noise.needs_examples else weights}" for noise in noises),
         f"regularisation/{weights}",
         *(f"schedules/{schedule.key}" for schedule in SCHEDULES.values()),

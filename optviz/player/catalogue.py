@@ -8,7 +8,6 @@ from typing import Any
 from latex2mathml.converter import convert
 
 from optviz.browser import modules
-from optviz.browser.losses import has_traced_minima
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
 from optviz.engine.history import gradients_a_step
 from optviz.engine.line_by_line import DECAY, program_of
@@ -97,7 +96,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "titles": axis_titles(s),
                 "weights": weight_names(s),
                 "minima": minima_in_short(s.minima(**s.defaults)),
-                "has_ground": has_traced_minima(s),  # the page can make it
+                "has_ground": not s.minima_by_numpy,  # the page can make it
                 "spacing": s.levels,
                 "has_examples": s.examples > 0,
                 "parameters": specs(s.parameters),

@@ -1,15 +1,10 @@
 """A sample of what `make prove` proves of all: grounds that the browser makes, beside those of the server's payload."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-from optviz.surfaces.base import Minimum
 from optviz.surfaces.curve_of_minima import CurveOfMinima
 
 from optviz import SURFACES
-from optviz.browser.losses import has_traced_minima, of_minima
-from optviz.browser.translation import Untranslated
 from optviz.player.catalogue import whole_catalogue
 from optviz.scenario.choices import SurfaceChoice
 from tests.browser_programs.grounds import Ground, grounds, made_here, moved
@@ -19,20 +14,12 @@ SAMPLE = ["bowl_curve", "ravine", "dip_curve", "plain_saddle", "styblinski_tang"
 """One weight and two, even shades and logarithmic ones, quadratics and others, minima that come and go, a switch."""
 
 
-def test_all_grounds_are_made_here_but_for_a_list():
+def test_grounds_that_the_server_makes_are_these():
     left = SURFACES.keys() - set(made_here())
     print(f"grounds that only the server makes: {', '.join(sorted(left)) or 'none'}")
     assert {f"minima/{key}" for key in left} == LEFT
-
-
-def test_minima_that_only_numpy_finds_are_left_to_the_server():
-    by_numpy = replace(SURFACES["ravine"], minima=lambda tilt, **_: [Minimum((float(tilt), 0.0), 0.0)])
-    curve = replace(SURFACES["ravine"], minima=lambda **_: [CurveOfMinima((), 0.0)])
-    assert [has_traced_minima(one) for one in (SURFACES["ravine"], by_numpy, curve)] == [True, False, False]
-    with pytest.raises(Untranslated, match="NumPy"):
-        of_minima(by_numpy)
-    with pytest.raises(Untranslated, match="a curve"):
-        of_minima(curve)
+    curved = {k for k, s in SURFACES.items() if any(isinstance(one, CurveOfMinima) for one in s.minima(**s.defaults))}
+    assert curved <= left
 
 
 def test_a_ground_is_that_of_the_server():

@@ -26,7 +26,10 @@ export function shadesOver({ axes, shares, detail }, ranges, width, height) {
   const columns = placesOn(axes[0], width + 2, (x) => x0 + ((x - 0.5) / width) * (x1 - x0));
   const rows = placesOn(axes[1], height + 2, (y) => y1 - ((y - 0.5) / height) * (y1 - y0));
   const shade = shadeOf(detail);
-  const narrow = shares.map((row) => along(row, columns)); // each row of the grid at the columns of pixels
+  const near = rows.map(({ first }) => first).filter((first) => first >= 0);
+  const [lowest, highest] = [Math.min(...near), Math.max(...near) + 3];
+  const isNear = (j) => j >= lowest && j <= highest;
+  const narrow = shares.map((row, j) => (isNear(j) ? along(row, columns) : null)); // rows of the grid at the columns of pixels
   const found = new Float32Array((width + 2) * (height + 2)).fill(NaN);
   rows.forEach((place, y) => {
     if (place.first < 0) return;
