@@ -64,7 +64,7 @@ def step_decay(step: Array, num_steps: Array, *, factor: Array, every: Array) ->
 
 STEP = Schedule(
     key="step",
-    title="step",
+    title="step decay",
     function=step_decay,
     formula=r"\gamma^{\lfloor t / k \rfloor}",
     source="He et al. (2016), Deep residual learning: a tenth whenever the error flattens",

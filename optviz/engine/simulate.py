@@ -7,7 +7,7 @@ Each optimizer's loop is a compiled program (`stepping`), and all of them run at
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import ClassVar
 
@@ -87,6 +87,14 @@ class Run:
             if path.choice.key == name:
                 return path
         raise KeyError(f"no path is called {name!r}; there are {', '.join(path.label for path in self.paths)}")
+
+    def named_anew(self) -> "Run":
+        """The same with its paths named in the language that is spoken."""
+        labels = self.scenario.labels
+        if labels == tuple(path.label for path in self.paths):
+            return self
+        paths = tuple(replace(path, label=label) for path, label in zip(self.paths, labels, strict=True))
+        return replace(self, paths=paths)
 
     def __iter__(self) -> Iterator[Path]:
         return iter(self.paths)

@@ -13,8 +13,9 @@ import optviz.exports
 from optviz.engine.simulate import Run, simulate
 from optviz.exports.base import ExportError, Format, OptionError
 from optviz.problems import Problem
-from optviz.registry import UnknownKey, collect, lookup
+from optviz.registry import UnknownKey, collect, lookup, short
 from optviz.scenario.scenario import Scenario
+from optviz.texts.language import languages, speaking, spoken
 from optviz.texts.words import words
 
 FORMATS = collect(optviz.exports, Format)
@@ -30,6 +31,7 @@ def export(
     format: str | None = None,
     *,
     progress: Callable[[float], None] | None = None,
+    language: str | None = None,
     **options: Any,
 ) -> Path | bytes:
     """Writes a Scenario, or the Run of one, to a file: a figure, a clip, numbers or code.
@@ -39,6 +41,7 @@ def export(
         path: the file to write; None gives its bytes instead.
         format: a key of `FORMATS`; otherwise the ending of `path` tells.
         progress: called with the share done, 0 to 1, by formats that take long.
+        language: of what is said in it, such as `zh`; English unless told otherwise.
         options: those of the format, such as `width="120mm"` or `style="print"`.
 
     Returns:
@@ -48,14 +51,27 @@ def export(
         OptionError: an unknown format or option, or a value that is not allowed.
         ExportError: a path that cannot be written.
     """
-    kind = find_format(path, format)
-    values = kind.parse(options)
-    if path is not None:
-        check_place(Path(path))
-    run = what if isinstance(what, Run) else simulate(what)
-    report = progress or (lambda share: None)
-    data = kind.write(run, progress=report, **values) if kind.has_progress else kind.write(run, **values)
-    return data if path is None else write_whole(Path(path), data)
+    with speaking(spoken.get() if language is None else known(language)):
+        kind = find_format(path, format)
+        values = kind.parse(options)
+        if path is not None:
+            check_place(Path(path))
+        run = what.named_anew() if isinstance(what, Run) else simulate(what)
+        report = progress or (lambda share: None)
+        data = kind.write(run, progress=report, **values) if kind.has_progress else kind.write(run, **values)
+        return data if path is None else write_whole(Path(path), data)
+
+
+def known(language: str) -> str:
+    """A language that there is.
+
+    Raises:
+        OptionError: there is none of this name.
+    """
+    if language not in languages():
+        allowed = words("one_of", choices=list(languages()))
+        raise OptionError.of("language", "not_allowed", value=short(language), allowed=allowed)
+    return language
 
 
 def find_format(path: str | os.PathLike | None, key: str | None) -> Format:

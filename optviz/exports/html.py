@@ -20,7 +20,6 @@ from optviz.exports.base import Format, choice
 from optviz.exports.figure import PNG
 from optviz.exports.stamp import stamp
 from optviz.lessons.catalogue import lessons
-from optviz.lessons.reading import FIRST, languages, words_of
 from optviz.lessons.sent import sent_alone
 from optviz.picture.display import VIEW
 from optviz.picture.looks import THEMES
@@ -31,6 +30,7 @@ from optviz.player.catalogue import mathml, used_catalogue
 from optviz.player.joining import as_function, joined, read
 from optviz.player.payload import in_planes, known_minima, payload
 from optviz.scenario.query import DISPLAY
+from optviz.texts.language import say, spoken
 from optviz.views.catalogue import VIEWS
 
 STILL_WIDTH, STILL_QUALITY = 900, 60
@@ -41,11 +41,10 @@ SEEN = choice(
     also=VIEW.former,
 )
 LESSON = choice("lesson", "lesson beside it", {"none": "none"} | {key: one.title for key, one in lessons().items()})
-LANGUAGE = choice("language", "its language", {one: words_of(one)["language"] for one in languages()})
 THEME = choice("theme", "theme", {"auto": "the reader's", "light": "light", "dark": "dark"})
 
 PAGE = """<!doctype html>
-<html lang="en" data-theme="{theme}">
+<html lang="{language}" data-theme="{theme}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -77,7 +76,7 @@ html[data-theme="dark"] body {{ background: {dark.paper}; color: {dark.ink}; }}
 <main id="optviz">
 <figure class="optviz-still">
 <img alt="{words}" src="{still}">
-<figcaption>{words}. This is a still picture: playing it needs JavaScript, which does not run here.</figcaption>
+<figcaption>{caption}</figcaption>
 </figure>
 </main>
 <section id="optviz-surface" aria-labelledby="optviz-surface-title">
@@ -101,17 +100,16 @@ document.head.append(Object.assign(document.createElement("script"), {{ type: "m
 """
 
 
-def write(run: Run, *, view: str, theme: str, lesson: str = "none", language: str = FIRST) -> bytes:
+def write(run: Run, *, view: str, theme: str, lesson: str = "none") -> bytes:
     """The page of a run, in UTF-8.
 
     Args:
         view: how it is seen at first.
         theme: "light" or "dark", or "auto" for that of the machine, or of the page that it stands in.
         lesson: the key of one that stands beside it, or "none".
-        language: of that.
     """
     catalogue, display = used_catalogue(run.scenario), {f"{DISPLAY}view": view}
-    beside = None if lesson == "none" else sent_alone(lesson, language)
+    beside = None if lesson == "none" else sent_alone(lesson, spoken.get())
     if beside:
         known = {f"{DISPLAY}{option['key']}" for option in catalogue["display"]}
         display = {name: value for name, value in beside["display"].items() if name in known} | display
@@ -120,14 +118,21 @@ def write(run: Run, *, view: str, theme: str, lesson: str = "none", language: st
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
         title=html.escape(f"optviz: {named(run)}"),
+        language=spoken.get(),
         theme=theme,
         width=STILL_WIDTH,
         words=html.escape(in_words(run), quote=True),
+        caption=html.escape(
+            say(
+                "{words}. This is a still picture: playing it needs JavaScript, which does not run here.",
+                words=in_words(run),
+            )
+        ),
         still=f"data:image/webp;base64,{base64.b64encode(still(run, view, theme)).decode()}",
         light=THEMES["light"],
         dark=THEMES["dark"],
-        surface=html.escape(surface.title),
-        summary=html.escape(surface.summary),
+        surface=html.escape(say(surface.title)),
+        summary=html.escape(say(surface.summary)),
         formula=mathml(surface.formula).replace("<math", '<math tabindex="0"', 1),  # a long one scrolls
         source=html.escape(surface.source),
         style=read(assets.STYLE),
@@ -154,14 +159,15 @@ def programs_of(run: Run) -> dict[str, str]:
 def named(run: Run) -> str:
     """What is to be seen, by names that stay whatever becomes of the numbers."""
     scenario = run.scenario
-    names = dict.fromkeys(choice.label or choice.record.title for choice in scenario.optimizers)
-    return f"{scenario.surface.record.title}, {', '.join(names)}"
+    names = dict.fromkeys(choice.label or say(choice.record.title) for choice in scenario.optimizers)
+    return say(", ").join([say(scenario.surface.record.title), *names])
 
 
 def in_words(run: Run) -> str:
     """What is to be seen, and what came out, in a sentence."""
-    outcomes = (f"{path.label} {outcome_of(path, run.scenario.num_steps)}" for path in run)
-    return f"{run.scenario.surface.record.title}, {run.scenario.num_steps} steps: {'; '.join(outcomes)}"
+    outcomes = "; ".join(f"{path.label} {outcome_of(path, run.scenario.num_steps)}" for path in run)
+    surface, steps = say(run.scenario.surface.record.title), run.scenario.num_steps
+    return say("{surface}, {count} steps: {outcomes}", surface=surface, count=steps, outcomes=outcomes)
 
 
 def still(run: Run, view: str, theme: str) -> bytes:
@@ -197,5 +203,5 @@ HTML = Format(
     extension=".html",
     media_type="text/html",
     write=write,
-    options=(SEEN, THEME, LESSON, LANGUAGE),
+    options=(SEEN, THEME, LESSON),
 )

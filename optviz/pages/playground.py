@@ -8,7 +8,7 @@ import streamlit as st
 
 from optviz.engine.demonstrations import completed, with_rule, with_rule_alone
 from optviz.lessons.base import Lesson
-from optviz.lessons.catalogue import language_of, lesson_of
+from optviz.lessons.catalogue import lesson_of
 from optviz.lessons.sent import display_of
 from optviz.player.component import player, settings
 from optviz.problems import ScenarioError
@@ -57,13 +57,12 @@ def lesson_at(fields: dict[str, str]) -> Lesson | None:
     session = st.session_state
     if LESSON not in fields:
         return None
-    language = language_of(fields.get(LANGUAGE, st.context.locale or ""))
     try:
-        lesson = lesson_of(fields[LESSON], language)
+        lesson = lesson_of(fields[LESSON], session.language)
     except ScenarioError as error:
         session.problems += error.problems
         return None
-    session.beside = {LESSON: lesson.key, LANGUAGE: language}
+    session.beside = {LESSON: lesson.key}
     return lesson
 
 
@@ -71,11 +70,12 @@ def begin_with(scenario: Scenario) -> None:
     """Makes this the settled scenario, which a player begins with."""
     session = st.session_state
     session.scenario = scenario
+    shown = session.display | {LANGUAGE: session.language}
     try:
-        session.payload = first_answered(id(session), scenario, session.display)
+        session.payload = first_answered(id(session), scenario, shown)
     except ScenarioError as error:  # too many wait for what has to be compiled
         session.problems, session.scenario = error.problems, Scenario.default()
-        session.payload = first_answered(id(session), session.scenario, session.display)
+        session.payload = first_answered(id(session), session.scenario, shown)
 
 
 def wished(scenario: Scenario) -> Scenario:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from optviz.engine.simulate import Run
-from optviz.picture.quantities import offered, quantity_of
+from optviz.picture.quantities import named, offered, quantity_of
+from optviz.texts.language import say
 
 LEAST = 1e-12
 """The lowest value that a logarithmic axis shows, and the lowest share of the highest value."""
@@ -15,9 +16,6 @@ HIGHEST = 100.0
 ROOM = 0.06
 """What a linear axis leaves free above and below, as a share of what it shows."""
 AGAINST = {"steps": "step", "gradients": "gradients taken"}
-ABOVE = "above the lowest known minimum"
-NO_FLOOR = "no minimum is known, so the scale is linear"
-NOTHING = "there is nothing of this kind to show here"
 
 
 class Range(NamedTuple):
@@ -76,8 +74,10 @@ def curves_of(run: Run, key: str) -> Curves:
         "log": logarithmic_range(values, diverged, base) if has_floor else None,
         "linear": linear_range(values, diverged, base, ""),
     }
-    ranges["log"] = ranges["log"] or linear_range(values, diverged, base, "" if has_floor else NO_FLOOR)
-    return Curves(key=key, title=quantity.title, base=base, values=values, ranges=ranges)
+    ranges["log"] = ranges["log"] or linear_range(
+        values, diverged, base, "" if has_floor else say("no minimum is known, so the scale is linear")
+    )
+    return Curves(key=key, title=named(key), base=base, values=values, ranges=ranges)
 
 
 def across_of(run: Run, against: str) -> list[np.ndarray]:
@@ -114,13 +114,13 @@ def logarithmic_range(values: tuple[np.ndarray | None, ...], diverged: list[bool
     lowest = float(found[found > max(LEAST, LEAST * top)].min(initial=top))
     high = int(np.ceil(np.log10(top) + 1e-9))
     low = min(int(np.floor(np.log10(lowest) + 1e-9)), high - 1)
-    return Range(low, high, True, ABOVE if base else "")
+    return Range(low, high, True, say("above the lowest known minimum") if base else "")
 
 
 def linear_range(values: tuple[np.ndarray | None, ...], diverged: list[bool], base: float, note: str) -> Range:
     found, top = finite(values, diverged)
     if not len(found):
-        return Range(0.0, 1.0, False, NOTHING)
+        return Range(0.0, 1.0, False, say("there is nothing of this kind to show here"))
     low, high = float(found.min()) + base, top + base
     room = ROOM * (high - low or abs(high) or 1.0)
     return Range(low - room, high + room, False, note)

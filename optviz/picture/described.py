@@ -7,6 +7,7 @@ from optviz.picture.curves import Curves
 from optviz.picture.minima import crosses
 from optviz.picture.words import weight_names, written_point
 from optviz.surfaces.curve_of_minima import CurveOfMinima
+from optviz.texts.language import say
 from optviz.texts.numbers import written
 from optviz.texts.words import Words, words
 
@@ -21,7 +22,7 @@ def ground_of(run: Run) -> list[Words]:
         words("range", weight=weight, low=written(low), high=written(high))
         for weight, (low, high) in zip(weight_names(surface), surface.domain, strict=True)
     ]
-    return [words("ground", surface=surface.title, ranges=ranges), minima_of(run)]
+    return [words("ground", surface=say(surface.title), ranges=ranges), minima_of(run)]
 
 
 def minima_of(run: Run) -> Words:

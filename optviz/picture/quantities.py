@@ -9,6 +9,7 @@ import numpy as np
 
 from optviz.engine.metrics import nearest_minima
 from optviz.engine.simulate import Path, Run
+from optviz.texts.language import say
 
 STATE = "state."
 STATE_FIELD = re.compile(r"state\.\w{1,40}", re.ASCII)
@@ -18,7 +19,7 @@ class Quantity(NamedTuple):
     """One number a row.
 
     Args:
-        title: what it is called.
+        title: what it is called, in English.
         of: its values (rows,) for a path of a run; None where there is nothing of the kind.
     """
 
@@ -83,7 +84,13 @@ def quantity_of(key: str) -> Quantity:
     if key in QUANTITIES:
         return QUANTITIES[key]
     field = key.removeprefix(STATE)
-    return Quantity(f"{field.replace('_', ' ')} (norm)", partial(norms_of_state, field))
+    return Quantity("{field} (norm)", partial(norms_of_state, field))
+
+
+def named(key: str) -> str:
+    """What a quantity is called."""
+    field = say(key.removeprefix(STATE).replace("_", " "))
+    return say(quantity_of(key).title, field=field)
 
 
 def norms_of_state(field: str, path: Path, run: Run) -> np.ndarray | None:

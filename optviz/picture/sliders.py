@@ -16,6 +16,7 @@ from optviz.optimizers.base import Optimizer
 from optviz.optimizers.on_quadratics import OnQuadratics
 from optviz.scenario.choices import CONSTANT_SCHEDULE, OptimizerChoice, SurfaceChoice
 from optviz.scenario.scenario import NUM_STEPS, Scenario
+from optviz.texts.language import say
 from optviz.texts.numbers import written
 
 DECADES = 2
@@ -79,21 +80,22 @@ def theory_of(run: Run, i: int) -> list[Mark]:
     curvatures = curvatures_met(scenario.surface, run[i].gradients[0])
     if curvatures is None:
         return []
-    return books(known, curvatures, tuple(numbers_but_rate(choice).items()))
+    numbers = numbers_but_rate(choice)
+    first, last, factor, limit = books(known, curvatures, tuple(numbers.items()))
+    share = say("a step leaves {factor} of the distance", factor=written(factor, DIGITS))
+    best = say("best in the long run {extent} ({share})", extent=extent(first, last), share=share)
+    worst = say("diverges beyond {rate} ({limit})", rate=written(limit, DIGITS), limit=known.why(numbers))
+    return [Mark("best", first, last, best), Mark("diverges", limit, None, worst)]
 
 
 @lru_cache(maxsize=256)
-def books(known: OnQuadratics, curvatures: tuple[float, ...], others: tuple[tuple[str, float], ...]) -> list[Mark]:
-    """What the books say of a rule with these numbers, besides its rate, on a quadratic of these curvatures."""
+def books(
+    known: OnQuadratics, curvatures: tuple[float, ...], others: tuple[tuple[str, float], ...]
+) -> tuple[float, ...]:
+    """What the books say of a rule with these numbers, besides its rate, on a quadratic of these curvatures: the rates
+    from the lowest to the highest of those that are best, their factor, and the rate beyond which it diverges."""
     numbers = dict(others)
-    limit = known.highest_rate(curvatures, numbers)
-    why = known.why(numbers)
-    first, last, factor = known.best_rates(curvatures, numbers)
-    share = f"a step leaves {written(factor, DIGITS)} of the distance"
-    return [
-        Mark("best", first, last, f"best in the long run {extent(first, last)} ({share})"),
-        Mark("diverges", limit, None, f"diverges beyond {written(limit, DIGITS)} ({why})"),
-    ]
+    return *known.best_rates(curvatures, numbers), known.highest_rate(curvatures, numbers)
 
 
 def is_plain(scenario: Scenario, choice: OptimizerChoice) -> bool:
@@ -115,7 +117,7 @@ def table_of(scenario: Scenario, choice: OptimizerChoice) -> list[Mark]:
     )
     if rate is None or not as_measured:
         return []
-    return [Mark("best", rate, rate, f"the loss falls soonest {extent(rate, rate)} (measured)")]
+    return [Mark("best", rate, rate, say("the loss falls soonest {extent} (measured)", extent=extent(rate, rate)))]
 
 
 def numbers_but_rate(choice: OptimizerChoice) -> dict[str, float]:
@@ -139,9 +141,9 @@ def tried_of(scenario: Scenario, i: int, low: float) -> list[Mark]:
         return []
     high = record.hyperparameters[0].high
     return [
-        Mark("diverges", first, None, f"diverges from {written(first, DIGITS)} on (tried)")
+        Mark("diverges", first, None, say("diverges from {rate} on (tried)", rate=written(first, DIGITS)))
         if last >= high / ONE_PLACE
-        else Mark("diverges", first, last, f"diverges {extent(first, last)} (tried)")
+        else Mark("diverges", first, last, say("diverges {extent} (tried)", extent=extent(first, last)))
         for first, last in diverging_rates(scenario, i, low, high)
     ]
 
@@ -149,5 +151,5 @@ def tried_of(scenario: Scenario, i: int, low: float) -> list[Mark]:
 def extent(first: float, last: float) -> str:
     """A stretch of rates in words."""
     if last <= first * ONE_PLACE:
-        return f"at {written(math.sqrt(first * last), DIGITS)}"
-    return f"from {written(first, DIGITS)} to {written(last, DIGITS)}"
+        return say("at {rate}", rate=written(math.sqrt(first * last), DIGITS))
+    return say("from {first} to {last}", first=written(first, DIGITS), last=written(last, DIGITS))

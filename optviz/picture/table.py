@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optviz.engine.simulate import Path
+from optviz.texts.language import say
 from optviz.texts.numbers import written
-
-UNKNOWN = "no minimum known"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -27,17 +26,21 @@ class Column:
 
 
 def final_loss(path: Path) -> str:
-    return written(path.metrics.final_loss) if path.diverged_at is None else f"diverged at step {path.diverged_at}"
+    return (
+        written(path.metrics.final_loss)
+        if path.diverged_at is None
+        else say("diverged at step {step}", step=path.diverged_at)
+    )
 
 
 def distance(path: Path) -> str:
-    return UNKNOWN if path.metrics.distance is None else written(path.metrics.distance)
+    return say("no minimum known") if path.metrics.distance is None else written(path.metrics.distance)
 
 
 def arrival(path: Path) -> str:
     metrics = path.metrics
     if metrics.steps_to_tolerance is None and metrics.first_within_tolerance is not None:
-        return "not for good"
+        return say("not for good")
     return step_of(path, metrics.steps_to_tolerance)
 
 
@@ -47,12 +50,14 @@ def first_touch(path: Path) -> str:
 
 def step_of(path: Path, step: int | None) -> str:
     if path.metrics.distance is None:
-        return UNKNOWN
-    return "not reached" if step is None else str(step)
+        return say("no minimum known")
+    return say("not reached") if step is None else str(step)
 
 
 def overshoot(path: Path) -> str:
-    return UNKNOWN if path.metrics.overshoot is None else ", ".join(map(written, path.metrics.overshoot))
+    return (
+        say("no minimum known") if path.metrics.overshoot is None else ", ".join(map(written, path.metrics.overshoot))
+    )
 
 
 COLUMNS = (

@@ -6,13 +6,14 @@ from optviz.engine.simulate import Path
 from optviz.scenario.choices import Choice, OptimizerChoice
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Parameter, Surface
+from optviz.texts.language import say
 from optviz.texts.numbers import written
 
 
 def named_value(parameter: Parameter, value: float) -> str:
     """`η = 0.1`, with the symbol where there is one, and the name of a choice."""
-    name = f"${parameter.symbol}$" if parameter.symbol else parameter.title.partition(" (")[0]
-    shown = parameter.choices[int(value)] if parameter.choices else written(value)
+    name = f"${parameter.symbol}$" if parameter.symbol else say(parameter.title).partition(" (")[0]
+    shown = say(parameter.choices[int(value)]) if parameter.choices else written(value)
     return f"{name} = {shown}{parameter.unit if parameter.unit == '°' else ''}"
 
 
@@ -29,20 +30,20 @@ def numbers_of(choice: OptimizerChoice) -> list[str]:
     own = [named_value(p, values.pop(p.key)) for p in choice.record.hyperparameters if not p.choices]
     rest = [p for p in choice.record.parameters if p.key in values]
     changed = [named_value(p, values[p.key]) for p in rest if values[p.key] != p.default]
-    schedule = [] if choice.schedule.key == "constant" else [choice.schedule.record.title]
+    schedule = [] if choice.schedule.key == "constant" else [say(choice.schedule.record.title)]
     return [*own[:1], *schedule, *own[1:], *changed]
 
 
 def weight_names(surface: Surface) -> tuple[str, ...]:
     """What each weight is called."""
-    return surface.weights or ("x", "y")[: len(surface.domain)]
+    return tuple(map(say, surface.weights)) or ("x", "y")[: len(surface.domain)]
 
 
 def axis_titles(surface: Surface) -> tuple[str, str]:
     """What is written at the axes of a flat picture: what they are, where that is more than a number."""
     if len(surface.domain) == 1:
-        return "".join(surface.weights), "loss"
-    return surface.weights or ("", "")  # pyright: ignore[reportReturnType]  # two
+        return "".join(map(say, surface.weights)), say("loss")
+    return tuple(map(say, surface.weights)) or ("", "")  # pyright: ignore[reportReturnType]  # two
 
 
 def written_point(point: Iterable[float], surface: Surface) -> str:
@@ -55,13 +56,17 @@ def written_point(point: Iterable[float], surface: Surface) -> str:
 def title_of(scenario: Scenario) -> list[str]:
     """What the whole picture shares: surface, steps, noise."""
     noise = scenario.noise
-    noisy = [] if noise.key == "none" else [f"noise {', '.join([noise.record.title, *values_of(noise)])}"]
-    steps = f"{scenario.num_steps} step{'' if scenario.num_steps == 1 else 's'}"
-    return [*values_of(scenario.surface), steps, *noisy, *([f"seed {scenario.seed}"] if noisy else [])]
+    noisy = (
+        []
+        if noise.key == "none"
+        else [say("noise {noise}", noise=say(", ").join([say(noise.record.title), *values_of(noise)]))]
+    )
+    steps = say("1 step") if scenario.num_steps == 1 else say("{count} steps", count=scenario.num_steps)
+    return [*values_of(scenario.surface), steps, *noisy, *([say("seed {seed}", seed=scenario.seed)] if noisy else [])]
 
 
 def outcome_of(path: Path, step: int) -> str:
     """Where a path has come to: its loss at a step, or that it diverged."""
     if path.diverged_at is not None and path.diverged_at <= step:
-        return f"diverged at step {path.diverged_at}"
-    return f"loss {written(float(path.losses[step]))}"
+        return say("diverged at step {step}", step=path.diverged_at)
+    return say("loss {loss}", loss=written(float(path.losses[step])))

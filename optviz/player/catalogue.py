@@ -22,7 +22,7 @@ from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
 from optviz.picture.levels import RULES as LEVEL_RULES
 from optviz.picture.looks import DIVERGED, LETTERS, LOOKS, MARKS, SHARES, STROKES, THEMES
 from optviz.picture.names import RULES as NAME_RULES
-from optviz.picture.quantities import QUANTITIES
+from optviz.picture.quantities import QUANTITIES, named
 from optviz.picture.scene import SCENE
 from optviz.picture.surface_words import minima_in_short
 from optviz.picture.table import COLUMNS
@@ -30,10 +30,12 @@ from optviz.picture.ticks import RULES
 from optviz.picture.view import View
 from optviz.picture.words import axis_titles, weight_names
 from optviz.player.ground_rules import RULES as GROUND_RULES
-from optviz.pseudocode.symbols import name_of
+from optviz.player.said import said_by_scripts
+from optviz.pseudocode.symbols import name_of as symbol_name
 from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
+from optviz.texts.language import languages, name_of, say, spoken
 from optviz.views.catalogue import VIEWS
 
 LINES = {
@@ -47,10 +49,18 @@ LINES = {
 """What is the same in all themes."""
 
 
-@cache
 def whole_catalogue() -> dict[str, Any]:
-    """Everything that can be chosen, with what the player says about it."""
+    """Everything that can be chosen, with what the player says about it, in the language that is spoken."""
+    return catalogue_in(spoken.get())
+
+
+@cache
+def catalogue_in(language: str) -> dict[str, Any]:
+    """The same in the language that is spoken, which is this."""
     return {
+        "language": language,
+        "languages": {one: name_of(one) for one in languages()},
+        "said": said_by_scripts(),
         "programs": modules.version(),
         "max_optimizers": MAX_OPTIMIZERS,
         "max_label": MAX_LABEL,
@@ -59,17 +69,17 @@ def whole_catalogue() -> dict[str, Any]:
         "themes": {name: theme._asdict() | LINES for name, theme in THEMES.items()},
         "looks": [look._asdict() for look in LOOKS],
         "scene": SCENE,
-        "quantities": {key: quantity.title for key, quantity in QUANTITIES.items()},
+        "quantities": {key: named(key) for key in QUANTITIES},
         "quantities_said": {key: str(said) for key, said in QUANTITIES_SAID.items()},
         "state_said": str(STATE_SAID),
         "drawn": {key: {"word": str(named.word), "said": str(named.said)} for key, named in DRAWN.items()},
-        "against": AGAINST,
-        "columns": [{"title": column.title, "hint": column.hint} for column in COLUMNS if column.on_page],
+        "against": {key: say(title) for key, title in AGAINST.items()},
+        "columns": [{"title": say(column.title), "hint": say(column.hint)} for column in COLUMNS if column.on_page],
         "display": display_fields(VIEWS.values()),
         "views": [
             {
                 "key": view.key,
-                "title": view.title,
+                "title": say(view.title),
                 "place": view.place,
                 "weights": view.weights,
                 "script": view.script,
@@ -87,9 +97,9 @@ def whole_catalogue() -> dict[str, Any]:
         },
         "surfaces": {
             s.key: {
-                "title": s.title,
-                "family": s.family,
-                "summary": s.summary,
+                "title": say(s.title),
+                "family": say(s.family),
+                "summary": say(s.summary),
                 "domain": s.domain,
                 "start": s.start,
                 "num_steps": s.demonstration.num_steps or NUM_STEPS.default,
@@ -104,21 +114,21 @@ def whole_catalogue() -> dict[str, Any]:
             for s in SURFACES.values()
         },
         "noises": {
-            n.key: {"title": n.title, "needs_examples": n.needs_examples, "parameters": specs(n.parameters)}
+            n.key: {"title": say(n.title), "needs_examples": n.needs_examples, "parameters": specs(n.parameters)}
             for n in NOISES.values()
         },
         "schedules": {
-            s.key: {"title": s.title, "parameters": specs(s.parameters), "formula": mathml(s.formula)}
+            s.key: {"title": say(s.title), "parameters": specs(s.parameters), "formula": mathml(s.formula)}
             for s in SCHEDULES.values()
         },
         "sets": [
-            {"title": one.title, "optimizers": [key for key, rule in OPTIMIZERS.items() if one.holds(rule)]}
+            {"title": say(one.title), "optimizers": [key for key, rule in OPTIMIZERS.items() if one.holds(rule)]}
             for one in SETS.values()
         ],
         "optimizers": {
             o.key: {
-                "title": o.title,
-                "family": o.family,
+                "title": say(o.title),
+                "family": say(o.family),
                 "lecture": o.lecture,
                 "is_rated": o.is_rated,
                 "parameters": specs(o.parameters),
@@ -130,7 +140,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "accumulator": o.accumulator,
                 "updates": o.updates,
                 "gradients_a_step": gradients_a_step(o),
-                "differs": o.differs,
+                "differs": say(o.differs),
                 "source": o.source,
             }
             for o in OPTIMIZERS.values()
@@ -162,9 +172,9 @@ def display_fields(views: Iterable[View], *, offline: bool = False) -> list[dict
     return [
         {
             "key": option.key,
-            "title": option.title,
+            "title": say(option.title),
             "default": option.default,
-            "choices": dict(option.choices),
+            "choices": {value: say(text) for value, text in option.choices.items()},
             "group": option.group,
             "resizes": option.resizes,
             "former": dict(option.former),
@@ -201,7 +211,9 @@ def spec(parameter: Parameter) -> dict[str, Any]:
     """A parameter as the player knows it: with the name that its symbol has in plain characters."""
     fields = asdict(parameter)
     symbol = fields.pop("symbol")
-    return fields | {"name": name_of(symbol) if symbol else ""}
+    title, unit = say(parameter.title), say(parameter.unit)
+    said = {"title": title, "unit": unit, "choices_said": list(map(say, parameter.choices))}
+    return fields | said | {"name": symbol_name(symbol) if symbol else ""}
 
 
 def mathml(formula: str, display: str = "block") -> str:

@@ -10,6 +10,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from optviz.player import assets
 from optviz.player.catalogue import whole_catalogue
+from optviz.texts.language import languages, name_of, spoken
 
 LOADER = """
 const file = new URL("player/$version/$file", document.baseURI);
@@ -47,8 +48,10 @@ def settings(*, key: str) -> ComponentResult:
 
 
 def elsewhere(*, key: str) -> ComponentResult:
-    """Keeps the experiment while another page than the playground is open: in its address, and for the way back."""
-    return register("optviz_elsewhere", "elsewhere.mjs", "attachElsewhere", assets.version())(key=key)
+    """Keeps the experiment while another page than the playground is open: in its address, and for the way back. Its
+    place has the buttons of the other languages."""
+    data = {"language": spoken.get(), "languages": {one: name_of(one) for one in languages()}}
+    return register("optviz_elsewhere", "elsewhere.mjs", "attachElsewhere", assets.version())(data=data, key=key)
 
 
 def illustrated(html: str, *, key: str) -> ComponentResult:
@@ -67,7 +70,7 @@ def course(html: str, *, key: str) -> ComponentResult:
     """The list of all lessons.
 
     Args:
-        html: an element of the class `ov-page`, with a button and a section for each language.
+        html: an element of the class `ov-page`, with a section.
         key: of the component.
     """
     return register("optviz_lessons", "lessons.mjs", "attach", assets.version(), html)(key=key)

@@ -2,19 +2,27 @@
 
 import { writeAddress } from "./dom/address.mjs";
 import { watchFocus } from "./dom/focus.mjs";
+import { isPageDark, loadStyle } from "./dom/frame.mjs";
+import { otherLanguages } from "./dom/language.mjs";
 import { keep, sharedPage, takeUp } from "./dom/memory.mjs";
 
 /** @type {WeakSet<Element>} hosts of pages that one has come to */
 const seen = new WeakSet();
 
 /** Returns what ends it once the other page is gone. */
-export function attachElsewhere({ parentElement }) {
+export function attachElsewhere({ parentElement, data }) {
   const page = sharedPage();
   page.left ??= page.current ? null : leftInThisTab();
   const { left } = page.current ?? page; // the player may go after this comes
   if (left && !location.search) writeAddress(left.query, page.anchor);
   if (page.left) page.left.search = location.search;
   page.anchor = "";
+  document.documentElement.lang = data.language;
+  loadStyle();
+  const host = parentElement.querySelector("div") ?? parentElement;
+  host.className = "ov-settings";
+  host.dataset.theme = isPageDark() ? "dark" : "light";
+  host.replaceChildren(otherLanguages(data.languages, data.language));
   const stop = new AbortController();
   const { signal } = stop;
   window.addEventListener("pagehide", () => page.left && keep(page.left), { signal });

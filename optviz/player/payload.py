@@ -31,7 +31,7 @@ from optviz.picture.graph import graph_range
 from optviz.picture.happened import happened
 from optviz.picture.levels import levels_of
 from optviz.picture.minima import crosses, curve_lines
-from optviz.picture.quantities import offered, quantity_of
+from optviz.picture.quantities import named, offered
 from optviz.picture.scene import loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.sliders import home_of, marks_of
 from optviz.picture.table import COLUMNS
@@ -144,7 +144,7 @@ def payload(
             sent_path["way"] = str(way_of(path, run))
         for key, one in plotted.items():
             header["curves"][key]["said"] = str(curves_said(one, run))
-    header["offered"] = {key: quantity_of(key).title for key in offered(run)}
+    header["offered"] = {key: named(key) for key in offered(run)}
     arrays = {}
     if sent:
         arrays["points"] = np.stack([run[i].points for i in sent])

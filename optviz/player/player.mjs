@@ -6,12 +6,14 @@ import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { Link, liveAddress } from "./core/link.mjs";
 import { LocalRunner } from "./core/local-runner.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
+import { say, speak } from "./core/say.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
 import { Stepwise } from "./core/stepwise.mjs";
 import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { watchFocus } from "./dom/focus.mjs";
+import { otherLanguages, ownLanguage } from "./dom/language.mjs";
 import { fitFrame, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
@@ -59,6 +61,8 @@ export class Player {
     this.hasSidebar = hasSidebar;
     this.stop = new AbortController();
     this.catalogue = data.header.catalogue;
+    speak(this.catalogue.language, this.catalogue.said);
+    document.documentElement.lang = this.catalogue.language;
     this.stepwise = new Stepwise();
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     this.display = display;
@@ -138,7 +142,12 @@ export class Player {
     }
     if (isAlive) {
       const surfaces = this.surfaces ? { picker: this.surfaces.button(), about } : null;
-      this.settings = new Settings(catalogue, { change, problem }, surfaces);
+      this.settings = new Settings(
+        catalogue,
+        { change, problem },
+        surfaces,
+        hasServer ? otherLanguages(catalogue.languages, catalogue.language) : null,
+      );
       this.drawer = new Drawer(this.settings.element);
     }
     const legend = new Legend(catalogue, () => this);
@@ -180,7 +189,7 @@ export class Player {
     );
     this.lesson = new LessonPanel({
       catalogue,
-      go: (key, language) => this.goToLesson(key, language),
+      go: (key) => this.goToLesson(key),
       list: hasServer ? new URL("lessons", this.server).href : null,
       leave: hasServer ? () => this.leaveLesson() : null,
       play: () => (this.canMove ? clock.set({ step: 0, playing: true }) : clock.seek(clock.numSteps)),
@@ -328,18 +337,17 @@ export class Player {
     if (key) this.goToLesson(key);
   }
 
-  /** Another lesson, with its own experiment; or this one in another language, with what is in the hand. */
-  async goToLesson(key, language = this.lesson.lesson.language) {
-    const isSame = key === this.lesson.lesson?.key;
+  /** Another lesson, with its own experiment. */
+  async goToLesson(key) {
+    const { language } = this.catalogue;
     try {
       const answer = await fetch(new URL(`api/lessons/${language}/${key}`, this.server));
       if (!answer.ok) throw new Error(answer.statusText);
       const lesson = await answer.json();
-      this.openLesson(lesson, isSame);
-      if (isSame) writeAddress(this.query);
-      else this.beginLesson(lesson);
+      this.openLesson(lesson, false);
+      this.beginLesson(lesson);
     } catch {
-      this.toolbar.say("The lesson could not be fetched; the server does not answer.", "problem");
+      this.toolbar.say(say("The lesson could not be fetched; the server does not answer."), "problem");
     }
   }
 
@@ -370,10 +378,12 @@ export class Player {
     else this.lesson.update(this.session.shown, this.session.isSettled);
   }
 
-  /** The fields of the page's address: the lesson, the scenario, and how it is shown. */
+  /** The fields of the page's address: the lesson, the language if it is not the browser's, the scenario, how it is shown. */
   get query() {
     const { lesson } = this.lesson;
-    const fields = lesson && new URLSearchParams({ lesson: lesson.key, language: lesson.language }).toString();
+    const { language, languages } = this.catalogue;
+    const isNamed = lesson || language !== ownLanguage(Object.keys(languages));
+    const fields = new URLSearchParams({ ...(lesson && { lesson: lesson.key }), ...(isNamed && { language }) }).toString();
     return [fields, this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
   }
 

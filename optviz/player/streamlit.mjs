@@ -80,7 +80,7 @@ function begin(host, data, views) {
   page.isLeaving = false;
   if (page.surface) player.session.moveOnto(page.surface);
   page.surface = "";
-  if (page.lesson) player.goToLesson(page.lesson, page.language);
+  if (page.lesson) player.goToLesson(page.lesson);
   page.lesson = "";
   whenConnectedAgain(() => {
     page.isLeaving = false;

@@ -14,6 +14,7 @@ from optviz.problems import Problem, ScenarioError, field_name, problem
 from optviz.registry import UnknownKey, lookup, nearest, short
 from optviz.scenario.bounds import MAX_LABEL
 from optviz.surfaces.base import Parameter
+from optviz.texts.language import say
 from optviz.texts.words import Words, words
 
 
@@ -113,7 +114,9 @@ class Choice(BaseModel, frozen=True, extra="forbid"):
     def parse_values(cls, record: Any, data: Mapping[Any, Any]) -> tuple[float, ...]:
         names = [p.key for p in record.parameters]
         problems = [
-            problem(field_name(name), "no_such_field", owner=record.title, **other_fields(name, (*names, *cls.fields)))
+            problem(
+                field_name(name), "no_such_field", owner=say(record.title), **other_fields(name, (*names, *cls.fields))
+            )
             for name in data
             if name != "key" and name not in cls.fields and name not in names
         ]

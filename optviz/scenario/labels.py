@@ -6,6 +6,7 @@ from functools import lru_cache
 from optviz.pseudocode.symbols import name_of
 from optviz.scenario.choices import Choice, OptimizerChoice
 from optviz.surfaces.base import Parameter
+from optviz.texts.language import say, spoken
 from optviz.texts.numbers import written
 
 DIGITS = 4
@@ -21,7 +22,7 @@ def labels_of(optimizers: Sequence[OptimizerChoice]) -> tuple[str, ...]:
     labels = []
     for optimizer in optimizers:
         copies = [other for other in optimizers if other.key == optimizer.key and not other.label]
-        said, title = difference(optimizer, copies), optimizer.record.title
+        said, title = difference(optimizer, copies), say(optimizer.record.title)
         automatic, another = (f"{title} {said}", " ({})") if said else (title, " {}")
         label, count = optimizer.label or automatic, 1
         while optimizer.label is None and label in taken:
@@ -50,11 +51,16 @@ def kinds(of_each: Sequence[Mapping[str, str]], names: Sequence[str]) -> int:
     return len({tuple(numbers.get(name) for name in names) for numbers in of_each})
 
 
-@lru_cache(maxsize=256)
 def numbers_of(optimizer: OptimizerChoice) -> Mapping[str, str]:
     """All numbers of a choice and of its schedule, by name, as they are said."""
+    return numbers_in(spoken.get(), optimizer)
+
+
+@lru_cache(maxsize=256)
+def numbers_in(language: str, optimizer: OptimizerChoice) -> Mapping[str, str]:
+    """The same in the language that is spoken, which is this."""
     schedule = optimizer.schedule
-    return said_of(optimizer) | {"schedule": schedule.record.title} | said_of(schedule)
+    return said_of(optimizer) | {"schedule": say(schedule.record.title)} | said_of(schedule)
 
 
 def said_of(choice: Choice) -> dict[str, str]:
@@ -67,6 +73,6 @@ def said_of(choice: Choice) -> dict[str, str]:
 def said(parameter: Parameter, value: float) -> str:
     """A number with the symbol that it has in the formula: `η = 0.01`; a choice by its name."""
     if parameter.choices:
-        return parameter.choices[int(value)]
-    name = name_of(parameter.symbol) if parameter.symbol else parameter.title
+        return say(parameter.choices[int(value)])
+    name = name_of(parameter.symbol) if parameter.symbol else say(parameter.title)
     return f"{name} = {written(value, DIGITS)}"

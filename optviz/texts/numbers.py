@@ -4,12 +4,13 @@ import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
+from optviz.texts.language import say
+
 LOWEST_POWER, HIGHEST_POWER = -4, 4
 """The powers of ten of the first digit for which a number is written out; beyond them with an exponent."""
 NOTHING = "–"
 
 
-@lru_cache(maxsize=4096)
 def written(value: float | None, digits: int = 3) -> str:
     """A number in at most so many significant digits: `0.5`, `−12.3`, `4.65e−7`.
 
@@ -29,7 +30,12 @@ def spelled(value: float | None, digits: int, *, is_steady: bool) -> str:
     if value is None:
         return NOTHING
     if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "infinity" if value > 0 else "−infinity"
+        return say("not a number") if math.isnan(value) else say("infinity") if value > 0 else say("−infinity")
+    return in_figures(value, digits, is_steady)
+
+
+@lru_cache(maxsize=4096)
+def in_figures(value: float, digits: int, is_steady: bool) -> str:
     rounded = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(value))
     sign, found, _ = rounded.as_tuple()
     power = rounded.adjusted() if rounded else 0

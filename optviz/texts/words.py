@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from optviz.texts.english import SENTENCES
+from optviz.texts.language import say
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -23,16 +24,16 @@ def words(code: str, **arguments: Any) -> Words:
     return Words(code, arguments)
 
 
-def sentence(what: Words, sentences: Mapping[str, str] = SENTENCES) -> str:
-    """What is to be said, in the language of `sentences`."""
-    return sentences[what.code].format_map({name: said(value, sentences) for name, value in what.arguments.items()})
+def sentence(what: Words) -> str:
+    """What is to be said, in the language that is spoken."""
+    return say(SENTENCES[what.code]).format_map({name: said(value) for name, value in what.arguments.items()})
 
 
-def said(value: Any, sentences: Mapping[str, str]) -> Any:
+def said(value: Any) -> Any:
     """An argument as it stands in a sentence."""
     if isinstance(value, Words):
-        return sentence(value, sentences)
-    return ", ".join(str(said(one, sentences)) for one in value) if isinstance(value, list | tuple) else value
+        return sentence(value)
+    return say(", ").join(str(said(one)) for one in value) if isinstance(value, list | tuple) else value
 
 
 def as_plain(value: Any) -> Any:

@@ -12,7 +12,6 @@ from optviz.engine.compiled_programs import Means, NotAtHand, allowed
 from optviz.engine.demonstrations import shown_on
 from optviz.engine.four_rates import RUNS, at_four_rates
 from optviz.engine.simulate import Run, expected_seconds, simulate
-from optviz.lessons.reading import FIRST
 from optviz.lessons.sent import sent
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.player.catalogue import whole_catalogue
@@ -22,6 +21,7 @@ from optviz.registry import short
 from optviz.scenario.bounds import MAX_OPTIMIZERS
 from optviz.scenario.query import DISPLAY, LANGUAGE, LESSON
 from optviz.scenario.scenario import Scenario
+from optviz.texts.language import ENGLISH, speaking
 from optviz.texts.words import Words
 from optviz.web.exporting.export_options import LARGEST_FILE, offered
 
@@ -43,12 +43,18 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
             paths that it does; `rows` (`120-168`) are the rows whose inner life it needs, `taylor` (`1`) that it needs
             the true gradients and Hessians there too, `lines` (`1`) what the lines of the pseudo-code give,
             `held_inside` (`1`) that it has all of this of the paths that it holds.
-            `curve` is the quantity that it plots.
+            `curve` is the quantity that it plots, `language` the one that the page is in.
 
     Raises:
         ScenarioError: something of it is not allowed.
         NotAtHand: it takes longer than is allowed here.
     """
+    with speaking(query.get(LANGUAGE)):
+        return answer_to(body, query)
+
+
+def answer_to(body: bytes | str, query: Mapping[str, str]) -> bytes:
+    """The same, in the language that is spoken."""
     rows, held = parse_rows(query.get("rows")), parse_places(query.get("held"))
     curve = parse_curve(query.get("curve"))
     scenario = Scenario.from_json(body)
@@ -76,18 +82,19 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
 
     Args:
         scenario: the page's.
-        display: fields of its address that begin with `show.`; `lesson` and `language` for the lesson beside it.
+        display: fields of its address that begin with `show.`, and its `language`; `lesson` for the one beside it.
 
     Raises:
         NotAtHand: it takes longer than is allowed here.
     """
-    return kept_first_answer(scenario, tuple(display.items()))
+    with speaking(display.get(LANGUAGE)):
+        return kept_first_answer(scenario, tuple(display.items()))
 
 
 @lru_cache(maxsize=PAGES_KEPT)
 def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) -> bytes:
     shown = dict(display)
-    key, language = shown.pop(LESSON, None), shown.pop(LANGUAGE, FIRST)
+    key, language = shown.pop(LESSON, None), shown.pop(LANGUAGE, ENGLISH)
     curve = shown.get(f"{DISPLAY}curve", "loss")
     body = payload(
         run_of(scenario),

@@ -16,6 +16,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from optviz.problems import ScenarioError, problem
 from optviz.scenario.bounds import MAX_CHARACTERS
+from optviz.scenario.query import LANGUAGE
+from optviz.texts.language import speaking
 from optviz.web.answers import as_data
 from optviz.web.lanes import answered
 
@@ -87,6 +89,11 @@ async def live_answer(person: Hashable, message: str) -> bytes | str:
         if len(message) > 2 * MAX_CHARACTERS:
             raise ScenarioError([TOO_LARGE])
         query, _, body = message.partition("\n")
-        return await answered(person, body, dict(parse_qsl(query)))
+        fields = dict(parse_qsl(query))
+        with speaking(fields.get(LANGUAGE)):
+            try:
+                return await answered(person, body, fields)
+            except ScenarioError as error:
+                return json.dumps(as_data(error.problems))
     except ScenarioError as error:
         return json.dumps(as_data(error.problems))

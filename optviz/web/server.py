@@ -26,6 +26,7 @@ from optviz.web.compilations import begin_counting, compilations
 from optviz.web.descriptors import raise_limit
 from optviz.web.exporting import routes as exporting
 from optviz.web.lanes import answered
+from optviz.web.language import Speaking
 from optviz.web.live import TOO_LARGE, live_route
 from optviz.web.logs import quieten
 from optviz.web.origins import Guard
@@ -112,7 +113,7 @@ ROUTES = [
 
 def guarded(others: Collection[str]) -> ASGIApp:
     """The routes, for pages of this host and of `others`, such as `https://course.example`."""
-    return Guard(Router(ROUTES, redirect_slashes=False), others)
+    return Guard(Speaking(Router(ROUTES, redirect_slashes=False)), others)
 
 
 def hints() -> str:

@@ -15,9 +15,9 @@ from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
 from optviz.catalogue import NOISES
 from optviz.engine.metrics import measure
 from optviz.engine.simulate import Path, Run, minima_of
-from optviz.picture.curves import NO_FLOOR, NOTHING, curves_of
-from optviz.picture.quantities import offered, quantity_of
-from optviz.picture.table import COLUMNS, UNKNOWN
+from optviz.picture.curves import curves_of
+from optviz.picture.quantities import named, offered
+from optviz.picture.table import COLUMNS
 from optviz.player.catalogue import whole_catalogue
 from optviz.player.payload import described, known_minima, narrowed, values_of
 from optviz.scenario.choices import SurfaceChoice
@@ -127,7 +127,7 @@ def test_the_curves_are_the_same(key):
     Where lengths of vectors are in them, the last bit is another one with each library of C.
     """
     run, said, curves = measured()[key]
-    assert said["offered"] == {name: quantity_of(name).title for name in offered(run)}
+    assert said["offered"] == {name: named(name) for name in offered(run)}
     assert list(said["curves"]) == list(curves) == offered(run)
     for name, values in curves.items():
         expected = curves_of(run, name)
@@ -147,7 +147,7 @@ def test_all_that_can_be_said_is():
     """A sample that leaves something out would prove nothing of it."""
     runs, told, drawn = zip(*measured().values(), strict=True)
     cells = {cell for said in told for row in said["cells"] for cell in row}
-    assert {UNKNOWN, "not reached", "not for good", "0"} <= cells
+    assert {"no minimum known", "not reached", "not for good", "0"} <= cells
     assert any(cell.startswith("diverged at step ") for cell in cells)
     notes = {
         one["note"]
@@ -155,7 +155,7 @@ def test_all_that_can_be_said_is():
         for name in offered(run)
         for one in described(curves_of(run, name))["ranges"].values()
     }
-    assert {NO_FLOOR, NOTHING} <= notes
+    assert {"no minimum is known, so the scale is linear", "there is nothing of this kind to show here"} <= notes
     assert {array.dtype for curves in drawn for array in curves.values()} == {np.dtype("f4"), np.dtype("f8")}
     assert {path.choice.key for run in runs for path in run} == set(OPTIMIZERS)
     assert {path.choice.schedule.key for run in runs for path in run} == set(SCHEDULES)

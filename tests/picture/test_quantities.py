@@ -7,7 +7,7 @@ import pytest
 
 from optviz import Scenario, simulate
 from optviz.engine.simulate import Run
-from optviz.picture.curves import ABOVE, LEAST, NO_FLOOR, NOTHING, across_of, curves_of
+from optviz.picture.curves import LEAST, across_of, curves_of
 from optviz.picture.quantities import norms, offered, quantity_of
 
 MOMENTUM = {"key": "momentum", "learning_rate": 0.02}
@@ -51,7 +51,7 @@ def test_states_are_shown_by_their_norm():
     values = curves_of(quiet_run(), "state.velocity").values
     np.testing.assert_allclose(values[0], np.hypot(*quiet_run()[0].state["velocity"].T))
     assert values[1] is None
-    assert curves_of(quiet_run(), "state.nothing").ranges["log"].note == NOTHING
+    assert curves_of(quiet_run(), "state.nothing").ranges["log"].note == "there is nothing of this kind to show here"
 
 
 def test_a_loss_is_differenced_in_double_precision():
@@ -59,7 +59,7 @@ def test_a_loss_is_differenced_in_double_precision():
     run = simulate(Scenario(surface="styblinski_tang", optimizers=["newton"], start=(-2.5, -2.5), num_steps=6))
     curves = curves_of(run, "loss")
     floor = min(minimum.value for minimum in run.minima)
-    assert (curves.base, curves.ranges["log"].note) == (floor, ABOVE)
+    assert (curves.base, curves.ranges["log"].note) == (floor, "above the lowest known minimum")
     np.testing.assert_array_equal(curves.plotted(0, "log"), run[0].losses - floor)
     assert abs(curves.plotted(0, "log")[-1]) < 1e-10
     np.testing.assert_allclose(curves.plotted(0, "linear"), run[0].losses, rtol=1e-15)
@@ -94,7 +94,7 @@ def test_where_no_minimum_is_known_a_loss_has_no_logarithm():
     run = simulate(Scenario(surface=falls_without_end, optimizers=["sgd"], num_steps=5))
     assert run.minima == ()
     curves = curves_of(run, "loss")
-    assert curves.ranges["log"].note == NO_FLOOR
+    assert curves.ranges["log"].note == "no minimum is known, so the scale is linear"
     assert not curves.ranges["log"].logarithmic
     np.testing.assert_array_equal(curves.plotted(0, "log"), run[0].losses)
 

@@ -56,13 +56,13 @@ HELD = {
     ),
     # names of things that say what they do
     "Start point: drag it, or use the arrow keys": (PLAYGROUND, "test_the_start_moves_by_keyboard"),
-    "${parameter.title} (double click: ${saidNumber(parameter, next)})": (
+    "{title} (double click: {value})": (
         AIMING,
         "test_the_keyboard_moves_it_by_digits_and_back",
     ),
     "One step back (arrow left)": (KEYS, "a key that is named on a button does what the button does"),
     "One step forward (arrow right)": (KEYS, "a key that is named on a button does what the button does"),
-    "${path.label}: formula and pseudo-code": (PLAYGROUND, "test_the_formula_is_shown_on_demand"),
+    "{name}: formula and pseudo-code": (PLAYGROUND, "test_the_formula_is_shown_on_demand"),
     "A run has arrived once its loss stays within this of the lowest known minimum.": (
         "surfaces/test_minima_outside.py",
         "test_a_run_that_ends_lower_has_not_arrived",
@@ -85,23 +85,19 @@ HELD = {
         PLAYGROUND,
         "test_without_its_line_the_page_goes_on_and_settles_once_it_is_back",
     ),
-    "${names}: the last bit of a number decides there, and this browser rounds it differently from ${where}.": APART,
+    "{names}: the last bit of a number decides there, and this browser rounds it differently from {where}.": APART,
     "where this page was made": APART,
-    "${label} from step ${step} on": APART,
-    "a step leaves ${written(factor, DIGITS)} of the distance": DESCENT,
-    "best in the long run ${extent(first, last)} (${share})": DESCENT,
-    "diverges beyond ${written(highest, DIGITS)} (${limit})": DESCENT,
-    "from ${written(first, DIGITS)} to ${written(last, DIGITS)}": (
+    "{name} from step {step} on": APART,
+    "a step leaves {factor} of the distance": DESCENT,
+    "best in the long run {extent} ({share})": DESCENT,
+    "diverges beyond {rate} ({limit})": DESCENT,
+    "from {first} to {last}": (
         "player/node/theory.test.mjs",
         "momentum diverges beyond 2(1 + ρ)/L, and a whole stretch of rates is as fast",
     ),
     "Waiting for the server; the picture is not up to date yet.": (
         "browser/test_robust.py",
         "test_a_slow_server_is_said_while_one_waits",
-    ),
-    '${path}: ${allowed.join(", ")} are allowed': (
-        "player/node/display.test.mjs",
-        "a display is read from the URL, and what is wrong with it is named",
     ),
     "no minimum is known, so the scale is linear": MEASURED,
     "above the lowest known minimum": MEASURED,
@@ -110,13 +106,13 @@ HELD = {
     "effective learning rate of y": MEASURED,
     "distance to the nearest minimum": MEASURED,
     "learning rate after the schedule": MEASURED,
-    "diverged at step ${divergedAt}": ("browser/test_painted_alike.py", "test_labels_and_losses_are_the_same"),
+    "diverged at step {step}": ("browser/test_painted_alike.py", "test_labels_and_losses_are_the_same"),
     "The link is copied.": (KEYS, "a link is said to be copied when it is"),
-    "${view.title} is for surfaces of ${count}; this one is shown ${first.title}.": (
+    "{view} is for surfaces of {count}; this one is shown {first}.": (
         "player/node/view.test.mjs",
         "a view that cannot be shown gives way to the first, with a word on it",
     ),
-    "${obstacle}; the picture is shown ${first.title}.": (
+    "{obstacle}; the picture is shown {first}.": (
         "player/node/view.test.mjs",
         "a view that cannot be shown gives way to the first, with a word on it",
     ),
@@ -129,12 +125,12 @@ HELD = {
         "test_graphics_that_are_lost_are_said_to_be_and_come_back",
     ),
     "One has to stay.": (PLAYGROUND, "test_twelve_panels_and_no_more"),
-    "No more than ${most}: take one away first.": (PLAYGROUND, "test_twelve_panels_and_no_more"),
-    "${this.on.keys().length} of ${this.catalogue.max_optimizers} in the picture": (
+    "No more than {most}: take one away first.": (PLAYGROUND, "test_twelve_panels_and_no_more"),
+    "{count} of {most} in the picture": (
         "browser/test_choosing.py",
         "test_rules_are_found_ticked_and_put_side_by_side_in_one_click",
     ),
-    "${parameter.title}: ${typed} is not allowed; ${kind} from ${parameter.low} to ${parameter.high} is": (
+    "{title}: {typed} is not allowed; {kind} from {low} to {high} is": (
         "player/node/numbers.test.mjs",
         "what is not allowed is named, with what is",
     ),
@@ -147,16 +143,20 @@ HELD = {
         PANEL,
         "test_a_file_dropped_on_the_page_opens_its_scenario",
     ),
-    "${name} is open. Undo goes back.": (PANEL, "test_a_file_dropped_on_the_page_opens_its_scenario"),
+    "{name} is open. Undo goes back.": (PANEL, "test_a_file_dropped_on_the_page_opens_its_scenario"),
     "The preview is being made …": (PANEL, "test_a_figure_is_chosen_seen_and_taken_home"),
-    "The ${this.format.title} as it will be": (PANEL, "test_a_figure_is_chosen_seen_and_taken_home"),
-    "${name} is done.": (PANEL, "test_a_figure_is_chosen_seen_and_taken_home"),
+    "The {title} as it will be": (PANEL, "test_a_figure_is_chosen_seen_and_taken_home"),
+    "{name} is done.": (PANEL, "test_a_figure_is_chosen_seen_and_taken_home"),
+    "The server still makes files for others; please try again in {minutes}.": (
+        EXPORTING,
+        "after ten minutes it gives up, in words",
+    ),
     "The server does not answer.": (EXPORTING, "nothing is tried again unless it helps"),
-    "The server answers ${response.status}.": (EXPORTING, "nothing is tried again unless it helps"),
-    "the file is larger than ${largest / 1e6} MB": (PANEL, "test_a_file_dropped_on_the_page_opens_its_scenario"),
+    "The server answers {status}.": (EXPORTING, "nothing is tried again unless it helps"),
+    "the file is larger than {most} MB": (PANEL, "test_a_file_dropped_on_the_page_opens_its_scenario"),
     "More, as the page shows it": (PANEL, "test_the_choice_is_kept_and_follows_the_page"),
-    "As on the page (${said(following)})": (PANEL, "test_the_choice_is_kept_and_follows_the_page"),
-    "Up to step ${here}": (PANEL, "test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead"),
+    "As on the page ({value})": (PANEL, "test_the_choice_is_kept_and_follows_the_page"),
+    "Up to step {step}": (PANEL, "test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead"),
 }
 ADVICE = {
     "It looks as this page does: there is nothing to preview.",
@@ -172,7 +172,7 @@ def sentences() -> set[str]:
         text = re.sub(r"/\*\*[\s\S]*?\*/|(?m:(?:^|\s)//.*$)", "", file.read_text(encoding="utf-8"))
         for quoted, template in re.findall(r'"([^"\\\n]*)"|`([^`]*)`', text):
             said = quoted or template
-            bare = re.sub(r"\$\{[^}]*\}", "X", said)
+            bare = re.sub(r"\$?\{[^}]*\}", "X", said)
             is_text = re.fullmatch(r"[\w ,.;:()'…+×−?-]*[a-z]{3}[\w ,.;:()'…+×−?-]*", bare)
             is_code = said.startswith((".", "button,")) or "ov-" in said
             if is_text and not is_code and (len(bare.split()) >= 4 or re.search(r" .*[a-z]\.$", bare)):
@@ -183,8 +183,8 @@ def sentences() -> set[str]:
 NAMES = {
     *("double click on a slider", "arrow keys on a slider", "click on the surface", "click on a path"),
     *("drag on the surface", "drag on an axis", "drag on the curves", "drag a slider"),
-    *("Progress of the file", "The text of the ${this.format.title}", "Seed of the noise", "What all panels share"),
-    *("Formula, minima and source of ${this.catalogue.surfaces[key].title}", "No ${name} with these words"),
+    *("Progress of the file", "The text of the {title}", "Seed of the noise", "What all panels share"),
+    *("Formula, minima and source of {title}", "No {name} with these words"),
 }
 """What only names something, in four words."""
 

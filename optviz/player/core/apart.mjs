@@ -1,5 +1,6 @@
 // Where the run of the page and the server's of the same scenario come apart, so far that one sees it.
 
+import { say } from "./say.mjs";
 import { unchangedPaths } from "./scenario.mjs";
 
 const SEEN = 0.005; // of the domain's shorter side: about the width of a line
@@ -21,7 +22,10 @@ export function comeApart(here, there) {
 
 /** @param {Apart[]} apart @param {boolean} hasServer whether what stands is what a server runs, or what the page came with */
 export function saidOfApart(apart, hasServer) {
-  const names = apart.map(({ label, step }) => `${label} from step ${step} on`).join(", ");
-  const where = hasServer ? "the server" : "where this page was made";
-  return `${names}: the last bit of a number decides there, and this browser rounds it differently from ${where}.`;
+  const names = apart.map(({ label, step }) => say("{name} from step {step} on", { name: label, step })).join(say(", "));
+  const where = hasServer ? say("the server") : say("where this page was made");
+  return say("{names}: the last bit of a number decides there, and this browser rounds it differently from {where}.", {
+    names,
+    where,
+  });
 }

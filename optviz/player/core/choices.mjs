@@ -45,6 +45,6 @@ function changed(parameters, values) {
     const usual = choices.length ? choices[parameter.default] : parameter.default;
     const value = values[key] ?? usual;
     if (value === usual) return [];
-    return choices.length ? [value] : [`${title} ${written(value, DIGITS)}`];
+    return choices.length ? [parameter.choices_said[choices.indexOf(value)]] : [`${title} ${written(value, DIGITS)}`];
   });
 }

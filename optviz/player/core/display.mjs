@@ -1,6 +1,8 @@
 // How the picture is shown: nothing that a run depends on. It is kept in the URL beside the scenario. What can be chosen comes
 // with the catalogue.
 
+import { say } from "./say.mjs";
+
 /**
  * Something about how a picture is shown; see optviz/picture/display.py.
  * @typedef {object} DisplayOption
@@ -38,20 +40,21 @@ export function parseDisplay(fields, { display: options, quantities }) {
   for (const [path, given] of Object.entries(fields)) {
     const option = options.find(({ key }) => PREFIX + key === path);
     if (!option) {
-      problems.push(`${path}: no such field; ${options.map(({ key }) => key).join(", ")} are allowed`);
+      problems.push(
+        `${path}: ${say("no such field; {choices} are allowed", { choices: options.map(({ key }) => key).join(say(", ")) })}`,
+      );
       continue;
     }
     const value = option.former[given] ?? given;
     if (option.bounds?.length) {
       if (areWithin(value, option.bounds)) display[option.key] = value;
-      else
-        problems.push(`${path}: numbers from ${option.bounds.map(([low, high]) => `${low} to ${high}`).join(", ")} are allowed`);
+      else problems.push(`${path}: ${say("numbers from {ranges} are allowed", { ranges: rangesOf(option.bounds) })}`);
       continue;
     }
     const choices = Object.keys(option.choices);
     const allowed = choices.length ? choices : Object.keys(quantities);
     if (allowed.includes(value) || (!choices.length && STATE_FIELD.test(value))) display[option.key] = value;
-    else problems.push(`${path}: ${allowed.join(", ")} are allowed`);
+    else problems.push(`${path}: ${say("{choices} are allowed", { choices: allowed.join(say(", ")) })}`);
   }
   return { display, problems };
 }
@@ -61,6 +64,8 @@ function areWithin(text, bounds) {
   const parts = text === "" ? [] : text.split(",");
   return parts.length <= bounds.length && parts.every((part, i) => NUMBER.test(part) && isBetween(Number(part), bounds[i]));
 }
+
+const rangesOf = (bounds) => bounds.map(([low, high]) => say("{low} to {high}", { low, high })).join(say(", "));
 
 const isBetween = (value, [low, high]) => value >= low && value <= high;
 

@@ -4,6 +4,7 @@
 // after growing pauses while that fails. What a server says with a close is in RFC 6455, section 7.4.
 
 import { decode } from "./payload.mjs";
+import { say } from "./say.mjs";
 
 const PATIENCE = 15_000; // milliseconds for an answer
 const SLOW = 1000; // milliseconds after which an answer is overdue
@@ -194,10 +195,10 @@ export class Link {
   #lost(code, reason) {
     this.#disconnect();
     this.stopPatience?.();
-    if (code === NOT_ALLOWED) this.refusal = reason || "The server takes no questions from this page.";
+    if (code === NOT_ALLOWED) this.refusal = reason || say("The server takes no questions from this page.");
     if (!this.underWay) return;
     if (this.refusal) this.#refused(this.refusal);
-    else if (code === TOO_LARGE) this.#refused(reason || "This is more than the server takes at once.");
+    else if (code === TOO_LARGE) this.#refused(reason || say("This is more than the server takes at once."));
     else this.#again(code === LATER);
   }
 

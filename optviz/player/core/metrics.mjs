@@ -3,9 +3,10 @@
 import { lowestOf, nearest } from "./minima.mjs";
 import { written } from "./numbers.mjs";
 import { divergence } from "./run.mjs";
+import { say } from "./say.mjs";
 import { sum } from "./sums.mjs";
 
-const UNKNOWN = "no minimum known";
+const unknown = () => say("no minimum known");
 
 /** @typedef {import("./programs.mjs").Path} Path */
 /** @typedef {import("./minima.mjs").Known} Known */
@@ -18,7 +19,7 @@ export function cellsOf(path, { minima, tolerance }) {
   const last = path.losses.length - 1;
   return [
     path.diverged_at === null ? written(path.losses[last]) : divergence(path),
-    ...(minima.length ? toMinimum(path, minima, tolerance) : [UNKNOWN, UNKNOWN, UNKNOWN]),
+    ...(minima.length ? toMinimum(path, minima, tolerance) : [unknown(), unknown(), unknown()]),
     String(path.evaluations[3 * last + 1]),
     written(lengthOf(path.points)),
   ];
@@ -31,7 +32,7 @@ function toMinimum({ points, losses, diverged_at: divergedAt }, minima, toleranc
   const touched = losses.findIndex(isWithin);
   const arrived = 1 + losses.findLastIndex((loss) => !isWithin(loss));
   const isThere = arrived < losses.length && divergedAt === null;
-  const notYet = touched < 0 ? "not reached" : "not for good";
+  const notYet = touched < 0 ? say("not reached") : say("not for good");
   return [written(distanceAtEnd(points, minima)), isThere ? String(arrived) : notYet, touched < 0 ? notYet : String(touched)];
 }
 

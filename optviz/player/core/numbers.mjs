@@ -1,5 +1,7 @@
 // Numbers: what somebody typed, and how one is written.
 
+import { say } from "./say.mjs";
+
 const MINUS = /[−–‒﹣－]/g;
 const BLANKS = /[\s\u00a0\u2009\u202f'’_]/g;
 const POINTS = /[,٫،．]/g; // of decimals, besides the point
@@ -16,9 +18,9 @@ export function parseNumber(parameter, text) {
   const value = numberOf(text, parameter.integer);
   const whole = !parameter.integer || Number.isInteger(value);
   if (value >= parameter.low && value <= parameter.high && whole) return { value };
-  const kind = parameter.integer ? "a whole number" : "a number";
-  const typed = text.trim() === "" ? "nothing" : text.trim().slice(0, 20);
-  return { problem: `${parameter.title}: ${typed} is not allowed; ${kind} from ${parameter.low} to ${parameter.high} is` };
+  const kind = parameter.integer ? say("a whole number") : say("a number");
+  const typed = text.trim() === "" ? say("nothing") : text.trim().slice(0, 20);
+  return { problem: say("{title}: {typed} is not allowed; {kind} from {low} to {high} is", { ...parameter, typed, kind }) };
 }
 
 /** A text as a number, or not a number. A whole number has no decimals: 1,000 is a thousand. */
@@ -52,8 +54,8 @@ export function steady(value, digits = 4) {
 
 function spelled(value, digits, isSteady) {
   if (value === null || value === undefined) return "–";
-  if (Number.isNaN(value)) return "not a number";
-  if (!Number.isFinite(value)) return value > 0 ? "infinity" : "−infinity";
+  if (Number.isNaN(value)) return say("not a number");
+  if (!Number.isFinite(value)) return value > 0 ? say("infinity") : say("−infinity");
   const [mantissa, exponent] = Math.abs(value)
     .toExponential(digits - 1)
     .split("e");

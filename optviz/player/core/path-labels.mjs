@@ -57,9 +57,9 @@ function numbersOf(/** @type {OptimizerChoice} */ choice, /** @type {Records} */
 }
 
 function saidOf(choice, { parameters }) {
-  return parameters.map(({ key, name, title, default: usual, choices }) => {
+  return parameters.map(({ key, name, title, default: usual, choices, choices_said: said }) => {
     const value = choice[key] ?? usual;
-    if (choices.length) return [`${choice.key}.${key}`, typeof value === "string" ? value : choices[value]];
+    if (choices.length) return [`${choice.key}.${key}`, said[typeof value === "string" ? choices.indexOf(value) : value]];
     return [`${choice.key}.${key}`, `${name || title} = ${written(value, DIGITS)}`];
   });
 }

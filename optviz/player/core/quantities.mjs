@@ -3,6 +3,7 @@
 import { lowestOf, nearest } from "./minima.mjs";
 import { narrowed } from "./payload.mjs";
 import { rangesOf } from "./ranges.mjs";
+import { say } from "./say.mjs";
 import { hypot } from "./sums.mjs";
 
 const STATE = "state.";
@@ -13,18 +14,18 @@ const STATE = "state.";
 
 /**
  * One number a row: what it is called, and its values (rows,) for a path; null where there is nothing of the kind.
- * @typedef {{ title: string, of: (path: Path, known: Known) => ArrayLike<number> | null }} Quantity
+ * @typedef {{ title: () => string, of: (path: Path, known: Known) => ArrayLike<number> | null }} Quantity
  */
 
 /** @type {Record<string, Quantity>} */
 const QUANTITIES = {
-  loss: { title: "loss", of: ({ losses }) => losses },
-  gradient_norm: { title: "gradient norm ‖g‖", of: ({ gradients }) => norms(gradients) },
-  step_length: { title: "step length", of: stepLengths },
-  rate_x: { title: "effective learning rate of x", of: (path) => effectiveRates(path, 0) },
-  rate_y: { title: "effective learning rate of y", of: (path) => effectiveRates(path, 1) },
-  distance: { title: "distance to the nearest minimum", of: distances },
-  learning_rate: { title: "learning rate after the schedule", of: learningRates },
+  loss: { title: () => say("loss"), of: ({ losses }) => losses },
+  gradient_norm: { title: () => say("gradient norm ‖g‖"), of: ({ gradients }) => norms(gradients) },
+  step_length: { title: () => say("step length"), of: stepLengths },
+  rate_x: { title: () => say("effective learning rate of x"), of: (path) => effectiveRates(path, 0) },
+  rate_y: { title: () => say("effective learning rate of y"), of: (path) => effectiveRates(path, 1) },
+  distance: { title: () => say("distance to the nearest minimum"), of: distances },
+  learning_rate: { title: () => say("learning rate after the schedule"), of: learningRates },
 };
 
 /** The quantity of a key; those of states are called `state.` and the field, and show its norm. @returns {Quantity} */
@@ -32,7 +33,7 @@ function quantityOf(/** @type {string} */ key) {
   if (Object.hasOwn(QUANTITIES, key)) return QUANTITIES[key];
   const field = key.slice(STATE.length);
   return {
-    title: `${field.replaceAll("_", " ")} (norm)`,
+    title: () => say("{field} (norm)", { field: say(field.replaceAll("_", " ")) }),
     of: ({ state }) => (Object.hasOwn(state, field) ? norms(state[field]) : null),
   };
 }
@@ -41,7 +42,7 @@ function quantityOf(/** @type {string} */ key) {
 export function offeredOf(paths) {
   const fields = [...new Set(paths.flatMap(({ state }) => Object.keys(state)))].sort();
   const keys = [...Object.keys(QUANTITIES), ...fields.map((field) => STATE + field)];
-  return Object.fromEntries(keys.map((key) => [key, quantityOf(key).title]));
+  return Object.fromEntries(keys.map((key) => [key, quantityOf(key).title()]));
 }
 
 /**
@@ -58,7 +59,7 @@ export function curvesOf(paths, key, known) {
   const { lines, values } = stacked(found, paths[0].losses.length, base);
   const diverged = paths.map((path) => path.diverged_at !== null);
   return {
-    title,
+    title: title(),
     base,
     absent: found.flatMap((one, i) => (one ? [] : [i])),
     ranges: rangesOf(lines, diverged, base, hasFloor),

@@ -1,12 +1,11 @@
 // In which ranges a quantity is plotted, as in optviz/picture/curves.py.
 
+import { say } from "./say.mjs";
+
 const LEAST = 1e-12; // the lowest value that a logarithmic axis shows, and the lowest share of the highest value
 const HIGHEST = 100; // starts: how far a run that diverges is followed upwards
 const ROOM = 0.06; // what a linear axis leaves free above and below, as a share of what it shows
 const NEARLY = 1e-9; // decades: a value so near to a whole one is one
-const ABOVE = "above the lowest known minimum";
-const NO_FLOOR = "no minimum is known, so the scale is linear";
-const NOTHING = "there is nothing of this kind to show here";
 
 /**
  * The range of an axis: its ends, of a logarithmic one as exponents of ten, and what has to be said about it.
@@ -28,7 +27,9 @@ export function rangesOf(values, diverged, base, hasFloor) {
     diverged.filter((_, i) => values[i] !== null),
   );
   const linear = (note) => linearRange(ends, base, note);
-  const log = hasFloor ? (logarithmicRange(lines, ends, base) ?? linear("")) : linear(NO_FLOOR);
+  const log = hasFloor
+    ? (logarithmicRange(lines, ends, base) ?? linear(""))
+    : linear(say("no minimum is known, so the scale is linear"));
   return { log, linear: linear("") };
 }
 
@@ -68,12 +69,13 @@ function logarithmicRange(lines, { top }, base) {
   const lowest = lowestAbove(lines, Math.max(LEAST, LEAST * top), top);
   const high = Math.ceil(Math.log10(top) + NEARLY) + 0; // no decade is −0
   const low = Math.min(Math.floor(Math.log10(lowest) + NEARLY), high - 1);
-  return { low, high, logarithmic: true, note: base ? ABOVE : "" };
+  return { low, high, logarithmic: true, note: base ? say("above the lowest known minimum") : "" };
 }
 
 /** @returns {Range} */
 function linearRange({ low: lowest, top }, base, note) {
-  if (lowest === Number.POSITIVE_INFINITY) return { low: 0, high: 1, logarithmic: false, note: NOTHING };
+  if (lowest === Number.POSITIVE_INFINITY)
+    return { low: 0, high: 1, logarithmic: false, note: say("there is nothing of this kind to show here") };
   const [low, high] = [lowest + base, top + base];
   const room = ROOM * (high - low || Math.abs(high) || 1);
   return { low: low - room, high: high + room, logarithmic: false, note };

@@ -4,6 +4,7 @@ import { shadeOf } from "./interpolation.mjs";
 import { looksOf } from "./looks.mjs";
 import { part, row } from "./payload.mjs";
 import { ruleOf } from "./rules.mjs";
+import { say } from "./say.mjs";
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {(Float32Array | Float64Array) & { shape?: number[] }} Numbers an array with its shape */
@@ -111,7 +112,7 @@ export function hasDiverged({ diverged_at: divergedAt }, step) {
 
 /** What is said of a path that has. */
 export function divergence({ diverged_at: divergedAt }) {
-  return `diverged at step ${divergedAt}`;
+  return say("diverged at step {step}", { step: divergedAt });
 }
 
 /** The surface of a payload that has it. */

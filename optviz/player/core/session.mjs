@@ -5,6 +5,7 @@
 
 import { comeApart } from "./apart.mjs";
 import { runOf } from "./run.mjs";
+import { inLanguage } from "./say.mjs";
 import { History, unchangedPaths } from "./scenario.mjs";
 import { asWritten } from "./written.mjs";
 
@@ -253,7 +254,7 @@ export class Session {
     if (lines) inside.lines = 1;
     Object.assign(request, { before: this.shown, inside: JSON.stringify(inside) });
     /** @type {Record<string, string | number>} */
-    const asked = { surface: this.shown.surface.id, ...inside, curve };
+    const asked = { surface: this.shown.surface.id, ...inside, curve, ...inLanguage() };
     if (request.making) return { ...asked, ...request.making };
     const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario).filter(this.#isServers);
     if (held.length) asked.held = held.join();

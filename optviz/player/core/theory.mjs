@@ -2,6 +2,7 @@
 // optviz/optimizers/on_quadratics.py, by the recursion of the rule's own program.
 
 import { written } from "./numbers.mjs";
+import { say } from "./say.mjs";
 
 const [SMALLEST, LARGEST] = [1e-9, 1e6]; // learning rate times curvature
 const HALVINGS = 60;
@@ -28,10 +29,20 @@ export function marksOnQuadratic(recursion, numbers, { curvatures, directions },
   const along = curvatures.filter((_, i) => shares[i] !== 0);
   const highest = highestRate(recursion, numbers, along);
   const [first, last, factor] = bestRates(recursion, numbers, along, highest);
-  const share = `a step leaves ${written(factor, DIGITS)} of the distance`;
+  const share = say("a step leaves {factor} of the distance", { factor: written(factor, DIGITS) });
   return [
-    { kind: "best", low: first, high: last, text: `best in the long run ${extent(first, last)} (${share})` },
-    { kind: "diverges", low: highest, high: null, text: `diverges beyond ${written(highest, DIGITS)} (${limit})` },
+    {
+      kind: "best",
+      low: first,
+      high: last,
+      text: say("best in the long run {extent} ({share})", { extent: extent(first, last), share }),
+    },
+    {
+      kind: "diverges",
+      low: highest,
+      high: null,
+      text: say("diverges beyond {rate} ({limit})", { rate: written(highest, DIGITS), limit }),
+    },
   ];
 }
 
@@ -85,6 +96,6 @@ function ternary(low, high, worth) {
 
 /** A stretch of rates in words. */
 function extent(first, last) {
-  if (last <= first * ONE_PLACE) return `at ${written(Math.sqrt(first * last), DIGITS)}`;
-  return `from ${written(first, DIGITS)} to ${written(last, DIGITS)}`;
+  if (last <= first * ONE_PLACE) return say("at {rate}", { rate: written(Math.sqrt(first * last), DIGITS) });
+  return say("from {first} to {last}", { first: written(first, DIGITS), last: written(last, DIGITS) });
 }

@@ -1,5 +1,7 @@
 // What a view is: the record that it is found by, the module that draws it, and what it is given.
 
+import { say } from "./say.mjs";
+
 /**
  * A view as the catalogue has it. Of those whose `place` is "panels" (a stage in each panel) or "shared" (one stage for all
  * paths) one is chosen; those "below" have a place of their own under the transport, and are hidden or not.
@@ -75,11 +77,14 @@ export function viewFor(wished, { views, obstacles, weights }) {
   const first = views[0];
   const view = views.find(({ key }) => key === wished) ?? first;
   if (view.weights !== null && view.weights !== weights) {
-    const count = view.weights === 1 ? "one weight" : `${NUMBERS[view.weights]} weights`;
-    return { view: first, word: `${view.title} is for surfaces of ${count}; this one is shown ${first.title}.` };
+    const count = view.weights === 1 ? say("one weight") : say("two weights");
+    return {
+      view: first,
+      word: say("{view} is for surfaces of {count}; this one is shown {first}.", { view: view.title, count, first: first.title }),
+    };
   }
   const obstacle = obstacles[view.key]?.();
-  return obstacle ? { view: first, word: `${obstacle}; the picture is shown ${first.title}.` } : { view, word: "" };
+  return obstacle
+    ? { view: first, word: say("{obstacle}; the picture is shown {first}.", { obstacle, first: first.title }) }
+    : { view, word: "" };
 }
-
-const NUMBERS = ["no", "one", "two", "three"];

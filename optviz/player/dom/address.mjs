@@ -1,5 +1,7 @@
 // The page's address: the scenario that is settled, and how it is shown.
 
+import { say } from "../core/say.mjs";
+
 /** @param {string} query @param {string} [anchor] the place on the page */
 export function writeAddress(query, anchor = "") {
   const hash = anchor ? `#${anchor}` : location.hash;
@@ -16,7 +18,7 @@ export async function copyAddress(query) {
   const address = `${location.origin}${location.pathname}?${query}`;
   try {
     await navigator.clipboard.writeText(address);
-    return "The link is copied.";
+    return say("The link is copied.");
   } catch {
     return address;
   }

@@ -1,5 +1,6 @@
 // The controls of a number: name, slider, and the number itself to type.
 
+import { say } from "../core/say.mjs";
 import { h } from "./elements.mjs";
 import { numberBox, saidNumber } from "./number-box.mjs";
 import { slider } from "./slider.mjs";
@@ -26,7 +27,7 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     fallback: () => fallback,
   });
   const box = numberBox(parameter, {
-    label: `${label}, exact number`,
+    label: say("{name}, exact number", { name: label }),
     onSettle: (next) => {
       track.show(next);
       onSettle(next);
@@ -41,7 +42,7 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
     if (fitted && home === fitted.home && marks === fitted.marks && next === fallback) return;
     fitted = { home, marks };
     fallback = next;
-    title.title = `${parameter.title} (double click: ${saidNumber(parameter, next)})`;
+    title.title = say("{title} (double click: {value})", { title: parameter.title, value: saidNumber(parameter, next) });
     element.classList.toggle("ov-line-wide", home !== null);
     track.fit({ ...parameter, home }, marks);
   };
@@ -55,13 +56,13 @@ export function scenarioLine(parameter, on, set) {
   return numberLine(parameter, { name: "", onInput: change(false), onSettle: change(true), onProblem: on.problem });
 }
 
-const labelOf = (parameter, name) => `${name ? `${name}: ` : ""}${parameter.title}`;
+const labelOf = (parameter, name) => (name ? say("{name}: {title}", { name, title: parameter.title }) : parameter.title);
 
 function choiceLine(parameter, { name, onSettle }) {
   const select = h(
     "select",
     { className: "ov-select", "aria-label": labelOf(parameter, name) },
-    ...parameter.choices.map((choice) => h("option", { value: choice }, choice)),
+    ...parameter.choices.map((choice, i) => h("option", { value: choice }, parameter.choices_said[i])),
   );
   select.addEventListener("change", () => onSettle(select.value));
   const element = h(

@@ -49,7 +49,6 @@ function follow(event) {
     anchor: link.hash.slice(1),
     surface: link.dataset.surface,
     lesson: link.dataset.lesson,
-    language: link.hreflang,
   });
   inside.click();
 }

@@ -27,7 +27,6 @@ const NAME = "optviz.left";
  * @property {boolean} [isLeaving] whether one is on the way to another page
  * @property {string} [anchor] the place on another page that one is on the way to
  * @property {string} [lesson] the lesson that one is on the way to
- * @property {string} [language] of it
  * @property {string} [surface] the surface to which the playground is to go over, that one is on the way to
  */
 
@@ -80,25 +79,11 @@ export const lessonMemory = {
   },
 };
 
-const LANGUAGE = "optviz.language";
+const LANGUAGE = "optviz_language";
+const YEAR = 31_536_000; // seconds
 
-/** The language that was chosen here, or else the first of the browser's that there is. @param {string[]} known the first is for all */
-export function language(known) {
-  let chosen = null;
-  try {
-    chosen = localStorage.getItem(LANGUAGE);
-  } catch {
-    // Blocked: the browser's own.
-  }
-  const wished = [chosen, ...navigator.languages].map((one) => one?.split("-")[0].toLowerCase());
-  return wished.find((one) => known.includes(one)) ?? known[0];
-}
-
-/** @param {string} chosen */
-export function setLanguage(chosen) {
-  try {
-    localStorage.setItem(LANGUAGE, chosen);
-  } catch {
-    // Blocked: it is chosen again another time.
-  }
+/** Keeps the language that was chosen where the server finds it. @param {string} chosen */
+export function rememberLanguage(chosen) {
+  // biome-ignore lint/suspicious/noDocumentCookie: the other way is asynchronous, and the page is left at once
+  document.cookie = `${LANGUAGE}=${chosen}; path=/; max-age=${YEAR}; samesite=lax`;
 }

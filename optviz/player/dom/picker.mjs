@@ -3,6 +3,7 @@
 // The focus stays in the search box, which names the row that is marked: a combobox with a list box, as the ARIA practices
 // have it. The box is made when it first opens.
 
+import { say } from "../core/say.mjs";
 import { finder, folded, hasColumns, neighbour } from "../core/search.mjs";
 import { capital, h, setText } from "./elements.mjs";
 
@@ -48,7 +49,7 @@ export class Picker {
       popover: "auto",
       className: `ov-popover ov-picker ${className}`,
       role: "dialog",
-      "aria-label": `Choose from ${name}`,
+      "aria-label": say("Choose from {name}", { name }),
       onkeydown: (event) => this.#pressed(event),
       ontoggle: ({ newState }) => this.opener?.setAttribute("aria-expanded", String(newState === "open")),
     });
@@ -89,8 +90,8 @@ export class Picker {
       type: "text",
       className: "ov-picker-search",
       role: "combobox",
-      placeholder: `Search ${name}`,
-      "aria-label": `Search ${name}`,
+      placeholder: say("Search {name}", { name }),
+      "aria-label": say("Search {name}", { name }),
       "aria-controls": `${id}-list`,
       "aria-expanded": "true",
       "aria-autocomplete": "list",
@@ -99,7 +100,7 @@ export class Picker {
       enterKeyHint: "done",
       oninput: () => this.#find(),
     });
-    this.close = h("button", { type: "button", className: "ov-button", onclick: () => this.element.hidePopover() }, "Close");
+    this.close = h("button", { type: "button", className: "ov-button", onclick: () => this.element.hidePopover() }, say("Close"));
     this.count = h("span", { className: "ov-note", role: "status" });
     this.#all = rows().map((row, i) => this.#rowElement(row, i));
     for (const [i, { row, element }] of this.#all.entries()) {
@@ -238,6 +239,6 @@ function groupElement(title) {
 }
 
 function countOf(found, all, name) {
-  if (found === all) return `${all} ${name}`;
-  return found ? `${found} of ${all}` : `No ${name} with these words`;
+  if (found === all) return say("{count} {name}", { count: all, name });
+  return found ? say("{step} of {count}", { step: found, count: all }) : say("No {name} with these words", { name });
 }

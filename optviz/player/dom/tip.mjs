@@ -1,6 +1,7 @@
 // What is said of what is under the pointer.
 
 import { written } from "../core/numbers.mjs";
+import { say } from "../core/say.mjs";
 import { h, setText } from "./elements.mjs";
 
 export function newTip() {
@@ -11,7 +12,7 @@ export function newTip() {
 export function rowInWords({ path, points, losses }, row) {
   const weights = points.subarray(row * points.shape[1], (row + 1) * points.shape[1]);
   const place = [...weights].map((weight) => written(weight, 4)).join(", ");
-  return `${path.label}, step ${row}\n(${place})\nloss ${written(losses[row], 4)}`;
+  return `${say("{name}, step {step}", { name: path.label, step: row })}\n(${place})\n${say("loss {loss}", { loss: written(losses[row], 4) })}`;
 }
 
 /**

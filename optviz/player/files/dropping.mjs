@@ -1,5 +1,6 @@
 // A file that is dropped on the page.
 
+import { say } from "../core/say.mjs";
 import { h } from "../dom/elements.mjs";
 
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
@@ -9,7 +10,7 @@ export function takeDrops(root, { signal, onFile }) {
   const hint = h(
     "div",
     { className: "ov-drop", popover: "manual" },
-    h("p", {}, "Drop a file that optviz made, and go on from there."),
+    h("p", {}, say("Drop a file that optviz made, and go on from there.")),
   );
   root.append(hint);
   const show = (on) => hint.togglePopover(on);

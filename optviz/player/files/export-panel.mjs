@@ -1,6 +1,7 @@
 // The panel from which the picture is taken home: formats, their options, a preview, the file; and the way back from a file.
 
 import { groupsOf, parseChosen, requestOptions, withValue } from "../core/export-options.mjs";
+import { say } from "../core/say.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { takeDrops } from "./dropping.mjs";
@@ -72,38 +73,42 @@ export class ExportPanel {
     this.options = h("div", { className: "ov-home-options" });
     this.picture = h("div", { className: "ov-home-picture" });
     this.previewState = h("p", { className: "ov-home-preview-state", role: "status" });
-    this.copy = h("button", { type: "button", className: "ov-button", hidden: true, onclick: () => this.copyText() }, "Copy");
+    this.copy = h(
+      "button",
+      { type: "button", className: "ov-button", hidden: true, onclick: () => this.copyText() },
+      say("Copy"),
+    );
     this.problem = h("p", { className: "ov-home-problem", role: "alert" });
     this.name = h("span", { className: "ov-home-name" });
-    this.bar = h("progress", { max: 1, "aria-label": "Progress of the file", hidden: true });
+    this.bar = h("progress", { max: 1, "aria-label": say("Progress of the file"), hidden: true });
     this.share = h("span", { className: "ov-home-state", "aria-hidden": "true" }); // the bar says it as well
     this.state = h("span", { className: "ov-home-state", role: "status" });
     this.cancel = h(
       "button",
       { type: "button", className: "ov-button", hidden: true, onclick: () => this.making?.abort() },
-      "Cancel",
+      say("Cancel"),
     );
-    this.go = h("button", { type: "submit", className: "ov-button ov-home-go" }, "Download");
+    this.go = h("button", { type: "submit", className: "ov-button ov-home-go" }, say("Download"));
     const file = h("input", { type: "file", className: "ov-home-file", tabIndex: -1, "aria-hidden": "true" });
     file.addEventListener("change", () => {
       if (file.files[0]) this.open(file.files[0]);
       file.value = "";
     });
-    const choose = h("button", { type: "button", className: "ov-button", onclick: () => file.click() }, "Open a file…");
+    const choose = h("button", { type: "button", className: "ov-button", onclick: () => file.click() }, say("Open a file…"));
     const form = h(
       "form",
       { method: "dialog", noValidate: true },
       h(
         "header",
         {},
-        h("h2", { id: "ov-home-title" }, "Take home"),
-        iconButton("close", "Close", () => this.dialog.close()),
+        h("h2", { id: "ov-home-title" }, say("Take home")),
+        iconButton("close", say("Close"), () => this.dialog.close()),
       ),
       h(
         "div",
         { className: "ov-home-body" },
         h("div", { className: "ov-home-choice" }, this.formatChoice(), this.summary, this.options),
-        h("div", { className: "ov-home-preview", role: "group", "aria-label": "Preview" }, this.picture, this.previewState),
+        h("div", { className: "ov-home-preview", role: "group", "aria-label": say("Preview") }, this.picture, this.previewState),
       ),
       h(
         "footer",
@@ -144,7 +149,7 @@ export class ExportPanel {
     return h(
       "fieldset",
       { className: "ov-home-formats" },
-      h("legend", {}, "Format"),
+      h("legend", {}, say("Format")),
       ...groupsOf(this.formats).flatMap(([group, formats]) => [
         h("span", { className: "ov-home-group" }, capital(group)),
         h("div", { className: "ov-home-row" }, ...formats.map(choice)),
@@ -199,7 +204,8 @@ export class ExportPanel {
   // The preview
 
   get request() {
-    return { scenario: this.scenario, format: this.format.key, options: requestOptions(this.chosen, this.format, this.shown) };
+    const options = requestOptions(this.chosen, this.format, this.shown);
+    return { scenario: this.scenario, format: this.format.key, options };
   }
 
   /** Makes the preview again after a pause, in which the hand may go on. */
@@ -215,7 +221,7 @@ export class ExportPanel {
   async makePreview() {
     this.previewing = new AbortController();
     const { signal } = this.previewing;
-    setText(this.previewState, "The preview is being made …");
+    setText(this.previewState, say("The preview is being made …"));
     try {
       const seen = await make(
         this.server,
@@ -223,7 +229,7 @@ export class ExportPanel {
         {
           signal,
           onName: (name) => setText(this.name, name),
-          onStatus: (status) => setText(this.previewState, waitingWords(status) || "The preview is being made …"),
+          onStatus: (status) => setText(this.previewState, waitingWords(status) || say("The preview is being made …")),
         },
       );
       await this.showPreview(seen, signal);
@@ -238,26 +244,30 @@ export class ExportPanel {
   async showPreview({ url, media_type: type, is_whole: isWhole, size }, signal) {
     let child = null;
     if (type.startsWith("image/")) {
-      child = h("img", { alt: `The ${this.format.title} as it will be`, src: url });
+      child = h("img", { alt: say("The {title} as it will be", { title: this.format.title }), src: url });
       await child.decode();
     } else if (size) {
       const text = await (await fetch(url, { signal })).text();
-      child = h("pre", { tabIndex: 0, role: "region", "aria-label": `The text of the ${this.format.title}` }, text);
+      child = h(
+        "pre",
+        { tabIndex: 0, role: "region", "aria-label": say("The text of the {title}", { title: this.format.title }) },
+        text,
+      );
     }
     signal.throwIfAborted();
     this.picture.replaceChildren(...(child ? [child] : []));
     this.picture.dataset.stale = "no";
     this.copy.hidden = !isWhole;
-    setText(this.previewState, child ? "" : "It looks as this page does: there is nothing to preview.");
+    setText(this.previewState, child ? "" : say("It looks as this page does: there is nothing to preview."));
   }
 
   async copyText() {
     try {
       await navigator.clipboard.writeText(this.picture.textContent);
-      setText(this.previewState, "Copied.");
+      setText(this.previewState, say("Copied."));
     } catch {
       getSelection().selectAllChildren(this.picture);
-      setText(this.previewState, "Selected: the browser leaves copying to you.");
+      setText(this.previewState, say("Selected: the browser leaves copying to you."));
     }
   }
 
@@ -276,10 +286,10 @@ export class ExportPanel {
       });
       h("a", { href: url, download: name }).click();
       this.complain(null);
-      setText(this.state, "Done.");
-      if (!this.dialog.open) this.tell(`${name} is done.`);
+      setText(this.state, say("Done."));
+      if (!this.dialog.open) this.tell(say("{name} is done.", { name }));
     } catch (error) {
-      setText(this.state, signal.aborted ? "Cancelled." : "");
+      setText(this.state, signal.aborted ? say("Cancelled.") : "");
       if (!signal.aborted) this.complain(error);
     }
     this.making = null;
@@ -329,7 +339,7 @@ export class ExportPanel {
       const scenario = await open(this.server, file, this.largest);
       this.dialog.close();
       this.adopt(scenario);
-      this.tell(`${name} is open. Undo goes back.`);
+      this.tell(say("{name} is open. Undo goes back.", { name }));
     } catch (error) {
       if (this.dialog.open) this.complain(new Error(`${name}: ${error.message}`));
       else this.tell(`${name}: ${error.message}`, true);

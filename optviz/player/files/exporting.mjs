@@ -1,5 +1,7 @@
 // The routes to files: one that is made, one that is opened.
 
+import { inLanguage, say } from "../core/say.mjs";
+
 const FIRST_PAUSE = 80; // milliseconds until it is asked how far a file is
 const PAUSE = 400;
 const LONGEST_PAUSE = 5000; // of a file that has to wait for many others
@@ -40,17 +42,19 @@ function tokenOfPage() {
   return token;
 }
 
-async function ask(url, init) {
+async function ask(address, init) {
+  const url = new URL(address);
+  for (const [name, language] of Object.entries(inLanguage())) url.searchParams.set(name, language);
   let response;
   try {
     response = await fetch(url, init);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused([{ field: "", message: "The server does not answer." }]);
+    throw new Refused([{ field: "", message: say("The server does not answer.") }]);
   }
   const answer = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  const problems = answer.problems ?? [{ field: "", message: `The server answers ${response.status}.` }];
+  const problems = answer.problems ?? [{ field: "", message: say("The server answers {status}.", { status: response.status }) }];
   throw new Refused(problems, response.status === 503 ? secondsOf(response.headers.get("retry-after")) : null);
 }
 
@@ -76,15 +80,19 @@ async function askForRoom(url, init, signal, onStatus) {
 
 function goneOn(seconds) {
   const minutes = Math.ceil(seconds / 60);
-  return `The server still makes files for others; please try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`;
+  return say("The server still makes files for others; please try again in {minutes}.", {
+    minutes: minutes === 1 ? say("a minute") : say("{count} minutes", { count: minutes }),
+  });
 }
 
 /** What is said of a file that is not begun yet, by its status; nothing once it is being made. */
 export function waitingWords({ state, before, seconds }) {
-  if (state === "refused") return `The server makes files for others; trying again in ${seconds}\u00a0s`;
+  if (state === "refused") return say("The server makes files for others; trying again in {seconds}\u00a0s", { seconds });
   if (!before) return "";
-  const files = before === 1 ? "another file" : `${before} other files`;
-  return `Waits for ${files}${seconds >= 2 ? `, about ${Math.round(seconds)}\u00a0s` : ""}`;
+  const files = before === 1 ? say("another file") : say("{count} other files", { count: before });
+  return seconds >= 2
+    ? say("Waits for {files}, about {seconds}\u00a0s", { files, seconds: Math.round(seconds) })
+    : say("Waits for {files}", { files });
 }
 
 function pause(milliseconds, signal) {
@@ -152,7 +160,8 @@ async function follow(job, signal, onStatus) {
 
 /** The scenario inside a file that optviz made. */
 export async function open(server, file, largest) {
-  if (file.size > largest) throw new Refused([{ field: "", message: `the file is larger than ${largest / 1e6} MB` }]);
+  if (file.size > largest)
+    throw new Refused([{ field: "", message: say("the file is larger than {most} MB", { most: largest / 1e6 }) }]);
   const { scenario } = await ask(new URL("api/open", server), { method: "POST", body: file });
   return scenario;
 }

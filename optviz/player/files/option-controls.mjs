@@ -1,6 +1,7 @@
 // The controls of what can be chosen about a file.
 
 import { asShown, follows, textOf } from "../core/export-options.mjs";
+import { say } from "../core/say.mjs";
 import { capital, h } from "../dom/elements.mjs";
 
 const LONG_TITLE = 24; // letters, beyond which a title has a line of its own
@@ -13,7 +14,7 @@ const LONG_TITLE = 24; // letters, beyond which a title has a line of its own
 export function controlsOf(format, { chosen, shown, here, set, setStep }) {
   const isAside = (option) => follows(option, shown) && option.key !== "view";
   const lineOf = (option) => {
-    if (option.key === "step") return line("Paths", stepChoice(option, shown, here, setStep));
+    if (option.key === "step") return line(say("Paths"), stepChoice(option, shown, here, setStep));
     const value = textOf(chosen, format, option, shown);
     return line(
       capital(option.title),
@@ -22,14 +23,14 @@ export function controlsOf(format, { chosen, shown, here, set, setStep }) {
   };
   const aside = format.options.filter(isAside).map(lineOf);
   const lines = format.options.filter((option) => !isAside(option)).map(lineOf);
-  return aside.length ? [...lines, h("details", {}, h("summary", {}, "More, as the page shows it"), ...aside)] : lines;
+  return aside.length ? [...lines, h("details", {}, h("summary", {}, say("More, as the page shows it")), ...aside)] : lines;
 }
 
 function control(option, value, shown, set) {
   const following = follows(option, shown) ? asShown(option, shown) : null;
   if (option.kind === "choice" || (option.kind === "flag" && following !== null)) {
-    const said = (choice) => option.titles[choice] ?? choice;
-    const first = following === null ? [] : [["", `As on the page (${said(following)})`]];
+    const said = (choice) => option.titles[choice] ?? { yes: say("yes"), no: say("no") }[choice] ?? choice;
+    const first = following === null ? [] : [["", say("As on the page ({value})", { value: said(following) })]];
     const choices = option.kind === "flag" ? ["yes", "no"] : option.choices;
     return selection(option, [...first, ...choices.map((choice) => [choice, capital(said(choice))])], value, set);
   }
@@ -42,7 +43,7 @@ function control(option, value, shown, set) {
     type: "text",
     className: "ov-home-text",
     value,
-    placeholder: following || "automatic",
+    placeholder: following || say("automatic"),
     inputMode: option.kind.endsWith("number") ? "decimal" : "text",
     autocomplete: "off",
     spellcheck: false,
@@ -56,8 +57,8 @@ function control(option, value, shown, set) {
 /** How much of the paths a figure shows: all of it, or up to where the playhead was. It is not remembered: it belongs to the moment. */
 function stepChoice(option, shown, here, setStep) {
   const choices = [
-    ["", "Whole"],
-    [String(here), `Up to step ${here}`],
+    ["", say("Whole")],
+    [String(here), say("Up to step {step}", { step: here })],
   ];
   return selection(option, choices, String(shown.step ?? ""), (text) => setStep(text === "" ? null : here));
 }

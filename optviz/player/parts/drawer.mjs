@@ -1,5 +1,6 @@
 // The settings of the sidebar over the picture, where the sidebar cannot be seen.
 
+import { say } from "../core/say.mjs";
 import { popover } from "../dom/controls.mjs";
 import { h } from "../dom/elements.mjs";
 
@@ -9,7 +10,7 @@ export class Drawer {
     this.settings = settings;
     /** @type {Element | null} */
     this.home = null; // where they are otherwise
-    this.button = h("button", { type: "button", className: "ov-button ov-drawer-button" }, "Settings");
+    this.button = h("button", { type: "button", className: "ov-button ov-drawer-button" }, say("Settings"));
     this.box = popover(this.button, "ov-drawer", () => [settings]);
     this.box.addEventListener("toggle", (event) => /** @type {ToggleEvent} */ (event).newState === "closed" && this.putBack());
   }

@@ -1,6 +1,7 @@
 // The sheet of keys.
 
 import { displayOptionsOf } from "../core/display.mjs";
+import { say } from "../core/say.mjs";
 import { h } from "../dom/elements.mjs";
 
 /**
@@ -14,43 +15,43 @@ export function keyRows(displayOptions, isAlive, hasLessons) {
   const choicesOf = (name) => Object.values(displayOptions.find(({ key }) => key === name).choices);
   const has = (name) => displayOptions.some(({ key }) => key === name);
   return [
-    ["Space", "play, pause"],
-    ["← →", "one step (Shift: ten)"],
-    ["Home, End", "first, last step"],
-    ["+ −", "faster, slower"],
-    ["L", "repeat"],
-    ["V", choicesOf("view").join(", ")],
-    ["A", `arrows: ${choicesOf("arrows").join(", ")}`],
-    ["S", "step by step through the pseudo-code"],
-    ...(has("taylor") ? [["T", "Taylor models at the playhead"]] : []),
-    ["F", "present: full screen, large type; F or Esc ends it"],
-    [parts.map((_, i) => i + 1).join(" "), parts.map(({ title }) => title).join(", ")],
-    ...(isAlive ? [["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"]] : []),
-    ...(hasLessons ? [["N, P", "next, previous lesson"]] : []),
-    ["?", "this sheet"],
+    [say("Space"), say("play, pause")],
+    ["← →", say("one step (Shift: ten)")],
+    [say("Home, End"), say("first, last step")],
+    ["+ −", say("faster, slower")],
+    ["L", say("repeat")],
+    ["V", choicesOf("view").join(say(", "))],
+    ["A", say("arrows: {choices}", { choices: choicesOf("arrows").join(say(", ")) })],
+    ["S", say("step by step through the pseudo-code")],
+    ...(has("taylor") ? [["T", say("Taylor models at the playhead")]] : []),
+    ["F", say("present: full screen, large type; F or Esc ends it")],
+    [parts.map((_, i) => i + 1).join(" "), parts.map(({ title }) => title).join(say(", "))],
+    ...(isAlive ? [["Ctrl+Z, Ctrl+Shift+Z", say("undo, redo")]] : []),
+    ...(hasLessons ? [["N, P", say("next, previous lesson")]] : []),
+    ["?", say("this sheet")],
   ];
 }
 
-const CHANGING = [
-  ["drag the ring", "moves the start; arrow keys do when it has the focus, Delete puts it where it is by default"],
-  ["drag a slider", "with Shift, or far above or below it: ten times finer; Escape takes it back"],
-  ["double click on a slider", "its default; so does a double tap, or Delete"],
+const changing = () => [
+  [say("drag the ring"), say("moves the start; arrow keys do when it has the focus, Delete puts it where it is by default")],
+  [say("drag a slider"), say("with Shift, or far above or below it: ten times finer; Escape takes it back")],
+  [say("double click on a slider"), say("its default; so does a double tap, or Delete")],
   [
-    "arrow keys on a slider",
-    "one digit, with Shift a tenth of that; Page up, Page down: ten, or a tenth of a short track of whole numbers",
+    say("arrow keys on a slider"),
+    say("one digit, with Shift a tenth of that; Page up, Page down: ten, or a tenth of a short track of whole numbers"),
   ],
-  ["click on the surface", "puts the start there"],
+  [say("click on the surface"), say("puts the start there")],
 ];
-const LOOKING = [
-  ["click on a path", "puts the playhead there"],
-  ["drag on the surface", "zooms, in all panels; double click resets"],
-  ["drag on an axis", "moves it, near an end stretches it, in all panels"],
-  ["drag on the curves", "moves the playhead"],
-  ["drag in 3D", "turns and tips it; the wheel or two fingers go nearer and farther, double click goes back"],
+const looking = () => [
+  [say("click on a path"), say("puts the playhead there")],
+  [say("drag on the surface"), say("zooms, in all panels; double click resets")],
+  [say("drag on an axis"), say("moves it, near an end stretches it, in all panels")],
+  [say("drag on the curves"), say("moves the playhead")],
+  [say("drag in 3D"), say("turns and tips it; the wheel or two fingers go nearer and farther, double click goes back")],
 ];
 
 /** What mouse and fingers do, `[gesture, what it does]` each. @param {boolean} isAlive */
-export const pointerRows = (isAlive) => [...(isAlive ? CHANGING : []), ...LOOKING];
+export const pointerRows = (isAlive) => [...(isAlive ? changing() : []), ...looking()];
 
 /**
  * @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page
@@ -58,13 +59,13 @@ export const pointerRows = (isAlive) => [...(isAlive ? CHANGING : []), ...LOOKIN
  */
 export function helpSheet(displayOptions, isAlive, hasLessons) {
   const list = (pairs) => h("dl", {}, ...pairs.flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]));
-  const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, "Close");
+  const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, say("Close"));
   const sheet = h(
     "dialog",
-    { className: "ov-help", "aria-label": "Keys and mouse" },
-    h("h2", {}, "Keys"),
+    { className: "ov-help", "aria-label": say("Keys and mouse") },
+    h("h2", {}, say("Keys")),
     list(keyRows(displayOptions, isAlive, hasLessons)),
-    h("h2", {}, "Mouse and touch"),
+    h("h2", {}, say("Mouse and touch")),
     list(pointerRows(isAlive)),
     close,
   );

@@ -1,6 +1,7 @@
 // The legend: what is drawn now, each with a sample, its name and a sentence.
 
 import { drawnNow } from "../core/legend.mjs";
+import { say } from "../core/say.mjs";
 import { popover } from "../dom/controls.mjs";
 import { capital, h } from "../dom/elements.mjs";
 import { arrowSample } from "../layers/arrows.mjs";
@@ -30,9 +31,9 @@ export class Legend {
   constructor(catalogue, now) {
     this.catalogue = catalogue;
     this.now = now;
-    this.button = h("button", { type: "button", className: "ov-button" }, "Legend");
+    this.button = h("button", { type: "button", className: "ov-button" }, say("Legend"));
     this.box = popover(this.button, "ov-legend", () => [
-      h("div", { role: "group", tabIndex: 0, "aria-label": "Legend" }, h("dl", {}, ...this.lines())),
+      h("div", { role: "group", tabIndex: 0, "aria-label": say("Legend") }, h("dl", {}, ...this.lines())),
     ]);
   }
 

@@ -5,7 +5,8 @@ import { hasAll, hold, quantityOf, saidValue } from "../core/claims.mjs";
 import { LessonSteps } from "../core/lesson-steps.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
-import { lessonMemory, setLanguage } from "../dom/memory.mjs";
+import { goOnIn } from "../dom/language.mjs";
+import { lessonMemory } from "../dom/memory.mjs";
 
 /** @typedef {{ html: string, values: import("../core/claims.mjs").Quantity[] }} Said a sentence of ours, with places for values */
 
@@ -13,7 +14,7 @@ import { lessonMemory, setLanguage } from "../dom/memory.mjs";
  * What a lesson acts through.
  * @typedef {object} Room
  * @property {any} catalogue
- * @property {(key: string, language?: string) => void} go to another lesson
+ * @property {(key: string) => void} go to another lesson
  * @property {string | null} list the address of all lessons; null where there is none
  * @property {(() => void) | null} leave to the playground, with what is in the hand; null where there is none
  * @property {() => void} play from the start
@@ -39,8 +40,7 @@ export class LessonPanel {
 
   /** What a file has to know to have it beside the picture. */
   get fileOptions() {
-    const { key: lesson = "none", language = "en" } = this.lesson ?? {};
-    return { lesson, language };
+    return { lesson: this.lesson?.key ?? "none" };
   }
 
   /** Begins a lesson, or goes on with it; `isHere` if the run that is shown is one of it. @param {any} lesson @param {boolean} isHere */
@@ -91,11 +91,7 @@ export class LessonPanel {
     const list = room.list && h("a", { className: "ov-link", href: room.list }, words.lessons);
     const others = Object.entries(lesson.languages).filter(([language]) => language !== lesson.language);
     const languages = others.map(([language, title]) =>
-      h(
-        "button",
-        { type: "button", className: "ov-button ov-plain", lang: language, onclick: () => this.#speak(language) },
-        title,
-      ),
+      h("button", { type: "button", className: "ov-button ov-plain", lang: language, onclick: () => goOnIn(language) }, title),
     );
     return h(
       "div",
@@ -106,11 +102,6 @@ export class LessonPanel {
       turn("back", words.before, lesson.before),
       turn("forward", words.after, lesson.after),
     );
-  }
-
-  #speak(language) {
-    setLanguage(language);
-    this.room.go(this.lesson.key, language);
   }
 
   #skip() {

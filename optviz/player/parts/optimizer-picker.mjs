@@ -1,9 +1,8 @@
 // The choice of rules: a list in which those in the picture are ticked, and sets of them in one click.
 
+import { say } from "../core/say.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { Picker } from "../dom/picker.mjs";
-
-const LECTURE = "in the lecture";
 
 export class OptimizerPicker {
   /**
@@ -20,7 +19,7 @@ export class OptimizerPicker {
     const { optimizers, sets } = catalogue;
     this.said = h("span", { role: "status" });
     this.about = h("a", { className: "ov-link" });
-    this.picker = new Picker("optimizers", {
+    this.picker = new Picker(say("optimizers"), {
       className: "ov-add",
       rows: () => Object.entries(optimizers).map(rowOf),
       isChosen: (key) => on.keys().includes(key),
@@ -42,15 +41,19 @@ export class OptimizerPicker {
   /** Ticks what is in the hand. */
   mark() {
     this.picker.mark();
-    setText(this.said, `${this.on.keys().length} of ${this.catalogue.max_optimizers} in the picture`);
+    setText(
+      this.said,
+      say("{count} of {most} in the picture", { count: this.on.keys().length, most: this.catalogue.max_optimizers }),
+    );
   }
 
   /** @param {string} key */
   #choose(key) {
     const most = this.catalogue.max_optimizers;
     const there = this.on.keys();
-    if (there.every((other) => other === key)) setText(this.said, "One has to stay.");
-    else if (!there.includes(key) && there.length >= most) setText(this.said, `No more than ${most}: take one away first.`);
+    if (there.every((other) => other === key)) setText(this.said, say("One has to stay."));
+    else if (!there.includes(key) && there.length >= most)
+      setText(this.said, say("No more than {most}: take one away first.", { most }));
     else {
       this.on.toggle(key);
       this.mark();
@@ -60,7 +63,7 @@ export class OptimizerPicker {
   /** @param {{ title: string, optimizers: string[] }[]} all */
   #sets(all) {
     const buttons = all.map((one) => this.#set(one));
-    return h("div", { className: "ov-sets", role: "group", "aria-label": "Sets" }, "Only", ...buttons);
+    return h("div", { className: "ov-sets", role: "group", "aria-label": say("Sets") }, say("Only"), ...buttons);
   }
 
   /** @param {{ title: string, optimizers: string[] }} one */
@@ -77,7 +80,7 @@ export class OptimizerPicker {
     const href = key && this.on.methods(key);
     this.about.hidden = !href;
     if (!href) return;
-    setText(this.about, `${this.catalogue.optimizers[key].title} on Methods`);
+    setText(this.about, say("{title} on Methods", { title: this.catalogue.optimizers[key].title }));
     this.about.href = href;
   }
 }
@@ -85,6 +88,6 @@ export class OptimizerPicker {
 /** @returns {import("../dom/picker.mjs").Row} */
 function rowOf([key, { title, family, lecture, source }]) {
   const picture = () => h("span", { className: "ov-tick" });
-  const [group, sentence] = lecture ? [LECTURE, `${capital(family)} · ${source}`] : [family, source];
+  const [group, sentence] = lecture ? [say("in the lecture"), `${capital(family)} · ${source}`] : [family, source];
   return { key, title, group, sentence, picture };
 }

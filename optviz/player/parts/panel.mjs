@@ -4,6 +4,7 @@ import { setOutOfSight } from "../core/choices.mjs";
 import { steady } from "../core/numbers.mjs";
 import { formOf } from "../core/rules.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
+import { say } from "../core/say.mjs";
 import { iconButton, numberLine, popover } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { typeInPlace } from "../dom/in-place.mjs";
@@ -31,7 +32,7 @@ export class Panel {
     this.name = h("button", { type: "button", className: "ov-name" });
     this.formula = popover(this.name, "ov-formula", () => this.describe());
     this.loss = h("span", { className: "ov-loss" });
-    this.menuButton = iconButton("more", "Menu", null);
+    this.menuButton = iconButton("more", say("Menu"), null);
     this.menu = popover(this.menuButton, "ov-menu", (close) => this.menuItems(close));
     this.head = h("header", { className: "ov-head" }, this.swatch, this.name, this.loss, this.menuButton);
     this.lines = h("div", { className: "ov-lines" });
@@ -60,7 +61,7 @@ export class Panel {
   describe() {
     const record = this.catalogue.optimizers[this.choice.key];
     const form = formOf(this.choice, this.catalogue);
-    const formula = h("div", { className: "ov-math", role: "group", tabIndex: 0, "aria-label": "Formula" });
+    const formula = h("div", { className: "ov-math", role: "group", tabIndex: 0, "aria-label": say("Formula") });
     formula.innerHTML = form.formula; // MathML of our own record
     return [
       h("h3", {}, record.title),
@@ -76,7 +77,9 @@ export class Panel {
   /** A link to the rule on the page of the methods, where there is one. @param {string} className */
   methodsLink(className) {
     const href = this.actions.methods(this.choice.key);
-    return href && h("a", { href, className }, `${this.catalogue.optimizers[this.choice.key].title} on Methods`);
+    return (
+      href && h("a", { href, className }, say("{title} on Methods", { title: this.catalogue.optimizers[this.choice.key].title }))
+    );
   }
 
   menuItems(close) {
@@ -92,12 +95,12 @@ export class Panel {
     const most = this.catalogue.max_optimizers;
     const { is_rated: isRated } = this.catalogue.optimizers[this.choice.key];
     return [
-      item("Rename", () => this.rename()),
-      item("Duplicate", () => this.actions.duplicate(this.index), count < most),
-      four && item("Four rates", () => four(this.index), isRated && count + 3 <= most),
-      item("Move left", () => this.actions.move(this.index, this.index - 1), this.index > 0),
-      item("Move right", () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
-      item("Remove", () => this.actions.remove(this.index), count > 1),
+      item(say("Rename"), () => this.rename()),
+      item(say("Duplicate"), () => this.actions.duplicate(this.index), count < most),
+      four && item(say("Four rates"), () => four(this.index), isRated && count + 3 <= most),
+      item(say("Move left"), () => this.actions.move(this.index, this.index - 1), this.index > 0),
+      item(say("Move right"), () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
+      item(say("Remove"), () => this.actions.remove(this.index), count > 1),
       this.methodsLink("ov-menu-link"),
     ].filter(Boolean);
   }
@@ -107,7 +110,7 @@ export class Panel {
     typeInPlace(this.name, {
       value: this.path.label,
       maxLength: this.catalogue.max_label,
-      name: `Name of ${this.spoken}`,
+      name: say("Name of {name}", { name: this.spoken }),
       onType: (text) => this.actions.label(this.index, text),
     });
   }
@@ -122,9 +125,9 @@ export class Panel {
     this.stepper.element.hidden = !stepwise;
     this.showNumbers();
     setText(this.name, path.label);
-    this.name.title = `${path.label}: formula and pseudo-code`;
+    this.name.title = say("{name}: formula and pseudo-code", { name: path.label });
     this.element.setAttribute("aria-label", path.label);
-    this.menuButton.setAttribute("aria-label", `Menu of ${spoken}`);
+    this.menuButton.setAttribute("aria-label", say("Menu of {name}", { name: spoken }));
     this.swatch.show(path, colour, theme);
     return this.stepper.setCode(path.code, this.catalogue.optimizers[choice.key].differs) && stepwise;
   }
@@ -153,7 +156,7 @@ export class Panel {
       "select",
       {
         className: "ov-select",
-        "aria-label": `${this.spoken}: learning-rate schedule`,
+        "aria-label": say("{name}: learning-rate schedule", { name: this.spoken }),
         onchange: () => this.actions.schedule(this.index, { key: pick.value }, true),
       },
       ...Object.entries(this.catalogue.schedules).map(([name, record]) =>
@@ -164,9 +167,9 @@ export class Panel {
     const more = h(
       "details",
       { className: "ov-more", open: wasOpen },
-      h("summary", {}, "more", this.trace),
+      h("summary", {}, say("more"), this.trace),
       ...this.shown.filter(([parameter]) => parameter.advanced).map(([, element]) => element),
-      h("div", { className: "ov-line" }, h("span", { className: "ov-line-name" }, "schedule"), pick),
+      h("div", { className: "ov-line" }, h("span", { className: "ov-line-name" }, say("schedule")), pick),
       ...this.scheduleLines.map(([, element]) => element),
     );
     this.lines.replaceChildren(...this.shown.filter(([parameter]) => !parameter.advanced).map(([, element]) => element), more);

@@ -1,5 +1,6 @@
 // What the whole picture shares, in the page's sidebar or a drawer: surface, start, steps, tolerance, noise.
 
+import { say } from "../core/say.mjs";
 import * as edit from "../core/scenario.mjs";
 import { scenarioLine } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
@@ -12,17 +13,18 @@ export class Settings {
    * @param {any} on `change(edit, settled)` with what makes the new scenario of the one in the hand, and `problem(text)`
    * @param {{ picker: HTMLElement, about: (key: string) => string } | null} surfaces the button that opens their list, and
    *   the address of what is said of one; null where there is none but the one that is shown
+   * @param {HTMLElement | null} languages the buttons of the others, where there are any
    */
-  constructor(catalogue, on, surfaces) {
+  constructor(catalogue, on, surfaces, languages) {
     this.catalogue = catalogue;
     this.on = on;
     this.surfaces = surfaces;
     this.summary = h("span", {});
-    this.about = h("a", { className: "ov-link" }, "Formula and source");
+    this.about = h("a", { className: "ov-link" }, say("Formula and source"));
     /** Where the sliders of the surface stand while the settings are in view. */
     this.place = h("div", {});
     this.start = h("div", {});
-    this.noise = chooser("Gradient noise", (key) =>
+    this.noise = chooser(say("Gradient noise"), (key) =>
       on.change((scenario) => edit.setNoise(scenario, key, catalogue.noises), true),
     );
     this.noiseLines = new OwnLines(catalogue.noises, on, edit.setNoiseNumber);
@@ -30,17 +32,17 @@ export class Settings {
     const field = (parameter) => (scenario, value) => ({ ...scenario, [parameter.key]: value });
     this.lines = [steps, tolerance].map((parameter) => this.line(parameter, field(parameter), (s) => s[parameter.key]));
     this.seed = numberBox(seed, {
-      label: "Seed of the noise",
+      label: say("Seed of the noise"),
       onSettle: (value) => on.change((scenario) => field(seed)(scenario, value), true),
       onProblem: on.problem,
     });
-    const next = h("button", { type: "button", className: "ov-again", onclick: () => this.drawAgain(seed) }, "Draw again");
+    const next = h("button", { type: "button", className: "ov-again", onclick: () => this.drawAgain(seed) }, say("Draw again"));
     const seedName = h("span", { className: "ov-line-name" }, capital(seed.title));
     this.seedLine = h("div", { className: "ov-seed" }, seedName, next, this.seed);
     const [stepsLine, toleranceLine] = this.lines.map(([element]) => element);
     this.element = h(
       "div",
-      { className: "ov-settings", role: "group", "aria-label": "What all panels share" },
+      { className: "ov-settings", role: "group", "aria-label": say("What all panels share") },
       ...(surfaces ? [surfaces.picker, h("p", { className: "ov-summary" }, this.summary, " ", this.about)] : []),
       this.place,
       this.start,
@@ -49,8 +51,9 @@ export class Settings {
       this.noise.element,
       this.noiseLines.element,
       this.seedLine,
+      languages,
     );
-    toleranceLine.title = "A run has arrived once its loss stays within this of the lowest known minimum.";
+    toleranceLine.title = say("A run has arrived once its loss stays within this of the lowest known minimum.");
   }
 
   line(parameter, set, read) {
@@ -97,7 +100,15 @@ export class Settings {
 function startParameters(domain, start, weights, reach) {
   return domain.map((range, i) => {
     const [low, high] = edit.startRange(range, reach);
-    return { key: `start.${i}`, title: `start ${weights[i]}`, default: start[i], low, high, scale: "linear", choices: [] };
+    return {
+      key: `start.${i}`,
+      title: say("start {weight}", { weight: weights[i] }),
+      default: start[i],
+      low,
+      high,
+      scale: "linear",
+      choices: [],
+    };
   });
 }
 

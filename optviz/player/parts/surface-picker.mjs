@@ -1,5 +1,6 @@
 // The choice of a surface: the buttons that name the one in the hand, and the list that they open.
 
+import { say } from "../core/say.mjs";
 import { themeOf } from "../core/theme.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { Picker } from "../dom/picker.mjs";
@@ -22,7 +23,7 @@ export class SurfacePicker {
     this.catalogue = catalogue;
     this.addressOf = about;
     this.about = h("a", { className: "ov-link" });
-    this.picker = new Picker("surfaces", {
+    this.picker = new Picker(say("surfaces"), {
       className: "ov-surfaces",
       rows: () => Object.entries(catalogue.surfaces).map(rowOf),
       isChosen: (key) => key === this.#key,
@@ -43,7 +44,7 @@ export class SurfacePicker {
     const button = h(
       "button",
       { type: "button", className: "ov-opens", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: open },
-      h("span", {}, "Surface"),
+      h("span", {}, say("Surface")),
       name,
     );
     this.#buttons.push({ button, name });
@@ -70,7 +71,7 @@ export class SurfacePicker {
   #linkTo(key) {
     this.about.hidden = !key;
     if (!key) return;
-    setText(this.about, `Formula, minima and source of ${this.catalogue.surfaces[key].title}`);
+    setText(this.about, say("Formula, minima and source of {title}", { title: this.catalogue.surfaces[key].title }));
     this.about.href = this.addressOf(key);
   }
 }

@@ -1,5 +1,6 @@
 // The numbers of every run.
 
+import { say } from "../core/say.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { swatch } from "../layers/marks.mjs";
 
@@ -8,12 +9,12 @@ export class Table {
   constructor(columns) {
     this.columns = columns;
     this.body = h("tbody");
-    const head = [{ title: "Optimizer", hint: "" }, ...columns].map(({ title, hint }) =>
+    const head = [{ title: say("Optimizer"), hint: "" }, ...columns].map(({ title, hint }) =>
       h("th", { scope: "col", title: hint }, title),
     );
     this.element = h(
       "section",
-      { className: "ov-table", tabIndex: 0, "aria-label": "The numbers" },
+      { className: "ov-table", tabIndex: 0, "aria-label": say("The numbers") },
       h("table", {}, h("thead", {}, h("tr", {}, ...head)), this.body),
     );
   }

@@ -1,6 +1,7 @@
 // What acts on the whole picture: add an optimizer, undo, view, share, take home; and the word on how things stand.
 
 import { displayOptionsOf } from "../core/display.mjs";
+import { say } from "../core/say.mjs";
 import { iconButton, popover } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { arrowKey } from "../layers/arrows.mjs";
@@ -14,8 +15,8 @@ export class Toolbar {
    */
   constructor(catalogue, { on, display, legend, drawer, hasServer }) {
     this.status = h("span", { className: "ov-status", role: "status" });
-    this.undo = iconButton("undo", "Undo (Ctrl+Z)", on.undo);
-    this.redo = iconButton("redo", "Redo (Ctrl+Shift+Z)", on.redo);
+    this.undo = iconButton("undo", say("Undo (Ctrl+Z)"), on.undo);
+    this.redo = iconButton("redo", say("Redo (Ctrl+Shift+Z)"), on.redo);
     this.picker = new OptimizerPicker(catalogue, on);
     this.add = h(
       "button",
@@ -26,19 +27,19 @@ export class Toolbar {
         "aria-expanded": "false",
         onclick: () => this.picker.toggle(this.add),
       },
-      "Add optimizer",
+      say("Add optimizer"),
     );
-    const view = h("button", { type: "button", className: "ov-button" }, "View");
+    const view = h("button", { type: "button", className: "ov-button" }, say("View"));
     const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue, on));
-    const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, "Copy link");
+    const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, say("Copy link"));
     const home = h(
       "button",
       { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.export },
-      "Take home",
+      say("Take home"),
     );
     this.element = h(
       "div",
-      { className: "ov-toolbar", role: "toolbar", "aria-label": "Picture" },
+      { className: "ov-toolbar", role: "toolbar", "aria-label": say("Picture") },
       ...(drawer ? [drawer.button, drawer.box] : []),
       ...(drawer ? [this.add, this.picker.element, this.undo, this.redo] : []),
       this.status,
@@ -64,9 +65,9 @@ export class Toolbar {
    */
   sayHow({ problems, stale, isCurrent }, word) {
     const refused = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
-    if (stale && isCurrent) this.say(stale === "away" ? "The server does not answer; the page goes on without it." : "");
-    else if (stale === "away") this.say("The server does not answer; the picture is stale.", "stale");
-    else if (stale === "slow") this.say("Waiting for the server; the picture is not up to date yet.");
+    if (stale && isCurrent) this.say(stale === "away" ? say("The server does not answer; the page goes on without it.") : "");
+    else if (stale === "away") this.say(say("The server does not answer; the picture is stale."), "stale");
+    else if (stale === "slow") this.say(say("Waiting for the server; the picture is not up to date yet."));
     else this.say(refused || word, refused ? "problem" : "");
   }
 
@@ -100,7 +101,7 @@ function viewChoices(display, { display: displayOptions, drawn }, on) {
       option.key === "arrows" ? [line(option), arrowKey(drawn)] : [line(option)],
     ),
     ...displayOptionsOf(displayOptions, "parts").map(line),
-    h("button", { type: "button", className: "ov-button", onclick: on.present }, "Present (F)"),
-    h("button", { type: "button", className: "ov-button", onclick: on.help }, "Keys (?)"),
+    h("button", { type: "button", className: "ov-button", onclick: on.present }, say("Present (F)")),
+    h("button", { type: "button", className: "ov-button", onclick: on.help }, say("Keys (?)")),
   ];
 }

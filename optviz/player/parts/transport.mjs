@@ -1,6 +1,7 @@
 // Play, scrub, step, speed, loop.
 
 import { SPEEDS } from "../core/clock.mjs";
+import { say } from "../core/say.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { h } from "../dom/elements.mjs";
 import { slider } from "../dom/slider.mjs";
@@ -13,12 +14,12 @@ export class Transport {
   constructor(clock) {
     this.clock = clock;
     this.shown = "";
-    this.play = iconButton("play", "Play (space)", () => clock.toggle(), { className: "ov-icon ov-play" });
-    this.loop = iconButton("loop", "Repeat", () => clock.toggleLoop(), { "aria-pressed": "true" });
+    this.play = iconButton("play", say("Play (space)"), () => clock.toggle(), { className: "ov-icon ov-play" });
+    this.loop = iconButton("loop", say("Repeat"), () => clock.toggleLoop(), { "aria-pressed": "true" });
     this.scrub = slider({
-      label: "Step",
+      label: say("Step"),
       className: "ov-scrub",
-      text: (step) => `${step} of ${clock.numSteps}`,
+      text: (step) => say("{step} of {count}", { step, count: clock.numSteps }),
       onInput: (step) => clock.seek(step),
       leaves: KEYS,
     });
@@ -30,15 +31,15 @@ export class Transport {
     this.step = h("span", { className: "ov-step" }); // no output: that is read aloud whenever it changes
     this.speed = h(
       "select",
-      { className: "ov-select", "aria-label": "Speed", onchange: () => clock.set({ speed: Number(this.speed.value) }) },
-      ...SPEEDS.map((speed) => h("option", { value: speed }, `${speed} steps/s`)),
+      { className: "ov-select", "aria-label": say("Speed"), onchange: () => clock.set({ speed: Number(this.speed.value) }) },
+      ...SPEEDS.map((speed) => h("option", { value: speed }, say("{speed} steps/s", { speed }))),
     );
     this.element = h(
       "div",
-      { className: "ov-transport", role: "group", "aria-label": "Playing" },
-      iconButton("back", "One step back (arrow left)", () => clock.nudge(-1)),
+      { className: "ov-transport", role: "group", "aria-label": say("Playing") },
+      iconButton("back", say("One step back (arrow left)"), () => clock.nudge(-1)),
       this.play,
-      iconButton("forward", "One step forward (arrow right)", () => clock.nudge(1)),
+      iconButton("forward", say("One step forward (arrow right)"), () => clock.nudge(1)),
       this.scrub,
       this.step,
       this.speed,
@@ -61,7 +62,7 @@ export class Transport {
       this.step.style.minWidth = `${2 * String(numSteps).length + 3}ch`;
     }
     this.play.setIcon(playhead.playing ? "pause" : "play");
-    const name = playhead.playing ? "Pause (space)" : "Play (space)";
+    const name = playhead.playing ? say("Pause (space)") : say("Play (space)");
     if (this.play.title !== name) {
       this.play.title = name;
       this.play.setAttribute("aria-label", name);

@@ -5,6 +5,7 @@ import { displayOptionsOf } from "../core/display.mjs";
 import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
+import { say } from "../core/say.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawMark, swatch } from "../layers/marks.mjs";
@@ -45,7 +46,7 @@ class Curves {
     this.words = h("p", { className: "ov-unseen" });
     this.legend = h("div", { className: "ov-curves-legend" });
     const head = h("div", { className: "ov-curves-head" }, this.quantity, this.against, this.scale, this.note, this.legend);
-    this.element = h("section", { className: "ov-curves", "aria-label": "Curves" }, head, this.words, this.stage);
+    this.element = h("section", { className: "ov-curves", "aria-label": say("Curves") }, head, this.words, this.stage);
     const seek = (event) => on.seek(this.stepAt(event));
     this.stage.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || !this.inner) return;
@@ -240,7 +241,7 @@ class Curves {
     if (!this.pixels || event.pointerType === "touch") return;
     const { across } = this.at(event);
     const lines = this.tracks.map(({ path }, j) => `${path.label}  ${this.told(path, j, across)}`);
-    const title = this.across.every((taken) => !taken) ? `step ${across}` : `${across} ${this.range.label}`;
+    const title = this.across.every((taken) => !taken) ? say("step {step}", { step: across }) : `${across} ${this.range.label}`;
     this.tip.hidden = false;
     setText(this.tip, [title, ...lines].join("\n"));
     const x = this.margin.l + (across / this.range.end) * this.inner.width;

@@ -7,6 +7,7 @@ import * as cameras from "../core/camera.mjs";
 import { anglesOf } from "../core/export-options.mjs";
 import { layOn, SEEN } from "../core/laid.mjs";
 import { heightAt, heightOf, reliefOf, seenFrom, unitsOf, weightsUnder } from "../core/relief.mjs";
+import { say } from "../core/say.mjs";
 import { shapeAt } from "../core/shapes.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { startHandle } from "../dom/start-handle.mjs";
@@ -18,8 +19,6 @@ import { rendererHere } from "../layers/surface-in-space.mjs";
 const PATH_REACH = 7; // pixels from a path that count as on it
 const SHAPE_REACH = 4; // from an arrow or a line of a model
 const ROOM = { across: 3.2, down: 2.2 }; // around the scene for numbers and titles, in sizes of the type
-const LABEL = "The picture in 3D. Arrow keys turn it, plus and minus go nearer and farther, Home goes back.";
-const LOST = "The browser draws no surface now: its graphics were reset. Paths, marks and axes are drawn still.";
 
 /** @type {string | null | undefined} */
 let renderer;
@@ -38,7 +37,7 @@ const isSlow = () => /swiftshader|llvmpipe|software/i.test(renderedBy());
 export const VIEW = {
   key: "space",
   create: (room) => new Space(room),
-  obstacle: () => (renderedBy() === null ? "This browser draws nothing in 3D (it has no WebGL)" : ""),
+  obstacle: () => (renderedBy() === null ? say("This browser draws nothing in 3D (it has no WebGL)") : ""),
   fileOptions: anglesOf(null),
 };
 
@@ -62,7 +61,12 @@ class Space {
     this.isPlaced = false;
     this.word = h("p", { className: "ov-space-word", role: "status" });
     this.scene = new SceneInSpace(this.sides, actions.catalogue.drawn.no_minimum.word, isSlow(), () => this.graphicsChanged());
-    this.plot = h("div", { className: "ov-plot ov-turntable", tabIndex: 0, role: "application", "aria-label": LABEL });
+    this.plot = h("div", {
+      className: "ov-plot ov-turntable",
+      tabIndex: 0,
+      role: "application",
+      "aria-label": say("The picture in 3D. Arrow keys turn it, plus and minus go nearer and farther, Home goes back."),
+    });
     this.marker = startHandle({
       weightsAt: (event) => this.weightsAt(event),
       start: () => this.start,
@@ -150,7 +154,12 @@ class Space {
   }
 
   graphicsChanged() {
-    setText(this.word, this.scene.painter.isLost ? LOST : "");
+    setText(
+      this.word,
+      this.scene.painter.isLost
+        ? say("The browser draws no surface now: its graphics were reset. Paths, marks and axes are drawn still.")
+        : "",
+    );
     this.isPlaced = false;
   }
 

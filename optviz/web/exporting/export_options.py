@@ -7,6 +7,7 @@ from optviz.exports.base import GROUPS, PIXELS_AN_INCH, Format, Length, Option
 from optviz.exports.export import FORMATS
 from optviz.scenario.choices import plain
 from optviz.scenario.scenario import Scenario
+from optviz.texts.language import say
 
 LARGEST_FILE = 50_000_000
 """Bytes of a file that is opened on the page; a clip of a minute has 10 MB."""
@@ -21,10 +22,10 @@ def offered() -> list[dict[str, Any]]:
     return [
         {
             "key": kind.key,
-            "title": kind.title,
-            "short": kind.short or kind.title.partition(" ")[0],
-            "group": kind.group,
-            "summary": kind.summary,
+            "title": say(kind.title),
+            "short": say(kind.short) or kind.title.partition(" ")[0],
+            "group": say(kind.group),
+            "summary": say(kind.summary),
             "extension": kind.extension,
             "options": [described(option) for option in kind.options],
         }
@@ -33,9 +34,10 @@ def offered() -> list[dict[str, Any]]:
 
 
 def described(option: Option) -> dict[str, Any]:
-    fields = {name: getattr(option, name) for name in ("key", "title", "choices", "low", "high")} | {
+    fields = {name: getattr(option, name) for name in ("key", "choices", "low", "high")} | {
+        "title": say(option.title),
         "allowed": str(option.allowed),
-        "titles": dict(option.titles),
+        "titles": {name: say(option.titles.get(name, name)) for name in option.choices},
     }
     kind = "choice" if option.choices else option.kind
     return fields | {"kind": kind, "default": as_text(option.default)}

@@ -20,7 +20,9 @@ from optviz.exports.stamp import read_scenario
 from optviz.problems import Refusal, ScenarioError, problem
 from optviz.registry import short
 from optviz.scenario.bounds import MAX_CHARACTERS
+from optviz.scenario.query import LANGUAGE
 from optviz.scenario.scenario import Scenario, pairs_of
+from optviz.texts.language import spoken
 from optviz.web.answers import as_data, bounded_body, refusal
 from optviz.web.exporting.busy import Busy
 from optviz.web.exporting.export_options import file_name
@@ -69,6 +71,7 @@ def start(
     scenario: Scenario, kind: Format, options: dict[str, str], person: Person, *, is_preview: bool, is_watched: bool
 ) -> Job:
     task = {"scenario": scenario.to_dict(), "format": kind.key, "options": options, "preview": is_preview}
+    task["language"] = spoken.get()
     job = Job(
         task,
         name=file_name(scenario, kind, options),
@@ -157,7 +160,7 @@ def start_named(request: Request, name: str, query: str) -> Job:
     kind = find_format(name, None)
     pairs = pairs_of(query)
     options = {path.removeprefix(OPTIONS): text for path, text in pairs if path.startswith(OPTIONS)}
-    fields = [(path, text) for path, text in pairs if not path.startswith(OPTIONS)]
+    fields = [(path, text) for path, text in pairs if not path.startswith(OPTIONS) and path != LANGUAGE]
     scenario = completed(Scenario.from_pairs(fields), [path for path, _ in fields])
     person = person_of(request)
     return start(scenario, kind, checked(kind, options), person, is_preview=False, is_watched=False)

@@ -18,6 +18,7 @@ from optviz.engine.simulate import simulate
 from optviz.exports.export import FORMATS, export
 from optviz.problems import Refusal, problem
 from optviz.scenario.scenario import Scenario
+from optviz.texts.language import speaking
 from optviz.web.exporting.preview import preview
 from optviz.web.workers import Outbox, begin_work
 
@@ -51,7 +52,12 @@ class Inbox:
 
 
 def answer(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
-    """Makes one file, or the preview of one, and sends it."""
+    """Makes one file, or the preview of one, in the task's language, and sends it."""
+    with speaking(task["language"]):
+        make(task, inbox, outbox)
+
+
+def make(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
     told = 0.0
 
     def progress(share: float) -> None:

@@ -12,7 +12,7 @@ const CATALOGUE = {
       title: "SGD",
       parameters: [
         number("learning_rate", "learning rate", 0.1),
-        { key: "form", title: "form", default: 0, choices: ["sum", "average"], advanced: true },
+        { key: "form", title: "form", default: 0, choices: ["sum", "average"], choices_said: ["sum", "average"], advanced: true },
         number("weight_decay", "weight decay", 0, true),
         number("clip_norm", "clip norm", 0, true),
       ],

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 const number = (key, usual) => ({ key, default: usual, choices: [] });
 const REGULARISATION = [
   number("weight_decay", 0),
-  { key: "decay_form", default: 0, choices: ["decoupled", "l2"] },
+  { key: "decay_form", default: 0, choices: ["decoupled", "l2"], choices_said: ["decoupled", "l2"] },
   number("clip_norm", 0),
 ];
 export const CATALOGUE = {

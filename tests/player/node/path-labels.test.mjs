@@ -10,7 +10,10 @@ const CATALOGUE = {
     sgd: { title: "SGD", parameters: [number("learning_rate", 0.1, "η"), number("weight_decay", 0)] },
     momentum: {
       title: "Momentum",
-      parameters: [number("learning_rate", 0.1, "η"), { ...number("convention", 0), choices: ["sum", "average"] }],
+      parameters: [
+        number("learning_rate", 0.1, "η"),
+        { ...number("convention", 0), choices: ["sum", "average"], choices_said: ["sum", "average"] },
+      ],
     },
   },
   schedules: {
