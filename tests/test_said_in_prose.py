@@ -251,7 +251,7 @@ def sentences():
     """Those of the prose, without code, tables and headings."""
     texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")]
     calls = [node for node in ast.walk(ast.parse(inspect.getsource(methods.page))) if isinstance(node, ast.Call)]
-    texts += [call.args[0].value for call in calls if getattr(call.func, "attr", "") == "markdown"]
+    texts += [call.args[0].args[0].value for call in calls if getattr(call.func, "attr", "") == "markdown"]
     found = []
     for text in texts:
         for block in re.split(r"\n\s*\n|\n(?=- )", re.sub(r"```[\s\S]*?```", "\n\n", text)):

@@ -14,59 +14,63 @@ from optviz.player.catalogue import mathml
 from optviz.player.component import illustrated
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Parameter, Surface
+from optviz.texts.language import say, spoken
 
 MOST_MINIMA = 6
 """Of more than these only the number is said."""
 
 
 def page() -> None:
-    st.title("Surfaces", anchor=False)
-    illustrated(content(), key="surfaces")
+    st.title(say("Surfaces"), anchor=False)
+    illustrated(content(spoken.get()), key="surfaces")
 
 
 @cache
-def content() -> str:
-    """All that is on the page, as HTML: contents, then family by family."""
-    families = [(name.capitalize(), list(found)) for name, found in groupby(SURFACES.values(), lambda one: one.family)]
-    contents = [(name, ", ".join(link_to(surface) for surface in found)) for name, found in families]
+def content(language: str) -> str:
+    """All that is on the page, as HTML, in the language that is spoken, which is this: contents, then each family."""
+    families = [
+        (say(name).capitalize(), list(found)) for name, found in groupby(SURFACES.values(), lambda one: one.family)
+    ]
+    contents = [(name, say(", ").join(link_to(surface) for surface in found)) for name, found in families]
     sections = "".join(
         f"<section><h2>{escape(name)}</h2><div>{''.join(map(entry, found))}</div></section>" for name, found in families
     )
-    return f'<article class="ov-page"><nav aria-label="Contents">{described(contents)}</nav>{sections}</article>'
+    label = escape(say("Contents"))
+    return f'<article class="ov-page"><nav aria-label="{label}">{described(contents)}</nav>{sections}</article>'
 
 
 def link_to(surface: Surface) -> str:
-    return f'<a class="ov-link" href="#{surface.key}">{escape(surface.title)}</a>'
+    return f'<a class="ov-link" href="#{surface.key}">{escape(say(surface.title))}</a>'
 
 
 def entry(surface: Surface) -> str:
     """What there is to know of a surface, and the way to it."""
-    key, title = surface.key, escape(surface.title)
+    key, title = surface.key, escape(say(surface.title))
     minima = surface.minima(**surface.defaults)
     said = map(minimum_said, minima) if 0 < len(minima) <= MOST_MINIMA else [minima_in_short(minima)]
     facts = [
-        ("Weights", lines(map(escape, weights_said(surface)))),
-        ("Parameters", lines(map(parameter_said, surface.parameters))),
-        ("Known minima", lines(map(escape, said))),
-        ("Start", escape(point_said(surface.start))),
-        ("Source", escape(surface.source)),
-        ("Data", escape(surface.licence)),
+        (say("Weights"), lines(map(escape, weights_said(surface)))),
+        (say("Parameters"), lines(map(parameter_said, surface.parameters))),
+        (say("Known minima"), lines(map(escape, said))),
+        (say("Start"), escape(point_said(surface.start))),
+        (say("Source"), escape(surface.source)),
+        (say("Data"), escape(surface.licence)),
     ]
     address = escape(shown_on(Scenario.default(), key).to_url())
     return (
         f'<section class="ov-entry" id="{key}" aria-labelledby="{key}-title">'
         f'<canvas class="ov-small-picture" data-surface="{key}" aria-hidden="true"></canvas>'
-        f'<h3 id="{key}-title">{title}</h3><p>{escape(surface.summary)}</p>'
-        f'<div class="ov-math" role="group" aria-label="Formula">{mathml(surface.formula)}</div>'
+        f'<h3 id="{key}-title">{title}</h3><p>{escape(say(surface.summary))}</p>'
+        f'<div class="ov-math" role="group" aria-label="{escape(say("Formula"))}">{mathml(surface.formula)}</div>'
         f"{described((name, text) for name, text in facts if text)}"
         f'<p><a class="ov-link" data-surface="{key}" href="./?{address}">'
-        f"Open {title} in the playground</a></p></section>"
+        f"{say('Open {title} in the playground', title=title)}</a></p></section>"
     )
 
 
 def parameter_said(parameter: Parameter) -> str:
     symbol = f" {mathml(parameter.symbol, 'inline')}" if parameter.symbol else ""
-    return f"{escape(parameter.title)}{symbol}: {escape(range_said(parameter))}"
+    return f"{escape(say(parameter.title))}{symbol}{say(': ')}{escape(range_said(parameter))}"
 
 
 def lines(texts: Iterable[str]) -> str:

@@ -88,6 +88,7 @@ class Screen:
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
         self.page.context.clear_permissions()
+        self.page.context.clear_cookies()
         if self.page.url.startswith("http"):
             self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.page.goto("about:blank")
@@ -329,12 +330,19 @@ def open_screen(browser, server, tabs):
         device_scale_factor=1,
         with_line=False,
         apart=False,
+        locale="en-US",
     ) -> Screen:
+        apart = apart or locale != "en-US"
         others = None if apart or device_scale_factor != 1 else tabs[has_touch, with_line]
         if others:
             page, line = others.pop()
         else:
-            like = {"has_touch": has_touch, "is_mobile": is_mobile, "device_scale_factor": device_scale_factor}
+            like = {
+                "locale": locale,
+                "has_touch": has_touch,
+                "is_mobile": is_mobile,
+                "device_scale_factor": device_scale_factor,
+            }
             page = new_page(browser, viewport=viewport, **like)
             line = Line(page) if with_line else None
         page.set_viewport_size(viewport)

@@ -10,6 +10,7 @@ from optviz.lessons.catalogue import lessons
 from optviz.lessons.comparisons import hold, value_of
 from optviz.lessons.reading import languages, words_of
 from optviz.lessons.text import sentence
+from optviz.texts.language import say, speaking
 from optviz.texts.numbers import written
 
 WORDS = words_of("en")
@@ -71,6 +72,11 @@ def test_a_claim_that_no_longer_holds_says_so_and_the_task_is_seen_done(still):
     assert not page.locator(".ov-lesson").is_visible()
 
 
+def chinese(text):
+    with speaking("zh"):
+        return say(text)
+
+
 def test_one_goes_from_lesson_to_lesson_and_a_cut_line_is_said(still):
     page, order = still.page, list(lessons())
     still.open("lesson=zigzag&optimizers.0=adam&surface=saddle")
@@ -87,7 +93,7 @@ def test_one_goes_from_lesson_to_lesson_and_a_cut_line_is_said(still):
     page.get_by_role("button", name="中文").click()
     page.get_by_role("heading", name=lessons("zh")[order[0]].title).wait_for()
     page.get_by_text(words_of("zh")["lessons"], exact=True).click()
-    page.get_by_role("heading", name="Lessons").wait_for()
+    page.get_by_role("heading", name=chinese("Lessons")).wait_for()
     still.page.wait_for_function("() => !window.optvizPlayer && location.pathname === '/lessons'")
     page.get_by_text(words_of("zh")["begun"]).wait_for()
     page.get_by_role("link", name=lessons("zh")["momentum"].title).click()
@@ -96,7 +102,7 @@ def test_one_goes_from_lesson_to_lesson_and_a_cut_line_is_said(still):
     page.route("**/api/lessons/**", lambda route: route.abort())
     page.get_by_role("button", name=words_of("zh")["before"]).click()
     page.get_by_role("button", name=words_of("zh")["skip"]).click()
-    page.get_by_text("The lesson could not be fetched; the server does not answer.").wait_for()
+    page.get_by_text(chinese("The lesson could not be fetched; the server does not answer.")).wait_for()
     page.unroute("**/api/lessons/**")
     still.complaints.clear()  # the browser's own, of what could not be fetched
 
