@@ -16,10 +16,11 @@ from optviz.engine.simulate import simulate
 from optviz.exports.base import Format, OptionError
 from optviz.exports.export import FORMATS, check_place, export, find_format
 from optviz.exports.stamp import read_scenario
-from optviz.lessons.reading import languages
 from optviz.lessons.told import claims_told
 from optviz.problems import Refusal, ScenarioError
 from optviz.scenario.scenario import Scenario, pairs_of
+from optviz.texts.language import ENGLISH, languages, name_of, say, speaking, spoken
+from optviz.texts.words import Words, words
 from optviz.version import __version__
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -41,6 +42,7 @@ EXAMPLES = """examples:
   optviz run scenario.json -o run.csv
   optviz run scenario.json -o - --format csv | head
   optviz list optimizers --json
+  optviz render fig.png -o fig-zh.pdf --language zh
   optviz lessons --language zh
   optviz serve -- --server.port 9000
 
@@ -51,12 +53,13 @@ FILE is a path, or '-' for standard output, which needs --format.
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 if all was done, 1 if something could not be, 2 if it was asked for wrongly."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if words[:1] in ([], ["--"]):
-        words.insert(0, "serve")
-    given = make_parser().parse_args(words)
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    if asked[:1] in ([], ["--"]):
+        asked.insert(0, "serve")
+    given = make_parser().parse_args(asked)
     try:
-        return given.command(given)
+        with speaking(getattr(given, "language", ENGLISH)):
+            return given.command(given)
     except Refusal as error:
         print(f"optviz: {error}", file=sys.stderr)
         return MISUSED if isinstance(error, ScenarioError | OptionError) else FAILED
@@ -71,6 +74,7 @@ def make_parser() -> argparse.ArgumentParser:
     text = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="optviz", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=text)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    language = {"choices": languages(), "default": ENGLISH, "help": "in which it is said"}
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, what in (("render", "figures, clips, pages, code"), ("run", "the numbers of a run")):
         command = commands.add_parser(name, help=what, description=what, epilog=EXAMPLES, formatter_class=text)
@@ -81,14 +85,16 @@ def make_parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="changes the scenario")
         command.add_argument("--format", choices=list(FORMATS), help="instead of that of the ending of FILE")
+        command.add_argument("--language", **language)
         add_options(command)
     command = commands.add_parser("list", help="what there is to choose from")
     command.set_defaults(command=show_list)
     command.add_argument("what", choices=list(LISTS))
+    command.add_argument("--language", **language)
     command.add_argument("--json", action="store_true", help="with everything that the records say")
     command = commands.add_parser("lessons", help="what the lessons claim, with the numbers of their runs")
     command.set_defaults(command=show_lessons)
-    command.add_argument("--language", choices=languages(), default=languages()[0])
+    command.add_argument("--language", **language)
     command = commands.add_parser("serve", help="the page; what follows -- goes to Streamlit")
     command.set_defaults(command=serve)
     command.add_argument("arguments", nargs="*", metavar="ARGUMENT")
@@ -126,13 +132,21 @@ def write_files(given: argparse.Namespace) -> int:
     run = simulate(changed(load(given.scenario), given.set))
     for path, kind in zip(given.output, kinds, strict=True):
         own = {option.key: options[option.key] for option in kind.options if option.key in options}
-        if remark := kind.remark and kind.remark(kind.parse(own)):
+        for remark in remarks_on(kind, own):
             print(f"optviz: {path}: {remark}", file=sys.stderr)
         if path == STANDARD:
             write_standard(kind, export(run, None, kind.key, progress=progress_bar(kind.title), **own))
         else:
             export(run, path, kind.key, progress=progress_bar(path), **own)
     return DONE
+
+
+def remarks_on(kind: Format, own: dict[str, str]) -> Iterator[Words]:
+    """What there is to say of a file that is not quite as it was asked for."""
+    if kind.lacks_letters:
+        yield words("no_letters", language=name_of(spoken.get()), fonts="Noto Sans CJK SC")
+    if remark := kind.remark and kind.remark(kind.parse(own)):
+        yield remark
 
 
 def write_standard(kind: Format, data: bytes) -> None:
@@ -249,7 +263,7 @@ def show_list(given: argparse.Namespace) -> int:
     else:
         width = max(map(len, records))
         for key, record in records.items():
-            print(f"{key:<{width}}  {record.title}")
+            print(f"{key:<{width}}  {say(record.title)}")
     return DONE
 
 

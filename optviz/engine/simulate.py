@@ -21,6 +21,7 @@ from optviz.engine.stepping import drawing_program, stepping_program
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
+from optviz.scenario.labels import labels_of
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Minimum, Surface
 from optviz.surfaces.curve_of_minima import CurveOfMinima
@@ -90,7 +91,7 @@ class Run:
 
     def named_anew(self) -> "Run":
         """The same with its paths named in the language that is spoken."""
-        labels = self.scenario.labels
+        labels = labels_of([path.choice for path in self.paths])
         if labels == tuple(path.label for path in self.paths):
             return self
         paths = tuple(replace(path, label=label) for path, label in zip(self.paths, labels, strict=True))

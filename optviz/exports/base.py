@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from optviz.problems import Refusal, field_name
 from optviz.registry import short
 from optviz.scenario.choices import plain
+from optviz.texts.language import ENGLISH, spoken
 from optviz.texts.words import Words, words
 
 
@@ -69,6 +70,7 @@ class Format:
         group: one of `GROUPS`, under which the page offers it.
         summary: what it is good for, in a few words.
         remark: what there is to say of values that are not taken quite as they were given.
+        is_drawn: whether matplotlib draws it, with the letters that are installed.
         outline: for files that are neither a picture nor text: what is inside, in lines.
     """
 
@@ -84,7 +86,17 @@ class Format:
     group: str = "data"
     summary: str = ""
     remark: Callable[[Mapping[str, Any]], Words | None] | None = None
+    is_drawn: bool = False
     outline: Callable[[bytes], str] | None = None
+
+    @property
+    def lacks_letters(self) -> bool:
+        """Whether it would be drawn in letters that are not installed, in the language that is spoken."""
+        if not self.is_drawn or spoken.get() == ENGLISH:
+            return False
+        from optviz.figures.setting import can_write  # with matplotlib, which takes its time
+
+        return not can_write(spoken.get())
 
     def parse(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """A value for each option: what was given, checked, or the default.

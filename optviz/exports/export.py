@@ -3,7 +3,7 @@
 import errno
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,7 +15,7 @@ from optviz.exports.base import ExportError, Format, OptionError
 from optviz.problems import Problem
 from optviz.registry import UnknownKey, collect, lookup, short
 from optviz.scenario.scenario import Scenario
-from optviz.texts.language import languages, speaking, spoken
+from optviz.texts.language import ENGLISH, languages, speaking, spoken
 from optviz.texts.words import words
 
 FORMATS = collect(optviz.exports, Format)
@@ -53,6 +53,18 @@ def export(
     """
     with speaking(spoken.get() if language is None else known(language)):
         kind = find_format(path, format)
+        return said_by(what, kind, path, progress, options)
+
+
+def said_by(
+    what: Scenario | Run,
+    kind: Format,
+    path: str | os.PathLike | None,
+    progress: Callable[[float], None] | None,
+    options: Mapping[str, Any],
+) -> Path | bytes:
+    """The same in the language that is spoken; in English, where letters are drawn that are not installed."""
+    with speaking(ENGLISH if kind.lacks_letters else spoken.get()):
         values = kind.parse(options)
         if path is not None:
             check_place(Path(path))

@@ -26,6 +26,7 @@ from optviz.picture.scene import HIGHEST, LOWEST
 from optviz.picture.view import NotDrawable, Shown, View
 from optviz.scenario.bounds import MAX_STEPS
 from optviz.scenario.scenario import Scenario
+from optviz.texts.language import say
 from optviz.texts.words import words
 from optviz.views.catalogue import VIEWS, view_of
 
@@ -133,7 +134,7 @@ def figure(what: Scenario | Run, **options: Any) -> "Figure":
 
 
 def name_of(run: Run) -> str:
-    return f"{run.scenario.surface.record.title}: {', '.join(run.scenario.labels)}"
+    return f"{say(run.scenario.surface.record.title)}{say(': ')}{say(', ').join(run.scenario.labels)}"
 
 
 def resolution(width: Length, dpi: float | None) -> float:
@@ -168,6 +169,7 @@ PNG = Format(
     key="png",
     title="PNG image",
     group="figure",
+    is_drawn=True,
     summary="An image for slides, messages and pages.",
     extension=".png",
     media_type="image/png",
@@ -179,6 +181,7 @@ SVG = Format(
     key="svg",
     title="SVG drawing",
     group="figure",
+    is_drawn=True,
     summary="Paths and letters sharp at every size, with real text: for web pages, and for editing.",
     extension=".svg",
     media_type="image/svg+xml",
@@ -189,6 +192,7 @@ PDF = Format(
     key="pdf",
     title="PDF drawing",
     group="figure",
+    is_drawn=True,
     summary="Paths and letters sharp at every size, fonts inside: for papers, posters and LaTeX slides.",
     extension=".pdf",
     media_type="application/pdf",

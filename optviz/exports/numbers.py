@@ -13,6 +13,7 @@ from optviz.exports.stamp import stamp
 from optviz.picture.happened import happened
 from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.table import COLUMNS
+from optviz.texts.language import say
 from optviz.texts.numbers import written
 
 ARRAYS = ("points", "losses", "gradients", "learning_rates", "evaluations")
@@ -72,10 +73,11 @@ def row(path: Path) -> list[str]:
 
 
 def write_markdown(run: Run) -> bytes:
-    head = ["Optimizer", "Numbers", *(column.title for column in COLUMNS)]
+    head = [say("Optimizer"), say("Numbers"), *(say(column.title) for column in COLUMNS)]
     lines = [head, ["---", "---", *["---:"] * len(COLUMNS)], *(row(path) for path in run)]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    caption = f"{run.scenario.surface.record.title}, {run.scenario.num_steps} steps"
+    surface, steps = say(run.scenario.surface.record.title), run.scenario.num_steps
+    caption = say("{surface}, {count} steps", surface=surface, count=steps)
     said = escaped(" ".join(map(str, happened(run))))
     return f"<!-- {stamp(run.scenario)} -->\n\n**{escaped(caption)}**\n\n{said}\n\n{table}\n".encode()
 

@@ -13,6 +13,7 @@ from optviz.figures.tracks import last_row, mark_of
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible
 from optviz.picture.looks import SHARES, STROKES
 from optviz.picture.view import NotDrawable
+from optviz.texts.language import say
 
 
 def check_curve(run: Run, curve: str) -> Curves:
@@ -48,7 +49,7 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
     label = {"xycoords": "axes fraction", "textcoords": "offset points", "color": theme.muted, "fontsize": 0.8 * size}
     title = f"{curves.title} {note}" if curves.ranges[scale].logarithmic and note else curves.title
     axes.annotate(title, (0, 1), (0, 0.5 * size), ha="left", va="bottom", annotation_clip=False, **label)
-    words = AGAINST[against]
+    words = say(AGAINST[against])
     axes.annotate(words, (1, 0), (0, -1.35 * size), ha="right", va="top", annotation_clip=False, **label)
 
 

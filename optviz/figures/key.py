@@ -11,6 +11,8 @@ from optviz.figures.models import DASH
 from optviz.figures.setting import Sheet
 from optviz.figures.text import SMALL, width_of, write_text
 from optviz.picture.legend import DRAWN
+from optviz.picture.words import symbol_said
+from optviz.texts.language import say
 
 SAMPLE, GAP = 2.3, 1.6
 """The width of a sample with the room behind it, and the room between two entries, in em."""
@@ -29,30 +31,35 @@ def entries_of(run: Run, *, arrows: float, taylor: bool) -> list[Entry]:
     if arrows and len(run.scenario.start) == 2:
         entries = [
             Entry("", when(run.scenario.num_steps, arrows)),
-            Entry("gradient", "$g$: gradient, as the step $-\\eta g$"),
+            Entry("gradient", say("$g$: gradient, as the step $-\\eta g$")),
         ]
         if words := directions_of(run):
             entries.append(Entry("velocity", words))
-        entries.append(Entry("step", r"$\Delta$: next step"))
+        entries.append(Entry("step", say("$\\Delta$: next step")))
         if any(has_rates(path) for path in run):
             entries.append(Entry("rates", str(DRAWN["rates"].word)))
         if any("inverse_hessian" in path.state for path in run):
             entries.append(Entry("belief", str(DRAWN["belief"].word)))
     if taylor:
         second = "bowl" if len(run.scenario.start) == 2 else "graph"
-        entries += [Entry("plane", str(DRAWN["plane"].word)), Entry(second, "of second order, × its minimum")]
+        entries += [Entry("plane", str(DRAWN["plane"].word)), Entry(second, say("of second order, × its minimum"))]
     return entries
 
 
 def when(step: int, arrows: float) -> str:
-    return f"at step {step}{f', {arrows:g} times enlarged' if arrows != 1 else ''}:"
+    if arrows == 1:
+        return say("at step {step}:", step=step)
+    return say("at step {step}, {times} times enlarged:", step=step, times=f"{arrows:g}")
 
 
 def directions_of(run: Run) -> str:
     """`v: velocity, m: first moment`: the states that are drawn as arrows."""
     records = [path.choice.record for path in run]
     named = {(field, record.symbols[field]) for record in records for field in record.arrows}
-    return ", ".join(f"${symbol}$: {field.replace('_', ' ')}" for field, symbol in sorted(named, reverse=True))
+    return say(", ").join(
+        f"{symbol_said(symbol)}{say(': ')}{say(field.replace('_', ' '))}"
+        for field, symbol in sorted(named, reverse=True)
+    )
 
 
 def has_rates(path: Path) -> bool:

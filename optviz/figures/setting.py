@@ -1,9 +1,11 @@
 """What every part of a figure is drawn with: matplotlib set up, the style, and the sheet that it is drawn on."""
 
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -20,6 +22,7 @@ from matplotlib.path import Path as Outline
 from optviz.engine.simulate import Run
 from optviz.figures.layout import Box, Layout
 from optviz.picture.looks import THEMES, TYPE, Look, Theme
+from optviz.texts.language import name_of
 
 FOLDER = Path(__file__).parent / "fonts"
 FAMILY = "Source Sans Pro"
@@ -28,9 +31,15 @@ FONTS = (
     FAMILY,
     "DejaVu Sans",
     "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
     "PingFang SC",
+    "Hiragino Sans GB",
     "Microsoft YaHei",
+    "SimHei",
     "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+    "Noto Sans CJK JP",
     "Apple SD Gothic Neo",
     "Malgun Gothic",
     "Noto Sans Devanagari",
@@ -46,6 +55,8 @@ FONTS = (
 )
 """The second comes with matplotlib; the others are used, where installed, for labels that it has no letters for. What
 none of them has, matplotlib draws as a box with a sign for its script."""
+FILES = re.compile("NotoSansCJK|NotoSansSC|SourceHanSans|PingFang|Hiragino|msyh|simhei|wqy-", re.IGNORECASE)
+"""What files of those with Chinese letters are called. They may have been installed after matplotlib last looked."""
 NO_LETTER = r"Glyph .* missing from font"
 """What matplotlib warns of when it draws such a box."""
 SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "optviz", "pdf.fonttype": 42}
@@ -123,10 +134,28 @@ def matplotlib_as_shipped() -> Iterator[None]:
         for file in sorted(FOLDER.glob("*.ttf")):
             if not any(font.fname == str(file) for font in font_manager.fontManager.ttflist):
                 font_manager.fontManager.addfont(file)
+        add_new_fonts()
         installed = {font.name for font in font_manager.fontManager.ttflist}
         matplotlib.rcParams["font.family"] = [name for name in FONTS if name in installed]
         matplotlib.rcParams.update(SETTINGS)
         yield
+
+
+def add_new_fonts() -> None:
+    """Has matplotlib know the fonts with Chinese letters that are installed, if it does not yet."""
+    known = {font.fname for font in font_manager.fontManager.ttflist}
+    for file in font_manager.findSystemFonts():
+        if FILES.search(Path(file).name) and file not in known:
+            font_manager.fontManager.addfont(file)
+
+
+@cache
+def can_write(language: str) -> bool:
+    """Whether the fonts that are here have the letters of a language: of what it calls itself."""
+    with matplotlib_as_shipped():
+        families = matplotlib.rcParams["font.family"]
+    fonts = [font_manager.get_font(font_manager.findfont(name)) for name in families]
+    return all(any(font.get_char_index(ord(letter)) for font in fonts) for letter in name_of(language))
 
 
 def make_style(chosen: Sequence[Look], name: str) -> Style:

@@ -15,6 +15,7 @@ from optviz.figures.marks import dress, mark_lines
 from optviz.figures.setting import Sheet, points
 from optviz.picture.looks import SHARES, STROKES, THEMES
 from optviz.picture.words import numbers_of, outcome_of, title_of
+from optviz.texts.language import say
 
 UPPER, LOWER, SMALL = 1.75, 0.5, 0.85
 """The baselines of the two lines over a panel, and the size of what is less important, in em."""
@@ -59,7 +60,7 @@ def shortened(text: str, width: float, size: float, *, bold: bool = False) -> st
 def draw_title(sheet: Sheet, box: Box) -> None:
     """The surface in bold, then what the whole picture shares."""
     em, scenario = sheet.layout.em, sheet.run.scenario
-    name = scenario.surface.record.title
+    name = say(scenario.surface.record.title)
     baseline = box.top - 1.3 * em
     write_text(sheet, box.left, baseline, name, size=1.25 * em, colour=sheet.theme.ink, weight="bold")
     used = width_of(name, 1.25 * em, bold=True) + 1.2 * em

@@ -7,8 +7,6 @@ from optviz.engine.simulate import Run
 from optviz.surfaces.base import Minimum
 from optviz.surfaces.curve_of_minima import CurveOfMinima
 
-CURVE = "a curve of minima"
-
 
 def crosses(run: Run) -> list[Minimum]:
     return [one for one in run.minima if isinstance(one, Minimum)]

@@ -8,6 +8,7 @@ from optviz.picture.display import HEIGHTS
 from optviz.picture.levels import rounded
 from optviz.picture.patch import RULES as PATCH
 from optviz.picture.ticks import Tick, ticks
+from optviz.texts.language import say
 from optviz.texts.numbers import written
 
 WIDTH, HEIGHT = 1.25, 0.7
@@ -82,4 +83,4 @@ def loss_ticks(shown: Landscape) -> list[Tick]:
 
 
 def loss_title(shown: Landscape) -> str:
-    return "loss" if shown.detail is None else "loss, log"
+    return say("loss") if shown.detail is None else say("loss, log")

@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 
 from optviz.engine.simulate import Path
+from optviz.pseudocode.symbols import name_of
 from optviz.scenario.choices import Choice, OptimizerChoice
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Parameter, Surface
-from optviz.texts.language import say
+from optviz.texts.language import ENGLISH, say, spoken
 from optviz.texts.numbers import written
 
 
 def named_value(parameter: Parameter, value: float) -> str:
     """`η = 0.1`, with the symbol where there is one, and the name of a choice."""
-    name = f"${parameter.symbol}$" if parameter.symbol else say(parameter.title).partition(" (")[0]
+    name = symbol_said(parameter.symbol) if parameter.symbol else say(parameter.title).partition(" (")[0]
     shown = say(parameter.choices[int(value)]) if parameter.choices else written(value)
     return f"{name} = {shown}{parameter.unit if parameter.unit == '°' else ''}"
+
+
+def symbol_said(symbol: str) -> str:
+    """A symbol of LaTeX beside words: matplotlib's mathematics has no letters of other languages."""
+    return f"${symbol}$" if spoken.get() == ENGLISH else name_of(symbol)
 
 
 def values_of(choice: Choice) -> list[str]:

@@ -11,6 +11,7 @@ from optviz.picture.looks import SHARES, STROKES, THEMES
 from optviz.picture.ticks import RULES, logarithmic_ticks, ticks
 from optviz.picture.view import NotDrawable
 from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, last_row, number_of_traces, styled
+from optviz.texts.language import say
 
 
 def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Traced:
@@ -31,7 +32,7 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
     found = logarithmic_ticks(low, high, most["upwards"]) if logarithmic else ticks(low, high, most["upwards"])
     grid = {"showgrid": True, "gridcolor": colours.grid}
     y = axis(colours, low, high, found, title=title, type="log" if logarithmic else "linear", **grid)
-    x = axis(colours, 0.0, end, ticks(0.0, end, most["across"], whole=True), title=AGAINST[against], **grid)
+    x = axis(colours, 0.0, end, ticks(0.0, end, most["across"], whole=True), title=say(AGAINST[against]), **grid)
 
     def at(step: int) -> list[Any]:
         return [

@@ -13,7 +13,7 @@ from optviz.picture.colours import mixed_parts
 from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import SHARES, STROKES, THEMES, Theme
-from optviz.picture.minima import CURVE, crosses, curve_lines
+from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.words import axis_titles, outcome_of
 from optviz.plotly_figures.contours import contours_of, numbers_on, traces_of
 from optviz.plotly_figures.styling import (
@@ -28,6 +28,7 @@ from optviz.plotly_figures.styling import (
     styled,
     told,
 )
+from optviz.texts.language import say
 
 PLACES = 160
 """Of the ground along each weight."""
@@ -43,7 +44,7 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
     count = len(run) if alone else 1
     columns = min(count, WIDEST)
     rows = math.ceil(count / columns)
-    titles = [one.path.label for one in paths] if alone else [run.scenario.surface.record.title]
+    titles = [one.path.label for one in paths] if alone else [say(run.scenario.surface.record.title)]
     figure = make_subplots(rows, columns, subplot_titles=titles, horizontal_spacing=0.05, vertical_spacing=0.14)
     ground = ground_of(run, colours)
     ends = ranges_of(run)
@@ -130,7 +131,9 @@ def minima_of(run: Run, theme: Theme) -> list[Any]:
     ]
     quiet: Any = {"hoverinfo": "skip", "showlegend": False}
     along = [
-        go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, name=CURVE, **quiet)
+        go.Scatter(
+            x=x, y=y, mode="lines", line={"color": colour, "width": width}, name=say("a curve of minima"), **quiet
+        )
         for x, y, _ in (line.T for line in curve_lines(run))
         for colour, width, _ in looks
     ]

@@ -10,7 +10,7 @@ from optviz.engine.simulate import Run
 from optviz.figures.relief import lay_on, relief_of
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import STROKES, THEMES, Theme
-from optviz.picture.minima import CURVE, crosses_inside, curves_in_space
+from optviz.picture.minima import crosses_inside, curves_in_space
 from optviz.picture.scene import (
     AZIMUTHS,
     ELEVATION,
@@ -37,6 +37,7 @@ from optviz.plotly_figures.styling import (
     styled,
     told,
 )
+from optviz.texts.language import say
 
 DISTANCE = 2.15
 LIFT = 0.012
@@ -151,7 +152,13 @@ def minima_of(run: Run, shown: Landscape, theme: Theme) -> Any:
 
 def curves_of_minima(run: Run, shown: Landscape, theme: Theme) -> list[Any]:
     line = {"color": theme.ink, "width": 2.5 * STROKES.minimum}
-    quiet: Any = {"mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False, "name": CURVE}
+    quiet: Any = {
+        "mode": "lines",
+        "line": line,
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "name": say("a curve of minima"),
+    }
     return [go.Scatter3d(x=x, y=y, z=z + LIFT, **quiet) for x, y, z in (one.T for one in curves_in_space(run, shown))]
 
 

@@ -226,6 +226,7 @@ SENTENCES = {
     "no_format_ends_so": "no format ends in {extension}; {hint}Allowed: {choices}",
     "no_source": "{name} cannot be written out: it is not a function at the top level of a module",
     "cannot_be_written": "cannot be written: {reason}",
+    "no_letters": "no font with the letters of {language} is installed, so it is in English; {fonts} has them",
     # files that are read
     "empty_file": "the file is empty",
     "scenario_breaks_off": "the file is damaged: the Scenario inside it breaks off",

@@ -8,7 +8,7 @@ import pytest
 from optviz import Scenario, export, figure, plotly_figure, simulate
 from optviz.engine.landscape import landscape
 from optviz.exports.numbers import arrays_of
-from optviz.picture.minima import CURVE, curves_in_space
+from optviz.picture.minima import curves_in_space
 from optviz.player.payload import payload
 
 RUN = simulate(Scenario(surface="recurrent_unit", optimizers=["adam"], num_steps=5))
@@ -50,7 +50,7 @@ def test_figures_draw_it_on_paper():
 
 @pytest.mark.parametrize("view", ["overlaid", "space"])
 def test_plotly_has_it_by_name(view):
-    lines = [trace for trace in plotly_figure(RUN, view=view).data if trace.name == CURVE]
+    lines = [trace for trace in plotly_figure(RUN, view=view).data if trace.name == "a curve of minima"]
     assert {trace.mode for trace in lines} == {"lines"}
     assert len(lines[0].x) > 50
 

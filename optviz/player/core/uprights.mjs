@@ -3,6 +3,7 @@
 import { rounded } from "./contours.mjs";
 import { depthOf, shadesBy } from "./landscape.mjs";
 import { written } from "./numbers.mjs";
+import { say } from "./say.mjs";
 import { linearTicks } from "./ticks.mjs";
 
 /** @typedef {import("./landscape.mjs").Landscape} Landscape */
@@ -22,7 +23,7 @@ export function sceneOf(shown, { ground: rules, ticks }, domain) {
 function uprightOf(/** @type {Landscape} */ raised, rules, ticks) {
   const shade = shadesBy(raised);
   const losses = lossTicks(raised, rules, ticks).map(({ value, text }) => ({ height: shade(value), text }));
-  return { detail: raised.detail, losses, title: raised.detail === null ? "loss" : "loss, log" };
+  return { detail: raised.detail, losses, title: raised.detail === null ? say("loss") : say("loss, log") };
 }
 
 /** Losses worth a number, lowest first, far enough from each other and from the floor's corner. */

@@ -293,7 +293,7 @@ def test_a_process_that_cannot_be_started_is_said():
 def test_the_true_process_makes_what_export_makes_and_ends_with_its_input():
     exports = Exports(partial(Process, COMMAND, niceness=0))
     scenario = Scenario(surface="ravine", optimizers=["sgd"], num_steps=20)
-    task = {"scenario": scenario.to_dict(), "format": "csv", "options": {}, "preview": False}
+    task = {"scenario": scenario.to_dict(), "format": "csv", "options": {}, "preview": False, "language": "en"}
 
     def make(**changes):
         return exports.submit(Job(task | changes, name="a", media_type="a", person=ANNA))
