@@ -302,7 +302,7 @@ def without_leader(lines: dict) -> dict:
 
 
 def test_nothing_is_told_by_colour_alone(open_screen):
-    screen = open_screen(apart=True, **STILL)
+    screen = open_screen(**STILL)
     record(screen)
     screen.open(f"{URL}&show.view=overlaid")
     screen.seek(STEP)
