@@ -1,4 +1,4 @@
-"""Random Scenarios go round through the place where each format keeps its own: a hundred; by `make prove` a thousand."""
+"""Random Scenarios go round through the place where each format keeps its own: 100, in `make prove` a thousand."""
 
 import pytest
 
