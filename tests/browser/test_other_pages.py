@@ -79,11 +79,12 @@ def test_what_settles_beside_the_click_holds_nobody_back(still, acts):
     still.open("surface=saddle&optimizers.0=sgd&num_steps=60")
     still.script_is_done()
     still.page.evaluate(f"""() => {{
-      const click = () => document.querySelector("[data-testid=stSidebarNavLink][href$=methods]").click();
+      const click = () => document.querySelector("[data-testid=stSidebarNavLink][href$=surfaces]").click();
       const {{ handOn }} = window.optvizPlayer;
       {acts}
     }}""")
-    on_methods(still)
+    still.page.locator(".ov-page[data-theme]").wait_for()
+    still.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/surfaces'")
     come_back(still)
     before = still.read("player.history.past.length")
     still.handed_on(lambda: still.slider(0, "learning_rate").press("ArrowRight"))
