@@ -9,6 +9,7 @@ import numpy as np
 from jax import Array
 
 from .curve_of_minima import CurveOfMinima
+from .data_space import Model
 
 Loss = Callable[[Array], Array]
 """A function of one point, of shape `(weights,)`, whose value is a scalar."""
@@ -124,6 +125,7 @@ class Surface:
         on_examples: for a loss that is a mean over examples, `on_examples(point, indices, **parameters)`: the losses of
             the examples at these places, one each. None where there are no data.
         examples: how many examples there are.
+        model: what its weights mean where its data are, and these data; None where there are none.
         formula: the loss in LaTeX.
         source: where it comes from, with the year.
         licence: for data, what may be done with them, and where else they are found.
@@ -147,6 +149,7 @@ class Surface:
     is_flat: bool = False
     on_examples: Callable[..., Array] | None = None
     examples: int = 0
+    model: Model | None = None
     licence: str = ""
     demonstration: Demonstration = field(default_factory=Demonstration)
 
