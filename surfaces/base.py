@@ -118,6 +118,7 @@ class Surface:
         minima: `minima(**parameters)`, the known local minima with their published values, and curves of them; also
             those outside of the domain that runs can reach.
         is_flat: whether the curvature vanishes, in some direction at least, at minima that do stand alone.
+        has_creases: whether its slope jumps somewhere, and its minima may lie where it does.
         weights: what each weight is, where it is something; empty where it is only a number.
         parameters: the numbers of `function` that a slider can move.
         levels: whether contours are spaced evenly in the loss, or in its logarithm above the lowest value,
@@ -147,6 +148,7 @@ class Surface:
     parameters: tuple[Parameter, ...] = ()
     levels: Literal["linear", "log"] = "log"
     is_flat: bool = False
+    has_creases: bool = False
     on_examples: Callable[..., Array] | None = None
     examples: int = 0
     model: Model | None = None

@@ -60,12 +60,15 @@ class Model:
         data: what it is fitted to, or several tables of which the parameter `choice` of the surface names one.
         predict: `predict(point, inputs, **parameters) -> Array`, in JAX: what it says of inputs (rows, inputs), one
             number each, in the units of the target; for classes the probability of the second one, or a score.
+        error: `error(predictions, targets) -> Array`, in JAX, of each example; the loss is the mean of it over those
+            that the model is trained on, and penalties.
         choice: the key of a switch of the surface.
         borders: where the predictions for two classes cross from one to the other; behind it those that mark a margin.
     """
 
     data: tuple[Data, ...]
     predict: Callable[..., Array]
+    error: Callable[[Array, Array], Array]
     choice: str = ""
     borders: tuple[float, ...] = ()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from optviz.browser.losses import of_batches, of_noise, of_regularisation, of_surface
+from optviz.browser.models import of_model
 from optviz.browser.rules import of_rule, of_schedule
 from optviz.browser.translation import Untranslated
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
@@ -20,6 +21,7 @@ def makers() -> dict[str, Callable[[], str]]:
     """How each module is made, by its name."""
     weights = sorted({len(surface.domain) for surface in SURFACES.values()})
     found: dict[str, Callable[[], str]] = {f"surfaces/{s.key}": partial(of_surface, s) for s in SURFACES.values()}
+    found |= {f"models/{s.key}": partial(of_model, s) for s in SURFACES.values() if s.model}
     found |= {f"schedules/{s.key}": partial(of_schedule, s) for s in SCHEDULES.values()}
     for count in weights:
         found |= {f"optimizers/{o.key}-{count}": partial(of_rule, o, count) for o in OPTIMIZERS.values()}
@@ -39,6 +41,7 @@ def names_of(scenario: Scenario) -> list[str]:
     noises = dict.fromkeys((NONE, scenario.noise.record))
     return [
         f"surfaces/{surface.key}",
+        *([f"models/{surface.key}"] if surface.model else []),
         *(f"noises/{noise.key}-{surface.key if noise.needs_examples else weights}" for noise in noises),
         f"regularisation/{weights}",
         *(f"schedules/{schedule.key}" for schedule in SCHEDULES.values()),

@@ -35,6 +35,7 @@ from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.choices import OptimizerChoice
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
+from optviz.surfaces.data_space import Model
 from optviz.views.catalogue import VIEWS
 
 LINES = {
@@ -72,6 +73,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "title": view.title,
                 "place": view.place,
                 "weights": view.weights,
+                "needs_data": view.needs_data,
                 "script": view.script,
             }
             for view in VIEWS.values()
@@ -96,6 +98,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "weights": weight_names(s),
                 "minima": minima_in_short(s.minima(**s.defaults)),
                 "has_examples": s.examples > 0,
+                "data": s.model and data_drawn(s.model),
                 "parameters": specs(s.parameters),
             }
             for s in SURFACES.values()
@@ -130,6 +133,16 @@ def whole_catalogue() -> dict[str, Any]:
             }
             for o in OPTIMIZERS.values()
         },
+    }
+
+
+def data_drawn(model: Model) -> dict[str, bool]:
+    """What is drawn of data, as far as the legend has to know."""
+    first = model.data[0]
+    return {
+        "is_plane": len(first.inputs) == 2,
+        "has_classes": bool(first.classes),
+        "holds_out": bool(first.held_out),
     }
 
 

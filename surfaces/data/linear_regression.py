@@ -8,6 +8,7 @@ import numpy as np
 from jax import Array
 
 from ..base import Minimum, Surface, switch
+from ..data.errors import squared_error
 from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
 from ..data_space import Column, Data, Model
 
@@ -30,11 +31,6 @@ def line(point: Array, inputs: Array) -> Array:
     return point[0] * inputs + point[1]
 
 
-def errors(predictions: Array, targets: Array) -> Array:
-    """Half the squared error of each example: its Hessian is then the mean of the inputs' products."""
-    return (predictions - targets) ** 2 / 2
-
-
 def least_squares(inputs: np.ndarray, targets: np.ndarray) -> list[Minimum]:
     """The minimum in closed form."""
     deviations = inputs - inputs.mean()
@@ -50,7 +46,7 @@ def stopping_line(point: Array, inputs: Array, *, normalisation: Array) -> Array
 def stopping_on_examples(point: Array, indices: Array | np.ndarray, *, normalisation: Array) -> Array:
     speeds = jnp.asarray(SPEEDS, point.dtype)[indices, None]
     distances = jnp.asarray(DISTANCES, point.dtype)[indices]
-    return errors(stopping_line(point, speeds, normalisation=normalisation), distances)
+    return squared_error(stopping_line(point, speeds, normalisation=normalisation), distances)
 
 
 def stopping(point: Array, *, normalisation: Array) -> Array:
@@ -79,7 +75,7 @@ LINEAR_REGRESSION = Surface(
     on_examples=stopping_on_examples,
     examples=len(SPEEDS),
     licence=CARS.licence,
-    model=Model(data=(CARS,), predict=stopping_line),
+    model=Model(data=(CARS,), predict=stopping_line, error=squared_error),
 )
 
 
@@ -105,7 +101,7 @@ def quartet_line(point: Array, inputs: Array, *, data_set: Array) -> Array:
 def quartet_on_examples(point: Array, indices: Array | np.ndarray, *, data_set: Array) -> Array:
     which = jnp.asarray(data_set, jnp.int32)
     inputs = jnp.asarray(QUARTET_INPUTS, point.dtype)[which, indices]
-    return errors(line(point, inputs), jnp.asarray(QUARTET_TARGETS, point.dtype)[which, indices])
+    return squared_error(line(point, inputs), jnp.asarray(QUARTET_TARGETS, point.dtype)[which, indices])
 
 
 def quartet(point: Array, *, data_set: Array) -> Array:
@@ -133,5 +129,5 @@ ANSCOMBE = Surface(
     on_examples=quartet_on_examples,
     examples=len(X),
     licence=QUARTET[0].licence,
-    model=Model(data=QUARTET, predict=quartet_line, choice="data_set"),
+    model=Model(data=QUARTET, predict=quartet_line, error=squared_error, choice="data_set"),
 )

@@ -9,6 +9,7 @@ import numpy as np
 from jax import Array
 
 from ..base import Minimum, Surface
+from ..data.errors import log_error, logistic_error
 from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
 from ..data_space import Column, Data, Model
 
@@ -39,7 +40,7 @@ def damage_probability(point: Array, inputs: Array, *, normalisation: Array) -> 
 def damage_on_examples(point: Array, indices: Array | np.ndarray, *, normalisation: Array) -> Array:
     temperatures = jnp.asarray(TEMPERATURES, point.dtype)[indices, None]
     score = damage_score(point, temperatures, normalisation=normalisation)
-    return jax.nn.softplus(score) - jnp.asarray(DAMAGE, point.dtype)[indices] * score
+    return logistic_error(score, jnp.asarray(DAMAGE, point.dtype)[indices])
 
 
 def damage(point: Array, *, normalisation: Array) -> Array:
@@ -75,5 +76,5 @@ LOGISTIC_REGRESSION = Surface(
     on_examples=damage_on_examples,
     examples=len(DAMAGE),
     licence=O_RINGS.licence,
-    model=Model(data=(O_RINGS,), predict=damage_probability, borders=(0.5,)),
+    model=Model(data=(O_RINGS,), predict=damage_probability, error=log_error, borders=(0.5,)),
 )

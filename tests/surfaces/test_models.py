@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 import sklearn.datasets
+import sklearn.metrics
 from evaluation import cases, evaluate, scattered
 from optviz.surfaces.data.exercise import EXERCISE
 from optviz.surfaces.data.irises import IRISES
@@ -73,14 +74,30 @@ def log_loss(probabilities, targets):
     return -np.mean(np.log(right))
 
 
+def log_loss_of_scores(scores, targets):
+    return log_loss(1 / (1 + np.exp(-scores)), targets)
+
+
+MEASURES = {
+    "squared_error": squared_error,
+    "log_error": log_loss,
+    "logistic_error": log_loss_of_scores,
+    "hinge_error": lambda scores, targets: sklearn.metrics.hinge_loss(targets, scores),
+}
+
+
+def penalty(point, l2=0.0, l1=0.0, **_):
+    return l2 / 2 * np.sum(point**2) + l1 * np.sum(np.abs(point))
+
+
 @every_model
 def test_predictions_make_up_the_loss(surface):
-    """By the measure that the kind of target asks for."""
     near = np.array(surface.start) + 0.1 * (scattered(surface, 5, seed=3) - surface.start)
     for numbers in cases(surface):
         data = surface.model.data_at(numbers)
-        measure = log_loss if data.classes else squared_error
+        measure = MEASURES[surface.model.error.__name__]
         said = [np.asarray(surface.model.predict(point, data.training[:, :-1], **numbers)) for point in near]
         assert said[0].shape == (surface.examples,)
-        expected = [measure(predictions, data.training[:, -1]) for predictions in said]
+        errors = [measure(predictions, data.training[:, -1]) for predictions in said]
+        expected = [error + penalty(point, **numbers) for error, point in zip(errors, near, strict=True)]
         np.testing.assert_allclose(evaluate(surface, near, numbers)[0], expected, rtol=1e-9)

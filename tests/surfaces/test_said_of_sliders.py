@@ -204,6 +204,40 @@ def test_data_raw_centred_scaled(key):
     np.testing.assert_allclose(scaled, np.eye(2), atol=1e-9)
 
 
+@moves("data", "penalised_regression", "logistic_irises", "svm_irises")
+def test_data_of_two_columns(key):
+    """What is said where only one weight is 1: the column as it is, less its mean, and that over its deviation."""
+    surface = SURFACES[key]
+    (data,) = surface.model.data
+    others = {parameter.key: parameter.default for parameter in surface.parameters}
+    for i, weights in enumerate(np.eye(2)):
+        raw, centred, scaled = (
+            np.asarray(surface.model.predict(point, data.training[:, :-1], **others | {"normalisation": kind}))
+            - np.asarray(surface.model.predict(0 * point, data.training[:, :-1], **others | {"normalisation": kind}))
+            for kind, point in zip((0.0, 1.0, 2.0), [weights] * 3, strict=True)
+        )
+        column = data.training[:, i]
+        np.testing.assert_allclose(raw, column, atol=1e-12)
+        np.testing.assert_allclose(centred, column - column.mean(), atol=1e-12)
+        np.testing.assert_allclose(scaled, (column - column.mean()) / column.std(), atol=1e-12)
+
+
+@moves("L2 penalty", "penalised_regression", "logistic_irises", "svm_irises")
+def test_l2(key):
+    """So many times half the square of the weights' length."""
+    points = [(1.0, 2.0), (-0.5, 0.3)]
+    risen = values(key, points, l2=0.7) - values(key, points, l2=0.2)
+    np.testing.assert_allclose(risen, [0.5 * 5 / 2, 0.5 * 0.34 / 2], rtol=1e-9)
+
+
+@moves("L1 penalty", "penalised_regression")
+def test_l1(key):
+    """So many times the sum of the weights' sizes."""
+    points = [(1.0, 2.0), (-0.5, 0.3)]
+    risen = values(key, points, l1=0.25) - values(key, points, l1=0.05)
+    np.testing.assert_allclose(risen, [0.2 * 3, 0.2 * 0.8], rtol=1e-9)
+
+
 @moves("data set", "anscombe")
 def test_the_four_data_sets(key):
     """Anscombe (1973), the table: the sums of y, the first of them, and how many inputs there are."""

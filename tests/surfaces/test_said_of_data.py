@@ -1,0 +1,97 @@
+"""What surfaces with data say of themselves, claim by claim, on their data."""
+
+import jax
+import numpy as np
+import pytest
+from evaluation import defaults
+from said import derivatives, eigenvalues, minima, says
+
+from optviz import SURFACES
+
+RAW, SCALED = 0.0, 2.0
+
+
+def condition(key, point, **numbers):
+    lowest, highest = eigenvalues(key, point, **numbers)
+    return highest / lowest
+
+
+def accuracy(key, rows, **numbers):
+    """The share of flowers that the line of the minimum has on their own side."""
+    (best,) = minima(key, **numbers)
+    surface = SURFACES[key]
+    said = np.asarray(surface.model.predict(np.array(best.point), rows[:, :-1], **defaults(surface) | numbers))
+    return np.mean((said > surface.model.borders[0]) == rows[:, -1])
+
+
+@says("penalised_regression", "Two inputs that say nearly the same make a ravine")
+def test_alike_inputs():
+    (data,) = SURFACES["penalised_regression"].model.data
+    assert np.corrcoef(data.training[:, :2].T)[0, 1] > 0.85
+    assert condition("penalised_regression", (0.0, 0.5)) > 10
+
+
+@says("penalised_regression", "L2 rounds it, and L1 puts the minimum onto an axis.")
+def test_penalties():
+    assert condition("penalised_regression", (0.5, 0.5), l2=1.0) < 3
+    (free,), (bound,) = minima("penalised_regression"), minima("penalised_regression", l1=0.05)
+    assert min(np.abs(free.point)) > 0.2
+    assert bound.point[0] == 0
+    assert abs(bound.point[1]) > 0.2
+
+
+@says("logistic_irises", "A line through the mean of scaled petals tells most flowers apart")
+def test_scaled_petals():
+    surface = SURFACES["logistic_irises"]
+    (data,) = surface.model.data
+    middle = data.training[:, :-1].mean(axis=0)[None]
+    assert surface.model.predict(np.array([3.0, 2.0]), middle, **defaults(surface)).item() == pytest.approx(
+        0, abs=1e-12
+    )
+    assert min(accuracy("logistic_irises", rows) for rows in (data.training, data.left)) > 0.9
+
+
+@says("logistic_irises", "one of raw petals, which goes through zero, fewer, and its loss is a ravine.")
+def test_raw_petals():
+    surface = SURFACES["logistic_irises"]
+    (data,) = surface.model.data
+    raw = defaults(surface) | {"normalisation": RAW}
+    assert surface.model.predict(np.array([3.0, 2.0]), np.zeros((1, 2)), **raw).item() == 0
+    fewer, most = (accuracy("logistic_irises", data.training, normalisation=kind) for kind in (RAW, SCALED))
+    assert fewer < most - 0.2
+    steep, round_ = (
+        condition("logistic_irises", minima("logistic_irises", normalisation=kind)[0].point, normalisation=kind)
+        for kind in (RAW, SCALED)
+    )
+    assert steep > 100
+    assert round_ < 2
+
+
+def each_slope(key, point):
+    """The slope of each flower's loss, without the penalty, and its score with the sign of its kind."""
+    surface = SURFACES[key]
+    numbers, (data,) = defaults(surface), surface.model.data
+    slopes = jax.jacobian(lambda theta: surface.on_examples(theta, np.arange(surface.examples), **numbers))(point)
+    scores = np.asarray(surface.model.predict(point, data.training[:, :-1], **numbers))
+    return np.asarray(slopes) - numbers["l2"] * point, scores * (2 * data.training[:, -1] - 1)
+
+
+@says("svm_irises", "Only flowers within the margin, or on the wrong side of it, pull at the line")
+def test_who_pulls():
+    for point in np.array([[1.5, 2.1], [0.2, 0.4], [-2.0, 3.0]]):
+        slopes, scores = each_slope("svm_irises", point)
+        assert (np.abs(slopes).max(axis=1) > 1e-9).tolist() == (scores < 1).tolist()
+    assert 0 < np.mean(scores < 1) < 1
+
+
+@says("svm_irises", "the slope jumps where one comes in.")
+def test_jumps():
+    """Along a ray the flower with the largest score comes first to the margin, and leaves with its pull."""
+    direction = np.array([0.6, 0.8])
+    slopes, scores = each_slope("svm_irises", 1e-3 * direction)
+    first = scores.argmax()
+    edge = 1e-3 * direction / scores[first]
+    before, after = (derivatives("svm_irises", edge * (1 + side * 1e-9))[1][0] for side in (-1, 1))
+    jump = np.sum(np.isclose(scores, scores[first])) * -slopes[first] / len(slopes)
+    np.testing.assert_allclose(after - before, jump, rtol=1e-6)
+    assert np.abs(jump).max() > 0.01
