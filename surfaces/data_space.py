@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
@@ -71,6 +72,16 @@ class Model:
     error: Callable[[Array, Array], Array]
     choice: str = ""
     borders: tuple[float, ...] = ()
+
+    @property
+    def holds_out(self) -> bool:
+        """Whether there are examples on which nothing is trained; then there is one table."""
+        return bool(self.data[0].held_out)
+
+    def held_out_loss(self, point: Array, **parameters: Array) -> Array:
+        """The mean error on these, in JAX, without penalties."""
+        left = jnp.asarray(self.data[0].left, point.dtype)
+        return jnp.mean(self.error(self.predict(point, left[:, :-1], **parameters), left[:, -1]))
 
     def data_at(self, parameters: dict[str, float]) -> Data:
         """The table that these values of the surface's parameters choose."""

@@ -57,7 +57,10 @@ def draw_titles(axes: Axes, sheet: Sheet, space: DataSpace) -> None:
 def draw_example(axes: Axes, sheet: Sheet, example: Example, number: int) -> None:
     face = sheet.theme.ink if example.is_full else sheet.theme.paper
     marker = "s" if example.number is None else "o"
-    sizes: dict[str, Any] = {"markersize": 2 * example.reach * sheet.pixel, "markeredgewidth": STROKES.example * sheet.pixel}
+    sizes: dict[str, Any] = {
+        "markersize": 2 * example.reach * sheet.pixel,
+        "markeredgewidth": STROKES.example * sheet.pixel,
+    }
     colours: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": sheet.theme.ink}
     axes.plot(*example.place, marker, gid=f"example-{number}", zorder=2, **sizes, **colours)
 

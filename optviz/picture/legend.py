@@ -50,11 +50,13 @@ DRAWN = {
 
 QUANTITIES_SAID = {
     "loss": words("loss_said"),
+    "held_out": words("held_out_loss_said"),
     "gradient_norm": words("gradient_norm_said"),
     "step_length": words("step_length_said"),
     "rate_x": words("effective_rate_said"),
     "rate_y": words("effective_rate_said"),
     "distance": words("distance_said"),
+    "condition": words("condition_said"),
     "learning_rate": words("learning_rate_said"),
 }
 """What the curves show, by the key of the quantity."""

@@ -222,6 +222,9 @@ SENTENCES = {
     "data_said": "{count} examples: {target} by {inputs}.",
     # what the curves show
     "loss_said": "The true loss at each point, without noise.",
+    "held_out_loss_said": "The mean error on the examples that no method meets, without penalties; the ring is where "
+    "it is lowest, and early stopping stops.",
+    "condition_said": "How many times the larger of the two curvatures at each point is the smaller one, by size.",
     "gradient_norm_said": "The length of the gradient as the method met it, noise included.",
     "step_length_said": "The length of the step that leaves each point.",
     "effective_rate_said": "How far the weight moves for each unit of its gradient.",

@@ -11,6 +11,7 @@ from optviz.engine.batches import batch_of
 from optviz.engine.data_space import data_of, data_space, predictions
 from optviz.engine.landscape import landscape
 from optviz.engine.taylor import taylor
+from optviz.picture.curves import curves_of
 from optviz.picture.examples import examples_of
 from optviz.picture.inspector import inspect, quadratic
 from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
@@ -290,6 +291,24 @@ def distance():
     assert of("distance")[ROW] == pytest.approx(min(math.dist(ADAM.points[ROW], m.point) for m in RUN.minima))
 
 
+def held_out_loss():
+    run = simulate(Scenario(surface="penalised_regression", start=(0.0, -1.5), optimizers=["sgd"], num_steps=60))
+    curves = curves_of(run, "held_out")
+    (values,), (lowest,) = curves.values, curves.lowest
+    assert values[lowest] == values.min()
+    rows = run.scenario.surface.record.model.data[0]
+    sizes, left = rows.training[:, :-1], rows.left
+    said = (left[:, :-1] - sizes.mean(axis=0)) / sizes.std(axis=0) @ run[0].points[lowest] + rows.training[:, -1].mean()
+    assert values[lowest] == pytest.approx(np.mean((said - left[:, -1]) ** 2) / 2)
+
+
+def condition():
+    point = ADAM.points[ROW]
+    curvature = np.array([(slope(point + one) - slope(point - one)) / 2e-3 for one in 1e-3 * np.eye(2)])
+    small, large = sorted(np.abs(np.linalg.eigvalsh(curvature)))
+    assert of("condition")[ROW] == pytest.approx(large / small, rel=1e-3)
+
+
 def learning_rate():
     halved = {"key": "sgd", "learning_rate": 0.004, "schedule": {"key": "step", "every": 4, "factor": 0.5}}
     run = simulate(Scenario(surface="himmelblau", optimizers=[halved], num_steps=9))
@@ -328,6 +347,9 @@ CLAIMS = {
     "Where the model says the mean of the target.": mean_of_targets,
     "From each example to what the model says of it.": residual,
     "The true loss at each point, without noise.": true_loss,
+    "The mean error on the examples that no method meets, without penalties; the ring is where it "
+    "is lowest, and early stopping stops.": held_out_loss,
+    "How many times the larger of the two curvatures at each point is the smaller one, by size.": condition,
     "The length of the gradient as the method met it, noise included.": gradient_norm,
     "The length of the step that leaves each point.": step_length,
     "How far the weight moves for each unit of its gradient.": effective_rate,

@@ -25,11 +25,12 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {string} how.curve the quantity that is plotted
  * @param {(scenario: Scenario, i: number, path: Path, limit: string | null) => any[]} how.marks on the track of its learning rate
  * @param {((points: Numbers) => { gradients: Numbers, hessians: Numbers }) | null} how.models of the true loss, if they are shown
+ * @param {import("./minima.mjs").Along} how.along
  * @returns {Payload}
  */
-export function localAnswer(scenario, paths, { catalogue, before, sent, inside, curve, marks, models }) {
+export function localAnswer(scenario, paths, { catalogue, before, sent, inside, curve, marks, models, along }) {
   const { header } = before.data;
-  const known = knownOf(scenario, before);
+  const known = { ...knownOf(scenario, before), along };
   const { values, ...plotted } = curvesOf(paths, curve, known);
   const labels = pathLabels(scenario.optimizers, catalogue);
   const heads = header.paths.map((head, i) => ({

@@ -59,7 +59,9 @@ export class LocalRuns {
     this.#costs.set(this.keyOf(scenario), least / trial.num_steps);
     const [before, all, { curve }] = [shown(), paths.map((_, i) => i), needs()];
     const isShown = isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
-    if (isShown) localAnswer(trial, paths, { catalogue, before, sent: all, inside: all, curve, marks: () => [], models: null });
+    const along = this.programs.along(trial);
+    const how = { catalogue, before, sent: all, inside: all, curve, marks: () => [], models: null, along };
+    if (isShown) localAnswer(trial, paths, how);
   }
 
   /**
@@ -83,7 +85,8 @@ export class LocalRuns {
     const isWhole = here.rows === undefined && !here.taylor === !models;
     Object.assign(request, { before, inside: JSON.stringify(models ? { taylor: 1 } : {}) });
     const marks = (_own, i, _path, limit) => this.marks(i, limit);
-    return localAnswer(scenario, paths, { catalogue, before, sent, inside: isWhole ? sent : all, curve, marks, models });
+    const along = this.programs.along(scenario);
+    return localAnswer(scenario, paths, { catalogue, before, sent, inside: isWhole ? sent : all, curve, marks, models, along });
   }
 
   /** The marks of the learning rate at a place of the last run. @param {number} i @param {string | null} limit in words */

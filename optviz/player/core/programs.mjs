@@ -130,6 +130,17 @@ export class Programs {
     return marksOnQuadratic(rule, numbers, quadratic, gradients.subarray(0, scenario.start.length), limit);
   }
 
+  /** What the true loss is like along a path. @param {Scenario} scenario @returns {import("./minima.mjs").Along} */
+  along(scenario) {
+    const { heldOut } = this.modules[`surfaces/${scenario.surface.key}`];
+    const { numbers } = this.#trueLossOf(scenario);
+    const loss = (points, i) => heldOut(points[i * points.shape[1]], points[i * points.shape[1] + 1] ?? 0, numbers);
+    return {
+      hessians: (points) => this.models(scenario, points).hessians,
+      heldOut: (points) => (heldOut ? Float64Array.from({ length: points.shape[0] }, (_, i) => loss(points, i)) : null),
+    };
+  }
+
   /** What the noise of a scenario draws for a step. @param {Scenario} scenario @param {number} step */
   drawAt(scenario, step) {
     const { draw, meet } = this.#noiseOf(scenario, this.#trueLossOf(scenario));

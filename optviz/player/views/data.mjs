@@ -33,7 +33,7 @@ class Data {
     this.still = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.moving = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.upwards = h("span", { className: "ov-upwards" });
-    this.stage = h("div", { className: "ov-stage" }, this.plot, this.still, this.moving, this.upwards);
+    this.stage = h("div", { className: "ov-data-stage" }, this.plot, this.still, this.moving, this.upwards);
     this.words = h("p", { className: "ov-unseen" });
     this.residuals = h("input", { type: "checkbox" });
     this.residuals.addEventListener("change", () => on.choose("residuals", this.residuals.checked ? "on" : "off"));
