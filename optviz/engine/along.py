@@ -7,11 +7,14 @@ from optviz.engine.surface_programs import held_out_program
 from optviz.engine.taylor import models_along
 from optviz.scenario.choices import SurfaceChoice
 
+MOST = 1e12
+"""What a condition number in double precision can be told from infinity by."""
+
 
 def condition_numbers(choice: SurfaceChoice, points: np.ndarray) -> np.ndarray:
     """Of the Hessians at `points` (rows, 2): how many times the larger curvature is the smaller one, by their sizes.
 
-    Infinite where the surface does not curve in some direction, not a number where it does in none.
+    Infinite where the surface does not curve in some direction, or so little that rounding decides.
     """
     _, hessians = models_along(choice.record, choice.values, points)
     return conditions(hessians)
@@ -22,7 +25,8 @@ def conditions(hessians: np.ndarray) -> np.ndarray:
     a, b, d = hessians[:, 0, 0], hessians[:, 0, 1], hessians[:, 1, 1]
     with np.errstate(all="ignore"):
         largest = np.abs((a + d) / 2) + np.hypot((a - d) / 2, b)
-        return largest / np.abs((a * d - b * b) / largest)
+        found = largest / np.abs((a * d - b * b) / largest)
+        return np.where(found <= MOST, found, np.inf)
 
 
 def held_out_losses(choice: SurfaceChoice, points: np.ndarray) -> np.ndarray:

@@ -234,7 +234,7 @@ def described(curves: Curves) -> dict[str, Any]:
         "base": curves.base,
         "absent": absent,
         "ranges": ranges,
-        "lowest": curves.lowest,
+        "lowest": list(curves.lowest),
     }
 
 

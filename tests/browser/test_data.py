@@ -78,3 +78,15 @@ def test_a_line_is_where_the_path_is_on_every_scale(still, normalisation):
     np.testing.assert_allclose(
         still.read("[...player.dataSpace.said].slice(-50)"), slope * speeds + intercept, rtol=1e-9
     )
+
+
+def test_the_condition_number_at_the_minimum_is_said_and_moves(still):
+    """Of speeds raw and scaled, from the table: that of the mean products of its columns, and 1."""
+    still.open(Scenario(surface="linear_regression", optimizers=RULES, num_steps=20).to_url())
+    drawn(still)
+    design = np.stack([CARS.rows[:, 0], np.ones(50)], axis=1)
+    said = still.page.locator(".ov-data .ov-note")
+    assert said.text_content() == f"condition number {np.linalg.cond(design.T @ design):.1f} at the minimum"
+    still.page.get_by_label("Data", exact=True).first.select_option("scaled")
+    still.page.wait_for_function("document.querySelector('.ov-data .ov-note').textContent.includes(' 1 ')")
+    assert said.text_content() == "condition number 1 at the minimum"

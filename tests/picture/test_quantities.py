@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
+from optviz.engine.along import conditions
 from optviz.engine.simulate import Run
 from optviz.picture.curves import ABOVE, LEAST, NO_FLOOR, NOTHING, across_of, curves_of
 from optviz.picture.quantities import norms, offered, quantity_of
@@ -67,6 +68,11 @@ def test_the_loss_on_what_is_held_out_and_where_it_is_lowest():
         assert 0 < lowest < 50
     assert curves_of(quiet_run(), "held_out").values == (None,) * 4
     assert curves_of(quiet_run(), "loss").lowest == (None,) * 4
+
+
+def test_a_surface_that_does_not_curve_in_some_direction_has_no_finite_condition_number():
+    matrices = np.array([[[2, 1], [1, 2]], [[1, 0], [0, -4]], [[1, 1], [1, 1]], [[0, 0], [0, 0]]], float)
+    assert conditions(matrices).tolist() == pytest.approx([3, 4, np.inf, np.inf])
 
 
 def test_states_are_shown_by_their_norm():

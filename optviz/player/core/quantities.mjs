@@ -6,6 +6,7 @@ import { rangesOf } from "./ranges.mjs";
 import { hypot } from "./sums.mjs";
 
 const STATE = "state.";
+const MOST = 1e12; // of a condition number in double precision
 
 /** @typedef {import("./programs.mjs").Path} Path */
 /** @typedef {import("./run.mjs").Numbers} Numbers */
@@ -149,11 +150,14 @@ function distances({ points }, { minima }) {
 function conditions({ points }, { along }) {
   if (points.shape[1] !== 2) return null;
   const hessians = along.hessians(points);
-  return eachRow(points.shape[0], (i) => {
-    const [a, b, , d] = hessians.subarray(4 * i, 4 * i + 4);
-    const largest = Math.abs((a + d) / 2) + hypot((a - d) / 2, b);
-    return largest / Math.abs((a * d - b * b) / largest);
-  });
+  return eachRow(points.shape[0], (i) => conditionOf(hessians.subarray(4 * i, 4 * i + 4)));
+}
+
+/** The condition number of a symmetric 2 × 2 matrix; infinite where rounding decides. @param {ArrayLike<number>} hessian */
+export function conditionOf({ 0: a, 1: b, 3: d }) {
+  const largest = Math.abs((a + d) / 2) + hypot((a - d) / 2, b);
+  const found = largest / Math.abs((a * d - b * b) / largest);
+  return found <= MOST ? found : Number.POSITIVE_INFINITY;
 }
 
 /** That of each step, and of the last row that of the last step. @param {Path} path */

@@ -2,7 +2,9 @@
 
 import { inputsOf, isPlane, linesOf, marksOf, pixelOf, residualsOf, tableAt, weightsAt } from "../core/data-space.mjs";
 import { displayOptionsOf } from "../core/display.mjs";
+import { written } from "../core/numbers.mjs";
 import { noiseName, Programs, valuesOf } from "../core/programs.mjs";
+import { conditionOf } from "../core/quantities.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawBatch, drawExamples, exampleSample } from "../layers/examples.mjs";
@@ -26,7 +28,8 @@ class Data {
     /** @type {Programs | null} */
     this.batches = null; // what mini-batches are drawn with
     this.tracks = [];
-    this.scenario = this.theme = this.rules = this.drawn = null; // see `update`
+    this.loss = null; // its program
+    this.surface = this.scenario = this.theme = this.rules = this.drawn = null; // see `update`
     this.axes = new Axes();
     this.axesShow = null; // what they were drawn for
     this.plot = h("div", { className: "ov-plot" }, this.axes.element);
@@ -40,15 +43,19 @@ class Data {
     const [{ title }] = displayOptionsOf(on.catalogue.display, "data");
     this.residualsLine = h("label", { className: "ov-check" }, this.residuals, capital(title));
     this.names = h("span", { className: "ov-curves-legend" });
-    const head = h("div", { className: "ov-curves-head" }, this.names, this.residualsLine);
+    this.condition = h("span", { className: "ov-note" });
+    const head = h("div", { className: "ov-curves-head" }, this.names, this.residualsLine, this.condition);
     this.source = h("p", { className: "ov-source" });
     this.element = h("section", { className: "ov-data", "aria-label": "Data" }, head, this.words, this.stage, this.source);
   }
 
   /** Takes over the tracks and the scenario that they are of. */
-  update({ tracks, scenario, theme, rules, display }) {
-    const isOther = JSON.stringify(this.scenario?.surface) !== JSON.stringify(scenario.surface) || this.theme !== theme;
-    Object.assign(this, { tracks, scenario, theme, rules, drawn: null });
+  update({ tracks, surface, scenario, theme, rules, display }) {
+    const isOther =
+      this.surface !== surface ||
+      JSON.stringify(this.scenario?.surface) !== JSON.stringify(scenario.surface) ||
+      this.theme !== theme;
+    Object.assign(this, { tracks, surface, scenario, theme, rules, drawn: null });
     this.residuals.checked = this.shownResiduals = display.residuals === "on";
     const { key } = scenario.surface;
     if (key !== this.surfaceKey) this.fetch(key);
@@ -60,11 +67,14 @@ class Data {
   async fetch(/** @type {string} */ key) {
     this.surfaceKey = key;
     this.program = null;
-    const program = await this.on.program(`models/${key}`).catch(() => null);
+    const names = [`models/${key}`, `surfaces/${key}`];
+    const found = await Promise.all(names.map((name) => this.on.program(name))).catch(() => []);
     if (key !== this.surfaceKey) return;
+    const [program, loss] = found;
     if (!program) this.surfaceKey = null; // some other time
     if (!program) return;
     this.program = program;
+    this.loss = loss;
     this.tell();
     this.place();
   }
@@ -100,6 +110,15 @@ class Data {
     setText(this.words, said);
   }
 
+  /** The condition number at the lowest of the known minima. */
+  tellCondition() {
+    const [lowest] = [...(this.surface.knownMinima ?? [])].sort((one, other) => one.value - other.value);
+    if (!lowest) return setText(this.condition, "");
+    const hessian = new Float64Array(4);
+    this.loss.hessian(lowest.point[0], lowest.point[1], hessian, this.numbers);
+    setText(this.condition, `condition number ${written(conditionOf(hessian), 3)} at the minimum`);
+  }
+
   layOut({ width, height }) {
     this.size = { width, height };
     this.stage.style.height = `${height}px`;
@@ -125,6 +144,7 @@ class Data {
     this.numbers = valuesOf(parameters, scenario.surface);
     this.table = tableAt(program, parameters, this.numbers);
     this.inputs = inputsOf(program, this.table);
+    this.tellCondition();
     this.said = new Float64Array(program.nodes.length + program.side ** 2 + this.table.rows.length);
     const shown = JSON.stringify([scenario.surface.key, theme, size]);
     if (this.axesShow !== shown) {
