@@ -13,7 +13,7 @@ from optviz.views.catalogue import VIEWS
 from tests.claims import exists
 
 CLAIMS = {}
-VIEWS_TESTED, DATA_TESTED = "browser/test_views.py", "browser/test_data.py"
+VIEWS_TESTED, DATA_TESTED = "browser/test_views.py", "browser/test_data_beside.py"
 SWITCHES = {
     "step by step": (VIEWS_TESTED, "test_step_by_step_lights_the_line_and_puts_the_numbers_in"),
     "Taylor models": (

@@ -72,7 +72,7 @@ HELD = {
         "what the scene is called names its keys",
     ),
     "condition number ${written(conditionOf(hessian), 3)} at the minimum": (
-        "browser/test_data.py",
+        "browser/test_data_beside.py",
         "test_the_condition_number_at_the_minimum_is_said_and_moves",
     ),
     # how things stand

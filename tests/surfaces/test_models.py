@@ -86,8 +86,10 @@ MEASURES = {
 }
 
 
-def penalty(point, l2=0.0, l1=0.0, **_):
-    return l2 / 2 * np.sum(point**2) + l1 * np.sum(np.abs(point))
+def penalty(point, l2=0.0, l1=0.0, keep=1.0, scaling=0.0, **_):
+    """What is added to the loss; dropout amounts to (1 − p) / p of L2 on the weights as they are at test time."""
+    shrunk = keep if scaling else 1
+    return (l2 + (1 - keep) / keep * shrunk**2) / 2 * np.sum(point**2) + l1 * np.sum(np.abs(point))
 
 
 @every_model

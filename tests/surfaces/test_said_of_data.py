@@ -95,3 +95,34 @@ def test_jumps():
     jump = np.sum(np.isclose(scores, scores[first])) * -slopes[first] / len(slopes)
     np.testing.assert_allclose(after - before, jump, rtol=1e-6)
     assert np.abs(jump).max() > 0.01
+
+
+def masked_losses(weights, keep, scale):
+    """(shares, losses) of the four masks, by NumPy alone."""
+    (data,) = SURFACES["dropout"].model.data
+    inputs, targets = data.training[:, :-1], data.training[:, -1]
+    scaled, wanted = (inputs - inputs.mean(axis=0)) / inputs.std(axis=0), targets - targets.mean()
+    masks = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    shares = np.prod(np.where(masks, keep, 1 - keep), axis=1)
+    return shares, [np.mean((scale * scaled @ (mask * weights) - wanted) ** 2) / 2 for mask in masks]
+
+
+@says("dropout", "The mean over all four masks is the loss without them and an L2 penalty of (1 − p)/p")
+@pytest.mark.parametrize("keep", [0.25, 0.5, 0.8])
+def test_masks(keep):
+    weights = np.array([0.7, -1.2])
+    for scaling, scale in ((0.0, 1 / keep), (1.0, 1.0)):
+        (loss,) = derivatives("dropout", weights, keep=keep, scaling=scaling)[0]
+        shares, losses = masked_losses(weights, keep, scale)
+        assert loss == pytest.approx(shares @ losses, rel=1e-12)
+        at_test = keep * scale * weights
+        *_, whole = masked_losses(at_test, 1.0, 1.0)[1]
+        assert loss == pytest.approx(whole + (1 - keep) / keep / 2 * at_test @ at_test, rel=1e-12)
+
+
+@says("dropout", "the less is kept, the rounder the bowl.")
+def test_keeping_less():
+    ravine, rounder, round_ = (condition("dropout", (0.5, 0.5), keep=keep) for keep in (1.0, 0.5, 0.1))
+    assert ravine > 10
+    assert ravine > 3 * rounder
+    assert round_ < 1.3

@@ -238,6 +238,28 @@ def test_l1(key):
     np.testing.assert_allclose(risen, [0.2 * 3, 0.2 * 0.8], rtol=1e-9)
 
 
+@moves("keep probability", "dropout")
+def test_keep(key):
+    """At p = 1 nothing is dropped; the curvature along a weight is 1 / p, as scaled inputs have a mean square of 1."""
+    for keep in (0.2, 0.5, 1.0):
+        assert np.diag(derivatives(key, (0.3, 0.1), keep=keep)[2][0]) == pytest.approx([1 / keep, 1 / keep])
+
+
+@moves("scaled by p", "dropout")
+def test_scaling(key):
+    """Inverted in training, or at test time: the same neuron then, from weights that are 1 / p as large."""
+    surface, keep = SURFACES[key], 0.4
+    sizes, weights = surface.model.data[0].training[:, :-1], np.array([0.3, -0.4])
+    inverted, later = (
+        np.asarray(surface.model.predict(point, sizes, keep=keep, scaling=float(scaling)))
+        for scaling, point in ((0, weights), (1, weights / keep))
+    )
+    np.testing.assert_allclose(inverted, later, rtol=1e-12)
+    assert values(key, [weights], keep=keep, scaling=0.0) == pytest.approx(
+        values(key, [weights / keep], keep=keep, scaling=1.0), rel=1e-12
+    )
+
+
 @moves("data set", "anscombe")
 def test_the_four_data_sets(key):
     """Anscombe (1973), the table: the sums of y, the first of them, and how many inputs there are."""
