@@ -14,7 +14,7 @@ from optviz.scenario.choices import SurfaceChoice
 from optviz.surfaces.base import Surface
 from optviz.surfaces.data_space import Data
 
-NODES, GRID = 65, 25
+NODES, GRID = 65, 17
 """How many inputs a curve is drawn through, and how many along each side of a plane."""
 MARGIN = 0.07
 """The share of the columns' range that is shown beyond either end of it."""

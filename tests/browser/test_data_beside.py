@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from optviz.surfaces.data.irises import IRISES
 from optviz.surfaces.data.linear_regression import CARS
+from test_access import violations
 
 from optviz import Scenario, simulate
 from optviz.engine.batches import batch_of
@@ -90,3 +91,11 @@ def test_the_condition_number_at_the_minimum_is_said_and_moves(still):
     still.page.get_by_label("Data", exact=True).first.select_option("scaled")
     still.page.wait_for_function("document.querySelector('.ov-data .ov-note').textContent.includes(' 1 ')")
     assert said.text_content() == "condition number 1 at the minimum"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_data(open_screen, scheme):
+    screen = open_screen(viewport={"width": 1366, "height": 768}, color_scheme=scheme, reduced_motion="reduce")
+    screen.open(f"{CARS_RUN.to_url()}&show.residuals=on")
+    drawn(screen)
+    assert violations(screen.page, ".ov-below") == []

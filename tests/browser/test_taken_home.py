@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from patient import new_page
 
-from optviz import SCHEDULES, Scenario, export, simulate
+from optviz import SCHEDULES, SURFACES, Scenario, export, simulate
 from tests.browser.conftest import Screen
 
 SCENARIO = Scenario(
@@ -206,3 +206,25 @@ def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     assert curve.page.get_by_role("button", name="Settings").count() == 0
     assert not curve.slider(0, "learning_rate").is_visible()
     assert curve.read(TOLD)
+
+
+def test_the_data_are_taken_along_and_the_line_follows_the_hand(tab, tmp_path):
+    rules = [{"key": "sgd", "learning_rate": 0.3}, {"key": "momentum", "learning_rate": 0.1}]
+    batches = {"key": "mini_batch", "batch_size": 5}
+    cars = Scenario(surface="linear_regression", optimizers=rules, noise=batches, num_steps=60)
+    home = opened(tab, tmp_path, cars)
+    home.seek(60)
+    home.wait("player.dataSpace.isDrawn()")
+    speeds = SURFACES["linear_regression"].model.data[0].rows[:, 0]
+
+    def assert_line(scenario):
+        slope, intercept = simulate(scenario)["momentum"].points[60]
+        home.wait("player.dataSpace.drawn === 60")
+        said = home.read("[...player.dataSpace.said].slice(-50)")
+        np.testing.assert_allclose(said, slope * speeds + intercept, rtol=1e-6)
+
+    assert_line(cars)
+    assert len(home.read("[...player.dataSpace.batches.drawAt(player.scenario, 0)].filter((one) => one > 0)")) == 5
+    assert_line(moved(home, home.slider(1, "learning_rate").locator("..")))
+    assert home.complaints == []
+    home.leave()
