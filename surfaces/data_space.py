@@ -64,6 +64,8 @@ class Model:
         error: `error(predictions, targets) -> Array`, in JAX, of each example; the loss is the mean of it over those
             that the model is trained on, and penalties.
         choice: the key of a switch of the surface.
+        table: for data that are made, `table(**parameters) -> Array`, in JAX: the rows (rows, inputs + 1) with these
+            numbers, whose defaults give those of the data. None where the rows are what they are.
         borders: where the predictions for two classes cross from one to the other; behind it those that mark a margin.
     """
 
@@ -71,6 +73,7 @@ class Model:
     predict: Callable[..., Array]
     error: Callable[[Array, Array], Array]
     choice: str = ""
+    table: Callable[..., Array] | None = None
     borders: tuple[float, ...] = ()
 
     @property
@@ -82,6 +85,10 @@ class Model:
         """The mean error on these, in JAX, without penalties."""
         left = jnp.asarray(self.data[0].left, point.dtype)
         return jnp.mean(self.error(self.predict(point, left[:, :-1], **parameters), left[:, -1]))
+
+    def rows_at(self, **parameters: float) -> np.ndarray:
+        """All rows of the table that these values of the surface's parameters choose or make."""
+        return np.asarray(self.table(**parameters)) if self.table else self.data_at(parameters).rows
 
     def data_at(self, parameters: dict[str, float]) -> Data:
         """The table that these values of the surface's parameters choose."""

@@ -34,7 +34,19 @@ def of_model(surface: Surface) -> str:
     (found,) = translated(form, program, given)
     store_all(found, Stored(form, found.shape, OUT))
     function = Function("predict", (*POINT, "inputs", "out", "numbers"), form)
-    return module([function], facts_of(model, space))
+    return module([function, *table_maker(surface)], facts_of(model, space))
+
+
+def table_maker(surface: Surface) -> list[Function]:
+    """`table(out, numbers)`, the rows of data that are made, one after the other."""
+    made = surface.model and surface.model.table
+    if not made:
+        return []
+    form, count = Form(), len(surface.parameters)
+    program = traced(lambda numbers: made(**named(surface.parameters, numbers)), vector(count))
+    (found,) = translated(form, program, [Stored(form, (count,), NUMBERS)])
+    store_all(found, Stored(form, found.shape, OUT))
+    return [Function("table", ("out", "numbers"), form)]
 
 
 def facts_of(model: Model, space: DataSpace) -> dict[str, Any]:

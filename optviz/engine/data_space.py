@@ -5,6 +5,7 @@ model the lines on which it crosses from one class to the other, or says the mea
 """
 
 from functools import lru_cache, partial
+from itertools import product
 from typing import NamedTuple
 
 import jax
@@ -45,8 +46,7 @@ def data_space(surface: Surface) -> DataSpace:
     """The picture of a surface with data."""
     assert surface.model
     first = surface.model.data[0]
-    columns = [np.concatenate([data.rows[:, i] for data in surface.model.data]) for i in range(len(first.inputs) + 1)]
-    ranges = [range_of(column) for column in columns]
+    ranges = [range_of(column) for column in np.concatenate(tables_of(surface)).T]
     if len(first.inputs) == 1:
         titles = (first.inputs[0].title, f"probability of {first.classes[1]}" if first.classes else first.target.title)
         return DataSpace(titles, (ranges[0], ranges[1]), np.linspace(*ranges[0], NODES)[:, None], ())
@@ -54,6 +54,19 @@ def data_space(surface: Surface) -> DataSpace:
     nodes = np.stack([axis.ravel() for axis in np.meshgrid(across, upwards)], axis=1)
     borders = surface.model.borders or (float(first.training[:, -1].mean()),)
     return DataSpace((first.inputs[0].title, first.inputs[1].title), (ranges[0], ranges[1]), nodes, borders)
+
+
+def tables_of(surface: Surface) -> list[np.ndarray]:
+    """All tables there are, or those that are made with every parameter at either end of its range."""
+    assert surface.model
+    if not surface.model.table:
+        return [data.rows for data in surface.model.data]
+    ends = [(parameter.low, parameter.high) for parameter in surface.parameters]
+    with jax.enable_x64(True):
+        return [
+            surface.model.rows_at(**{p.key: end for p, end in zip(surface.parameters, corner, strict=True)})
+            for corner in product(*ends)
+        ]
 
 
 def range_of(column: np.ndarray) -> tuple[float, float]:
@@ -65,6 +78,13 @@ def data_of(choice: SurfaceChoice) -> Data:
     """The table that a surface's parameters choose."""
     assert choice.record.model
     return choice.record.model.data_at(choice.numbers)
+
+
+def rows_of(choice: SurfaceChoice) -> np.ndarray:
+    """All rows of the table that a surface's parameters choose or make."""
+    assert choice.record.model
+    with jax.enable_x64(True):
+        return choice.record.model.rows_at(**choice.numbers)
 
 
 @partial(jax.jit, static_argnums=0)

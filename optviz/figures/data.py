@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.path import Path as Outline
 
 from optviz.engine.batches import batch_of
-from optviz.engine.data_space import DataSpace, data_of, data_space, predictions
+from optviz.engine.data_space import DataSpace, data_space, predictions, rows_of
 from optviz.figures.layout import Box
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
@@ -119,7 +119,7 @@ def compound(lines: list[np.ndarray]) -> Outline:
 def draw_residuals(axes: Axes, sheet: Sheet, i: int) -> None:
     """From each example to what a path says of it."""
     path, surface = sheet.run[i], sheet.run.scenario.surface
-    rows = data_of(surface).rows
+    rows = rows_of(surface)
     width = STROKES.ahead * sheet.pixel
     lines = add_line(axes, gid=f"residuals-{i}", edgecolor=sheet.style.colours[i], linewidth=width, zorder=1.9)
 

@@ -6,7 +6,7 @@ of two inputs it is as large as a target that is a number.
 
 from typing import NamedTuple
 
-from optviz.engine.data_space import data_of, data_space
+from optviz.engine.data_space import data_of, data_space, rows_of
 from optviz.picture.looks import STROKES
 from optviz.scenario.choices import SurfaceChoice
 
@@ -30,11 +30,12 @@ class Example(NamedTuple):
 def examples_of(choice: SurfaceChoice) -> list[Example]:
     """The marks of all rows of the table that a surface's parameters choose."""
     data, is_plane = data_of(choice), data_space(choice.record).is_plane
-    targets = data.rows[:, -1]
+    rows = rows_of(choice)
+    targets = rows[:, -1]
     low, high = float(targets.min()), float(targets.max())
-    training = [i for i in range(len(data.rows)) if i not in data.held_out]
+    training = [i for i in range(len(rows)) if i not in data.held_out]
     found = []
-    for i, row in enumerate(data.rows.tolist()):
+    for i, row in enumerate(rows.tolist()):
         share = (row[-1] - low) / ((high - low) or 1)
         span = STROKES.example_most - STROKES.example_least
         reach = STROKES.example_least + share * span if is_plane and not data.classes else STROKES.example_reach

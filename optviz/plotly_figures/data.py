@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from optviz.engine.batches import batch_of
-from optviz.engine.data_space import DataSpace, data_of, data_space, predictions
+from optviz.engine.data_space import DataSpace, data_space, predictions, rows_of
 from optviz.engine.simulate import Run
 from optviz.figures.data import outlines_of
 from optviz.picture.examples import Example, examples_of
@@ -72,7 +72,7 @@ def said_by(one: Styled, space: DataSpace, run: Run, step: int) -> Any:
 
 def residuals_of(one: Styled, run: Run, step: int) -> Any:
     """From each example to what a path says of it."""
-    rows = data_of(run.scenario.surface).rows
+    rows = rows_of(run.scenario.surface)
     said = predictions(run.scenario.surface, one.path.points[last_row(one.path, step)], rows[:, :-1])
     x = np.repeat(rows[:, 0], 3)
     y = np.column_stack([rows[:, 1], said, np.full(len(rows), np.nan)]).ravel()

@@ -8,7 +8,7 @@ import pytest
 
 from optviz import SURFACES
 from optviz.browser.programs import text_of
-from optviz.engine.data_space import data_of, data_space, predictions
+from optviz.engine.data_space import data_of, data_space, predictions, rows_of
 from optviz.player.assets import FOLDER
 from optviz.scenario.choices import SurfaceChoice
 from tests.player.test_in_node import find_node
@@ -23,7 +23,7 @@ const said = cases.map(([numbers, [x, y]]) => {{
   const inputs = inputsOf(program, table);
   const out = new Float64Array(inputs.length / (program.side ? 2 : 1));
   program.predict(x, y, inputs, out, Float64Array.from(numbers));
-  return {{ said: [...out], marks: marksOf(table) }};
+  return {{ said: [...out], marks: marksOf(table), rows: table.rows }};
 }});
 console.log(JSON.stringify(said));
 """
@@ -50,7 +50,9 @@ def test_what_a_model_says(key, tmp_path):
         }
         choice = SurfaceChoice.model_validate({"key": key} | named)
         data = data_of(choice)
-        inputs = np.concatenate([data_space(surface).nodes, data.rows[:, :-1]])
+        rows = rows_of(choice)
+        np.testing.assert_allclose(answer["rows"], rows, rtol=1e-12, atol=1e-12)
+        inputs = np.concatenate([data_space(surface).nodes, rows[:, :-1]])
         expected = predictions(choice, np.array(point), inputs)
         np.testing.assert_allclose(answer["said"], expected, rtol=1e-12, atol=1e-12)
         assert [mark["example"] for mark in answer["marks"] if mark["example"] >= 0] == list(range(surface.examples))

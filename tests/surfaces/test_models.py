@@ -98,8 +98,9 @@ def test_predictions_make_up_the_loss(surface):
     for numbers in cases(surface):
         data = surface.model.data_at(numbers)
         measure = MEASURES[surface.model.error.__name__]
-        said = [np.asarray(surface.model.predict(point, data.training[:, :-1], **numbers)) for point in near]
+        rows = np.delete(surface.model.rows_at(**numbers), data.held_out, axis=0)
+        said = [np.asarray(surface.model.predict(point, rows[:, :-1], **numbers)) for point in near]
         assert said[0].shape == (surface.examples,)
-        errors = [measure(predictions, data.training[:, -1]) for predictions in said]
+        errors = [measure(predictions, rows[:, -1]) for predictions in said]
         expected = [error + penalty(point, **numbers) for error, point in zip(errors, near, strict=True)]
         np.testing.assert_allclose(evaluate(surface, near, numbers)[0], expected, rtol=1e-9)

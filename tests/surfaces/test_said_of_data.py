@@ -126,3 +126,34 @@ def test_keeping_less():
     assert ravine > 10
     assert ravine > 3 * rounder
     assert round_ < 1.3
+
+
+@says("collinear_columns", "The more two columns say the same, the narrower the ravine")
+@says("collinear_columns", "its condition number is (1 + |r|)/(1 − |r|).")
+@pytest.mark.parametrize("correlation", [-0.9, 0.0, 0.5, 0.99])
+def test_correlation(correlation):
+    rows = SURFACES["collinear_columns"].model.rows_at(correlation=correlation)
+    assert np.corrcoef(rows[:, :2].T)[0, 1] == pytest.approx(correlation, abs=1e-12)
+    expected = (1 + abs(correlation)) / (1 - abs(correlation))
+    assert condition("collinear_columns", (0.5, -1.0), correlation=correlation) == pytest.approx(expected, rel=1e-9)
+    (best,) = minima("collinear_columns", correlation=correlation)
+    fitted, *_ = np.linalg.lstsq(rows[:, :2], rows[:, 2])
+    assert best.point == pytest.approx(tuple(fitted), abs=1e-9)
+
+
+@says(
+    "line_with_outliers", "Three of twenty points turn the line by least squares over, if they are only far enough off."
+)
+def test_outliers():
+    slopes = []
+    for distance in (0.0, 1.0, 5.0):
+        numbers = {"noise": 0.2, "distance": distance}
+        rows = SURFACES["line_with_outliers"].model.rows_at(**numbers)
+        (best,) = minima("line_with_outliers", **numbers)
+        assert best.point == pytest.approx(tuple(np.polyfit(*rows.T, 1)), abs=1e-12)
+        slopes.append(best.point[0])
+    still = SURFACES["line_with_outliers"].model.rows_at(noise=0.2, distance=0.0)
+    assert np.sum((rows != still).any(axis=1)) == 3
+    assert len(rows) == 20
+    assert slopes[0] > 0.9
+    assert slopes[2] < -0.5

@@ -260,6 +260,29 @@ def test_scaling(key):
     )
 
 
+@moves("correlation", "collinear_columns")
+def test_correlation(key):
+    """The second derivative across both weights, and that of either is 1."""
+    for correlation in (-0.4, 0.8):
+        hessian = derivatives(key, (0.0, 0.0), correlation=correlation)[2][0]
+        np.testing.assert_allclose(hessian, [[1, correlation], [correlation, 1]], atol=1e-12)
+
+
+@moves("noise", "line_with_outliers")
+def test_noise(key):
+    """What points are off the line, but for the outliers, in proportion."""
+    offs = [SURFACES[key].model.rows_at(noise=noise, distance=0.0) @ [-1, 1] - 0.5 for noise in (0.0, 0.1, 0.4)]
+    np.testing.assert_allclose(offs[0], 0, atol=1e-15)
+    np.testing.assert_allclose(offs[2], 4 * offs[1], atol=1e-12)
+    assert 0.05 < offs[1].std() < 0.2
+
+
+@moves("outliers' distance", "line_with_outliers")
+def test_distance(key):
+    offs = SURFACES[key].model.rows_at(noise=0.0, distance=2.5) @ [-1, 1] - 0.5
+    np.testing.assert_allclose(np.sort(offs), [-2.5] * 3 + [0] * 17, atol=1e-15)
+
+
 @moves("data set", "anscombe")
 def test_the_four_data_sets(key):
     """Anscombe (1973), the table: the sums of y, the first of them, and how many inputs there are."""

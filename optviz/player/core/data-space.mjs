@@ -8,6 +8,7 @@ const FARTHEST = 1e4; // pixels beyond an edge: farther out nobody sees where a 
  * each side instead, row by row.
  * @typedef {object} ModelProgram
  * @property {(x: number, y: number, inputs: Float64Array, out: Float64Array, numbers: Float64Array) => void} predict
+ * @property {(out: Float64Array, numbers: ArrayLike<number>) => void} [table] makes the rows, where numbers of the surface do
  * @property {string[]} titles @property {[number, number][]} ranges @property {number[]} nodes @property {number} side
  * @property {number[]} borders @property {string} said @property {string} larger @property {string[]} classes @property {string} choice
  * @property {{ rows: number[][], heldOut: number[] }[]} tables @property {string} source @property {string} licence
@@ -22,9 +23,17 @@ const FARTHEST = 1e4; // pixels beyond an edge: farther out nobody sees where a 
 /** Whether the picture is the plane of two inputs. @param {ModelProgram} program */
 export const isPlane = ({ side }) => side > 0;
 
-/** The table that the numbers of a surface choose. @param {ModelProgram} program @param {any[]} parameters @param {ArrayLike<number>} numbers */
-export function tableAt({ tables, choice }, parameters, numbers) {
-  return tables[choice ? numbers[parameters.findIndex(({ key }) => key === choice)] : 0];
+/**
+ * The table that the numbers of a surface choose or make.
+ * @param {ModelProgram} program @param {any[]} parameters @param {ArrayLike<number>} numbers
+ */
+export function tableAt({ tables, choice, table }, parameters, numbers) {
+  const chosen = tables[choice ? numbers[parameters.findIndex(({ key }) => key === choice)] : 0];
+  if (!table) return chosen;
+  const width = chosen.rows[0].length;
+  const made = new Float64Array(width * chosen.rows.length);
+  table(made, numbers);
+  return { ...chosen, rows: chosen.rows.map((_, i) => [...made.subarray(i * width, (i + 1) * width)]) };
 }
 
 /** What a model is asked for: the nodes of its picture, then the rows of a table, one after the other. @param {ModelProgram} program */
