@@ -177,12 +177,15 @@ class Traffic:
         self.bytes += len(message)
 
 
-def measure_drags(page: Page, traffic: Traffic) -> dict[str, list[float]]:
+OF_A_RULE, OF_THE_SURFACE = ".ov-panel .ov-slider", ".ov-own .ov-slider"
+
+
+def measure_drags(page: Page, traffic: Traffic, slider: str = OF_A_RULE) -> dict[str, list[float]]:
     """Milliseconds from the `hand`'s and from the `slider`'s movement to the frame that shows it, one at a time, and
     the `bytes` on the line until the hand lets go."""
     before = traffic.bytes
     page.evaluate("() => (window.repaints = [])")
-    box = page.locator(".ov-panel .ov-slider").first.bounding_box()
+    box = page.locator(slider).first.bounding_box()
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 0.5 * box["width"], y)
     page.mouse.down()
@@ -257,6 +260,7 @@ def measure_player(browser: Browser) -> dict:
         second, second_with_axes = first_picture(browser, server, time.time())
         page, traffic = opened(browser, server)
         still = measure_drags(page, traffic)
+        surface = measure_drags(page, traffic, OF_THE_SURFACE)
         runs = page.evaluate(WATCH_RUNS, RUNS)
         play(page, True)
         playing = measure_drags(page, traffic)
@@ -275,7 +279,8 @@ def measure_player(browser: Browser) -> dict:
         "drag_to_repaint_ms": spread(still["slider"]),
         "hand_to_repaint_ms": spread(still["hand"]),
         "drag_while_playing_ms": spread(playing["slider"]),
-        "bytes_while_the_hand_moves": still["bytes"][0],
+        "surface_to_repaint_ms": spread(surface["slider"]),
+        "bytes_while_the_hand_moves": still["bytes"][0] + surface["bytes"][0],
         "run_ms": spread(runs),
         "behind_150_ms": far,
         "frames_per_second": 1000 / statistics.mean(frames),

@@ -1,4 +1,4 @@
-"""The command line: `optviz` opens the page; `optviz render`, `run` and `list` do without it."""
+"""The command line: `optviz` opens the page; `optviz render`, `run`, `list` and `lessons` do without it."""
 
 import argparse
 import json
@@ -18,6 +18,8 @@ from optviz.engine.simulate import simulate
 from optviz.exports.base import Format, OptionError
 from optviz.exports.export import FORMATS, check_place, export, find_format
 from optviz.exports.stamp import read_scenario
+from optviz.lessons.reading import languages
+from optviz.lessons.told import claims_told
 from optviz.problems import Refusal, ScenarioError
 from optviz.scenario.scenario import Scenario, pairs_of
 from optviz.version import __version__
@@ -41,6 +43,7 @@ EXAMPLES = """examples:
   optviz run scenario.json -o run.csv
   optviz run scenario.json -o - --format csv | head
   optviz list optimizers --json
+  optviz lessons --language zh
   optviz serve -- --server.port 9000
 
 SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for such a file from standard input.
@@ -85,6 +88,9 @@ def make_parser() -> argparse.ArgumentParser:
     command.set_defaults(command=show_list)
     command.add_argument("what", choices=list(LISTS))
     command.add_argument("--json", action="store_true", help="with everything that the records say")
+    command = commands.add_parser("lessons", help="what the lessons claim, with the numbers of their runs")
+    command.set_defaults(command=show_lessons)
+    command.add_argument("--language", choices=languages(), default=languages()[0])
     command = commands.add_parser("serve", help="the page; what follows -- goes to Streamlit")
     command.set_defaults(command=serve)
     command.add_argument("arguments", nargs="*", metavar="ARGUMENT")
@@ -246,6 +252,12 @@ def show_list(given: argparse.Namespace) -> int:
         width = max(map(len, records))
         for key, record in records.items():
             print(f"{key:<{width}}  {record.title}")
+    return DONE
+
+
+def show_lessons(given: argparse.Namespace) -> int:
+    for line in claims_told(given.language):
+        print(line)
     return DONE
 
 

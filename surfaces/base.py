@@ -117,6 +117,8 @@ class Surface:
         start: where runs start unless told otherwise, inside the domain.
         minima: `minima(**parameters)`, the known local minima with their published values, and curves of them; also
             those outside of the domain that runs can reach.
+        minima_by_numpy: whether `minima` can be told numbers only, and not what JAX traces: browsers do not know them
+            then, and ask the server while the surface's numbers move.
         is_flat: whether the curvature vanishes, in some direction at least, at minima that do stand alone.
         has_creases: whether its slope jumps somewhere, and its minima may lie where it does.
         weights: what each weight is, where it is something; empty where it is only a number.
@@ -147,6 +149,7 @@ class Surface:
     weights: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     levels: Literal["linear", "log"] = "log"
+    minima_by_numpy: bool = False
     is_flat: bool = False
     has_creases: bool = False
     on_examples: Callable[..., Array] | None = None

@@ -1,15 +1,14 @@
 """Classic test functions with a few minima: the start, the rule and its numbers decide which one is found."""
 
 import math
-from collections.abc import Sequence
-from functools import lru_cache
+from typing import Any
 
-import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
 from .base import Demonstration, Family, Minimum, Parameter, Surface
 from .classic_bowls import SURVEY
+from .either import Number, functions_for, remembered, those
 from .roots import bottoms
 
 FAMILY = Family(key="classics, a few minima", place=8)
@@ -71,12 +70,12 @@ def styblinski_tang(point: Array, *, tilt: Array) -> Array:
     return (x**4 - 16 * x**2 + tilt * x + y**4 - 16 * y**2 + tilt * y) / 2
 
 
-@lru_cache(maxsize=64)
-def styblinski_tang_minima(*, tilt: float) -> Sequence[Minimum]:
+@remembered
+def styblinski_tang_minima(*, tilt: Number) -> list[Minimum]:
     """Every pair of the two bottoms of one weight's quartic."""
-    roots = sorted(np.roots([4.0, 0.0, -32.0, tilt]).real.tolist())
-    values = {x: (x**4 - 16 * x**2 + tilt * x) / 2 for x in (roots[0], roots[2])}
-    return [Minimum((x, y), values[x] + values[y]) for x in values for y in values]
+    found = bottoms(lambda x: 2 * x**3 - 16 * x + tilt / 2, -5.0, 5.0)
+    along = [(x, (x**4 - 16 * x**2 + tilt * x) / 2) for _, x in found]
+    return those(*((True, (x, y), first + second) for x, first in along for y, second in along))
 
 
 STYBLINSKI_TANG = Surface(
@@ -201,11 +200,11 @@ def aluffi_pentini(point: Array, *, tilt: Array) -> Array:
     return x**4 / 4 - x**2 / 2 + tilt * x + y**2 / 2
 
 
-@lru_cache(maxsize=64)
-def aluffi_pentini_minima(*, tilt: float) -> Sequence[Minimum]:
+@remembered
+def aluffi_pentini_minima(*, tilt: Number) -> list[Minimum]:
     """The outer roots of x³ - x + t; both are minima as long as the tilt leaves the right-hand well standing."""
-    roots = sorted(np.roots([1.0, 0.0, -1.0, tilt]).real.tolist())
-    return [Minimum((x, 0.0), x**4 / 4 - x**2 / 2 + tilt * x) for x in (roots[0], roots[2])]
+    found = bottoms(lambda x: x**3 - x + tilt, -2.0, 2.0)
+    return those(*((is_there, (x, 0.0), x**4 / 4 - x**2 / 2 + tilt * x) for is_there, x in found))
 
 
 ALUFFI_PENTINI = Surface(
@@ -231,17 +230,18 @@ def michalewicz(point: Array, *, m: Array) -> Array:
     return -jnp.sin(x) * narrow_x**m - jnp.sin(y) * narrow_y**m
 
 
-@lru_cache(maxsize=64)
-def michalewicz_minima(*, m: float) -> Sequence[Minimum]:
+@remembered
+def michalewicz_minima(*, m: Number) -> list[Minimum]:
     """The published minimum is that of m = 10. The valley across y lies at π/2 for every m."""
+    xp = functions_for(m)
 
-    def slope(x: np.ndarray) -> np.ndarray:
-        wave = np.sin(x**2 / np.pi)
-        steep = 4 * m * x / np.pi * np.sin(x) * np.cos(x**2 / np.pi) * wave ** (2 * m - 1)
-        return -np.cos(x) * wave ** (2 * m) - steep
+    def slope(x: Any) -> Any:
+        wave = xp.sin(x**2 / math.pi)
+        steep = 4 * m * x / math.pi * xp.sin(x) * xp.cos(x**2 / math.pi) * wave ** (2 * m - 1)
+        return -xp.cos(x) * wave ** (2 * m) - steep
 
-    (x,) = bottoms(slope, 1.5, 2.5)
-    return [Minimum((x, math.pi / 2), -math.sin(x) * math.sin(x**2 / math.pi) ** (2 * m) - 1)]
+    (is_there, x), _ = bottoms(slope, 1.5, 2.5)
+    return those((is_there, (x, math.pi / 2), -xp.sin(x) * xp.sin(x**2 / math.pi) ** (2 * m) - 1))
 
 
 MICHALEWICZ = Surface(

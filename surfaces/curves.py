@@ -1,6 +1,5 @@
 """Losses of one weight: the graph of the loss, with a ball on it."""
 
-import math
 from collections.abc import Sequence
 
 import jax
@@ -10,6 +9,7 @@ from jax import numpy as jnp
 from .base import Demonstration, Family, Minimum, Parameter, Surface
 from .classic_few_minima import aluffi_pentini, aluffi_pentini_minima
 from .classic_many_minima import RASTRIGIN_AMPLITUDE
+from .either import Number, functions_for, those
 from .local_minima import (
     DEPTH,
     EXTRA_DEPTH,
@@ -132,6 +132,10 @@ def plateau_curve(point: Array, *, steepness: Array) -> Array:
     return 1 + jax.nn.sigmoid(steepness * (w - 1)) - jax.nn.sigmoid(steepness * (w + 1))
 
 
+def plateau_curve_minima(*, steepness: Number) -> list[Minimum]:
+    return those((True, (0.0,), 1 - functions_for(steepness).tanh(steepness / 2)))
+
+
 PLATEAU_CURVE = Surface(
     key="plateau_curve",
     title="Well between plateaus",
@@ -139,7 +143,7 @@ PLATEAU_CURVE = Surface(
     function=plateau_curve,
     domain=((-4.0, 4.0),),
     start=(2.5,),
-    minima=lambda *, steepness: [Minimum((0.0,), 1 - math.tanh(steepness / 2))],
+    minima=plateau_curve_minima,
     formula=r"f(w) = 1 + \sigma(s(w - 1)) - \sigma(s(w + 1))",
     source="Sigmoid slopes; vanishing gradients after Bengio, Simard and Frasconi (1994)",
     summary="A saturated sigmoid has no slope: the steeper the wall, the flatter the plateau above it.",

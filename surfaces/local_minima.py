@@ -1,13 +1,12 @@
 """Local minima: dips that hold a path which should have gone on."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from typing import Any
 
-import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
 from .base import Demonstration, Family, Minimum, Parameter, Surface
+from .either import Number, functions_for, remembered, those
 from .roots import bottoms
 
 FAMILY = Family(key="local minima", place=4)
@@ -24,21 +23,18 @@ def dip(point: Array, *, depth: Array, width: Array) -> Array:
     return bowl - depth * jnp.exp(-distance_squared / (2 * width**2))
 
 
-def dip_along(x: np.ndarray | float, *, depth: float, width: float) -> tuple[np.ndarray, np.ndarray]:
-    """The dip on y = 0, in NumPy: its value and its slope."""
+def dip_along(x: Any, *, depth: Number, width: Number) -> tuple[Any, Any]:
+    """The dip on y = 0: its value and its slope."""
     offset = x - DIP_CENTRE[0]
-    hollow = depth * np.exp(-(offset**2) / (2 * width**2))
+    hollow = depth * functions_for(x, depth).exp(-(offset**2) / (2 * width**2))
     return x**2 / 4 - hollow, x / 2 + offset / width**2 * hollow
 
 
-@lru_cache(maxsize=64)
-def dip_minima(*, depth: float, width: float) -> Sequence[Minimum]:
+@remembered
+def dip_minima(**parameters: Number) -> list[Minimum]:
     """All minima lie on y = 0, since both terms fall towards it."""
-
-    def along(x: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
-        return dip_along(x, depth=depth, width=width)
-
-    return [Minimum((x, 0.0), float(along(x)[0])) for x in bottoms(lambda x: along(x)[1], -1.0, 2.5)]
+    found = bottoms(lambda x: dip_along(x, **parameters)[1], -1.0, 2.5)
+    return those(*((is_there, (x, 0.0), dip_along(x, **parameters)[0]) for is_there, x in found))
 
 
 LOCAL_MINIMUM = Surface(
@@ -73,25 +69,21 @@ def narrow_and_wide(point: Array, *, narrow_width: Array, wide_width: Array, ext
     return (x**2 + y**2) / 20 - narrow - wide
 
 
-def narrow_and_wide_along(
-    x: np.ndarray | float, *, narrow_width: float, wide_width: float, extra_depth: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """The two basins on y = 0, in NumPy: value and slope."""
+def narrow_and_wide_along(x: Any, *, narrow_width: Number, wide_width: Number, extra_depth: Number) -> tuple[Any, Any]:
+    """The two basins on y = 0: value and slope."""
+    xp = functions_for(x, narrow_width)
     from_narrow, from_wide = x - NARROW_CENTRE, x - WIDE_CENTRE
-    narrow = (1 + extra_depth) * np.exp(-(from_narrow**2) / (2 * narrow_width**2))
-    wide = np.exp(-(from_wide**2) / (2 * wide_width**2))
+    narrow = (1 + extra_depth) * xp.exp(-(from_narrow**2) / (2 * narrow_width**2))
+    wide = xp.exp(-(from_wide**2) / (2 * wide_width**2))
     slope = x / 10 + from_narrow / narrow_width**2 * narrow + from_wide / wide_width**2 * wide
     return x**2 / 20 - narrow - wide, slope
 
 
-@lru_cache(maxsize=64)
-def narrow_and_wide_minima(**parameters: float) -> Sequence[Minimum]:
+@remembered
+def narrow_and_wide_minima(**parameters: Number) -> list[Minimum]:
     """All minima lie on y = 0, since all terms fall towards it."""
-
-    def along(x: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
-        return narrow_and_wide_along(x, **parameters)
-
-    return [Minimum((x, 0.0), float(along(x)[0])) for x in bottoms(lambda x: along(x)[1], -2.0, 2.0)]
+    found = bottoms(lambda x: narrow_and_wide_along(x, **parameters)[1], -2.0, 2.0)
+    return those(*((is_there, (x, 0.0), narrow_and_wide_along(x, **parameters)[0]) for is_there, x in found))
 
 
 NARROW_AND_WIDE = Surface(

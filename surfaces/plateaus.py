@@ -1,15 +1,13 @@
 """Plateaus and cliffs: slopes that vanish, and slopes that explode."""
 
-import math
-from collections.abc import Sequence
-from functools import lru_cache
+from typing import Any
 
 import jax
-import numpy as np
 from jax import Array
 from jax import numpy as jnp
 
 from .base import Demonstration, Family, Minimum, Parameter, Surface
+from .either import Number, functions_for, remembered, those
 from .roots import bottoms
 
 FAMILY = Family(key="plateaus", place=6)
@@ -48,20 +46,17 @@ def cliff(point: Array, *, height: Array, steepness: Array) -> Array:
     return ((x + 0.5) ** 2 + y**2) / 10 + height * jax.nn.sigmoid(steepness * (x - 1))
 
 
-def cliff_along(x: np.ndarray | float, *, height: float, steepness: float) -> tuple[np.ndarray, np.ndarray]:
-    """The cliff on y = 0, in NumPy: value and slope. The hyperbolic tangent is the sigmoid that cannot overflow."""
-    rise = (1 + np.tanh(steepness * (x - 1) / 2)) / 2
+def cliff_along(x: Any, *, height: Number, steepness: Number) -> tuple[Any, Any]:
+    """The cliff on y = 0: value and slope. The hyperbolic tangent is the sigmoid that cannot overflow."""
+    rise = (1 + functions_for(x, steepness).tanh(steepness * (x - 1) / 2)) / 2
     return (x + 0.5) ** 2 / 10 + height * rise, (x + 0.5) / 5 + height * steepness * rise * (1 - rise)
 
 
-@lru_cache(maxsize=64)
-def cliff_minima(*, height: float, steepness: float) -> Sequence[Minimum]:
+@remembered
+def cliff_minima(**parameters: Number) -> list[Minimum]:
     """The one minimum, on y = 0: at the bottom of the bowl, shifted by the foot of the cliff."""
-
-    def along(x: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
-        return cliff_along(x, height=height, steepness=steepness)
-
-    return [Minimum((x, 0.0), float(along(x)[0])) for x in bottoms(lambda x: along(x)[1], -2.0, 0.5)]
+    (is_there, x), _ = bottoms(lambda x: cliff_along(x, **parameters)[1], -2.0, 0.5)
+    return those((is_there, (x, 0.0), cliff_along(x, **parameters)[0]))
 
 
 CLIFF = Surface(
@@ -87,6 +82,11 @@ def saturated_neuron(point: Array, *, target: Array) -> Array:
     return ((high - target) ** 2 + (low - (1 - target)) ** 2) / 2
 
 
+def saturated_neuron_minima(*, target: Number) -> list[Minimum]:
+    weight = functions_for(target).log(target / (1 - target))
+    return those((True, (weight, 0.0), 0.0))
+
+
 SATURATED_NEURON = Surface(
     key="saturated_neuron",
     title="Saturated neuron",
@@ -94,7 +94,7 @@ SATURATED_NEURON = Surface(
     function=saturated_neuron,
     domain=((-8.0, 8.0), (-8.0, 8.0)),
     start=(-3.0, 3.5),
-    minima=lambda *, target: [Minimum((math.log(target / (1 - target)), 0.0), 0.0)],
+    minima=saturated_neuron_minima,
     weights=("weight", "bias"),
     formula=r"f(w, b) = \tfrac12\left(\sigma(w + b) - t\right)^2 + \tfrac12\left(\sigma(b - w) - (1 - t)\right)^2",
     source="A sigmoid neuron with squared error on two examples; LeCun et al. (1998), Efficient BackProp",

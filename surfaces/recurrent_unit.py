@@ -101,6 +101,7 @@ RECURRENT_UNIT = Surface(
     domain=((-2.0, 7.0), (-4.0, 2.0)),
     start=(6.0, -2.2),
     minima=recurrent_unit_minima,
+    minima_by_numpy=True,
     weights=("weight", "bias"),
     formula=r"f(w, b) = \left(\sigma(x_{50}) - t\right)^2, \quad x_{k} = w\,\sigma(x_{k-1}) + b, \quad x_0 = \tfrac12",
     source="Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks, figure 6",

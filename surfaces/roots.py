@@ -1,32 +1,37 @@
 """Minima along one weight that no closed form gives: where the slope turns from falling to rising."""
 
 from collections.abc import Callable
+from typing import Any
 
-import numpy as np
+from .either import functions_for, repeated
 
 GRID = 2001
-PARTS = 65
-ROUNDS = 9
-Slope = Callable[[np.ndarray], np.ndarray]
+HALVINGS = 48
+"""Of a 2,000th of the range: down to the last bits."""
+Slope = Callable[[Any], Any]
 
 
-def bottoms(slope: Slope, low: float, high: float) -> list[float]:
-    """Every place between `low` and `high` where `slope` goes from negative to positive, to the last bits.
+def bottoms(slope: Slope, low: float, high: float) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+    """The first and the last place between `low` and `high` where `slope` goes from negative to positive, to the last
+    bits; for each whether it is there, and where. If there is only one such place, the last is not there.
 
     Args:
-        slope: the derivative, for a NumPy array of places.
+        slope: the derivative, at each of some places.
         low, high: the range searched, in steps of a 2,000th of it: two minima closer than that are taken for one.
     """
-    found = []
-    for left, right in rising(slope, np.linspace(low, high, GRID)):
-        for _ in range(ROUNDS):
-            left, right = rising(slope, np.linspace(left, right, PARTS))[0]
-        found.append(float(left + right) / 2)
-    return found
+    xp = functions_for(slope(low))
+    numbers, step = xp.arange(GRID - 1), (high - low) / (GRID - 1)
+    falls = slope(low + step * xp.arange(GRID)) < 0
+    turns = falls[:-1] & ~falls[1:]
+    first, last = xp.where(turns, numbers, GRID).min(), xp.where(turns, numbers, -1).max()
 
+    def halved(ends: tuple[Any, ...]) -> tuple[Any, ...]:
+        left, right = ends
+        middle = (left + right) / 2
+        falls = slope(middle) < 0
+        return xp.where(falls, middle, left), xp.where(falls, right, middle)
 
-def rising(slope: Slope, places: np.ndarray) -> list[tuple[float, float]]:
-    """The neighbours among `places` between which `slope` turns from negative to not negative."""
-    values = slope(places)
-    turns = np.flatnonzero((values[:-1] < 0) & (values[1:] >= 0))
-    return list(zip(places[turns], places[turns + 1], strict=True))
+    left = low + step * xp.stack([first, last])
+    left, right = repeated(HALVINGS, halved, (left, left + step))
+    places = (left + right) / 2
+    return (last >= 0, places[0]), (last > first, places[1])

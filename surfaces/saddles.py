@@ -1,11 +1,11 @@
 """Saddles: points where the gradient vanishes and the loss still falls in some direction."""
 
 import math
-from collections.abc import Sequence
 
 from jax import Array
 
 from .base import Demonstration, Family, Minimum, Parameter, Surface
+from .either import Number, functions_for, those
 
 FAMILY = Family(key="saddles", place=5)
 
@@ -40,12 +40,12 @@ def plain_saddle(point: Array, *, floor: Array) -> Array:
     return x**2 / 2 - y**2 / 2 + floor * y**4 / 4
 
 
-def plain_saddle_minima(*, floor: float) -> Sequence[Minimum]:
+def plain_saddle_minima(*, floor: Number) -> list[Minimum]:
     """Two minima, the farther out the lower the floor is; without a floor there are none."""
-    if floor * PLAIN_FARTHEST**2 < 1:
-        return []
-    y = 1 / math.sqrt(floor)
-    return [Minimum((0.0, -y), -1 / (4 * floor)), Minimum((0.0, y), -1 / (4 * floor))]
+    xp = functions_for(floor)
+    lowest = 1 / PLAIN_FARTHEST**2
+    are_there, floor = floor >= lowest, xp.maximum(floor, lowest)
+    return those(*((are_there, (0.0, side / xp.sqrt(floor)), -1 / (4 * floor)) for side in (-1, 1)))
 
 
 PLAIN_SADDLE = Surface(
@@ -70,11 +70,11 @@ def monkey_saddle(point: Array, *, floor: Array) -> Array:
     return x**3 - 3 * x * y**2 + floor * (x**2 + y**2) ** 2 / 4
 
 
-def monkey_saddle_minima(*, floor: float) -> Sequence[Minimum]:
+def monkey_saddle_minima(*, floor: Number) -> list[Minimum]:
     """On each of the three valleys, at the angles 60°, 180° and 300°."""
     radius = 3 / floor
     angles = (math.pi / 3, math.pi, -math.pi / 3)
-    return [Minimum((radius * math.cos(a), radius * math.sin(a)), -27 / (4 * floor**3)) for a in angles]
+    return those(*((True, (radius * math.cos(a), radius * math.sin(a)), -27 / (4 * floor**3)) for a in angles))
 
 
 MONKEY_SADDLE = Surface(
@@ -98,10 +98,10 @@ def linear_network(point: Array, *, weight_decay: Array) -> Array:
     return (first * second - 1) ** 2 / 2 + weight_decay / 2 * (first**2 + second**2)
 
 
-def linear_network_minima(*, weight_decay: float) -> Sequence[Minimum]:
-    weight = math.sqrt(1 - weight_decay)
+def linear_network_minima(*, weight_decay: Number) -> list[Minimum]:
+    weight = functions_for(weight_decay).sqrt(1 - weight_decay)
     value = weight_decay - weight_decay**2 / 2
-    return [Minimum((weight, weight), value), Minimum((-weight, -weight), value)]
+    return those((True, (weight, weight), value), (True, (-weight, -weight), value))
 
 
 LINEAR_NETWORK = Surface(

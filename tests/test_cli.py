@@ -9,11 +9,12 @@ import pytest
 
 import optviz
 import optviz.cli as command_line
-from optviz import OPTIMIZERS, SURFACES, Scenario, export
+from optviz import OPTIMIZERS, SURFACES, Scenario, export, simulate
 from optviz.cli import main
 from optviz.engine.demonstrations import shown_on
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario
+from optviz.lessons.catalogue import lessons
 from optviz.version import __version__
 
 QUERY = "surface=ravine&optimizers.0=sgd&optimizers.1=adam&num_steps=20"
@@ -146,6 +147,15 @@ def test_lists(what, records, capsys):
     assert main(["list", what, "--json"]) == 0
     described = json.loads(capsys.readouterr().out)
     assert [(record["key"], record["title"]) for record in described] == [(r.key, r.title) for r in records.values()]
+
+
+def test_claims_of_lessons_are_told_with_their_numbers(capsys):
+    assert main(["lessons", "--language", "zh"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines if line[:2].strip()] == [f"{key}:" for key in lessons()]
+    momentum = simulate(lessons()["momentum"].scenario)["momentum"]
+    assert any(f"第 {momentum.metrics.steps_to_tolerance} 步" in line for line in lines)
+    assert not [line for line in lines if "×" in line or "{" in line]
 
 
 def test_lists_say_what_can_be_given(capsys):

@@ -56,6 +56,14 @@ HELD = {
     "A rate that you have set stays": (DEMONSTRATIONS, "test_only_what_nobody_has_set_is_changed"),
     "Start: drag the ring": (PLAYGROUND, "test_a_click_sets_the_start_and_a_double_click_takes_it_back"),
     "Playhead: space": (PLAYGROUND, "test_play_pause_scrub_and_keys"),
+    "*Lessons* go through the lecture": (
+        "lessons/test_every_lesson.py",
+        "test_each_language_has_all_of_it_and_nothing_else",
+    ),
+    "Each asks first what you expect": (
+        "browser/test_lessons.py",
+        "test_the_picture_is_covered_until_one_answers_by_keyboard",
+    ),
     "View: arrows": (VIEWS, "test_arrows_are_the_gradient_the_velocity_and_the_step"),
     "Taylor models; all paths": (VIEWS, "test_overlaid_draws_all_paths_on_one_stage"),
     "The curves under the panels": (
@@ -79,7 +87,8 @@ HELD = {
         TAKEN_HOME,
         "test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_taken_home",
     ),
-    "Other surfaces, their numbers": (TAKEN_HOME, "test_what_a_page_cannot_do_alone_is_not_on_it"),
+    "Rules that it brought along": (TAKEN_HOME, "test_rules_go_and_come_again_of_those_that_the_page_brought"),
+    "Other surfaces, rules that": (TAKEN_HOME, "test_what_a_page_cannot_do_alone_is_not_on_it"),
     "What each format can be told": (CLI, "test_lists_say_what_can_be_given"),
     "From the command line, without": (CLI, "test_as_a_module_with_no_display_and_into_a_closed_pipe"),
     "Scripts with JAX have": ("exports/test_code.py", "test_optax_takes_the_same_paths_and_says_which_it_has_not"),
@@ -105,6 +114,7 @@ HELD = {
         "browser_programs/test_programs.py",
         "test_everything_runs_in_the_browser_but_for_this_list",
     ),
+    "Where minima move with": ("browser_programs/test_grounds.py", "test_a_ground_is_that_of_the_server"),
     "`make prove` holds": (HERE, "test_make_runs_what_it_is_said_to"),
     "*Surfaces* shows each surface": (
         "pages/test_pages.py",

@@ -15,12 +15,12 @@ from optviz.browser.form import Form
 from optviz.browser.javascript import Function, module
 from optviz.browser.opaque_loss import loss as opaque
 from optviz.browser.tracing import DRAW, DRAWS, NUMBERS, OUT, POINT, SCALAR, argument, named, point_of, traced, vector
-from optviz.browser.translation import translated
+from optviz.browser.translation import Untranslated, translated
 from optviz.engine.stepping import TrueLoss
 from optviz.noise import Noise
 from optviz.optimizers.regularisation import REGULARISATION, decoupled_decay, regularised
 from optviz.scenario.bounds import MAX_STEPS
-from optviz.surfaces.base import Loss, Surface
+from optviz.surfaces.base import Loss, Minimum, Surface
 
 
 def of_surface(surface: Surface) -> str:
@@ -45,6 +45,29 @@ def held_out(surface: Surface) -> list[Function]:
     given = [point_of(form, weights), Stored(form, (count,), NUMBERS)]
     (found,) = translated(form, traced(loss, vector(weights), vector(count)), given)
     return [Function("heldOut", (*POINT, "numbers"), form, found.at())]
+
+
+def of_minima(surface: Surface) -> str:
+    """Where a surface is known to be lowest: `minima(out, numbers)`, a row with point and loss for each of the `count`
+    minima that there can be; one that is not there has no loss.
+
+    Raises:
+        Untranslated: they can be told for numbers only.
+    """
+    if surface.minima_by_numpy:
+        raise Untranslated("minima that NumPy finds")
+
+    def known(numbers: jax.Array) -> jax.Array:
+        minima = surface.minima(**named(surface.parameters, numbers))
+        rows = [(*one.point, one.value) for one in minima if isinstance(one, Minimum)]
+        assert len(rows) == len(minima), f"{surface.key} has a curve of minima"
+        return jnp.array(rows, float).reshape(-1, len(surface.domain) + 1)
+
+    form = Form()
+    program = traced(known, vector(len(surface.parameters)))
+    (found,) = translated(form, program, [Stored(form, (len(surface.parameters),), NUMBERS)])
+    store_all(found, Stored(form, found.shape, OUT))
+    return module([Function("minima", ("out", "numbers"), form)], {"count": found.shape[0]})
 
 
 def derivatives(

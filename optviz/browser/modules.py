@@ -2,14 +2,23 @@
 
 import gzip
 import hashlib
+import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version as release
+from threading import Lock
 
-from optviz.browser.programs import makers, text_of
+from optviz.browser.programs import makers, names_with, text_of
+from optviz.browser.translation import Untranslated
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.program_sources import checksum
 
 SUFFIX = ".mjs"
+TOGETHER = "with-"
+"""What a module is called that holds all those that surfaces of some number of weights can go with; then comes it."""
+MAKING = Lock()
+"""A class that comes at once asks for the same; it is made once."""
+EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
 
 @cache
@@ -23,15 +32,36 @@ def version() -> str:
     return hashlib.sha256(f"{sources} {release('jax')}".encode()).hexdigest()[:12]
 
 
-@cache
 def compressed(file: str) -> bytes:
-    """A module, gzipped, by its name with `.mjs` behind it.
+    """A module, or what is fetched together, gzipped, by its name with `.mjs` behind it.
 
     Raises:
         FileNotFoundError: there is no such module.
         Untranslated: it stays on the server.
     """
+    with MAKING:
+        return made(file)
+
+
+@cache
+def made(file: str) -> bytes:
     name = file.removesuffix(SUFFIX)
-    if file == name or name not in makers():
+    numbers = {len(surface.domain) for surface in SURFACES.values()}
+    bundles = {f"{TOGETHER}{weights}": weights for weights in numbers}
+    if file == name or name not in makers().keys() | bundles.keys():
         raise FileNotFoundError(file)
-    return gzip.compress(text_of(name).encode(), mtime=0)
+    text = together(names_with(bundles[name])) if name in bundles else text_of(name)
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def together(names: Iterable[str]) -> str:
+    """One module whose `modules` are these, by their names, but for those that stay on the server."""
+    parts = []
+    for name in names:
+        try:
+            text = text_of(name)
+        except Untranslated:
+            continue
+        exports = ",".join(EXPORT.findall(text))
+        parts.append(f'"{name}":(()=>{{\n{EXPORT.sub("", text)}return{{{exports}}};\n}})(),\n')
+    return f"export const modules={{\n{''.join(parts)}}};\n"

@@ -7,7 +7,7 @@ that draws from the examples knows the surface that has them.
 from collections.abc import Callable
 from functools import cache, partial
 
-from optviz.browser.losses import of_batches, of_noise, of_regularisation, of_surface
+from optviz.browser.losses import of_batches, of_minima, of_noise, of_regularisation, of_surface
 from optviz.browser.models import of_model
 from optviz.browser.rules import of_rule, of_schedule
 from optviz.browser.translation import Untranslated
@@ -22,6 +22,7 @@ def makers() -> dict[str, Callable[[], str]]:
     weights = sorted({len(surface.domain) for surface in SURFACES.values()})
     found: dict[str, Callable[[], str]] = {f"surfaces/{s.key}": partial(of_surface, s) for s in SURFACES.values()}
     found |= {f"models/{s.key}": partial(of_model, s) for s in SURFACES.values() if s.model}
+    found |= {f"minima/{s.key}": partial(of_minima, s) for s in SURFACES.values()}
     found |= {f"schedules/{s.key}": partial(of_schedule, s) for s in SCHEDULES.values()}
     for count in weights:
         found |= {f"optimizers/{o.key}-{count}": partial(of_rule, o, count) for o in OPTIMIZERS.values()}
@@ -42,10 +43,21 @@ def names_of(scenario: Scenario) -> list[str]:
     return [
         f"surfaces/{surface.key}",
         *([f"models/{surface.key}"] if surface.model else []),
+        *([f"minima/{surface.key}"] if surface.parameters and not surface.minima_by_numpy else []),
         *(f"noises/{noise.key}-{surface.key if noise.needs_examples else weights}" for noise in noises),
         f"regularisation/{weights}",
         *(f"schedules/{schedule.key}" for schedule in SCHEDULES.values()),
         *(f"optimizers/{key}-{weights}" for key in dict.fromkeys(choice.key for choice in scenario.optimizers)),
+    ]
+
+
+def names_with(weights: int) -> list[str]:
+    """The modules that any surface of so many weights can go with: all but noises that draw from its examples."""
+    return [
+        f"regularisation/{weights}",
+        *(f"noises/{noise.key}-{weights}" for noise in NOISES.values() if not noise.needs_examples),
+        *(f"schedules/{key}" for key in SCHEDULES),
+        *(f"optimizers/{key}-{weights}" for key in OPTIMIZERS),
     ]
 
 

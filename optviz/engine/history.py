@@ -29,6 +29,11 @@ def row_of(optimizer: Optimizer, weights: int) -> Row:
         return Row(theta, scalar, theta, scalar, jax.eval_shape(optimizer.init, theta))
 
 
+def gradients_a_step(optimizer: Optimizer) -> int | None:
+    """How many gradients a rule takes in each step; None where that varies, so that its state counts them."""
+    return None if "evaluations" in row_of(optimizer, 1).state._fields else optimizer.evaluations[1]
+
+
 def width_of(row: Row) -> int:
     return sum(leaf.size for leaf in jax.tree.leaves(row))
 

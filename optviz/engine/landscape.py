@@ -16,6 +16,9 @@ REACH = 1.5
 CELLS = 128
 HUGE = 1e30
 """Shares above it count as it, so that what is infinite does not spoil what lies beside it."""
+DEEP = {"quantile": 0.05, "smallest": 1e-7, "least": 30.0, "most": 1e7}
+"""How deep a logarithm looks into a valley: one over the share of the way upwards below which this `quantile` of the
+domain lies, or over the `smallest`; from the `least` depth to the `most`."""
 UNEQUAL = 4.0
 """A cubic between two places bends at most so many times as much as the second differences at either of them."""
 Values = TypeVar("Values", float, np.ndarray)
@@ -130,8 +133,8 @@ def landscape(choice: SurfaceChoice) -> Landscape:
 
 def depth_of(shown: Landscape) -> float:
     """How deep a logarithm has to look into the valley of a landscape: as deep as a twentieth of its domain."""
-    low_share = float(np.quantile(shown.share(in_domain(shown)), 0.05))
-    return float(np.clip(1 / max(low_share, 1e-7), 30, 1e7))
+    low_share = float(np.quantile(shown.share(in_domain(shown)), DEEP["quantile"]))
+    return float(np.clip(1 / max(low_share, DEEP["smallest"]), DEEP["least"], DEEP["most"]))
 
 
 def spaced(shown: Landscape, detail: float | None) -> Landscape:

@@ -28,15 +28,16 @@ from optviz.scenario.choices import OptimizerChoice
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Surface
 
-DECAY = ("    decay = η * weight_decay * x", "    x = x - decay")
-"""What decoupled weight decay does before and after the lines of a step."""
-
 
 class Line(NamedTuple):
     """A line of a rule's pseudo-code, with the kinds of the values that it gives; None outside of the step."""
 
     text: str
     kinds: tuple[Kind, ...] | None
+
+
+DECAY = (Line("    decay = η * weight_decay * x", ("vector",)), Line("    x = x - decay", ("vector",)))
+"""What decoupled weight decay does before and after the lines of a step."""
 
 
 def names_of(rule: Optimizer) -> dict[str, str]:
@@ -53,7 +54,7 @@ def text_of(choice: OptimizerChoice) -> str:
         return text
     before, loop, after = text.partition("for t in 1, 2, ...:\n")
     first, last = DECAY
-    return f"{before}{loop}{first}\n{after}\n{last}"
+    return f"{before}{loop}{first.text}\n{after}\n{last.text}"
 
 
 @lru_cache(maxsize=256)

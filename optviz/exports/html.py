@@ -19,6 +19,9 @@ from optviz.engine.simulate import Run
 from optviz.exports.base import Format, choice
 from optviz.exports.figure import PNG
 from optviz.exports.stamp import stamp
+from optviz.lessons.catalogue import lessons
+from optviz.lessons.reading import FIRST, languages, words_of
+from optviz.lessons.sent import sent_alone
 from optviz.picture.display import VIEW
 from optviz.picture.looks import THEMES
 from optviz.picture.quantities import offered
@@ -37,6 +40,8 @@ SEEN = choice(
     {key: view.title for key, view in VIEWS.items() if view.offline and view.place != "below"},
     also=VIEW.former,
 )
+LESSON = choice("lesson", "lesson beside it", {"none": "none"} | {key: one.title for key, one in lessons().items()})
+LANGUAGE = choice("language", "its language", {one: words_of(one)["language"] for one in languages()})
 THEME = choice("theme", "theme", {"auto": "the reader's", "light": "light", "dark": "dark"})
 
 PAGE = """<!doctype html>
@@ -96,15 +101,21 @@ document.head.append(Object.assign(document.createElement("script"), {{ type: "m
 """
 
 
-def write(run: Run, *, view: str, theme: str) -> bytes:
+def write(run: Run, *, view: str, theme: str, lesson: str = "none", language: str = FIRST) -> bytes:
     """The page of a run, in UTF-8.
 
     Args:
         view: how it is seen at first.
         theme: "light" or "dark", or "auto" for that of the machine, or of the page that it stands in.
+        lesson: the key of one that stands beside it, or "none".
+        language: of that.
     """
     catalogue, display = used_catalogue(run.scenario), {f"{DISPLAY}view": view}
-    body = payload(run, catalogue=catalogue, lines=True, curves=offered(run), display=display)
+    beside = {} if lesson == "none" else {"lesson": sent_alone(lesson, language)}
+    if beside:
+        known = {f"{DISPLAY}{option['key']}" for option in catalogue["display"]}
+        display = {name: value for name, value in beside["lesson"]["display"].items() if name in known} | display
+    body = payload(run, catalogue=catalogue, lines=True, curves=offered(run), display=display, **beside)
     surface = run.scenario.surface.record
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),
@@ -186,5 +197,5 @@ HTML = Format(
     extension=".html",
     media_type="text/html",
     write=write,
-    options=(SEEN, THEME),
+    options=(SEEN, THEME, LESSON, LANGUAGE),
 )

@@ -4,7 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from optviz.pages import methods, playground, style, surfaces
+import optviz  # noqa: F401  waits until all of it is there: the server loads it in another thread
+from optviz.pages import lessons, methods, playground, style, surfaces
 from optviz.player.component import elsewhere
 from optviz.scenario.query import ADD, ALONE
 
@@ -13,6 +14,7 @@ st.html(style.CSS)
 home = st.Page(playground.page, title="Playground", url_path="playground", default=True)
 pages = [
     home,
+    st.Page(lessons.page, title="Lessons", url_path="lessons"),
     st.Page(surfaces.page, title="Surfaces", url_path="surfaces"),
     st.Page(partial(methods.page, home), title="Methods", url_path="methods"),
 ]

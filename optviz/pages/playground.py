@@ -7,10 +7,13 @@ one that the hand settles on, which needs no answer.
 import streamlit as st
 
 from optviz.engine.demonstrations import completed, with_rule, with_rule_alone
+from optviz.lessons.base import Lesson
+from optviz.lessons.catalogue import language_of, lesson_of
+from optviz.lessons.sent import display_of
 from optviz.player.component import player, settings
 from optviz.problems import ScenarioError
 from optviz.scenario.address import read_address
-from optviz.scenario.query import ADD, ALONE, DISPLAY
+from optviz.scenario.query import ADD, ALONE, DISPLAY, LANGUAGE, LESSON
 from optviz.scenario.scenario import Scenario
 from optviz.web.lanes import first_answered
 
@@ -36,13 +39,32 @@ def open_url() -> None:
     """The scenario of the URL that the session was opened at, as far as it is good, and what is wrong with the rest."""
     session = st.session_state
     session.settled = None
-    pairs = [(name, value) for name, value in session.address if name not in (ADD, ALONE)]
+    pairs = [(name, value) for name, value in session.address if name not in (ADD, ALONE, LESSON, LANGUAGE)]
     session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
     address = read_address(pairs)
-    session.problems = address.problems
+    session.problems = list(address.problems)
     if address.left_aside:
         st.toast(plain_text(str(address.left_aside)), duration="long")
-    begin_with(wished(completed(address.scenario, address.given)))
+    lesson = lesson_at(dict(session.address))
+    if lesson:
+        session.display = display_of(lesson) | session.display | session.beside
+    given = completed(address.scenario, address.given)
+    begin_with(wished(lesson.scenario if lesson and not address.given else given))
+
+
+def lesson_at(fields: dict[str, str]) -> Lesson | None:
+    """The lesson that an address names, if there is one."""
+    session = st.session_state
+    if LESSON not in fields:
+        return None
+    language = language_of(fields.get(LANGUAGE, st.context.locale or ""))
+    try:
+        lesson = lesson_of(fields[LESSON], language)
+    except ScenarioError as error:
+        session.problems += error.problems
+        return None
+    session.beside = {LESSON: lesson.key, LANGUAGE: language}
+    return lesson
 
 
 def begin_with(scenario: Scenario) -> None:

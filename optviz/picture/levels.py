@@ -24,6 +24,8 @@ PARTS = {COARSE: 5, DENSE: 10}
 """Levels a power of ten."""
 DEPTH = 1e-3
 """How far below what the logarithm of the shades can tell the levels go on, for those who look closer."""
+ROUNDING = 1e-9
+"""The share of the way upwards that a level lies above the lowest loss at least: below, it may be that loss itself."""
 QUANTILE = 0.05
 """Below this share of the domain's area the area that a level encloses is taken to go with its height."""
 
@@ -77,7 +79,7 @@ def by_steps(shown: Landscape, most: int, top: float) -> list[tuple[float, Kind]
     return [
         (float(f"{number * step}e{power}"), "thin" if number % 5 else "index")
         for number in range(first, last + 1)
-        if number * size > shown.lowest
+        if number * size > shown.lowest + ROUNDING * span
     ]
 
 

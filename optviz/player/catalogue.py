@@ -9,10 +9,10 @@ from latex2mathml.converter import convert
 
 from optviz.browser import modules
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
-from optviz.engine.line_by_line import lines_of
+from optviz.engine.history import gradients_a_step
+from optviz.engine.line_by_line import DECAY, program_of
 from optviz.noise import NONE
 from optviz.optimizers.base import Optimizer
-from optviz.optimizers.regularisation import WEIGHT_DECAY
 from optviz.picture.crowding import RULES as CROWDING_RULES
 from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
@@ -20,7 +20,7 @@ from optviz.picture.heads import RULES as HEAD_RULES
 from optviz.picture.labels import RULES as LABEL_RULES
 from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
 from optviz.picture.levels import RULES as LEVEL_RULES
-from optviz.picture.looks import DIVERGED, LETTERS, MARKS, SHARES, STROKES, THEMES
+from optviz.picture.looks import DIVERGED, LETTERS, LOOKS, MARKS, SHARES, STROKES, THEMES
 from optviz.picture.names import RULES as NAME_RULES
 from optviz.picture.quantities import QUANTITIES
 from optviz.picture.scene import SCENE
@@ -29,10 +29,9 @@ from optviz.picture.table import COLUMNS
 from optviz.picture.ticks import RULES
 from optviz.picture.view import View
 from optviz.picture.words import axis_titles, weight_names
-from optviz.player.payload import limit_of
+from optviz.player.ground_rules import RULES as GROUND_RULES
 from optviz.pseudocode.symbols import name_of
 from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
-from optviz.scenario.choices import OptimizerChoice
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
 from optviz.surfaces.data_space import Model
@@ -59,6 +58,7 @@ def whole_catalogue() -> dict[str, Any]:
         "start_reach": START_REACH,
         "settings": {parameter.key: spec(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
         "themes": {name: theme._asdict() | LINES for name, theme in THEMES.items()},
+        "looks": [look._asdict() for look in LOOKS],
         "scene": SCENE,
         "quantities": {key: quantity.title for key, quantity in QUANTITIES.items()},
         "quantities_said": {key: str(said) for key, said in QUANTITIES_SAID.items()},
@@ -79,6 +79,7 @@ def whole_catalogue() -> dict[str, Any]:
             for view in VIEWS.values()
         ],
         "ticks": RULES,
+        "ground": GROUND_RULES,
         "drawing": {
             "levels": LEVEL_RULES,
             "labels": LABEL_RULES,
@@ -97,6 +98,8 @@ def whole_catalogue() -> dict[str, Any]:
                 "titles": axis_titles(s),
                 "weights": weight_names(s),
                 "minima": minima_in_short(s.minima(**s.defaults)),
+                "has_ground": not s.minima_by_numpy,  # the page can make it
+                "spacing": s.levels,
                 "has_examples": s.examples > 0,
                 "data": s.model and data_drawn(s.model),
                 "parameters": specs(s.parameters),
@@ -123,16 +126,37 @@ def whole_catalogue() -> dict[str, Any]:
                 "is_rated": o.is_rated,
                 "parameters": specs(o.parameters),
                 "switch": o.switch and o.switch.key,
-                "forms": {
-                    choice: {"formula": mathml(o.formula_of(choice)), "pseudocode": o.pseudocode_of(choice)}
-                    for choice in o.choices
-                },
+                "forms": {form: form_of(o, form) for form in o.choices},
                 "helpers": o.helpers,
+                "colour": o.colour,
+                "arrows": o.arrows,
+                "accumulator": o.accumulator,
+                "updates": o.updates,
+                "gradients_a_step": gradients_a_step(o),
                 "differs": o.differs,
                 "source": o.source,
             }
             for o in OPTIMIZERS.values()
         },
+        "decay": [line._asdict() for line in DECAY],
+    }
+
+
+def form_of(rule: Optimizer, form: str) -> dict[str, Any]:
+    """What is said of a rule in one of its forms.
+
+    `kinds` are those of the values that the lines of its step give, and `limit` is the learning rate beyond which it
+    diverges on a quadratic, in words, if it is known.
+    """
+    text, known = rule.pseudocode_of(form), rule.on_quadratics
+    numbers = {parameter.key: parameter.default for parameter in rule.hyperparameters}
+    if rule.switch:
+        numbers[rule.switch.key] = rule.choices.index(form)
+    return {
+        "formula": mathml(rule.formula_of(form)),
+        "pseudocode": text,
+        "kinds": program_of(rule, text).kinds,
+        "limit": known and known.why(numbers),
     }
 
 
@@ -173,34 +197,12 @@ def used_catalogue(scenario: Scenario) -> dict[str, Any]:
     }
     whole = whole_catalogue()
     kept = {name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()}
-    kept["optimizers"] = {key: rule | {"forms": forms_of(OPTIMIZERS[key])} for key, rule in kept["optimizers"].items()}
     views = [view for view in VIEWS.values() if view.offline]
     return whole | {
         "sets": [],
         "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
         "display": display_fields(views, offline=True),
         **kept,
-    }
-
-
-@cache
-def forms_of(rule: Optimizer) -> dict[str, dict[str, Any]]:
-    """What is said of a rule in each of its forms: what the catalogue has, the limit of its learning rate, the lines of
-    its pseudo-code, without a decoupled weight decay and with one.
-    """
-    decays = [{}, {WEIGHT_DECAY.key: WEIGHT_DECAY.high}] if WEIGHT_DECAY in rule.parameters else [{}]
-
-    def choices(form: str) -> list[OptimizerChoice]:
-        word = {rule.switch.key: form} if rule.switch else {}
-        return [OptimizerChoice.model_validate({"key": rule.key} | word | decay) for decay in decays]
-
-    return {
-        form: said
-        | {
-            "codes": [[line._asdict() for line in lines_of(choice)] for choice in choices(form)],
-            "limit": limit_of(choices(form)[0]),
-        }
-        for form, said in whole_catalogue()["optimizers"][rule.key]["forms"].items()
     }
 
 

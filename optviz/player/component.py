@@ -61,3 +61,13 @@ def illustrated(html: str, *, key: str) -> ComponentResult:
     known = whole_catalogue()
     data = {"themes": known["themes"], "levels": known["drawing"]["levels"]}
     return register("optviz_surfaces", "surfaces.mjs", "attach", assets.version(), html)(data=data, key=key)
+
+
+def course(html: str, *, key: str) -> ComponentResult:
+    """The list of all lessons.
+
+    Args:
+        html: an element of the class `ov-page`, with a button and a section for each language.
+        key: of the component.
+    """
+    return register("optviz_lessons", "lessons.mjs", "attach", assets.version(), html)(key=key)

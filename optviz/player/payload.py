@@ -19,9 +19,9 @@ import numpy as np
 from optviz.catalogue import OPTIMIZERS
 from optviz.engine.demonstrations import offered_rate
 from optviz.engine.divergence import quadratic_of
-from optviz.engine.history import row_of
+from optviz.engine.history import gradients_a_step
 from optviz.engine.landscape import HUGE, Landscape, landscape
-from optviz.engine.line_by_line import lines_of, values_along
+from optviz.engine.line_by_line import values_along
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.curves import Curves, curves_of
@@ -30,14 +30,13 @@ from optviz.picture.display import HEIGHTS
 from optviz.picture.graph import graph_range
 from optviz.picture.happened import happened
 from optviz.picture.levels import levels_of
-from optviz.picture.looks import looks
 from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.quantities import offered, quantity_of
 from optviz.picture.scene import loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.sliders import home_of, marks_of
 from optviz.picture.table import COLUMNS
 from optviz.picture.tint import tint_table
-from optviz.scenario.choices import OptimizerChoice, SurfaceChoice
+from optviz.scenario.choices import SurfaceChoice
 
 ALIGNMENT = 8
 SMALLEST = np.finfo(np.float32).tiny
@@ -129,18 +128,10 @@ def payload(
             {
                 "label": path.label,
                 "diverged_at": path.diverged_at,
-                "gradients_a_step": gradients_a_step(path),
                 "cells": [column.cell(path) for column in COLUMNS if column.on_page],
-                "arrows": path.choice.record.arrows,
-                "accumulator": path.choice.record.accumulator,
-                "updates": path.choice.record.updates,
-                "epsilon": path.choice.numbers.get("epsilon", 0.0),
-                "code": [line._asdict() for line in lines_of(path.choice)],
-                "limit": limit_of(path.choice),
                 "marks": [mark._asdict() for mark in marks_of(run, i, settled=settled)],
             }
-            | look._asdict()
-            for i, (path, look) in enumerate(zip(run, looks(scenario), strict=True))
+            for i, path in enumerate(run)
         ],
     }
     plotted = {key: curves_of(run, key) for key in curves}
@@ -159,7 +150,8 @@ def payload(
         arrays["points"] = np.stack([run[i].points for i in sent])
         arrays["losses"] = np.stack([run[i].losses for i in sent])
         arrays |= {f"curve.{key}": narrowed(values_of(one, sent, run)) for key, one in plotted.items()}
-        arrays |= {f"gradients.{i}": run[i].evaluations[:, 1].astype(np.int32) for i in sent if counts(run[i])}
+        counted = [i for i in sent if gradients_a_step(run[i].choice.record) is None]
+        arrays |= {f"gradients.{i}": run[i].evaluations[:, 1].astype(np.int32) for i in counted}
     if sent_inside:
         paths = {i: run[i] for i in sent_inside}
         arrays |= inner_arrays(paths, rows)
@@ -168,22 +160,29 @@ def payload(
         if taylor:
             arrays |= models_of(scenario.surface, paths, rows)
     if known_surface != surface_id:
-        shown = landscape(scenario.surface)
         rates = {key: offered_rate(record, scenario.surface) for key, record in OPTIMIZERS.items()}
         homes = {key: home_of(record, scenario.surface) for key, record in OPTIMIZERS.items()}
-        header["surface"] = {"rates": rates, "homes": homes} | drawn(shown, scenario.surface)
-        curves_of_minima = curve_lines(run)
-        header["surface"]["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
-        header["surface"] |= known_minima(run) | {"quadratic": quadratic_in_parts(scenario.surface)}
-        arrays |= {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
-        arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
-        if len(shown.axes) == 1:
-            arrays["graph"] = shown.losses.astype(np.float32)
-        else:
-            arrays["shares"] = np.minimum(shown.share(shown.losses), HUGE).astype(np.float32)
+        told, numbers = ground(run)
+        header["surface"] = {"rates": rates, "homes": homes} | told
+        arrays |= numbers
     if catalogue:
         header["catalogue"] = catalogue
     return encode(header | extra, arrays)
+
+
+def ground(run: Run) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """What the surface of a run is, and the numbers of its picture. The page can make the same (`core/grounds.mjs`)."""
+    surface = run.scenario.surface
+    shown, curves_of_minima = landscape(surface), curve_lines(run)
+    told = drawn(shown, surface) | known_minima(run) | {"quadratic": quadratic_in_parts(surface)}
+    told["curve_heights"] = [float(shown.shade(line[0, 2])) for line in curves_of_minima]
+    arrays = {f"axis_{i}": axis.astype(np.float32) for i, axis in enumerate(shown.axes)}
+    arrays |= {f"curve_of_minima.{i}": line[:, :2].astype(np.float32) for i, line in enumerate(curves_of_minima)}
+    if len(shown.axes) == 1:
+        arrays["graph"] = shown.losses.astype(np.float32)
+    else:
+        arrays["shares"] = np.minimum(shown.share(shown.losses), HUGE).astype(np.float32)
+    return told, arrays
 
 
 def drawn(shown: Landscape, choice: SurfaceChoice) -> dict[str, Any]:
@@ -214,12 +213,6 @@ def quadratic_in_parts(choice: SurfaceChoice) -> dict[str, Any] | None:
     return {"curvatures": curvatures.tolist(), "directions": directions.T.tolist()}
 
 
-def limit_of(choice: OptimizerChoice) -> str | None:
-    """The learning rate beyond which a rule diverges on a quadratic, in words, if it is known."""
-    known = choice.record.on_quadratics
-    return known and known.why(choice.numbers)
-
-
 def upright(raised: Landscape) -> dict[str, Any]:
     """How heights of the scene go with the loss, and the axis that says so."""
     losses = [{"height": float(raised.shade(tick.value)), "text": tick.text} for tick in loss_ticks(raised)]
@@ -242,15 +235,6 @@ def values_of(curves: Curves, sent: Sequence[int], run: Run) -> np.ndarray:
     """The values of a quantity above its base, (sent paths, rows): not a number where there is none."""
     nothing = np.full(run.scenario.num_steps + 1, np.nan)
     return np.stack([nothing if (one := curves.values[i]) is None else one for i in sent])
-
-
-def counts(path: Path) -> bool:
-    """Whether a rule takes now more gradients in a step, now fewer."""
-    return "evaluations" in row_of(path.choice.record, path.points.shape[1]).state._fields
-
-
-def gradients_a_step(path: Path) -> int | None:
-    return None if counts(path) else path.choice.record.evaluations[1]
 
 
 def inner_arrays(paths: Mapping[int, Path], rows: slice) -> dict[str, np.ndarray]:

@@ -20,6 +20,7 @@ import { Happened } from "./parts/happened.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
 import { Legend } from "./parts/legend.mjs";
+import { LessonPanel } from "./parts/lesson.mjs";
 import { OwnLines } from "./parts/own-lines.mjs";
 import { Panels } from "./parts/panels.mjs";
 import { Presenting } from "./parts/presenting.mjs";
@@ -66,8 +67,8 @@ export class Player {
     const needs = () => needsOf(this.display, this.clock.row);
     const connect = server === null ? alone && this.connectAlone(alone, needs) : this.connectTo(server, needs);
     this.session = new Session(data, { connect, needs });
-    const playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing });
+    this.canMove = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing: this.canMove });
     this.build(views);
     if (ExportPanel) this.exportPanel = this.makeExportPanel(ExportPanel, data.header);
     this.session.subscribe((change) => this.changed(change));
@@ -75,6 +76,7 @@ export class Player {
     watchPaper((onPaper) => this.drawFor(onPaper), this.stop.signal);
     this.show(true);
     this.showTools();
+    if (data.header.lesson) this.openLesson(data.header.lesson, true);
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
     if (this.session.lacks || display.taylor === "on" || display.stepwise === "on") this.session.again();
     this.readAt = -Infinity;
@@ -126,6 +128,7 @@ export class Player {
       leave: () => this.presenting.end(),
       help: () => this.help.showModal(),
       export: () => this.openExportPanel(),
+      turn: hasServer ? (to) => this.turnLesson(to) : undefined,
     };
     this.surfaceLines = new OwnLines(catalogue.surfaces, { change, problem }, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
@@ -141,7 +144,12 @@ export class Player {
     }
     const legend = new Legend(catalogue, () => this);
     this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer, hasServer });
-    this.panels = new Panels(catalogue, { change, four: (i) => session.showFourRates(i), problem, methods: on.methods });
+    this.panels = new Panels(catalogue, {
+      change,
+      four: hasServer ? (i) => session.showFourRates(i) : null,
+      problem,
+      methods: on.methods,
+    });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
@@ -156,13 +164,13 @@ export class Player {
     this.below = new Below(views, modules, room);
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
-    this.help = helpSheet(catalogue.display, isAlive);
+    this.help = helpSheet(catalogue.display, isAlive, hasServer);
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, on };
     listenToKeys(page, this.stop.signal);
     watchFocus(this.stop.signal);
     this.root = h(
       "div",
-      { className: "ov-root", "data-server": hasServer ? "yes" : "no" },
+      { className: "ov-root", "data-server": hasServer ? "yes" : "no", "data-alive": isAlive ? "yes" : "no" },
       this.toolbar.element,
       this.strip,
       h("div", { className: "ov-main" }, this.stages.picture, this.panels.element),
@@ -172,7 +180,18 @@ export class Player {
       this.help,
       this.surfaces?.element,
     );
-    this.host.replaceChildren(this.root);
+    this.lesson = new LessonPanel({
+      catalogue,
+      go: (key, language) => this.goToLesson(key, language),
+      list: hasServer ? new URL("lessons", this.server).href : null,
+      leave: hasServer ? () => this.leaveLesson() : null,
+      play: () => (this.canMove ? clock.set({ step: 0, playing: true }) : clock.seek(clock.numSteps)),
+      restore: () => session.change(this.lesson.lesson.scenario, true),
+      covered: () => this.cover(),
+    });
+    this.host.replaceChildren(this.lesson.element, this.root);
+    this.host.classList.remove("ov-with-lesson");
+    this.lesson.element.hidden = true;
     const type = {
       isLarge: () => this.display.large === "on",
       setLarge: (isLarge) => this.setDisplay("large", isLarge ? "on" : "off"),
@@ -215,14 +234,18 @@ export class Player {
     this.surfaces?.show(scenario.surface.key, theme);
     this.settings?.show(scenario, theme);
     this.table.update(picture);
+    this.lesson.element.dataset.theme = theme;
+    this.lesson.update(this.session.shown, settled);
     if (countChanged || viewChanged || belowChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
     if (this.server === null) this.holdControls();
     this.sayHow();
   }
 
-  /** Without a server the numbers of the surface cannot be changed, and without programs nothing can. */
+  /** Without a server nothing can be changed without programs, and the surface not where they do not know its minima. */
   holdControls() {
-    const held = this.session.runner ? this.surfaceLines.element : this.root;
+    const { runner, shown } = this.session;
+    if (runner && this.catalogue.surfaces[shown.surface.key].has_ground) return;
+    const held = runner ? this.surfaceLines.element : this.root;
     /** @type {NodeListOf<HTMLInputElement>} */
     const controls = held.querySelectorAll(".ov-line :is(input, select), .ov-start");
     for (const control of controls) control.disabled = true;
@@ -240,7 +263,7 @@ export class Player {
 
   /** Hands on what was settled last. */
   handOn() {
-    this.onSettle(JSON.stringify(this.session.history.present));
+    this.onSettle(JSON.stringify(this.session.settled));
   }
 
   /** @returns {import("./dom/memory.mjs").Left} */
@@ -248,15 +271,17 @@ export class Player {
     const display = toQuery(this.display, this.catalogue.display);
     const { query, clock, session } = this;
     const { lent } = this.stepwise;
-    return { standing: session.standing, playhead: clock.playhead, display, lent, query, search: location.search };
+    const { lesson } = this.lesson;
+    return { standing: session.standing, playhead: clock.playhead, display, lent, query, search: location.search, lesson };
   }
 
   /**
    * Goes on where another player was left, which was shown like this one; if something `new` is shown, that is the next step.
    * @param {import("./dom/memory.mjs").Left} left @param {boolean} isNew
    */
-  resume({ standing, playhead, lent = null }, isNew) {
+  resume({ standing, playhead, lent = null, lesson = null }, isNew) {
     this.stepwise.lent = lent;
+    if (lesson) this.openLesson(lesson, true);
     this.session.resume(standing, isNew);
     this.clock.set(playhead);
     this.clock.fit(this.session.shown.numSteps);
@@ -286,9 +311,72 @@ export class Player {
     this.layOut();
   }
 
-  /** The fields of the page's address: the scenario, and how it is shown. */
+  /**
+   * A lesson beside the picture.
+   * @param {any} lesson as optviz/lessons/sent.py has it @param {boolean} isHere whether its experiment is in the hand already
+   */
+  openLesson(lesson, isHere) {
+    this.lesson.open(lesson, isHere);
+    this.lesson.element.hidden = false;
+    this.host.classList.add("ov-with-lesson");
+    this.cover();
+    this.show(this.session.isSettled);
+    this.layOut();
+  }
+
+  /** To the lesson before or after the one that is open, if there is one. @param {"before" | "after"} to */
+  turnLesson(to) {
+    const key = this.lesson.lesson?.[to];
+    if (key) this.goToLesson(key);
+  }
+
+  /** Another lesson, with its own experiment; or this one in another language, with what is in the hand. */
+  async goToLesson(key, language = this.lesson.lesson.language) {
+    const isSame = key === this.lesson.lesson?.key;
+    try {
+      const answer = await fetch(new URL(`api/lessons/${language}/${key}`, this.server));
+      if (!answer.ok) throw new Error(answer.statusText);
+      const lesson = await answer.json();
+      this.openLesson(lesson, isSame);
+      if (isSame) writeAddress(this.query);
+      else this.beginLesson(lesson);
+    } catch {
+      this.toolbar.say("The lesson could not be fetched; the server does not answer.", "problem");
+    }
+  }
+
+  beginLesson({ scenario, display }) {
+    const { large } = this.display;
+    this.display = { ...parseDisplay(display, this.catalogue).display, large };
+    this.session.change(scenario, true);
+    this.show(false);
+    this.layOut();
+  }
+
+  /** Goes on without the lesson, with what is in the hand. */
+  leaveLesson() {
+    this.lesson.close();
+    this.lesson.element.hidden = true;
+    this.host.classList.remove("ov-with-lesson");
+    this.cover();
+    this.setDisplay("sidebar", "on");
+    this.layOut();
+  }
+
+  /** The picture is covered until the lesson's question is behind one. */
+  cover() {
+    const { isCovered, lesson } = this.lesson;
+    this.root.inert = isCovered;
+    Object.assign(this.root.dataset, { covered: isCovered ? "on" : "off", cover: isCovered ? lesson.words.covered : "" });
+    if (isCovered) this.clock.set({ step: 0, playing: false });
+    else this.lesson.update(this.session.shown, this.session.isSettled);
+  }
+
+  /** The fields of the page's address: the lesson, the scenario, and how it is shown. */
   get query() {
-    return [this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
+    const { lesson } = this.lesson;
+    const fields = lesson && new URLSearchParams({ lesson: lesson.key, language: lesson.language }).toString();
+    return [fields, this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
   }
 
   /** The export panel comes after the picture. */
@@ -296,7 +384,7 @@ export class Player {
     await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     const now = () => ({
       scenario: this.session.shown.scenario,
-      display: { ...this.display, ...this.stages.fileOptions },
+      display: { ...this.display, ...this.stages.fileOptions, ...this.lesson.fileOptions },
       playhead: this.clock.playhead,
     });
     const adopt = (scenario) => this.session.change(scenario, true);
@@ -370,6 +458,8 @@ export class Player {
     this.stages.destroy();
     this.below.destroy();
     this.settings?.element.remove();
+    this.lesson.element.remove();
+    delete document.documentElement.dataset.optvizSidebar; // other pages have theirs
     this.root.remove();
   }
 }

@@ -59,7 +59,10 @@ function unzipped(data) {
 function begin(host, data, views) {
   const asked = asksForRule(location.search);
   const left = leftBefore(asked);
-  if (left) data.header.display = Object.fromEntries(new URLSearchParams(left.display));
+  if (left) {
+    data.header.display = Object.fromEntries(new URLSearchParams(left.display));
+    delete data.header.lesson; // it is told of what was left
+  }
   const player = new Player(host, {
     data,
     views,
@@ -77,6 +80,8 @@ function begin(host, data, views) {
   page.isLeaving = false;
   if (page.surface) player.session.moveOnto(page.surface);
   page.surface = "";
+  if (page.lesson) player.goToLesson(page.lesson, page.language);
+  page.lesson = "";
   whenConnectedAgain(() => {
     page.isLeaving = false;
     if (player.session.isSettled) player.handOn(); // else it does so once it is

@@ -13,6 +13,9 @@ DISPLAY = "show."
 ADD, ALONE = "add", "alone"
 """Fields of a page's URL that ask for one rule more, or for it alone, in the experiment that one is at."""
 
+LESSON, LANGUAGE = "lesson", "language"
+"""Fields of a page's URL that name the lesson beside the experiment, and the language that it is told in."""
+
 
 def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Nested values as (dotted path, value); an object's `key` stands at the object's own path."""

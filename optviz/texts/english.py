@@ -23,6 +23,7 @@ SENTENCES = {
     "schedule": "schedule",
     "noise": "noise",
     "format": "format",
+    "lesson": "lesson",
     # scenarios
     "not_allowed": "{value} is not allowed; {allowed} is",
     "unknown_key": "no {what} is called {value}{hint}; allowed: {choices}",

@@ -12,13 +12,15 @@ from optviz.engine.compiled_programs import Means, NotAtHand, allowed
 from optviz.engine.demonstrations import shown_on
 from optviz.engine.four_rates import RUNS, at_four_rates
 from optviz.engine.simulate import Run, expected_seconds, simulate
+from optviz.lessons.reading import FIRST
+from optviz.lessons.sent import sent
 from optviz.picture.quantities import QUANTITIES, is_quantity
 from optviz.player.catalogue import whole_catalogue
 from optviz.player.payload import payload
 from optviz.problems import ScenarioError
 from optviz.registry import short
 from optviz.scenario.bounds import MAX_OPTIMIZERS
-from optviz.scenario.query import DISPLAY
+from optviz.scenario.query import DISPLAY, LANGUAGE, LESSON
 from optviz.scenario.scenario import Scenario
 from optviz.texts.words import Words
 from optviz.web.exporting.export_options import LARGEST_FILE, offered
@@ -74,7 +76,7 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
 
     Args:
         scenario: the page's.
-        display: fields of its address that begin with `show.`.
+        display: fields of its address that begin with `show.`; `lesson` and `language` for the lesson beside it.
 
     Raises:
         NotAtHand: it takes longer than is allowed here.
@@ -85,6 +87,8 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
 @lru_cache(maxsize=PAGES_KEPT)
 def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) -> bytes:
     shown = dict(display)
+    key, language = shown.pop(LESSON, None), shown.pop(LANGUAGE, FIRST)
+    beside = {"lesson": sent(key, language)} if key else {}
     curve = shown.get(f"{DISPLAY}curve", "loss")
     body = payload(
         run_of(scenario),
@@ -93,6 +97,7 @@ def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) 
         formats=offered(),
         largest_file=LARGEST_FILE,
         display=shown,
+        **beside,
     )
     return gzip.compress(body, compresslevel=FAST, mtime=0)
 

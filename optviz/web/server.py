@@ -13,13 +13,15 @@ from optviz.browser import modules
 from optviz.browser.translation import Untranslated
 from optviz.engine.compiled_programs import keep_compiled_programs
 from optviz.engine.file_cache import cache_folder
+from optviz.lessons.catalogue import language_of
+from optviz.lessons.sent import sent
 from optviz.player import assets
 from optviz.problems import ScenarioError
 from optviz.scenario.bounds import MAX_CHARACTERS
 from optviz.scenario.scenario import Scenario
 from optviz.web import lanes
 from optviz.web.answering import first_answer
-from optviz.web.answers import bounded_body, refusal, unless_left
+from optviz.web.answers import AsciiJSON, bounded_body, refusal, unless_left
 from optviz.web.compilations import begin_counting, compilations
 from optviz.web.descriptors import raise_limit
 from optviz.web.exporting import routes as exporting
@@ -73,6 +75,15 @@ def kept_for_good(content: bytes, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers={"content-encoding": "gzip", "cache-control": FOR_GOOD})
 
 
+async def lesson_route(request: Request) -> Response:
+    """A lesson in a language, as a page puts it beside its picture."""
+    key, language = request.path_params["key"], request.path_params["language"]
+    try:
+        return AsciiJSON(await asyncio.to_thread(sent, key, language_of(language)))
+    except ScenarioError as error:
+        return refusal(error.problems, 404)
+
+
 async def health_route(request: Request) -> Response:
     """That the server lives: which player it serves, and how many programs it and its slow lane have compiled."""
     beside = lanes.slow_lane.compilations
@@ -90,6 +101,7 @@ async def ready_route(request: Request) -> Response:
 ROUTES = [
     Route("/api/simulate", simulate_route, methods=["POST"]),
     WebSocketRoute("/api/live", live_route),
+    Route("/api/lessons/{language}/{key}", lesson_route),
     Route("/api/health", health_route),
     Route("/api/ready", ready_route),
     Route("/player/{version}/{name:path}", player_route),

@@ -1,7 +1,6 @@
 """A straight line through a table by least squares: slope and intercept."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -9,8 +8,9 @@ from jax import Array
 
 from ..base import Minimum, Surface, switch
 from ..data.errors import squared_error
-from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
+from ..data.table import NORMALISATION, columns, normalised, rescaled, shift_and_scale
 from ..data_space import Column, Data, Model
+from ..either import Number, functions_for, remembered, those
 
 SPEEDS, DISTANCES = columns("stopping_distances") / 10
 """In tens of miles an hour and tens of feet, so that one picture holds the minimum on all three scales."""
@@ -31,12 +31,12 @@ def line(point: Array, inputs: Array) -> Array:
     return point[0] * inputs + point[1]
 
 
-def least_squares(inputs: np.ndarray, targets: np.ndarray) -> list[Minimum]:
+def least_squares(inputs: Any, targets: Any) -> list[Minimum]:
     """The minimum in closed form."""
     deviations = inputs - inputs.mean()
-    slope = float(deviations @ targets / (deviations @ deviations))
-    intercept = float(targets.mean() - slope * inputs.mean())
-    return [Minimum((slope, intercept), float(np.mean((slope * inputs + intercept - targets) ** 2) / 2))]
+    slope = (deviations * targets).sum() / (deviations**2).sum()
+    intercept = targets.mean() - slope * inputs.mean()
+    return those((True, (slope, intercept), ((slope * inputs + intercept - targets) ** 2).mean() / 2))
 
 
 def stopping_line(point: Array, inputs: Array, *, normalisation: Array) -> Array:
@@ -53,10 +53,9 @@ def stopping(point: Array, *, normalisation: Array) -> Array:
     return jnp.mean(stopping_on_examples(point, np.arange(len(SPEEDS)), normalisation=normalisation))
 
 
-@lru_cache(maxsize=8)
-def stopping_minima(*, normalisation: float) -> Sequence[Minimum]:
-    which = int(normalisation)
-    return least_squares((SPEEDS - SHIFTS[which]) / SCALES[which], DISTANCES)
+@remembered
+def stopping_minima(*, normalisation: Number) -> list[Minimum]:
+    return least_squares(rescaled(SPEEDS, SHIFTS, SCALES, normalisation), DISTANCES)
 
 
 LINEAR_REGRESSION = Surface(
@@ -108,9 +107,11 @@ def quartet(point: Array, *, data_set: Array) -> Array:
     return jnp.mean(quartet_on_examples(point, np.arange(len(X)), data_set=data_set))
 
 
-@lru_cache(maxsize=8)
-def quartet_minima(*, data_set: float) -> Sequence[Minimum]:
-    return least_squares(QUARTET_INPUTS[int(data_set)], QUARTET_TARGETS[int(data_set)])
+@remembered
+def quartet_minima(*, data_set: Number) -> list[Minimum]:
+    xp = functions_for(data_set)
+    which = xp.asarray(data_set, xp.int32)
+    return least_squares(xp.asarray(QUARTET_INPUTS)[which], xp.asarray(QUARTET_TARGETS)[which])
 
 
 ANSCOMBE = Surface(

@@ -1,7 +1,6 @@
 """Logistic regression with a slope and an intercept."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -10,8 +9,9 @@ from jax import Array
 
 from ..base import Minimum, Surface
 from ..data.errors import log_error, logistic_error
-from ..data.table import NORMALISATION, columns, normalised, shift_and_scale
+from ..data.table import NORMALISATION, columns, normalised, rescaled, shift_and_scale
 from ..data_space import Column, Data, Model
+from ..either import Number, functions_for, remembered, repeated, those
 
 FAHRENHEIT, DAMAGE = columns("challenger_o_rings")
 TEMPERATURES = (FAHRENHEIT - 32) / 18
@@ -47,17 +47,25 @@ def damage(point: Array, *, normalisation: Array) -> Array:
     return jnp.mean(damage_on_examples(point, np.arange(len(DAMAGE)), normalisation=normalisation))
 
 
-@lru_cache(maxsize=8)
-def damage_minima(*, normalisation: float) -> Sequence[Minimum]:
+@remembered
+def damage_minima(*, normalisation: Number) -> list[Minimum]:
     """By Newton's method from zero, which converges on these data; the loss is convex."""
-    which = int(normalisation)
-    inputs = np.stack([(TEMPERATURES - SHIFTS[which]) / SCALES[which], np.ones_like(DAMAGE)])
-    weights = np.zeros(2)
-    for _ in range(NEWTON_STEPS):
-        chance = 1 / (1 + np.exp(-weights @ inputs))
-        weights -= np.linalg.solve((inputs * chance * (1 - chance)) @ inputs.T, inputs @ (chance - DAMAGE))
-    score = weights @ inputs
-    return [Minimum(tuple(weights.tolist()), float(np.mean(np.logaddexp(0, score) - DAMAGE * score)))]
+    xp = functions_for(normalisation)
+    inputs = rescaled(TEMPERATURES, SHIFTS, SCALES, normalisation)
+
+    def one_step(weights: tuple[Any, ...]) -> tuple[Any, ...]:
+        slope, intercept = weights
+        chance = 1 / (1 + xp.exp(-(slope * inputs + intercept)))
+        error, curvature = chance - DAMAGE, chance * (1 - chance)
+        a, b, c = (curvature * inputs**2).sum(), (curvature * inputs).sum(), curvature.sum()
+        along, off = (error * inputs).sum(), error.sum()
+        determinant = a * c - b**2
+        return slope - (c * along - b * off) / determinant, intercept - (a * off - b * along) / determinant
+
+    nothing = 0 * inputs.sum()
+    slope, intercept = repeated(NEWTON_STEPS, one_step, (nothing, nothing))
+    score = slope * inputs + intercept
+    return those((True, (slope, intercept), (xp.logaddexp(0, score) - DAMAGE * score).mean()))
 
 
 LOGISTIC_REGRESSION = Surface(

@@ -1,9 +1,8 @@
 """Linear regression on two inputs that say nearly the same, with penalties: ridge, lasso, elastic net."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import product
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -13,8 +12,9 @@ from ..base import Minimum, Surface
 from ..data.errors import squared_error
 from ..data.exercise import EXERCISE
 from ..data.penalties import L1, L2, elastic_net
-from ..data.table import NORMALISATION, column_shifts_and_scales, weighted_sum
+from ..data.table import NORMALISATION, column_shifts_and_scales, rescaled, weighted_sum
 from ..data_space import Model
+from ..either import Number, functions_for, remembered, those
 
 SIZES, CHIN_UPS = EXERCISE.training[:, :-1], EXERCISE.training[:, -1]
 SHIFTS, SCALES = column_shifts_and_scales(SIZES)
@@ -37,28 +37,36 @@ def exercise(point: Array, **parameters: Array) -> Array:
     return jnp.mean(exercise_on_examples(point, np.arange(len(SIZES)), **parameters))
 
 
-def elastic_net_minimum(inputs: np.ndarray, targets: np.ndarray, l2: float, l1: float) -> Minimum:
+def moments(normalisation: Number) -> tuple[Any, ...]:
+    """The means of x², x z, z², x y, z y and y² on a scale."""
+    xp = functions_for(normalisation)
+    first, second = (rescaled(SIZES[:, i], SHIFTS[:, i], SCALES[:, i], normalisation) for i in range(2))
+    targets = CHIN_UPS - xp.asarray(LEVELS)[xp.asarray(normalisation, xp.int32)]
+    products = (first**2, first * second, second**2, first * targets, second * targets, targets**2)
+    return tuple(product.mean() for product in products)
+
+
+@remembered
+def exercise_minima(*, normalisation: Number, l2: Number, l1: Number) -> list[Minimum]:
     """Of all signs that the two weights may have, zero among them, the ones whose own minimum is lowest."""
-
-    def loss(weights: np.ndarray) -> float:
-        penalty = l2 / 2 * weights @ weights + l1 * np.abs(weights).sum()
-        return float(np.mean((inputs @ weights - targets) ** 2) / 2 + penalty)
-
-    products, slopes = inputs.T @ inputs / len(inputs), inputs.T @ targets / len(inputs)
-    found = []
-    for signs in product((-1, 0, 1), repeat=2):
-        weights, kept = np.zeros(2), np.flatnonzero(signs)
-        system = products[np.ix_(kept, kept)] + l2 * np.eye(len(kept))
-        weights[kept] = np.linalg.solve(system, slopes[kept] - l1 * np.array(signs)[kept])
-        found.append(weights)
-    lowest = min(found, key=loss)
-    return Minimum(tuple(lowest.tolist()), loss(lowest))
+    xp = functions_for(normalisation, l2, l1)
+    a, b, c, p, q, rest = moments(normalisation)
+    first, second, value = 0 * p, 0 * q, rest / 2
+    for sign, other in product((-1, 0, 1), repeat=2):
+        x, z = solved(a + l2, b, c + l2, p - l1 * sign, q - l1 * other, sign != 0, other != 0)
+        loss = (rest - 2 * (p * x + q * z) + a * x**2 + 2 * b * x * z + c * z**2 + l2 * (x**2 + z**2)) / 2
+        loss = loss + l1 * (abs(x) + abs(z))
+        is_lower = loss < value
+        first, second = xp.where(is_lower, x, first), xp.where(is_lower, z, second)
+        value = xp.where(is_lower, loss, value)
+    return those((True, (first, second), value))
 
 
-@lru_cache(maxsize=64)
-def exercise_minima(*, normalisation: float, l2: float, l1: float) -> Sequence[Minimum]:
-    which = int(normalisation)
-    return [elastic_net_minimum((SIZES - SHIFTS[which]) / SCALES[which], CHIN_UPS - LEVELS[which], l2, l1)]
+def solved(a: Any, b: Any, c: Any, p: Any, q: Any, has_first: bool, has_second: bool) -> tuple[Any, Any]:
+    """The weights at which a x + b z = p and b x + c z = q, where one that is not there is 0."""
+    if has_first and has_second:
+        return (c * p - b * q) / (a * c - b**2), (a * q - b * p) / (a * c - b**2)
+    return p / a if has_first else 0 * p, q / c if has_second else 0 * q
 
 
 PENALISED_REGRESSION = Surface(

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 from ..base import switch
+from ..either import Number, functions_for
 
 NORMALISATION = switch("normalisation", "data", ("raw", "centred", "scaled"))
 
@@ -29,6 +31,13 @@ def normalised(
     """`inputs` on the scale chosen by the switch, in their own dtype."""
     which = jnp.asarray(normalisation, jnp.int32)
     return (inputs - jnp.asarray(shifts, inputs.dtype)[which]) / jnp.asarray(scales, inputs.dtype)[which]
+
+
+def rescaled(inputs: np.ndarray, shifts: Sequence[float], scales: Sequence[float], normalisation: Number) -> Any:
+    """The same for what is known of minima, where the switch is a number or is traced."""
+    xp = functions_for(normalisation)
+    which = xp.asarray(normalisation, xp.int32)
+    return (inputs - xp.asarray(shifts)[which]) / xp.asarray(scales)[which]
 
 
 def column_shifts_and_scales(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,8 +1,7 @@
 """Two kinds of iris told apart by a line: logistic regression, and a linear support vector machine."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -12,15 +11,17 @@ from ..base import Minimum, Surface
 from ..data.errors import hinge_error, logistic_error
 from ..data.irises import IRISES
 from ..data.penalties import SOME_L2, ridge
-from ..data.table import NORMALISATION, column_shifts_and_scales, weighted_sum
+from ..data.table import NORMALISATION, column_shifts_and_scales, rescaled, weighted_sum
 from ..data_space import Model
+from ..either import Number, functions_for, remembered, repeated, those
 
 PETALS, KINDS = IRISES.training[:, :-1], IRISES.training[:, -1]
 SHIFTS, SCALES = column_shifts_and_scales(PETALS)
 SIGNS = 2 * KINDS - 1
 NEWTON_STEPS, WIDTHS, ROUNDS = 40, 80, 6
-FINEST, ON_MARGIN, SURELY = 1e-8, 1e-6, 500.0
-"""How narrowly the corners of the hinge are rounded off at last, and how near to the margin a flower is on it."""
+FINEST, ON_MARGIN, SURELY, SURE = 1e-8, 1e-6, 500.0, 1e-10
+"""How narrowly the corners of the hinge are rounded off at last, how near to the margin a flower is on it, beyond which
+exponent nothing changes, and what is more than nothing."""
 
 
 def score(point: Array, inputs: Array, *, normalisation: Array, l2: Array) -> Array:
@@ -47,49 +48,83 @@ def hinge(point: Array, **parameters: Array) -> Array:
     return jnp.mean(hinge_on_examples(point, np.arange(len(PETALS)), **parameters))
 
 
-def logistic_minimum(inputs: np.ndarray, kinds: np.ndarray, l2: float) -> Minimum:
+def petals_on(normalisation: Number) -> list[Any]:
+    """Both columns on a scale."""
+    return [rescaled(PETALS[:, i], SHIFTS[:, i], SCALES[:, i], normalisation) for i in range(2)]
+
+
+def newton_step(a: Any, b: Any, c: Any, slope: tuple[Any, Any]) -> tuple[Any, Any]:
+    """What the inverse of a Hessian, of a, b and c, makes of a slope."""
+    p, q = slope
+    return (c * p - b * q) / (a * c - b**2), (a * q - b * p) / (a * c - b**2)
+
+
+@remembered
+def logistic_minima(*, normalisation: Number, l2: Number) -> list[Minimum]:
     """By Newton's method from zero, which converges on these data; the loss is convex."""
-    weights = np.zeros(2)
-    for _ in range(NEWTON_STEPS):
-        chance = 1 / (1 + np.exp(-inputs @ weights))
-        slope = inputs.T @ (chance - kinds) / len(inputs) + l2 * weights
-        curvature = (inputs.T * (chance * (1 - chance))) @ inputs / len(inputs) + l2 * np.eye(2)
-        weights = weights - np.linalg.solve(curvature, slope)
-    said = inputs @ weights
-    lost = np.mean(np.logaddexp(0, said) - kinds * said)
-    return Minimum(tuple(weights.tolist()), float(lost + l2 / 2 * weights @ weights))
+    xp = functions_for(normalisation, l2)
+    first, second = petals_on(normalisation)
+
+    def one_step(weights: tuple[Any, ...]) -> tuple[Any, ...]:
+        x, z = weights
+        chance = 1 / (1 + xp.exp(-(x * first + z * second)))
+        error, bend = chance - KINDS, chance * (1 - chance)
+        slope = (error * first).mean() + l2 * x, (error * second).mean() + l2 * z
+        a, b, c = (bend * first**2).mean() + l2, (bend * first * second).mean(), (bend * second**2).mean() + l2
+        along, across = newton_step(a, b, c, slope)
+        return x - along, z - across
+
+    nothing = 0 * first.sum()
+    x, z = repeated(NEWTON_STEPS, one_step, (nothing, nothing))
+    said = x * first + z * second
+    return those((True, (x, z), (xp.logaddexp(0, said) - KINDS * said).mean() + l2 / 2 * (x**2 + z**2)))
 
 
-def hinge_minimum(inputs: np.ndarray, signs: np.ndarray, l2: float) -> Minimum:
+@remembered
+def hinge_minima(*, normalisation: Number, l2: Number) -> list[Minimum]:
     """Rounded off less and less, the loss leads Newton's method to where its minimum is; there the flowers on the
-    margin are held on it, and the rest is a linear system.
+    margin are held on it.
     """
-    pulls, weights = inputs * signs[:, None], np.zeros(2)
-    for width in np.geomspace(1, FINEST, WIDTHS):
+    xp = functions_for(normalisation, l2)
+    first, second = (column * SIGNS for column in petals_on(normalisation))
+
+    def one_step(numbers: tuple[Any, ...]) -> tuple[Any, ...]:
+        x, z, width = numbers
         for _ in range(ROUNDS):
-            inside = 1 / (1 + np.exp(np.clip((pulls @ weights - 1) / width, -SURELY, SURELY)))
-            slope = l2 * weights - pulls.T @ inside / len(inputs)
-            curvature = (pulls.T * (inside * (1 - inside))) @ pulls / (width * len(inputs)) + l2 * np.eye(2)
-            weights = weights - np.linalg.solve(curvature, slope)
-    short = 1 - pulls @ weights
-    on_it = pulls[np.abs(short) < ON_MARGIN]
-    system = np.block([[l2 * np.eye(2), on_it.T], [on_it, np.zeros((len(on_it), len(on_it)))]])
-    wanted = np.concatenate([pulls[short >= ON_MARGIN].sum(axis=0) / len(inputs), np.ones(len(on_it))])
-    weights = np.linalg.lstsq(system, wanted)[0][:2]
-    lost = np.mean(np.maximum(1 - pulls @ weights, 0))
-    return Minimum(tuple(weights.tolist()), float(lost + l2 / 2 * weights @ weights))
+            inside = 1 / (1 + xp.exp(xp.clip((x * first + z * second - 1) / width, -SURELY, SURELY)))
+            bend = inside * (1 - inside) / width
+            slope = l2 * x - (inside * first).mean(), l2 * z - (inside * second).mean()
+            a, b, c = (bend * first**2).mean() + l2, (bend * first * second).mean(), (bend * second**2).mean() + l2
+            along, across = newton_step(a, b, c, slope)
+            x, z = x - along, z - across
+        return x, z, width * FINEST ** (1 / WIDTHS)
+
+    nothing = 0 * first.sum()
+    x, z, _ = repeated(WIDTHS + 1, one_step, (nothing, nothing, nothing + 1))
+    x, z = held_on_margin(first, second, x, z, l2)
+    lost = xp.maximum(1 - x * first - z * second, 0).mean()
+    return those((True, (x, z), lost + l2 / 2 * (x**2 + z**2)))
 
 
-@lru_cache(maxsize=64)
-def logistic_minima(*, normalisation: float, l2: float) -> Sequence[Minimum]:
-    which = int(normalisation)
-    return [logistic_minimum((PETALS - SHIFTS[which]) / SCALES[which], KINDS, l2)]
-
-
-@lru_cache(maxsize=64)
-def hinge_minima(*, normalisation: float, l2: float) -> Sequence[Minimum]:
-    which = int(normalisation)
-    return [hinge_minimum((PETALS - SHIFTS[which]) / SCALES[which], SIGNS, l2)]
+def held_on_margin(first: Any, second: Any, x: Any, z: Any, l2: Number) -> tuple[Any, Any]:
+    """The minimum beside these weights: in directions in which flowers on the margin hold it, where they are on it; in
+    others where the penalty is balanced by what pulls from within.
+    """
+    xp = functions_for(first, x, l2)
+    short = 1 - x * first - z * second
+    on_it, within = xp.where(abs(short) < ON_MARGIN, 1.0, 0.0), xp.where(short >= ON_MARGIN, 1.0, 0.0)
+    a, b, c = (on_it * first**2).sum(), (on_it * first * second).sum(), (on_it * second**2).sum()
+    angle = xp.arctan2(2 * b, a - c) / 2
+    found = [0 * x, 0 * z]
+    for i, way in enumerate((angle, angle + np.pi / 2)):
+        u, v = xp.cos(way), xp.sin(way)
+        along = u * first + v * second
+        hold = (on_it * along**2).sum()
+        is_held = hold > (SURE if i == 0 else SURE * (a + c))
+        held = (on_it * along).sum() / xp.where(is_held, hold, 1)
+        place = xp.where(is_held, held, (within * along).mean() / l2)
+        found = [found[0] + place * u, found[1] + place * v]
+    return found[0], found[1]
 
 
 SCALED = (replace(NORMALISATION, default=2), SOME_L2)

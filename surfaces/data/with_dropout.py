@@ -1,8 +1,5 @@
 """A neuron of two inputs, each of which is dropped now and then: the mean over its four masks."""
 
-from collections.abc import Sequence
-from functools import lru_cache
-
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -11,6 +8,7 @@ from ..base import Minimum, Parameter, Surface, switch
 from ..data.errors import squared_error
 from ..data.exercise import EXERCISE
 from ..data_space import Model
+from ..either import Number, functions_for, remembered, those
 
 SIZES, CHIN_UPS = EXERCISE.training[:, :-1], EXERCISE.training[:, -1]
 MEANS, DEVIATIONS, LEVEL = SIZES.mean(axis=0), SIZES.std(axis=0), float(CHIN_UPS.mean())
@@ -47,15 +45,18 @@ def dropout(point: Array, **parameters: Array) -> Array:
     return jnp.mean(dropout_on_examples(point, np.arange(len(SIZES)), **parameters))
 
 
-@lru_cache(maxsize=64)
-def dropout_minima(*, keep: float, scaling: float) -> Sequence[Minimum]:
+@remembered
+def dropout_minima(*, keep: Number, scaling: Number) -> list[Minimum]:
     """Least squares with an L2 penalty of (1 − p) / p, since scaled inputs have a mean square of 1."""
+    xp = functions_for(keep, scaling)
     inputs, targets = (SIZES - MEANS) / DEVIATIONS, CHIN_UPS - LEVEL
-    products, slopes = inputs.T @ inputs / len(inputs), inputs.T @ targets / len(inputs)
-    kept = products + (1 - keep) / keep * np.eye(2)
-    weights = np.linalg.solve(kept, slopes)
-    value = float(np.mean(targets**2) / 2 - slopes @ weights / 2)
-    return [Minimum(tuple((weights / keep if scaling else weights).tolist()), value)]
+    correlation, (p, q) = float((inputs[:, 0] * inputs[:, 1]).mean()), (inputs.T @ targets / len(inputs)).tolist()
+    kept = 1 + (1 - keep) / keep
+    determinant = kept**2 - correlation**2
+    x, z = (kept * p - correlation * q) / determinant, (kept * q - correlation * p) / determinant
+    value = (float((targets**2).mean()) - p * x - q * z) / 2
+    grown = xp.where(scaling > 0, 1 / keep, 1)
+    return those((True, (x * grown, z * grown), value))
 
 
 DROPOUT = Surface(

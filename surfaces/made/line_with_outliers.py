@@ -9,6 +9,7 @@ from jax import Array
 from ..base import Minimum, Parameter, Surface
 from ..data.errors import squared_error
 from ..data_space import Column, Data, Model
+from ..either import Number, those
 
 SEED, COUNT = 1, 20
 INPUTS = np.linspace(-1, 1, COUNT)
@@ -43,11 +44,11 @@ def outliers(point: Array, **parameters: Array) -> Array:
     return jnp.mean(outliers_on_examples(point, np.arange(COUNT), **parameters))
 
 
-def outliers_minima(*, noise: float, distance: float) -> list[Minimum]:
+def outliers_minima(*, noise: Number, distance: Number) -> list[Minimum]:
     """Least squares in closed form; the inputs have a mean of 0."""
     targets = SLOPE * INPUTS + INTERCEPT + noise * DRAWN - distance * IS_OFF
-    slope, intercept = float(INPUTS @ targets / (INPUTS @ INPUTS)), float(targets.mean())
-    return [Minimum((slope, intercept), float(np.mean((slope * INPUTS + intercept - targets) ** 2) / 2))]
+    slope, intercept = (INPUTS * targets).sum() / (INPUTS**2).sum(), targets.mean()
+    return those((True, (slope, intercept), ((slope * INPUTS + intercept - targets) ** 2).mean() / 2))
 
 
 MADE = Data(

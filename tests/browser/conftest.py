@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, serving
 from optviz import Scenario, simulate
+from optviz.player.payload import ground
 
 ON_FEW_CORES = "--js-flags=--single-threaded"
 """A page's scripts are compiled and tidied up after by the thread that runs them: less to do where no core is idle."""
@@ -28,6 +29,9 @@ READY = """() => {
     document.fonts.status === "loaded";
 }"""
 """The picture is complete, nothing is under way; the sidebar and the fonts have come: on a busy machine later."""
+
+GROUND = """[player.surface.shares.map((row) => [...row]), player.surface.minima,
+  player.surface.levels.dense.map(({ text }) => text)]"""
 
 LAPTOP = {"width": 1366, "height": 768}
 
@@ -170,6 +174,14 @@ class Screen:
         x = (points[:, 0] - x0) / (x1 - x0) * view["width"]
         y = (y1 - points[:, 1]) / (y1 - y0) * view["height"]
         return np.stack([x, y], axis=1)
+
+    def has_ground_of_the_server(self) -> bool:
+        """Whether what is drawn of the surface is what a payload of the server has, for the scenario that is shown."""
+        told, arrays = ground(simulate(self.scenario()))
+        shares, minima, levels = self.read(GROUND)
+        np.testing.assert_allclose(np.ravel(shares), arrays["shares"].ravel(), rtol=2e-6, atol=2e-6)
+        np.testing.assert_allclose(minima, np.ravel([one["point"] for one in told["minima"]]), atol=1e-12)
+        return levels == [level["text"] for level in told["levels"]["dense"]]
 
     def slider(self, panel: int, parameter: str):
         return self.page.locator(".ov-panel").nth(panel).locator(f'.ov-slider[data-parameter="{parameter}"]')

@@ -8,6 +8,7 @@ import pytest
 from patient import new_page
 
 from optviz import Scenario, export, simulate
+from optviz.picture.looks import looks
 from optviz.picture.table import COLUMNS
 from optviz.scenario.scenario import MAX_CHARACTERS
 
@@ -367,13 +368,13 @@ def test_the_live_line_refuses_in_the_same_words(still):
 def test_a_dead_server_is_said_and_recovered_from(open_screen):
     screen = open_screen(with_line=True, reduced_motion="reduce")
     line = screen.line
-    screen.open()
+    screen.open("surface=recurrent_unit&optimizers.0=sgd&num_steps=60")
     line.cut()
-    screen.drag(screen.page.locator(".ov-settings .ov-slider[data-parameter=condition_number]"), [0.7, 0.5])
+    screen.drag(screen.page.locator(".ov-settings .ov-slider[data-parameter=target]"), [0.7, 0.5])
     screen.wait("document.querySelector('.ov-status').dataset.tone === 'stale'")
     screen.page.mouse.up()
     line.dead = False
-    screen.wait("player.link.idle && location.search.includes('condition_number')")
+    screen.wait("player.link.idle && location.search.includes('target')")
     screen.wait("document.querySelector('.ov-status').textContent === ''")
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
@@ -391,7 +392,7 @@ def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_scre
         screen.drag(screen.slider(i, parameter), [0.5, 0.4, 0.3])
         screen.wait(f"{asked} > arg", runs)
         assert screen.scenario() != before
-        assert screen.read("player.history.past.length") == 1
+        assert screen.read("[player.history.past.length, player.session.isSettled]") == [count, False]
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
         path = simulate(screen.scenario())[i]
         row = screen.page.locator(".ov-table tbody tr").nth(i)
@@ -405,9 +406,78 @@ def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_scre
     moved = screen.scenario()
     screen.page.mouse.up()
     line.dead = False
-    screen.wait("player.link.idle && player.history.past.length > 1 && !player.tracks[1].path.isLocal")
+    screen.wait("player.link.idle && player.session.isSettled && !player.tracks[1].path.isLocal")
     assert screen.scenario() == moved
     screen.wait("document.querySelector('.ov-status').textContent === ''")
+
+
+def test_rules_come_go_and_are_exchanged_without_the_line(open_screen):
+    screen = open_screen(apart=True, with_line=True, reduced_motion="reduce")
+    screen.runs_by_itself()
+    page, line = screen.page, screen.line
+    screen.open("surface=himmelblau&optimizers.0=adam&optimizers.1=momentum&num_steps=40")
+    screen.wait("player.runner.isReady && 'optimizers/lion-2' in player.runner.local.programs.modules")
+    line.cut()
+    page.route("**/programs/**", lambda route: route.abort())
+
+    def shown(*keys):
+        screen.wait("player.shownScenario.optimizers.map(({ key }) => key).join() === arg", ",".join(keys))
+        run = simulate(screen.scenario())
+        assert screen.read("player.tracks.map(({ path }) => path.label)") == [path.label for path in run]
+        colours = screen.read("player.panels.map((panel) => panel.colour)")
+        assert colours == [look.light for look in looks(run.scenario)]
+        for i, path in enumerate(run):
+            np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+            cells = page.locator(".ov-table tbody tr").nth(i).locator("td").all_text_contents()
+            assert cells == [column.cell(path) for column in COLUMNS if column.on_page]
+
+    page.get_by_role("button", name="Add optimizer").click()
+    page.get_by_role("option", name="Lion", exact=True).click()
+    shown("adam", "momentum", "lion")
+    page.get_by_role("option", name="Adam", exact=True).click()
+    shown("momentum", "lion")
+    page.get_by_role("button", name="The lecture's six").click()
+    shown("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    page.keyboard.press("Escape")
+    page.get_by_label("Menu of SGD", exact=True).click()
+    page.get_by_role("button", name="Move right").locator("visible=true").click()
+    shown("momentum", "sgd", "nesterov", "adagrad", "rmsprop", "adam")
+    page.get_by_text("the page goes on without it").wait_for()
+    for key in ("z", "z", "Shift+z"):
+        page.keyboard.press(f"Control+{key}")
+    shown("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    page.keyboard.press("Control+Shift+z")
+    shown("momentum", "sgd", "nesterov", "adagrad", "rmsprop", "adam")
+    assert not screen.read("player.session.isSettled")
+    line.dead = False
+    screen.wait("player.link.idle && player.session.isSettled")
+    shown("momentum", "sgd", "nesterov", "adagrad", "rmsprop", "adam")
+    assert not screen.read("player.tracks.some(({ path }) => path.isLocal)")
+
+
+def test_without_its_line_the_ground_follows_the_surface_s_own_slider(open_screen):
+    """With its contours and its known minima: the dip becomes deeper, and then none."""
+    screen = open_screen(apart=True, with_line=True, reduced_motion="reduce")
+    screen.runs_by_itself()
+    line = screen.line
+    screen.open("surface=local_minimum&optimizers.0=sgd&optimizers.1=adam&num_steps=60")
+    screen.wait("player.link.idle && player.runner.isReady")
+    line.cut()
+    slider = screen.page.locator(".ov-settings .ov-slider[data-parameter=depth]")
+    for shares, count in (([0.3, 0.5, 0.6], 2), ([0.6, 0.3, 0.01], 1)):
+        runs = screen.read("player.runner.runs")
+        screen.drag(slider, shares)
+        screen.wait("player.runner.runs > arg", runs)
+        screen.next_frame()
+        np.testing.assert_allclose(screen.pixels(1), screen.expected_pixels(1), atol=0.05)
+        assert screen.has_ground_of_the_server()
+        assert screen.read("player.surface.minima.length / 2") == count
+        assert screen.read("player.stages[0].minima.length / 2") == count
+        screen.page.mouse.up()
+    assert screen.read("[player.history.past.length, player.session.isSettled]") == [3, False]
+    line.dead = False
+    screen.wait("player.link.idle && player.session.isSettled && !player.surface.id.includes(' ')")
+    assert screen.has_ground_of_the_server()
 
 
 def test_while_the_hand_moves_nothing_goes_over_the_line(open_screen):

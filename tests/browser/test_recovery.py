@@ -153,10 +153,14 @@ def test_the_session_at_the_next_server_knows_what_was_settled(mortal, page_at):
 def test_what_was_settled_while_the_server_was_away_is_asked_of_the_next_one(mortal, page_at):
     screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
     screen.wait("player.runner.isReady")
+    before = screen.scenario().optimizers[0].numbers["learning_rate"]
     mortal.kill()
     screen.slider(0, "learning_rate").press("ArrowRight")
     screen.wait(f"{STATUS}.textContent.includes('goes on without it')")
-    assert screen.read("player.history.past.length") == 1
+    assert screen.read("[player.history.past.length, player.session.settled.optimizers[0].learning_rate]") == [
+        2,
+        before,
+    ]
     mortal.start()
     screen.wait("player.link.idle && player.history.past.length === 2")
     assert Scenario.from_url(screen.url.partition("?")[2]) == screen.scenario()

@@ -14,8 +14,9 @@ SET_RATE = """(place) => {
   slider.value = place;
   slider.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
-SET_CONDITION = SET_RATE.replace(".ov-panel", ".ov-settings").replace("learning_rate", "condition_number")
-"""What only the server answers: the ground changes as well."""
+SET_TARGET = SET_RATE.replace(".ov-panel", ".ov-settings").replace("learning_rate", "target")
+CURVED = "surface=recurrent_unit&optimizers.0=sgd&num_steps=60"
+"""What only the server answers: on this surface a whole curve is lowest."""
 LET_GO = """() => document.querySelector('.ov-panel .ov-slider[data-parameter="learning_rate"]')
   .dispatchEvent(new Event("change", { bubbles: true }))"""
 DRAG = """async (count) => {
@@ -33,11 +34,11 @@ DRAG = """async (count) => {
 def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
     screen = open_screen(with_line=True, **STILL)
     line = screen.line
-    screen.open()
+    screen.open(CURVED)
     line.holding = True
     before = screen.scenario()
     for place in (300, 400, 500):
-        screen.page.evaluate(SET_CONDITION, place)
+        screen.page.evaluate(SET_TARGET, place)
     line.until(1)
     assert screen.read("player.link.waiting !== null")
     assert screen.scenario() == before
@@ -47,7 +48,7 @@ def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
     line.let_go(1)
     screen.ready()
     line.until(2)  # the one in between was never asked for
-    newest = screen.read("player.scenario.surface.condition_number")
+    newest = screen.read("player.scenario.surface.target")
     assert screen.scenario().surface.values[0] == newest
     np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
 
@@ -77,9 +78,9 @@ def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
 def test_a_slow_server_is_said_while_one_waits(open_screen):
     screen = open_screen(with_line=True, **STILL)
     line = screen.line
-    screen.open()
+    screen.open(CURVED)
     line.holding = True
-    screen.page.evaluate(SET_CONDITION, 300)
+    screen.page.evaluate(SET_TARGET, 300)
     line.until(1)
     screen.page.get_by_text("Waiting for the server").wait_for()
     assert screen.read("document.querySelector('.ov-status').dataset.tone") == ""  # it is there

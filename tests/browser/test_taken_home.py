@@ -7,7 +7,9 @@ import pytest
 from patient import new_page
 
 from optviz import SCHEDULES, SURFACES, Scenario, export, simulate
-from tests.browser.conftest import Screen
+from optviz.lessons.catalogue import lessons
+from optviz.lessons.reading import words_of
+from tests.browser.conftest import GROUND, Screen
 
 SCENARIO = Scenario(
     surface="himmelblau",
@@ -183,6 +185,30 @@ def test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_take
     assert lines.locator(".ov-value").all_inner_texts() == values
 
 
+def test_rules_go_and_come_again_of_those_that_the_page_brought(home):
+    page = home.page
+    before = home.read(SHOWN)
+    page.get_by_role("button", name="Add optimizer").click()
+    assert page.locator(".ov-add [role=option] b").all_text_contents() == ["Momentum", "Adam"]
+    assert page.get_by_role("group", name="Sets").count() == 0
+    page.get_by_role("option", name="Momentum", exact=True).click()
+    assert [choice.label for choice in as_simulated(home).optimizers] == ["Mine"]
+    page.get_by_role("option", name="Momentum", exact=True).click()
+    again = as_simulated(home)
+    assert [choice.key for choice in again.optimizers] == ["adam", "momentum"]
+    assert home.read("player.session.isSettled")
+    assert not home.read(TOLD)
+    page.keyboard.press("Escape")
+    for item in ("Duplicate", "Move left"):
+        page.get_by_label("Menu of Momentum", exact=True).click()
+        page.get_by_role("button", name=item).locator("visible=true").click()
+    assert [choice.key for choice in as_simulated(home).optimizers] == ["momentum", "adam", "momentum"]
+    for _ in range(4):
+        page.get_by_role("button", name="Undo").click()
+    assert home.read(SHOWN) == before
+    assert home.read(TOLD)
+
+
 def test_another_quantity_is_that_of_the_run_in_the_hand(home):
     moved(home, home.slider(0, "learning_rate").locator(".."))
     home.page.get_by_label("Quantity").select_option("gradient_norm")
@@ -191,20 +217,46 @@ def test_another_quantity_is_that_of_the_run_in_the_hand(home):
     np.testing.assert_allclose(drawn, np.linalg.norm(gradients, axis=1), rtol=1e-5)
 
 
+def test_the_surface_follows_its_own_sliders_with_its_minima(tab, tmp_path):
+    """A dip is moved until it is none: its cross goes with it, and the ground and the paths are those of the server."""
+    at_home = Scenario(surface="local_minimum", optimizers=["sgd", "adam"], num_steps=60)
+    screen = opened(tab, tmp_path, at_home)
+    track = screen.page.locator(".ov-own .ov-track").first
+    before = screen.read(GROUND)
+    screen.drag(track, [0.3, 0.6, 0.8])
+    as_simulated(screen)
+    assert screen.has_ground_of_the_server()
+    assert len(screen.read("player.surface.minima")) == 4
+    box = track.bounding_box()
+    screen.page.mouse.move(box["x"] + 1, box["y"] + box["height"] / 2)
+    screen.page.mouse.up()
+    screen.wait("player.session.isSettled")
+    as_simulated(screen)
+    assert screen.has_ground_of_the_server()
+    assert len(screen.read("player.surface.minima")) == 2
+    assert not screen.read(TOLD)
+    while screen.read("player.history.canUndo"):
+        screen.read("player.session.undo()")
+    assert screen.read(GROUND) == before
+    assert screen.read(TOLD)
+
+
 def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     screen = opened(tab, tmp_path, SCENARIO)
-    for name in ("Add optimizer", "Take home", "Copy link"):
+    for name in ("Take home", "Copy link"):
         assert screen.page.get_by_role("button", name=name).count() == 0
-    assert not screen.page.get_by_role("button", name="Menu of Momentum").is_visible()
+    screen.page.get_by_role("button", name="Menu of Momentum").click()
+    assert screen.page.locator(".ov-menu:popover-open button").all_inner_texts() == [
+        *("Rename", "Duplicate", "Move left", "Move right", "Remove")
+    ]
+    screen.page.keyboard.press("Escape")
     assert screen.page.locator("a:visible").count() == 0
-    ravine = opened(tab, tmp_path, Scenario(surface="ravine", optimizers=["sgd"], num_steps=20))
-    strip = ravine.page.locator(".ov-strip")
-    assert strip.get_by_label("Condition number, exact number").is_disabled()
-    assert not strip.get_by_role("slider").first.is_visible()
     curve = opened(tab, tmp_path, Scenario(surface="recurrent_unit", optimizers=["sgd"], num_steps=20))
     assert curve.read("player.runner") is None
     assert curve.page.get_by_role("button", name="Settings").count() == 0
     assert not curve.slider(0, "learning_rate").is_visible()
+    assert curve.page.get_by_role("button", name="Add optimizer").count() == 0
+    assert not curve.page.get_by_role("button", name="Menu of SGD").is_visible()
     assert curve.read(TOLD)
 
 
@@ -228,3 +280,16 @@ def test_the_data_are_taken_along_and_the_line_follows_the_hand(tab, tmp_path):
     assert_line(moved(home, home.slider(1, "learning_rate").locator("..")))
     assert home.complaints == []
     home.leave()
+
+
+def test_a_lesson_is_taken_home_with_its_question_and_its_claims(tab, tmp_path):
+    lesson, words = lessons("zh")["momentum"], words_of("zh")
+    screen = opened(tab, tmp_path, lesson.scenario, lesson="momentum", language="zh")
+    page = screen.page
+    page.get_by_role("button", name=words["skip"]).click()
+    claims = page.locator(".ov-claims li")
+    assert [claim.get_attribute("data-holds") for claim in claims.all()] == ["yes"] * len(lesson.claims)
+    screen.type("Momentum: momentum ρ, exact number", str(lesson.task.solution.optimizers[1].numbers["rho"]))
+    page.get_by_text(words["done"], exact=True).wait_for()
+    assert screen.complaints == []
+    screen.leave()

@@ -134,17 +134,17 @@ async function factors() {
 async function hand() {
   const { catalogue, curve, taylor, alone } = header;
   const needs = () => ({ row: 0, taylor, lines: false, curve });
-  let looks = 0; // at the clock, on which each run takes a millisecond
-  const now = () => (looks += 1);
+  let time = 0; // of a clock on which each run takes a tenth of a millisecond
+  const now = () => (time += 0.1);
   const page = { catalogue, shown: () => session.shown, needs, load, now, whenIdle: (act) => act() };
   const far = { ask: () => assert.fail("the server is asked"), idle: true, close: () => {} };
   const along = await Promise.all((alone ?? []).map(async (name) => [name, await load(name)]));
   const local = (listener) => new LocalRunner(() => far, listener, page);
   const lone = (listener, first) => new LoneRunner(listener, { ...page, shown: () => first.shown }, Object.fromEntries(along));
   const session = new Session(decode(arrays.first), { connect: alone ? lone : local, needs });
-  if (!alone) await session.runner.prepare(session.scenario);
   const found = {};
   for (const [i, scenario] of header.scenarios.entries()) {
+    if (!alone) await session.runner.prepare(scenario);
     session.change(scenario, Boolean(alone));
     const { tracks, data } = session.shown;
     const said = {
@@ -168,6 +168,20 @@ function numbersOf({ detail, points, losses, curves, gradientsTaken: taken }, cu
   return { points, losses, taken, ...inside, hessians: taylor?.hessians, curve: curves[curve], ...Object.fromEntries(states) };
 }
 
+/** Surfaces with their numbers: what is said of each as text in bytes, what is drawn in numbers. */
+async function grounds() {
+  const { catalogue, surfaces } = header;
+  const found = {};
+  for (const [i, surface] of surfaces.entries()) {
+    const names = [`surfaces/${surface.key}`, `minima/${surface.key}`];
+    const modules = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
+    const { header: told, arrays: numbers } = new Programs(catalogue, modules).ground(surface);
+    found[`${i}.said`] = new TextEncoder().encode(JSON.stringify(told.surface));
+    for (const [name, array] of Object.entries(numbers)) found[`${i}.${name}`] = array;
+  }
+  return found;
+}
+
 /** Functions of tests, each at its arguments. */
 async function calls() {
   const found = {};
@@ -180,7 +194,7 @@ async function calls() {
   return found;
 }
 
-const found = await { derivatives, steps, runs, draws, factors, hand, calls }[header.task]();
+const found = await { derivatives, steps, runs, draws, factors, hand, grounds, calls }[header.task]();
 const entries = [];
 const chunks = [];
 let offset = 0;

@@ -28,6 +28,8 @@ NUM_POINTS = 100
 NUM_STEPS = 200
 CANCELLED = 1e-14
 FEW_TRIALS = 10
+LEFT = {f"minima/{surface.key}" for surface in SURFACES.values() if surface.minima_by_numpy}
+"""Programs that there are not, as their records say."""
 
 
 def settings_of(surface: Surface) -> list[dict[str, float]]:
@@ -237,7 +239,9 @@ def modules_of(scenario: Scenario) -> set[str]:
     """Those that the runner may load, by its own names; which of them it needs, it says itself."""
     weights, surface = len(scenario.start), scenario.surface
     owner = surface.key if scenario.noise.record.needs_examples else weights
-    shared = {f"surfaces/{surface.key}", f"noises/{scenario.noise.key}-{owner}", f"regularisation/{weights}"}
+    can_be_moved = surface.record.parameters and whole_catalogue()["surfaces"][surface.key]["has_ground"]
+    own = {f"surfaces/{surface.key}", *([f"minima/{surface.key}"] if can_be_moved else [])}
+    shared = {*own, f"noises/{scenario.noise.key}-{owner}", f"regularisation/{weights}"}
     rules = {f"optimizers/{choice.key}-{weights}" for choice in scenario.optimizers}
     return shared | rules | {f"schedules/{choice.schedule.key}" for choice in scenario.optimizers}
 

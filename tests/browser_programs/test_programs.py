@@ -3,20 +3,24 @@
 import gzip
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
-from optviz.browser.programs import makers, text_of, untranslated
+from optviz.browser.modules import compressed
+from optviz.browser.programs import makers, names_with, text_of, untranslated
 from optviz.catalogue import NOISES
 from optviz.optimizers.regularisation import REGULARISATION
 from optviz.player import assets
-from tests.browser_programs.proof import derivatives, draws, factors, modules_of, runs, steps
+from tests.browser_programs.beside import NODE, folder, put
+from tests.browser_programs.proof import LEFT, derivatives, draws, factors, modules_of, runs, steps
 
-EVERYTHING, ONE_PICTURE = 30_000, 2_000
-"""Bytes, compressed."""
+EVERYTHING, MINIMA, ONE_PICTURE, TOGETHER = 30_000, 5_000, 2_000, 12_000
+"""Bytes, compressed: of all that runs, of all that is known of minima, which is loaded only with a surface whose
+numbers can be moved, of what one picture needs of both, and of what comes together after it."""
 
 
 def test_everything_runs_in_the_browser_but_for_this_list():
@@ -24,14 +28,46 @@ def test_everything_runs_in_the_browser_but_for_this_list():
     print(
         "\n".join(f"{name} stays on the server: {why}" for name, why in stay.items()) or "nothing stays on the server"
     )
-    assert stay == {}
+    assert stay.keys() == LEFT
 
 
 def test_how_much_there_is_to_load():
-    everything = "".join(map(text_of, makers()))
+    names = makers().keys() - LEFT
+    minima = {name for name in names if name.startswith("minima/")}
+    everything, known = ("".join(map(text_of, sorted(some))) for some in (names - minima, minima))
     picture = [text_of(name) for name in modules_of(Scenario.default()) if not name.startswith("regularisation")]
     assert len(gzip.compress(everything.encode())) <= EVERYTHING
+    assert len(gzip.compress(known.encode())) <= MINIMA
     assert sum(len(gzip.compress(text.encode())) for text in picture) <= ONE_PICTURE
+
+
+SAME = """
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+const [folder, bundle] = process.argv.slice(1);
+const load = (name) => import(pathToFileURL(`${folder}/${name}.mjs`).href);
+const asText = (one) => (typeof one === "function" ? `${one}` : one);
+const plain = (module) => Object.fromEntries(Object.entries({ ...module }).map(([name, one]) => [name, asText(one)]));
+const { modules } = await load(bundle);
+for (const [name, module] of Object.entries(modules)) {
+  assert.deepEqual(plain(module), plain(await load(name)));
+}
+console.log(Object.keys(modules).join());
+"""
+
+
+@pytest.mark.parametrize("weights", [1, 2])
+def test_what_comes_together_is_what_comes_alone(weights):
+    names = names_with(weights)
+    for name in names:
+        put(name, text_of(name))
+    put(f"with-{weights}", gzip.decompress(compressed(f"with-{weights}.mjs")).decode())
+    words = [str(NODE), "--input-type=module", "-e", SAME, folder().name, f"with-{weights}"]
+    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().split(",") == names
+    assert {f"optimizers/{key}-{weights}" for key in OPTIMIZERS} <= set(names) <= makers().keys()
+    assert len(compressed(f"with-{weights}.mjs")) <= TOGETHER
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

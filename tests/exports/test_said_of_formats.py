@@ -20,6 +20,7 @@ from optviz import Scenario, export, figure, simulate
 from optviz.browser.programs import names_of
 from optviz.exports.export import FORMATS
 from optviz.figures.relief import Camera, turned
+from optviz.lessons.catalogue import lessons
 
 CLAIMS, OPTIONS = {}, defaultdict(set)
 SMALL = {"width": "400px", "fps": 10, "seconds": 0.8}
@@ -185,6 +186,15 @@ def test_html(plain):
     assert all(f'modules["{name}"] = ' in modules for name in names_of(plain.scenario))  # which tests of the page drag
     shown = {"theme": '<html lang="en" data-theme="auto">'}
     assert shown["theme"] in export(plain, format="html").decode()
+
+
+@sets("lesson beside it", "lesson")
+@sets("its language", "language")
+def test_a_lesson_in_a_page(plain):
+    page = export(plain, format="html", lesson="zigzag", language="zh").decode()
+    body = gzip.decompress(b64decode(re.search('id="optviz-payload">([^<]*)<', page)[1]))
+    lesson = json.loads(body[4 : 4 + int.from_bytes(body[:4], "little")])["lesson"]
+    assert (lesson["title"], lesson["before"], lesson["after"]) == (lessons("zh")["zigzag"].title, None, None)
 
 
 @says("plotly", "To restyle in a notebook, in Dash or in a Streamlit app.")

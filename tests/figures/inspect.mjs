@@ -7,9 +7,7 @@ import { inspect } from "../../optviz/player/layers/arrows.mjs";
 
 const bytes = readFileSync(process.argv[2]);
 const body = decode(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-const { key } = body.header.scenario.surface;
-const flat = [0, 1].map(() => [0, 1]);
-const told = runOf(body, { surfaces: { [key]: { domain: flat } } }).tracks.map((track) => ({
+const told = runOf(body, body.header.catalogue).tracks.map((track) => ({
   inspected: Array.from(track.losses, (_, row) => inspect(track, row)),
 }));
 process.stdout.write(JSON.stringify(told));

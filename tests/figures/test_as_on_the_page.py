@@ -11,6 +11,7 @@ import pytest
 from optviz import Scenario, simulate
 from optviz.engine.simulate import Run
 from optviz.picture.inspector import inspect
+from optviz.player.catalogue import used_catalogue
 from optviz.player.payload import payload
 from tests.player.test_in_node import find_node
 
@@ -42,7 +43,7 @@ def the_run() -> Run:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     file = tmp_path_factory.mktemp("payload") / "payload"
-    file.write_bytes(payload(the_run()))
+    file.write_bytes(payload(the_run(), catalogue=used_catalogue(the_run().scenario)))
     done = subprocess.run([find_node(), str(SCRIPT), str(file)], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 

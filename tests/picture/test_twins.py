@@ -11,15 +11,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from optviz import SURFACES, Scenario, simulate
+from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
+from optviz.engine import line_by_line
 from optviz.engine.landscape import landscape
 from optviz.picture import crowding, heads, labels, levels, names
 from optviz.picture.levels import levels_of, lines_of
-from optviz.picture.looks import SHARES
+from optviz.picture.looks import SHARES, looks
 from optviz.picture.patch import RULES as PATCH
 from optviz.picture.patch import patch_of
 from optviz.picture.scene import raised
-from optviz.scenario.choices import SurfaceChoice
+from optviz.player.catalogue import whole_catalogue
+from optviz.scenario.bounds import MAX_OPTIMIZERS
+from optviz.scenario.choices import OptimizerChoice, SurfaceChoice
 from tests.player.test_in_node import find_node
 
 SCRIPT = Path(__file__).with_name("twins.mjs")
@@ -274,3 +277,50 @@ def test_a_patch_lies_at_the_heights_of_its_model():
         for line, other in zip(lines, on_page, strict=True):
             told = [[np.nan] * 3 if place is None else place for place in other]
             np.testing.assert_allclose(told, line, atol=1e-9)
+
+
+def test_any_list_of_rules_looks_alike():
+    """Each rule alone, as many as there can be, and lists in which some come again and again, some of them named."""
+    draws = np.random.default_rng(0)
+    keys = list(OPTIMIZERS)
+    lists = [[key] for key in keys] + [[key] * MAX_OPTIMIZERS for key in keys[:3]]
+    for few in (3, 8, len(keys)):
+        some = draws.choice(keys, few, replace=False)
+        lists += [list(draws.choice(some, size)) for size in range(2, MAX_OPTIMIZERS + 1)]
+    named = [[{"key": str(key)} | ({"label": f"L{i}"} if i % 3 else {}) for i, key in enumerate(one)] for one in lists]
+    (found,) = on_the_page({"rule": "looks", "lists": named, "catalogue": whole_catalogue()})
+    for one, there in zip(named, found, strict=True):
+        here = looks(Scenario(surface="sphere", optimizers=one))
+        assert there == json.loads(json.dumps([look._asdict() for look in here]))
+        assert len({look["mark"] for look in there}) == len(there)
+
+
+def test_the_same_is_said_of_a_rule_in_each_of_its_forms():
+    """Its arrows, what it divides by, its lines with each kind of weight decay, and the limit of its rate in words,
+    with the slider of each number at either end.
+    """
+    choices = []
+    for rule in OPTIMIZERS.values():
+        forms = [{rule.switch.key: form} for form in rule.choices] if rule.switch else [{}]
+        decays = [{}, {"weight_decay": 0.1}, {"weight_decay": 0.1, "decay_form": "l2"}, {"decay_form": "decoupled"}]
+        numbers = [p for p in rule.hyperparameters if not p.choices]
+        ends = [{}, {p.key: p.low for p in numbers}, {p.key: p.high for p in numbers}]
+        choices += [
+            {"key": rule.key} | form | decay | end
+            for form in forms
+            for decay in (decays if rule.first_order else [{}])
+            for end in ends
+        ]
+    (found,) = on_the_page({"rule": "records", "choices": choices, "catalogue": whole_catalogue()})
+    for data, there in zip(choices, found, strict=True):
+        choice = OptimizerChoice.model_validate(data)
+        rule = choice.record
+        here = {
+            "arrows": rule.arrows,
+            "accumulator": rule.accumulator,
+            "updates": rule.updates,
+            "epsilon": choice.numbers.get("epsilon", 0.0),
+            "code": [line._asdict() for line in line_by_line.lines_of(choice)],
+            "limit": rule.on_quadratics and rule.on_quadratics.why(choice.numbers),
+        }
+        assert there == json.loads(json.dumps(here))

@@ -6,12 +6,17 @@ import { spread } from "../../optviz/player/core/heads.mjs";
 import { shadesOver } from "../../optviz/player/core/interpolation.mjs";
 import { labelsOf } from "../../optviz/player/core/labels.mjs";
 import { levelsIn } from "../../optviz/player/core/levels.mjs";
+import { looksOf } from "../../optviz/player/core/looks.mjs";
 import { patchOf } from "../../optviz/player/core/models.mjs";
 import { coverOf, placeNames } from "../../optviz/player/core/names.mjs";
 import { heightOf } from "../../optviz/player/core/relief.mjs";
+import { formOf, ruleOf } from "../../optviz/player/core/rules.mjs";
 
 const LETTER = 0.5; // of the type's size: what the test has each letter be wide
 const rules = {
+  looks: ({ lists, catalogue }) => lists.map((choices) => looksOf(choices, catalogue)),
+  records: ({ choices, catalogue }) =>
+    choices.map((choice) => ({ ...ruleOf(choice, catalogue), limit: formOf(choice, catalogue).limit })),
   heights: ({ surface, depth, losses }) => losses.map(heightOf(surface, depth)),
   patch: ({ model, room, depth }) => patchOf(model, { ...room, height: heightOf(room, depth) }),
   crowding: ({ path, size: [width, height], rules }) => isCrowded(path.flat(), { width, height }, 1, rules),

@@ -10,7 +10,6 @@ from optviz.surfaces.base import Minimum
 
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, simulate
 from optviz.engine.landscape import CELLS, REACH, landscape
-from optviz.picture.looks import looks
 from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import encode, identity, in_planes, narrowed, payload
 from optviz.scenario.choices import SurfaceChoice
@@ -48,7 +47,6 @@ def test_a_payload_has_the_run():
     assert Scenario.from_dict(header["scenario"]) == SCENARIO
     assert Scenario.from_url(header["url"]) == SCENARIO
     assert [path["label"] for path in header["paths"]] == ["Adam", "SGD"]
-    assert [path["light"] for path in header["paths"]] == [look.light for look in looks(SCENARIO)]
     assert header["paths"][0]["cells"][0] == written(run[0].metrics.final_loss)
     for i, path in enumerate(run):
         np.testing.assert_array_equal(arrays["points"][i], path.points)
@@ -155,20 +153,21 @@ def test_the_lines_of_pseudo_code_come_with_their_values_where_they_are_asked_fo
     optimizers = [{"key": "nesterov", "learning_rate": 0.1, "rho": 0.5}, "bfgs"]
     surface = {"key": "ravine", "condition_number": 10, "tilt": 0}
     run = simulate(Scenario(surface=surface, start=(-2, 1), optimizers=optimizers, num_steps=3))
-    header, arrays = decode(payload(run, lines=True))
-    code = header["paths"][0]["code"]
-    assert [line["text"] for line in code][-3:] == [
+    _, arrays = decode(payload(run, lines=True))
+    rules = whole_catalogue()["optimizers"]
+    (nesterov,), (bfgs,) = (rules[key]["forms"].values() for key in ("nesterov", "bfgs"))
+    assert nesterov["pseudocode"].split("\n")[-3:] == [
         "    g = grad(f, x + ρ * v)",
         "    v = ρ * v - η * g",
         "    x = x + v",
     ]
-    assert [line["kinds"] for line in code] == [None, None, ["vector"], ["vector"], ["vector"]]
+    assert list(map(list, nesterov["kinds"])) == [["vector"], ["vector"], ["vector"]]
     first = [-2, 10, 0.2, -1, -1.8, 0]
     second = [-1.7, -5, 0.27, 0, -1.53, 0]
     np.testing.assert_allclose(arrays["lines.0"][:2], [first, second], rtol=1e-6, atol=1e-6)
     assert len(arrays["lines.0"]) == 3  # a step fewer than rows
     sizes = {"number": 1, "truth": 1, "vector": 2, "matrix": 4}
-    kinds = [kind for line in header["paths"][1]["code"] for kind in line["kinds"] or []]
+    kinds = [kind for line in bfgs["kinds"] for kind in line]
     assert arrays["lines.1"].shape == (3, sum(sizes[kind] for kind in kinds))
     _, fewer = decode(payload(run, lines=True, rows=slice(2, 60)))
     np.testing.assert_array_equal(fewer["lines.0"], arrays["lines.0"][2:])

@@ -11,8 +11,8 @@ const UNEQUAL = 4; // as in optviz/engine/landscape.py
 /** The shade of a share of the way from the lowest loss to the highest. @param {number | null} detail @returns {(share: number) => number} */
 export function shadeOf(detail) {
   if (detail === null) return (share) => share;
-  const scale = 1 / Math.log1p(detail);
-  return (share) => (share > 0 ? scale * Math.log1p(detail * share) : 0);
+  const whole = Math.log1p(detail);
+  return (share) => (share > 0 ? Math.log1p(detail * share) / whole : 0);
 }
 
 /**
@@ -26,7 +26,10 @@ export function shadesOver({ axes, shares, detail }, ranges, width, height) {
   const columns = placesOn(axes[0], width + 2, (x) => x0 + ((x - 0.5) / width) * (x1 - x0));
   const rows = placesOn(axes[1], height + 2, (y) => y1 - ((y - 0.5) / height) * (y1 - y0));
   const shade = shadeOf(detail);
-  const narrow = shares.map((row) => along(row, columns)); // each row of the grid at the columns of pixels
+  const near = rows.map(({ first }) => first).filter((first) => first >= 0);
+  const [lowest, highest] = [Math.min(...near), Math.max(...near) + 3];
+  const isNear = (j) => j >= lowest && j <= highest;
+  const narrow = shares.map((row, j) => (isNear(j) ? along(row, columns) : null)); // rows of the grid at the columns of pixels
   const found = new Float32Array((width + 2) * (height + 2)).fill(NaN);
   rows.forEach((place, y) => {
     if (place.first < 0) return;

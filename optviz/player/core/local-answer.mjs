@@ -1,11 +1,11 @@
 // The run of programs as a payload: what the server answers to the hand, made where the hand is.
 //
-// Only numbers of rules, start, steps, seed, noise and schedules have moved since the run `before`, so that much of it stays.
+// Numbers and the list of rules may be others than in the run `before`; the paths that stand in it stay.
 
 import { cellsOf } from "./metrics.mjs";
 import { pathLabels } from "./path-labels.mjs";
 import { part } from "./payload.mjs";
-import { curvesOf } from "./quantities.mjs";
+import { curvesOf, offeredOf } from "./quantities.mjs";
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {import("./run.mjs").Payload} Payload */
@@ -20,32 +20,37 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {object} how
  * @param {any} how.catalogue
  * @param {import("./session.mjs").ShownRun} how.before
- * @param {number[]} how.sent the places of those that are not those of `before`
+ * @param {number[]} how.places where each of them stands in `before`; -1: it does not
+ * @param {number[]} how.sent the places of those whose numbers are not those of `before`
  * @param {number[]} how.inside the places of those of which `before` has not all that goes on inside the methods
+ * @param {import("./grounds.mjs").Ground | null} how.ground where the surface is not that of `before`
  * @param {string} how.curve the quantity that is plotted
- * @param {(scenario: Scenario, i: number, path: Path, limit: string | null) => any[]} how.marks on the track of its learning rate
+ * @param {(i: number) => any[]} how.marks on the track of the learning rate of a path
  * @param {((points: Numbers) => { gradients: Numbers, hessians: Numbers }) | null} how.models of the true loss, if they are shown
  * @param {import("./minima.mjs").Along} how.along
  * @returns {Payload}
  */
-export function localAnswer(scenario, paths, { catalogue, before, sent, inside, curve, marks, models, along }) {
+export function localAnswer(scenario, paths, how) {
+  const { catalogue, before, ground, places, sent, inside, curve, marks, models, along } = how;
   const { header } = before.data;
-  const known = { ...knownOf(scenario, before), along };
+  const known = { ...knownOf(scenario, ground ?? before), along };
   const { values, ...plotted } = curvesOf(paths, curve, known);
   const labels = pathLabels(scenario.optimizers, catalogue);
-  const heads = header.paths.map((head, i) => ({
-    ...headOf(head, scenario.optimizers[i], paths[i], sent.includes(i)),
-    ...{ label: labels[i], cells: cellsOf(paths[i], known), marks: marks(scenario, i, paths[i], head.limit) },
+  const heads = paths.map((path, i) => ({
+    ...(sent.includes(i) ? { diverged_at: path.diverged_at, isLocal: true } : outcomeOf(header.paths[places[i]])),
+    ...{ label: labels[i], cells: cellsOf(path, known), marks: marks(i) },
   }));
-  const placed = [...sent.flatMap((i) => taken(i, paths[i], heads[i])), ...inside.flatMap((i) => statesOf(i, paths[i]))];
+  const counted = sent.filter((i) => catalogue.optimizers[scenario.optimizers[i].key].gradients_a_step === null);
+  const placed = [...counted.map((i) => taken(i, paths[i])), ...inside.flatMap((i) => statesOf(i, paths[i]))];
   return {
     header: {
-      ...{ scenario, sent, sent_inside: inside, detail_from: 0, paths: heads },
-      surface_id: header.surface_id,
-      offered: header.offered,
+      ...{ scenario, places, sent, sent_inside: inside, detail_from: 0, paths: heads },
+      ...(ground ? ground.header : { surface_id: header.surface_id }),
+      offered: offeredOf(paths),
       curves: { [curve]: plotted },
     },
     arrays: {
+      ...ground?.arrays,
       points: stacked(sent.map((i) => paths[i].points)),
       losses: stacked(sent.map((i) => paths[i].losses)),
       [`curve.${curve}`]: stacked(sent.map((i) => part(values, i))),
@@ -58,13 +63,11 @@ export function localAnswer(scenario, paths, { catalogue, before, sent, inside, 
   };
 }
 
-/** What paths are measured by. @returns {import("./minima.mjs").Known} */
-export const knownOf = (/** @type {Scenario} */ { tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
+/** What paths are measured by. @param {Scenario} scenario @param {{ surface: import("./grounds.mjs").Known }} on @returns {import("./minima.mjs").Known} */
+export const knownOf = ({ tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
 
-/** What is said of a path besides its numbers. */
-function headOf({ way: _, ...head }, choice, path, isNew) {
-  return isNew ? { ...head, diverged_at: path.diverged_at, epsilon: choice.epsilon ?? head.epsilon, isLocal: true } : head;
-}
+/** Of what was said of a path, that which goes with its numbers. */
+const outcomeOf = ({ diverged_at, isLocal }) => ({ diverged_at, isLocal });
 
 /** What goes on inside all methods, path after path. @param {Path[]} paths */
 function insideOf(paths, models) {
@@ -86,9 +89,9 @@ function statesOf(/** @type {number} */ i, /** @type {Path} */ { state, losses }
   return fields.map(([name, values]) => [`state.${i}.${name}`, values]);
 }
 
-/** The gradients that a path has taken, if their number is not the same in each step. @returns {[string, any][]} */
-function taken(/** @type {number} */ i, /** @type {Path} */ { evaluations, losses }, { gradients_a_step: count }) {
-  return count === null ? [[`gradients.${i}`, losses.map((_, t) => evaluations[3 * t + 1])]] : [];
+/** The gradients that a path has taken so far. @returns {[string, any]} */
+function taken(/** @type {number} */ i, /** @type {Path} */ { evaluations, losses }) {
+  return [`gradients.${i}`, losses.map((_, t) => evaluations[3 * t + 1])];
 }
 
 /** The last row leaves nowhere: it repeats the rate of the one before. */

@@ -5,8 +5,10 @@ import { knownOf } from "./local-answer.mjs";
 import { isLike, LocalRuns } from "./local-runs.mjs";
 import { isMeasurable } from "./minima.mjs";
 import { modulesOf } from "./programs.mjs";
+import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
+const PATIENCE = 1000; // and that it may where the far runner does not answer
 
 /** @typedef {import("./session.mjs").Request} Request */
 /** @typedef {import("./session.mjs").Runner} Runner */
@@ -22,15 +24,28 @@ const FRAME = 10; // milliseconds that a run may take, so that there is time to 
 export class LocalRunner {
   /** @type {Record<string, any>} */
   #modules = {};
-  /** @type {Map<string, Promise<void>>} what is prepared, or about to be */
+  /** @type {Map<string, Promise<void>>} what is prepared, or about to be, by the names of programs */
   #prepared = new Map();
+  /** @type {Request | null} of which nothing is shown yet */
+  #waiting = null;
 
   /** @param {(listener: Listener) => Runner & Record<string, any>} connect gives the far runner @param {Listener} listener @param {Page} page */
   constructor(connect, listener, page) {
     this.page = page;
     this.listener = listener;
     this.local = new LocalRuns(page, this.#modules);
-    this.far = connect({ ...listener, onAnswer: (answer, request) => this.#answered(answer, request) });
+    this.far = connect({
+      onAnswer: (answer, request) => this.#answered(answer, request),
+      onPreview: listener.onPreview,
+      onProblems: (problems, request) => {
+        if (request === this.#waiting) this.#waiting = null;
+        listener.onProblems(problems, request);
+      },
+      onStale: (late) => {
+        listener.onStale(late);
+        if (late && this.#waiting) this.#catchUp(this.#waiting, PATIENCE);
+      },
+    });
   }
 
   get idle() {
@@ -49,10 +64,13 @@ export class LocalRunner {
 
   /** What is settled is shown at once as well, until the far runner's answer takes its place. */
   ask(/** @type {Request} */ request) {
-    const answer = this.#answerTo(request);
+    const most = this.page.needs().lines ? 0 : FRAME; // what lines of pseudo-code give, the far runner says
+    const answer = this.#answerTo(request, most);
+    this.#waiting = answer ? null : request;
     if (answer && !request.settled) this.listener.onAnswer(answer, request);
     else {
       if (answer) this.listener.onPreview(answer, request);
+      else if (this.#isOurs(request)) this.prepare(request.scenario).then(() => this.#catchUp(request, most));
       this.far.ask(request);
     }
   }
@@ -61,26 +79,43 @@ export class LocalRunner {
     this.far.close();
   }
 
-  /** Fetches and warms up what a scenario needs, once. Without it the far runner does the work. */
+  /**
+   * Fetches and warms up what a scenario needs, once, and then has the rest come with which its surface can go. Without it the
+   * far runner does the work.
+   */
   prepare(/** @type {Scenario} */ scenario) {
-    const key = this.local.keyOf(scenario);
-    let preparing = this.#prepared.get(key);
-    if (!preparing) {
-      preparing = this.#fetch(scenario).catch(() => void this.#prepared.delete(key)); // some other time
-      this.#prepared.set(key, preparing);
-    }
+    const needed = modulesOf(this.page.catalogue, scenario);
+    const preparing = this.#once(needed.join(), () => this.#fetch(scenario, needed));
+    preparing.then(() => this.#once(`with-${scenario.start.length}`, () => this.#fetchRest(scenario)));
     return preparing;
   }
 
-  async #fetch(/** @type {Scenario} */ scenario) {
-    const { catalogue, load, whenIdle } = this.page;
-    const missing = modulesOf(catalogue, scenario).filter((name) => !(name in this.#modules));
+  /** What is done once, unless it fails: then it is another time. @param {string} key @param {() => Promise<void>} act */
+  #once(key, act) {
+    let acting = this.#prepared.get(key);
+    if (!acting) {
+      acting = act().catch(() => void this.#prepared.delete(key));
+      this.#prepared.set(key, acting);
+    }
+    return acting;
+  }
+
+  /** So that one more rule, schedule or noise is shown at once, and with the line cut as well. */
+  async #fetchRest(/** @type {Scenario} */ { start }) {
+    const { modules } = await this.page.load(`with-${start.length}`);
+    Object.assign(this.#modules, { ...modules, ...this.#modules });
+  }
+
+  async #fetch(/** @type {Scenario} */ scenario, /** @type {string[]} */ needed) {
+    const { load, whenIdle } = this.page;
+    const missing = needed.filter((name) => !(name in this.#modules));
     const found = await Promise.all(missing.map(async (name) => [name, await load(name)]));
     Object.assign(this.#modules, Object.fromEntries(found));
-    whenIdle(() => this.local.warmUp(scenario));
+    if (!(this.local.expected(scenario) >= 0)) await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));
   }
 
   #answered(answer, request) {
+    if (request === this.#waiting) this.#waiting = null;
     this.listener.onAnswer(answer, request);
     if (!request.settled) return;
     const { scenario } = answer.header;
@@ -88,14 +123,28 @@ export class LocalRunner {
     else this.prepare(scenario);
   }
 
-  /** The answer to the hand; null where that is another runner's. */
-  #answerTo(/** @type {Request} */ request) {
-    const { scenario, settled, making } = request;
-    const before = this.page.shown();
-    if (settled && JSON.stringify(scenario) === JSON.stringify(before.scenario)) return null;
-    if (making || !isLike(scenario, before.scenario) || !isMeasurable(knownOf(scenario, before))) return null;
-    this.prepare(scenario);
-    if (this.page.needs().lines || !(this.local.expected(scenario) < FRAME)) return null;
-    return this.local.answer(scenario, request);
+  /** Shows meanwhile what could not be shown at once, if nothing newer is asked for and the far runner has not answered. */
+  #catchUp(/** @type {Request} */ request, /** @type {number} */ most) {
+    if (request !== this.#waiting || !request.settled) return;
+    const own = { ...request }; // what the far answer builds on is noted in the request itself
+    const answer = this.#answerTo(own, most);
+    if (!answer) return;
+    this.#waiting = null;
+    this.listener.onPreview(answer, own);
+  }
+
+  /** The answer of the programs, if they are ready and take no more milliseconds than so many. */
+  #answerTo(/** @type {Request} */ request, /** @type {number} */ most) {
+    const scenario = asWritten(request.scenario, this.page.catalogue);
+    return this.#isOurs(request) && this.local.expected(scenario) < most ? this.local.answer(scenario, request) : null;
+  }
+
+  /** Whether a run is one that can be made here, and not the one that is shown already. */
+  #isOurs(/** @type {Request} */ { scenario, settled, making }) {
+    const { catalogue, shown } = this.page;
+    const before = shown();
+    const isShown = JSON.stringify(asWritten(scenario, catalogue)) === JSON.stringify(before.scenario);
+    if (making || (settled && isShown)) return false;
+    return isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
   }
 }

@@ -1,9 +1,10 @@
 // Runs of the programs that are here, as payloads, and how long they take.
 
 import { knownOf, localAnswer } from "./local-answer.mjs";
+import { LocalGrounds } from "./local-grounds.mjs";
 import { isMeasurable } from "./minima.mjs";
 import { modulesOf, Programs } from "./programs.mjs";
-import { unchangedPaths } from "./scenario.mjs";
+import { placesIn } from "./scenario.mjs";
 
 const SHARE = 0.3; // of the last run in what runs are expected to take: one that was held up once does not count for much
 const WARMING = 30; // milliseconds for which programs run before they are needed: the first runs are many times slower
@@ -24,44 +25,59 @@ const TRIAL = 40; // steps of the runs that warm programs up, and tell how long 
 export class LocalRuns {
   /** @type {{ scenario: Scenario, paths: import("./programs.mjs").Path[] } | null} the last run */
   #last = null;
-  /** @type {Map<string, number>} milliseconds of a step, by the programs that take it */
+  /** @type {Map<string, number>} milliseconds of a step of one rule, by the programs that take it */
   #costs = new Map();
 
   /** @param {Page} page @param {Record<string, any>} modules those of programs that are here, by their names */
   constructor(page, modules) {
     this.page = page;
     this.programs = new Programs(page.catalogue, modules);
+    this.grounds = new LocalGrounds(page, this.programs);
     this.count = 0; // of those that were answers
   }
 
-  /** The milliseconds that a run is expected to take; not a number where its programs have not been tried yet. */
+  /** The milliseconds that a run is expected to take; not a number where one of its programs has not been tried yet. */
   expected(/** @type {Scenario} */ scenario) {
-    return this.#costs.get(this.keyOf(scenario)) * scenario.num_steps;
+    const costs = this.#keysOf(scenario).map((key) => this.#costs.get(key));
+    return costs.reduce((sum, cost) => sum + cost, 0) * scenario.num_steps + this.grounds.expected(scenario.surface);
   }
 
-  /** What decides how long a step takes. */
-  keyOf(/** @type {Scenario} */ scenario) {
-    return [...modulesOf(this.page.catalogue, scenario), ...scenario.optimizers.map(({ key }) => key)].join();
+  /** Of each rule what decides how long a step of it takes: its programs. */
+  #keysOf(/** @type {Scenario} */ scenario) {
+    const { catalogue } = this.page;
+    return scenario.optimizers.map((choice) => modulesOf(catalogue, { ...scenario, optimizers: [choice] }).join());
   }
 
   /** Runs some steps again and again, of which nothing is shown. */
   warmUp(/** @type {Scenario} */ scenario) {
-    const { catalogue, now, shown, needs } = this.page;
+    const { catalogue, shown, needs } = this.page;
     const trial = { ...scenario, num_steps: Math.min(TRIAL, scenario.num_steps) };
+    const keys = this.#keysOf(scenario);
+    /** @type {[string, Scenario][]} */
+    const each = trial.optimizers.map((choice, i) => [keys[i], { ...trial, optimizers: [choice] }]);
+    this.#try(new Map(each));
+    this.grounds.warmUp(scenario.surface);
+    const [before, { curve }] = [shown(), needs()];
+    if (!isLike(scenario, before.scenario) || !isMeasurable(knownOf(scenario, before))) return;
+    const [paths, all] = [this.programs.run(trial), keys.map((_, i) => i)];
+    const how = { ground: null, places: all.map(() => -1), sent: all, inside: all, marks: () => [], models: null };
+    localAnswer(trial, paths, { catalogue, before, curve, along: this.programs.along(trial), ...how });
+  }
+
+  /** Takes note of the least that a step costs in runs of one rule each, which take turns. */
+  #try(/** @type {Map<string, Scenario>} */ trials) {
+    const { now } = this.page;
+    for (const key of trials.keys()) this.#costs.set(key, Number.POSITIVE_INFINITY);
     const until = now() + WARMING;
-    let [paths, least, begun] = [[], Number.POSITIVE_INFINITY, now()];
-    while (begun < until) {
-      paths = this.programs.run(trial);
-      const ended = now();
-      least = Math.min(least, ended - begun);
-      begun = ended;
-    }
-    this.#costs.set(this.keyOf(scenario), least / trial.num_steps);
-    const [before, all, { curve }] = [shown(), paths.map((_, i) => i), needs()];
-    const isShown = isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
-    const along = this.programs.along(trial);
-    const how = { catalogue, before, sent: all, inside: all, curve, marks: () => [], models: null, along };
-    if (isShown) localAnswer(trial, paths, how);
+    let begun = now();
+    do {
+      for (const [key, trial] of trials) {
+        this.programs.run(trial);
+        const ended = now();
+        this.#costs.set(key, Math.min(this.#costs.get(key), (ended - begun) / trial.num_steps));
+        begun = ended;
+      }
+    } while (begun < until);
   }
 
   /**
@@ -74,51 +90,54 @@ export class LocalRuns {
     const before = shown();
     const { curve, taylor } = needs();
     const begun = now();
-    const paths = this.#run(scenario);
-    this.#note(this.keyOf(scenario), (now() - begun) / scenario.num_steps);
+    const { paths, isNew } = this.#run(scenario);
+    this.#note(
+      this.#keysOf(scenario).filter((_, i) => isNew[i]),
+      (now() - begun) / scenario.num_steps,
+    );
     this.count += 1;
+    const ground = this.grounds.of(scenario.surface);
     const here = JSON.parse(before.inside); // of what goes on inside
     const models = taylor || here.taylor ? (points) => this.programs.models(scenario, points) : null;
     const all = paths.map((_, i) => i);
-    const held = curve in before.data.header.curves ? unchangedPaths(scenario, before.scenario) : [];
-    const sent = all.filter((i) => !held.includes(i));
+    const places = placesIn(scenario, before.scenario);
+    const isPlotted = curve in before.data.header.curves;
+    const sent = all.filter((i) => !isPlotted || places[i] < 0);
     const isWhole = here.rows === undefined && !here.taylor === !models;
     Object.assign(request, { before, inside: JSON.stringify(models ? { taylor: 1 } : {}) });
-    const marks = (_own, i, _path, limit) => this.marks(i, limit);
-    const along = this.programs.along(scenario);
-    return localAnswer(scenario, paths, { catalogue, before, sent, inside: isWhole ? sent : all, curve, marks, models, along });
+    const marks = (i) => this.programs.marks((ground ?? before).surface, scenario, i, paths[i]);
+    return localAnswer(scenario, paths, {
+      catalogue,
+      before,
+      ground,
+      places,
+      sent,
+      inside: isWhole ? sent : all,
+      curve,
+      marks,
+      models,
+      along: this.programs.along(scenario),
+    });
   }
 
-  /** The marks of the learning rate at a place of the last run. @param {number} i @param {string | null} limit in words */
-  marks(i, limit) {
-    const { scenario, paths } = this.#last;
-    return this.programs.marks(this.page.shown().surface, scenario, i, paths[i], limit);
+  /** Takes note of how long a step of some rules took, by their programs. */
+  #note(/** @type {string[]} */ keys, /** @type {number} */ cost) {
+    const usual = keys.map((key) => this.#costs.get(key) ?? cost / keys.length);
+    const longer = (SHARE * (cost - usual.reduce((sum, one) => sum + one, 0))) / keys.length;
+    for (const [i, key] of keys.entries()) this.#costs.set(key, Math.max(0, usual[i] + longer));
   }
 
-  /** Takes note of how long a step took. */
-  #note(/** @type {string} */ key, /** @type {number} */ cost) {
-    const usual = this.#costs.get(key) ?? cost;
-    this.#costs.set(key, usual + SHARE * (cost - usual));
-  }
-
-  /** All paths of a scenario; those that are the same as before are the same objects. */
+  /** All paths of a scenario; those that are the same as before are the same objects, and not new. */
   #run(/** @type {Scenario} */ scenario) {
-    const known = [];
-    if (this.#last) for (const i of unchangedPaths(scenario, this.#last.scenario)) known[i] = this.#last.paths[i];
+    const places = this.#last ? placesIn(scenario, this.#last.scenario) : [];
+    const known = places.map((place) => this.#last.paths[place]);
     const paths = this.programs.run(scenario, known);
     this.#last = { scenario, paths };
-    return paths;
+    return { paths, isNew: paths.map((path, i) => path !== known[i]) };
   }
 }
 
-/** Whether two scenarios have the same parts, and differ in numbers only. @param {Scenario} scenario @param {Scenario} other */
-export function isLike(scenario, other) {
-  const partsOf = ({ surface, optimizers }) => JSON.stringify([surface, optimizers.map(wordsOf)]);
-  return partsOf(scenario) === partsOf(other);
-}
-
-/** A choice without its numbers: which it has, and its words. */
-function wordsOf({ schedule: _, ...choice }) {
-  const names = Object.keys(choice).sort();
-  return names.map((name) => (typeof choice[name] === "number" ? name : [name, choice[name]]));
+/** Whether two scenarios have the same surface, whatever its numbers. @param {Scenario} scenario @param {Scenario} other */
+export function isLike({ surface }, other) {
+  return surface.key === other.surface.key;
 }

@@ -24,8 +24,8 @@ export class LoneRunner {
     this.listener = listener;
     this.local = new LocalRuns(page, programs);
     const { scenario, data, inside } = page.shown();
-    const { surface: _, ...header } = data.header; // which stays
-    this.home = { scenario: JSON.stringify(scenario), answer: { ...data, header }, inside };
+    const { surface: _, ...header } = data.header; // where it stays
+    this.home = { scenario: JSON.stringify(scenario), onSurface: { ...data, header }, whole: data, inside };
     page.whenIdle(() => this.local.warmUp(scenario));
   }
 
@@ -34,28 +34,12 @@ export class LoneRunner {
     const scenario = asWritten(request.scenario, page.catalogue);
     if (JSON.stringify(scenario) === home.scenario) {
       Object.assign(request, { before: page.shown(), inside: home.inside });
-      listener.onAnswer(home.answer, request);
+      const isOnSurface = page.shown().surface.id === home.whole.header.surface_id;
+      listener.onAnswer(isOnSurface ? home.onSurface : home.whole, request);
     } else if (request.settled || !(local.expected(scenario) > PATIENCE)) {
-      listener.onAnswer(this.#answer(scenario, request), request);
+      listener.onAnswer(local.answer(scenario, request), request);
     }
   }
 
   close() {}
-
-  /** The answer of the programs, with what is said of each rule where its form is set to this one. */
-  #answer(/** @type {Scenario} */ scenario, /** @type {Request} */ request) {
-    const answer = this.local.answer(scenario, request);
-    for (const [i, head] of answer.header.paths.entries()) {
-      const choice = scenario.optimizers[i];
-      const { forms, switch: word } = this.page.catalogue.optimizers[choice.key];
-      const { codes, limit } = forms[choice[word] ?? Object.keys(forms)[0]];
-      Object.assign(head, { code: codes[hasDecoupledDecay(choice) ? 1 : 0], limit, marks: this.local.marks(i, limit) });
-    }
-    return answer;
-  }
-}
-
-/** Whether the weight decay of a choice stands beside its step. */
-function hasDecoupledDecay(/** @type {Record<string, any>} */ { weight_decay: decay = 0, decay_form: form = "decoupled" }) {
-  return decay > 0 && form === "decoupled";
 }

@@ -3,6 +3,8 @@
 // A path is one Float64Array, row after row: point, loss, gradient, learning rate, state. What counts as diverged, and what is
 // held from there on, is as in optviz/engine.
 
+import { groundOf } from "./grounds.mjs";
+import { formOf } from "./rules.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
 
 /** What can be on top of a rule: a choice names them only where they are on. */
@@ -70,6 +72,12 @@ export function noiseName(catalogue, { surface, noise }) {
   return `noises/${noise.key}-${needs_examples ? surface.key : catalogue.surfaces[surface.key].domain.length}`;
 }
 
+/** The names of the modules of a surface: its minima as well, where its numbers can be moved here. */
+function surfaceModules(catalogue, /** @type {string} */ key) {
+  const { parameters, has_ground: hasGround } = catalogue.surfaces[key];
+  return [`surfaces/${key}`, ...(parameters.length && hasGround ? [`minima/${key}`] : [])];
+}
+
 /** The names of the modules that a scenario needs. @param {any} catalogue @param {Scenario} scenario */
 export function modulesOf(catalogue, scenario) {
   const weights = catalogue.surfaces[scenario.surface.key].domain.length;
@@ -78,7 +86,7 @@ export function modulesOf(catalogue, scenario) {
     `schedules/${scheduleOf(choice).key}`,
     ...(REGULARISING.some((key) => key in choice) ? [`regularisation/${weights}`] : []),
   ]);
-  return [...new Set([`surfaces/${scenario.surface.key}`, noiseName(catalogue, scenario), ...names])];
+  return [...new Set([...surfaceModules(catalogue, scenario.surface.key), noiseName(catalogue, scenario), ...names])];
 }
 
 /** What all optimizers of a scenario meet: the surface, and the noise with its draws, which are kept for a seed. */
@@ -114,10 +122,9 @@ export class Programs {
   /**
    * Where the learning rate of a path diverges and which is best, as far as theory tells: on a quadratic, with a constant rate,
    * without noise or regularisation.
-   * @param {import("./run.mjs").Surface} surface @param {Scenario} scenario @param {number} i @param {Path} path
-   * @param {string | null} limit beyond which it diverges, in words
+   * @param {import("./grounds.mjs").Known} surface @param {Scenario} scenario @param {number} i @param {Path} path
    */
-  marks({ quadratic }, scenario, i, { gradients }, limit) {
+  marks({ quadratic }, scenario, i, { gradients }) {
     const { optimizers, schedules } = this.catalogue;
     const choice = scenario.optimizers[i];
     const rule = this.modules[`optimizers/${choice.key}-${scenario.start.length}`];
@@ -127,6 +134,7 @@ export class Programs {
     const own = optimizers[choice.key].parameters.filter(({ key }) => REGULARISING.includes(key));
     if (!isUsual(own, valuesOf(own, choice))) return [];
     const numbers = valuesOf(optimizers[choice.key].parameters, choice);
+    const { limit } = formOf(choice, this.catalogue);
     return marksOnQuadratic(rule, numbers, quadratic, gradients.subarray(0, scenario.start.length), limit);
   }
 
@@ -146,6 +154,18 @@ export class Programs {
     const { draw, meet } = this.#noiseOf(scenario, this.#trueLossOf(scenario));
     meet(step);
     return draw;
+  }
+
+  /** Whether a surface can be made with other numbers. @param {Choice} surface */
+  hasGround({ key }) {
+    return `minima/${key}` in this.modules;
+  }
+
+  /** A surface with its numbers, as a payload has it. @param {Choice} surface */
+  ground(surface) {
+    const [program, minima] = ["surfaces", "minima"].map((kind) => this.modules[`${kind}/${surface.key}`]);
+    const numbers = valuesOf(this.catalogue.surfaces[surface.key].parameters, surface);
+    return groundOf({ surface: program, minima }, surface.key, numbers, this.catalogue);
   }
 
   #trueLossOf(/** @type {Scenario} */ { surface }) {

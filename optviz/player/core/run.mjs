@@ -1,7 +1,9 @@
 // A payload as the picture needs it: a surface, and a track for each run on it.
 
 import { shadeOf } from "./interpolation.mjs";
+import { looksOf } from "./looks.mjs";
 import { part, row } from "./payload.mjs";
+import { ruleOf } from "./rules.mjs";
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {(Float32Array | Float64Array) & { shape?: number[] }} Numbers an array with its shape */
@@ -54,8 +56,8 @@ import { part, row } from "./payload.mjs";
  */
 
 /**
- * A path of a run: its `path` of the header, its numbers, the `coordinates` that are drawn, the values of quantities by their keys
- * (null where it has none), and how many gradients were taken so far.
+ * A path of a run: as `path` what is said of it, by the header and by its rule, and its look; its numbers, the `coordinates` that
+ * are drawn, the values of quantities by their keys (null where it has none), and how many gradients were taken so far.
  * @typedef {object} Track
  * @property {any} path
  * @property {Numbers} points
@@ -78,17 +80,20 @@ import { part, row } from "./payload.mjs";
  */
 
 /**
- * The run of a payload. What it leaves out, and what is the same, is that of the run `before`.
+ * The run of a payload. What it leaves out, and what is the same, is that of the run `before`: of each path at its place there,
+ * by the header's `places`, or at the same place where it has none.
  * @param {Payload} data
- * @param {{ surfaces: Record<string, any> }} catalogue
+ * @param {any} catalogue
  * @param {Run} [before]
  * @returns {Run}
  */
 export function runOf(data, catalogue, before) {
-  const { scenario, url = before?.url, surface: sent } = data.header;
-  const tracks = tracksOf(data, before?.tracks);
+  const { scenario, url = before?.url, surface: sent, places } = data.header;
+  const there = before?.tracks ?? [];
+  const earlier = places?.map((place) => there[place]) ?? there;
+  const tracks = tracksOf(data, catalogue, earlier);
   if (before && !data.header.url) keepMarks(tracks, scenario, before);
-  keepUnchanged(tracks, before?.tracks ?? []);
+  keepUnchanged(tracks, earlier);
   return {
     scenario,
     url,
@@ -148,34 +153,38 @@ function keepMarks(tracks, scenario, before) {
   const sharedOf = ({ optimizers, tolerance, ...shared }) => JSON.stringify(shared);
   const withoutRate = ({ learning_rate: rate, label, ...choice }) => JSON.stringify(choice);
   if (sharedOf(scenario) !== sharedOf(before.scenario)) return;
+  const then = before.scenario.optimizers.map(withoutRate);
   tracks.forEach((track, i) => {
-    const [now, then] = [scenario.optimizers[i], before.scenario.optimizers[i]];
-    if (then && withoutRate(now) === withoutRate(then)) track.path.marks = before.tracks[i].path.marks;
+    const place = then.indexOf(withoutRate(scenario.optimizers[i]));
+    if (place >= 0) track.path.marks = before.tracks[place].path.marks;
   });
 }
 
-/** A track for each path of a payload. What was not sent is that of the track `before` in the same place. */
-function tracksOf(data, before = []) {
-  return data.header.paths.map((path, i) => {
-    const numbers = pathOf(data, i) ?? numbersOf(before[i]);
-    const detail = detailOf(data, i, numbers.points) ?? before[i].detail;
-    return { path, ...numbers, detail };
+/** A track for each path of a payload. What was not sent is that of an `earlier` track. */
+function tracksOf(data, catalogue, earlier) {
+  const { optimizers } = data.header.scenario;
+  const looks = looksOf(optimizers, catalogue);
+  return data.header.paths.map((head, i) => {
+    const numbers = pathOf(data, i, catalogue) ?? numbersOf(earlier[i]);
+    const detail = detailOf(data, i, numbers.points) ?? earlier[i].detail;
+    return { path: { ...ruleOf(optimizers[i], catalogue), ...looks[i], ...head }, ...numbers, detail };
   });
 }
 
-function pathOf({ header, arrays }, i) {
+function pathOf({ header, arrays }, i, { optimizers }) {
   const at = header.sent.indexOf(i);
   if (at < 0) return null;
   const points = part(arrays.points, at);
   const losses = part(arrays.losses, at);
   const keys = Object.keys(header.curves);
+  const { gradients_a_step: count } = optimizers[header.scenario.optimizers[i].key];
   const curve = (key) => (header.curves[key].absent.includes(i) ? null : part(arrays[`curve.${key}`], at));
   return {
     points,
     losses,
     coordinates: coordinatesOf(points, losses),
     curves: Object.fromEntries(keys.map((key) => [key, curve(key)])),
-    gradientsTaken: arrays[`gradients.${i}`] ?? gradientsOf(header.paths[i], losses.length),
+    gradientsTaken: arrays[`gradients.${i}`] ?? gradientsOf(header.paths[i], count, losses.length),
   };
 }
 
@@ -185,7 +194,7 @@ function numbersOf({ path: _, detail: __, ...numbers }) {
 }
 
 /** Gradients taken so far by a rule that takes as many in each step, until it has diverged. */
-function gradientsOf({ gradients_a_step: count, diverged_at: divergedAt }, rows) {
+function gradientsOf({ diverged_at: divergedAt }, count, rows) {
   const last = divergedAt === null ? rows : Math.max(0, divergedAt - 1);
   return Int32Array.from({ length: rows }, (_, i) => count * Math.min(i, last));
 }

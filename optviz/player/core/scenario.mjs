@@ -124,7 +124,7 @@ export function moveOptimizer(scenario, i, j) {
   return withOptimizers(scenario, (list) => list.splice(j, 0, ...list.splice(i, 1)));
 }
 
-/** What was settled, for undo and redo; bounded. */
+/** What the hand has let go of, for undo and redo; bounded. */
 export class History {
   constructor(limit = 200) {
     this.limit = limit;
@@ -134,17 +134,27 @@ export class History {
     this.future = [];
   }
 
-  /** What was settled last. */
+  /** What was noted last. */
   get present() {
     return this.past.at(-1);
   }
 
-  /** Notes a settled scenario, unless it is the one that is noted already. @param {Scenario} scenario */
-  note(scenario) {
-    if (JSON.stringify(this.present) === JSON.stringify(scenario)) return;
-    this.past.push(scenario);
+  /**
+   * Notes a scenario that the hand has let go of, before so many that are noted already, unless it is the same as the one
+   * before it.
+   * @param {Scenario} scenario @param {number} newer
+   */
+  note(scenario, newer = 0) {
+    const at = this.past.length - newer;
+    if (JSON.stringify(this.past[at - 1]) === JSON.stringify(scenario)) return;
+    this.past.splice(at, 0, scenario);
     if (this.past.length > this.limit) this.past.shift();
     this.future = [];
+  }
+
+  /** Takes one of those that were noted back. @param {Scenario} scenario */
+  forget(scenario) {
+    this.past = this.past.filter((other) => other !== scenario);
   }
 
   get canUndo() {
@@ -167,12 +177,21 @@ export class History {
 }
 
 /**
+ * Where the path of each choice of a scenario stands in another one; -1 where it does not. A name changes no path.
+ * @param {Scenario} scenario @param {Scenario} other
+ */
+export function placesIn(scenario, other) {
+  const sharedOf = ({ optimizers, tolerance, ...shared }) => JSON.stringify(shared);
+  if (sharedOf(scenario) !== sharedOf(other)) return scenario.optimizers.map(() => -1);
+  const withoutLabel = (/** @type {OptimizerChoice} */ { label, ...choice }) => JSON.stringify(choice);
+  const there = other.optimizers.map(withoutLabel);
+  return scenario.optimizers.map(withoutLabel).map((choice, i) => (choice === there[i] ? i : there.indexOf(choice)));
+}
+
+/**
  * The positions of the paths that are the same in two scenarios.
  * @param {Scenario} scenario @param {Scenario} other
  */
 export function unchangedPaths(scenario, other) {
-  const { optimizers, tolerance, ...shared } = scenario;
-  const { optimizers: others, tolerance: _, ...otherShared } = other;
-  if (JSON.stringify(shared) !== JSON.stringify(otherShared)) return [];
-  return optimizers.flatMap((choice, i) => (JSON.stringify(choice) === JSON.stringify(others[i]) ? [i] : []));
+  return placesIn(scenario, other).flatMap((place, i) => (place === i ? [i] : []));
 }

@@ -1,11 +1,12 @@
 // One scenario in the hand, one run that is shown, and what was settled before.
 //
-// While the hand moves, a runner is asked for the run of the scenario in it; what is settled once the hand lets go is noted
-// and handed on. Without a runner it stays at the run that it began with.
+// While the hand moves, a runner is asked for the run of the scenario in it; what the hand lets go of is noted once it is shown,
+// and handed on once it is settled. Without a runner it stays at the run that it began with.
 
 import { comeApart } from "./apart.mjs";
 import { runOf } from "./run.mjs";
 import { History, unchangedPaths } from "./scenario.mjs";
+import { asWritten } from "./written.mjs";
 
 const AHEAD = 64; // rows from the playhead on whose inner life is asked for while the hand moves
 
@@ -73,7 +74,12 @@ export class Session {
   /** @type {Request | null} */
   #newest = null;
   #asked = 0; // requests
-  #answered = 0; // the number of the one that is shown
+  #answered = 0; // the number of the last one that was answered
+  #seen = 0; // that of the one that is shown, answered or not
+  /** @type {Map<number, Scenario>} what was noted of requests that are not answered yet, by their numbers */
+  #noted = new Map();
+  /** @type {{ answer: Payload, request: Pick<Request, "before" | "inside"> }} what was settled last */
+  #settled;
   #journeys = 0; // back or forth in history
   #edited = false; // whether the hand has made something that is neither answered nor refused yet
   /** @type {Making | undefined} */
@@ -89,8 +95,9 @@ export class Session {
   constructor(first, { connect, needs }) {
     this.catalogue = first.header.catalogue;
     this.needs = needs;
+    this.#settled = { answer: first, request: { inside: JSON.stringify({}) } }; // all of what goes on inside
     /** @type {ShownRun} */
-    this.shown = { ...runOf(first, this.catalogue), inside: JSON.stringify({}) }; // all of what goes on inside
+    this.shown = this.#runOf(first, this.#settled.request);
     /** @type {Scenario} in the hand */
     this.scenario = this.shown.scenario;
     this.history = new History();
@@ -103,7 +110,7 @@ export class Session {
     this.stale = "";
     const listener = {
       onAnswer: (answer, request) => this.answered(answer, request),
-      onPreview: (answer, request) => this.#show(answer, request),
+      onPreview: (answer, request) => this.#preview(answer, request),
       onProblems: (problems, request) => this.refused(problems, request),
       onStale: (stale) => this.#setStale(stale),
     };
@@ -120,9 +127,15 @@ export class Session {
     return !this.#newest || (this.#newest.settled && this.#answered === this.#newest.number);
   }
 
+  /** What was settled last. */
+  get settled() {
+    return this.#settled.answer.header.scenario;
+  }
+
   /** Whether the run that is shown is that of what is in the hand. */
   get isCurrent() {
-    return !this.#making && JSON.stringify(this.shown.scenario) === JSON.stringify(this.scenario);
+    const isWritten = (scenario) => JSON.stringify(asWritten(scenario, this.catalogue));
+    return !this.#making && isWritten(this.shown.scenario) === isWritten(this.scenario);
   }
 
   /** Whether the run that is shown is without something that is to be drawn of it. */
@@ -187,7 +200,7 @@ export class Session {
    * @param {Standing} standing @param {boolean} isNew
    */
   resume({ scenario, past, future }, isNew = false) {
-    this.#journeys += 1; // what was asked for before is no step of this history
+    this.#leave();
     Object.assign(this.history, { past, future });
     if (isNew) this.history.note(this.scenario);
     this.#hear("history");
@@ -198,9 +211,15 @@ export class Session {
     this.runner?.close();
   }
 
+  /** What was asked for up to now is no step of the history from here on. */
+  #leave() {
+    this.#journeys += 1;
+    this.#noted.clear();
+  }
+
   /** @param {Scenario} scenario */
   #travel(scenario) {
-    this.#journeys += 1;
+    this.#leave();
     this.#making = undefined;
     this.#edited = false;
     this.scenario = scenario;
@@ -220,6 +239,7 @@ export class Session {
       making: this.#making,
     };
     this.#newest = request;
+    if (settled && this.isCurrent) this.#noteAhead(this.shown.scenario, request); // where the hand was already
     this.runner.ask(request);
   }
 
@@ -249,8 +269,10 @@ export class Session {
    * @param {Payload} answer @param {Request} request
    */
   answered(answer, request) {
-    if (request.number < this.#answered) {
-      if (request.settled && request.journey === this.#journeys) this.#settleBehind(answer);
+    const isStep = request.settled && request.journey === this.#journeys;
+    if (request.settled) this.#settled = { answer, request };
+    if (request.number < this.#seen) {
+      if (isStep) this.#settleBehind(answer, request);
       return;
     }
     this.#answered = request.number;
@@ -258,41 +280,72 @@ export class Session {
     if (isNewest && (request.settled || request.making)) [this.scenario, this.#making] = [answer.header.scenario, undefined];
     this.problems = [];
     this.#show(answer, request);
-    if (request.settled && request.journey === this.#journeys) this.#settle(isNewest);
+    if (isStep) this.#settle(request);
+  }
+
+  /** What the hand has let go of is shown and noted before it is settled. */
+  #preview(/** @type {Payload} */ answer, /** @type {Request} */ request) {
+    this.#show(answer, request);
+    if (request.journey === this.#journeys) this.#noteAhead(answer.header.scenario, request);
+  }
+
+  /** Notes what is shown of a request that is not answered yet. */
+  #noteAhead(/** @type {Scenario} */ scenario, /** @type {Request} */ request) {
+    this.#note(scenario, request);
+    this.#noted.set(request.number, scenario);
+    this.#hear("history");
   }
 
   #show(/** @type {Payload} */ answer, /** @type {Request} */ request) {
     const before = this.shown;
-    this.shown = { ...runOf(answer, this.catalogue, request.before), inside: request.inside };
+    this.#seen = request.number;
+    this.shown = this.#runOf(answer, request);
     this.apart = comeApart(before, this.shown);
     this.#hear("shown");
   }
 
-  /** What the hand has let go of is noted and handed on, even if it is on to something else already. */
-  #settle(/** @type {boolean} */ isNewest) {
-    this.history.note(this.shown.scenario);
-    if (isNewest) this.#edited = false;
+  /** @returns {ShownRun} */
+  #runOf(/** @type {Payload} */ answer, /** @type {Pick<Request, "before" | "inside">} */ { before, inside }) {
+    return { ...runOf(answer, this.catalogue, before), inside };
+  }
+
+  /** A step of the history, before those of newer requests that are noted already. */
+  #note(/** @type {Scenario} */ scenario, /** @type {Request} */ { number }) {
+    const numbers = [...this.#noted.keys()];
+    if (!this.#noted.has(number)) this.history.note(scenario, numbers.filter((other) => other > number).length);
+    if (number === this.#newest.number) this.#edited = false;
+  }
+
+  /** What is answered is noted and handed on, even if the hand is on to something else already. */
+  #settle(/** @type {Request} */ request) {
+    this.#note(this.settled, request);
+    for (const number of this.#noted.keys()) if (number <= request.number) this.#noted.delete(number);
     this.#hear("history");
     this.#hear("settled");
   }
 
-  /** The same while a run of what the hand is on to is shown already. */
-  #settleBehind(/** @type {Payload} */ { header }) {
-    this.history.note(header.scenario);
+  /** The same while a run of something newer is shown already. */
+  #settleBehind(/** @type {Payload} */ { header }, /** @type {Request} */ request) {
     this.shown = { ...this.shown, url: header.url };
-    this.#hear("history");
-    this.#hear("settled");
+    this.#settle(request);
   }
 
   /**
-   * What was refused leaves the hand, unless that is on to something else already.
+   * What was refused leaves the hand, unless that is on to something else already, and with it what was noted and shown of it
+   * and of others before it that nobody has answered.
    * @param {Problem[]} problems @param {Request} request
    */
   refused(problems, request) {
     this.problems = problems;
     if (request === this.#newest) {
+      for (const scenario of this.#noted.values()) this.history.forget(scenario);
+      this.#noted.clear();
+      const isShown = request.settled || this.#seen > this.#answered;
+      if (isShown) this.shown = this.#runOf(this.#settled.answer, this.#settled.request);
+      this.#seen = this.#answered;
       [this.scenario, this.#making] = [this.shown.scenario, undefined];
-      this.#setEdited(false);
+      this.#edited = false;
+      this.#hear("history");
       this.#hear("shown");
     }
     this.#hear("refused");

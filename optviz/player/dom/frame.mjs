@@ -38,14 +38,19 @@ function isPlain({ button, ctrlKey, metaKey, shiftKey, altKey }) {
 /** @param {MouseEvent} event */
 function follow(event) {
   /** @type {HTMLAnchorElement | null} */
-  const link = /** @type {Element} */ (event.target).closest(":is(.ov-root, .ov-settings, .ov-page) a[href]");
+  const link = /** @type {Element} */ (event.target).closest(":is(.ov-root, .ov-settings, .ov-page, .ov-lesson) a[href]");
   if (!link || event.defaultPrevented || !isPlain(event) || link.pathname === location.pathname) return;
   /** @type {NodeListOf<HTMLAnchorElement>} */
   const others = document.querySelectorAll('[data-testid="stSidebarNavLink"]');
   const inside = [...others].find(({ pathname }) => pathname === link.pathname);
   if (!inside) return;
   event.preventDefault();
-  Object.assign(sharedPage(), { anchor: link.hash.slice(1), surface: link.dataset.surface });
+  Object.assign(sharedPage(), {
+    anchor: link.hash.slice(1),
+    surface: link.dataset.surface,
+    lesson: link.dataset.lesson,
+    language: link.hreflang,
+  });
   inside.click();
 }
 

@@ -12,6 +12,7 @@ const NAME = "optviz.left";
  * @property {import("../core/stepwise.mjs").Stepwise["lent"]} [lent]
  * @property {string} query
  * @property {string} search
+ * @property {any} [lesson] beside the picture
  */
 
 /**
@@ -25,6 +26,8 @@ const NAME = "optviz.left";
  * @property {boolean} [isHandingOn] whether something was handed on that Streamlit has not sent yet
  * @property {boolean} [isLeaving] whether one is on the way to another page
  * @property {string} [anchor] the place on another page that one is on the way to
+ * @property {string} [lesson] the lesson that one is on the way to
+ * @property {string} [language] of it
  * @property {string} [surface] the surface to which the playground is to go over, that one is on the way to
  */
 
@@ -52,5 +55,50 @@ export function takeUp() {
     return JSON.parse(text);
   } catch {
     return null;
+  }
+}
+
+const LESSONS = "optviz.lessons";
+
+/** How far one is in the lessons: kept in this browser, for as long as it keeps anything. */
+export const lessonMemory = {
+  /** @returns {Record<string, any>} */
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(LESSONS)) ?? {};
+    } catch {
+      return {};
+    }
+  },
+  /** @param {Record<string, any>} all */
+  write(all) {
+    try {
+      localStorage.setItem(LESSONS, JSON.stringify(all));
+    } catch {
+      // Blocked or full: the questions are asked again another time.
+    }
+  },
+};
+
+const LANGUAGE = "optviz.language";
+
+/** The language that was chosen here, or else the first of the browser's that there is. @param {string[]} known the first is for all */
+export function language(known) {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem(LANGUAGE);
+  } catch {
+    // Blocked: the browser's own.
+  }
+  const wished = [chosen, ...navigator.languages].map((one) => one?.split("-")[0].toLowerCase());
+  return wished.find((one) => known.includes(one)) ?? known[0];
+}
+
+/** @param {string} chosen */
+export function setLanguage(chosen) {
+  try {
+    localStorage.setItem(LANGUAGE, chosen);
+  } catch {
+    // Blocked: it is chosen again another time.
   }
 }

@@ -7,8 +7,9 @@ import { h } from "../dom/elements.mjs";
  * What keys do, `[keys, what they do]` each.
  * @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page
  * @param {boolean} isAlive whether the run can be changed
+ * @param {boolean} hasLessons whether there are lessons to go to
  */
-export function keyRows(displayOptions, isAlive) {
+export function keyRows(displayOptions, isAlive, hasLessons) {
   const parts = displayOptionsOf(displayOptions, "parts");
   const choicesOf = (name) => Object.values(displayOptions.find(({ key }) => key === name).choices);
   const has = (name) => displayOptions.some(({ key }) => key === name);
@@ -25,6 +26,7 @@ export function keyRows(displayOptions, isAlive) {
     ["F", "present: full screen, large type; F or Esc ends it"],
     [parts.map((_, i) => i + 1).join(" "), parts.map(({ title }) => title).join(", ")],
     ...(isAlive ? [["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"]] : []),
+    ...(hasLessons ? [["N, P", "next, previous lesson"]] : []),
     ["?", "this sheet"],
   ];
 }
@@ -50,15 +52,18 @@ const LOOKING = [
 /** What mouse and fingers do, `[gesture, what it does]` each. @param {boolean} isAlive */
 export const pointerRows = (isAlive) => [...(isAlive ? CHANGING : []), ...LOOKING];
 
-/** @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page @param {boolean} isAlive */
-export function helpSheet(displayOptions, isAlive) {
+/**
+ * @param {import("../core/display.mjs").DisplayOption[]} displayOptions of the page
+ * @param {boolean} isAlive @param {boolean} hasLessons
+ */
+export function helpSheet(displayOptions, isAlive, hasLessons) {
   const list = (pairs) => h("dl", {}, ...pairs.flatMap(([key, text]) => [h("dt", {}, key), h("dd", {}, text)]));
   const close = h("button", { type: "button", className: "ov-button", onclick: () => sheet.close() }, "Close");
   const sheet = h(
     "dialog",
     { className: "ov-help", "aria-label": "Keys and mouse" },
     h("h2", {}, "Keys"),
-    list(keyRows(displayOptions, isAlive)),
+    list(keyRows(displayOptions, isAlive, hasLessons)),
     h("h2", {}, "Mouse and touch"),
     list(pointerRows(isAlive)),
     close,

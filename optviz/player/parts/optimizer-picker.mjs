@@ -12,7 +12,7 @@ export class OptimizerPicker {
    * @param {() => string[]} on.keys of the rules in the hand, one for each copy
    * @param {(key: string) => void} on.toggle adds a rule, or takes all its copies away
    * @param {(keys: string[]) => void} on.only puts these rules side by side, and no others
-   * @param {(key: string) => string | null} on.methods the address of what is said of a rule
+   * @param {(key: string) => string | null} on.methods the address of what is said of a rule, if there is one
    */
   constructor(catalogue, on) {
     this.catalogue = catalogue;
@@ -26,9 +26,7 @@ export class OptimizerPicker {
       isChosen: (key) => on.keys().includes(key),
       choose: (key) => this.#choose(key),
       several: true,
-      above: [
-        h("div", { className: "ov-sets", role: "group", "aria-label": "Sets" }, "Only", ...sets.map((one) => this.#set(one))),
-      ],
+      above: sets.length ? [this.#sets(sets)] : [],
       below: [h("div", { className: "ov-picker-foot" }, this.said, this.about)],
       onActive: (key) => this.#linkTo(key),
     });
@@ -59,6 +57,12 @@ export class OptimizerPicker {
     }
   }
 
+  /** @param {{ title: string, optimizers: string[] }[]} all */
+  #sets(all) {
+    const buttons = all.map((one) => this.#set(one));
+    return h("div", { className: "ov-sets", role: "group", "aria-label": "Sets" }, "Only", ...buttons);
+  }
+
   /** @param {{ title: string, optimizers: string[] }} one */
   #set({ title, optimizers }) {
     const onclick = () => {
@@ -70,10 +74,11 @@ export class OptimizerPicker {
   }
 
   #linkTo(key) {
-    this.about.hidden = !key;
-    if (!key) return;
+    const href = key && this.on.methods(key);
+    this.about.hidden = !href;
+    if (!href) return;
     setText(this.about, `${this.catalogue.optimizers[key].title} on Methods`);
-    this.about.href = this.on.methods(key);
+    this.about.href = href;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { setOutOfSight } from "../core/choices.mjs";
 import { steady } from "../core/numbers.mjs";
+import { formOf } from "../core/rules.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
 import { iconButton, numberLine, popover } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
@@ -13,7 +14,7 @@ const CONSTANT = { key: "constant", warm_up: 0 };
 
 /**
  * `actions`: `number(i, key, value, settled)`, `schedule(i, schedule, settled)`, `duplicate(i)`,
- * `four(i)`, `label(i, text)`, `remove(i)`, `move(i, j)`, `problem(text)`, `count()`; `methods(key)` gives the address of what is said of a rule, if there is one.
+ * `four(i)` or null, `label(i, text)`, `remove(i)`, `move(i, j)`, `problem(text)`, `count()`; `methods(key)` gives the address of what is said of a rule, if there is one.
  */
 export class Panel {
   constructor(index, catalogue, actions) {
@@ -58,7 +59,7 @@ export class Panel {
   /** The formula, pseudo-code and source of the panel's optimizer. */
   describe() {
     const record = this.catalogue.optimizers[this.choice.key];
-    const form = record.forms[this.choice[record.switch] ?? Object.keys(record.forms)[0]];
+    const form = formOf(this.choice, this.catalogue);
     const formula = h("div", { className: "ov-math", role: "group", tabIndex: 0, "aria-label": "Formula" });
     formula.innerHTML = form.formula; // MathML of our own record
     return [
@@ -86,13 +87,14 @@ export class Panel {
       };
       return h("button", { type: "button", disabled: !enabled, onclick }, text);
     };
+    const { four } = this.actions;
     const count = this.actions.count();
     const most = this.catalogue.max_optimizers;
     const { is_rated: isRated } = this.catalogue.optimizers[this.choice.key];
     return [
       item("Rename", () => this.rename()),
       item("Duplicate", () => this.actions.duplicate(this.index), count < most),
-      item("Four rates", () => this.actions.four(this.index), isRated && count + 3 <= most),
+      four && item("Four rates", () => four(this.index), isRated && count + 3 <= most),
       item("Move left", () => this.actions.move(this.index, this.index - 1), this.index > 0),
       item("Move right", () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
       item("Remove", () => this.actions.remove(this.index), count > 1),

@@ -13,7 +13,7 @@ export class Panels {
    * @param {any} catalogue
    * @param {object} on
    * @param {(make: (scenario: Scenario) => Scenario, settled: boolean) => void} on.change
-   * @param {(place: number) => void} on.four shows a rule at four learning rates
+   * @param {((place: number) => void) | null} on.four shows a rule at four learning rates, where that can be done
    * @param {(text: string) => void} on.problem
    * @param {(key: string) => string | null} on.methods the address of what is said of a rule
    */

@@ -1,14 +1,15 @@
 // Answers written by hand, of a server that runs the programs of descent.mjs.
 
 import { CATALOGUE } from "./descent.mjs";
+import { records } from "./records.mjs";
 
-const RULES = { descent: { title: "Descent" }, counting: { title: "Counting" } };
+const RULES = { descent: { title: "Descent" }, counting: { title: "Counting", gradients_a_step: null } };
 const TITLES = { constant: { title: "constant" }, halved: { title: "halved" } };
 const withTitles = (records, titles) =>
   Object.fromEntries(Object.entries(records).map(([key, record]) => [key, { ...record, ...titles[key] }]));
 export const catalogue = {
   ...CATALOGUE,
-  optimizers: withTitles(CATALOGUE.optimizers, RULES),
+  ...records(withTitles(CATALOGUE.optimizers, RULES)),
   schedules: withTitles(CATALOGUE.schedules, TITLES),
 };
 const array = (values, shape) => Object.assign(Float64Array.from(values), { shape });
@@ -31,8 +32,7 @@ export function answerOf(scenario, { curve = "loss", rows = null, first = false,
     sent_inside: scenario.optimizers.map((_, i) => i),
     detail_from: 0,
     paths: scenario.optimizers.map(({ key }, i) => {
-      const head = { label: `${key} ${i}`, diverged_at: null, epsilon: 0, marks: [{ kind: "best" }], way: "It stays." };
-      return { ...head, cells: [], gradients_a_step: key === "counting" ? null : 1 };
+      return { label: `${key} ${i}`, diverged_at: null, cells: [], marks: [{ kind: "best" }], way: "It stays." };
     }),
     offered: { loss: "loss" },
     curves: { [curve]: { title: curve, base: 0, absent: [], ranges: {} } },

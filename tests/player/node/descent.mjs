@@ -16,9 +16,22 @@ export const CATALOGUE = {
         [-1, 1],
       ],
       parameters: [number("curvature", 1)],
+      ...{ has_ground: true, spacing: "linear" },
     },
-    curve: { domain: [[-1, 1]], parameters: [number("curvature", 1)] },
+    curve: { domain: [[-1, 1]], parameters: [number("curvature", 1)], spacing: "linear" },
   },
+  ground: {
+    ...{ reach: 1.5, cells: 128, huge: 1e30, graph_room: 0.08 },
+    deep: { quantile: 0.05, smallest: 1e-7, least: 30, most: 1e7 },
+    levels: {
+      ...{ most: { coarse: 18, dense: 30 }, parts: { coarse: 5, dense: 10 } },
+      ...{ figures: 9, depth: 1e-3, rounding: 1e-9, quantile: 0.05 },
+    },
+    tint: { places: 65, by_area: 0.35, steepest: 2.5 },
+    scene: { most: 6, decades: 12, apart: 0.1 },
+    quadratic: { exact: 1e-10, every: 8 },
+  },
+  ticks: { steps: [1, 2, 5], touch: 1e-6, countable: 1e15, powers: [-4, 4] },
   noises: {
     none: { needs_examples: false, parameters: [] },
     push: { needs_examples: false, parameters: [number("scale", 0.5)] },
@@ -109,6 +122,8 @@ const batch = {
 export const MODULES = {
   "surfaces/bowl": bowl,
   "surfaces/curve": { ...bowl, gradient: (x, _, out, [c]) => bowl.gradient(x, 0, out, [c]) },
+  "minima/bowl": { count: 1, minima: (out) => out.fill(0) },
+  "minima/curve": { count: 1, minima: (out) => out.fill(0) },
   "noises/none-1": { width: 0 },
   "noises/none-2": { width: 0 },
   "noises/push-2": push(2),

@@ -3,15 +3,22 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { LocalRunner } from "../../../optviz/player/core/local-runner.mjs";
-import { setHyperparameter, setStart } from "../../../optviz/player/core/scenario.mjs";
+import { modulesOf } from "../../../optviz/player/core/programs.mjs";
+import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
 import { answerOf, catalogue } from "./answered.mjs";
 import { MODULES, SCENARIO } from "./descent.mjs";
 
-const TWO = { ...SCENARIO, optimizers: [{ key: "descent", learning_rate: 0.25 }, { key: "counting" }] };
+const DESCENT = { key: "descent", learning_rate: 0.25 };
+const COUNTING = { key: "counting", learning_rate: 0.1 };
+const TWO = { ...SCENARIO, optimizers: [DESCENT, COUNTING] };
+const ONE = { ...SCENARIO, optimizers: [DESCENT] };
+const SERVERS = 7; // the loss of each row that the far runner has run, which no run of a program has
+
+const loadOf = (missing) => async (name) => (missing.includes(name) ? Promise.reject(new Error(name)) : MODULES[name]);
 
 /** A session with both runners, all that was asked of the far one, and a clock that each look moves on. */
-function begin({ scenario = TWO, missing = [], needs = {}, ...first } = {}) {
+function begin({ scenario = TWO, missing = [], needs = {}, load = loadOf(missing), ...first } = {}) {
   const far = {
     asked: [],
     idle: true,
@@ -26,7 +33,7 @@ function begin({ scenario = TWO, missing = [], needs = {}, ...first } = {}) {
     catalogue,
     shown: () => session.shown,
     needs: () => shown,
-    load: async (name) => (missing.includes(name) ? Promise.reject(new Error(name)) : MODULES[name]),
+    load,
     now: () => (time.now += time.tick),
     whenIdle: (act) => act(),
   };
@@ -41,7 +48,7 @@ function begin({ scenario = TWO, missing = [], needs = {}, ...first } = {}) {
   return { session, runner: session.runner, far, told, time, shown, answer };
 }
 
-const faster = (session, rate = 0.5) => setHyperparameter(session.scenario, 0, "learning_rate", rate);
+const faster = (session, rate = 0.5) => edit.setHyperparameter(session.scenario, 0, "learning_rate", rate);
 
 test("once its programs are here, the hand is answered at once and nobody else is asked", async () => {
   const { session, runner, far, told } = begin();
@@ -77,7 +84,7 @@ test("what the hand has let go of is the server's, and is noted even where a new
   session.change(faster(session, 0.5), true);
   assert.equal(far.asked.length, 1);
   assert.equal(far.asked[0].question().held, "1"); // the other path is the server's already
-  assert.equal(session.isSettled, false);
+  assert.deepEqual([session.isSettled, session.history.past.length, session.settled], [false, 2, TWO]);
   session.change(faster(session, 0.4), false); // the hand is on again before the answer
   answer(0);
   assert.equal(session.shown.scenario.optimizers[0].learning_rate, 0.4);
@@ -107,7 +114,7 @@ test("a key, undone or done again, is shown at once and settled by the server", 
 test("paths that hold still are the same objects from one frame of a drag to the next", async () => {
   const { session, runner } = begin();
   await runner.prepare(TWO);
-  session.change(setStart(session.scenario, [0.5, 0.5]), false);
+  session.change(edit.setStart(session.scenario, [0.5, 0.5]), false);
   const [first, second] = session.shown.tracks;
   session.change(faster(session), false);
   assert.equal(session.shown.tracks[1].points, second.points);
@@ -116,20 +123,224 @@ test("paths that hold still are the same objects from one frame of a drag to the
   assert.deepEqual(session.shown.tracks[1].detail.state.before.shape, [5, 2]);
 });
 
-test("other parts, a curve of minima and the values of lines are the server's", async () => {
+test("another surface, a curve of minima and the values of lines are the server's", async () => {
   const asked = async (how, change) => {
     const { session, runner, far } = begin(how);
     await runner.prepare(TWO);
     session.change(change(session.scenario), false);
     return far.asked.length;
   };
-  const rate = (scenario) => setHyperparameter(scenario, 0, "learning_rate", 0.5);
+  const rate = (scenario) => edit.setHyperparameter(scenario, 0, "learning_rate", 0.5);
   assert.equal(await asked({}, rate), 0);
-  assert.equal(await asked({}, (scenario) => ({ ...scenario, surface: { key: "bowl", curvature: 3 } })), 1);
-  assert.equal(await asked({}, (scenario) => ({ ...scenario, optimizers: [scenario.optimizers[0]] })), 1);
-  assert.equal(await asked({}, (scenario) => setHyperparameter(scenario, 0, "weight_decay", 0.1)), 1);
+  assert.equal(await asked({}, (scenario) => ({ ...scenario, surface: { key: "curve", curvature: 3 } })), 1);
   assert.equal(await asked({ standAlone: false }, rate), 1);
   assert.equal(await asked({ needs: { lines: true } }, rate), 1);
+});
+
+test("rules go, come again and change places at once, and those that stay keep their paths", async () => {
+  const { session, runner, far, answer } = begin();
+  await runner.prepare(TWO);
+  const [descent, counting] = session.shown.tracks;
+  const lossesOf = () => session.shown.tracks.map(({ losses }) => losses[0]);
+  session.change(edit.removeOptimizer(session.scenario, 0), true);
+  const [left] = session.shown.tracks;
+  assert.deepEqual([session.shown.tracks.length, left.points, left.detail], [1, counting.points, counting.detail]);
+  assert.deepEqual([left.path.label, left.path.light, left.path.isLocal], ["Counting", counting.path.light, undefined]);
+  assert.deepEqual([left.path.marks, left.gradientsTaken], [counting.path.marks, counting.gradientsTaken]);
+  assert.equal(far.asked[0].question().held, "0"); // it is the server's in its new place
+  session.change(edit.toggleOptimizer(session.scenario, "descent", 0.5), true);
+  assert.deepEqual(lossesOf(), [SERVERS, 1.25]);
+  const [, added] = session.shown.tracks;
+  assert.deepEqual([...added.points.slice(0, 6)], [1, -0.5, 0, 0, 0, 0]); // 1 - 0.5 · 2 of the way is left
+  assert.deepEqual([added.path.isLocal, added.path.light], [true, descent.path.light]);
+  assert.deepEqual([added.path.code.length, added.path.marks, [...added.gradientsTaken]], [2, [], [0, 1, 2, 3, 4]]);
+  session.change(edit.moveOptimizer(session.scenario, 1, 0), true);
+  assert.deepEqual(lossesOf(), [1.25, SERVERS]);
+  assert.equal(session.shown.tracks[0].points, added.points);
+  session.change(edit.duplicateOptimizer(session.scenario, 0), true);
+  assert.deepEqual(
+    session.shown.tracks.map(({ path }) => [path.label, path.light]),
+    [
+      ["Descent", "#111111"],
+      ["Descent 2", "#333333"], // the next that nobody prefers
+      ["Counting", "#222222"],
+    ],
+  );
+  session.change(edit.setLabel(session.scenario, 0, "Mine"), true);
+  assert.equal(session.shown.tracks[0].points, added.points);
+  assert.deepEqual([session.shown.tracks[0].path.label, runner.runs, far.asked.length], ["Mine", 5, 5]);
+  assert.deepEqual(session.shown.data.header.offered["state.before"], "before (norm)");
+  answer();
+  assert.deepEqual([lossesOf(), session.isSettled], [[SERVERS, SERVERS, SERVERS], true]);
+});
+
+test("a rule whose program is not here is shown once it is, unless the far runner was sooner", async () => {
+  const { session, runner, far, shown } = begin({ scenario: ONE, needs: { taylor: true } });
+  await runner.prepare(ONE);
+  session.change(faster(session), false);
+  shown.taylor = false; // it is there still
+  const before = session.shown;
+  const add = (scenario) => edit.toggleOptimizer(scenario, "counting", 0.1);
+  session.change(add(session.scenario), true);
+  assert.deepEqual([session.shown, far.asked.length], [before, 1]);
+  const question = far.asked[0].question(); // what it leaves out is that of the run from before
+  await runner.prepare(session.scenario);
+  assert.deepEqual([session.shown.tracks.length, session.shown.tracks[1].path.isLocal], [2, true]);
+  assert.deepEqual([session.isCurrent, session.isSettled, question.held], [true, false, undefined]);
+  assert.deepEqual([far.asked[0].before, far.asked[0].inside, session.shown.inside], [before, "{}", '{"taylor":1}']);
+  far.listener.onAnswer(answerOf(far.asked[0].scenario), far.asked[0]);
+  assert.deepEqual([session.shown.tracks[1].losses[0], session.isSettled], [SERVERS, true]);
+
+  const other = begin({ scenario: ONE });
+  await other.runner.prepare(ONE);
+  other.session.change(add(other.session.scenario), true);
+  other.answer();
+  await other.runner.prepare(other.session.scenario);
+  assert.deepEqual([other.session.shown.tracks[1].losses[0], other.runner.runs], [SERVERS, 0]);
+});
+
+test("what any rule, schedule and noise needs comes once, after the programs of what is shown", async () => {
+  const rest = Object.fromEntries(Object.entries(MODULES).filter(([name]) => !name.startsWith("surfaces")));
+  const loaded = [];
+  const load = async (name) => {
+    loaded.push(name);
+    return name === "with-2" ? { modules: { ...rest, "noises/none-2": null } } : MODULES[name];
+  };
+  const { session, runner } = begin({ scenario: ONE, load });
+  const first = modulesOf(catalogue, ONE);
+  await runner.prepare(ONE);
+  await new Promise(setImmediate);
+  assert.deepEqual(loaded, [...first, "with-2"]);
+  session.change(edit.toggleOptimizer(session.scenario, "counting", 0.1), true);
+  await new Promise(setImmediate);
+  session.change(edit.setSchedule(session.scenario, 0, { key: "halved" }), true);
+  await new Promise(setImmediate);
+  session.change(edit.setNoise(session.scenario, "push", catalogue.noises), true);
+  await new Promise(setImmediate);
+  assert.deepEqual([loaded.length, runner.runs], [first.length + 1, 3]);
+  assert.deepEqual(session.shown.scenario.noise, { key: "push", scale: 0.5 });
+});
+
+test("what takes long is shown where the far runner does not answer", async () => {
+  const { session, runner, far, time } = begin();
+  time.tick = 40; // milliseconds of each run
+  await runner.prepare(TWO);
+  session.change(edit.removeOptimizer(session.scenario, 0), true);
+  assert.deepEqual([session.shown.tracks.length, runner.runs], [2, 0]);
+  far.listener.onStale("slow");
+  assert.deepEqual([session.shown.tracks.length, session.stale, session.isCurrent], [1, "slow", true]);
+  far.listener.onStale("away");
+  assert.equal(runner.runs, 1);
+  session.change(edit.toggleOptimizer(session.scenario, "descent", 0.5), true);
+  far.listener.onProblems([{ field: "optimizers", message: "No." }], far.asked[1]);
+  far.listener.onStale("slow");
+  assert.deepEqual([session.shown.tracks.length, runner.runs], [2, 1]);
+});
+
+test("with its pseudo-code open a list is shown without what its lines give, where the far runner does not answer", async () => {
+  const { session, runner, far } = begin({ needs: { lines: true } });
+  await runner.prepare(TWO);
+  session.change(edit.removeOptimizer(session.scenario, 0), true);
+  await runner.prepare(session.scenario);
+  assert.deepEqual([session.shown.tracks.length, runner.runs], [2, 0]);
+  far.listener.onStale("away");
+  assert.deepEqual([session.shown.tracks.length, session.isCurrent], [1, true]);
+});
+
+test("steps that nobody has answered yet are undone and done again one by one", async () => {
+  const { session, runner, far, told, answer } = begin();
+  await runner.prepare(TWO);
+  const keys = () => session.shown.scenario.optimizers.map(({ key }) => key).join();
+  session.change(edit.moveOptimizer(session.scenario, 0, 1), true);
+  session.change(edit.removeOptimizer(session.scenario, 1), true);
+  assert.deepEqual([keys(), session.history.past.length, session.isSettled], ["counting", 3, false]);
+  session.undo();
+  assert.deepEqual([keys(), session.canRedo], ["counting,descent", true]);
+  session.undo();
+  assert.deepEqual([keys(), session.canUndo], ["descent,counting", false]);
+  session.redo();
+  session.redo();
+  assert.deepEqual([keys(), session.canRedo, session.settled], ["counting", false, TWO]);
+  assert.equal(told.includes("settled"), false); // nothing is handed on
+  answer();
+  assert.deepEqual([keys(), session.settled.optimizers.length, session.history.past.length], ["counting", 1, 3]);
+  assert.deepEqual([session.isSettled, told.at(-1), far.asked.length], [true, "settled", 6]);
+});
+
+test("answers that come behind what is shown are settled in their order, and show nothing", async () => {
+  const { session, runner, time, answer } = begin();
+  await runner.prepare(TWO);
+  session.change(faster(session, 0.5), true);
+  time.tick = 40; // milliseconds of each run
+  await runner.prepare({ ...TWO, noise: { key: "push" } });
+  session.change({ ...session.scenario, noise: { key: "push", scale: 0.5 } }, true); // which takes too long
+  time.tick = 1;
+  session.change({ ...faster(session, 0.4), noise: { key: "none" } }, true);
+  const rates = () => session.history.past.map(({ optimizers: [{ learning_rate: rate }], noise }) => `${noise.key} ${rate}`);
+  assert.deepEqual(rates(), ["none 0.25", "none 0.5", "none 0.4"]);
+  answer(0);
+  answer(1);
+  assert.deepEqual(rates(), ["none 0.25", "none 0.5", "push 0.5", "none 0.4"]);
+  assert.deepEqual([session.settled.noise.key, session.shown.scenario.noise.key], ["push", "none"]);
+  assert.equal(session.shown.url, JSON.stringify(session.settled));
+  answer(2);
+  assert.deepEqual([session.isSettled, rates().length, session.canUndo], [true, 4, true]);
+});
+
+test("what the far runner refuses is taken back, to the run that was settled last", async () => {
+  const { session, runner, far, answer } = begin();
+  await runner.prepare(TWO);
+  session.change(faster(session, 0.5), true);
+  answer();
+  const { tracks } = session.shown;
+  const refuse = () => far.listener.onProblems([{ field: "", message: "No." }], far.asked.at(-1));
+  const isBack = () => {
+    assert.deepEqual([session.scenario, session.shown.scenario], [session.settled, session.settled]);
+    assert.equal(session.settled.optimizers[0].learning_rate, 0.5);
+    assert.deepEqual(session.shown.tracks, tracks);
+    assert.deepEqual([session.history.past.length, session.problems[0].message], [2, "No."]);
+  };
+  session.change(edit.removeOptimizer(session.scenario, 0), true); // which was shown
+  session.change(edit.setLabel(session.scenario, 0, "Mine"), true);
+  assert.equal(session.history.past.length, 4);
+  refuse();
+  isBack();
+  session.change(faster(session, 0.3), false); // which the hand came upon before it let go
+  session.change(faster(session, 0.3), true);
+  refuse();
+  isBack();
+  session.undo();
+  assert.equal(session.shown.scenario.optimizers[0].learning_rate, 0.25);
+});
+
+test("the numbers of the surface are moved here, and the ground with them until the server's takes its place", async () => {
+  const { session, runner, far, answer } = begin();
+  await runner.prepare(TWO);
+  const { rates, homes } = session.shown.surface;
+  session.change(edit.setSurfaceNumber(session.scenario, "curvature", 3), false);
+  const { surface, tracks } = session.shown;
+  assert.deepEqual([far.asked.length, surface.id, surface.shares.length], [0, "bowl 3", 129]);
+  assert.deepEqual([surface.quadratic.curvatures, surface.knownMinima], [[3, 3], [{ point: [0, 0], value: 0 }]]);
+  assert.equal(surface.rates, rates);
+  assert.equal(surface.homes, homes);
+  assert.deepEqual([...tracks[0].points.slice(0, 4)], [1, -0.5, 0.25, -0.125]); // 1 - 0.25 · 3 of the way is left
+  session.change(faster(session), false);
+  assert.equal(session.shown.surface, surface);
+  assert.equal(far.asked.length, 0);
+  session.change(session.scenario, true);
+  assert.equal(far.asked[0].question().surface, "bowl 3");
+  answer();
+  assert.deepEqual([session.shown.surface.id, session.isSettled], ["bowl", true]);
+});
+
+test("a ground that takes longer than a frame is the far runner's", async () => {
+  const { session, runner, far, time } = begin();
+  time.tick = 11; // milliseconds of each ground and each run
+  await runner.prepare({ ...TWO, num_steps: 40 });
+  session.change(faster(session), false);
+  assert.deepEqual([runner.runs, far.asked.length], [1, 0]); // 11 milliseconds for 40 steps
+  session.change(edit.setSurfaceNumber(session.scenario, "curvature", 3), false);
+  assert.deepEqual([runner.runs, far.asked.length], [1, 1]);
 });
 
 test("what takes longer than a frame is the far runner's, until it is found to be quick", async () => {

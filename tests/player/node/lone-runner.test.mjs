@@ -8,16 +8,8 @@ import { Session } from "../../../optviz/player/core/session.mjs";
 import { answerOf, catalogue } from "./answered.mjs";
 import { MODULES, SCENARIO } from "./descent.mjs";
 
-const PLAIN = [{ text: "x = x - η * g", kinds: ["vector"] }];
-const DECAYING = [{ text: "decay = η * weight_decay * x", kinds: ["vector"] }, ...PLAIN];
-const { descent, counting } = catalogue.optimizers;
-const alive = {
-  ...catalogue,
-  optimizers: {
-    descent: { ...descent, forms: { "": { codes: [PLAIN, DECAYING], limit: null } }, switch: null },
-    counting: { ...counting, forms: { "": { codes: [PLAIN], limit: null } }, switch: null },
-  },
-};
+const PLAIN = ["for t in 1, 2, ...:", "    x = x - η * g"];
+const DECAYING = [PLAIN[0], "    decay = η * weight_decay * x", PLAIN[1], "    x = x - decay"];
 const SERVERS = 7; // the loss of each row that the server has run, which no run of a program has
 
 /** A session on its own with all that it tells, and a clock that each look moves on. */
@@ -31,15 +23,14 @@ function begin() {
   };
   const first = answerOf(scenario);
   const said = { happened: ["It stays."], ground: "A bowl.", url: "?it" };
-  Object.assign(first.header, { catalogue: alive, ...said });
+  Object.assign(first.header, { catalogue, ...said });
   Object.assign(first.header.curves.loss, { said: "The losses stay." });
-  for (const head of first.header.paths) head.code = PLAIN;
   const time = { now: 0, tick: 1 };
   const told = [];
   const shown = { curve: "loss", taylor: false, lines: false, row: 0 };
   const connect = (listener, page) => {
     const now = () => (time.now += time.tick);
-    const room = { catalogue: alive, shown: () => page.shown, needs: () => shown, now, whenIdle: (act) => act() };
+    const room = { catalogue, shown: () => page.shown, needs: () => shown, now, whenIdle: (act) => act() };
     return new LoneRunner(listener, room, MODULES);
   };
   const session = new Session(first, { connect, needs: () => shown });
@@ -88,17 +79,29 @@ test("undone, the run is the one that the page came with, and done again the one
   assert.deepEqual([session.shown.tracks[0].losses[0], session.canRedo], [0.5, false]);
 });
 
+test("the numbers of the surface are moved here, and back the surface is the one that the page came with", () => {
+  const { session } = begin();
+  const { surface, tracks } = session.shown;
+  session.change(edit.setSurfaceNumber(session.scenario, "curvature", 3), true);
+  assert.deepEqual([session.shown.surface.id, session.shown.surface.shares.length, session.isSettled], ["bowl 3", 129, true]);
+  assert.equal(session.shown.tracks[0].losses[0], (3 * 1.25) / 2);
+  session.undo();
+  assert.deepEqual([session.shown.surface, session.shown.tracks[0].losses], [surface, tracks[0].losses]);
+  session.redo();
+  assert.equal(session.shown.surface.id, "bowl 3");
+});
+
 test("what is set back by hand is the run that the page came with as well, however it is written", () => {
   const { session } = begin();
   const back = [
     (scenario) => edit.setHyperparameter(scenario, 0, "weight_decay", 0),
     (scenario) => edit.setHyperparameter(scenario, 0, "decay_form", "decoupled"),
     (scenario) => edit.setSchedule(scenario, 1, { key: "constant" }),
-    (scenario) => edit.setNoise(scenario, "none", alive.noises),
+    (scenario) => edit.setNoise(scenario, "none", catalogue.noises),
   ];
   session.change(edit.setHyperparameter(session.scenario, 0, "weight_decay", 0.5), true);
   session.change(edit.setSchedule(session.scenario, 1, { key: "halved" }), true);
-  session.change(edit.setNoise(session.scenario, "push", alive.noises), true);
+  session.change(edit.setNoise(session.scenario, "push", catalogue.noises), true);
   assert.deepEqual(session.scenario.noise, { key: "push", scale: 0.5 });
   assert.deepEqual(session.scenario.optimizers[1].schedule, { key: "halved", warm_up: 0 });
   for (const edited of back) {
@@ -114,7 +117,7 @@ test("what is set back by hand is the run that the page came with as well, howev
 
 test("pseudo-code goes with the words of a choice", () => {
   const { session } = begin();
-  const codes = () => headerOf(session).paths.map(({ code }) => code);
+  const codes = () => session.shown.tracks.map(({ path }) => path.code.map(({ text }) => text));
   session.change(edit.setHyperparameter(session.scenario, 0, "weight_decay", 0.1), true);
   assert.deepEqual(codes(), [DECAYING, PLAIN]);
   session.change(edit.setHyperparameter(session.scenario, 0, "decay_form", "l2"), true);

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { decode } from "../../../optviz/player/core/payload.mjs";
 import { needsOf, pictureOf } from "../../../optviz/player/core/picture.mjs";
 import { runOf } from "../../../optviz/player/core/run.mjs";
+import { records } from "./records.mjs";
 import { answerTo, SCENARIO } from "./server.mjs";
 
 const array = (shape, values) => Object.assign(Float32Array.from(values), { shape });
@@ -27,7 +28,12 @@ test("a run on two weights has its surface, its minima and the inner life of its
 
 test("a run on one weight is drawn on the graph of its loss", () => {
   const header = {
-    scenario: { surface: { key: "line" }, start: [3], num_steps: 2, optimizers: [{ key: "sgd" }] },
+    scenario: {
+      surface: { key: "line" },
+      start: [3],
+      num_steps: 2,
+      optimizers: [{ key: "twice" }, { key: "search" }, { key: "once" }],
+    },
     url: "",
     surface_id: "line",
     surface: {
@@ -38,9 +44,9 @@ test("a run on one weight is drawn on the graph of its loss", () => {
       minima_stand_alone: false,
     },
     paths: [
-      { label: "SGD", gradients_a_step: 2, diverged_at: null },
-      { label: "line search", gradients_a_step: null, diverged_at: null },
-      { label: "too fast", gradients_a_step: 1, diverged_at: 2 },
+      { label: "SGD", diverged_at: null },
+      { label: "line search", diverged_at: null },
+      { label: "too fast", diverged_at: 2 },
     ],
     curves: { distance: { absent: [1] } },
     sent: [0, 1, 2],
@@ -60,7 +66,9 @@ test("a run on one weight is drawn on the graph of its loss", () => {
     "state.0.velocity": array([3, 1], [5, 6, 7]),
     "state.1.velocity": array([3, 1], [0, 0, 0]),
   };
-  const { surface, tracks } = runOf({ header, arrays }, { surfaces: { line: { domain: [[-4, 4]] } } });
+  const rules = { twice: { gradients_a_step: 2 }, search: { gradients_a_step: null }, once: {} };
+  const catalogue = { ...records(rules), surfaces: { line: { domain: [[-4, 4]] } } };
+  const { surface, tracks } = runOf({ header, arrays }, catalogue);
   assert.deepEqual([surface.minima, surface.knownMinima], [[1, -2], null]);
   assert.deepEqual(surface.view, [
     [-4, 4],

@@ -74,11 +74,23 @@ test("regularisation: the true loss is kept, and decay is taken off beside the s
   assert.equal(clipped.losses[0], 1.25);
 });
 
-test("the modules of a scenario: each once, and regularisation only where it is on", () => {
+test("the modules of a scenario: each once, regularisation only where it is on, minima where they can move", () => {
   const optimizers = [{ key: "descent" }, { key: "descent", schedule: { key: "halved" } }];
-  const names = ["surfaces/bowl", "noises/none-2", "optimizers/descent-2", "schedules/constant", "schedules/halved"];
+  const names = [
+    "surfaces/bowl",
+    "minima/bowl",
+    "noises/none-2",
+    "optimizers/descent-2",
+    "schedules/constant",
+    "schedules/halved",
+  ];
   assert.deepEqual(modulesOf(CATALOGUE, { ...SCENARIO, optimizers }), names);
   const regularised = { ...SCENARIO, noise: { key: "batch" }, optimizers: [{ key: "descent", clip_norm: 1 }] };
-  assert.deepEqual(modulesOf(CATALOGUE, regularised).slice(1, 2), ["noises/batch-bowl"]);
+  assert.deepEqual(modulesOf(CATALOGUE, regularised).slice(2, 3), ["noises/batch-bowl"]);
+  const { bowl } = CATALOGUE.surfaces;
+  for (const still of [{ parameters: [] }, { has_ground: false }]) {
+    const surfaces = { bowl: { ...bowl, ...still } };
+    assert.deepEqual(modulesOf({ ...CATALOGUE, surfaces }, SCENARIO).slice(0, 2), ["surfaces/bowl", "noises/none-2"]);
+  }
   assert.ok(modulesOf(CATALOGUE, regularised).includes("regularisation/2"));
 });

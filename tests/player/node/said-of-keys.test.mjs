@@ -24,7 +24,7 @@ const OFFLINE = OPTIONS.filter(({ key }) => key !== "taylor");
 const DISPLAY = { view: "panels", arrows: "3", stepwise: "off", taylor: "off", sliders: "on", table: "on" };
 
 /** What a page does when keys are pressed on it. */
-function listening(displayOptions) {
+function listening(displayOptions, hasLessons = false) {
   const done = [];
   const act =
     (name) =>
@@ -33,7 +33,11 @@ function listening(displayOptions) {
   const each = (names) => Object.fromEntries(names.map((name) => [name, act(name)]));
   const clock = { numSteps: 200, ...each(["toggle", "toggleLoop", "faster", "nudge", "seek"]) };
   const bare = (name) => [name, () => done.push(name)];
-  const on = { show: act("show"), ...Object.fromEntries(["undo", "redo", "present", "leave", "help"].map(bare)) };
+  const on = {
+    show: act("show"),
+    ...(hasLessons && { turn: act("turn") }),
+    ...Object.fromEntries(["undo", "redo", "present", "leave", "help"].map(bare)),
+  };
   let pressed;
   globalThis.document = /** @type {any} */ ({
     addEventListener: (_, hear) => (pressed = hear),
@@ -67,19 +71,20 @@ const CLAIMS = {
   "F: present: full screen, large type; F or Esc ends it": { f: "present", Escape: "leave" },
   "1 2: sliders, table": { 1: "show sliders off", 2: "show table off" },
   "Ctrl+Z, Ctrl+Shift+Z: undo, redo": { "Ctrl+z": "undo", "Ctrl+Shift+z": "redo" },
+  "N, P: next, previous lesson": { n: "turn after", p: "turn before" },
   "?: this sheet": { "?": "help" },
 };
 const NO_LETTERS = ["Home", "End", "Escape", "Enter", "Tab", "Delete", "Backspace", "PageUp", "PageDown", "F1", "F5"];
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
-for (const [where, options, isAlive] of /** @type {const} */ ([
-  ["with a server", OPTIONS, true],
-  ["without one", OFFLINE, true],
-  ["without programs either", OFFLINE, false],
+for (const [where, options, isAlive, hasLessons] of /** @type {const} */ ([
+  ["with a server", OPTIONS, true, true],
+  ["without one", OFFLINE, true, false],
+  ["without programs either", OFFLINE, false, false],
 ])) {
   test(`every key on the sheet does what it says, ${where}`, () => {
-    const press = listening(options);
-    for (const row of keyRows(/** @type {any} */ (options), isAlive)) {
+    const press = listening(options, hasLessons);
+    for (const row of keyRows(/** @type {any} */ (options), isAlive, hasLessons)) {
       const claim = CLAIMS[row.join(": ")];
       assert.ok(claim, `no test holds: ${row.join(": ")}`);
       for (const [key, does] of Object.entries(claim)) assert.equal(press(key), does, key);
@@ -87,8 +92,8 @@ for (const [where, options, isAlive] of /** @type {const} */ ([
   });
 
   test(`every key that does something is on the sheet, ${where}`, () => {
-    const press = listening(options);
-    const said = keyRows(/** @type {any} */ (options), isAlive).flatMap((row) => Object.keys(CLAIMS[row.join(": ")]));
+    const press = listening(options, hasLessons);
+    const said = keyRows(/** @type {any} */ (options), isAlive, hasLessons).flatMap((row) => Object.keys(CLAIMS[row.join(": ")]));
     const signs = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((sign) => !/[A-Z]/.test(sign));
     for (const key of [...signs, ...NO_LETTERS, ...ARROWS]) assert.equal(press(key) !== "", said.includes(key), key);
   });
@@ -96,7 +101,7 @@ for (const [where, options, isAlive] of /** @type {const} */ ([
 
 test("where nothing can be changed, nothing is said of what changes the run", () => {
   const changing = /start|slider|undo/;
-  const rows = [...keyRows(/** @type {any} */ (OFFLINE), false), ...pointerRows(false)];
+  const rows = [...keyRows(/** @type {any} */ (OFFLINE), false, false), ...pointerRows(false)];
   assert.deepEqual(
     rows.filter((row) => changing.test(row.join()) && row[1] !== "sliders, table"),
     [],

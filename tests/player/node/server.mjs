@@ -1,6 +1,13 @@
 // What stands for the server and the world in tests of the session: a tiny simulation, sockets and a time that is set by hand.
 
+import { records } from "./records.mjs";
+
+const number = (key, usual) => ({ key, default: usual, choices: [] });
+const rule = { parameters: [number("learning_rate", 0.1), number("momentum", 0)], gradients_a_step: 2 };
 const CATALOGUE = {
+  ...records({ sgd: rule, adam: rule }),
+  noises: { none: { parameters: [] } },
+  schedules: { constant: { parameters: [] } },
   surfaces: {
     bowl: {
       domain: [
@@ -87,7 +94,7 @@ export function answerTo(message) {
     sent,
     sent_inside: inside,
     detail_from: from,
-    paths: all.map((i) => ({ label: scenario.optimizers[i].key, diverged_at: null, gradients_a_step: 2 })),
+    paths: all.map((i) => ({ label: scenario.optimizers[i].key, diverged_at: null })),
     curves: { [curve]: { title: curve, base: 0, absent: [], ranges: {} } },
     offered: { loss: "loss", distance: "distance" },
     catalogue: CATALOGUE,

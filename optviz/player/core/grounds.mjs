@@ -1,0 +1,60 @@
+// A surface as a payload has it, made from its program where the hand is: the ground, the known minima, the curvatures.
+
+import { levelsOf } from "./contours.mjs";
+import { landscapeOf, shareOf } from "./landscape.mjs";
+import { quadraticOf } from "./quadratic.mjs";
+import { tintsOf } from "./tints.mjs";
+import { sceneOf } from "./uprights.mjs";
+
+/** @typedef {Pick<import("./run.mjs").Surface, "knownMinima" | "quadratic">} Known of a surface, by which paths are measured and marked */
+/** @typedef {{ header: Record<string, any>, arrays: Record<string, any>, surface: Known }} Ground the part of a payload that is about the surface, and what is known of it */
+
+/** The minima that are there, of those that there can be. @param {any} program @param {ArrayLike<number>} numbers @param {number} weights */
+export function minimaOf({ minima, count }, numbers, weights) {
+  const rows = new Float64Array(count * (weights + 1));
+  minima(rows, numbers);
+  const all = Array.from({ length: count }, (_, i) => rows.subarray(i * (weights + 1), (i + 1) * (weights + 1)));
+  const found = all.map((row) => ({ point: [...row.subarray(0, weights)], value: row[weights] }));
+  return found.filter(({ value }) => !Number.isNaN(value));
+}
+
+/**
+ * @param {{ surface: any, minima: any }} programs of a surface and of its minima
+ * @param {string} key of the surface @param {ArrayLike<number>} numbers @param {any} catalogue
+ * @returns {Ground}
+ */
+export function groundOf(programs, key, numbers, catalogue) {
+  const { surfaces, ground: rules } = catalogue;
+  const record = surfaces[key];
+  const minima = minimaOf(programs.minima, numbers, record.domain.length);
+  const shown = landscapeOf(programs.surface, numbers, record, minima, rules);
+  const quadratic = quadraticOf(programs.surface, numbers, shown, rules);
+  const axes = shown.axes.map((axis, i) => [`axis_${i}`, Float32Array.from(axis)]);
+  return {
+    header: {
+      surface_id: `${key} ${Array.from(numbers).join(" ")}`,
+      surface: { ...drawnOf(shown, record.domain, catalogue), curve_heights: [], minima, minima_stand_alone: true, quadratic },
+    },
+    arrays: { ...Object.fromEntries(axes), ...gridOf(shown, rules) },
+    surface: { knownMinima: minima, quadratic },
+  };
+}
+
+/** How a surface is drawn: the range of its graph, or its tints and contours and the axes of its scene. */
+function drawnOf(shown, domain, catalogue) {
+  const { ground: rules } = catalogue;
+  const { lowest, highest, detail } = shown;
+  if (domain.length === 1) {
+    const room = rules.graph_room * (highest - lowest || 1);
+    return { graph_range: [lowest - room, highest + room] };
+  }
+  const levels = { coarse: levelsOf(shown, "coarse", rules), dense: levelsOf(shown, "dense", rules) };
+  return { detail, tints: tintsOf(shown, rules), levels, lowest, highest, scene: sceneOf(shown, catalogue, domain) };
+}
+
+function gridOf(shown, { huge }) {
+  const { axes, losses } = shown;
+  if (axes.length === 1) return { graph: Object.assign(Float32Array.from(losses), { shape: [losses.length] }) };
+  const shares = Float32Array.from(losses, (loss) => Math.min(shareOf(shown, loss), huge));
+  return { shares: Object.assign(shares, { shape: [axes[1].length, axes[0].length] }) };
+}

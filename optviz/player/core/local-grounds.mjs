@@ -1,0 +1,56 @@
+// Grounds of surfaces whose numbers the hand moves, and how long they take.
+
+const TRIES = 6; // before they are needed: the first ones are many times slower
+const LATEST = 5; // of which the middle one tells how long one takes: a single one may have been held up
+
+/** @typedef {import("./scenario.mjs").Choice} Choice */
+/** @typedef {import("./grounds.mjs").Ground} Ground */
+/** @typedef {{ shown: () => import("./session.mjs").ShownRun, now: () => number }} Page what grounds need of the page: see LocalRuns */
+
+export class LocalGrounds {
+  /** @type {Map<string, number[]>} milliseconds of the latest ones, by the surface */
+  #costs = new Map();
+
+  /** @param {Page} page @param {import("./programs.mjs").Programs} programs */
+  constructor(page, programs) {
+    this.page = page;
+    this.programs = programs;
+  }
+
+  /** The milliseconds that a ground is expected to take; none where it is there, not a number where it has not been tried yet. */
+  expected(/** @type {Choice} */ surface) {
+    if (this.#isThere(surface)) return 0;
+    const costs = this.#costs.get(surface.key) ?? [];
+    return costs.length ? costs.toSorted((a, b) => a - b)[costs.length >> 1] : Number.NaN;
+  }
+
+  /** Makes a ground again and again, of which nothing is shown, if its numbers can be moved. */
+  warmUp(/** @type {Choice} */ surface) {
+    if (!this.programs.hasGround(surface)) return;
+    for (let i = 0; i < TRIES; i += 1) this.#made(surface);
+  }
+
+  /**
+   * The ground of a surface; null where it is the one that is shown. The rates that suit it and the tracks of learning rates stay.
+   * @param {Choice} surface @returns {Ground | null}
+   */
+  of(surface) {
+    if (this.#isThere(surface)) return null;
+    const { rates, homes } = this.page.shown().surface;
+    const { header, ...ground } = this.#made(surface);
+    return { ...ground, header: { ...header, surface: { ...header.surface, rates, homes } } };
+  }
+
+  #isThere(/** @type {Choice} */ surface) {
+    return JSON.stringify(surface) === JSON.stringify(this.page.shown().scenario.surface);
+  }
+
+  #made(/** @type {Choice} */ surface) {
+    const { now } = this.page;
+    const begun = now();
+    const ground = this.programs.ground(surface);
+    const costs = [...(this.#costs.get(surface.key) ?? []), now() - begun];
+    this.#costs.set(surface.key, costs.slice(-LATEST));
+    return ground;
+  }
+}
