@@ -33,7 +33,12 @@ def normalised(
     return (inputs - jnp.asarray(shifts, inputs.dtype)[which]) / jnp.asarray(scales, inputs.dtype)[which]
 
 
-def rescaled(inputs: np.ndarray, shifts: Sequence[float], scales: Sequence[float], normalisation: Number) -> Any:
+def rescaled(
+    inputs: np.ndarray,
+    shifts: Sequence[float] | np.ndarray,
+    scales: Sequence[float] | np.ndarray,
+    normalisation: Number,
+) -> Any:
     """The same for what is known of minima, where the switch is a number or is traced."""
     xp = functions_for(normalisation)
     which = xp.asarray(normalisation, xp.int32)
