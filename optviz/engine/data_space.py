@@ -48,12 +48,19 @@ def data_space(surface: Surface) -> DataSpace:
     first = surface.model.data[0]
     ranges = [range_of(column) for column in np.concatenate(tables_of(surface)).T]
     if len(first.inputs) == 1:
-        titles = (first.inputs[0].title, f"probability of {first.classes[1]}" if first.classes else first.target.title)
+        upwards = f"probability of {first.classes[1]}" if first.classes else first.target.title
+        titles = heading(first.inputs[0].title), heading(upwards)
         return DataSpace(titles, (ranges[0], ranges[1]), np.linspace(*ranges[0], NODES)[:, None], ())
     across, upwards = (np.linspace(*ends, GRID) for ends in ranges[:2])
     nodes = np.stack([axis.ravel() for axis in np.meshgrid(across, upwards)], axis=1)
     borders = surface.model.borders or (float(first.training[:, -1].mean()),)
-    return DataSpace((first.inputs[0].title, first.inputs[1].title), (ranges[0], ranges[1]), nodes, borders)
+    titles = heading(first.inputs[0].title), heading(first.inputs[1].title)
+    return DataSpace(titles, (ranges[0], ranges[1]), nodes, borders)
+
+
+def heading(title: str) -> str:
+    """A title with a capital letter, unless it is the name of a variable."""
+    return title if title.partition(" ")[0] in ("x", "y", "z") else title[:1].upper() + title[1:]
 
 
 def tables_of(surface: Surface) -> list[np.ndarray]:

@@ -49,7 +49,7 @@ def draw_titles(axes: Axes, sheet: Sheet, space: DataSpace) -> None:
         "color": sheet.theme.muted,
         "fontsize": 0.8 * size,
     }
-    across, upwards = (title[:1].upper() + title[1:] for title in space.titles)
+    across, upwards = space.titles
     axes.annotate(upwards, (0, 1), (0, 0.5 * size), ha="left", va="bottom", annotation_clip=False, **label)
     axes.annotate(across, (1, 0), (0, -1.35 * size), ha="right", va="top", annotation_clip=False, **label)
 

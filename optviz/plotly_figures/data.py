@@ -18,7 +18,7 @@ def traced(run: Run, theme: str, *, residuals: bool) -> Traced:
     """The examples, and what each path says at a step."""
     colours, surface = THEMES[theme], run.scenario.surface
     space, examples, paths = data_space(surface.record), examples_of(surface), styled(run, theme)
-    across, upwards = (title[:1].upper() + title[1:] for title in space.titles)
+    across, upwards = space.titles
     figure = go.Figure([marked(examples, colours)])
 
     def at(step: int) -> list[Any]:

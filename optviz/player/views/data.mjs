@@ -149,7 +149,7 @@ class Data {
     const shown = JSON.stringify([scenario.surface.key, theme, size]);
     if (this.axesShow !== shown) {
       const [x, y] = program.ranges.map((range) => ({ range, most: rules.most.panel }));
-      const [title, upwards] = program.titles.map(capital);
+      const [title, upwards] = program.titles;
       setText(this.upwards, upwards);
       this.upwards.style.left = `${margin.l}px`;
       this.axes.draw({ size, margin, x: { ...x, title }, y, theme, rules });
