@@ -111,11 +111,11 @@ def write(run: Run, *, view: str, theme: str, lesson: str = "none", language: st
         language: of that.
     """
     catalogue, display = used_catalogue(run.scenario), {f"{DISPLAY}view": view}
-    beside = {} if lesson == "none" else {"lesson": sent_alone(lesson, language)}
+    beside = None if lesson == "none" else sent_alone(lesson, language)
     if beside:
         known = {f"{DISPLAY}{option['key']}" for option in catalogue["display"]}
-        display = {name: value for name, value in beside["lesson"]["display"].items() if name in known} | display
-    body = payload(run, catalogue=catalogue, lines=True, curves=offered(run), display=display, **beside)
+        display = {name: value for name, value in beside["display"].items() if name in known} | display
+    body = payload(run, catalogue=catalogue, lines=True, curves=offered(run), display=display, lesson=beside)
     surface = run.scenario.surface.record
     page = PAGE.format(
         stamp=html.escape(stamp(run.scenario), quote=True),

@@ -88,7 +88,6 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
 def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) -> bytes:
     shown = dict(display)
     key, language = shown.pop(LESSON, None), shown.pop(LANGUAGE, FIRST)
-    beside = {"lesson": sent(key, language)} if key else {}
     curve = shown.get(f"{DISPLAY}curve", "loss")
     body = payload(
         run_of(scenario),
@@ -97,7 +96,7 @@ def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) 
         formats=offered(),
         largest_file=LARGEST_FILE,
         display=shown,
-        **beside,
+        lesson=sent(key, language) if key else None,
     )
     return gzip.compress(body, compresslevel=FAST, mtime=0)
 

@@ -76,8 +76,7 @@ def asked() -> dict[str, tuple]:
 @pytest.fixture(scope="module")
 def on_the_page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lessons")
-    surfaces_and_rules = {name: whole_catalogue()[name] for name in ("surfaces", "optimizers")}
-    (folder / "catalogue.json").write_text(json.dumps(surfaces_and_rules), encoding="utf-8")
+    (folder / "catalogue.json").write_text(json.dumps(whole_catalogue()), encoding="utf-8")
     for name, (run, quantities, comparisons) in asked().items():
         data = {"quantities": [vars(one) for one in quantities], "comparisons": [as_data(all) for all in comparisons]}
         (folder / f"{name}.bin").write_bytes(payload(run, asked=data))

@@ -8,8 +8,8 @@ import { hypot } from "./sums.mjs";
  * What has to be known to measure paths: the `minima`, null where whole curves of them are, the tolerance within which a loss
  * has arrived at the lowest, and what the programs say `along` a path: the Hessian at each row, and the loss on the examples that
  * are held out, null where there are none.
- * @typedef {import("./run.mjs").Numbers} Numbers
- * @typedef {{ hessians: (points: Numbers) => Numbers, heldOut: (points: Numbers) => Float64Array | null }} Along
+ * @typedef {(Float32Array | Float64Array) & { shape?: number[] }} Rows
+ * @typedef {{ hessians: (points: Rows) => Rows, heldOut: (points: Rows) => Float64Array | null }} Along
  * @typedef {{ minima: Minimum[] | null, tolerance: number, along?: Along }} Known
  */
 
