@@ -10,6 +10,8 @@ from runpy import run_module
 from typing import Any
 from unicodedata import east_asian_width
 
+import numpy as np
+
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.demonstrations import completed
 from optviz.engine.simulate import simulate
@@ -270,6 +272,8 @@ def plain_values(value: Any) -> Iterator[Any]:
         return
     if hasattr(value, "__dataclass_fields__"):
         yield described(value)
+    elif isinstance(value, np.ndarray):
+        yield value.tolist()
     elif isinstance(value, tuple | list):
         yield [plain for item in value for plain in plain_values(item)]
     elif hasattr(value, "items"):

@@ -67,6 +67,7 @@ SHOWN = (
     ),
     choice("scale", "scale of the curves", SCALE.choices),
     choice("against", "what the curves are plotted against", AGAINST.choices),
+    flag("residuals", "residuals of the data", False),
 )
 """What a figure and a clip show; the page calls the values by the same names."""
 COMMON = (

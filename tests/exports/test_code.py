@@ -309,7 +309,7 @@ def test_a_name_that_two_modules_have_is_told_apart():
 
 
 def test_data_are_written_out_with_all_digits():
-    for key in DATA:
+    for key in [key for key in DATA if not SURFACES[key].model.table]:
         text = source_of(SURFACES[key].function, SURFACES[key].on_examples).text
         assert "np.array([" in text
         assert "loadtxt" not in text

@@ -71,6 +71,10 @@ HELD = {
         KEYS,
         "what the scene is called names its keys",
     ),
+    "condition number ${written(conditionOf(hessian), 3)} at the minimum": (
+        "browser/test_data_beside.py",
+        "test_the_condition_number_at_the_minimum_is_said_and_moves",
+    ),
     # how things stand
     "The server takes no questions from this page.": (
         SESSION,
@@ -109,6 +113,8 @@ HELD = {
     "effective learning rate of x": MEASURED,
     "effective learning rate of y": MEASURED,
     "distance to the nearest minimum": MEASURED,
+    "loss on held-out examples": MEASURED,
+    "condition number of the Hessian": MEASURED,
     "learning rate after the schedule": MEASURED,
     "diverged at step ${divergedAt}": ("browser/test_painted_alike.py", "test_labels_and_losses_are_the_same"),
     "The link is copied.": (KEYS, "a link is said to be copied when it is"),
