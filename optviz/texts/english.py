@@ -49,8 +49,8 @@ SENTENCES = {
     # sweeps
     "a_scenario": "a scenario",
     "an_axis": "the path of a number, such as optimizers.0.learning_rate,",
-    "no_axis": "{value} is not allowed; the path of a number such as optimizers.0.learning_rate, or an object with it as "
-    "key is",
+    "no_axis": "{value} is not allowed; the path of a number such as optimizers.0.learning_rate, or an object with it "
+    "as key is",
     "no_sweep": "{value} is not a sweep; an object is",
     "no_such_field_of_a_sweep": "a sweep has no such field{hint}; it has {fields}",
     "no_such_number": "{value} is no number that a run of optimizer {optimizer} depends on{hint}; these are: {choices}",
