@@ -51,8 +51,9 @@ def sweep(
     Raises:
         ScenarioError: with every field that is wrong, and what is allowed there.
     """
-    *_, last = sweeping(what, precision=precision, progress=progress, **fields)
-    return last
+    runner = runner_of(what, precision, fields)
+    (found,) = stages(runner, [1], progress or unheard)
+    return found
 
 
 def basins(
@@ -81,11 +82,20 @@ def sweeping(
     **fields: Any,
 ) -> Iterator[Map]:
     """The same, coarse maps first: each has twice as many cells a side as the one before, and these among them."""
+    runner = runner_of(what, precision, fields)
+    return stages(runner, strides(runner.asked.shape), progress or unheard)
+
+
+def unheard(share: float) -> None:
+    """Nobody asks how far it is."""
+
+
+def runner_of(what: Sweep | Scenario, precision: int, fields: dict[str, Any]) -> "Runner":
     asked = what if isinstance(what, Sweep) and not fields else Sweep(scenario=what, **fields)
     if precision not in PRECISIONS:
         choices = words("one_of", choices=list(PRECISIONS))
         raise ScenarioError.of("precision", "not_allowed", value=short(precision), allowed=choices)
-    return stages(Runner(asked, PRECISIONS[precision]), progress or (lambda share: None))
+    return Runner(asked, PRECISIONS[precision])
 
 
 def strides(shape: tuple[int, int]) -> list[int]:
@@ -94,11 +104,12 @@ def strides(shape: tuple[int, int]) -> list[int]:
     return [2**power for power in reversed(range(coarsest.bit_length()))]
 
 
-def stages(runner: "Runner", progress: Callable[[float], None]) -> Iterator[Map]:
+def stages(runner: "Runner", strides: list[int], progress: Callable[[float], None]) -> Iterator[Map]:
+    """A map for each of the strides, the last of which is 1."""
     shape = runner.asked.shape
     kept = Kept(shape, runner.weights, runner.dtype)
     is_known, done = np.zeros(shape, bool), 0
-    for stride in strides(shape):
+    for stride in strides:
         wanted = np.zeros(shape, bool)
         wanted[::stride, ::stride] = True
         cells = np.flatnonzero(wanted & ~is_known)
@@ -119,10 +130,12 @@ class Kept:
         self.steps, self.diverged_at, self.minima = (np.full(shape, NEVER, np.int32) for _ in range(3))
 
     def put(self, cells: np.ndarray, points: Any, losses: Any, steps: Any, diverged_at: Any, near: tuple) -> None:
-        self.points.reshape(-1, self.points.shape[-1])[cells] = points
+        first, last = cells[0], cells[-1]
+        where = slice(first, last + 1) if last - first + 1 == len(cells) else cells  # neighbours are put at once
+        self.points.reshape(-1, self.points.shape[-1])[where] = points
         own = (self.losses, self.steps, self.diverged_at, self.minima, self.distances)
         for array, values in zip(own, (losses, steps, diverged_at, *near), strict=True):
-            array.reshape(-1)[cells] = values
+            array.reshape(-1)[where] = values
 
     def map_of(self, runner: "Runner", stride: int) -> Map:
         every = np.s_[::stride, ::stride]
@@ -212,9 +225,11 @@ class Runner:
 
         def laid_out(values: np.ndarray) -> np.ndarray:
             """Evenly over the devices, each with as many tiles; beyond the last run it is repeated."""
-            filled = np.pad(values.astype(dtype), [(0, 0), (0, used - len(cells))], mode="edge")
-            each = filled.reshape(len(values), devices, tiles * WIDTH)
-            return np.pad(each, [(0, 0), (0, 0), (0, room // devices - tiles * WIDTH)]).reshape(len(values), room)
+            filled = np.empty((len(values), used), dtype)
+            filled[:, : len(cells)], filled[:, len(cells) :] = values, values[:, -1:]
+            each = np.zeros((len(values), devices, room // devices), dtype)
+            each[..., : tiles * WIDTH] = filled.reshape(len(values), devices, -1)
+            return each.reshape(len(values), room)
 
         with jax.enable_x64(dtype == np.float64):
             return self.program(
@@ -236,14 +251,18 @@ class Runner:
 
     def minima(self, cells: np.ndarray) -> Iterator[tuple[Any, tuple]]:
         """The known minima of these cells, with which of the cells have these."""
-        size = len(self.surface.parameters)
-        own = np.broadcast_to(self.numbers[self.weights : self.weights + size], (len(cells), size)).copy()
-        for place, values in zip(self.places, self.values(cells), strict=True):
-            if 0 <= place - self.weights < size:
-                own[:, place - self.weights] = values
+        begin, end = self.weights, self.weights + len(self.surface.parameters)
+        varied = [(place - begin, k) for k, place in enumerate(self.places) if begin <= place < end]
+        if not varied:
+            yield slice(None), minima_of(self.surface, tuple(self.numbers[begin:end].tolist()))
+            return
+        own = np.broadcast_to(self.numbers[begin:end], (len(cells), end - begin)).copy()
+        values = self.values(cells)
+        for place, k in varied:
+            own[:, place] = values[k]
         different, which = np.unique(own, axis=0, return_inverse=True)
         for i, values in enumerate(different):
-            yield (which == i if len(different) > 1 else slice(None)), minima_of(self.surface, tuple(values.tolist()))
+            yield which == i, minima_of(self.surface, tuple(values.tolist()))
 
     def lowest(self, cells: np.ndarray) -> np.ndarray:
         """(cells,) the loss of the lowest known minimum; not a number where none is known."""
