@@ -23,6 +23,7 @@ class Map:
         y: (rows,) the values along y; one row, not a number, where there is no such axis.
         points: (rows, columns, weights) the last good point of each run.
         losses: (rows, columns) the true loss there.
+        first_losses: (rows, columns) the true loss at the start.
         steps: (rows, columns) the step from which on the loss stays within the tolerance of the lowest known minimum;
             of a sweep of starts, of the minimum that was reached. -1 if there is none.
         diverged_at: (rows, columns) the step at which the run diverged, or -1.
@@ -36,6 +37,7 @@ class Map:
     y: np.ndarray
     points: np.ndarray
     losses: np.ndarray
+    first_losses: np.ndarray
     steps: np.ndarray
     diverged_at: np.ndarray
     distances: np.ndarray

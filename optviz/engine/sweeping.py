@@ -126,15 +126,17 @@ class Kept:
 
     def __init__(self, shape: tuple[int, int], weights: int, dtype: Any) -> None:
         self.points = np.full((*shape, weights), np.nan, dtype)
-        self.losses, self.distances = np.full(shape, np.nan, dtype), np.full(shape, np.nan)
+        self.losses, self.first_losses = (np.full(shape, np.nan, dtype) for _ in range(2))
+        self.distances = np.full(shape, np.nan)
         self.steps, self.diverged_at, self.minima = (np.full(shape, NEVER, np.int32) for _ in range(3))
 
-    def put(self, cells: np.ndarray, points: Any, losses: Any, steps: Any, diverged_at: Any, near: tuple) -> None:
+    def put(self, cells: np.ndarray, points: Any, *others: Any) -> None:
         first, last = cells[0], cells[-1]
         where = slice(first, last + 1) if last - first + 1 == len(cells) else cells  # neighbours are put at once
         self.points.reshape(-1, self.points.shape[-1])[where] = points
-        own = (self.losses, self.steps, self.diverged_at, self.minima, self.distances)
-        for array, values in zip(own, (losses, steps, diverged_at, *near), strict=True):
+        *outcomes, near = others
+        own = (self.losses, self.first_losses, self.steps, self.diverged_at, self.minima, self.distances)
+        for array, values in zip(own, (*outcomes, *near), strict=True):
             array.reshape(-1)[where] = values
 
     def map_of(self, runner: "Runner", stride: int) -> Map:
@@ -146,6 +148,7 @@ class Kept:
             y=y[0][::stride] if y else np.array([np.nan]),
             points=self.points[every],
             losses=self.losses[every],
+            first_losses=self.first_losses[every],
             steps=self.steps[every],
             diverged_at=self.diverged_at[every],
             distances=self.distances[every],
@@ -182,12 +185,15 @@ class Runner:
     def outcomes(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
         """Parts of the cells, each with its points, losses, steps, divergence, and what is known of its minima."""
         for part, own in self.with_lowest(cells):
-            points, losses, steps, diverged_at = own
+            points, losses, first, steps, diverged_at = own
             nearest, distances, levels = self.nearest(part, points.astype(float))
             is_reached = (np.abs(losses - levels) <= self.tolerance) & (diverged_at == NEVER)
             if self.asked.is_of_starts:
                 steps = self.steps_to(part, steps, levels)
-            yield part, (points, losses, steps, diverged_at, (np.where(is_reached, nearest, NO_MINIMUM), distances))
+            yield (
+                part,
+                (points, losses, first, steps, diverged_at, (np.where(is_reached, nearest, NO_MINIMUM), distances)),
+            )
 
     def with_lowest(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
         parts = np.split(cells, range(self.at_once, len(cells), self.at_once))
@@ -200,7 +206,7 @@ class Runner:
             return steps
         ((_, found),) = self.run([(cells[others], levels[others])])
         steps = steps.copy()
-        steps[others] = found[2]
+        steps[others] = found[3]
         return steps
 
     @property
@@ -245,9 +251,8 @@ class Runner:
     def ended(self, cells: np.ndarray, results: tuple) -> tuple[np.ndarray, tuple]:
         devices, tiles = jax.device_count(), -(-len(cells) // (WIDTH * jax.device_count()))
         flat = [np.asarray(one).reshape(devices, -1)[:, : tiles * WIDTH].ravel()[: len(cells)] for one in results]
-        *point, losses, steps, diverged_at = flat
-        points = np.stack(point, axis=-1)
-        return cells, (points, losses, steps, diverged_at)
+        *point, losses, first, steps, diverged_at = flat
+        return cells, (np.stack(point, axis=-1), losses, first, steps, diverged_at)
 
     def minima(self, cells: np.ndarray) -> Iterator[tuple[Any, tuple]]:
         """The known minima of these cells, with which of the cells have these."""

@@ -147,7 +147,8 @@ def tiles_program(
     A function of what is traced: the numbers of one run, as `one_run` has them; `columns` (varied, runs), the values of
     those at the places `varied`; `levels` (runs,), the losses that count as arrived; the tolerance; the noise's draws;
     the number of steps; and for each device how many tiles it has of the runs, which are shared out evenly, at most
-    `TILES`. It returns the components of the points, the losses, and for each run the step from which on its loss stays
+    `TILES`. It returns the components of the points, the losses there and at the starts, and for each run the step
+    from which on its loss stays
     within the tolerance of its level, and the step at which it diverged; or `NEVER`.
     """
     parts = (surface, optimizer, schedule, noise, with_regularisation)
@@ -173,17 +174,16 @@ def tiles_program(
                 each[place] = own(columns[k])
             runs = Runs(parts, each, draws, num_steps)
             start = [spread(one, WIDTH) for one in each[:weights]]
-            *point, loss, settled, diverged = outcome(runs, start, own(levels), tolerance)
-            found = (*point, loss, settled, diverged)
+            found = outcome(runs, start, own(levels), tolerance)
             return tuple(
                 lax.dynamic_update_slice(all_of_it, one, (i * WIDTH,))
                 for all_of_it, one in zip(kept, found, strict=True)
             )
 
         numbers_kept, steps_kept = jnp.zeros((count,), numbers.dtype), jnp.zeros((count,), jnp.int32)
-        return lax.fori_loop(0, tiles[0], tile, (*[numbers_kept] * (weights + 1), steps_kept, steps_kept))
+        return lax.fori_loop(0, tiles[0], tile, (*[numbers_kept] * (weights + 2), steps_kept, steps_kept))
 
-    results = (0,) * (weights + 3)
+    results = (0,) * (weights + 4)
     if jax.device_count() > 1:
         return CompiledProgram(shared_out(run, len(results)), *parts, *varied, results=results, is_wide=True)
     return CompiledProgram(run, *parts, *varied, results=results, is_loop=True, is_wide=True)
@@ -198,7 +198,7 @@ def shared_out(run: Callable, results: int) -> Callable:
 
 
 def outcome(runs: Runs, start: list[Any], level: Any, tolerance: Any) -> tuple:
-    """What becomes of the runs of a tile: the point, the loss, `settled` and `diverged`."""
+    """What becomes of the runs of a tile: the point, the loss there and at the start, `settled` and `diverged`."""
     num_steps = runs.num_steps
 
     def block(carry: tuple) -> tuple:
@@ -229,7 +229,9 @@ def outcome(runs: Runs, start: list[Any], level: Any, tolerance: Any) -> tuple:
     ended = ending(runs, saved.at_the_turn(last, then, t, before))
     settled = jnp.where((then == BAD) | (then == num_steps), NEVER, then + 1)
     point = [jnp.where(then == BAD, x, own) for x, own in zip(ended.point, carries[: runs.weights], strict=True)]
-    return (*point, jnp.where(then == BAD, ended.loss, loss), settled, ended.diverged)
+    _, first, _ = runs.go(zero, begin)
+    first = spread(first, runs.width)
+    return (*point, jnp.where(then == BAD, ended.loss, loss), first, settled, ended.diverged)
 
 
 class Saved(NamedTuple):

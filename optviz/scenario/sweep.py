@@ -34,7 +34,7 @@ OUTCOMES = {
 """What a map can show of each cell, with its title."""
 PREFIX = "sweep."
 """How the fields of a URL begin that are the sweep's own."""
-AXIS_FIELDS = ("key", "low", "high", "scale", "cells")
+AXIS_FIELDS = ("key", "low", "high", "cells", "scale")
 
 
 class Axis(BaseModel, frozen=True, extra="forbid"):
@@ -227,15 +227,31 @@ class Sweep(BaseModel, frozen=True, extra="forbid"):
     def from_pairs(cls, pairs: list[tuple[str, str]]) -> Self:
         """The sweep of a URL's fields, as (dotted path, text)."""
         scenario = Scenario.from_pairs([pair for pair in pairs if not pair[0].startswith(PREFIX)])
-        own = [(path.removeprefix(PREFIX), text) for path, text in pairs if path.startswith(PREFIX)]
         try:
-            return cls.from_dict({**unflatten(own), "scenario": scenario})
+            return cls.from_dict({**cls.fields_of(pairs), "scenario": scenario})
         except ScenarioError as error:
             raise ScenarioError([one.below(PREFIX.rstrip(".")) for one in error.problems]) from None
+
+    @staticmethod
+    def fields_of(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+        """What the fields of a URL say of the sweep, besides its scenario."""
+        return unflatten([(path.removeprefix(PREFIX), text) for path, text in pairs if path.startswith(PREFIX)])
 
 
 DUMMY = Axis(key="", low=0, high=1, scale="linear", cells=2)
 """Stands for an axis of which nothing can be said, since what it belongs to is wrong."""
+
+
+def axis_of_text(text: str) -> dict[str, str]:
+    """An axis as it is written on a command line, `PATH:LOW:HIGH:CELLS:SCALE`; what is left out takes its default.
+
+    Raises:
+        ScenarioError: it has too many parts.
+    """
+    parts = text.split(":")
+    if len(parts) > len(AXIS_FIELDS):
+        raise ScenarioError.of("", "too_many_parts", value=short(text))
+    return {name: part for name, part in zip(AXIS_FIELDS, parts, strict=False) if part}
 
 
 def path_of(axis: Any) -> str:

@@ -51,6 +51,7 @@ SENTENCES = {
     "an_axis": "the path of a number, such as optimizers.0.learning_rate,",
     "no_axis": "{value} is not allowed; the path of a number such as optimizers.0.learning_rate, or an object with it "
     "as key is",
+    "too_many_parts": "{value} is not allowed; PATH:LOW:HIGH:CELLS:SCALE or a beginning of it is",
     "no_sweep": "{value} is not a sweep; an object is",
     "no_such_field_of_a_sweep": "a sweep has no such field{hint}; it has {fields}",
     "no_such_number": "{value} is no number that a run of optimizer {optimizer} depends on{hint}; these are: {choices}",

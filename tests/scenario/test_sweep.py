@@ -129,7 +129,7 @@ def test_the_optimizer_is_that_of_the_axes():
         ({"x": {"key": RATE, "scale": "cubic"}}, "x.scale: 'cubic' is not allowed; one of linear, log, complement is"),
         ({"x": {"key": RHO, "scale": "log"}}, "x.low: 0 is not allowed on a logarithmic scale"),
         ({"x": {"key": RATE, "scale": "complement"}}, "x.high: 10 is not allowed where the scale is what is left to 1"),
-        ({"x": {"key": RATE, "step": 3}}, "x.step: an axis has no such field; it has key, low, high, scale, cells"),
+        ({"x": {"key": RATE, "step": 3}}, "x.step: an axis has no such field; it has key, low, high, cells, scale"),
         ({"x": 3}, "x: 3 is not allowed; the path of a number such as"),
         ({"y": RATE}, "'optimizers.1.learning_rate' is the other axis already"),
         ({"optimizer": 2}, "optimizer: 2 is not allowed; a whole number from 0 to 1 is"),
