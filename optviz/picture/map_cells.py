@@ -4,7 +4,7 @@ Colours are equalised by rank: as many cells have the lighter half of them as th
 Between runs that end below their first loss and those that end above it, the border of stability, there is a gap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,20 +67,18 @@ class Cells:
     key: tuple[Entry, ...]
 
 
-def stripes(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return (x + y) % 8 < 1.6
-
-
-PATTERNS = {
+PATTERNS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "rising": lambda x, y: (x - y) % 8 < 1.6,
-    "falling": stripes,
-    "upright": lambda x, y: x % 7 < 1.5,
-    "level": lambda x, y: y % 7 < 1.5,
+    "falling": lambda x, y: (x + y) % 8 < 1.6,
+    "upright": lambda x, y: x % 8 < 1.6,
+    "level": lambda x, y: y % 8 < 1.6,
     "dots": lambda x, y: ((x % 8) - 4) ** 2 + ((y % 8) - 4) ** 2 < 2.2,
-    "crossed": lambda x, y: (x % 9 < 1.3) | (y % 9 < 1.3),
-    "net": lambda x, y: ((x - y) % 10 < 1.3) | ((x + y) % 10 < 1.3),
-    "dashes": lambda x, y: (y % 7 < 1.5) & ((x + 5 * (y // 7)) % 12 < 7),
+    "crossed": lambda x, y: (x % 12 < 1.5) | (y % 12 < 1.5),
+    "net": lambda x, y: ((x - y) % 12 < 1.5) | ((x + y) % 12 < 1.5),
+    "dashes": lambda x, y: (y % 12 < 1.6) & ((x + 6 * (y // 12)) % 12 < 7),
 }
+REPEAT = 24
+"""After so many pixels of the page each pattern begins again, across and upwards."""
 """Whether a place, in pixels of the page, is inked."""
 OF_MINIMA = ("", "level", "upright", "dots", "rising", "crossed", "net", "dashes")
 """The patterns of minima in print; the next ones begin again."""

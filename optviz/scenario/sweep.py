@@ -172,6 +172,12 @@ class Sweep(BaseModel, frozen=True, extra="forbid"):
             values[place] = along[cell]
         return with_values(self.scenario, self.optimizer, values)
 
+    def coarser(self, most: int) -> Self:
+        """The same with at most so many cells along each side."""
+        sides = {"x": self.x, "y": self.y}
+        fewer = {name: axis.model_copy(update={"cells": min(axis.cells, most)}) for name, axis in sides.items() if axis}
+        return self.model_copy(update=fewer)
+
     @classmethod
     def of_starts(cls, scenario: Scenario, optimizer: int = 0, cells: int = int(CELLS.default)) -> Self:
         """Starts all over the domain: where each of them leads."""
