@@ -35,6 +35,7 @@ bench: .venv/.browser
 	$(BIN)/python benchmarks/latency.py
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/sweeps.py
 
 .venv/.runtime: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

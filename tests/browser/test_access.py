@@ -119,6 +119,21 @@ def test_axe_finds_nothing_on_the_page_of_the_surfaces(open_screen, scheme, rule
         assert violations(screen.page, rules=on_phone) == []
 
 
+@pytest.mark.parametrize(("scheme", "rules", "on_phone"), [("light", ALL_RULES, LAYOUT), ("dark", COLOURS, None)])
+def test_axe_finds_nothing_on_the_page_of_the_maps(open_screen, scheme, rules, on_phone):
+    screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
+    screen.page.goto(screen.address)
+    screen.page.get_by_role("link", name="Maps", exact=True).click()
+    screen.page.get_by_text("Point at a cell to read it, click to open it.").wait_for()
+    screen.page.locator(".ov-map").focus()
+    screen.page.keyboard.press("ArrowUp")
+    screen.page.get_by_role("link", name="Open this cell in the playground").wait_for()
+    assert violations(screen.page, rules=rules) == []
+    if on_phone:
+        screen.page.set_viewport_size(PHONE)
+        assert violations(screen.page, rules=on_phone) == []
+
+
 def test_axe_finds_nothing_on_a_page_taken_home(browser, tmp_path):
     page, file = new_page(browser, viewport=LAPTOP, offline=True), tmp_path / "run.html"
     noise = {"key": "gaussian", "scale": 0.5}
