@@ -366,8 +366,9 @@ def test_keys_do_what_the_sheet_says(still):
     press = still.page.keyboard.press
     press("?")
     sheet = still.page.locator("dialog[open] dt").all_inner_texts()
-    assert sheet[:13] == [
-        "Space", "← →", "Home, End", "+ −", "L", "V", "A", "S", "T", "F", "1 2 3 4 5", "Ctrl+Z, Ctrl+Shift+Z", "?",
+    assert sheet[:14] == [
+        "Space", "← →", "Home, End", "+ −", "L", "V", "A", "S", "T", "F", "1 2 3 4 5",
+        "Ctrl+Z, Ctrl+Shift+Z", "N, P", "?",
     ]  # fmt: skip
     press("Escape")
     still.page.locator("dialog[open]").wait_for(state="detached")
