@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 import optviz  # noqa: F401  waits until all of it is there: the server loads it in another thread
-from optviz.pages import language, lessons, methods, playground, style, surfaces
+from optviz.pages import language, lessons, maps, methods, playground, style, surfaces
 from optviz.player.component import elsewhere
 from optviz.scenario.query import ADD, ALONE
 from optviz.texts.language import say, spoken
@@ -21,6 +21,7 @@ home = st.Page(playground.page, title=say("Playground"), url_path="playground", 
 pages = [
     home,
     st.Page(lessons.page, title=say("Lessons"), url_path="lessons"),
+    st.Page(maps.page, title=say("Maps"), url_path="maps"),
     st.Page(surfaces.page, title=say("Surfaces"), url_path="surfaces"),
     st.Page(partial(methods.page, home), title=say("Methods"), url_path="methods"),
 ]

@@ -10,7 +10,7 @@ from optviz.catalogue import OPTIMIZERS, SCHEDULES
 from optviz.optimizers.base import Optimizer
 from optviz.pseudocode.changes import changes
 from optviz.scenario.query import ADD, ALONE
-from optviz.texts.language import say, spoken
+from optviz.texts.language import ENGLISH, say, spoken
 
 SIGNS = {"+": ("ins", "+"), "-": ("del", "−"), " ": ("span", " ")}
 """Of a line that is there in one text only or in both: its element, and how its sign is written."""
@@ -120,7 +120,7 @@ def show_rule(optimizer: Optimizer, playground: StreamlitPage) -> None:
 @st.fragment
 def show_two() -> None:
     """Two rules to choose, and what changes from the one to the other."""
-    spoken.set(st.session_state.language)  # it runs by itself
+    spoken.set(st.session_state.get("language", ENGLISH))  # it runs by itself
     st.header(say("What changes from one rule to another"), anchor="changes")
     latest = [key for key, optimizer in OPTIMIZERS.items() if optimizer.compared][-1]
     session = st.session_state

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from string import Template
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import component
@@ -10,6 +11,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from optviz.player import assets
 from optviz.player.catalogue import whole_catalogue
+from optviz.player.said import said_by_scripts
 from optviz.texts.language import languages, name_of, spoken
 
 LOADER = """
@@ -74,3 +76,15 @@ def course(html: str, *, key: str) -> ComponentResult:
         key: of the component.
     """
     return register("optviz_lessons", "lessons.mjs", "attach", assets.version(), html)(key=key)
+
+
+def mapped(maps: list[dict[str, Any]], *, key: str) -> ComponentResult:
+    """Maps, which the page asks the server for.
+
+    Args:
+        maps: for each the `sweep`, as plain JSON values, and the `query` of the experiment around it.
+        key: of the component.
+    """
+    return register("optviz_maps", "maps.mjs", "attach", assets.version())(
+        data={"maps": maps, "language": spoken.get(), "said": said_by_scripts()}, key=key
+    )

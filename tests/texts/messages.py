@@ -15,12 +15,14 @@ from babel.messages.pofile import read_po, write_po
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
 from optviz.exports.export import FORMATS
+from optviz.pages.maps import NUMBERS, STARTS
 from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
 from optviz.picture.quantities import QUANTITIES
 from optviz.picture.table import COLUMNS
 from optviz.player.said import fields_of_states, texts_of_scripts
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE
+from optviz.scenario.sweep import OUTCOMES
 from optviz.texts.english import SENTENCES
 from optviz.texts.language import DOMAIN, ENGLISH, FOLDER, languages
 from optviz.views.catalogue import VIEWS
@@ -67,6 +69,8 @@ def said_by_records() -> Iterator[str]:
     yield from (one.title for one in SETS.values())
     yield from (quantity.title for quantity in QUANTITIES.values())
     yield from AGAINST.values()
+    yield from OUTCOMES.values()
+    yield from (NUMBERS, STARTS)
     yield from fields_of_states()
 
 

@@ -27,12 +27,13 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {string} how.curve the quantity that is plotted
  * @param {(i: number) => any[]} how.marks on the track of the learning rate of a path
  * @param {((points: Numbers) => { gradients: Numbers, hessians: Numbers }) | null} how.models of the true loss, if they are shown
+ * @param {import("./minima.mjs").Along} how.along
  * @returns {Payload}
  */
 export function localAnswer(scenario, paths, how) {
-  const { catalogue, before, ground, places, sent, inside, curve, marks, models } = how;
+  const { catalogue, before, ground, places, sent, inside, curve, marks, models, along } = how;
   const { header } = before.data;
-  const known = knownOf(scenario, ground ?? before);
+  const known = { ...knownOf(scenario, ground ?? before), along };
   const { values, ...plotted } = curvesOf(paths, curve, known);
   const labels = pathLabels(scenario.optimizers, catalogue);
   const heads = paths.map((path, i) => ({
