@@ -44,6 +44,10 @@ HELD = {
         "test_what_happened_is_said_of_the_run_that_is_shown",
     ),
     "*Legend* names what is drawn": ("browser/test_understanding.py", "test_what_is_drawn_is_named"),
+    "Language: the page, its files": (
+        "browser/test_chinese.py",
+        "test_the_switch_keeps_the_experiment_and_the_address_the_language",
+    ),
     "Surface: a list with pictures": ("browser/test_surfaces.py", "test_a_surface_is_chosen_by_the_keyboard_alone"),
     "Optimizers: a list": (
         "browser/test_choosing.py",

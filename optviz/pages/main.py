@@ -16,7 +16,7 @@ if "address" not in session:  # the experiment may have been opened at any page
     session.language = language.wished(dict(session.address))
 spoken.set(session.language)
 st.set_page_config(page_title="optviz", layout="wide", initial_sidebar_state="auto")
-st.html(style.CSS)
+st.html(style.css())
 home = st.Page(playground.page, title=say("Playground"), url_path="playground", default=True)
 pages = [
     home,

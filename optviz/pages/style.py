@@ -5,6 +5,8 @@ A line that was never up is still on its way. So the first animation, which ends
 what it came to, lets the word be seen; the second shows it once the line has been down for a while.
 """
 
+from optviz.texts.language import say
+
 CSS = """
 <style>
 .stMainBlockContainer { padding: 0.6rem 1rem 1rem; max-width: none; }
@@ -38,7 +40,7 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 [data-testid="stMain"]:focus-visible { outline: none; }
 [data-testid="stMain"]:focus-visible:not([data-clicked]) { box-shadow: inset 3px 0 #1f5fbf; }
 [data-testid="stSidebarHeader"]::after {
-  content: "The server does not answer."; position: absolute; left: 1.75rem; top: 0.9rem; font-size: 0.85rem;
+  content: "AWAY"; position: absolute; left: 1.75rem; top: 0.9rem; font-size: 0.85rem;
   visibility: hidden; opacity: 0; animation: optviz-was-there 1ms forwards paused;
 }
 .stApp[data-test-connection-state="CONNECTED"] [data-testid="stSidebarHeader"]::after {
@@ -52,3 +54,8 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 html[data-optviz-sidebar="off"] :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
 </style>
 """
+
+
+def css() -> str:
+    """The rules, with what they say in the language that is spoken."""
+    return CSS.replace("AWAY", say("The server does not answer."))

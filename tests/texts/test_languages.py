@@ -7,10 +7,13 @@ import threading
 import pytest
 
 from optviz import Scenario, export, simulate
+from optviz.cli import main
+from optviz.exports.export import FORMATS
+from optviz.figures import setting
 from optviz.lessons.reading import languages as languages_of_lessons
 from optviz.lessons.reading import words_of
 from optviz.player.catalogue import whole_catalogue
-from optviz.texts.language import ENGLISH, language_of, languages, name_of, say, speaking, translation
+from optviz.texts.language import ENGLISH, FOLDER, language_of, languages, name_of, say, speaking, translation
 from optviz.texts.numbers import written
 from tests.texts.messages import all_messages, catalogue_of, file_of
 
@@ -131,3 +134,48 @@ def test_an_export_is_in_the_language_that_is_asked_for():
     assert "动量" in page
     assert HAN.search(page)
     assert not HAN.search(export(run, format="markdown").decode())
+
+
+ROOT = FOLDER.parents[2]
+GLOSSARY = re.findall(
+    r"^\| ([^|]+?) \| ([^|]+?) \| ([^|]*?) ?\|$", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.M
+)
+
+
+def test_terms_are_those_of_the_glossary():
+    """No other word for a term is used: unless it is the term for something else."""
+    terms = {term for _, terms, _ in GLOSSARY for term in terms.split("、")}
+    others = {other for *_, other in GLOSSARY if HAN.match(other) and " " not in other} - terms
+    assert len(terms) > 60
+    assert others
+    texts = [message.string for message in catalogue_of("zh")]
+    texts += [file.read_text("utf-8") for file in (ROOT / "optviz" / "lessons" / "zh").iterdir()]
+    texts.append((ROOT / "README.zh.md").read_text("utf-8"))
+    assert [other for other in others if any(other in text for text in texts)] == []
+
+
+def test_the_chinese_readme_has_the_code_and_the_counts_of_the_english_one():
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    code = [re.findall(r"```[\s\S]*?```", text) for text in (english, chinese)]
+    assert code[0] == code[1]
+    (counts,) = re.findall(r"There are (\d+) .*?, (\d+) .*?, (\d+) .*? and (\d+) of", " ".join(english.split()))
+    assert re.findall(r"共有 (\d+) .*?、(\d+) .*?、(\d+) .*?和 (\d+) ", chinese) == [counts]
+
+
+def test_figures_are_drawn_in_letters_that_are_there():
+    scenario = Scenario(surface="ravine", optimizers=["momentum"], num_steps=5)
+    with speaking("zh"):
+        can = not FORMATS["svg"].lacks_letters
+    drawn = export(scenario, format="svg", language="zh").decode()
+    assert ("动量" in drawn, "Momentum" in drawn) == (can, not can)
+    assert "Momentum" in export(scenario, format="svg").decode()
+
+
+def test_without_letters_a_figure_is_in_english_and_that_is_said(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(setting, "can_write", lambda language: False)
+    file = tmp_path / "figure.svg"
+    assert (
+        main(["render", "surface=ravine&optimizers.0=momentum&num_steps=5", "-o", str(file), "--language", "zh"]) == 0
+    )
+    assert "Momentum" in file.read_text("utf-8")
+    assert "Noto Sans CJK SC" in capsys.readouterr().err
