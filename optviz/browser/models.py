@@ -13,7 +13,6 @@ from optviz.browser.translation import translated
 from optviz.engine.data_space import DataSpace, data_space
 from optviz.surfaces.base import Surface
 from optviz.surfaces.data_space import Data, Model
-from optviz.texts.words import words
 
 INPUTS = Buffer("inputs")
 
@@ -51,7 +50,6 @@ def table_maker(surface: Surface) -> list[Function]:
 
 def facts_of(model: Model, space: DataSpace) -> dict[str, Any]:
     first = model.data[0]
-    names = {"target": first.target.title, "inputs": " and ".join(column.title for column in first.inputs)}
     return {
         "titles": space.titles,
         "ranges": space.ranges,
@@ -61,8 +59,8 @@ def facts_of(model: Model, space: DataSpace) -> dict[str, Any]:
         "classes": first.classes,
         "choice": model.choice,
         "tables": [table_of(data) for data in model.data],
-        "said": str(words("data_said", count=len(first.rows), **names)),
-        "larger": "" if first.classes or not space.is_plane else str(words("larger_mark", target=first.target.title)),
+        "target": first.target.title,
+        "inputs": [column.title for column in first.inputs],
         "source": first.source,
         "licence": first.licence,
     }

@@ -232,8 +232,6 @@ SENTENCES = {
     "mean_said": "Where the model says the mean of the target.",
     "residual_word": "residual",
     "residual_said": "From each example to what the model says of it.",
-    "larger_mark": "larger: more {target}",
-    "data_said": "{count} examples: {target} by {inputs}.",
     # what the curves show
     "loss_said": "The true loss at each point, without noise.",
     "held_out_loss_said": "The mean error on the examples that no method meets, without penalties; the ring is where "

@@ -15,6 +15,7 @@ from optviz.engine.sweeping import sweep
 from optviz.player.map_payload import map_payload
 from optviz.problems import Refusal, problem
 from optviz.scenario.sweep import Sweep
+from optviz.texts.language import speaking
 from optviz.web.compilations import begin_counting, compilations
 from optviz.web.workers import begin_work
 
@@ -22,13 +23,14 @@ MOST_TASKS = 200
 
 
 def drawn(task: dict[str, Any]) -> bytes:
-    """The body of the map that a task asks for, of at most so many cells along each side.
+    """The body of the map that a task asks for, in its language, of at most so many cells along each side.
 
     Raises:
         Refusal: something of it is not allowed.
     """
     asked = Sweep.from_dict(task["sweep"]).coarser(task["most"])
-    return map_payload(sweep(asked), task["style"])
+    with speaking(task["language"]):
+        return map_payload(sweep(asked), task["style"])
 
 
 def answered(task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -14,7 +14,9 @@ from optviz.exports.base import choice as one_of
 from optviz.exports.base import number, parsed
 from optviz.problems import Refusal
 from optviz.scenario.bounds import MAX_CELLS, MAX_CHARACTERS
+from optviz.scenario.query import LANGUAGE
 from optviz.scenario.sweep import Sweep
+from optviz.texts.language import say, spoken
 from optviz.web.answers import bounded_body, refusal, unless_left
 from optviz.web.exporting.people import person_of
 from optviz.web.live import TOO_LARGE
@@ -34,16 +36,21 @@ lane = SlowLane(Process(COMMAND, NICENESS), most=MOST_WAITING, most_each=MOST_EA
 
 
 async def sweep_route(request: Request) -> Response:
-    """A Sweep as JSON in, its map out; the query has `most`, `style`, and the token of a `page`."""
+    """A Sweep as JSON in, its map out; the query has `most`, `style`, its `language`, and the token of a `page`."""
     body = await bounded_body(request, MAX_CHARACTERS)
     if body is None:
         return refusal([TOO_LARGE], 413)
-    given = dict(request.query_params)
+    given = {name: value for name, value in request.query_params.items() if name != LANGUAGE}
     try:
         person = person_of(request, given.pop("page", None))
-        options = parsed("a map", OPTIONS, given)
+        options = parsed(say("a map"), OPTIONS, given)
         asked = Sweep.from_json(body)
-        task = {"sweep": asked.to_dict(), "most": int(options["most"]), "style": options["style"]}
+        task = {
+            "sweep": asked.to_dict(),
+            "most": int(options["most"]),
+            "style": options["style"],
+            "language": spoken.get(),
+        }
         future = lane.submit(person, task)
         content = await unless_left(request, awaited(asyncio.wrap_future(future)))
     except Refusal as error:

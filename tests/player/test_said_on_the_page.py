@@ -74,6 +74,10 @@ HELD = {
         KEYS,
         "what the scene is called names its keys",
     ),
+    "{count} examples: {target} by {inputs}.": (
+        "browser/test_data_beside.py",
+        "test_the_data_stand_beside_the_loss_where_there_are_some",
+    ),
     "condition number {number} at the minimum": (
         "browser/test_data_beside.py",
         "test_the_condition_number_at_the_minimum_is_said_and_moves",

@@ -133,7 +133,8 @@ def test_what_is_too_long_is_not_read(server):
 def test_the_process_makes_maps_one_after_another():
     try:
         futures = [
-            maps.lane.submit("a", {"sweep": SWEEP.to_dict(), "most": most, "style": "light"}) for most in (8, 16)
+            maps.lane.submit("a", {"sweep": SWEEP.to_dict(), "most": most, "style": "light", "language": "en"})
+            for most in (8, 16)
         ]
         shapes = [decoded(future.result(120))[1]["places"].shape for future in futures]
         assert shapes == [(8, 8), (12, 16)]

@@ -10,7 +10,7 @@ const FARTHEST = 1e4; // pixels beyond an edge: farther out nobody sees where a 
  * @property {(x: number, y: number, inputs: Float64Array, out: Float64Array, numbers: Float64Array) => void} predict
  * @property {(out: Float64Array, numbers: ArrayLike<number>) => void} [table] makes the rows, where numbers of the surface do
  * @property {string[]} titles @property {[number, number][]} ranges @property {number[]} nodes @property {number} side
- * @property {number[]} borders @property {string} said @property {string} larger @property {string[]} classes @property {string} choice
+ * @property {number[]} borders @property {string} target @property {string[]} inputs @property {string[]} classes @property {string} choice
  * @property {{ rows: number[][], heldOut: number[] }[]} tables @property {string} source @property {string} licence
  */
 

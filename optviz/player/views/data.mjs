@@ -99,7 +99,8 @@ class Data {
   /** What stands beside the plot: what marks mean, and where the data are from. */
   tell() {
     const { program, on } = this;
-    const { classes, tables, said, larger, source, licence } = program;
+    const { classes, tables, target, inputs, side, source, licence } = program;
+    const larger = classes.length || !side ? "" : say("larger: more {target}", { target });
     setText(this.source, `${source}. ${licence}`);
     this.residualsLine.hidden = isPlane(program);
     const { example, held_out: heldOut } = on.catalogue.drawn;
@@ -108,7 +109,8 @@ class Data {
       ? classes.map((name, value) => entry({ value }, name))
       : [entry({ value: 0 }, larger || example.word)];
     this.names.replaceChildren(...names, ...(isHeld ? [entry({ value: 0, isHeldOut: true }, heldOut.word)] : []));
-    setText(this.words, said);
+    const by = { count: tables[0].rows.length, target, inputs: inputs.join(say(" and ")) };
+    setText(this.words, say("{count} examples: {target} by {inputs}.", by));
   }
 
   /** The condition number at the lowest of the known minima. */
