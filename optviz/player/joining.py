@@ -11,7 +11,7 @@ from pathlib import Path
 from optviz.views.catalogue import VIEWS
 
 FOLDER = Path(__file__).parent
-LIVE = ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs")
+LIVE = ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs", "maps.mjs")
 """What the pages of a server begin with."""
 OFFLINE = ("offline.mjs",)
 """What a page without one begins with."""

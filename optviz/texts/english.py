@@ -46,6 +46,19 @@ SENTENCES = {
     "refused": "{reason}",
     "left_aside": "The address has names that no experiment has; they are left aside: {names}",
     "left_aside_name": "{name}{hint}",
+    # sweeps
+    "a_scenario": "a scenario",
+    "an_axis": "the path of a number, such as optimizers.0.learning_rate,",
+    "no_axis": "{value} is not allowed; the path of a number such as optimizers.0.learning_rate, or an object with it "
+    "as key is",
+    "too_many_parts": "{value} is not allowed; PATH:LOW:HIGH:CELLS:SCALE or a beginning of it is",
+    "no_sweep": "{value} is not a sweep; an object is",
+    "no_such_field_of_a_sweep": "a sweep has no such field{hint}; it has {fields}",
+    "no_such_number": "{value} is no number that a run of optimizer {optimizer} depends on{hint}; these are: {choices}",
+    "bounds_cross": "{high} is not above the lower bound, {low}",
+    "no_logarithm": "{low} is not allowed on a logarithmic scale; a number above 0 is",
+    "no_complement": "{high} is not allowed where the scale is what is left to 1; a number below 1 is",
+    "same_axis_twice": "{key} is the other axis already; another number is allowed",
     # pseudo-code
     "at_place": "line {line}, column {column}: {what}",
     "text_too_long": "{count} characters are too many; at most {most} are allowed",
