@@ -34,6 +34,7 @@ import { ruleOf } from "./rules.mjs";
  * @property {string[]} [weights] what the weights are called
  * @property {Record<string, number>} rates
  * @property {Record<string, [number, number] | null>} homes
+ * @property {string} [suits] the surface that they are of, where it is not the one that is shown
  * @property {number[]} minima
  * @property {import("./minima.mjs").Minimum[] | null} knownMinima those and no others, with their losses; null: there are curves of them
  * @property {{ curvatures: number[], directions: number[][] } | null} quadratic if it is one with one minimum
