@@ -1,4 +1,4 @@
-"""The command line: `optviz` opens the page; `optviz render`, `run`, `list` and `lessons` do without it."""
+"""The command line: `optviz` opens the page; `optviz render`, `run`, `site`, `list` and `lessons` do without it."""
 
 import argparse
 import json
@@ -20,6 +20,7 @@ from optviz.lessons.reading import languages
 from optviz.lessons.told import claims_told
 from optviz.problems import Refusal, ScenarioError
 from optviz.scenario.scenario import Scenario, pairs_of
+from optviz.site import write_site
 from optviz.version import __version__
 
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -40,6 +41,7 @@ EXAMPLES = """examples:
   optviz render fig.png -o fig2.png --set optimizers.0.learning_rate=0.1 --set num_steps=50
   optviz run scenario.json -o run.csv
   optviz run scenario.json -o - --format csv | head
+  optviz site -o public
   optviz list optimizers --json
   optviz lessons --language zh
   optviz serve -- --server.port 9000
@@ -82,6 +84,10 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="changes the scenario")
         command.add_argument("--format", choices=list(FORMATS), help="instead of that of the ending of FILE")
         add_options(command)
+    what = "the whole playground with its lessons as a page that needs no server"
+    command = commands.add_parser("site", help=what, description=what)
+    command.set_defaults(command=make_site)
+    command.add_argument("-o", "--output", required=True, metavar="FOLDER", help="made where there is none")
     command = commands.add_parser("list", help="what there is to choose from")
     command.set_defaults(command=show_list)
     command.add_argument("what", choices=list(LISTS))
@@ -240,6 +246,12 @@ def shortened(text: str, room: int) -> str:
 
 def width_of(text: str) -> int:
     return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
+def make_site(given: argparse.Namespace) -> int:
+    for file in write_site(Path(given.output)):
+        print(file)
+    return DONE
 
 
 def show_list(given: argparse.Namespace) -> int:

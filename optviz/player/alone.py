@@ -53,10 +53,12 @@ def whole_catalogue_alone() -> dict[str, Any]:
 
 
 def suited_on(surface: Surface) -> dict[str, Any]:
-    """The learning rate of each rule on a surface as it comes, in their order, and the noise of its demonstration."""
+    """The learning rate of each rule on a surface as it comes, in their order, the noise of its demonstration, and the
+    loss at its known minima, where only NumPy finds them: it is the same wherever they are."""
     choice = SurfaceChoice.model_validate(surface.key)
     noise = surface.demonstration.noise
     return {
         "rates": [offered_rate(rule, choice) for rule in OPTIMIZERS.values()],
+        "lowest": min(one.value for one in surface.minima(**surface.defaults)) if surface.minima_by_numpy else None,
         "noise": noise and noise_choice(noise).model_dump(),
     }

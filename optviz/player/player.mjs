@@ -258,7 +258,7 @@ export class Player {
   /** Without a server nothing can be changed without programs, and the surface not where they do not know its minima. */
   holdControls() {
     const { runner, shown } = this.session;
-    if (runner && this.catalogue.surfaces[shown.surface.key].has_ground) return;
+    if (runner && (this.whole || this.catalogue.surfaces[shown.surface.key].has_ground)) return;
     const held = runner ? this.surfaceLines.element : this.root;
     /** @type {NodeListOf<HTMLInputElement>} */
     const controls = held.querySelectorAll(".ov-line :is(input, select), .ov-start");

@@ -64,7 +64,7 @@ export function localAnswer(scenario, paths, how) {
 }
 
 /** What paths are measured by. @param {Scenario} scenario @param {{ surface: import("./grounds.mjs").Known }} on @returns {import("./minima.mjs").Known} */
-export const knownOf = ({ tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
+export const knownOf = ({ tolerance }, { surface }) => ({ minima: surface.knownMinima, lowest: surface.lowestKnown, tolerance });
 
 /** Of what was said of a path, that which goes with its numbers. */
 const outcomeOf = ({ diverged_at, isLocal }) => ({ diverged_at, isLocal });

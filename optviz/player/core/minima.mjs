@@ -5,9 +5,9 @@ import { hypot } from "./sums.mjs";
 /** @typedef {{ point: number[], value: number }} Minimum where one is, and the loss there */
 
 /**
- * What has to be known to measure paths: the `minima`, null where whole curves of them are, and the tolerance within which
- * a loss has arrived at the lowest.
- * @typedef {{ minima: Minimum[] | null, tolerance: number }} Known
+ * What has to be known to measure paths: the `minima`, null where whole curves of them are, the loss there, `lowest`, if that is
+ * known, and the tolerance within which a loss has arrived at the lowest.
+ * @typedef {{ minima: Minimum[] | null, lowest?: number, tolerance: number }} Known
  */
 
 /** Whether paths can be measured here: how far a curve of minima is, only the server knows. @param {Known} known */

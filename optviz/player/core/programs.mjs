@@ -149,11 +149,11 @@ export class Programs {
     return groundOf({ surface: program, minima }, surface.key, numbers, this.catalogue);
   }
 
-  /** Where runs begin on a surface, and the minima that are known on it. @param {Choice} surface */
+  /** Where runs begin on a surface, and the minima that are known on it; null where only the server knows them. @param {Choice} surface */
   placesOf(surface) {
     const { start, parameters } = this.catalogue.surfaces[surface.key];
-    const minima = minimaOf(this.modules[`minima/${surface.key}`], valuesOf(parameters, surface), start.length);
-    return { start, minima };
+    const program = this.modules[`minima/${surface.key}`];
+    return { start, minima: program ? minimaOf(program, valuesOf(parameters, surface), start.length) : null };
   }
 
   /** The true Hessian at a place of a surface, row after row. @param {Choice} surface @param {number[]} place */

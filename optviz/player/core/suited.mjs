@@ -44,7 +44,7 @@ function shrinking(surface, programs) {
 /** The largest curvature at the surface's own start and at the lowest known minimum. */
 function curvatureToStand(surface, programs) {
   const { start, minima } = programs.placesOf(surface);
-  const lowest = minima.find(({ value }) => value === lowestOf(minima));
+  const lowest = minima?.find(({ value }) => value === lowestOf(minima));
   const places = [start, ...(lowest ? [lowest.point] : [])];
   return Math.max(...places.map((place) => largest(programs.hessianAt(surface, place))));
 }
