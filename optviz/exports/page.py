@@ -79,7 +79,7 @@ PAGE = """<!doctype html>
 <section id="optviz-surface" aria-labelledby="optviz-surface-title">
 <h1 id="optviz-surface-title">{surface}</h1>
 <p>{summary}</p>
-<div class="ov-math">{formula}</div>
+{formula}
 <p class="source">{source}</p>
 </section>
 <script type="text/plain" id="optviz-look">{style}</script>
@@ -127,9 +127,7 @@ def page_of(
         still: stands in the player's place until that is there.
         head: further lines of its head.
     """
-    style = read(assets.STYLE)
-    modules = [joined(kind), *(as_function(name, text) for name, text in programs.items())]
-    script = "\n".join([*modules, f'{PLAY[kind]}(document.getElementById("optviz"), window.optvizPayload, modules);'])
+    style, script = read(assets.STYLE), scripts(kind, programs)
     page = PAGE.format(
         theme=theme,
         policy=policy_of(scripts=(BEGIN, script), styles=(FRAME, style)),
@@ -148,6 +146,12 @@ def page_of(
         behind=behind() if kind == "whole" else "",
     )
     return page.encode()
+
+
+def scripts(kind: str, programs: Mapping[str, str]) -> str:
+    """One module that plays the page's payload: the player's and programs, each a function that returns its exports."""
+    play = f'{PLAY[kind]}(document.getElementById("optviz"), window.optvizPayload, modules);'
+    return "\n".join([joined(kind), *(as_function(name, text) for name, text in programs.items()), play])
 
 
 def policy_of(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:

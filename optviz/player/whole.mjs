@@ -111,7 +111,8 @@ function around({ session, catalogue }) {
   if (!section || !list) return; // still on their way
   setText(section.querySelector("h1"), title);
   setText(section.querySelector("p"), summary);
-  section.querySelector(".ov-math").innerHTML = formula; // of our own records
+  section.querySelector("math").outerHTML = formula; // of our own records
+  section.querySelector("math").tabIndex = 0; // a long one scrolls
   setText(section.querySelector(".source"), source);
   markProgress(list);
 }

@@ -18,7 +18,8 @@ export function addressOf(page, base, query, anchor) {
 
 /** Copies an address with this query; gives what to say then. @param {string} query */
 export async function copyAddress(query) {
-  const address = `${location.href.split(/[?#]/)[0]}?${query}`;
+  const { origin, pathname, protocol } = location;
+  const address = `${protocol === "file:" ? "file://" : origin}${pathname}?${query}`;
   try {
     await navigator.clipboard.writeText(address);
     return "The link is copied.";
