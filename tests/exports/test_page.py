@@ -16,8 +16,8 @@ from optviz.site import write_site
 
 MOST = 250_000
 """Bytes until the first picture, as servers send them, of which most compress."""
-OUTSIDE = re.compile(r"""\b(?:src|href|action)=(?!["'](?:data:|\?|\#))|url\(|@import|\bimport\(|https?://(?!www\.w3\.org/)""")
-    r"""(?:src|href|action)\s*=\s*["']?(?!data:|\?|#)|url\(|@import|\bimport\(|https?://(?!www\.w3\.org/)"""
+OUTSIDE = re.compile(
+    r"""\b(?:src|href|action)=(?!["'](?:data:|\?|\#))|url\(|@import|\bimport\(|https?://(?!www\.w3\.org/)"""
 )
 
 
