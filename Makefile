@@ -1,5 +1,6 @@
 # `make run` opens the app, `make check` checks without running, `make test` checks and runs everything.
-# `make prove` holds every program of the browser beside XLA's; it takes ten minutes.
+# `make prove` holds every program of the browser beside XLA's, and tests all of what `make test` takes a sample of
+# (tests/samples.py); it takes a quarter of an hour.
 # They set up .venv and node_modules first, once; node comes with the development requirements.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -15,6 +16,7 @@ test: check .venv/.browser
 
 prove: .venv/.development
 	$(BIN)/python -m tests.browser_programs.prove
+	OPTVIZ_PROVE=1 $(BIN)/python -m pytest $$(grep -l "tests.samples import" -r tests --include "test_*.py")
 
 check: .venv/.development node_modules/.package-lock.json
 	$(BIN)/ruff format --check .
@@ -33,6 +35,7 @@ bench: .venv/.browser
 	$(BIN)/python benchmarks/latency.py
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/load.py
+	$(BIN)/python benchmarks/sweeps.py
 
 .venv/.runtime: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

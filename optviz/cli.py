@@ -4,22 +4,28 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from runpy import run_module
 from typing import Any
 from unicodedata import east_asian_width
 
+import numpy as np
+
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.engine.demonstrations import completed
 from optviz.engine.simulate import simulate
+from optviz.engine.sweeping import basins, sweep
 from optviz.exports.base import Format, OptionError
-from optviz.exports.export import FORMATS, check_place, export, find_format
+from optviz.exports.export import FORMATS, export, find_format
+from optviz.exports.maps import MAP_FORMATS, MapFormat, find_map_format
 from optviz.exports.stamp import read_scenario
+from optviz.exports.whole_files import check_place
 from optviz.lessons.reading import languages
 from optviz.lessons.told import claims_told
 from optviz.problems import Refusal, ScenarioError
-from optviz.scenario.scenario import Scenario, pairs_of
+from optviz.scenario.scenario import Scenario, data_of, pairs_of
+from optviz.scenario.sweep import OUTCOMES, PREFIX, Sweep, axis_of_text
 from optviz.site import write_site
 from optviz.version import __version__
 
@@ -41,6 +47,8 @@ EXAMPLES = """examples:
   optviz render fig.png -o fig2.png --set optimizers.0.learning_rate=0.1 --set num_steps=50
   optviz run scenario.json -o run.csv
   optviz run scenario.json -o - --format csv | head
+  optviz sweep 'optimizers.0=momentum' -x optimizers.0.learning_rate:0.001:1 -y optimizers.0.rho -o map.png
+  optviz sweep 'surface=himmelblau&optimizers.0=sgd&optimizers.1=adam' --basins -o basins.pdf --style print
   optviz site -o public
   optviz list optimizers --json
   optviz lessons --language zh
@@ -49,6 +57,10 @@ EXAMPLES = """examples:
 SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for such a file from standard input.
 FILE is a path, or '-' for standard output, which needs --format.
 """
+
+SWEEPS = (
+    "Runs one optimizer at each pair of values of two numbers, or from starts all over the domain, and draws the map."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,12 +90,18 @@ def make_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=what, description=what, epilog=EXAMPLES, formatter_class=text)
         command.set_defaults(command=write_files)
         command.add_argument("scenario", metavar="SCENARIO", help="a JSON file, a file of optviz, a URL, or -")
-        command.add_argument(
-            "-o", "--output", action="append", required=True, metavar="FILE", help="or -; may be given several times"
-        )
-        command.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="changes the scenario")
-        command.add_argument("--format", choices=list(FORMATS), help="instead of that of the ending of FILE")
-        add_options(command)
+        add_outputs(command, FORMATS)
+        add_options(command, FORMATS)
+    command = commands.add_parser("sweep", help="maps: many runs at once", description=SWEEPS, formatter_class=text)
+    command.set_defaults(command=write_maps)
+    command.add_argument("scenario", metavar="SCENARIO", help="as for run; or a sweep, as JSON or URL")
+    add_outputs(command, MAP_FORMATS)
+    command.add_argument("-x", metavar="AXIS", help="the number across, as PATH:LOW:HIGH:CELLS:SCALE or less of it")
+    command.add_argument("-y", metavar="AXIS", help="the number upwards")
+    command.add_argument("--outcome", help=f"what is shown: {', '.join(OUTCOMES)}")
+    command.add_argument("--basins", nargs="?", const=256, metavar="CELLS", help="where the starts lead, by optimizer")
+    command.add_argument("--precision", type=int, default=32, metavar="BITS", help="32, or 64 as run has")
+    add_options(command, MAP_FORMATS)
     what = "the whole playground with its lessons as a page that needs no server"
     command = commands.add_parser("site", help=what, description=what)
     command.set_defaults(command=make_site)
@@ -101,12 +119,20 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def add_options(command: argparse.ArgumentParser) -> None:
+def add_outputs(command: argparse.ArgumentParser, formats: Mapping[str, Any]) -> None:
+    command.add_argument(
+        "-o", "--output", action="append", required=True, metavar="FILE", help="or -; may be given several times"
+    )
+    command.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="changes the scenario")
+    command.add_argument("--format", choices=list(formats), help="instead of that of the ending of FILE")
+
+
+def add_options(command: argparse.ArgumentParser, formats: Mapping[str, Any]) -> None:
     """An argument for each option of each format, once."""
     group = command.add_argument_group("options of the formats")
     seen: dict[str, list[str]] = {}
     options = {}
-    for kind in FORMATS.values():
+    for kind in formats.values():
         for option in kind.options:
             seen.setdefault(option.key, []).append(kind.key)
             options.setdefault(option.key, option)
@@ -117,18 +143,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def write_files(given: argparse.Namespace) -> int:
     """Writes every output, each with those of the given options that its format has."""
-    options = {
-        name.removeprefix("option_"): value
-        for name, value in vars(given).items()
-        if name.startswith("option_") and value is not None
-    }
     kinds = [find_format(None if path == STANDARD else path, given.format) for path in given.output]
-    for path in given.output:
-        if path != STANDARD:
-            check_place(Path(path))
-    for key in options:
-        if not any(key in (option.key for option in kind.options) for kind in kinds):
-            raise OptionError.of(key, "no_format_has_this_option", formats=[kind.title for kind in kinds])
+    options = options_given(given, kinds)
     run = simulate(changed(load(given.scenario), given.set))
     for path, kind in zip(given.output, kinds, strict=True):
         own = {option.key: options[option.key] for option in kind.options if option.key in options}
@@ -141,7 +157,71 @@ def write_files(given: argparse.Namespace) -> int:
     return DONE
 
 
-def write_standard(kind: Format, data: bytes) -> None:
+def options_given(given: argparse.Namespace, kinds: Sequence[Any]) -> dict[str, Any]:
+    """The options of the formats that were given, each of which some output has; all outputs can be written."""
+    options = {
+        name.removeprefix("option_"): value
+        for name, value in vars(given).items()
+        if name.startswith("option_") and value is not None
+    }
+    for path in given.output:
+        if path != STANDARD:
+            check_place(Path(path))
+    for key in options:
+        if not any(key in (option.key for option in kind.options) for kind in kinds):
+            raise OptionError.of(key, "no_format_has_this_option", formats=[kind.title for kind in kinds])
+    return options
+
+
+def write_maps(given: argparse.Namespace) -> int:
+    """Runs a sweep, or the basins of all optimizers, and writes every output."""
+    kinds = [find_map_format(None if path == STANDARD else path, given.format) for path in given.output]
+    options = options_given(given, kinds)
+    progress = progress_bar("sweep")
+    if given.basins:
+        scenario = changed(load(given.scenario), given.set)
+        maps = basins(scenario, cells=given.basins, precision=given.precision, progress=progress)
+    else:
+        maps = [sweep(load_sweep(given), precision=given.precision, progress=progress)]
+    for path, kind in zip(given.output, kinds, strict=True):
+        own = {option.key: options[option.key] for option in kind.options if option.key in options}
+        if path == STANDARD:
+            write_standard(kind, export(maps, None, kind.key, **own))
+        else:
+            export(maps, path, kind.key, **own)
+    return DONE
+
+
+def load_sweep(given: argparse.Namespace) -> Sweep:
+    """A sweep as it is written, or of a scenario, with what is given of it on the command line."""
+    text, fields = given.scenario, {}
+    if "=" in text and not os.path.exists(text):
+        pairs = pairs_of(text.partition("#")[0])
+        fields = Sweep.fields_of(pairs)
+        scenario = Scenario.from_pairs([pair for pair in pairs if not pair[0].startswith(PREFIX)])
+    elif (data := sweep_in(text)) is not None:
+        fields, scenario = data, Scenario.from_dict(data.pop("scenario"))
+    else:
+        scenario = load(text)
+    for name in ("x", "y"):
+        if axis := getattr(given, name):
+            fields[name] = axis_of_text(axis)
+    if given.outcome:
+        fields["outcome"] = given.outcome
+    return Sweep.from_dict({**fields, "scenario": changed(scenario, given.set)})
+
+
+def sweep_in(text: str) -> dict[str, Any] | None:
+    """What a text, or a file of JSON, says of a sweep; None if it is about something else."""
+    if not text.lstrip().startswith("{"):
+        if not text.endswith(".json") or not os.path.isfile(text):
+            return None
+        text = Path(text).read_text(encoding="utf-8")
+    data = data_of(text)
+    return data if isinstance(data, dict) and "scenario" in data else None
+
+
+def write_standard(kind: Format | MapFormat, data: bytes) -> None:
     """Writes a file to standard output, byte for byte."""
     if sys.stdout.isatty():
         print(f"optviz: {kind.title}, {len(data)} bytes, to the terminal; > FILE writes a file", file=sys.stderr)
@@ -282,6 +362,8 @@ def plain_values(value: Any) -> Iterator[Any]:
         return
     if hasattr(value, "__dataclass_fields__"):
         yield described(value)
+    elif isinstance(value, np.ndarray):
+        yield value.tolist()
     elif isinstance(value, tuple | list):
         yield [plain for item in value for plain in plain_values(item)]
     elif hasattr(value, "items"):

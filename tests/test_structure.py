@@ -33,7 +33,7 @@ WAITS_FOR = ("optviz.pages.main", "optviz")
 """The one that imports from above, and only to wait: see the test at the end."""
 PLAYER = ROOT / "optviz" / "player"
 PLAYER_FLOORS = [
-    {"streamlit.mjs", "offline.mjs", "whole.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs"},
+    {"streamlit.mjs", "offline.mjs", "whole.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs", "maps.mjs"},
     {"player.mjs", "inspection.mjs"},
     {"files"},
     {"parts"},

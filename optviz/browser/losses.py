@@ -27,7 +27,24 @@ def of_surface(surface: Surface) -> str:
     def loss(theta: jax.Array, numbers: jax.Array) -> jax.Array:
         return surface.function(theta, **named(surface.parameters, numbers))
 
-    return module(derivatives(loss, len(surface.domain), len(surface.parameters)), {})
+    functions = derivatives(loss, len(surface.domain), len(surface.parameters))
+    return module([*functions, *held_out(surface)], {})
+
+
+def held_out(surface: Surface) -> list[Function]:
+    """`heldOut(x, y, numbers)`, the loss on the examples that are held out, if there are any."""
+    model = surface.model
+    if not model or not model.holds_out:
+        return []
+
+    def loss(theta: jax.Array, numbers: jax.Array) -> jax.Array:
+        return model.held_out_loss(theta, **named(surface.parameters, numbers))
+
+    weights, count = len(surface.domain), len(surface.parameters)
+    form = Form()
+    given = [point_of(form, weights), Stored(form, (count,), NUMBERS)]
+    (found,) = translated(form, traced(loss, vector(weights), vector(count)), given)
+    return [Function("heldOut", (*POINT, "numbers"), form, found.at())]
 
 
 def of_minima(surface: Surface) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from optviz.browser.losses import of_batches, of_minima, of_noise, of_regularisation, of_surface
+from optviz.browser.models import of_model
 from optviz.browser.rules import of_rule, of_schedule
 from optviz.browser.translation import Untranslated
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
@@ -20,6 +21,7 @@ def makers() -> dict[str, Callable[[], str]]:
     """How each module is made, by its name."""
     weights = sorted({len(surface.domain) for surface in SURFACES.values()})
     found: dict[str, Callable[[], str]] = {f"surfaces/{s.key}": partial(of_surface, s) for s in SURFACES.values()}
+    found |= {f"models/{s.key}": partial(of_model, s) for s in SURFACES.values() if s.model}
     found |= {f"minima/{s.key}": partial(of_minima, s) for s in SURFACES.values()}
     found |= {f"schedules/{s.key}": partial(of_schedule, s) for s in SCHEDULES.values()}
     for count in weights:
@@ -40,6 +42,7 @@ def names_of(scenario: Scenario) -> list[str]:
     noises = dict.fromkeys((NONE, scenario.noise.record))
     return [
         f"surfaces/{surface.key}",
+        *([f"models/{surface.key}"] if surface.model else []),
         *([f"minima/{surface.key}"] if surface.parameters and not surface.minima_by_numpy else []),
         *(f"noises/{noise.key}-{surface.key if noise.needs_examples else weights}" for noise in noises),
         f"regularisation/{weights}",

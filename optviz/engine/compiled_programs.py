@@ -26,7 +26,7 @@ from jax.errors import JaxRuntimeError
 from jax.experimental.serialize_executable import deserialize_and_load, serialize
 
 from optviz.engine import program_sources
-from optviz.engine.backend import SMALL_LOOPS, as_one_function, fits_one_function
+from optviz.engine.backend import SMALL_LOOPS, WIDE, as_one_function, fits_one_function
 from optviz.engine.file_cache import FileCache, own_folder
 
 SETTINGS: Any = jax.config
@@ -100,10 +100,13 @@ class CompiledProgram:
             module of ours defines is known by no name, and its program is not kept.
         results: how it returns its arrays, with a 0 for each: `0` alone, or a tuple.
         is_loop: whether it is one small loop, which is compiled as one function.
+        is_wide: whether it goes over many runs side by side, on all devices.
     """
 
-    def __init__(self, function: Callable, *parts: Any, results: Any = 0, is_loop: bool = False) -> None:
-        self.function, self.parts, self.is_loop = function, parts, is_loop
+    def __init__(
+        self, function: Callable, *parts: Any, results: Any = 0, is_loop: bool = False, is_wide: bool = False
+    ) -> None:
+        self.function, self.parts, self.is_loop, self.is_wide = function, parts, is_loop, is_wide
         self.results = jax.tree.structure(results)
         self.ready: dict[tuple, Callable] = {}
         self.making = Lock()
@@ -146,7 +149,7 @@ class CompiledProgram:
             return None
         taken = jax.tree.structure((arguments, {}))
         try:
-            program = deserialize_and_load(data, taken, self.results, execution_devices=jax.devices()[:1])
+            program = deserialize_and_load(data, taken, self.results, execution_devices=self.devices)
             began = time.perf_counter()
             jax.block_until_ready(program(*arguments))  # XLA may notice only now that it lacks something
             self.trial = (time.perf_counter() - began, arguments)
@@ -155,9 +158,14 @@ class CompiledProgram:
         return program
 
     @property
+    def devices(self) -> list[Any]:
+        """Where it runs."""
+        return jax.devices() if self.is_wide else jax.devices()[:1]
+
+    @property
     def options(self) -> dict[str, Any]:
         """What XLA is told about it."""
-        return SMALL_LOOPS if self.is_loop else {}
+        return (SMALL_LOOPS if self.is_loop else {}) | (WIDE if self.is_wide else {})
 
     def compiled(self, key: str | None, arguments: tuple) -> Callable:
         if self.is_loop:

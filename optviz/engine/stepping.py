@@ -7,6 +7,7 @@ in NumPy.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -79,6 +80,52 @@ def drawing_program(noise: Noise, width: int) -> CompiledProgram:
     return CompiledProgram(draws, noise, width)
 
 
+def one_run(
+    surface: Surface, optimizer: Optimizer, schedule: Schedule, noise: Noise, with_regularisation: bool
+) -> Callable:
+    """A run of one rule: a function of its numbers, the noise's draws and the number of steps, all traced.
+
+    The numbers are one vector with the start and the values of surface, optimizer, schedule and noise, in the order of
+    their records' parameters. It returns the start and the step, a function of the step's number, the point and the
+    state, to the `Row` there, and the next point and state.
+    """
+    sizes = [len(surface.domain), *(len(record.parameters) for record in (surface, optimizer, schedule, noise))]
+    split = len(optimizer.hyperparameters)
+    regularisation = optimizer.parameters[split:] if with_regularisation else ()
+    loss_of = loss_program(surface, noise, regularisation)
+
+    def run(numbers: jax.Array, draws: jax.Array, num_steps: jax.Array) -> tuple[jax.Array, Callable]:
+        dtype = numbers.dtype
+        start, surface_values, optimizer_values, schedule_values, noise_values = jax.lax.split(numbers, sizes)
+        hyperparameters = named(optimizer.hyperparameters, optimizer_values)
+        base_rate = hyperparameters.pop("learning_rate")
+        schedule_numbers = named(schedule.parameters, schedule_values)
+        noise_numbers = named(noise.parameters, noise_values)
+        regularisation_values = optimizer_values[split:]
+        true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
+
+        def step(t: jax.Array, theta: jax.Array, state: Any) -> tuple[Row, jax.Array, Any]:
+            factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
+            rate = base_rate * factor
+            draw = noise.of_step(draws, t, **noise_numbers) if draws.size else jnp.zeros((0,), dtype)
+
+            def loss(theta: jax.Array) -> jax.Array:
+                return loss_of(theta, draw, surface_values, noise_values, regularisation_values)
+
+            value, gradient = jax.value_and_grad(loss)(theta)
+            row = Row(theta, true_loss(theta) if regularisation else value, gradient, rate, state)
+            moved, state = optimizer.step(loss, theta, state, learning_rate=rate, **hyperparameters)
+            if regularisation:
+                moved = moved - decoupled_decay(
+                    theta, learning_rate=rate, **named(regularisation, regularisation_values)
+                )
+            return row, moved, state
+
+        return start, step
+
+    return run
+
+
 @made_once
 def stepping_program(
     surface: Surface, optimizer: Optimizer, schedule: Schedule, noise: Noise, with_regularisation: bool
@@ -89,41 +136,20 @@ def stepping_program(
     the order of their records' parameters; the noise's draws; and the number of steps. It returns `MAX_STEPS` + 1 rows
     as `packed` makes them, and how many of them are good; the rows after these mean nothing.
     """
-    sizes = [len(surface.domain), *(len(record.parameters) for record in (surface, optimizer, schedule, noise))]
-    split = len(optimizer.hyperparameters)
-    regularisation = optimizer.parameters[split:] if with_regularisation else ()
-    loss_of = loss_program(surface, noise, regularisation)
+    run_of = one_run(surface, optimizer, schedule, noise, with_regularisation)
     is_good = good_row(surface)
     width = width_of(row_of(optimizer, len(surface.domain)))
 
     def run(numbers: jax.Array, draws: jax.Array, num_steps: jax.Array) -> tuple[jax.Array, jax.Array]:
         dtype = numbers.dtype
         rows = jnp.zeros((MAX_STEPS + 1, width), dtype)
-        start, surface_values, optimizer_values, schedule_values, noise_values = jax.lax.split(numbers, sizes)
-        hyperparameters = named(optimizer.hyperparameters, optimizer_values)
-        base_rate = hyperparameters.pop("learning_rate")
-        schedule_numbers = named(schedule.parameters, schedule_values)
-        noise_numbers = named(noise.parameters, noise_values)
-        regularisation_values = optimizer_values[split:]
-        true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
+        start, step_from = run_of(numbers, draws, num_steps)
 
         def step(carry: tuple) -> tuple:
             t, _, theta, state, rows = carry
-            factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
-            rate = base_rate * factor
-            draw = noise.of_step(draws, t, **noise_numbers) if draws.size else jnp.zeros((0,), dtype)
-
-            def loss(theta: jax.Array) -> jax.Array:
-                return loss_of(theta, draw, surface_values, noise_values, regularisation_values)
-
-            value, gradient = jax.value_and_grad(loss)(theta)
-            row = packed(Row(theta, true_loss(theta) if regularisation else value, gradient, rate, state))
+            met, moved, state = step_from(t, theta, state)
+            row = packed(met)
             rows = jax.lax.dynamic_update_slice(rows, row[None], (t, jnp.zeros_like(t)))
-            moved, state = optimizer.step(loss, theta, state, learning_rate=rate, **hyperparameters)
-            if regularisation:
-                moved = moved - decoupled_decay(
-                    theta, learning_rate=rate, **named(regularisation, regularisation_values)
-                )
             return t + 1, is_good(theta, row), moved, state, rows
 
         def goes_on(carry: tuple) -> jax.Array:

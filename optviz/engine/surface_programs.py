@@ -24,6 +24,19 @@ def grid_program(surface: Surface) -> CompiledProgram:
 
 
 @made_once
+def held_out_program(surface: Surface) -> CompiledProgram:
+    """The compiled loss of many points on the examples that are held out."""
+    model = surface.model
+    assert model
+
+    def losses(points: jax.Array, values: jax.Array) -> jax.Array:
+        numbers = named(surface, values)
+        return jax.vmap(lambda point: model.held_out_loss(point, **numbers))(points)
+
+    return CompiledProgram(losses, surface)
+
+
+@made_once
 def derivatives_program(surface: Surface) -> CompiledProgram:
     """The compiled function from a point and the surface's values to value, gradient and Hessian."""
 

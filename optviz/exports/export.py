@@ -1,43 +1,44 @@
 """`export`: a Scenario or a Run in, a file out."""
 
-import errno
 import os
-import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, overload
 
 import optviz.exports
+from optviz.engine.maps import Map
 from optviz.engine.simulate import Run, simulate
-from optviz.exports.base import ExportError, Format, OptionError
+from optviz.exports.base import Format, OptionError
+from optviz.exports.maps import export_maps
+from optviz.exports.whole_files import check_place, write_whole
 from optviz.problems import Problem
 from optviz.registry import UnknownKey, collect, lookup
 from optviz.scenario.scenario import Scenario
 from optviz.texts.words import words
 
 FORMATS = collect(optviz.exports, Format)
+Shown = Scenario | Run | Map | Sequence[Map]
 
 
 @overload
-def export(what: Scenario | Run, path: None = None, format: str | None = None, **options: Any) -> bytes: ...
+def export(what: Shown, path: None = None, format: str | None = None, **options: Any) -> bytes: ...
 @overload
-def export(what: Scenario | Run, path: str | os.PathLike, format: str | None = None, **options: Any) -> Path: ...
+def export(what: Shown, path: str | os.PathLike, format: str | None = None, **options: Any) -> Path: ...
 def export(
-    what: Scenario | Run,
+    what: Shown,
     path: str | os.PathLike | None = None,
     format: str | None = None,
     *,
     progress: Callable[[float], None] | None = None,
     **options: Any,
 ) -> Path | bytes:
-    """Writes a Scenario, or the Run of one, to a file: a figure, a clip, numbers or code.
+    """Writes a Scenario, or the Run of one, to a file: a figure, a clip, numbers or code; or maps.
 
     Args:
-        what: a Scenario, or its Run where there is one already.
+        what: a Scenario, or its Run where there is one already; a map of `sweep`, or those of `basins` side by side.
         path: the file to write; None gives its bytes instead.
-        format: a key of `FORMATS`; otherwise the ending of `path` tells.
+        format: a key of `FORMATS`, or of `MAP_FORMATS` for maps; otherwise the ending of `path` tells.
         progress: called with the share done, 0 to 1, by formats that take long.
         options: those of the format, such as `width="120mm"` or `style="print"`.
 
@@ -48,6 +49,8 @@ def export(
         OptionError: an unknown format or option, or a value that is not allowed.
         ExportError: a path that cannot be written.
     """
+    if not isinstance(what, Scenario | Run):
+        return export_maps([what] if isinstance(what, Map) else list(what), path, format, **options)
     kind = find_format(path, format)
     values = kind.parse(options)
     if path is not None:
@@ -80,44 +83,3 @@ def find_format(path: str | os.PathLike | None, key: str | None) -> Format:
     hint = words("did_you_mean_first", name=near[0]) if near else words("no_hint")
     shown = repr(extension) if extension else words("nothing")
     raise OptionError.of(str(path), "no_format_ends_so", extension=shown, hint=hint, choices=endings)
-
-
-def check_place(path: Path) -> None:
-    """Refuses, before any work, what cannot become a file.
-
-    Raises:
-        ExportError: there is no such folder, it may not be written, or the path is a folder itself.
-    """
-    folder = path.resolve().parent
-    if path.is_dir():
-        code = errno.EISDIR
-    elif not folder.is_dir():
-        code = errno.ENOENT if not folder.exists() else errno.ENOTDIR
-    elif not os.access(folder, os.W_OK) and (path.is_file() or not path.exists()):
-        code = errno.EACCES
-    else:
-        return
-    raise ExportError.of(str(path), "cannot_be_written", reason=os.strerror(code))
-
-
-def write_whole(path: Path, data: bytes) -> Path:
-    """Writes beside, then renames: whoever looks sees the old file or the new one, never half of one.
-
-    A link stays one, and what is no file (a pipe, a device) is written to.
-
-    Raises:
-        ExportError: the folder is not there, may not be written, or is full.
-    """
-    target = path.resolve()
-    beside = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.part")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return path
-        beside.write_bytes(data)
-        os.replace(beside, target)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise ExportError.of(str(path), "cannot_be_written", reason=error.strerror or str(error)) from None
-    return path

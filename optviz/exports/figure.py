@@ -67,6 +67,7 @@ SHOWN = (
     ),
     choice("scale", "scale of the curves", SCALE.choices),
     choice("against", "what the curves are plotted against", AGAINST.choices),
+    flag("residuals", "residuals of the data", False),
 )
 """What a figure and a clip show; the page calls the values by the same names."""
 COMMON = (
@@ -78,6 +79,15 @@ COMMON = (
 
 
 @contextmanager
+def with_fonts() -> Iterator[None]:
+    """matplotlib set up; it is loaded now."""
+    from optviz.figures.setting import matplotlib_as_shipped
+
+    with matplotlib_as_shipped():
+        yield
+
+
+@contextmanager
 def drawing() -> Iterator[Callable[..., Any]]:
     """What draws a Run, with matplotlib set up for it; both are loaded now, as hardly any program needs them.
 
@@ -85,10 +95,9 @@ def drawing() -> Iterator[Callable[..., Any]]:
         OptionError: what is asked for cannot be drawn.
     """
     from optviz.figures.drawing import draw
-    from optviz.figures.setting import matplotlib_as_shipped
 
     try:
-        with matplotlib_as_shipped():
+        with with_fonts():
             yield draw
     except NotDrawable as error:
         raise OptionError(error.problems) from None

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -37,12 +38,17 @@ def arrays_of(run: Run) -> dict[str, np.ndarray]:
 
 
 def write_npz(run: Run) -> bytes:
+    return archive(arrays_of(run))
+
+
+def archive(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """An NPZ of these arrays; the same arrays give the same bytes."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in arrays_of(run).items():
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, array in arrays.items():
             member = io.BytesIO()
             np.lib.format.write_array(member, array, allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", EPOCH), member.getvalue(), zipfile.ZIP_DEFLATED)
+            packed.writestr(zipfile.ZipInfo(f"{name}.npy", EPOCH), member.getvalue(), zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
@@ -43,13 +44,26 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
     for i, path in enumerate(run):
         values = curves.drawn(i, scale)
         if values is not None:
-            draw_curve(sheet, axes, i, path, np.column_stack([across[i], values]))
+            places = np.column_stack([across[i], values])
+            if (lowest := curves.lowest[i]) is not None:
+                draw_lowest(sheet, axes, i, lowest, places[lowest])
+            draw_curve(sheet, axes, i, path, places)
     note = curves.ranges[scale].note
     label = {"xycoords": "axes fraction", "textcoords": "offset points", "color": theme.muted, "fontsize": 0.8 * size}
     title = f"{curves.title} {note}" if curves.ranges[scale].logarithmic and note else curves.title
     axes.annotate(title, (0, 1), (0, 0.5 * size), ha="left", va="bottom", annotation_clip=False, **label)
     words = AGAINST[against]
     axes.annotate(words, (1, 0), (0, -1.35 * size), ha="right", va="top", annotation_clip=False, **label)
+
+
+def draw_lowest(sheet: Sheet, axes: Axes, i: int, row: int, place: np.ndarray) -> None:
+    """A ring where a curve is lowest, once it has come there."""
+    reach, width = 2 * (STROKES.example_reach + STROKES.example_lit) * sheet.pixel, STROKES.example * sheet.pixel
+    look = {"markersize": reach, "markeredgewidth": width, "markerfacecolor": "none", "clip_on": False}
+    ring = Line2D([], [], marker="o", linestyle="none", markeredgecolor=sheet.theme.ink, zorder=4.5, **look)
+    ring.set_gid(f"lowest-{i}")
+    axes.add_line(ring)
+    sheet.move(ring, lambda step: ring.set_data(*(place[:, None] if step >= row else np.empty((2, 0)))))
 
 
 def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray) -> None:

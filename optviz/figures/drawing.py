@@ -59,7 +59,7 @@ def draw(
     view.draw(sheet, shown)
     if entries and layout.key:
         draw_key(sheet, layout.key, entries, shown.arrows)
-    if layout.curves:
+    if layout.curves and view.place != "below":
         draw_curves(sheet, layout.curves, curve=shown.curve, scale=shown.scale, against=shown.against)
     sheet.show(step)
     return sheet

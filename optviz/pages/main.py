@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 import optviz  # noqa: F401  waits until all of it is there: the server loads it in another thread
-from optviz.pages import lessons, methods, playground, style, surfaces
+from optviz.pages import lessons, maps, methods, playground, style, surfaces
 from optviz.player.component import elsewhere
 from optviz.scenario.query import ADD, ALONE
 
@@ -15,6 +15,7 @@ home = st.Page(playground.page, title="Playground", url_path="playground", defau
 pages = [
     home,
     st.Page(lessons.page, title="Lessons", url_path="lessons"),
+    st.Page(maps.page, title="Maps", url_path="maps"),
     st.Page(surfaces.page, title="Surfaces", url_path="surfaces"),
     st.Page(partial(methods.page, home), title="Methods", url_path="methods"),
 ]

@@ -43,6 +43,7 @@ class Curves:
         key, title: of the quantity.
         base: what it is counted from where the scale is logarithmic: the lowest known minimum for the loss, else 0.
         values: for each path (rows,) its values above the base, differenced in float64; None where it has none.
+        lowest: for each path the row where its value is lowest, where that is marked.
         ranges: the range upwards by the scale that is asked for, `log` or `linear`; a linear one holds the values
             themselves, base included.
     """
@@ -52,6 +53,7 @@ class Curves:
     base: float
     values: tuple[np.ndarray | None, ...]
     ranges: dict[str, Range]
+    lowest: tuple[int | None, ...]
 
     def plotted(self, i: int, scale: str) -> np.ndarray | None:
         """The values of path `i` as they stand on the axis of a scale."""
@@ -77,7 +79,13 @@ def curves_of(run: Run, key: str) -> Curves:
         "linear": linear_range(values, diverged, base, ""),
     }
     ranges["log"] = ranges["log"] or linear_range(values, diverged, base, "" if has_floor else NO_FLOOR)
-    return Curves(key=key, title=quantity.title, base=base, values=values, ranges=ranges)
+    lowest = tuple(lowest_row(one) if quantity.marks_lowest and one is not None else None for one in values)
+    return Curves(key=key, title=quantity.title, base=base, values=values, ranges=ranges, lowest=lowest)
+
+
+def lowest_row(values: np.ndarray) -> int | None:
+    """The first row with the lowest value; None where nothing is a number."""
+    return int(np.nanargmin(values)) if np.isfinite(values).any() else None
 
 
 def across_of(run: Run, against: str) -> list[np.ndarray]:

@@ -19,7 +19,7 @@ class DisplayOption:
         title: its name on the page.
         default: its value where none is given.
         choices: what is said of each value; empty where it is the key of a quantity.
-        group: where the page offers it: in the menu of views, among its parts, over the curves, or nowhere.
+        group: where the page offers it: in the menu of views, among its parts, over the curves or the data, or nowhere.
         resizes: whether the page is laid out anew when it changes.
         former: values that old addresses have, and what they are called now.
         offline: whether a page without a server has it.
@@ -30,7 +30,7 @@ class DisplayOption:
     title: str
     default: str
     choices: Mapping[str, str] = field(default_factory=dict)
-    group: Literal["view", "parts", "curves", ""] = ""
+    group: Literal["view", "parts", "curves", "data", ""] = ""
     resizes: bool = False
     former: Mapping[str, str] = field(default_factory=dict)
     offline: bool = True
@@ -85,6 +85,7 @@ SCALE = DisplayOption(
     choices={"log": "logarithmic", "linear": "linear"},
     group="curves",
 )
+RESIDUALS = DisplayOption(key="residuals", title="residuals", default="off", choices=ON_OFF, group="data")
 LARGE = DisplayOption(key="large", title="large type", default="off", choices=ON_OFF, resizes=True)
 SIDEBAR = DisplayOption(
     key="sidebar", title="sidebar", default="on", choices=ON_OFF, group="parts", resizes=True, offline=False
@@ -96,14 +97,15 @@ TABLE = DisplayOption(key="table", title="table", default="on", choices=ON_OFF, 
 def display_of(views: Iterable[View]) -> list[DisplayOption]:
     """All that can be chosen where there are these views, in the order of addresses and of the page.
 
-    Views that have a place of their own are shown or hidden; of the others one is chosen.
+    Views that have a place of their own are shown or hidden; of the others one is chosen. What is for some surfaces
+    only comes last, so that the keys of the rest are the same everywhere.
     """
     chosen = {view.key: view.title for view in views if view.place != "below"}
-    parts = [
-        DisplayOption(key=view.key, title=view.title, default="on", choices=ON_OFF, group="parts", resizes=True)
-        for view in views
-        if view.place == "below"
-    ]
+    below = sorted((view for view in views if view.place == "below"), key=lambda view: view.needs_data)
+    parts = {
+        view: DisplayOption(key=view.key, title=view.title, default="on", choices=ON_OFF, group="parts", resizes=True)
+        for view in below
+    }
     view = replace(VIEW, choices=chosen)
     return [
         view,
@@ -115,9 +117,11 @@ def display_of(views: Iterable[View]) -> list[DisplayOption]:
         CURVE,
         AGAINST,
         SCALE,
+        RESIDUALS,
         LARGE,
         SIDEBAR,
         SLIDERS,
-        *parts,
+        *(part for view, part in parts.items() if not view.needs_data),
         TABLE,
+        *(part for view, part in parts.items() if view.needs_data),
     ]

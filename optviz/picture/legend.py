@@ -38,16 +38,25 @@ DRAWN = {
     "belief_in_space": Named(words("belief_in_space_word"), words("belief_in_space_said")),
     "hidden": Named(words("hidden_word"), words("hidden_said")),
     "no_minimum": Named(words("no_minimum_word"), words("no_minimum_said")),
+    "example": Named(words("example_word"), words("example_said")),
+    "held_out": Named(words("held_out_word"), words("held_out_said")),
+    "batch": Named(words("batch_word"), words("batch_said")),
+    "fit": Named(words("fit_word"), words("fit_said")),
+    "border": Named(words("border_word"), words("border_said")),
+    "mean": Named(words("mean_word"), words("mean_said")),
+    "residual": Named(words("residual_word"), words("residual_said")),
 }
 """By key, in the order of the legend. Which of them a picture has now is for those who draw it to say."""
 
 QUANTITIES_SAID = {
     "loss": words("loss_said"),
+    "held_out": words("held_out_loss_said"),
     "gradient_norm": words("gradient_norm_said"),
     "step_length": words("step_length_said"),
     "rate_x": words("effective_rate_said"),
     "rate_y": words("effective_rate_said"),
     "distance": words("distance_said"),
+    "condition": words("condition_said"),
     "learning_rate": words("learning_rate_said"),
 }
 """What the curves show, by the key of the quantity."""

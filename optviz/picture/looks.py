@@ -55,6 +55,9 @@ class Strokes(NamedTuple):
         minimum, minimum_casing, minimum_reach: the cross at a known minimum, and how far it reaches from there.
         start, start_radius, start_casing: the ring at the start, and the paper around it.
         mark, mark_casing: the outline of a hollow mark, and the paper around a mark.
+        example, example_reach: the outline of an example, and how far it reaches to each side.
+        example_least, example_most: how far those do whose size tells the target.
+        example_lit: how far the ring of a mini-batch is from it.
     """
 
     walked: float = 2.25
@@ -74,6 +77,11 @@ class Strokes(NamedTuple):
     start_casing: float = 3.0
     mark: float = 2.0
     mark_casing: float = 1.8
+    example: float = 1.4
+    example_reach: float = 3.4
+    example_least: float = 1.6
+    example_most: float = 5.0
+    example_lit: float = 3.0
 
 
 class Shares(NamedTuple):

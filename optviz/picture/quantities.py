@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from optviz.engine.along import condition_numbers, held_out_losses
 from optviz.engine.metrics import nearest_minima
 from optviz.engine.simulate import Path, Run
 
@@ -20,10 +21,12 @@ class Quantity(NamedTuple):
     Args:
         title: what it is called.
         of: its values (rows,) for a path of a run; None where there is nothing of the kind.
+        marks_lowest: whether the row where it is lowest is marked on the curve.
     """
 
     title: str
     of: Callable[[Path, Run], np.ndarray | None]
+    marks_lowest: bool = False
 
 
 def norms(array: np.ndarray) -> np.ndarray:
@@ -58,17 +61,28 @@ def distances(path: Path, run: Run) -> np.ndarray | None:
     return np.hypot.reduce(path.points - nearest_minima(run.minima, path.points), axis=1, initial=0)
 
 
+def held_out(path: Path, run: Run) -> np.ndarray | None:
+    surface = run.scenario.surface
+    return held_out_losses(surface, path.points) if surface.record.model and surface.record.model.holds_out else None
+
+
+def condition(path: Path, run: Run) -> np.ndarray | None:
+    return condition_numbers(run.scenario.surface, path.points) if path.points.shape[1] == 2 else None
+
+
 def rates(path: Path) -> np.ndarray:
     return np.concatenate([path.learning_rates, path.learning_rates[-1:]])
 
 
 QUANTITIES = {
     "loss": Quantity("loss", lambda path, run: path.losses),
+    "held_out": Quantity("loss on held-out examples", held_out, marks_lowest=True),
     "gradient_norm": Quantity("gradient norm ‖g‖", lambda path, run: norms(path.gradients)),
     "step_length": Quantity("step length", lambda path, run: norms(steps_of(path))),
     "rate_x": Quantity("effective learning rate of x", lambda path, run: effective_rates(path, 0)),
     "rate_y": Quantity("effective learning rate of y", lambda path, run: effective_rates(path, 1)),
     "distance": Quantity("distance to the nearest minimum", distances),
+    "condition": Quantity("condition number of the Hessian", condition),
     "learning_rate": Quantity("learning rate after the schedule", lambda path, run: rates(path)),
 }
 """Those of every run; beside them each field of each method's state."""

@@ -22,6 +22,7 @@ class Shown(NamedTuple):
         heights: how the heights of the scene go with the loss, a value of `display.HEIGHTS`.
         azimuth, elevation: of the camera, in degrees; None for the best.
         curve, scale, against: what the curves are.
+        residuals: whether what is between the data and a model is drawn.
     """
 
     arrows: float = 0.0
@@ -32,6 +33,7 @@ class Shown(NamedTuple):
     curve: str = "loss"
     scale: str = "log"
     against: str = "steps"
+    residuals: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -44,9 +46,11 @@ class View:
         order: its place in the menu. The first one is shown unless another is asked for.
         weights: how many weights a surface must have for it; None for any number.
         place: "panels" for a stage in each panel; "shared" for one stage, above the panels, on which all paths lie;
-            "below" for a place of its own under the transport, where it is shown beside the others unless hidden.
+            "below" for a place of its own under the transport, where it is shown beside the others unless hidden; in a
+            file it is the only plot.
             Files have as many plots, and a legend beside the only one.
         has_insides: whether it shows arrows and Taylor models.
+        needs_data: whether it is for surfaces with data only.
         offline: whether a page without a server can show it.
         shape: `shape(run) -> float`, the width of a plot in a file over its height.
         draw: `draw(sheet, shown)` draws the plots of a matplotlib figure; what it needs is imported when it is called.
@@ -62,6 +66,7 @@ class View:
     trace: Callable[..., Any]
     weights: int | None = None
     has_insides: bool = False
+    needs_data: bool = False
     offline: bool = True
 
     @property

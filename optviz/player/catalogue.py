@@ -34,6 +34,7 @@ from optviz.pseudocode.symbols import name_of
 from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
 from optviz.surfaces.base import Parameter
+from optviz.surfaces.data_space import Model
 from optviz.views.catalogue import VIEWS
 
 LINES = {
@@ -72,6 +73,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "title": view.title,
                 "place": view.place,
                 "weights": view.weights,
+                "needs_data": view.needs_data,
                 "script": view.script,
             }
             for view in VIEWS.values()
@@ -99,6 +101,7 @@ def whole_catalogue() -> dict[str, Any]:
                 "has_ground": not s.minima_by_numpy,  # the page can make it
                 "spacing": s.levels,
                 "has_examples": s.examples > 0,
+                "data": s.model and data_drawn(s.model),
                 "parameters": specs(s.parameters),
             }
             for s in SURFACES.values()
@@ -154,6 +157,16 @@ def form_of(rule: Optimizer, form: str) -> dict[str, Any]:
         "pseudocode": text,
         "kinds": program_of(rule, text).kinds,
         "limit": known and known.why(numbers),
+    }
+
+
+def data_drawn(model: Model) -> dict[str, bool]:
+    """What is drawn of data, as far as the legend has to know."""
+    first = model.data[0]
+    return {
+        "is_plane": len(first.inputs) == 2,
+        "has_classes": bool(first.classes),
+        "holds_out": bool(first.held_out),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from string import Template
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import component
@@ -71,3 +72,13 @@ def course(html: str, *, key: str) -> ComponentResult:
         key: of the component.
     """
     return register("optviz_lessons", "lessons.mjs", "attach", assets.version(), html)(key=key)
+
+
+def mapped(maps: list[dict[str, Any]], *, key: str) -> ComponentResult:
+    """Maps, which the page asks the server for.
+
+    Args:
+        maps: for each the `sweep`, as plain JSON values, and the `query` of the experiment around it.
+        key: of the component.
+    """
+    return register("optviz_maps", "maps.mjs", "attach", assets.version())(data={"maps": maps}, key=key)

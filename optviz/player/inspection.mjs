@@ -56,6 +56,7 @@ function inspectable(player) {
       return stages.all.flatMap((/** @type {any} */ { tracks }) => tracks);
     },
     curves: below.views[0],
+    dataSpace: below.views[1],
     zoom: (ranges) => stages.zoom(ranges),
     handOn: () => player.handOn(),
   };

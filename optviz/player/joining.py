@@ -12,7 +12,7 @@ from optviz.views.catalogue import VIEWS
 
 FOLDER = Path(__file__).parent
 BEGIN = {
-    "live": ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs"),
+    "live": ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs", "maps.mjs"),
     "offline": ("offline.mjs",),
     "whole": ("whole.mjs",),
 }

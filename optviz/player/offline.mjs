@@ -21,7 +21,8 @@ export function playOffline(host, body, modules) {
   const isAlive = modulesOf(catalogue, scenario).every((name) => name in modules);
   if (!isAlive) catalogue.display = catalogue.display.filter(({ key }) => key !== "taylor"); // which nobody can run
   const alone = isAlive ? (listener, room) => new LoneRunner(listener, room, modules) : null;
-  const player = new Player(host, { data, views, server: null, alone, onSettle: () => {}, isDark });
+  const program = (name) => Promise.resolve(modules[name]);
+  const player = new Player(host, { data, views, server: null, alone, program, onSettle: () => {}, isDark });
   dark.addEventListener("change", () => player.themeMayHaveChanged());
   expose(player);
 }

@@ -222,7 +222,13 @@ def upright(raised: Landscape) -> dict[str, Any]:
 def described(curves: Curves) -> dict[str, Any]:
     ranges = {scale: found._asdict() for scale, found in curves.ranges.items()}
     absent = [i for i, values in enumerate(curves.values) if values is None]
-    return {"title": curves.title, "base": curves.base, "absent": absent, "ranges": ranges}
+    return {
+        "title": curves.title,
+        "base": curves.base,
+        "absent": absent,
+        "ranges": ranges,
+        "lowest": list(curves.lowest),
+    }
 
 
 def values_of(curves: Curves, sent: Sequence[int], run: Run) -> np.ndarray:

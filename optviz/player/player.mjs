@@ -49,13 +49,15 @@ export class Player {
    * @param {{ keepsAddress: boolean, lesson: (key: string, language: string) => Promise<any> } | null} [page.whole] what a page of
    *   the whole playground has in the place of a server
    * @param {string[]} [page.problems] what is wrong with its address
+   * @param {(name: string) => Promise<any>} [page.program] gives a program of a page without a server
    * @param {(json: string) => void} page.onSettle gets each settled scenario
    * @param {() => boolean} page.isDark whether the page is dark
    * @param {() => boolean} [page.hasSidebar] whether the settings stand beside the picture
    * @param {any} [page.ExportPanel] the class of the panel that asks the server for files
    */
   constructor(host, page) {
-    const { data, views, server, alone = null, whole = null, onSettle, isDark, hasSidebar = () => false, ExportPanel } = page;
+    const { data, views, server, alone = null, whole = null, program, onSettle, isDark } = page;
+    const { hasSidebar = () => false, ExportPanel } = page;
     this.host = host;
     this.server = server;
     this.whole = whole;
@@ -66,6 +68,7 @@ export class Player {
     this.hasSidebar = hasSidebar;
     this.stop = new AbortController();
     this.catalogue = data.header.catalogue;
+    this.program = program ?? ((name) => import(new URL(`programs/${this.catalogue.programs}/${name}.mjs`, server).href));
     this.stepwise = new Stepwise();
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     problems.push(...(page.problems ?? []));
@@ -92,8 +95,7 @@ export class Player {
 
   /** The runner where the hand is, with that of a server behind it. @param {string} server @param {() => import("./core/session.mjs").Needs} needs */
   connectTo(server, needs) {
-    const { catalogue } = this;
-    const load = (name) => import(new URL(`programs/${catalogue.programs}/${name}.mjs`, server).href);
+    const { program: load } = this;
     /** @returns {import("./core/session.mjs").Runner} */
     return (listener, session) => {
       const page = { ...this.roomForRuns(session, needs), load };
@@ -171,6 +173,7 @@ export class Player {
       undo: on.undo,
       seek: (step) => clock.seek(step),
       choose: show,
+      program: this.program,
       catalogue,
     };
     this.happened = new Happened();
@@ -189,7 +192,7 @@ export class Player {
       this.strip,
       h("div", { className: "ov-main" }, this.stages.picture, this.panels.element),
       this.transport.element,
-      ...this.below.elements,
+      this.below.element,
       this.table.element,
       this.help,
       this.surfaces?.element,
@@ -234,7 +237,7 @@ export class Player {
     this.drawing = { arrows: Number(display.arrows), taylor: display.taylor === "on" };
     const countChanged = this.panels.fit(picture.tracks.length);
     const viewChanged = this.stages.choose(display.view, surface.axes.length, this.panels.all);
-    this.below.choose(display);
+    const belowChanged = this.below.choose(display, catalogue.surfaces[scenario.surface.key].has_examples);
     const { key: view, place } = this.stages.record;
     const parts = displayOptionsOf(catalogue.display, "parts").map(({ key }) => [key, display[key]]);
     const { large, arrows } = display;
@@ -250,7 +253,7 @@ export class Player {
     this.table.update(picture);
     this.lesson.element.dataset.theme = theme;
     this.lesson.update(this.session.shown, settled);
-    if (countChanged || viewChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
+    if (countChanged || viewChanged || belowChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
     if (this.server === null) this.holdControls();
     this.sayHow();
   }

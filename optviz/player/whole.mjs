@@ -45,6 +45,7 @@ export async function playWhole(host, body, modules) {
     views,
     server: null,
     alone: (listener, room) => new LoneRunner(listener, room, modules),
+    program: (name) => Promise.resolve(modules[name]),
     whole: { keepsAddress: !scenario, lesson },
     problems,
     onSettle: () => around(player),

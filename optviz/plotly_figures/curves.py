@@ -33,17 +33,33 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
     y = axis(colours, low, high, found, title=title, type="log" if logarithmic else "linear", **grid)
     x = axis(colours, 0.0, end, ticks(0.0, end, most["across"], whole=True), title=AGAINST[against], **grid)
 
+    rings = [
+        (row, taken[row], values[row], colours.ink)
+        for row, taken, values in zip(curves.lowest, across, plotted, strict=True)
+        if row is not None and values is not None
+    ]
+
     def at(step: int) -> list[Any]:
         return [
             part
             for one, values, taken in zip(paths, plotted, across, strict=True)
             if values is not None
             for part in parts_of(one, np.asarray(taken), values, step, top)
-        ]
+        ] + [ringed(lowest, step) for lowest in rings]
 
     figure = go.Figure(at(run.scenario.num_steps))
     figure.update_layout(base_layout(colours) | {"height": 460, "xaxis": x, "yaxis": y})
     return Traced(figure, list(range(number_of_traces(figure))), at, run.scenario.num_steps)
+
+
+def ringed(lowest: tuple[int, float, float, str], step: int) -> Any:
+    """A ring where a curve is lowest, once it has come there."""
+    row, x, y, colour = lowest
+    places = [(x, y)] if step >= row else []
+    size = 2 * (STROKES.example_reach + STROKES.example_lit)
+    marker = {"symbol": "circle-open", "size": size, "color": colour, "line": {"width": STROKES.example}}
+    quiet = {"hoverinfo": "skip", "showlegend": False, "name": "lowest"}
+    return go.Scatter(x=[x for x, _ in places], y=[y for _, y in places], mode="markers", marker=marker, **quiet)
 
 
 def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int, top: float) -> list[Any]:

@@ -29,7 +29,7 @@ from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice,
 from optviz.scenario.labels import labels_of
 from optviz.scenario.query import DISPLAY, flatten, unflatten
 from optviz.surfaces.base import Parameter
-from optviz.texts.words import words
+from optviz.texts.words import Words, words
 
 NUM_STEPS = Parameter(
     key="num_steps", title="steps", default=200, low=1, high=MAX_STEPS, scale="log", integer=True, unit="steps"
@@ -75,7 +75,8 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
         try:
             super().__init__(**data)
         except ValidationError as error:
-            raise ScenarioError(list(problems_of(error))) from None
+            fields = tuple(type(self).model_fields)
+            raise ScenarioError(list(problems_of(error, NEEDED, fields, "no_such_field_of_a_scenario"))) from None
 
     @field_validator("start", mode="before")
     @classmethod
@@ -168,16 +169,7 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
         Raises:
             ScenarioError: the text is too long, is not JSON, or is not a scenario.
         """
-        check_length(text)
-        try:
-            data = json.loads(
-                text.removeprefix(MARK_OF_ORDER) if isinstance(text, str) else text, object_pairs_hook=without_repeats
-            )
-        except ScenarioError:
-            raise
-        except (ValueError, RecursionError) as error:
-            raise ScenarioError.of("", "no_json", reason=str(error)) from None
-        return cls.from_dict(data)
+        return cls.from_dict(data_of(text))
 
     def to_url(self) -> str:
         """The query of a URL: each field by its dotted path, nothing that is off."""
@@ -224,6 +216,23 @@ def pairs_of(query: str) -> list[tuple[str, str]]:
         raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
 
 
+def data_of(text: str | bytes) -> Any:
+    """What a text of JSON says.
+
+    Raises:
+        ScenarioError: it is too long, is not JSON, or names a field twice.
+    """
+    check_length(text)
+    try:
+        return json.loads(
+            text.removeprefix(MARK_OF_ORDER) if isinstance(text, str) else text, object_pairs_hook=without_repeats
+        )
+    except ScenarioError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError.of("", "no_json", reason=str(error)) from None
+
+
 def check_length(text: str | bytes) -> None:
     if len(text) > MAX_CHARACTERS:
         raise ScenarioError.of("", "too_many_characters", count=len(text), most=MAX_CHARACTERS)
@@ -238,17 +247,24 @@ def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return data
 
 
-def problems_of(error: ValidationError) -> Iterator[Problem]:
-    """pydantic's errors as problems, with the paths of ours inside them."""
+def problems_of(
+    error: ValidationError, needed: Mapping[str, Words], fields: tuple[str, ...], unknown: str
+) -> Iterator[Problem]:
+    """pydantic's errors as problems, with the paths of ours inside them.
+
+    Args:
+        needed: what has to be there, by field.
+        fields: all that there are.
+        unknown: the code of what is said of any other.
+    """
     for item in error.errors(include_url=False):
         path = ".".join(str(part) for part in item["loc"])
         inner = item.get("ctx", {}).get("error")
         if isinstance(inner, ScenarioError):
             yield from (one.below(path) for one in inner.problems)
         elif item["type"] == "missing":
-            yield problem(path, "missing", needed=NEEDED[path])
+            yield problem(path, "missing", needed=needed[path])
         elif item["type"] == "extra_forbidden":
-            others = other_fields(path, tuple(Scenario.model_fields))
-            yield problem(field_name(path), "no_such_field_of_a_scenario", **others)
+            yield problem(field_name(path), unknown, **other_fields(path, fields))
         else:
             yield problem(path, "refused", reason=item["msg"])

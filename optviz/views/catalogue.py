@@ -17,9 +17,10 @@ def view_of(key: str, run: Run) -> View:
     Raises:
         NotDrawable: it needs a surface of another kind.
     """
-    view, weights = VIEWS[key], len(run.scenario.start)
-    if view.weights in (None, weights):
+    view, record = VIEWS[key], run.scenario.surface.record
+    weights, has_data = len(run.scenario.start), record.model is not None
+    possible = [one for one in VIEWS.values() if one.weights in (None, weights) and one.needs_data <= has_data]
+    if view in possible:
         return view
-    surface = run.scenario.surface.record.title
-    possible = [other.key for other in VIEWS.values() if other.weights in (None, weights)]
-    raise NotDrawable.of("view", "needs_two_weights", view=key, surface=surface, choices=possible)
+    code = "needs_data" if view.needs_data else "needs_two_weights"
+    raise NotDrawable.of("view", code, view=key, surface=record.title, choices=[one.key for one in possible])

@@ -11,7 +11,9 @@ def shape(run: Run) -> float:
 
 
 def draw(sheet: Any, shown: Shown) -> None:
-    """Its plot is the one that other views have under theirs."""
+    from optviz.figures.curves import draw_curves
+
+    draw_curves(sheet, sheet.layout.curves, curve=shown.curve, scale=shown.scale, against=shown.against)
 
 
 def trace(run: Run, theme: str, shown: Shown) -> Any:

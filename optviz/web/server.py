@@ -19,7 +19,7 @@ from optviz.player import assets
 from optviz.problems import ScenarioError
 from optviz.scenario.bounds import MAX_CHARACTERS
 from optviz.scenario.scenario import Scenario
-from optviz.web import lanes
+from optviz.web import lanes, maps
 from optviz.web.answering import first_answer
 from optviz.web.answers import AsciiJSON, bounded_body, refusal, unless_left
 from optviz.web.compilations import begin_counting, compilations
@@ -102,6 +102,7 @@ ROUTES = [
     Route("/api/simulate", simulate_route, methods=["POST"]),
     WebSocketRoute("/api/live", live_route),
     Route("/api/lessons/{language}/{key}", lesson_route),
+    Route("/api/sweep", maps.sweep_route, methods=["POST"]),
     Route("/api/health", health_route),
     Route("/api/ready", ready_route),
     Route("/player/{version}/{name:path}", player_route),
@@ -140,4 +141,5 @@ def make_first_page() -> None:
 def close() -> None:
     """Ends the processes that work beside this one."""
     lanes.close()
+    maps.lane.close()
     exporting.exports.close()

@@ -8,7 +8,9 @@ import numpy as np
 from jax import Array
 
 from ..base import Minimum, Surface
+from ..data.errors import log_error, logistic_error
 from ..data.table import NORMALISATION, columns, normalised, rescaled, shift_and_scale
+from ..data_space import Column, Data, Model
 from ..either import Number, functions_for, remembered, repeated, those
 
 FAHRENHEIT, DAMAGE = columns("challenger_o_rings")
@@ -17,12 +19,28 @@ TEMPERATURES = (FAHRENHEIT - 32) / 18
 
 SHIFTS, SCALES = shift_and_scale(TEMPERATURES)
 NEWTON_STEPS = 20
+O_RINGS = Data(
+    inputs=(Column("temperature", "10 °C"),),
+    target=Column("damage"),
+    rows=np.stack([TEMPERATURES, DAMAGE], axis=1),
+    classes=("none", "damage"),
+    source="Dalal, Fowlkes and Hoadley (1989), Risk analysis of the space shuttle: damage by temperature (10 °C)",
+    licence="Numbers only, as in the paper; the UCI repository has them too. No licence is stated with them.",
+)
+
+
+def damage_score(point: Array, inputs: Array, *, normalisation: Array) -> Array:
+    return point[0] * normalised(inputs[:, 0], SHIFTS, SCALES, normalisation) + point[1]
+
+
+def damage_probability(point: Array, inputs: Array, *, normalisation: Array) -> Array:
+    return jax.nn.sigmoid(damage_score(point, inputs, normalisation=normalisation))
 
 
 def damage_on_examples(point: Array, indices: Array | np.ndarray, *, normalisation: Array) -> Array:
-    inputs = normalised(jnp.asarray(TEMPERATURES, point.dtype)[indices], SHIFTS, SCALES, normalisation)
-    score = point[0] * inputs + point[1]
-    return jax.nn.softplus(score) - jnp.asarray(DAMAGE, point.dtype)[indices] * score
+    temperatures = jnp.asarray(TEMPERATURES, point.dtype)[indices, None]
+    score = damage_score(point, temperatures, normalisation=normalisation)
+    return logistic_error(score, jnp.asarray(DAMAGE, point.dtype)[indices])
 
 
 def damage(point: Array, *, normalisation: Array) -> Array:
@@ -60,10 +78,11 @@ LOGISTIC_REGRESSION = Surface(
     minima=damage_minima,
     weights=("slope", "intercept"),
     formula=r"f(a, b) = \frac1n\sum_{i=1}^n \ln\left(1 + e^{a x_i + b}\right) - y_i\,(a x_i + b)",
-    source="Dalal, Fowlkes and Hoadley (1989), Risk analysis of the space shuttle: damage by temperature (10 °C)",
+    source=O_RINGS.source,
     summary="On raw temperatures a small turn of the line breaks the fit; centred and scaled, the loss is a bowl.",
     parameters=(NORMALISATION,),
     on_examples=damage_on_examples,
     examples=len(DAMAGE),
-    licence="Numbers only, as in the paper; the UCI repository has them too. No licence is stated with them.",
+    licence=O_RINGS.licence,
+    model=Model(data=(O_RINGS,), predict=damage_probability, error=log_error, borders=(0.5,)),
 )

@@ -25,14 +25,33 @@ def shift_and_scale(inputs: np.ndarray) -> tuple[tuple[float, ...], tuple[float,
     return (0.0, mean, mean), (1.0, 1.0, deviation)
 
 
-def normalised(inputs: Array, shifts: Sequence[float], scales: Sequence[float], normalisation: Array) -> Array:
+def normalised(
+    inputs: Array, shifts: Sequence[float] | np.ndarray, scales: Sequence[float] | np.ndarray, normalisation: Array
+) -> Array:
     """`inputs` on the scale chosen by the switch, in their own dtype."""
     which = jnp.asarray(normalisation, jnp.int32)
     return (inputs - jnp.asarray(shifts, inputs.dtype)[which]) / jnp.asarray(scales, inputs.dtype)[which]
 
 
-def rescaled(inputs: np.ndarray, shifts: Sequence[float], scales: Sequence[float], normalisation: Number) -> Any:
+def rescaled(
+    inputs: np.ndarray,
+    shifts: Sequence[float] | np.ndarray,
+    scales: Sequence[float] | np.ndarray,
+    normalisation: Number,
+) -> Any:
     """The same for what is known of minima, where the switch is a number or is traced."""
     xp = functions_for(normalisation)
     which = xp.asarray(normalisation, xp.int32)
     return (inputs - xp.asarray(shifts)[which]) / xp.asarray(scales)[which]
+
+
+def column_shifts_and_scales(inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same for columns of their own, from inputs (rows, columns): (3, columns) each."""
+    mean, deviation, none = inputs.mean(axis=0), inputs.std(axis=0), np.zeros(inputs.shape[1])
+    return np.stack([none, mean, mean]), np.stack([none + 1, none + 1, deviation])
+
+
+def weighted_sum(point: Array, inputs: Array, shifts: np.ndarray, scales: np.ndarray, normalisation: Array) -> Array:
+    """Of two columns, each on the scale chosen by the switch."""
+    columns = [normalised(inputs[:, i], shifts[:, i], scales[:, i], normalisation) for i in range(2)]
+    return point[0] * columns[0] + point[1] * columns[1]

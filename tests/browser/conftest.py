@@ -35,6 +35,10 @@ GROUND = """[player.surface.shares.map((row) => [...row]), player.surface.minima
 
 LAPTOP = {"width": 1366, "height": 768}
 
+SUBPAGE = "404"
+"""Streamlit asks for its server under the page's own address first, when a page that is not the first is loaded: the
+browser writes on its console that nothing is there."""
+
 
 @pytest.fixture(scope="session")
 def server():
@@ -56,18 +60,31 @@ class Screen:
     def __init__(self, page: Page, address: str, line: "Line | None" = None):
         self.page, self.address, self.line = page, address, line
         self.complaints: list[str] = []
+        self.foreseen: tuple[str, ...] = ()
+        """Words in what a page may complain of: a test that has it do so names them."""
         self.listeners: list[tuple] = []
+        self.scripts: list[str] = []
         self.runs = 0
         self.hand = 0.0
         self.devtools = page.context.new_cdp_session(page)
-        self.listen("pageerror", lambda error: self.complaints.append(str(error)))
+        self.listen("pageerror", lambda error: self.complain(str(error)))
         self.listen("websocket", self.count_runs_on)
-        self.listen("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.listen("console", lambda message: message.type == "error" and self.complain(message.text))
+
+    def complain(self, words: str) -> None:
+        if not any(foreseen in words for foreseen in self.foreseen):
+            self.complaints.append(words)
 
     def listen(self, event: str, act) -> None:
         """Has the page's events told, for this test."""
         self.page.on(event, act)
         self.listeners.append((event, act))
+
+    def runs_first(self, script: str) -> None:
+        """Has a script run before those of each page that is opened from now on, in this test."""
+        self.devtools.send("Page.enable")
+        added = self.devtools.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        self.scripts.append(added["identifier"])
 
     def count_runs_on(self, line: WebSocket) -> None:
         """Counts how often Streamlit's script ran to its end: on its line, as the page may not show a short run."""
@@ -81,9 +98,12 @@ class Screen:
             line.on("framereceived", hear)
 
     def leave(self) -> None:
-        """Gives the tab back as it came: no listeners, nothing stored, the hand off the page."""
+        """Gives the tab back as it came: no listeners, routes nor scripts, nothing stored, the hand off the page."""
         for event, act in self.listeners:
             self.page.remove_listener(event, act)
+        self.page.unroute_all()
+        for script in self.scripts:
+            self.devtools.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": script})
         self.devtools.detach()
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
@@ -216,18 +236,18 @@ class Screen:
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def runs_by_itself(self) -> None:
-        """Has a page that is apart and not open yet run by itself all that it can, however busy the machine is.
+        """Has a page that is not open yet run by itself all that it can, however busy the machine is.
 
         By its clock every run takes a tenth of a millisecond. Its programs have to have come first: `runner.isReady`.
         """
-        self.page.add_init_script("""
+        self.runs_first("""(() => {
           let [player, now] = [null, 0];
           const set = (one) => {
             player = one;
             if (one?.runner) one.runner.page.now = () => (now += 0.1);
           };
           Object.defineProperty(window, "optvizPlayer", { get: () => player, set });
-        """)
+        })()""")
 
     def script_is_done(self) -> None:
         """Waits until Streamlit's script has run, for all that was asked of it."""
@@ -305,7 +325,7 @@ class Line:
 
 @pytest.fixture(scope="session")
 def tabs(browser):
-    """Tabs that no test uses now, each with its line, by whether they are touched, and have a line that can be held."""
+    """Tabs that no test uses now, each with its line: by what they are like, and whether that line can be held."""
     return defaultdict(list)
 
 
@@ -313,7 +333,7 @@ def tabs(browser):
 def open_screen(browser, server, tabs):
     """Opens screens as one asks; what their pages complain of fails the test.
 
-    A screen that is `apart` has a tab of its own, for what would stay with it: scripts that run first. One `with_line`
+    A screen that is `apart` has a tab that no other test has used: nothing of the page is there yet. One `with_line`
     has a line to the server that can be held and cut.
     """
     screens: list[tuple[Screen, list | None]] = []
@@ -330,11 +350,11 @@ def open_screen(browser, server, tabs):
         with_line=False,
         apart=False,
     ) -> Screen:
-        others = None if apart or device_scale_factor != 1 else tabs[has_touch, with_line]
+        like = {"has_touch": has_touch, "is_mobile": is_mobile, "device_scale_factor": device_scale_factor}
+        others = None if apart else tabs[*like.values(), with_line]
         if others:
             page, line = others.pop()
         else:
-            like = {"has_touch": has_touch, "is_mobile": is_mobile, "device_scale_factor": device_scale_factor}
             page = new_page(browser, viewport=viewport, **like)
             line = Line(page) if with_line else None
         page.set_viewport_size(viewport)
@@ -354,16 +374,18 @@ def open_screen(browser, server, tabs):
 
 @pytest.fixture(scope="module")
 def screens_apart(browser, server):
-    """Opens screens in tabs of their own that all tests of a file share, with what their contexts are given."""
-    contexts = []
+    """Opens screens that all tests of a file share, in tabs of their own; those with like contexts share them too."""
+    contexts = {}
 
     def open_with(**context) -> Screen:
-        page = new_page(browser, **context)
-        contexts.append(page.context)
-        return Screen(page, server)
+        key = repr(context)
+        if key not in contexts:
+            contexts[key] = new_page(browser, **context).context
+            return Screen(contexts[key].pages[0], server)
+        return Screen(contexts[key].new_page(), server)
 
     yield open_with
-    for context in contexts:
+    for context in contexts.values():
         context.close()
 
 

@@ -6,8 +6,8 @@ RECORDER = (Path(__file__).parent / "recorder.js").read_text(encoding="utf-8")
 
 
 def record(screen) -> None:
-    """Notes what is drawn from now on, on a screen that is apart and not open yet."""
-    screen.page.add_init_script(RECORDER)
+    """Notes what is drawn from now on, on a screen that is not open yet."""
+    screen.runs_first(RECORDER)
 
 
 def drawn_in(screen, selector: str, i: int = 0) -> list[dict]:

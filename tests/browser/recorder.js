@@ -39,7 +39,7 @@
   before("drawImage", ({ canvas }, [image]) => {
     const words = (recorded.get(image) ?? []).filter(({ name }) => name === "words");
     if (words.length) for (const one of words) note(canvas, one);
-    else note(canvas, { name: "image", shape: null, image: image.toDataURL() });
+    else note(canvas, { name: "image", shape: null, image });
   });
   before("fillText", (context, [text, x, y]) => {
     const { a, b, c, d, e, f } = context.getTransform();
@@ -63,8 +63,13 @@
     },
   });
 
-  /** What is on the canvases in an element, the lowest canvas first. */
-  window.drawnIn = (element) => [...element.querySelectorAll("canvas")].flatMap((canvas) => recorded.get(canvas) ?? []);
+  const all = (element) => [...element.querySelectorAll("canvas")].flatMap((canvas) => recorded.get(canvas) ?? []);
+
+  /** What is on the canvases in an element, the lowest canvas first; images without their pixels. */
+  window.drawnIn = (element) => all(element).map(({ image, ...one }) => one);
+
+  /** The images that are on them: the player paints each on a canvas of its own, which it leaves as it is. */
+  window.imagesIn = (element) => [...new Set(all(element).flatMap(({ image }) => image ?? []))].map((one) => one.toDataURL());
 
   window.canvasesIn = (element) =>
     [...element.querySelectorAll("canvas.ov-canvas")].map(({ offsetLeft, offsetTop, clientWidth, clientHeight }) => ({

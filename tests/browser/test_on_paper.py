@@ -6,6 +6,8 @@ import pytest
 from patient import new_page
 
 from optviz import Scenario, export, simulate
+from optviz.lessons.catalogue import lessons
+from optviz.lessons.reading import words_of
 from optviz.picture.looks import THEMES
 
 SCENARIO = Scenario(
@@ -29,9 +31,9 @@ AT_THE_END = """(step) => {
 INKS = "() => window.optvizPlayer.tracks.map(({ path }) => path.light)"
 
 
-def printed(page) -> tuple[np.ndarray, str]:
-    """The first sheet in pixels, four to a millimetre, and its words."""
-    sheet = pypdfium2.PdfDocument(page.pdf(**A4))[0]
+def printed(page, number: int = 0) -> tuple[np.ndarray, str]:
+    """A sheet in pixels, four to a millimetre, and its words."""
+    sheet = pypdfium2.PdfDocument(page.pdf(**A4))[number]
     picture = np.asarray(sheet.render(scale=4 * 25.4 / 72).to_pil().convert("RGB")).astype(int)
     return picture, sheet.get_textpage().get_text_range()
 
@@ -104,3 +106,18 @@ def test_in_a_notebook_all_of_it_fits_its_frame(wide_and_dark, tmp_path):
         assert len(places_of(picture, ink)) > 40
     paper = (picture == 255).all(axis=2)
     assert paper[: len(paper) // 2].mean() > 0.3  # light, on a dark page
+
+
+def test_a_lesson_is_a_sheet_of_words_and_one_of_pictures(wide_and_dark, tmp_path):
+    page, file = wide_and_dark, tmp_path / "lesson.html"
+    lesson = lessons()["momentum"]
+    export(lesson.scenario, file, lesson="momentum")
+    page.goto(file.as_uri())
+    page.get_by_role("button", name=words_of("en")["skip"]).click()
+    page.wait_for_function(AT_THE_END, arg=200)
+    words, (picture, other) = " ".join(printed(page)[1].split()), printed(page, 1)
+    for part in (lesson.title, lesson.ask, words_of("en")["claims"], lesson.task.say):
+        assert part in words
+    assert words_of("en")["notes"] not in words
+    assert "step 200 / 200" in other
+    assert all(len(places_of(picture, ink)) > 200 for ink in page.evaluate(INKS))

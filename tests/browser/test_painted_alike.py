@@ -82,6 +82,11 @@ class Page:
     def drawn(self, i: int = 0) -> list[dict]:
         return drawn_in(self.screen, STAGES[self.view], i)
 
+    def images(self, i: int = 0) -> list[str]:
+        return self.screen.page.evaluate(
+            "([selector, i]) => imagesIn(document.querySelectorAll(selector)[i])", [STAGES[self.view], i]
+        )
+
     def axes(self, selector: str, i: int = 0) -> dict:
         return self.screen.page.evaluate(
             "([selector, i]) => axesIn(document.querySelectorAll(selector)[i])", [selector, i]
@@ -128,7 +133,8 @@ class Pictures:
         key = name, view, theme
         if key not in self.files:
             options = {"curves": False, "title": False} if view in ("panels", "space") else {}
-            data = export(self.run(name), format="svg", view=view, style=theme, width="1600px", **options)
+            width = "640px" if view == "space" else "1600px"  # of the surface itself no pixel is looked at
+            data = export(self.run(name), format="svg", view=view, style=theme, width=width, **options)
             self.files[key] = Drawing(data)
         return self.files[key]
 
@@ -417,7 +423,7 @@ class GroundOnPage:
 
     def __init__(self, page: Page, i: int = 0):
         selector = STAGES[page.view]
-        (image,) = {one["image"] for one in page.drawn(i) if one["name"] == "image"}
+        (image,) = page.images(i)
         self.pixels = np.array(Image.open(io.BytesIO(base64.b64decode(image.partition(",")[2]))).convert("RGBA"))
         axes, self.canvas = page.axes(selector, i), page.canvas(selector, i)
         self.frame = Frame(*shifted(labels_on_page(axes)))
@@ -686,7 +692,7 @@ def test_curves_have_the_same_ticks_and_titles(pictures, name):
     assert [lines.count("V"), lines.count("H")] == [file.grid_lines("curves", axis) for axis in "xy"]
     assert [lines.count("V"), lines.count("H")] == [len(labels) for labels in here]
     quantity = page.screen.page.locator(".ov-curves-head select").first.evaluate("(one) => one.selectedOptions[0].text")
-    (note,) = page.texts(".ov-curves-head .ov-note")
+    (note,) = page.texts(".ov-curves .ov-note")
     words = [one.text for one in file.words("curves")]
     assert f"{quantity[0].lower()}{quantity[1:]} {note}".strip() in words
     assert [one["text"] for one in axes["titles"]] == words[-1:]

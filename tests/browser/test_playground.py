@@ -380,7 +380,7 @@ def test_a_dead_server_is_said_and_recovered_from(open_screen):
 
 
 def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_screen):
-    screen = open_screen(apart=True, with_line=True, reduced_motion="reduce")
+    screen = open_screen(with_line=True, reduced_motion="reduce")
     screen.runs_by_itself()
     line = screen.line
     screen.open("surface=himmelblau&optimizers.0=adam&optimizers.1=momentum&num_steps=80&show.taylor=on")
@@ -481,7 +481,7 @@ def test_without_its_line_the_ground_follows_the_surface_s_own_slider(open_scree
 
 
 def test_while_the_hand_moves_nothing_goes_over_the_line(open_screen):
-    screen = open_screen(apart=True, with_line=True, reduced_motion="reduce")
+    screen = open_screen(with_line=True, reduced_motion="reduce")
     screen.runs_by_itself()
     line = screen.line
     screen.open("surface=ravine&optimizers.0=sgd&optimizers.1=adam&num_steps=60")

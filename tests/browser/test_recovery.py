@@ -52,17 +52,14 @@ def mortal(port):
 @pytest.fixture
 def page_at(mortal, open_screen):
     """Opens the page of the server that is killed; what is written on the console meanwhile is no complaint."""
-    screens = []
 
     def open_at(query="", **how):
-        screens.append(open_screen(mortal.address, apart=True, **how))
-        screens[-1].runs_by_itself()
-        return screens[-1].open(query)
+        screen = open_screen(mortal.address, **how)
+        screen.foreseen = AWAY
+        screen.runs_by_itself()
+        return screen.open(query)
 
-    yield open_at
-    for screen in screens:
-        screen.page.close()
-        screen.complaints[:] = [one for one in screen.complaints if not any(word in one for word in AWAY)]
+    return open_at
 
 
 def settle(screen, key):
@@ -74,8 +71,8 @@ def settle(screen, key):
 
 def leave(screen):
     """To another page of the same session, until all of it is there."""
-    screen.page.get_by_role("link", name="Methods", exact=True).click()
-    screen.page.get_by_role("heading", name="Cosine", exact=True).wait_for()
+    screen.page.get_by_role("link", name="Surfaces", exact=True).click()
+    screen.page.locator(".ov-page[data-theme]").wait_for()
     screen.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     screen.page.wait_for_function("() => window.optvizPlayer === null")
 

@@ -90,7 +90,7 @@ def test_a_slow_server_is_said_while_one_waits(open_screen):
 
 
 def test_a_thousand_drags_leave_nothing_behind(open_screen):
-    screen = open_screen(apart=True)
+    screen = open_screen()
     screen.open()
     devtools = screen.devtools
 
@@ -112,8 +112,8 @@ def test_a_thousand_drags_leave_nothing_behind(open_screen):
 
 
 def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_screen):
-    screen = open_screen(apart=True)
-    screen.page.add_init_script("""
+    screen = open_screen()
+    screen.runs_first("""(() => {
       window.timers = new Set();
       const { setTimeout: later, setInterval: every } = window;
       const note = (stack) => /\\/player\\//.test(stack) && window.timers.add(stack);
@@ -123,7 +123,7 @@ def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_scree
       window.hiddenFrames = { on: false, held: [], away: 0 };
       window.requestAnimationFrame = (act) =>
         hiddenFrames.on ? hiddenFrames.held.push(act) : frame((now) => act(now + hiddenFrames.away));
-    """)
+    })()""")
     screen.open()
     step = screen.read("player.playhead.step")
     screen.wait("player.playhead.step !== arg", step)
@@ -156,8 +156,8 @@ def test_leaving_and_coming_back_leaves_one_player(open_screen):
     screen.open()
     screen.page.evaluate("() => { window.first = window.optvizPlayer; }")
     for _ in range(2):
-        screen.page.get_by_role("link", name="Methods", exact=True).click()
-        screen.page.get_by_role("heading", name="Methods").wait_for()
+        screen.page.get_by_role("link", name="Surfaces", exact=True).click()
+        screen.page.locator(".ov-page[data-theme]").wait_for()
         screen.page.get_by_role("link", name="Playground", exact=True).click()
         screen.page.wait_for_function("() => document.querySelector('.ov-panel') && optvizPlayer.host.isConnected")
         screen.ready()
@@ -201,7 +201,7 @@ def test_undo_back_to_what_was_handed_on_before_is_handed_on_again(open_screen):
     screen.wait("player.numSteps === 80")
     screen.handed_on(screen.page.get_by_label("Undo (Ctrl+Z)").click)
     screen.wait("player.numSteps === 60")
-    screen.page.get_by_role("link", name="Methods", exact=True).click()
+    screen.page.get_by_role("link", name="Surfaces", exact=True).click()
     screen.page.wait_for_function("() => window.optvizPlayer === null")  # it has gone
     screen.page.get_by_role("link", name="Playground", exact=True).click()
     screen.ready()
@@ -211,18 +211,18 @@ def test_undo_back_to_what_was_handed_on_before_is_handed_on_again(open_screen):
 
 def test_it_stands_in_a_folder_of_an_address_as_well(open_screen):
     with serving(folder="teach/optimizers") as address:
-        screen = open_screen(address, apart=True, **STILL)
+        screen = open_screen(address, **STILL)
         screen.open("surface=saddle&optimizers.0=sgd&num_steps=60")
         screen.page.locator(".ov-start").first.press("ArrowUp")
         screen.wait("player.link.idle && player.history.past.length === 2")
         assert screen.url.startswith(f"{address}/?surface=saddle")
         answer = screen.page.request.get(f"{address}/export/run.json?{screen.read('player.url')}", timeout=60_000)
         assert Scenario.from_json(answer.text()) == screen.scenario()
-        screen.page.close()  # before its server goes
+        screen.page.goto("about:blank")  # before its server goes
 
 
 def test_only_what_changed_comes_over_the_line(open_screen):
-    screen = open_screen(viewport=LAPTOP, apart=True, **STILL)
+    screen = open_screen(viewport=LAPTOP, **STILL)
     screen.runs_by_itself()
     screen.open("num_steps=1000")
     screen.wait("player.runner.isReady")

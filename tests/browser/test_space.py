@@ -120,7 +120,7 @@ def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(screen, que
 
 
 def test_nothing_is_told_by_colour_alone(open_screen):
-    screen = open_screen(apart=True, **STILL)
+    screen = open_screen(**STILL)
     record(screen)
     screen.open("show.view=space&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=rmsprop")
     screen.seek(17)

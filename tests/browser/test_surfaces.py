@@ -3,6 +3,7 @@
 import numpy as np
 
 from optviz import SURFACES
+from tests.browser.conftest import SUBPAGE
 
 PHONE = {"width": 390, "height": 844}
 LOW = {"width": 1366, "height": 650}
@@ -97,7 +98,7 @@ def test_a_finger_finds_it_on_a_phone_one_tap_away(open_screen):
 
 
 def test_it_can_be_reached_in_full_screen_and_without_the_sidebar(open_screen):
-    screen = open_screen(reduced_motion="reduce", apart=True).open()
+    screen = open_screen(reduced_motion="reduce").open()
     page = screen.page
     assert page.locator(".ov-settings .ov-own .ov-slider").count() == 2
     page.keyboard.press("f")
@@ -157,7 +158,8 @@ def test_the_page_of_the_surfaces_is_a_link_away_and_leads_back(still):
 
 
 def test_who_leaves_before_the_pictures_are_there_leaves_nothing_behind(open_screen):
-    screen = open_screen(apart=True, reduced_motion="reduce")
+    screen = open_screen(reduced_motion="reduce")
+    screen.foreseen = (SUBPAGE,)
     page, held = screen.page, []
     page.route("**/surfaces.bin", lambda route: held.append(route))
     page.goto(f"{screen.address}/surfaces")
@@ -170,4 +172,3 @@ def test_who_leaves_before_the_pictures_are_there_leaves_nothing_behind(open_scr
         held[0].continue_()
     screen.ready()
     screen.next_frame()
-    screen.complaints[:] = [one for one in screen.complaints if "404" not in one]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from patient import new_page
 
-from optviz import SCHEDULES, Scenario, export, simulate
+from optviz import SCHEDULES, SURFACES, Scenario, export, simulate
 from optviz.lessons.catalogue import lessons
 from optviz.lessons.reading import words_of
 from tests.browser.conftest import GROUND, Screen
@@ -258,6 +258,28 @@ def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     assert curve.page.get_by_role("button", name="Add optimizer").count() == 0
     assert not curve.page.get_by_role("button", name="Menu of SGD").is_visible()
     assert curve.read(TOLD)
+
+
+def test_the_data_are_taken_along_and_the_line_follows_the_hand(tab, tmp_path):
+    rules = [{"key": "sgd", "learning_rate": 0.3}, {"key": "momentum", "learning_rate": 0.1}]
+    batches = {"key": "mini_batch", "batch_size": 5}
+    cars = Scenario(surface="linear_regression", optimizers=rules, noise=batches, num_steps=60)
+    home = opened(tab, tmp_path, cars)
+    home.seek(60)
+    home.wait("player.dataSpace.isDrawn()")
+    speeds = SURFACES["linear_regression"].model.data[0].rows[:, 0]
+
+    def assert_line(scenario):
+        slope, intercept = simulate(scenario)["momentum"].points[60]
+        home.wait("player.dataSpace.drawn === 60")
+        said = home.read("[...player.dataSpace.said].slice(-50)")
+        np.testing.assert_allclose(said, slope * speeds + intercept, rtol=1e-6)
+
+    assert_line(cars)
+    assert len(home.read("[...player.dataSpace.batches.drawAt(player.scenario, 0)].filter((one) => one > 0)")) == 5
+    assert_line(moved(home, home.slider(1, "learning_rate").locator("..")))
+    assert home.complaints == []
+    home.leave()
 
 
 def test_a_lesson_is_taken_home_with_its_question_and_its_claims(tab, tmp_path):

@@ -302,7 +302,7 @@ def without_leader(lines: dict) -> dict:
 
 
 def test_nothing_is_told_by_colour_alone(open_screen):
-    screen = open_screen(apart=True, **STILL)
+    screen = open_screen(**STILL)
     record(screen)
     screen.open(f"{URL}&show.view=overlaid")
     screen.seek(STEP)
@@ -366,8 +366,9 @@ def test_keys_do_what_the_sheet_says(still):
     press = still.page.keyboard.press
     press("?")
     sheet = still.page.locator("dialog[open] dt").all_inner_texts()
-    assert sheet[:13] == [
-        "Space", "← →", "Home, End", "+ −", "L", "V", "A", "S", "T", "F", "1 2 3 4", "Ctrl+Z, Ctrl+Shift+Z", "?",
+    assert sheet[:14] == [
+        "Space", "← →", "Home, End", "+ −", "L", "V", "A", "S", "T", "F", "1 2 3 4 5",
+        "Ctrl+Z, Ctrl+Shift+Z", "N, P", "?",
     ]  # fmt: skip
     press("Escape")
     still.page.locator("dialog[open]").wait_for(state="detached")
@@ -451,23 +452,30 @@ def test_undo_and_redo_go_through_every_kind_of_change(still):
     undo, redo = still.page.get_by_label("Undo (Ctrl+Z)"), still.page.get_by_label("Redo (Ctrl+Shift+Z)")
     for expected in reversed(seen[:-1]):
         undo.click()
-        settled(still, expected)
+        shows(still, expected)
     assert undo.is_disabled()
+    settled(still, seen[0])
     for expected in seen[1:]:
         redo.click()
-        settled(still, expected)
+        shows(still, expected)
     assert redo.is_disabled()
+    settled(still, seen[-1])
     for _ in range(3):  # quickly: the next one does not wait for the page
         still.page.keyboard.press("Control+z")
     settled(still, seen[-4])
 
 
-def settled(screen, expected: Scenario) -> None:
-    """Waits until the player shows a scenario, and until Streamlit's script has taken it over."""
+def shows(screen, expected: Scenario) -> None:
+    """Waits until the player shows a scenario."""
     screen.wait("player.link.idle && player.url === arg && location.search.includes(arg)", expected.to_url())
     assert screen.scenario() == expected
     assert screen.page.locator(".ov-settings .ov-opens b").text_content() == expected.surface.record.title
     assert screen.page.get_by_label("Steps, exact number").input_value() == str(expected.num_steps)
+
+
+def settled(screen, expected: Scenario) -> None:
+    """Waits until the player shows a scenario, and until Streamlit's script has taken it over."""
+    shows(screen, expected)
     screen.script_is_done()
 
 

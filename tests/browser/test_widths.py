@@ -71,7 +71,7 @@ def on_page(screen, i: int, pixel) -> tuple[float, float]:
 
 
 def test_the_picture_has_its_size_when_it_comes(apart):
-    apart.page.add_init_script(SIZES_SEEN)
+    apart.runs_first(SIZES_SEEN)
     for _ in range(2):  # the second page comes before the frame around it has settled
         apart.open(SCENARIO.to_url())
         apart.wait("Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => true)")

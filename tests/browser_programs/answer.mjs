@@ -84,13 +84,16 @@ async function runs() {
   for (const [i, scenario] of header.scenarios.entries()) {
     const names = modulesOf(header.catalogue, scenario);
     const modules = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
-    const paths = new Programs(header.catalogue, modules).run(scenario);
+    const programs = new Programs(header.catalogue, modules);
+    const paths = programs.run(scenario);
     for (const [j, { state, diverged_at, ...path }] of paths.entries()) {
       for (const [name, array] of Object.entries(path)) found[`${i}.${j}.${name}`] = array;
       for (const [name, array] of Object.entries(state)) found[`${i}.${j}.state.${name}`] = array;
       found[`${i}.${j}.diverged_at`] = Int32Array.of(diverged_at ?? -1);
     }
-    if (header.minima) Object.assign(found, measures(i, paths, { minima: header.minima[i], tolerance: scenario.tolerance }));
+    if (!header.minima) continue;
+    const known = { minima: header.minima[i], tolerance: scenario.tolerance, along: programs.along(scenario) };
+    Object.assign(found, measures(i, paths, known));
   }
   return found;
 }

@@ -18,9 +18,10 @@ from optviz.player import assets
 from tests.browser_programs.beside import NODE, folder, put
 from tests.browser_programs.proof import LEFT, derivatives, draws, factors, modules_of, runs, steps
 
-EVERYTHING, MINIMA, ONE_PICTURE, TOGETHER = 30_000, 5_000, 2_000, 12_000
+EVERYTHING, MINIMA, DATA, ONE_PICTURE, TOGETHER = 30_000, 5_000, 7_000, 2_000, 12_000
 """Bytes, compressed: of all that runs, of all that is known of minima, which is loaded only with a surface whose
-numbers can be moved, of what one picture needs of both, and of what comes together after it."""
+numbers can be moved, of a surface with data, its table included, of what one picture needs of all these, and of what
+comes together after it."""
 
 
 def test_everything_runs_in_the_browser_but_for_this_list():
@@ -34,10 +35,17 @@ def test_everything_runs_in_the_browser_but_for_this_list():
 def test_how_much_there_is_to_load():
     names = makers().keys() - LEFT
     minima = {name for name in names if name.startswith("minima/")}
-    everything, known = ("".join(map(text_of, sorted(some))) for some in (names - minima, minima))
+    of_data = [
+        {name for name in names if name.endswith((f"/{key}", f"/mini_batch-{key}"))}
+        for key, surface in SURFACES.items()
+        if surface.model
+    ]
+    minima, rest = minima.difference(*of_data), (names - minima).difference(*of_data)
+    everything, known, *each = ("".join(map(text_of, sorted(some))) for some in (rest, minima, *of_data))
     picture = [text_of(name) for name in modules_of(Scenario.default()) if not name.startswith("regularisation")]
     assert len(gzip.compress(everything.encode())) <= EVERYTHING
     assert len(gzip.compress(known.encode())) <= MINIMA
+    assert max(len(gzip.compress(text.encode())) for text in each) <= DATA
     assert sum(len(gzip.compress(text.encode())) for text in picture) <= ONE_PICTURE
 
 

@@ -7,6 +7,7 @@ from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.engine.line_by_line import lines_of, values_along
 from optviz.optimizers.regularisation import DECAY_FORM
 from optviz.scenario.bounds import MAX_OPTIMIZERS
+from tests.samples import sample
 
 pytestmark = pytest.mark.usefixtures("quickly")
 NUM_STEPS = 30
@@ -14,9 +15,13 @@ BATCHES = {"key": "mini_batch", "batch_size": 3}
 CLOSE = 1e-9
 
 
-def scenarios(options, **shared):
-    """The rules with these options, in as many scenarios as they need."""
-    keys = list(OPTIMIZERS)
+RULES_OF_A_FAMILY = list({rule.family: rule.key for rule in OPTIMIZERS.values()}.values())
+A_RULE_OF_EACH = sample(RULES_OF_A_FAMILY, list(OPTIMIZERS))
+"""For what stands around the lines of a rule, or is what they are given: they are the same lines."""
+
+
+def scenarios(keys, options, **shared):
+    """Rules with these options, in as many scenarios as they need."""
     for i in range(0, len(keys), MAX_OPTIMIZERS):
         optimizers = [{"key": key} | options(OPTIMIZERS[key]) for key in keys[i : i + MAX_OPTIMIZERS]]
         yield Scenario(optimizers=optimizers, num_steps=NUM_STEPS, **shared)
@@ -47,7 +52,7 @@ def decayed(form):
     return options
 
 
-NOISY = list(scenarios(lambda rule: {"schedule": "cosine"}, surface="beale", noise="gaussian"))
+NOISY = list(scenarios(list(OPTIMIZERS), lambda rule: {"schedule": "cosine"}, surface="beale", noise="gaussian"))
 
 
 @pytest.mark.parametrize("scenario", NOISY)
@@ -57,19 +62,19 @@ def test_the_last_line_gives_the_next_row_under_noise_and_a_schedule(scenario):
 
 @pytest.mark.parametrize("form", DECAY_FORM.choices)
 def test_weight_decay_and_clipping_are_in_the_lines(form):
-    for scenario in scenarios(decayed(form), surface="ravine"):
+    for scenario in scenarios(A_RULE_OF_EACH, decayed(form), surface="ravine"):
         assert_leads_along(scenario)
 
 
 def test_lines_meet_the_batch_of_their_step():
     surface = next(surface for surface in SURFACES.values() if surface.examples)
-    for scenario in scenarios(lambda rule: {}, surface=surface.key, noise=BATCHES):
+    for scenario in scenarios(A_RULE_OF_EACH, lambda rule: {}, surface=surface.key, noise=BATCHES):
         assert_leads_along(scenario)
 
 
 def test_lines_of_a_rule_on_one_weight():
     surface = next(surface for surface in SURFACES.values() if len(surface.domain) == 1)
-    for scenario in scenarios(lambda rule: {}, surface=surface.key):
+    for scenario in scenarios(A_RULE_OF_EACH, lambda rule: {}, surface=surface.key):
         assert_leads_along(scenario)
 
 

@@ -49,8 +49,9 @@ def gradient_of(path, run):
 
 
 def test_public_api():
-    records, versions = ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario"], ["__version__"]
-    assert optviz.__all__ == [*records, *versions, "export", "figure", "plotly_figure", "show", "simulate"]
+    records, versions = ["OPTIMIZERS", "SCHEDULES", "SURFACES", "Scenario", "Sweep"], ["__version__"]
+    functions = ["basins", "export", "figure", "plotly_figure", "show", "simulate", "sweep"]
+    assert optviz.__all__ == [*records, *versions, *functions]
     assert all(hasattr(optviz, name) for name in optviz.__all__)
 
 

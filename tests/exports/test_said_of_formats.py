@@ -21,6 +21,7 @@ from optviz.browser.programs import names_of
 from optviz.exports.export import FORMATS
 from optviz.figures.relief import Camera, turned
 from optviz.lessons.catalogue import lessons
+from optviz.views.catalogue import VIEWS
 
 CLAIMS, OPTIONS = {}, defaultdict(set)
 SMALL = {"width": "400px", "fps": 10, "seconds": 0.8}
@@ -256,12 +257,17 @@ def test_style(plain):
 @sets("panel letters", "letters")
 def test_what_is_shown(plain):
     views = next(option.choices for option in FORMATS["png"].options if option.key == "view")
-    found = {view: {axes.get_gid() for axes in drawn(plain, view=view).axes} for view in views}
+    with_data = simulate(Scenario(surface="linear_regression", optimizers=["sgd", "momentum"], num_steps=3))
+    found = {
+        view: {axes.get_gid() for axes in drawn(with_data if VIEWS[view].needs_data else plain, view=view).axes}
+        for view in views
+    }
     assert found == {
         "panels": {"panel-0", "panel-1", "curves"},
         "overlaid": {"panel-0", "curves"},
         "space": {"space", "curves"},
         "curves": {"curves"},
+        "data": {"data"},
     }
     bare = drawn(plain, curves=False, title=False, letters=True)
     assert "curves" not in ids(bare)
@@ -292,6 +298,16 @@ def test_curves(plain):
     np.testing.assert_allclose(corners(other, "curve-0")[:STEPS], np.column_stack([np.arange(STEPS), lengths]))
     assert {"10⁰", "10¹"} <= texts(usual)
     assert "10⁰" not in texts(other)
+
+
+@sets("residuals of the data", "residuals")
+def test_residuals():
+    """A line from each of the fifty cars to each path's own."""
+    cars = simulate(Scenario(surface="linear_regression", optimizers=["sgd"], num_steps=3))
+    assert "residuals-0" not in ids(drawn(cars, view="data"))
+    ends = corners(drawn(cars, view="data", residuals=True), "residuals-0").reshape(50, 2, 2)
+    slope, intercept = cars[0].points[-1]
+    np.testing.assert_allclose(ends[:, 1, 1], slope * ends[:, 0, 0] + intercept)
 
 
 @sets("loss in 3D", "heights")

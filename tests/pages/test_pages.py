@@ -1,5 +1,6 @@
 """The pages' scripts, without a browser."""
 
+import json
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -10,9 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import optviz
-from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
+from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, Sweep
 from optviz.engine.suited_rates import suited_rate
-from optviz.pages import playground, surfaces
+from optviz.pages import maps, playground, surfaces
 from optviz.scenario.bounds import MAX_OPTIMIZERS
 
 MAIN = Path(optviz.__file__).parent / "pages" / "main.py"
@@ -244,3 +245,43 @@ def test_the_page_of_the_surfaces_is_mounted():
     assert not page.exception
     assert [title.value for title in page.title] == ["Surfaces"]
     assert any("bidi" in element.type for element in page.main)
+
+
+MAPS = "from optviz.pages import maps\nmaps.page()"
+
+
+def sweeps_asked(page):
+    (mounted,) = [element for element in page.main if "bidi" in element.type]
+    data = json.loads(mounted.proto.json)
+    return [(Sweep.from_dict(one["sweep"]), Scenario.from_url(one["query"])) for one in data["maps"]]
+
+
+def test_the_page_of_the_maps_asks_for_what_is_chosen():
+    page = AppTest.from_string(MAPS, default_timeout=60).run()
+    assert not page.exception
+    ((asked, around),) = sweeps_asked(page)
+    assert [axis.key for axis in asked.axes] == ["optimizers.0.learning_rate", "optimizers.0.rho"]
+    assert asked.scenario == around
+    assert asked.shape == (128, 128)
+    rate = Scenario.default().optimizers[1].numbers["learning_rate"]  # which suits the page that opens first
+    assert (asked.x.low, asked.x.high) == (pytest.approx(rate / 100), pytest.approx(100 * rate))
+
+    by_label = {box.label: box for box in page.selectbox}
+    by_label["Surface"].select("himmelblau")
+    by_label["Optimizer"].select("adam")
+    by_label["Cells along each side"].select(64)
+    page.run()
+    assert not page.exception
+    ((asked, around),) = sweeps_asked(page)
+    assert (around.surface.key, around.optimizers[0].key) == ("himmelblau", "adam")
+    assert asked.x.cells == 64
+    page.button_group[0].set_value(maps.STARTS).run()
+    assert not page.exception
+    ((asked, _),) = sweeps_asked(page)
+    assert asked == Sweep.of_starts(around, cells=64)
+
+
+@pytest.mark.parametrize("optimizer", ["newton", "sgd", "lbfgs", "shampoo"])
+def test_every_rule_has_two_numbers_for_a_map(optimizer):
+    scenario = maps.scenario_of("bowl_curve", optimizer, 50)
+    assert len(maps.numbers_of(scenario)) >= 2

@@ -7,8 +7,12 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
+from optviz.engine.batches import batch_of
+from optviz.engine.data_space import data_of, data_space, predictions
 from optviz.engine.landscape import landscape
 from optviz.engine.taylor import taylor
+from optviz.picture.curves import curves_of
+from optviz.picture.examples import examples_of
 from optviz.picture.inspector import inspect, quadratic
 from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
 from optviz.picture.levels import levels_of
@@ -196,6 +200,69 @@ def belief_in_space():
     np.testing.assert_allclose(losses, loss(BFGS.points[ROW]) + offsets @ gradient + curved, atol=1e-6)
 
 
+BATCHES = {"key": "mini_batch", "batch_size": 5}
+IRISES = simulate(Scenario(surface="logistic_irises", optimizers=["sgd"], noise=BATCHES, num_steps=3)).scenario
+
+
+def example():
+    """The loss at a place, as the mean over the round marks, of what NumPy says of each."""
+    marks = [mark for mark in examples_of(IRISES.surface) if mark.number is not None]
+    assert [mark.number for mark in marks] == list(range(IRISES.surface.record.examples))
+    places, kinds = np.array([mark.place for mark in marks]), np.array([mark.is_full for mark in marks])
+    scores = (places - places.mean(axis=0)) / places.std(axis=0) @ [0.5, 1.5]
+    expected = np.mean(np.logaddexp(0, np.where(kinds, -scores, scores))) + 0.01 / 2 * 2.5
+    found = IRISES.surface.record.function(np.array([0.5, 1.5]), **IRISES.surface.numbers)
+    assert found.item() == pytest.approx(expected)
+
+
+def held_out():
+    """Whatever batch is taken, the loss of a step is one over the other examples."""
+    squares = [mark for mark in examples_of(IRISES.surface) if mark.number is None]
+    assert len(squares) == 40
+    assert len(batch_of(IRISES, 0)) + len(squares) == 100
+
+
+def batch():
+    ringed = np.flatnonzero(batch_of(IRISES, 2))
+    assert len(ringed) == 5
+    run = simulate(IRISES)
+    point, numbers = run[0].points[2], IRISES.surface.numbers
+    rows = IRISES.surface.record.model.data[0].training
+    inputs = ((rows[:, :-1] - rows[:, :-1].mean(axis=0)) / rows[:, :-1].std(axis=0))[ringed]
+    chances = 1 / (1 + np.exp(-inputs @ point))
+    expected = inputs.T @ (chances - rows[ringed, -1]) / 5 + numbers["l2"] * point
+    np.testing.assert_allclose(run[0].gradients[2], expected, rtol=1e-9)
+
+
+def fit():
+    """Dalal et al. (1989), the published fit, at 31 °F: where the shuttle was launched."""
+    surface = Scenario(surface="logistic_regression", optimizers=["sgd"]).surface
+    (best,) = surface.record.minima(**surface.numbers)
+    (chance,) = predictions(surface, np.array(best.point), np.array([[(31 - 32) / 18]]))
+    assert chance == pytest.approx(1 / (1 + np.exp(-15.0429 + 0.2322 * 31)), abs=1e-5)
+
+
+def border():
+    space, weights = data_space(IRISES.surface.record), np.array([0.5, 1.5])
+    beside = np.array([[5.5, 1.3], [5.5, 2.3]])
+    first, second = predictions(IRISES.surface, weights, beside) > space.borders[0]
+    assert (first, second) == (False, True)
+    assert [data_of(IRISES.surface).classes[int(side)] for side in (first, second)] == ["versicolor", "virginica"]
+
+
+def mean_of_targets():
+    surface = Scenario(surface="penalised_regression", optimizers=["sgd"]).surface
+    (level,) = data_space(surface.record).borders
+    assert level == pytest.approx(data_of(surface).training[:, -1].mean())
+
+
+def residual():
+    run = simulate(Scenario(surface="linear_regression", optimizers=["sgd"], num_steps=2))
+    rows = data_of(run.scenario.surface).rows
+    gap = predictions(run.scenario.surface, run[0].points[1], rows[:, :-1]) - rows[:, -1]
+    assert np.mean(gap**2) / 2 == pytest.approx(run[0].losses[1])
+
+
 def of(key, path=ADAM):
     return quantity_of(key).of(path, RUN)
 
@@ -222,6 +289,24 @@ def effective_rate():
 
 def distance():
     assert of("distance")[ROW] == pytest.approx(min(math.dist(ADAM.points[ROW], m.point) for m in RUN.minima))
+
+
+def held_out_loss():
+    run = simulate(Scenario(surface="penalised_regression", start=(0.0, -1.5), optimizers=["sgd"], num_steps=60))
+    curves = curves_of(run, "held_out")
+    (values,), (lowest,) = curves.values, curves.lowest
+    assert values[lowest] == values.min()
+    rows = run.scenario.surface.record.model.data[0]
+    sizes, left = rows.training[:, :-1], rows.left
+    said = (left[:, :-1] - sizes.mean(axis=0)) / sizes.std(axis=0) @ run[0].points[lowest] + rows.training[:, -1].mean()
+    assert values[lowest] == pytest.approx(np.mean((said - left[:, -1]) ** 2) / 2)
+
+
+def condition():
+    point = ADAM.points[ROW]
+    curvature = np.array([(slope(point + one) - slope(point - one)) / 2e-3 for one in 1e-3 * np.eye(2)])
+    small, large = sorted(np.abs(np.linalg.eigvalsh(curvature)))
+    assert of("condition")[ROW] == pytest.approx(large / small, rel=1e-3)
 
 
 def learning_rate():
@@ -254,7 +339,17 @@ CLAIMS = {
     "The dashed net is the tangent plane: same loss and slope as here.": plane_in_space,
     "The solid net has the loss, gradient and Hessian from here; × is its minimum.": bowl_in_space,
     "The net in the path's colour is the quadratic that the method takes the loss for.": belief_in_space,
+    "A round mark for each example; the loss is a mean over them.": example,
+    "A square is an example that no method meets.": held_out,
+    "A ring around each example that the step is taken on.": batch,
+    "What the model says with the weights at the playhead.": fit,
+    "Where the model says one class on one side and the other class on the other.": border,
+    "Where the model says the mean of the target.": mean_of_targets,
+    "From each example to what the model says of it.": residual,
     "The true loss at each point, without noise.": true_loss,
+    "The mean error on the examples that no method meets, without penalties; the ring is where it "
+    "is lowest, and early stopping stops.": held_out_loss,
+    "How many times the larger of the two curvatures at each point is the smaller one, by size.": condition,
     "The length of the gradient as the method met it, noise included.": gradient_norm,
     "The length of the step that leaves each point.": step_length,
     "How far the weight moves for each unit of its gradient.": effective_rate,

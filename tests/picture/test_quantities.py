@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
+from optviz.engine.along import conditions
 from optviz.engine.simulate import Run
 from optviz.picture.curves import ABOVE, LEAST, NO_FLOOR, NOTHING, across_of, curves_of
 from optviz.picture.quantities import norms, offered, quantity_of
@@ -18,6 +19,10 @@ def quiet_run() -> Run:
     return simulate(
         Scenario(surface="himmelblau", start=(-1.0, -1.0), optimizers=[MOMENTUM, "adam", "bfgs", "newton"], num_steps=9)
     )
+
+
+def himmelblau_curvature(x, y):
+    return [[12 * x**2 + 4 * y - 42, 4 * x + 4 * y], [4 * x + 4 * y, 4 * x + 12 * y**2 - 26]]
 
 
 def expected(path, key):
@@ -34,16 +39,40 @@ def expected(path, key):
         "rate_x": rates[:, 0],
         "rate_y": rates[:, 1],
         "distance": np.min([np.hypot(*(path.points - minimum).T) for minimum in minima], axis=0),
+        "condition": [np.linalg.cond(himmelblau_curvature(*point)) for point in path.points],
         "learning_rate": np.append(path.learning_rates, path.learning_rates[-1]),
     }[key]
 
 
 @pytest.mark.parametrize(
-    "key", ["loss", "gradient_norm", "step_length", "rate_x", "rate_y", "distance", "learning_rate"]
+    "key", ["loss", "gradient_norm", "step_length", "rate_x", "rate_y", "distance", "condition", "learning_rate"]
 )
 def test_every_quantity_is_what_it_says(key):
     for path in quiet_run():
         np.testing.assert_allclose(quantity_of(key).of(path, quiet_run()), expected(path, key), rtol=1e-12)
+
+
+def test_the_loss_on_what_is_held_out_and_where_it_is_lowest():
+    """Against NumPy, with a penalty on what is trained on, which is none of it."""
+    surface = {"key": "penalised_regression", "normalisation": "scaled", "l2": 0.1}
+    run = simulate(Scenario(surface=surface, start=(0.0, -1.5), optimizers=[MOMENTUM | {"learning_rate": 0.2}, "adam"]))
+    (data,) = run.scenario.surface.record.model.data
+    inputs, targets = data.training[:, :-1], data.training[:, -1]
+    left = (data.left[:, :-1] - inputs.mean(axis=0)) / inputs.std(axis=0)
+    curves = curves_of(run, "held_out")
+    for path, values, lowest in zip(run, curves.values, curves.lowest, strict=True):
+        said = path.points @ left.T + targets.mean()
+        expected = np.mean((said - data.left[:, -1]) ** 2, axis=1) / 2
+        np.testing.assert_allclose(values, expected, rtol=1e-9)
+        assert lowest == expected.argmin()
+        assert 0 < lowest < 50
+    assert curves_of(quiet_run(), "held_out").values == (None,) * 4
+    assert curves_of(quiet_run(), "loss").lowest == (None,) * 4
+
+
+def test_a_surface_that_does_not_curve_in_some_direction_has_no_finite_condition_number():
+    matrices = np.array([[[2, 1], [1, 2]], [[1, 0], [0, -4]], [[1, 1], [1, 1]], [[0, 0], [0, 0]]], float)
+    assert conditions(matrices).tolist() == pytest.approx([3, 4, np.inf, np.inf])
 
 
 def test_states_are_shown_by_their_norm():

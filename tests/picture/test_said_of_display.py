@@ -13,7 +13,7 @@ from optviz.views.catalogue import VIEWS
 from tests.claims import exists
 
 CLAIMS = {}
-VIEWS_TESTED = "browser/test_views.py"
+VIEWS_TESTED, DATA_TESTED = "browser/test_views.py", "browser/test_data_beside.py"
 SWITCHES = {
     "step by step": (VIEWS_TESTED, "test_step_by_step_lights_the_line_and_puts_the_numbers_in"),
     "Taylor models": (
@@ -25,6 +25,8 @@ SWITCHES = {
     "sliders": (VIEWS_TESTED, "test_parts_are_hidden_by_keys_and_by_the_url"),
     "curves": (VIEWS_TESTED, "test_parts_are_hidden_by_keys_and_by_the_url"),
     "table": (VIEWS_TESTED, "test_parts_are_hidden_by_keys_and_by_the_url"),
+    "data": (DATA_TESTED, "test_the_data_stand_beside_the_loss_where_there_are_some"),
+    "residuals": (DATA_TESTED, "test_the_data_stand_beside_the_loss_where_there_are_some"),
     "camera": ("browser/test_space.py", "test_the_hand_turns_and_tips_the_scene_and_it_stays_where_it_was_put"),
     "quantity": (VIEWS_TESTED, "test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients"),
 }

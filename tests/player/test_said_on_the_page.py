@@ -21,6 +21,9 @@ APART = ("player/node/apart.test.mjs", "paths are apart from the step on at whic
 DESCENT = ("player/node/theory.test.mjs", "gradient descent diverges beyond 2/L and is fastest at 2/(l + L)")
 SHEET = (KEYS, "every key on the sheet does what it says")
 MEASURED = ("browser_programs/test_measures.py", "test_the_curves_are_the_same")
+MAP_COMES = ("browser/test_maps.py", "test_a_map_comes_coarse_first_and_what_is_wrong_is_said")
+MAP_READ = ("browser/test_maps.py", "test_a_cell_is_read_and_opened_by_mouse_and_by_keyboard")
+CELL_SAID = ("player/node/map.test.mjs", "what is said of a cell: its numbers and what came of its run")
 HELD = {
     # the sheet of keys and gestures
     "one step (Shift: ten)": SHEET,
@@ -71,6 +74,10 @@ HELD = {
         KEYS,
         "what the scene is called names its keys",
     ),
+    "condition number ${written(conditionOf(hessian), 3)} at the minimum": (
+        "browser/test_data_beside.py",
+        "test_the_condition_number_at_the_minimum_is_said_and_moves",
+    ),
     # how things stand
     "The server takes no questions from this page.": (
         SESSION,
@@ -109,6 +116,8 @@ HELD = {
     "effective learning rate of x": MEASURED,
     "effective learning rate of y": MEASURED,
     "distance to the nearest minimum": MEASURED,
+    "loss on held-out examples": MEASURED,
+    "condition number of the Hessian": MEASURED,
     "learning rate after the schedule": MEASURED,
     "diverged at step ${divergedAt}": ("browser/test_painted_alike.py", "test_labels_and_losses_are_the_same"),
     "The link is copied.": (KEYS, "a link is said to be copied when it is"),
@@ -157,6 +166,14 @@ HELD = {
     "More, as the page shows it": (PANEL, "test_the_choice_is_kept_and_follows_the_page"),
     "As on the page (${said(following)})": (PANEL, "test_the_choice_is_kept_and_follows_the_page"),
     "Up to step ${here}": (PANEL, "test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead"),
+    # maps
+    "The map is on its way.": MAP_COMES,
+    "A finer map is on its way.": MAP_COMES,
+    "Point at a cell to read it, click to open it.": MAP_READ,
+    "${header.title}. Arrow keys move from cell to cell, Enter opens one.": MAP_READ,
+    "Open this cell in the playground": MAP_READ,
+    "diverged at step ${divergedAt[at]}": CELL_SAID,
+    ", at the minimum ${minima[reached[at]]}": CELL_SAID,
 }
 ADVICE = {
     "It looks as this page does: there is nothing to preview.",

@@ -19,12 +19,13 @@ def test_a_view_has_its_script(view):
 
 def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
     views = whole_catalogue()["views"]
-    assert [view["key"] for view in views] == ["panels", "overlaid", "space", "curves"]
+    assert [view["key"] for view in views] == ["panels", "overlaid", "space", "curves", "data"]
     space = {
         "key": "space",
         "title": "3D",
         "place": "shared",
         "weights": 2,
+        "needs_data": False,
         "script": "views/space.mjs",
     }
     assert views[2] == space
@@ -34,7 +35,7 @@ def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
 
 def test_a_page_without_a_server_brings_its_views_along():
     keys = [view["key"] for view in used_catalogue(Scenario.default())["views"]]
-    assert keys == ["panels", "overlaid", "space", "curves"]
+    assert keys == ["panels", "overlaid", "space", "curves", "data"]
     brought = set(re.findall(r'^modules\["views/(\w+)\.mjs"\] =', joined("offline"), re.MULTILINE))
     assert brought & set(VIEWS) == set(keys)
     json.dumps(whole_catalogue())

@@ -12,6 +12,9 @@ from optviz.catalogue import SURFACES
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 
+MOST_ON_CREASES = 0.03
+"""The share of places beside which the slope jumps, so that differences do not tell it."""
+
 
 def test_there_are_enough():
     weights = [len(surface.domain) for surface in SURFACES.values()]
@@ -69,7 +72,7 @@ def test_gradient_against_finite_differences(surface):
         gradients = evaluate(surface, points, numbers)[1]
         measured = np.stack([five_point_slope(surface, points, numbers, i) for i in range(points.shape[1])], axis=1)
         allowed = 1e-5 * np.abs(gradients) + 1e-6 * np.abs(gradients).max()
-        assert (np.abs(gradients - measured) <= allowed).all(), numbers
+        assert np.mean(np.abs(gradients - measured) > allowed) <= MOST_ON_CREASES * surface.has_creases, numbers
 
 
 def five_point_slope(surface, points, numbers, weight):
@@ -91,7 +94,7 @@ def test_hessian_is_symmetric_and_agrees_with_the_gradient(surface):
     ahead, behind = (evaluate(surface, points + side * shift, defaults(surface))[1] for side in (1, -1))
     measured = (ahead - behind) / (2 * step)
     allowed = 1e-4 * np.abs(hessians[:, 0]) + 1e-5 * np.abs(hessians).max()
-    assert (np.abs(hessians[:, 0] - measured) <= allowed).all()
+    assert np.mean(np.abs(hessians[:, 0] - measured) > allowed) <= MOST_ON_CREASES * surface.has_creases
 
 
 @every_surface
@@ -101,10 +104,12 @@ def test_minima_are_minima(surface):
     for numbers in cases(surface):
         for minimum in minima_alone(surface, numbers):
             (value,), (gradient,), (hessian,) = evaluate(surface, [minimum.point], numbers)
-            assert np.abs(gradient).max() <= 1e-9 * (1 + np.abs(hessian).max()), numbers
+            is_level = np.abs(gradient).max() <= 1e-9 * (1 + np.abs(hessian).max())
+            assert is_level or surface.has_creases, numbers
             assert value == pytest.approx(minimum.value, rel=1e-12, abs=1e-12), numbers
-            around = evaluate(surface, minimum.point + 1e-4 * widths(surface) * circle, numbers)[0]
-            assert (around >= value - 1e-12).all(), numbers
+            for reach in (1e-4, 1e-2):
+                around = evaluate(surface, minimum.point + reach * widths(surface) * circle, numbers)[0]
+                assert (around >= value - 1e-12).all() or (reach > 1e-4 and not surface.has_creases), numbers
 
 
 @every_surface

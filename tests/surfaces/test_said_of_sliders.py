@@ -204,6 +204,85 @@ def test_data_raw_centred_scaled(key):
     np.testing.assert_allclose(scaled, np.eye(2), atol=1e-9)
 
 
+@moves("data", "penalised_regression", "logistic_irises", "svm_irises")
+def test_data_of_two_columns(key):
+    """What is said where only one weight is 1: the column as it is, less its mean, and that over its deviation."""
+    surface = SURFACES[key]
+    (data,) = surface.model.data
+    others = {parameter.key: parameter.default for parameter in surface.parameters}
+    for i, weights in enumerate(np.eye(2)):
+        raw, centred, scaled = (
+            np.asarray(surface.model.predict(point, data.training[:, :-1], **others | {"normalisation": kind}))
+            - np.asarray(surface.model.predict(0 * point, data.training[:, :-1], **others | {"normalisation": kind}))
+            for kind, point in zip((0.0, 1.0, 2.0), [weights] * 3, strict=True)
+        )
+        column = data.training[:, i]
+        np.testing.assert_allclose(raw, column, atol=1e-12)
+        np.testing.assert_allclose(centred, column - column.mean(), atol=1e-12)
+        np.testing.assert_allclose(scaled, (column - column.mean()) / column.std(), atol=1e-12)
+
+
+@moves("L2 penalty", "penalised_regression", "logistic_irises", "svm_irises")
+def test_l2(key):
+    """So many times half the square of the weights' length."""
+    points = [(1.0, 2.0), (-0.5, 0.3)]
+    risen = values(key, points, l2=0.7) - values(key, points, l2=0.2)
+    np.testing.assert_allclose(risen, [0.5 * 5 / 2, 0.5 * 0.34 / 2], rtol=1e-9)
+
+
+@moves("L1 penalty", "penalised_regression")
+def test_l1(key):
+    """So many times the sum of the weights' sizes."""
+    points = [(1.0, 2.0), (-0.5, 0.3)]
+    risen = values(key, points, l1=0.25) - values(key, points, l1=0.05)
+    np.testing.assert_allclose(risen, [0.2 * 3, 0.2 * 0.8], rtol=1e-9)
+
+
+@moves("keep probability", "dropout")
+def test_keep(key):
+    """At p = 1 nothing is dropped; the curvature along a weight is 1 / p, as scaled inputs have a mean square of 1."""
+    for keep in (0.2, 0.5, 1.0):
+        assert np.diag(derivatives(key, (0.3, 0.1), keep=keep)[2][0]) == pytest.approx([1 / keep, 1 / keep])
+
+
+@moves("scaled by p", "dropout")
+def test_scaling(key):
+    """Inverted in training, or at test time: the same neuron then, from weights that are 1 / p as large."""
+    surface, keep = SURFACES[key], 0.4
+    sizes, weights = surface.model.data[0].training[:, :-1], np.array([0.3, -0.4])
+    inverted, later = (
+        np.asarray(surface.model.predict(point, sizes, keep=keep, scaling=float(scaling)))
+        for scaling, point in ((0, weights), (1, weights / keep))
+    )
+    np.testing.assert_allclose(inverted, later, rtol=1e-12)
+    assert values(key, [weights], keep=keep, scaling=0.0) == pytest.approx(
+        values(key, [weights / keep], keep=keep, scaling=1.0), rel=1e-12
+    )
+
+
+@moves("correlation", "collinear_columns")
+def test_correlation(key):
+    """The second derivative across both weights, and that of either is 1."""
+    for correlation in (-0.4, 0.8):
+        hessian = derivatives(key, (0.0, 0.0), correlation=correlation)[2][0]
+        np.testing.assert_allclose(hessian, [[1, correlation], [correlation, 1]], atol=1e-12)
+
+
+@moves("noise", "line_with_outliers")
+def test_noise(key):
+    """What points are off the line, but for the outliers, in proportion."""
+    offs = [SURFACES[key].model.rows_at(noise=noise, distance=0.0) @ [-1, 1] - 0.5 for noise in (0.0, 0.1, 0.4)]
+    np.testing.assert_allclose(offs[0], 0, atol=1e-15)
+    np.testing.assert_allclose(offs[2], 4 * offs[1], atol=1e-12)
+    assert 0.05 < offs[1].std() < 0.2
+
+
+@moves("outliers' distance", "line_with_outliers")
+def test_distance(key):
+    offs = SURFACES[key].model.rows_at(noise=0.0, distance=2.5) @ [-1, 1] - 0.5
+    np.testing.assert_allclose(np.sort(offs), [-2.5] * 3 + [0] * 17, atol=1e-15)
+
+
 @moves("data set", "anscombe")
 def test_the_four_data_sets(key):
     """Anscombe (1973), the table: the sums of y, the first of them, and how many inputs there are."""

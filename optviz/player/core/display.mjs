@@ -8,7 +8,7 @@
  * @property {string} title
  * @property {string} default
  * @property {Record<string, string>} choices what is said of each value; none where it is the key of a quantity
- * @property {"view" | "parts" | "curves" | ""} group where the page offers it
+ * @property {"view" | "parts" | "curves" | "data" | ""} group where the page offers it
  * @property {boolean} resizes whether the page is laid out anew when it changes
  * @property {Record<string, string>} former values that old addresses have
  * @property {[number, number][]} [bounds] of each number, where its value is numbers with commas between, or empty

@@ -26,6 +26,7 @@ export function firstAnswer(scenario, curve, catalogue, programs) {
     curve,
     marks: (i) => programs.marks(ground.surface, scenario, i, paths[i]),
     models: null,
+    along: programs.along(scenario),
   });
   return { header: { ...header, catalogue }, arrays };
 }

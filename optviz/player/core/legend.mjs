@@ -3,15 +3,18 @@
 /**
  * Their keys, in the order in which they are told; see optviz/picture/legend.py.
  * @param {{ display: Record<string, string>, surface: { domain: any[], minima: number[], curvesOfMinima: ArrayLike<number>[] },
- *   tracks: { path: any, detail: { state: Record<string, any> } }[] }} picture
+ *   tracks: { path: any, detail: { state: Record<string, any> } }[],
+ *   data?: { is_plane: boolean, has_classes: boolean, holds_out: boolean } | null, hasBatches?: boolean }} picture `data`: what
+ *   the surface has
  * @param {Record<string, any>} named all of them
  */
-export function drawnNow({ display, surface, tracks }, named) {
+export function drawnNow({ display, surface, tracks, data = null, hasBatches = false }, named) {
   const isFlat = surface.domain.length === 2;
   const inSpace = isFlat && display.view === "space";
   const inside = isFlat && display.arrows !== "0";
   const models = display.taylor === "on";
   const believes = tracks.some(({ detail }) => "inverse_hessian" in detail.state);
+  const isData = data !== null && display.data === "on";
   /** @type {Record<string, boolean>} */
   const isDrawn = {
     start: true,
@@ -34,6 +37,13 @@ export function drawnNow({ display, surface, tracks }, named) {
     belief_in_space: inside && inSpace && believes,
     hidden: inSpace,
     no_minimum: models,
+    example: isData,
+    held_out: isData && data.holds_out,
+    batch: isData && hasBatches,
+    fit: isData && !data.is_plane,
+    border: isData && data.is_plane && data.has_classes,
+    mean: isData && data.is_plane && !data.has_classes,
+    residual: isData && !data.is_plane && display.residuals === "on",
   };
   return Object.keys(named).filter((key) => isDrawn[key]);
 }

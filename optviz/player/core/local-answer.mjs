@@ -28,12 +28,13 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {string} how.curve the quantity that is plotted
  * @param {(i: number) => any[]} how.marks on the track of the learning rate of a path
  * @param {Models | null} how.models if they are shown
+ * @param {import("./minima.mjs").Along} how.along
  * @returns {Payload}
  */
 export function localAnswer(scenario, paths, how) {
-  const { catalogue, before, ground, places, sent, inside, curve, marks, models } = how;
+  const { catalogue, before, ground, places, sent, inside, curve, marks, models, along } = how;
   const { header } = before.data;
-  const known = knownOf(scenario, ground ?? before);
+  const known = { ...knownOf(scenario, ground ?? before), along };
   const { values, ...plotted } = curvesOf(paths, curve, known);
   const labels = pathLabels(scenario.optimizers, catalogue);
   const heads = paths.map((path, i) => ({

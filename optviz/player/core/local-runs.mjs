@@ -61,7 +61,7 @@ export class LocalRuns {
     if (!isLike(scenario, before.scenario) || !isMeasurable(knownOf(scenario, before))) return;
     const [paths, all] = [this.programs.run(trial), keys.map((_, i) => i)];
     const how = { ground: null, places: all.map(() => -1), sent: all, inside: all, marks: () => [], models: null };
-    localAnswer(trial, paths, { catalogue, before, curve, ...how });
+    localAnswer(trial, paths, { catalogue, before, curve, along: this.programs.along(trial), ...how });
   }
 
   /** Takes note of the least that a step costs in runs of one rule each, which take turns. */
@@ -116,6 +116,7 @@ export class LocalRuns {
       curve,
       marks,
       models,
+      along: this.programs.along(scenario),
     });
   }
 

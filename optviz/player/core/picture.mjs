@@ -17,6 +17,7 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
     tracks: coloured,
     together: tracks,
     surface,
+    scenario,
     start: scenario.start,
     theme: themeOf(catalogue.themes[theme], display.large === "on"),
     rules: catalogue.ticks,

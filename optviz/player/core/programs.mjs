@@ -53,7 +53,7 @@ class Loss {
 }
 
 /** The numbers of a choice in the order of its record's parameters; a switch is the place of its choice. */
-function valuesOf(/** @type {any[]} */ parameters, /** @type {Choice} */ choice) {
+export function valuesOf(/** @type {any[]} */ parameters, /** @type {Choice} */ choice) {
   return Float64Array.from(parameters, ({ key, default: usual, choices }) => {
     const value = choice[key] ?? usual;
     return typeof value === "string" ? choices.indexOf(value) : value;
@@ -66,7 +66,8 @@ const isUsual = (parameters, values) => values.every((value, i) => value === par
 /** @param {OptimizerChoice} choice @returns {Choice} */
 const scheduleOf = (choice) => choice.schedule ?? { key: "constant" };
 
-function noiseName(catalogue, { surface, noise }) {
+/** The name of the module of a scenario's noise. @param {any} catalogue @param {Scenario} scenario */
+export function noiseName(catalogue, { surface, noise }) {
   const { needs_examples } = catalogue.noises[noise.key];
   return `noises/${noise.key}-${needs_examples ? surface.key : catalogue.surfaces[surface.key].domain.length}`;
 }
@@ -137,6 +138,24 @@ export class Programs {
     return marksOnQuadratic(rule, numbers, quadratic, gradients.subarray(0, scenario.start.length), limit);
   }
 
+  /** What the true loss is like along a path. @param {Scenario} scenario @returns {import("./minima.mjs").Along} */
+  along(scenario) {
+    const { heldOut } = this.modules[`surfaces/${scenario.surface.key}`];
+    const { numbers } = this.#trueLossOf(scenario);
+    const loss = (points, i) => heldOut(points[i * points.shape[1]], points[i * points.shape[1] + 1] ?? 0, numbers);
+    return {
+      hessians: (points) => this.models(scenario, points).hessians,
+      heldOut: (points) => (heldOut ? Float64Array.from({ length: points.shape[0] }, (_, i) => loss(points, i)) : null),
+    };
+  }
+
+  /** What the noise of a scenario draws for a step. @param {Scenario} scenario @param {number} step */
+  drawAt(scenario, step) {
+    const { draw, meet } = this.#noiseOf(scenario, this.#trueLossOf(scenario));
+    meet(step);
+    return draw;
+  }
+
   /** Whether a surface can be made with other numbers. @param {Choice} surface */
   hasGround({ key }) {
     return `minima/${key}` in this.modules;
@@ -172,13 +191,13 @@ export class Programs {
   #noiseOf(/** @type {Scenario} */ scenario, /** @type {Loss} */ trueLoss) {
     const name = noiseName(this.catalogue, scenario);
     const program = this.modules[name];
-    if (!program.width) return { loss: trueLoss, meet: () => {} };
+    if (!program.width) return { loss: trueLoss, draw: new Float64Array(0), meet: () => {} };
     const { parameters, needs_examples } = this.catalogue.noises[scenario.noise.key];
     const numbers = valuesOf(parameters, scenario.noise);
     const draw = new Float64Array(program.width);
     const draws = this.#drawsOf(name, scenario.seed);
     const all = needs_examples ? Float64Array.of(...trueLoss.numbers, ...numbers) : numbers;
-    return { loss: new Loss(program, all, trueLoss, draw), meet: (step) => program.one(draw, draws, step, numbers) };
+    return { loss: new Loss(program, all, trueLoss, draw), draw, meet: (step) => program.one(draw, draws, step, numbers) };
   }
 
   #drawsOf(/** @type {string} */ name, /** @type {number} */ seed) {

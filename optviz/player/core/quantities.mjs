@@ -6,24 +6,28 @@ import { rangesOf } from "./ranges.mjs";
 import { hypot } from "./sums.mjs";
 
 const STATE = "state.";
+const MOST = 1e12; // of a condition number in double precision
 
 /** @typedef {import("./programs.mjs").Path} Path */
 /** @typedef {import("./run.mjs").Numbers} Numbers */
 /** @typedef {import("./minima.mjs").Known} Known */
 
 /**
- * One number a row: what it is called, and its values (rows,) for a path; null where there is nothing of the kind.
- * @typedef {{ title: string, of: (path: Path, known: Known) => ArrayLike<number> | null }} Quantity
+ * One number a row: what it is called, and its values (rows,) for a path; null where there is nothing of the kind; whether the row
+ * where it is lowest is marked.
+ * @typedef {{ title: string, of: (path: Path, known: Known) => ArrayLike<number> | null, marksLowest?: boolean }} Quantity
  */
 
 /** @type {Record<string, Quantity>} */
 const QUANTITIES = {
   loss: { title: "loss", of: ({ losses }) => losses },
+  held_out: { title: "loss on held-out examples", of: ({ points }, { along }) => along.heldOut(points), marksLowest: true },
   gradient_norm: { title: "gradient norm ‖g‖", of: ({ gradients }) => norms(gradients) },
   step_length: { title: "step length", of: stepLengths },
   rate_x: { title: "effective learning rate of x", of: (path) => effectiveRates(path, 0) },
   rate_y: { title: "effective learning rate of y", of: (path) => effectiveRates(path, 1) },
   distance: { title: "distance to the nearest minimum", of: distances },
+  condition: { title: "condition number of the Hessian", of: conditions },
   learning_rate: { title: "learning rate after the schedule", of: learningRates },
 };
 
@@ -50,7 +54,7 @@ export function offeredOf(paths) {
  * @param {Path[]} paths @param {string} key @param {Known} known
  */
 export function curvesOf(paths, key, known) {
-  const { title, of } = quantityOf(key);
+  const { title, of, marksLowest = false } = quantityOf(key);
   const isLoss = key === "loss";
   const { minima, lowest } = known;
   const hasFloor = !isLoss || minima?.length !== 0;
@@ -63,6 +67,7 @@ export function curvesOf(paths, key, known) {
     base,
     absent: found.flatMap((one, i) => (one ? [] : [i])),
     ranges: rangesOf(lines, diverged, base, hasFloor),
+    lowest: lines.map((line) => (marksLowest && line ? lowestRow(line) : null)),
     values: narrowed(values),
   };
 }
@@ -77,6 +82,15 @@ function stacked(/** @type {(ArrayLike<number> | null)[]} */ found, /** @type {n
     return line;
   });
   return { lines, values };
+}
+
+/** The first row with the lowest value; null where nothing is a number. @param {ArrayLike<number>} line */
+function lowestRow(line) {
+  let lowest = null;
+  for (let i = 0; i < line.length; i += 1) {
+    if (Number.isFinite(line[i]) && (lowest === null || line[i] < line[lowest])) lowest = i;
+  }
+  return lowest;
 }
 
 /** Numbers, one a row. @param {number} rows @param {(row: number) => number} numberOf */
@@ -131,6 +145,20 @@ function effectiveRates(path, coordinate) {
 function distances({ points }, { minima }) {
   const [rows, weights] = points.shape;
   return minima?.length ? eachRow(rows, (i) => nearest(minima, points, i * weights).distance) : null;
+}
+
+/** How many times the larger of two curvatures is the smaller one, by their sizes. @param {Path} path @param {Known} known */
+function conditions({ points }, { along }) {
+  if (points.shape[1] !== 2) return null;
+  const hessians = along.hessians(points);
+  return eachRow(points.shape[0], (i) => conditionOf(hessians.subarray(4 * i, 4 * i + 4)));
+}
+
+/** The condition number of a symmetric 2 × 2 matrix; infinite where rounding decides. @param {ArrayLike<number>} hessian */
+export function conditionOf({ 0: a, 1: b, 3: d }) {
+  const largest = Math.abs((a + d) / 2) + hypot((a - d) / 2, b);
+  const found = largest / Math.abs((a * d - b * b) / largest);
+  return found <= MOST ? found : Number.POSITIVE_INFINITY;
 }
 
 /** That of each step, and of the last row that of the last step. @param {Path} path */

@@ -8,6 +8,7 @@
  * @property {string} title
  * @property {number | null} weights how many a surface must have for it; null for any number
  * @property {"panels" | "shared" | "below"} place
+ * @property {boolean} needs_data whether it is for surfaces with data only
  * @property {string} script the module, relative to the player's folder
  *
  * What a view's module exports as `VIEW`.
@@ -35,6 +36,7 @@
  * @property {(step: number) => void} seek moves the playhead
  * @property {(ranges: [number, number][] | null) => void} zoom has all stages show these ranges
  * @property {(name: string, value: string) => void} choose changes something of the display
+ * @property {(name: string) => Promise<any>} program a module of optviz/browser/programs.py
  * @property {Record<string, any>} catalogue what can be chosen, and what is said about it
  * @property {Record<string, any>} memory what the view remembers while another one is shown
  *
@@ -43,6 +45,7 @@
  * @property {ColouredTrack[]} tracks
  * @property {import("./run.mjs").Track[]} together all of them
  * @property {import("./run.mjs").Surface} surface
+ * @property {import("./scenario.mjs").Scenario} scenario
  * @property {number[]} start
  * @property {any} theme
  * @property {import("./ticks.mjs").TickRules} rules

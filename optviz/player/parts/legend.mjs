@@ -19,6 +19,13 @@ const SAMPLES = {
   parabola: '<path d="M5 1Q17 23 29 1"/>',
   bowl: '<path d="M3 7a14 6 0 0 0 28 0a14 6 0 0 0-28 0M14.5 4.5l5 5M19.5 4.5l-5 5"/>',
   no_minimum: "",
+  example: '<circle cx="17" cy="7" r="3.4" class="ov-strong"/>',
+  held_out: '<path d="M13.6 3.6h6.8v6.8h-6.8z" class="ov-strong"/>',
+  batch: '<circle cx="17" cy="7" r="3.4" class="ov-strong"/><circle cx="17" cy="7" r="6.2" class="ov-strong"/>',
+  fit: '<path d="M2 11L32 3" class="ov-strong"/>',
+  border: '<path d="M2 11L32 3" class="ov-strong"/>',
+  mean: '<path d="M2 11L32 3" class="ov-strong"/>',
+  residual: '<path d="M17 2V12" class="ov-strong"/>',
 };
 const ARROWS = ["gradient", "velocity", "step"];
 
@@ -39,8 +46,10 @@ export class Legend {
   lines() {
     const { drawn, quantities_said: said, state_said: ofState } = this.catalogue;
     const { display, picture } = this.now();
-    const { surface, tracks, offered } = picture;
-    const lines = drawnNow({ display, surface, tracks }, drawn).map((key) =>
+    const { surface, tracks, offered, scenario } = picture;
+    const { data } = this.catalogue.surfaces[surface.key];
+    const hasBatches = this.catalogue.noises[scenario.noise.key].needs_examples;
+    const lines = drawnNow({ display, surface, tracks, data, hasBatches }, drawn).map((key) =>
       line(sampleOf(key), drawn[key].word, drawn[key].said),
     );
     if (display.curves === "on") {

@@ -33,7 +33,7 @@ class Curves {
     this.note = h("span", { className: "ov-note" });
     this.tracks = [];
     this.numSteps = 0;
-    this.theme = this.rules = null; // see `update`
+    this.theme = this.rules = this.lowest = null; // see `update`
     this.axes = new Axes();
     this.axesShow = null; // what they were drawn for
     this.plot = h("div", { className: "ov-plot" }, this.axes.element);
@@ -67,7 +67,8 @@ class Curves {
     this.nameTracks(tracks);
     const { curve: key, against, scale } = display;
     if (!(key in curves)) return; // it is asked for
-    const { base, ranges, said } = curves[key];
+    const { base, ranges, said, lowest } = curves[key];
+    this.lowest = lowest;
     if (settled) setText(this.words, said ?? "");
     const { note, ...range } = ranges[scale];
     this.base = base;
@@ -178,9 +179,24 @@ class Curves {
         context.stroke();
       }
       const { path } = this.tracks[i];
+      if (this.lowest[i] !== null) this.markLowest(context, i);
       if (hasDiverged(path, this.numSteps)) this.drawHead(context, i, this.pixels[i].slice(-2), true);
     });
     context.setLineDash([]);
+  }
+
+  /** A ring where a curve is lowest, if that is there. */
+  markLowest(context, i) {
+    const { strokes, ink } = this.theme;
+    const [x, y] = this.pixels[i].slice(2 * this.lowest[i]);
+    context.save();
+    context.setLineDash([]);
+    context.lineWidth = strokes.example;
+    context.strokeStyle = ink;
+    context.beginPath();
+    context.arc(x, y, strokes.example_reach + strokes.example_lit, 0, 2 * Math.PI);
+    context.stroke();
+    context.restore();
   }
 
   /** The mark of a path on its curve, if that is there. */

@@ -10,14 +10,28 @@ import { strokeFaint } from "../../../optviz/player/layers/paths.mjs";
 const ALL = [
   ...["start", "minimum", "minima_curve", "contour", "ahead", "diverged", "gradient", "velocity", "step", "rates", "belief"],
   ...["tangent", "parabola", "plane", "bowl", "no_minimum"],
+  ...["example", "held_out", "batch", "fit", "border", "mean", "residual"],
 ];
 const NAMED = Object.fromEntries(ALL.map((key) => [key, {}]));
 const track = ({ diverged_at = null, arrows = {}, accumulator = null, state = {} } = {}) => ({
   path: { diverged_at, arrows, accumulator },
   detail: { state },
 });
-const picture = ({ arrows = "0", taylor = "off", weights = 2, minima = [], curvesOfMinima = [], tracks = [track()] }) => ({
-  display: { arrows, taylor },
+const picture = ({
+  arrows = "0",
+  taylor = "off",
+  residuals = "off",
+  beside = "on",
+  weights = 2,
+  minima = [],
+  curvesOfMinima = [],
+  tracks = [track()],
+  data = null,
+  hasBatches = false,
+}) => ({
+  display: { arrows, taylor, residuals, data: beside },
+  data,
+  hasBatches,
   surface: { domain: Array(weights).fill([0, 1]), minima, curvesOfMinima },
   tracks,
 });
@@ -33,6 +47,17 @@ test("a legend has what is drawn, and nothing else", () => {
   assert.equal(drawn({ arrows: "10", tracks: all, weights: 1 }), "start ahead");
   assert.equal(drawn({ taylor: "on" }), "start contour ahead plane bowl no_minimum");
   assert.equal(drawn({ taylor: "on", weights: 1 }), "start ahead tangent parabola no_minimum");
+});
+
+test("of data it has what their kind of picture has", () => {
+  const data = { is_plane: false, has_classes: true, holds_out: false };
+  const ground = "start contour ahead";
+  assert.equal(drawn({ data }), `${ground} example fit`);
+  assert.equal(drawn({ data, residuals: "on", hasBatches: true }), `${ground} example batch fit residual`);
+  assert.equal(drawn({ data, beside: "off", residuals: "on" }), ground);
+  const plane = { is_plane: true, has_classes: true, holds_out: true };
+  assert.equal(drawn({ data: plane, residuals: "on" }), `${ground} example held_out border`);
+  assert.equal(drawn({ data: { ...plane, has_classes: false } }), `${ground} example held_out mean`);
 });
 
 test("a pixel is as far from a line as from its nearest place", () => {

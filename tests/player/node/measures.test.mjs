@@ -37,6 +37,10 @@ function pathOf(points, { diverged_at = null, state = {}, rates = points.slice(1
   };
 }
 
+const BOWL = {
+  heldOut: ({ shape: [rows] }) => Float64Array.from({ length: rows }, (_, i) => Math.abs(i - 2)),
+  hessians: ({ shape: [rows] }) => Float64Array.from(Array(rows).fill([4, 1, 1, 4]).flat()), // with curvatures 5 and 3
+};
 const ORIGIN = { minima: [{ point: [0, 0], value: 0 }], tolerance: 1 };
 const NOTHING_KNOWN = { minima: [], tolerance: 1 };
 
@@ -129,6 +133,28 @@ test("each quantity, row by row; the last row repeats the step before, and so do
   assert.deepEqual(valuesOf("learning_rate", pathOf(way, { rates: [0.5, 0.25, 0.125] })), [0.5, 0.25, 0.125, 0.125]);
   assert.deepEqual(valuesOf("step_length", pathOf(way, { diverged_at: 3 })), [4, 3, 3, 3]);
   assert.deepEqual(valuesOf("step_length", pathOf(way, { diverged_at: 1 })), [4, 4, 4, 4]);
+});
+
+test("what programs say along a path; of what is held out the lowest row is told", () => {
+  const path = pathOf([
+    [3, 4],
+    [3, 0],
+    [0, 0],
+    [-3, 4],
+  ]);
+  const known = { ...ORIGIN, along: BOWL };
+  for (const value of all(curvesOf([path], "condition", known).values)) assert.ok(Math.abs(value - 5 / 3) < 1e-6);
+  const heldOut = curvesOf([path, path], "held_out", known);
+  assert.deepEqual(
+    [all(heldOut.values).slice(0, 4), heldOut.lowest],
+    [
+      [2, 1, 0, 1],
+      [2, 2],
+    ],
+  );
+  const none = curvesOf([path], "held_out", { ...known, along: { ...BOWL, heldOut: () => null } });
+  assert.deepEqual([none.absent, none.lowest], [[0], [null]]);
+  assert.deepEqual(curvesOf([pathOf([[1], [2]])], "condition", known).absent, [0]);
 });
 
 test("what a path lacks is absent", () => {

@@ -1,0 +1,291 @@
+"""`sweep` and `basins`: many runs of one rule, of each of which only the outcome is kept.
+
+A coarse map comes first, of every sixteenth value or so along each axis; then the values between them, until all are
+there. What runs at a time are a few tiles (`tiles`), so that whoever stops to ask ends the work.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from os import cpu_count
+from typing import Any
+
+import jax
+import numpy as np
+
+from optviz.engine.maps import NO_MINIMUM, Map, nearest_of
+from optviz.engine.simulate import draws_of, minima_of
+from optviz.engine.tiles import NEVER, TILES, WIDTH, tiles_program
+from optviz.problems import ScenarioError
+from optviz.registry import short
+from optviz.scenario.choices import OptimizerChoice
+from optviz.scenario.numbers import parameters_of, values_of
+from optviz.scenario.scenario import Scenario
+from optviz.scenario.sweep import Sweep
+from optviz.texts.words import words
+
+COARSEST = 32
+"""About how many cells a side the first map has."""
+AHEAD = 4
+"""How many programs a processor has waiting: enough to be busy, few enough to stop soon."""
+PRECISIONS = {32: np.float32, 64: np.float64}
+
+
+def sweep(
+    what: Sweep | Scenario,
+    *,
+    precision: int = 32,
+    progress: Callable[[float], None] | None = None,
+    **fields: Any,
+) -> Map:
+    """Runs one optimizer of a scenario at each pair of values of two numbers.
+
+    Args:
+        what: a `Sweep`; or a scenario, with the other fields of a sweep by name, such as
+            `x="optimizers.0.learning_rate", y={"key": "optimizers.0.rho", "low": 0, "high": 0.99, "cells": 128}`.
+        precision: 32 bits, or 64 as in `simulate`, which take two to three times as long.
+        progress: called with the share done, 0 to 1; what it raises ends the work.
+
+    Returns:
+        A `Map`: arrays with axes.
+
+    Raises:
+        ScenarioError: with every field that is wrong, and what is allowed there.
+    """
+    runner = runner_of(what, precision, fields)
+    (found,) = stages(runner, [1], progress or unheard)
+    return found
+
+
+def basins(
+    what: Scenario,
+    *,
+    cells: int = 256,
+    precision: int = 32,
+    progress: Callable[[float], None] | None = None,
+) -> list[Map]:
+    """For each optimizer of a scenario, where the starts all over the domain lead: a `Map` each, in their order.
+
+    Args:
+        cells: how many starts there are along each weight, 2 to 512.
+    """
+    return [
+        sweep(Sweep.of_starts(what, place, cells), precision=precision, progress=progress)
+        for place in range(len(what.optimizers))
+    ]
+
+
+def sweeping(
+    what: Sweep | Scenario,
+    *,
+    precision: int = 32,
+    progress: Callable[[float], None] | None = None,
+    **fields: Any,
+) -> Iterator[Map]:
+    """The same, coarse maps first: each has twice as many cells a side as the one before, and these among them."""
+    runner = runner_of(what, precision, fields)
+    return stages(runner, strides(runner.asked.shape), progress or unheard)
+
+
+def unheard(share: float) -> None:
+    """Nobody asks how far it is."""
+
+
+def runner_of(what: Sweep | Scenario, precision: int, fields: dict[str, Any]) -> "Runner":
+    asked = what if isinstance(what, Sweep) and not fields else Sweep(scenario=what, **fields)
+    if precision not in PRECISIONS:
+        choices = words("one_of", choices=list(PRECISIONS))
+        raise ScenarioError.of("precision", "not_allowed", value=short(precision), allowed=choices)
+    return Runner(asked, PRECISIONS[precision])
+
+
+def strides(shape: tuple[int, int]) -> list[int]:
+    """How far apart along each axis the values are that come first, second, …; the last ones are neighbours."""
+    coarsest = max(1, max(shape) // COARSEST)
+    return [2**power for power in reversed(range(coarsest.bit_length()))]
+
+
+def stages(runner: "Runner", strides: list[int], progress: Callable[[float], None]) -> Iterator[Map]:
+    """A map for each of the strides, the last of which is 1."""
+    shape = runner.asked.shape
+    kept = Kept(shape, runner.weights, runner.dtype)
+    is_known, done = np.zeros(shape, bool), 0
+    for stride in strides:
+        wanted = np.zeros(shape, bool)
+        wanted[::stride, ::stride] = True
+        cells = np.flatnonzero(wanted & ~is_known)
+        for part, found in runner.outcomes(cells):
+            kept.put(part, *found)
+            done += len(part)
+            progress(done / is_known.size)
+        is_known |= wanted
+        yield kept.map_of(runner, stride)
+
+
+class Kept:
+    """The outcomes of all cells, as far as they are known."""
+
+    def __init__(self, shape: tuple[int, int], weights: int, dtype: Any) -> None:
+        self.points = np.full((*shape, weights), np.nan, dtype)
+        self.losses, self.first_losses = (np.full(shape, np.nan, dtype) for _ in range(2))
+        self.distances = np.full(shape, np.nan)
+        self.steps, self.diverged_at, self.minima = (np.full(shape, NEVER, np.int32) for _ in range(3))
+
+    def put(self, cells: np.ndarray, points: Any, *others: Any) -> None:
+        first, last = cells[0], cells[-1]
+        where = slice(first, last + 1) if last - first + 1 == len(cells) else cells  # neighbours are put at once
+        self.points.reshape(-1, self.points.shape[-1])[where] = points
+        *outcomes, near = others
+        own = (self.losses, self.first_losses, self.steps, self.diverged_at, self.minima, self.distances)
+        for array, values in zip(own, (*outcomes, *near), strict=True):
+            array.reshape(-1)[where] = values
+
+    def map_of(self, runner: "Runner", stride: int) -> Map:
+        every = np.s_[::stride, ::stride]
+        x, *y = runner.columns
+        return Map(
+            sweep=runner.asked,
+            x=x[::stride],
+            y=y[0][::stride] if y else np.array([np.nan]),
+            points=self.points[every],
+            losses=self.losses[every],
+            first_losses=self.first_losses[every],
+            steps=self.steps[every],
+            diverged_at=self.diverged_at[every],
+            distances=self.distances[every],
+            minima=self.minima[every],
+        )
+
+
+class Runner:
+    """The runs of a sweep, by the number of their cell."""
+
+    def __init__(self, asked: Sweep, dtype: Any) -> None:
+        scenario = asked.scenario
+        self.asked, self.dtype, self.columns = asked, dtype, asked.columns()
+        self.weights, self.places = len(scenario.start), asked.places
+        self.numbers = np.array(values_of(scenario, asked.optimizer))
+        self.tolerance = scenario.tolerance
+        self.surface, choice = scenario.surface.record, scenario.optimizers[asked.optimizer]
+        self.program = tiles_program(
+            self.surface,
+            choice.record,
+            choice.schedule.record,
+            scenario.noise.record,
+            is_regularised(asked, choice),
+            *self.places,
+        )
+        with jax.enable_x64(True):  # as `simulate` has them
+            self.draws = np.asarray(draws_of(scenario.noise.record, self.surface, scenario.seed)).astype(dtype)
+
+    def values(self, cells: np.ndarray) -> np.ndarray:
+        """(axes, cells) the values of the axes in these cells."""
+        rows, columns = np.divmod(cells, self.asked.shape[1])
+        return np.stack([along[where] for along, where in zip(self.columns, (columns, rows), strict=False)])
+
+    def outcomes(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
+        """Parts of the cells, each with its points, losses, steps, divergence, and what is known of its minima."""
+        for part, own in self.with_lowest(cells):
+            points, losses, first, steps, diverged_at = own
+            nearest, distances, levels = self.nearest(part, points.astype(float))
+            is_reached = (np.abs(losses - levels) <= self.tolerance) & (diverged_at == NEVER)
+            if self.asked.is_of_starts:
+                steps = self.steps_to(part, steps, levels)
+            yield (
+                part,
+                (points, losses, first, steps, diverged_at, (np.where(is_reached, nearest, NO_MINIMUM), distances)),
+            )
+
+    def with_lowest(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
+        parts = np.split(cells, range(self.at_once, len(cells), self.at_once))
+        return self.run((part, self.lowest(part)) for part in parts)
+
+    def steps_to(self, cells: np.ndarray, steps: np.ndarray, levels: np.ndarray) -> np.ndarray:
+        """The steps again, for levels that are not the lowest one."""
+        others = np.flatnonzero(levels > self.lowest(cells))
+        if not others.size:
+            return steps
+        ((_, found),) = self.run([(cells[others], levels[others])])
+        steps = steps.copy()
+        steps[others] = found[3]
+        return steps
+
+    @property
+    def at_once(self) -> int:
+        return WIDTH * TILES * jax.device_count()
+
+    def run(self, parts: Any) -> Iterator[tuple[np.ndarray, tuple]]:
+        """Cells and their levels, in parts of `at_once`: several at a time, in their order."""
+        waiting: deque = deque()
+        most = AHEAD * (cpu_count() or 1) if jax.device_count() == 1 else AHEAD
+        for cells, levels in parts:
+            waiting.append((cells, self.begun(cells, levels)))
+            if len(waiting) >= most:
+                yield self.ended(*waiting.popleft())
+        while waiting:
+            yield self.ended(*waiting.popleft())
+
+    def begun(self, cells: np.ndarray, levels: np.ndarray) -> tuple:
+        devices, dtype = jax.device_count(), self.dtype
+        tiles = -(-len(cells) // (WIDTH * devices))
+        room, used = self.at_once, tiles * WIDTH * devices
+
+        def laid_out(values: np.ndarray) -> np.ndarray:
+            """Evenly over the devices, each with as many tiles; beyond the last run it is repeated."""
+            filled = np.empty((len(values), used), dtype)
+            filled[:, : len(cells)], filled[:, len(cells) :] = values, values[:, -1:]
+            each = np.zeros((len(values), devices, room // devices), dtype)
+            each[..., : tiles * WIDTH] = filled.reshape(len(values), devices, -1)
+            return each.reshape(len(values), room)
+
+        with jax.enable_x64(dtype == np.float64):
+            return self.program(
+                self.numbers.astype(dtype),
+                laid_out(self.values(cells)),
+                laid_out(levels[None])[0],
+                np.asarray(self.tolerance, dtype),
+                self.draws,
+                np.int32(self.asked.scenario.num_steps),
+                np.full(devices, tiles, np.int32),
+            )
+
+    def ended(self, cells: np.ndarray, results: tuple) -> tuple[np.ndarray, tuple]:
+        devices, tiles = jax.device_count(), -(-len(cells) // (WIDTH * jax.device_count()))
+        flat = [np.asarray(one).reshape(devices, -1)[:, : tiles * WIDTH].ravel()[: len(cells)] for one in results]
+        *point, losses, first, steps, diverged_at = flat
+        return cells, (np.stack(point, axis=-1), losses, first, steps, diverged_at)
+
+    def minima(self, cells: np.ndarray) -> Iterator[tuple[Any, tuple]]:
+        """The known minima of these cells, with which of the cells have these."""
+        begin, end = self.weights, self.weights + len(self.surface.parameters)
+        varied = [(place - begin, k) for k, place in enumerate(self.places) if begin <= place < end]
+        if not varied:
+            yield slice(None), minima_of(self.surface, tuple(self.numbers[begin:end].tolist()))
+            return
+        own = np.broadcast_to(self.numbers[begin:end], (len(cells), end - begin)).copy()
+        values = self.values(cells)
+        for place, k in varied:
+            own[:, place] = values[k]
+        different, which = np.unique(own, axis=0, return_inverse=True)
+        for i, values in enumerate(different):
+            yield which == i, minima_of(self.surface, tuple(values.tolist()))
+
+    def lowest(self, cells: np.ndarray) -> np.ndarray:
+        """(cells,) the loss of the lowest known minimum; not a number where none is known."""
+        found = np.full(len(cells), np.nan)
+        for where, minima in self.minima(cells):
+            found[where] = min((one.value for one in minima), default=np.nan)
+        return found
+
+    def nearest(self, cells: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        found = np.empty((3, len(cells)))
+        for where, minima in self.minima(cells):
+            found[:, where] = nearest_of(minima, points[where])
+        return found[0], found[1], found[2]
+
+
+def is_regularised(asked: Sweep, choice: OptimizerChoice) -> bool:
+    """Whether weight decay or clipping is on, or one of the numbers that are varied."""
+    parameters = parameters_of(asked.scenario, asked.optimizer)
+    varied = [parameters[axis.key] for axis in asked.axes if axis.key.startswith("optimizers.")]
+    regularisation = choice.record.parameters[len(choice.record.hyperparameters) :]
+    return choice.has_regularisation or any(one in regularisation for one in varied)

@@ -1,0 +1,101 @@
+"""The data of a surface beside its loss, on the page."""
+
+import numpy as np
+import pytest
+from optviz.surfaces.data.irises import IRISES
+from optviz.surfaces.data.linear_regression import CARS
+from test_access import violations
+
+from optviz import Scenario, simulate
+from optviz.engine.batches import batch_of
+
+RULES = [{"key": "sgd", "learning_rate": 0.3}, {"key": "adam", "learning_rate": 0.5}]
+BATCHES = {"key": "mini_batch", "batch_size": 6}
+CARS_RUN = Scenario(surface="linear_regression", optimizers=RULES, noise=BATCHES, num_steps=20)
+PATHS = """(() => {
+  const { dataSpace: { movingContext: context } } = player;
+  const { data } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
+  return data.filter((value, k) => k % 4 === 3 && value > 0).length;
+})()"""
+"""How many pixels there are of what moves."""
+
+
+def drawn(screen):
+    screen.wait("player.dataSpace.isDrawn() && player.dataSpace.drawn === player.playhead.step")
+
+
+def test_the_data_stand_beside_the_loss_where_there_are_some(still):
+    still.open(CARS_RUN.to_url())
+    view = still.page.locator(".ov-data")
+    still.seek(7)
+    drawn(still)
+    assert view.is_visible()
+    assert view.locator(".ov-unseen").text_content() == "50 examples: stopping distance (10 ft) by speed (10 mph)."
+    assert view.locator(".ov-source").text_content() == f"{CARS.source}. {CARS.licence}"
+    assert "Speed (10 mph)" in view.locator(".ov-axes").text_content()
+    said = still.read("[...player.dataSpace.said].slice(-50)")  # of the last path that is drawn
+    slope, intercept = simulate(CARS_RUN)[1].points[7]
+    np.testing.assert_allclose(said, slope * CARS.rows[:, 0] + intercept, rtol=1e-9)
+    lit = still.read("[...player.dataSpace.batches.drawAt(player.scenario, 7)]")
+    np.testing.assert_array_equal(np.array(lit) > 0, batch_of(CARS_RUN, 7))
+    without = still.read(PATHS)
+    view.get_by_label("Residuals").check()
+    drawn(still)
+    assert still.read(PATHS) > 1.1 * without
+    assert "show.residuals=on" in still.url
+    still.page.keyboard.press("5")
+    view.wait_for(state="hidden")
+    still.page.keyboard.press("5")
+    view.wait_for(state="visible")
+    still.choose_surface("ravine")
+    view.wait_for(state="hidden")
+    assert still.page.locator(".ov-curves").is_visible()
+
+
+def test_two_classes_are_told_by_their_marks_and_what_is_held_out_by_its_shape(still):
+    still.open(Scenario(surface="svm_irises", optimizers=RULES, num_steps=20).to_url())
+    drawn(still)
+    view = still.page.locator(".ov-data")
+    names = view.locator(".ov-curves-name")
+    assert names.all_text_contents() == ["Versicolor", "Virginica", "Held out"]
+    shapes = [names.nth(k).locator("svg > *") for k in range(3)]
+    looks = [(shape.evaluate("(one) => one.tagName"), shape.get_attribute("fill")) for shape in shapes]
+    assert looks == [("circle", "none"), ("circle", "currentColor"), ("rect", "none")]
+    marks = still.read("player.dataSpace.marks.map(({ value, example }) => [value, example])")
+    assert [value for value, _ in marks] == IRISES.rows[:, -1].tolist()
+    assert [k for k, (_, example) in enumerate(marks) if example < 0] == list(IRISES.held_out)
+    assert view.get_by_label("Residuals").is_hidden()
+
+
+@pytest.mark.parametrize("normalisation", ["raw", "centred"])
+def test_a_line_is_where_the_path_is_on_every_scale(still, normalisation):
+    surface = {"key": "linear_regression", "normalisation": normalisation}
+    run = simulate(Scenario(surface=surface, optimizers=RULES, num_steps=20))
+    still.open(run.scenario.to_url())
+    still.seek(20)
+    drawn(still)
+    slope, intercept = run[1].points[20]
+    speeds = CARS.rows[:, 0] - (CARS.rows[:, 0].mean() if normalisation == "centred" else 0)
+    np.testing.assert_allclose(
+        still.read("[...player.dataSpace.said].slice(-50)"), slope * speeds + intercept, rtol=1e-9
+    )
+
+
+def test_the_condition_number_at_the_minimum_is_said_and_moves(still):
+    """Of speeds raw and scaled, from the table: that of the mean products of its columns, and 1."""
+    still.open(Scenario(surface="linear_regression", optimizers=RULES, num_steps=20).to_url())
+    drawn(still)
+    design = np.stack([CARS.rows[:, 0], np.ones(50)], axis=1)
+    said = still.page.locator(".ov-data .ov-note")
+    assert said.text_content() == f"condition number {np.linalg.cond(design.T @ design):.1f} at the minimum"
+    still.page.get_by_label("Data", exact=True).first.select_option("scaled")
+    still.page.wait_for_function("document.querySelector('.ov-data .ov-note').textContent.includes(' 1 ')")
+    assert said.text_content() == "condition number 1 at the minimum"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_data(open_screen, scheme):
+    screen = open_screen(viewport={"width": 1366, "height": 768}, color_scheme=scheme, reduced_motion="reduce")
+    screen.open(f"{CARS_RUN.to_url()}&show.residuals=on")
+    drawn(screen)
+    assert violations(screen.page, ".ov-below") == []

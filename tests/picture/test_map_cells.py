@@ -1,0 +1,178 @@
+"""Maps as pictures: colours by rank, looks of their own for what is special, cells of one colour, ticks, theory."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from optviz import Scenario, basins, sweep
+from optviz.engine.map_theory import theory_of
+from optviz.picture.colours import lab_of
+from optviz.picture.map_axes import name_of, places_of, ticks_of, title_of
+from optviz.picture.map_cells import GROWN, LOOKS, PATTERNS, RAMPS, REPEAT, TINTS, Cells, Look, cells_of, painted, ranks
+from optviz.scenario.sweep import Axis, Sweep
+
+STYLES = ("light", "dark", "print")
+RATE, RHO = "optimizers.0.learning_rate", "optimizers.0.rho"
+
+
+@cache
+def momentum(outcome="final_loss", **changes):
+    scenario = Scenario(surface="ravine", optimizers=["momentum"], num_steps=60)
+    x = {"key": RATE, "low": 1e-3, "high": 1, "cells": 40}
+    y = {"key": RHO, "low": 0, "high": 0.99, "cells": 30}
+    return sweep(scenario, x=x, y=y, outcome=outcome)
+
+
+@cache
+def himmelblau():
+    scenario = Scenario(surface="himmelblau", optimizers=[{"key": "sgd", "learning_rate": 0.01}], num_steps=150)
+    return basins(scenario, cells=40)[0]
+
+
+def test_ranks_are_as_even_as_the_values_are_different():
+    values = 10.0 ** np.random.default_rng(0).uniform(-9, 3, 6400)
+    found = ranks(values, TINTS)
+    assert np.bincount(found).std() < 10
+    assert (np.diff(found[np.argsort(values)]) >= 0).all()
+    assert ranks(np.array([3.0, 1, 1, 1, 7]), 5).tolist() == [3, 1, 1, 1, 4]
+    assert ranks(np.zeros(0), 5).tolist() == []
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_is_special_looks_so_and_is_in_the_key(style):
+    for outcome in ("final_loss", "steps", "divergence"):
+        found = momentum(outcome)
+        cells = cells_of(found, style)
+        never = np.isnan(found.shown) & (found.diverged_at < 0)
+        diverged = (found.diverged_at >= 0) & np.isnan(found.shown)
+        kinds = {0: diverged, 1: never} if outcome != "divergence" else {1: found.diverged_at < 0}
+        for look, where in kinds.items():
+            assert np.array_equal(cells.places == look, where)
+            assert (look in [entry.look for entry in cells.key]) == where.any()
+        special, plain = cells.looks[:2], [cells.looks[i] for i in cells.bar]
+        assert all(look.pattern for look in special)
+        assert not any(look.pattern for look in plain)
+        assert len(set(special)) == 2
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_there_is_a_gap_at_the_border_of_stability(style):
+    found = momentum()
+    cells = cells_of(found, style)
+    grown = (found.losses > found.first_losses) & (found.diverged_at < 0)
+    assert grown.any()
+    assert np.array_equal(cells.places >= 2 + TINTS, grown)
+    last, first = cells.looks[1 + TINTS], cells.looks[2 + TINTS]
+    assert np.linalg.norm(lab_of(last.colour) - lab_of(first.colour)) > 0.03 or first.pattern
+    assert GROWN[style][0] not in RAMPS[style]
+    better = found.losses[found.diverged_at < 0] < np.median(found.losses[found.diverged_at < 0])
+    assert cells.places[found.diverged_at < 0][better].max() <= 2 + TINTS // 2 + 2
+
+
+def test_the_bar_is_marked_with_the_losses_that_its_colours_stand_for():
+    found = momentum("steps")
+    marks = cells_of(found, "light").marks
+    known = np.sort(found.steps[found.steps >= 0])
+    assert [share for share, _ in marks] == [0, 0.25, 0.5, 0.75, 1]
+    assert [float(text) for _, text in marks] == pytest.approx(np.quantile(known, [0, 0.25, 0.5, 0.75, 1]), abs=1)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_minimum_has_a_colour_and_its_steps_are_the_shade(style):
+    found = himmelblau()
+    cells = cells_of(found, style)
+    minima = np.unique(found.minima[found.minima >= 0])
+    assert len(minima) == 4
+    patterns, middles = [], []
+    for i in minima:
+        here = found.minima == i
+        looks = [cells.looks[place] for place in cells.places[here]]
+        paper = lab_of("#0f1216" if style == "dark" else "#ffffff")
+        distance = [np.linalg.norm(lab_of(look.colour) - paper) for look in looks]
+        order = np.argsort(found.steps[here], kind="stable")
+        assert (np.diff(np.array(distance)[order]) <= 0.01).all()
+        patterns.append({look.pattern for look in looks})
+        middles.append(looks[0].colour)
+    if style == "print":
+        assert len({pattern for found in patterns for pattern in found}) == 4
+    else:
+        assert [entry.look for entry in cells.key if entry.look > 1] == [2 + TINTS // 4 + TINTS * i for i in range(4)]
+        assert getattr(LOOKS[minima[0]], style) in [look.colour for look in cells.looks]
+    assert "(3, 2)" in [entry.text for entry in cells.key]
+
+
+def test_a_pixel_belongs_to_one_cell_and_the_first_row_is_at_the_bottom():
+    looks = (Look("#ff0000"), Look("#00ff00"), Look("#0000ff"), Look("#ffffff"))
+    cells = Cells(np.array([[0, 1], [2, 3]]), looks, (), (), ())
+    pixels = painted(cells, 7, 5)
+    assert pixels.shape == (5, 7, 3)
+    assert {tuple(pixel) for pixel in pixels.reshape(-1, 3).tolist()} == {
+        (255, 0, 0),
+        (0, 255, 0),
+        (0, 0, 255),
+        (255, 255, 255),
+    }
+    assert pixels[-1, 0].tolist() == [255, 0, 0]
+    assert pixels[0, -1].tolist() == [255, 255, 255]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_pattern_is_drawn_in_its_ink_and_leaves_most_of_the_ground(pattern):
+    cells = Cells(np.zeros((1, 1), int), (Look("#204060", pattern, "#ffffff"),), (), (), ())
+    inked = (painted(cells, 80, 80) == 255).all(axis=-1).mean()
+    assert 0.03 < inked < 0.4
+    x, y = np.meshgrid(np.arange(0, REPEAT, 0.25), np.arange(0, REPEAT, 0.25))
+    for dx, dy in ((REPEAT, 0), (0, REPEAT)):
+        assert np.array_equal(PATTERNS[pattern](x, y), PATTERNS[pattern](x + dx, y + dy))
+
+
+def test_ticks_stand_at_the_cells_of_their_values():
+    rate = Axis(key=RATE, low=0.001, high=1, scale="log", cells=4)
+    assert [(tick.text, tick.value) for tick in ticks_of(rate, 6)] == [
+        ("10⁻³", 0.5),
+        ("10⁻²", pytest.approx(1.5)),
+        ("10⁻¹", pytest.approx(2.5)),
+        ("10⁰", 3.5),
+    ]
+    rho = Axis(key=RHO, low=0, high=0.99, scale="complement", cells=65)
+    assert [tick.text for tick in ticks_of(rho, 6)] == ["0", "0.5", "0.9", "0.95", "0.99"]
+    assert [tick.text for tick in ticks_of(rho, 7)] == ["0", "0.5", "0.8", "0.9", "0.95", "0.98", "0.99"]
+    for axis in (rate, rho, Axis(key="start.0", low=-2, high=2, scale="linear", cells=9)):
+        assert places_of(axis, axis.values) == pytest.approx(np.arange(axis.cells) + 0.5)
+
+
+def test_titles():
+    asked = momentum().sweep
+    assert name_of(asked) == "Momentum on Ravine: final loss"
+    assert [title_of(asked, axis) for axis in asked.axes] == ["learning rate η", "momentum ρ"]
+    starts = himmelblau().sweep
+    assert [title_of(starts, axis) for axis in starts.axes] == ["start, x", "start, y"]
+
+
+def test_theory_over_momentum_on_a_quadratic():
+    asked = momentum().sweep
+    theory = theory_of(asked)
+    assert len(theory.border) > 90
+    assert theory.border[:, 0] == pytest.approx(2 * (1 + theory.border[:, 1]) / 10, rel=1e-6)
+    root = np.sqrt(100)  # of the ravine's condition number; its largest curvature is 10
+    assert theory.optimum[0] == pytest.approx(4 / (np.sqrt(10) + np.sqrt(0.1)) ** 2, rel=2e-3)
+    assert theory.optimum[1] == pytest.approx(((root - 1) / (root + 1)) ** 2, abs=2e-3)
+    turned = Sweep(scenario=asked.scenario, x=asked.y, y=asked.x)
+    assert theory_of(turned).border == pytest.approx(theory.border[:, ::-1])
+    assert theory_of(turned).optimum == theory.optimum[::-1]
+
+
+@pytest.mark.parametrize(
+    ("surface", "optimizer", "y"),
+    [
+        ("beale", "momentum", RHO),
+        ("ravine", {"key": "momentum", "schedule": "cosine"}, RHO),
+        ("ravine", {"key": "momentum", "weight_decay": 0.1}, RHO),
+        ("ravine", "momentum", "surface.tilt"),
+        ("ravine", "adam", "optimizers.0.beta_1"),
+        ("ravine", "momentum", None),
+    ],
+)
+def test_no_theory_where_none_is_known(surface, optimizer, y):
+    assert theory_of(Sweep(scenario=Scenario(surface=surface, optimizers=[optimizer]), x=RATE, y=y)) is None
