@@ -1,7 +1,7 @@
-// Streamlit's entry for the page of the lessons: in which language they are listed, and how far one is.
+// Streamlit's entry for the page of the lessons.
 
 import { followLinks, isPageDark, loadStyle } from "./dom/frame.mjs";
-import { language, lessonMemory, setLanguage } from "./dom/memory.mjs";
+import { beginList } from "./parts/lesson-list.mjs";
 
 /** @type {WeakMap<Element, AbortController>} */
 const begun = new WeakMap();
@@ -21,32 +21,6 @@ export async function attach({ parentElement }) {
 function begin(page) {
   const stop = new AbortController();
   followLinks(stop.signal);
-  /** @type {NodeListOf<HTMLButtonElement>} */
-  const buttons = page.querySelectorAll("button[data-language]");
-  /** @type {NodeListOf<HTMLElement>} */
-  const lists = page.querySelectorAll("section[data-language]");
-  const known = Array.from(buttons, (button) => button.dataset.language);
-  const show = (chosen) => {
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.language === chosen));
-    for (const list of lists) list.hidden = list.dataset.language !== chosen;
-  };
-  for (const button of buttons) {
-    button.onclick = () => {
-      setLanguage(button.dataset.language);
-      show(button.dataset.language);
-    };
-  }
-  show(language(known));
-  markProgress(page);
+  beginList(page);
   return stop;
-}
-
-/** Says at each lesson whether its task is done, or its question answered. */
-function markProgress(page) {
-  const all = lessonMemory.read();
-  for (const link of page.querySelectorAll("a[data-lesson]")) {
-    const { answer = null, done = false } = all[link.dataset.lesson] ?? {};
-    const { done: isDone, begun: isBegun } = link.closest("section").dataset;
-    link.parentElement.querySelector("[data-done]").textContent = done ? isDone : answer === null ? "" : isBegun;
-  }
 }

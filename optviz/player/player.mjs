@@ -3,6 +3,7 @@
 import { saidOfApart } from "./core/apart.mjs";
 import { Clock } from "./core/clock.mjs";
 import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
+import { scenarioQuery } from "./core/fields.mjs";
 import { Link, liveAddress } from "./core/link.mjs";
 import { LocalRunner } from "./core/local-runner.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
@@ -45,15 +46,22 @@ export class Player {
    * @param {((listener: import("./core/session.mjs").Listener, room: import("./core/local-runs.mjs").Page) =>
    *   import("./core/session.mjs").Runner) | null} [page.alone] gives the runner of a page without a server; null where
    *   nothing can be changed
+   * @param {{ keepsAddress: boolean, lesson: (key: string, language: string) => Promise<any> } | null} [page.whole] what a page of
+   *   the whole playground has in the place of a server
+   * @param {string[]} [page.problems] what is wrong with its address
    * @param {(name: string) => Promise<any>} [page.program] gives a program of a page without a server
    * @param {(json: string) => void} page.onSettle gets each settled scenario
    * @param {() => boolean} page.isDark whether the page is dark
    * @param {() => boolean} [page.hasSidebar] whether the settings stand beside the picture
    * @param {any} [page.ExportPanel] the class of the panel that asks the server for files
    */
-  constructor(host, { data, views, server, alone = null, program, onSettle, isDark, hasSidebar = () => false, ExportPanel }) {
+  constructor(host, page) {
+    const { data, views, server, alone = null, whole = null, program, onSettle, isDark } = page;
+    const { hasSidebar = () => false, ExportPanel } = page;
     this.host = host;
     this.server = server;
+    this.whole = whole;
+    this.keepsAddress = server !== null || !!whole?.keepsAddress;
     this.onSettle = onSettle;
     this.onPaper = false;
     this.isDark = () => !this.onPaper && isDark();
@@ -63,6 +71,7 @@ export class Player {
     this.program = program ?? ((name) => import(new URL(`programs/${this.catalogue.programs}/${name}.mjs`, server).href));
     this.stepwise = new Stepwise();
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
+    problems.push(...(page.problems ?? []));
     this.display = display;
     const needs = () => needsOf(this.display, this.clock.row);
     const connect = server === null ? alone && this.connectAlone(alone, needs) : this.connectTo(server, needs);
@@ -111,6 +120,7 @@ export class Player {
     const { catalogue, session, clock } = this;
     const { views } = catalogue;
     const hasServer = this.server !== null;
+    const hasLessons = hasServer || this.whole !== null;
     const isAlive = session.runner !== null;
     const change = (make, settled) => session.change(make(session.scenario), settled);
     const problem = (text) => this.toolbar.say(text, "problem");
@@ -128,22 +138,29 @@ export class Player {
       leave: () => this.presenting.end(),
       help: () => this.help.showModal(),
       export: () => this.openExportPanel(),
-      turn: hasServer ? (to) => this.turnLesson(to) : undefined,
+      turn: hasLessons ? (to) => this.turnLesson(to) : undefined,
     };
     this.surfaceLines = new OwnLines(catalogue.surfaces, { change, problem }, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
-    const about = (key) => addressOf("surfaces", this.server, this.query, key);
-    if (hasServer) {
+    const about = hasServer ? (key) => addressOf("surfaces", this.server, this.query, key) : null;
+    if (hasServer || this.whole) {
       this.surfaces = new SurfacePicker(catalogue, { about, choose: (key) => session.moveOnto(key) });
       this.strip.prepend(this.surfaces.button());
     }
     if (isAlive) {
-      const surfaces = this.surfaces ? { picker: this.surfaces.button(), about } : null;
+      const surfaces = this.surfaces ? { picker: this.surfaces.button(), about: about ?? (() => "#optviz-surface") } : null;
       this.settings = new Settings(catalogue, { change, problem }, surfaces);
       this.drawer = new Drawer(this.settings.element);
     }
     const legend = new Legend(catalogue, () => this);
-    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer, hasServer });
+    this.toolbar = new Toolbar(catalogue, {
+      on,
+      display: () => this.display,
+      legend,
+      drawer: this.drawer,
+      canShare: this.keepsAddress,
+      hasServer,
+    });
     this.panels = new Panels(catalogue, {
       change,
       four: hasServer ? (i) => session.showFourRates(i) : null,
@@ -164,7 +181,7 @@ export class Player {
     this.below = new Below(views, modules, room);
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
-    this.help = helpSheet(catalogue.display, isAlive, hasServer);
+    this.help = helpSheet(catalogue.display, isAlive, hasLessons);
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, on };
     listenToKeys(page, this.stop.signal);
     watchFocus(this.stop.signal);
@@ -183,8 +200,8 @@ export class Player {
     this.lesson = new LessonPanel({
       catalogue,
       go: (key, language) => this.goToLesson(key, language),
-      list: hasServer ? new URL("lessons", this.server).href : null,
-      leave: hasServer ? () => this.leaveLesson() : null,
+      list: hasServer ? new URL("lessons", this.server).href : this.whole && "#optviz-lessons",
+      leave: hasLessons ? () => this.leaveLesson() : null,
       play: () => (this.canMove ? clock.set({ step: 0, playing: true }) : clock.seek(clock.numSteps)),
       restore: () => session.change(this.lesson.lesson.scenario, true),
       covered: () => this.cover(),
@@ -202,7 +219,7 @@ export class Player {
   changed(/** @type {import("./core/session.mjs").Change} */ change) {
     if (change === "history") this.showTools();
     else if (change === "settled") {
-      if (this.server !== null) writeAddress(this.query);
+      if (this.keepsAddress) writeAddress(this.query);
       this.handOn();
     } else if (change === "shown") {
       this.clock.fit(this.session.shown.numSteps);
@@ -244,7 +261,7 @@ export class Player {
   /** Without a server nothing can be changed without programs, and the surface not where they do not know its minima. */
   holdControls() {
     const { runner, shown } = this.session;
-    if (runner && this.catalogue.surfaces[shown.surface.key].has_ground) return;
+    if (runner && (this.whole || this.catalogue.surfaces[shown.surface.key].has_ground)) return;
     const held = runner ? this.surfaceLines.element : this.root;
     /** @type {NodeListOf<HTMLInputElement>} */
     const controls = held.querySelectorAll(".ov-line :is(input, select), .ov-start");
@@ -293,7 +310,7 @@ export class Player {
     if (name === "stepwise") this.setPace(value === "on");
     this.show(true);
     if (this.catalogue.display.find(({ key }) => key === name).resizes) this.layOut();
-    if (this.server !== null) writeAddress(this.query);
+    if (this.keepsAddress) writeAddress(this.query);
     if (this.session.lacks || (["taylor", "stepwise"].includes(name) && value === "on")) this.session.again();
   }
 
@@ -334,15 +351,20 @@ export class Player {
   async goToLesson(key, language = this.lesson.lesson.language) {
     const isSame = key === this.lesson.lesson?.key;
     try {
-      const answer = await fetch(new URL(`api/lessons/${language}/${key}`, this.server));
-      if (!answer.ok) throw new Error(answer.statusText);
-      const lesson = await answer.json();
+      const lesson = await (this.whole ? this.whole.lesson(key, language) : this.fetchLesson(key, language));
       this.openLesson(lesson, isSame);
-      if (isSame) writeAddress(this.query);
+      if (isSame && this.keepsAddress) writeAddress(this.query);
       else this.beginLesson(lesson);
     } catch {
       this.toolbar.say("The lesson could not be fetched; the server does not answer.", "problem");
     }
+  }
+
+  /** A lesson of the server. */
+  async fetchLesson(key, language) {
+    const answer = await fetch(new URL(`api/lessons/${language}/${key}`, this.server));
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.json();
   }
 
   beginLesson({ scenario, display }) {
@@ -359,7 +381,8 @@ export class Player {
     this.lesson.element.hidden = true;
     this.host.classList.remove("ov-with-lesson");
     this.cover();
-    this.setDisplay("sidebar", "on");
+    if ("sidebar" in this.display) this.setDisplay("sidebar", "on");
+    else if (this.keepsAddress) writeAddress(this.query);
     this.layOut();
   }
 
@@ -376,7 +399,10 @@ export class Player {
   get query() {
     const { lesson } = this.lesson;
     const fields = lesson && new URLSearchParams({ lesson: lesson.key, language: lesson.language }).toString();
-    return [fields, this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
+    const { scenario, url } = this.session.shown;
+    return [fields, this.whole ? scenarioQuery(scenario) : url, toQuery(this.display, this.catalogue.display)]
+      .filter(Boolean)
+      .join("&");
   }
 
   /** The export panel comes after the picture. */
