@@ -187,7 +187,12 @@ export class Player {
     watchFocus(this.stop.signal);
     this.root = h(
       "div",
-      { className: "ov-root", "data-server": hasServer ? "yes" : "no", "data-alive": isAlive ? "yes" : "no" },
+      {
+        className: "ov-root",
+        "data-server": hasServer ? "yes" : "no",
+        "data-alive": isAlive ? "yes" : "no",
+        "data-whole": this.whole ? "yes" : "no",
+      },
       this.toolbar.element,
       this.strip,
       h("div", { className: "ov-main" }, this.stages.picture, this.panels.element),

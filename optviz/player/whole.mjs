@@ -51,7 +51,10 @@ export async function playWhole(host, body, modules) {
     onSettle: () => around(player),
     isDark,
   });
-  dark.addEventListener("change", () => player.themeMayHaveChanged());
+  dark.addEventListener("change", () => {
+    player.themeMayHaveChanged();
+    around(player);
+  });
   expose(player);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => begin(player), { once: true });
   else begin(player);
@@ -105,7 +108,7 @@ function begin(player) {
 }
 
 /** What is said around the picture of the surface in the hand, and of how far one is in the lessons. @param {Player} player */
-function around({ session, catalogue }) {
+function around({ session, catalogue, root }) {
   const { title, summary, formula, source } = catalogue.surfaces[session.shown.surface.key];
   const section = document.getElementById("optviz-surface");
   const list = /** @type {HTMLElement | null} */ (document.querySelector("#optviz-lessons .ov-page"));
@@ -115,5 +118,6 @@ function around({ session, catalogue }) {
   section.querySelector("math").outerHTML = formula; // of our own records
   section.querySelector("math").tabIndex = 0; // a long one scrolls
   setText(section.querySelector(".source"), source);
+  list.dataset.theme = root.dataset.theme;
   markProgress(list);
 }

@@ -9,6 +9,7 @@ import pytest
 from patient import new_page
 
 from optviz import Scenario, export
+from optviz.exports.page import REST
 from optviz.lessons.catalogue import lessons
 from optviz.lessons.reading import words_of
 from optviz.site import write_site
@@ -110,6 +111,21 @@ def test_lessons_with_the_way_from_one_to_the_next(opened):
     page.get_by_role("button", name=words_of("en")["skip"]).click()
     screen.wait("player.tracks[0].detail.taylor && player.stages.every((stage) => stage.isDrawn())")
     page.evaluate("localStorage.clear()")
+
+
+def test_what_needs_the_app_is_not_there_and_is_said(opened):
+    screen = opened("surface=recurrent_unit&optimizers.0=sgd&num_steps=20")
+    page = screen.page
+    assert page.get_by_role("button", name="Take home").count() == 0
+    assert not page.locator(".ov-happened").is_visible()
+    assert page.locator("#optviz-rest").inner_text() == REST
+    cells = page.locator(".ov-table tbody tr").first.locator("td")
+    assert "–" in cells.all_inner_texts()
+    page.get_by_role("button", name="Menu of SGD").click()
+    items = page.locator(".ov-menu:popover-open button").all_inner_texts()
+    assert "Four rates" not in items
+    assert "Duplicate" in items
+    page.keyboard.press("Escape")
 
 
 def test_the_whole_playground_in_one_file_begins_with_the_run_that_was_taken_home(tab, tmp_path):
