@@ -33,6 +33,7 @@ format: .venv/.development node_modules/.package-lock.json
 bench: .venv/.browser
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/latency.py
+	$(BIN)/python benchmarks/site.py
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/sweeps.py

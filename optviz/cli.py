@@ -1,4 +1,4 @@
-"""The command line: `optviz` opens the page; `optviz render`, `run`, `list` and `lessons` do without it."""
+"""The command line: `optviz` opens the page; `optviz render`, `run`, `site`, `list` and `lessons` do without it."""
 
 import argparse
 import json
@@ -25,6 +25,7 @@ from optviz.lessons.told import claims_told
 from optviz.problems import Refusal, ScenarioError
 from optviz.scenario.scenario import Scenario, data_of, pairs_of
 from optviz.scenario.sweep import OUTCOMES, PREFIX, Sweep, axis_of_text
+from optviz.site import write_site
 from optviz.texts.language import ENGLISH, languages, name_of, say, speaking, spoken
 from optviz.texts.words import Words, words
 from optviz.version import __version__
@@ -49,6 +50,7 @@ EXAMPLES = """examples:
   optviz run scenario.json -o - --format csv | head
   optviz sweep 'optimizers.0=momentum' -x optimizers.0.learning_rate:0.001:1 -y optimizers.0.rho -o map.png
   optviz sweep 'surface=himmelblau&optimizers.0=sgd&optimizers.1=adam' --basins -o basins.pdf --style print
+  optviz site -o public
   optviz list optimizers --json
   optviz render fig.png -o fig-zh.pdf --language zh
   optviz lessons --language zh
@@ -105,6 +107,10 @@ def make_parser() -> argparse.ArgumentParser:
     command.add_argument("--basins", nargs="?", const=256, metavar="CELLS", help="where the starts lead, by optimizer")
     command.add_argument("--precision", type=int, default=32, metavar="BITS", help="32, or 64 as run has")
     add_options(command, MAP_FORMATS)
+    what = "the whole playground with its lessons as a page that needs no server"
+    command = commands.add_parser("site", help=what, description=what)
+    command.set_defaults(command=make_site)
+    command.add_argument("-o", "--output", required=True, metavar="FOLDER", help="made where there is none")
     command = commands.add_parser("list", help="what there is to choose from")
     command.set_defaults(command=show_list)
     command.add_argument("what", choices=list(LISTS))
@@ -334,6 +340,12 @@ def shortened(text: str, room: int) -> str:
 
 def width_of(text: str) -> int:
     return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
+def make_site(given: argparse.Namespace) -> int:
+    for file in write_site(Path(given.output)):
+        print(file)
+    return DONE
 
 
 def show_list(given: argparse.Namespace) -> int:

@@ -28,6 +28,16 @@ def scenario_file(tmp_path):
     return str(path)
 
 
+def test_a_site_is_written_into_a_folder_and_what_is_none_is_named(tmp_path, capsys):
+    folder = tmp_path / "new" / "site"
+    assert main(["site", "-o", str(folder)]) == 0
+    assert capsys.readouterr().out == f"{folder / 'index.html'}\n"
+    file = tmp_path / "file"
+    file.touch()
+    assert main(["site", "-o", str(file)]) == 1
+    assert f"{file}: cannot be written: " in capsys.readouterr().err
+
+
 def test_several_files_at_once_and_each_opens_again(scenario_file, tmp_path, capsys):
     outputs = [str(tmp_path / name) for name in ("a.csv", "b.json", "c.npz")]
     assert main(["render", scenario_file, "-o", outputs[0], "-o", outputs[1], "-o", outputs[2]]) == 0

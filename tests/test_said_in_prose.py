@@ -74,6 +74,10 @@ HELD = {
         VIEWS,
         "test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients",
     ),
+    "Data that a loss is of stand beside": (
+        "browser/test_data_beside.py",
+        "test_the_data_stand_beside_the_loss_where_there_are_some",
+    ),
     "Take home: the page's address": (PLAYGROUND, "test_the_same_url_gives_the_same_bytes"),
     "*Take home* gives figures": (HERE, "test_take_home_gives_what_is_named"),
     "Every file carries its experiment": ("exports/test_stamp.py", "test_every_file_gives_its_scenario_back"),
@@ -93,6 +97,20 @@ HELD = {
     ),
     "Rules that it brought along": (TAKEN_HOME, "test_rules_go_and_come_again_of_those_that_the_page_brought"),
     "Other surfaces, rules that": (TAKEN_HOME, "test_what_a_page_cannot_do_alone_is_not_on_it"),
+    'With `playground="whole"`': (
+        "exports/test_said_of_formats.py",
+        "test_a_page_takes_along_what_its_picture_uses_or_all_that_there_is",
+    ),
+    "`optviz site -o public` writes": ("browser/test_site.py", "test_choose_add_drag_and_hand_on_the_link"),
+    "It runs all rules on all": (
+        "exports/test_page.py",
+        "test_only_scripts_and_styles_that_are_named_run_and_nothing_is_loaded",
+    ),
+    "Links to scenarios and lessons are": (
+        "browser_programs/test_alone.py",
+        "test_an_address_is_read_as_the_app_reads_it",
+    ),
+    "Words on what happened": ("browser/test_site.py", "test_what_needs_the_app_is_not_there_and_is_said"),
     "What each format can be told": (CLI, "test_lists_say_what_can_be_given"),
     "From the command line, without": (CLI, "test_as_a_module_with_no_display_and_into_a_closed_pipe"),
     "Scripts with JAX have": ("exports/test_code.py", "test_optax_takes_the_same_paths_and_says_which_it_has_not"),
@@ -246,6 +264,7 @@ NOT_HELD = {
         ),
         "benchmarks measure it, and fail",
     ),
+    "On GitHub Pages": "it is what GitHub does",
     **dict.fromkeys(("Where the proxy runs", "With `?embed=true`"), "it is what uvicorn and Streamlit do"),
 }
 """What no test holds, and why."""
@@ -319,7 +338,7 @@ def test_make_runs_what_it_is_said_to():
     assert "pytest" not in recipes["check"]
     assert recipes["test"].split("\n")[0].split()[0] == "check"
     assert "slipcover" in recipes["test"]
-    for name in ("engine", "latency", "exports", "load", "sweeps"):
+    for name in ("engine", "latency", "exports", "load", "sweeps", "site"):
         assert f"benchmarks/{name}.py" in recipes["bench"]
     assert "ruff format" in recipes["format"]
     assert "tests.browser_programs.prove" in recipes["prove"]

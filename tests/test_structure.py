@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = [
     {"app", "optviz", "optviz.__main__", "optviz.cli"},
-    {"optviz.web", "optviz.pages"},
+    {"optviz.web", "optviz.pages", "optviz.site"},
     {"optviz.exports"},
     {"optviz.lessons"},
     {"optviz.player"},
@@ -33,7 +33,7 @@ WAITS_FOR = ("optviz.pages.main", "optviz")
 """The one that imports from above, and only to wait: see the test at the end."""
 PLAYER = ROOT / "optviz" / "player"
 PLAYER_FLOORS = [
-    {"streamlit.mjs", "offline.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs", "maps.mjs"},
+    {"streamlit.mjs", "offline.mjs", "whole.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs", "maps.mjs"},
     {"player.mjs", "inspection.mjs"},
     {"files"},
     {"parts"},

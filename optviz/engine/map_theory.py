@@ -58,4 +58,5 @@ def theory_of(asked: Sweep) -> Theory | None:
     inside = [(rate, value)[order] for rate, value in border if rates.low <= rate <= rates.high]
     _, rate, value = min(tried)
     is_seen = rates.low <= rate <= rates.high and others.low < value < others.high
-    return Theory(np.array(inside).reshape(-1, 2), (rate, value)[order] if is_seen else None)
+    optimum = (rate, value) if keys[0] == RATE else (value, rate)
+    return Theory(np.array(inside).reshape(-1, 2), optimum if is_seen else None)

@@ -79,4 +79,7 @@ def nearest_of(
 
 def squared_distance(points: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Component by component: NumPy takes long over sums of two."""
-    return sum((points[:, i] - others[:, i]) ** 2 for i in range(points.shape[1]))
+    found = np.zeros(len(points))
+    for i in range(points.shape[1]):
+        found += (points[:, i] - others[:, i]) ** 2
+    return found

@@ -6,6 +6,8 @@ there. What runs at a time are a few tiles (`tiles`), so that whoever stops to a
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from os import cpu_count
 from typing import Any
 
@@ -25,8 +27,11 @@ from optviz.texts.words import words
 
 COARSEST = 32
 """About how many cells a side the first map has."""
+PROCESSORS = cpu_count() or 1
 AHEAD = 4
 """How many programs a processor has waiting: enough to be busy, few enough to stop soon."""
+SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=PROCESSORS, thread_name_prefix="sweep")
+"""JAX runs the programs of one thread one after the other, and lets go of Python's lock meanwhile."""
 PRECISIONS = {32: np.float32, 64: np.float64}
 
 
@@ -196,7 +201,10 @@ class Runner:
             )
 
     def with_lowest(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
-        parts = np.split(cells, range(self.at_once, len(cells), self.at_once))
+        """As many parts as there are processors, if there are few cells."""
+        share = -(-len(cells) // (WIDTH * PROCESSORS)) * WIDTH
+        size = min(self.at_once, max(share, WIDTH * jax.device_count()))
+        parts = np.split(cells, range(size, len(cells), size))
         return self.run((part, self.lowest(part)) for part in parts)
 
     def steps_to(self, cells: np.ndarray, steps: np.ndarray, levels: np.ndarray) -> np.ndarray:
@@ -204,7 +212,7 @@ class Runner:
         others = np.flatnonzero(levels > self.lowest(cells))
         if not others.size:
             return steps
-        ((_, found),) = self.run([(cells[others], levels[others])])
+        _, found = self.done(cells[others], levels[others])
         steps = steps.copy()
         steps[others] = found[3]
         return steps
@@ -215,14 +223,20 @@ class Runner:
 
     def run(self, parts: Any) -> Iterator[tuple[np.ndarray, tuple]]:
         """Cells and their levels, in parts of `at_once`: several at a time, in their order."""
-        waiting: deque = deque()
-        most = AHEAD * (cpu_count() or 1) if jax.device_count() == 1 else AHEAD
-        for cells, levels in parts:
-            waiting.append((cells, self.begun(cells, levels)))
-            if len(waiting) >= most:
-                yield self.ended(*waiting.popleft())
-        while waiting:
-            yield self.ended(*waiting.popleft())
+        waiting: deque[Future] = deque()
+        try:
+            for cells, levels in parts:
+                waiting.append(SIDE_BY_SIDE.submit(copy_context().run, self.done, cells, levels))
+                if len(waiting) >= AHEAD * PROCESSORS:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def done(self, cells: np.ndarray, levels: np.ndarray) -> tuple[np.ndarray, tuple]:
+        return self.ended(cells, self.begun(cells, levels))
 
     def begun(self, cells: np.ndarray, levels: np.ndarray) -> tuple:
         devices, dtype = jax.device_count(), self.dtype

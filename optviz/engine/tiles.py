@@ -31,7 +31,7 @@ from optviz.surfaces.base import Surface
 
 WIDTH = 512
 """How many runs go side by side."""
-TILES = 8
+TILES = 16
 """How many tiles a program goes through at most, one after the other."""
 BLOCK = 32
 """How many steps are looked at together."""
@@ -208,8 +208,8 @@ def outcome(runs: Runs, start: list[Any], level: Any, tolerance: Any) -> tuple:
             t, carries, last = inner
             after, loss, _ = runs.go(t, carries)
             is_good = runs.near(carries) & (0 * loss == 0)
-            now = jnp.where(is_good, jnp.where(jnp.abs(loss - level) <= tolerance, last, t), BAD)
-            return t + 1, after, jnp.where(last == BAD, last, now)
+            now = jnp.where(is_good, jnp.where(jnp.abs(loss - level) <= tolerance, NEVER, t), BAD)
+            return t + 1, after, jnp.maximum(last, now)  # steps rise, and nothing is above `BAD`
 
         def goes_on(inner: tuple) -> Any:
             return (inner[0] < t + BLOCK) & (inner[0] < num_steps)

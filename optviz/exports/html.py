@@ -1,34 +1,26 @@
-"""A page that plays from disk, with no server and no network: the player itself, the payload that it shows, and the
-programs by which it runs what the hand makes of that.
-
-Everything is inside one file. The player's modules are joined in the order of their imports and kept compressed until
-they are needed, the programs with them, and the payload is the very bytes that the live page gets. All scripts are
-inline: notebooks show foreign pages in frames that load nothing, not even from a blob. What the live page says of the
-surface stands below. Where no script may run, a still picture stands in the player's place.
+"""A page that plays from disk, with no server and no network: what it shows, and the programs by which it runs what the
+hand makes of that, or of the whole playground. The payload is the very bytes that the live page gets.
 """
 
 import base64
-import gzip
 import html
 import io
-from collections.abc import Mapping
 
 from optviz.browser.programs import names_of, text_of
 from optviz.browser.translation import Untranslated
 from optviz.engine.simulate import Run
 from optviz.exports.base import Format, choice
 from optviz.exports.figure import PNG
+from optviz.exports.page import page_of, programs_of_all
 from optviz.exports.stamp import stamp
 from optviz.lessons.catalogue import lessons
-from optviz.lessons.sent import sent_alone
+from optviz.lessons.sent import sent, sent_alone
 from optviz.picture.display import VIEW
-from optviz.picture.looks import THEMES
 from optviz.picture.quantities import offered
 from optviz.picture.words import outcome_of
-from optviz.player import assets
-from optviz.player.catalogue import mathml, used_catalogue
-from optviz.player.joining import as_function, joined, read
-from optviz.player.payload import in_planes, known_minima, payload
+from optviz.player.alone import whole_catalogue_alone
+from optviz.player.catalogue import used_catalogue
+from optviz.player.payload import known_minima, payload
 from optviz.scenario.query import DISPLAY
 from optviz.texts.language import say, spoken
 from optviz.views.catalogue import VIEWS
@@ -43,103 +35,53 @@ SEEN = choice(
 LESSON = choice("lesson", "lesson beside it", {"none": "none"} | {key: one.title for key, one in lessons().items()})
 THEME = choice("theme", "theme", {"auto": "the reader's", "light": "light", "dark": "dark"})
 
-PAGE = """<!doctype html>
-<html lang="{language}" data-theme="{theme}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="optviz">
-<meta name="optviz-scenario" content="{stamp}">
-<title>{title}</title>
-<style>
-body {{ margin: 12px; background: {light.paper}; color: {light.ink}; }}
-.optviz-still {{ margin: 0; font: 14px/1.4 "Source Sans 3", system-ui, "Segoe UI", sans-serif; }}
-.optviz-still img {{ display: block; width: {width}px; max-width: 100%; height: auto; }}
-#optviz-surface {{ margin: 20px 0 4px; font: 14px/1.4 "Source Sans 3", system-ui, "Segoe UI", sans-serif; }}
-#optviz-surface h1 {{ margin: 0 0 4px; font-size: 15px; }}
-#optviz-surface p {{ margin: 0; max-width: 80ch; }}
-#optviz-surface math {{ width: max-content; max-width: 100%; margin: 8px 0; overflow-x: auto; }}
-#optviz-surface .source {{ opacity: 0.75; font-size: 12px; }}
-html[data-theme="dark"] body {{ background: {dark.paper}; color: {dark.ink}; }}
-@media (prefers-color-scheme: dark) {{
-  html[data-theme="auto"] body {{ background: {dark.paper}; color: {dark.ink}; }}
-}}
-@media print {{
-  html[data-theme] body {{ display: flex; flex-direction: column; margin: 0; color: {light.ink}; }}
-  html[data-theme] :is(body, body > *) {{ background: {light.paper}; }}
-  #optviz-surface {{ order: -1; margin: 0; padding: 0 0 12px; }}
-}}
-</style>
-<style id="optviz-style">{style}</style>
-</head>
-<body>
-<main id="optviz">
+SCOPE = choice(
+    "playground",
+    "playground",
+    {"used": "what this picture uses", "whole": "all surfaces, rules and lessons"},
+)
+STILL = """
 <figure class="optviz-still">
-<img alt="{words}" src="{still}">
+<img alt="{words}" src="{source}">
 <figcaption>{caption}</figcaption>
 </figure>
-</main>
-<section id="optviz-surface" aria-labelledby="optviz-surface-title">
-<h1 id="optviz-surface-title">{surface}</h1>
-<p>{summary}</p>
-{formula}
-<p class="source">{source}</p>
-</section>
-<script type="text/plain" id="optviz-payload">{payload}</script>
-<script type="text/plain" id="optviz-modules">{modules}</script>
-<script type="module">
-const text = (id) => document.getElementById(id).textContent;
-const bytes = (id) => Uint8Array.from(atob(text(id)), (c) => c.charCodeAt(0));
-const unzip = (id) => new Response(new Blob([bytes(id)]).stream().pipeThrough(new DecompressionStream("gzip")));
-window.optvizPayload = await unzip("optviz-payload").arrayBuffer();
-const textContent = await unzip("optviz-modules").text();
-document.head.append(Object.assign(document.createElement("script"), {{ type: "module", textContent }}));
-</script>
-</body>
-</html>
 """
 
 
-def write(run: Run, *, view: str, theme: str, lesson: str = "none") -> bytes:
+def write(run: Run, *, view: str, theme: str, lesson: str = "none", playground: str = "used") -> bytes:
     """The page of a run, in UTF-8.
 
     Args:
         view: how it is seen at first.
         theme: "light" or "dark", or "auto" for that of the machine, or of the page that it stands in.
         lesson: the key of one that stands beside it, or "none".
+        playground: what comes with it: "used" or "whole".
     """
-    catalogue, display = used_catalogue(run.scenario), {f"{DISPLAY}view": view}
-    beside = None if lesson == "none" else sent_alone(lesson, spoken.get())
+    is_whole = playground == "whole" and run.scenario.surface.key in whole_catalogue_alone()["surfaces"]
+    catalogue = whole_catalogue_alone() if is_whole else used_catalogue(run.scenario)
+    display = {f"{DISPLAY}view": view}
+    beside = None if lesson == "none" else (sent if is_whole else sent_alone)(lesson, spoken.get())
     if beside:
         known = {f"{DISPLAY}{option['key']}" for option in catalogue["display"]}
         display = {name: value for name, value in beside["display"].items() if name in known} | display
-    body = payload(run, catalogue=catalogue, lines=True, curves=offered(run), display=display, lesson=beside)
-    surface = run.scenario.surface.record
-    page = PAGE.format(
-        stamp=html.escape(stamp(run.scenario), quote=True),
-        title=html.escape(f"optviz: {named(run)}"),
-        language=spoken.get(),
-        theme=theme,
-        width=STILL_WIDTH,
-        words=html.escape(in_words(run), quote=True),
-        caption=html.escape(
-            say(
-                "{words}. This is a still picture: playing it needs JavaScript, which does not run here.",
-                words=in_words(run),
-            )
-        ),
-        still=f"data:image/webp;base64,{base64.b64encode(still(run, view, theme)).decode()}",
-        light=THEMES["light"],
-        dark=THEMES["dark"],
-        surface=html.escape(say(surface.title)),
-        summary=html.escape(say(surface.summary)),
-        formula=mathml(surface.formula).replace("<math", '<math tabindex="0"', 1),  # a long one scrolls
-        source=html.escape(surface.source),
-        style=read(assets.STYLE),
-        payload=packed(in_planes(body)),
-        modules=packed(scripts(programs_of(run)).encode()),
+    words = html.escape(in_words(run), quote=True)
+    caption = html.escape(
+        say(
+            "{words}. This is a still picture: playing it needs JavaScript, which does not run here.",
+            words=in_words(run),
+        )
     )
-    return page.encode()
+    source = f"data:image/webp;base64,{base64.b64encode(still(run, view, theme)).decode()}"
+    return page_of(
+        "whole" if is_whole else "offline",
+        run.scenario.surface.record,
+        payload(run, catalogue=catalogue, lines=True, curves=offered(run), display=display, lesson=beside),
+        programs_of_all() if is_whole else programs_of(run),
+        title=f"optviz: {named(run)}",
+        theme=theme,
+        still=STILL.format(words=words, source=source, caption=caption),
+        head=f'\n<meta name="optviz-scenario" content="{html.escape(stamp(run.scenario), quote=True)}">',
+    )
 
 
 def programs_of(run: Run) -> dict[str, str]:
@@ -182,19 +124,6 @@ def still(run: Run, view: str, theme: str) -> bytes:
     return file.getvalue()
 
 
-PLAY = 'modules["offline.mjs"].playOffline(document.getElementById("optviz"), window.optvizPayload, modules);'
-
-
-def scripts(programs: Mapping[str, str]) -> str:
-    """One module that plays the page's payload: the player's and programs, each a function that returns its exports."""
-    return "\n".join([joined(live=False), *(as_function(name, text) for name, text in programs.items()), PLAY])
-
-
-def packed(data: bytes) -> str:
-    """Bytes as text that a page can hold."""
-    return base64.b64encode(gzip.compress(data, mtime=0)).decode()
-
-
 HTML = Format(
     key="html",
     title="HTML page that plays offline",
@@ -203,5 +132,5 @@ HTML = Format(
     extension=".html",
     media_type="text/html",
     write=write,
-    options=(SEEN, THEME, LESSON),
+    options=(SEEN, THEME, SCOPE, LESSON),
 )

@@ -1,6 +1,7 @@
 """Draws maps with matplotlib: one, or several side by side, each with its axes and its key; no pyplot, no display."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -127,7 +128,8 @@ class Sheet:
             axes.set_ylabel(title_of(asked, asked.y), fontsize=size, color=self.theme.ink)
 
     def write(self, left: float, bottom: float, text: str, *, size: float = SMALL, **more: str) -> None:
-        properties = {"fontsize": size * points(self.em), "color": self.theme.ink, "va": "baseline"} | more
+        properties: dict[str, Any] = {"fontsize": size * points(self.em), "color": self.theme.ink, "va": "baseline"}
+        properties |= more
         self.figure.text(left / self.width, bottom / self.height, text, parse_math=False, **properties)
 
     def draw_key(self, cells: Cells, left: float, top: float, name: str) -> None:

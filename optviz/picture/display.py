@@ -55,7 +55,7 @@ ARROWS = DisplayOption(
 STEPWISE = DisplayOption(
     key="stepwise", title="step by step", default="off", choices=ON_OFF, group="view", resizes=True
 )
-TAYLOR = DisplayOption(key="taylor", title="Taylor models", default="off", choices=ON_OFF, group="view", offline=False)
+TAYLOR = DisplayOption(key="taylor", title="Taylor models", default="off", choices=ON_OFF, group="view")
 HEIGHTS = DisplayOption(
     key="heights",
     title="loss in 3D",

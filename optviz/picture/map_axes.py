@@ -30,7 +30,7 @@ def ticks_of(axis: Axis, most: int) -> tuple[Tick, ...]:
     if axis.scale == "linear":
         found = ticks(axis.low, axis.high, most)
     elif axis.scale == "log":
-        found = logarithmic_ticks(*stretched(axis, np.array([axis.low, axis.high])), most)
+        found = logarithmic_ticks(math.log10(axis.low), math.log10(axis.high), most)
     else:
         found = complement_ticks(axis.low, axis.high, most)
     places = places_of(axis, [tick.value for tick in found]).tolist()

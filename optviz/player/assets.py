@@ -29,7 +29,7 @@ def content(name: str) -> bytes:
     if name not in names():
         raise FileNotFoundError(name)
     if name == MODULES:
-        return f"{joined(live=True)}\nexport {{ modules }};\n".encode()
+        return "\n".join([joined("live"), "export { modules };", ""]).encode()
     return (FOLDER / name).read_bytes()
 
 

@@ -11,15 +11,17 @@ from pathlib import Path
 from optviz.views.catalogue import VIEWS
 
 FOLDER = Path(__file__).parent
-LIVE = ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs", "maps.mjs")
-"""What the pages of a server begin with."""
-OFFLINE = ("offline.mjs",)
-"""What a page without one begins with."""
+BEGIN = {
+    "live": ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs", "maps.mjs"),
+    "offline": ("offline.mjs",),
+    "whole": ("whole.mjs",),
+}
+"""What pages begin with: those of a server, and without one that of a single picture, and the whole playground."""
 IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 
-COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
-"""What stands on lines of its own: a third of all, for those who read the sources."""
+COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n|(?<=[;,{(]) // [^\n`]*$", re.MULTILINE)
+"""What stands on lines of its own, or at the end of one: a third of all, for those who read the sources."""
 
 
 def read(name: str) -> str:
@@ -32,11 +34,10 @@ def resolved(imported: str, name: str) -> str:
 
 
 @cache
-def modules_in_order(*, live: bool) -> tuple[str, ...]:
-    """What a page begins with, its views, and all that they need, each after the ones it imports.
+def modules_in_order(page: str) -> tuple[str, ...]:
+    """What a page begins with (a key of `BEGIN`), its views, and all that they need, each after the ones it imports.
 
-    This is the order in which a page can define them. `live` tells whether it has a server: one without has fewer
-    views.
+    This is the order in which it can define them. A page without a server may have fewer views.
     """
     ordered: list[str] = []
 
@@ -46,14 +47,15 @@ def modules_in_order(*, live: bool) -> tuple[str, ...]:
                 visit(resolved(found[3], name))
             ordered.append(name)
 
-    for name in (*(LIVE if live else OFFLINE), *(view.script for view in VIEWS.values() if live or view.offline)):
+    views = (view.script for view in VIEWS.values() if page == "live" or view.offline)
+    for name in (*BEGIN[page], *views):
         visit(name)
     return tuple(ordered)
 
 
-def joined(*, live: bool) -> str:
-    """The text of one module that has the exports of each in `modules`, by its name."""
-    parts = (as_function(name, read(name)) for name in modules_in_order(live=live))
+def joined(page: str) -> str:
+    """The text of one module that has the exports of each module of a page in `modules`, by its name."""
+    parts = (as_function(name, read(name)) for name in modules_in_order(page))
     return "\n".join(["const modules = {};", *parts])
 
 

@@ -1,7 +1,7 @@
-// Streamlit's entry for the page of the lessons: how far one is.
+// Streamlit's entry for the page of the lessons.
 
 import { followLinks, isPageDark, loadStyle } from "./dom/frame.mjs";
-import { lessonMemory } from "./dom/memory.mjs";
+import { beginList } from "./parts/lesson-list.mjs";
 
 /** @type {WeakMap<Element, AbortController>} */
 const begun = new WeakMap();
@@ -21,16 +21,6 @@ export async function attach({ parentElement }) {
 function begin(page) {
   const stop = new AbortController();
   followLinks(stop.signal);
-  markProgress(page);
+  beginList(page);
   return stop;
-}
-
-/** Says at each lesson whether its task is done, or its question answered. */
-function markProgress(page) {
-  const all = lessonMemory.read();
-  for (const link of page.querySelectorAll("a[data-lesson]")) {
-    const { answer = null, done = false } = all[link.dataset.lesson] ?? {};
-    const { done: isDone, begun: isBegun } = link.closest("section").dataset;
-    link.parentElement.querySelector("[data-done]").textContent = done ? isDone : answer === null ? "" : isBegun;
-  }
 }

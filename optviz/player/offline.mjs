@@ -19,6 +19,7 @@ export function playOffline(host, body, modules) {
   const isDark = () => (theme === "auto" ? dark.matches : theme === "dark");
   const { scenario, catalogue } = data.header;
   const isAlive = modulesOf(catalogue, scenario).every((name) => name in modules);
+  if (!isAlive) catalogue.display = catalogue.display.filter(({ key }) => key !== "taylor"); // which nobody can run
   const alone = isAlive ? (listener, room) => new LoneRunner(listener, room, modules) : null;
   const program = (name) => Promise.resolve(modules[name]);
   const player = new Player(host, { data, views, server: null, alone, program, onSettle: () => {}, isDark });

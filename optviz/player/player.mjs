@@ -3,6 +3,7 @@
 import { saidOfApart } from "./core/apart.mjs";
 import { Clock } from "./core/clock.mjs";
 import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
+import { scenarioQuery } from "./core/fields.mjs";
 import { Link, liveAddress } from "./core/link.mjs";
 import { LocalRunner } from "./core/local-runner.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
@@ -13,7 +14,7 @@ import { Stepwise } from "./core/stepwise.mjs";
 import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { watchFocus } from "./dom/focus.mjs";
-import { otherLanguages, ownLanguage } from "./dom/language.mjs";
+import { goOnIn, otherLanguages, ownLanguage } from "./dom/language.mjs";
 import { fitFrame, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { Below } from "./parts/below.mjs";
@@ -47,15 +48,22 @@ export class Player {
    * @param {((listener: import("./core/session.mjs").Listener, room: import("./core/local-runs.mjs").Page) =>
    *   import("./core/session.mjs").Runner) | null} [page.alone] gives the runner of a page without a server; null where
    *   nothing can be changed
+   * @param {{ keepsAddress: boolean, lesson: (key: string, language: string) => Promise<any> } | null} [page.whole] what a page of
+   *   the whole playground has in the place of a server
+   * @param {string[]} [page.problems] what is wrong with its address
    * @param {(name: string) => Promise<any>} [page.program] gives a program of a page without a server
    * @param {(json: string) => void} page.onSettle gets each settled scenario
    * @param {() => boolean} page.isDark whether the page is dark
    * @param {() => boolean} [page.hasSidebar] whether the settings stand beside the picture
    * @param {any} [page.ExportPanel] the class of the panel that asks the server for files
    */
-  constructor(host, { data, views, server, alone = null, program, onSettle, isDark, hasSidebar = () => false, ExportPanel }) {
+  constructor(host, page) {
+    const { data, views, server, alone = null, whole = null, program, onSettle, isDark } = page;
+    const { hasSidebar = () => false, ExportPanel } = page;
     this.host = host;
     this.server = server;
+    this.whole = whole;
+    this.keepsAddress = server !== null || !!whole?.keepsAddress;
     this.onSettle = onSettle;
     this.onPaper = false;
     this.isDark = () => !this.onPaper && isDark();
@@ -67,6 +75,7 @@ export class Player {
     this.program = program ?? ((name) => import(new URL(`programs/${this.catalogue.programs}/${name}.mjs`, server).href));
     this.stepwise = new Stepwise();
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
+    problems.push(...(page.problems ?? []));
     this.display = display;
     const needs = () => needsOf(this.display, this.clock.row);
     const connect = server === null ? alone && this.connectAlone(alone, needs) : this.connectTo(server, needs);
@@ -115,6 +124,7 @@ export class Player {
     const { catalogue, session, clock } = this;
     const { views } = catalogue;
     const hasServer = this.server !== null;
+    const hasLessons = hasServer || this.whole !== null;
     const isAlive = session.runner !== null;
     const change = (make, settled) => session.change(make(session.scenario), settled);
     const problem = (text) => this.toolbar.say(text, "problem");
@@ -132,17 +142,17 @@ export class Player {
       leave: () => this.presenting.end(),
       help: () => this.help.showModal(),
       export: () => this.openExportPanel(),
-      turn: hasServer ? (to) => this.turnLesson(to) : undefined,
+      turn: hasLessons ? (to) => this.turnLesson(to) : undefined,
     };
     this.surfaceLines = new OwnLines(catalogue.surfaces, { change, problem }, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
-    const about = (key) => addressOf("surfaces", this.server, this.query, key);
-    if (hasServer) {
+    const about = hasServer ? (key) => addressOf("surfaces", this.server, this.query, key) : null;
+    if (hasServer || this.whole) {
       this.surfaces = new SurfacePicker(catalogue, { about, choose: (key) => session.moveOnto(key) });
       this.strip.prepend(this.surfaces.button());
     }
     if (isAlive) {
-      const surfaces = this.surfaces ? { picker: this.surfaces.button(), about } : null;
+      const surfaces = this.surfaces ? { picker: this.surfaces.button(), about: about ?? (() => "#optviz-surface") } : null;
       this.settings = new Settings(
         catalogue,
         { change, problem },
@@ -152,7 +162,14 @@ export class Player {
       this.drawer = new Drawer(this.settings.element);
     }
     const legend = new Legend(catalogue, () => this);
-    this.toolbar = new Toolbar(catalogue, { on, display: () => this.display, legend, drawer: this.drawer, hasServer });
+    this.toolbar = new Toolbar(catalogue, {
+      on,
+      display: () => this.display,
+      legend,
+      drawer: this.drawer,
+      canShare: this.keepsAddress,
+      hasServer,
+    });
     this.panels = new Panels(catalogue, {
       change,
       four: hasServer ? (i) => session.showFourRates(i) : null,
@@ -173,13 +190,18 @@ export class Player {
     this.below = new Below(views, modules, room);
     this.transport = new Transport(clock);
     this.table = new Table(catalogue.columns);
-    this.help = helpSheet(catalogue.display, isAlive, hasServer);
+    this.help = helpSheet(catalogue.display, isAlive, hasLessons);
     const page = { clock, displayOptions: catalogue.display, display: () => this.display, on };
     listenToKeys(page, this.stop.signal);
     watchFocus(this.stop.signal);
     this.root = h(
       "div",
-      { className: "ov-root", "data-server": hasServer ? "yes" : "no", "data-alive": isAlive ? "yes" : "no" },
+      {
+        className: "ov-root",
+        "data-server": hasServer ? "yes" : "no",
+        "data-alive": isAlive ? "yes" : "no",
+        "data-whole": this.whole ? "yes" : "no",
+      },
       this.toolbar.element,
       this.strip,
       h("div", { className: "ov-main" }, this.stages.picture, this.panels.element),
@@ -191,9 +213,10 @@ export class Player {
     );
     this.lesson = new LessonPanel({
       catalogue,
-      go: (key) => this.goToLesson(key),
-      list: hasServer ? new URL("lessons", this.server).href : null,
-      leave: hasServer ? () => this.leaveLesson() : null,
+      go: (key, language) => this.goToLesson(key, language),
+      speak: hasServer ? goOnIn : (language) => this.goToLesson(this.lesson.lesson.key, language),
+      list: hasServer ? new URL("lessons", this.server).href : this.whole && "#optviz-lessons",
+      leave: hasLessons ? () => this.leaveLesson() : null,
       play: () => (this.canMove ? clock.set({ step: 0, playing: true }) : clock.seek(clock.numSteps)),
       restore: () => session.change(this.lesson.lesson.scenario, true),
       covered: () => this.cover(),
@@ -211,7 +234,7 @@ export class Player {
   changed(/** @type {import("./core/session.mjs").Change} */ change) {
     if (change === "history") this.showTools();
     else if (change === "settled") {
-      if (this.server !== null) writeAddress(this.query);
+      if (this.keepsAddress) writeAddress(this.query);
       this.handOn();
     } else if (change === "shown") {
       this.clock.fit(this.session.shown.numSteps);
@@ -253,7 +276,7 @@ export class Player {
   /** Without a server nothing can be changed without programs, and the surface not where they do not know its minima. */
   holdControls() {
     const { runner, shown } = this.session;
-    if (runner && this.catalogue.surfaces[shown.surface.key].has_ground) return;
+    if (runner && (this.whole || this.catalogue.surfaces[shown.surface.key].has_ground)) return;
     const held = runner ? this.surfaceLines.element : this.root;
     /** @type {NodeListOf<HTMLInputElement>} */
     const controls = held.querySelectorAll(".ov-line :is(input, select), .ov-start");
@@ -302,7 +325,7 @@ export class Player {
     if (name === "stepwise") this.setPace(value === "on");
     this.show(true);
     if (this.catalogue.display.find(({ key }) => key === name).resizes) this.layOut();
-    if (this.server !== null) writeAddress(this.query);
+    if (this.keepsAddress) writeAddress(this.query);
     if (this.session.lacks || (["taylor", "stepwise"].includes(name) && value === "on")) this.session.again();
   }
 
@@ -339,18 +362,24 @@ export class Player {
     if (key) this.goToLesson(key);
   }
 
-  /** Another lesson, with its own experiment. */
-  async goToLesson(key) {
-    const { language } = this.catalogue;
+  /** Another lesson, with its own experiment; or this one in another language, with what is in the hand. */
+  async goToLesson(key, language = this.lesson.lesson?.language ?? this.catalogue.language) {
+    const isSame = key === this.lesson.lesson?.key;
     try {
-      const answer = await fetch(new URL(`api/lessons/${language}/${key}`, this.server));
-      if (!answer.ok) throw new Error(answer.statusText);
-      const lesson = await answer.json();
-      this.openLesson(lesson, false);
-      this.beginLesson(lesson);
+      const lesson = await (this.whole ? this.whole.lesson(key, language) : this.fetchLesson(key, language));
+      this.openLesson(lesson, isSame);
+      if (isSame && this.keepsAddress) writeAddress(this.query);
+      else this.beginLesson(lesson);
     } catch {
       this.toolbar.say(say("The lesson could not be fetched; the server does not answer."), "problem");
     }
+  }
+
+  /** A lesson of the server. */
+  async fetchLesson(key, language) {
+    const answer = await fetch(new URL(`api/lessons/${language}/${key}`, this.server));
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.json();
   }
 
   beginLesson({ scenario, display }) {
@@ -367,7 +396,8 @@ export class Player {
     this.lesson.element.hidden = true;
     this.host.classList.remove("ov-with-lesson");
     this.cover();
-    this.setDisplay("sidebar", "on");
+    if ("sidebar" in this.display) this.setDisplay("sidebar", "on");
+    else if (this.keepsAddress) writeAddress(this.query);
     this.layOut();
   }
 
@@ -383,10 +413,13 @@ export class Player {
   /** The fields of the page's address: the lesson, the language if it is not the browser's, the scenario, how it is shown. */
   get query() {
     const { lesson } = this.lesson;
-    const { language, languages } = this.catalogue;
-    const isNamed = lesson || language !== ownLanguage(Object.keys(languages));
+    const { language = this.catalogue.language } = lesson ?? {};
+    const isNamed = lesson || language !== ownLanguage(Object.keys(this.catalogue.languages));
     const fields = new URLSearchParams({ ...(lesson && { lesson: lesson.key }), ...(isNamed && { language }) }).toString();
-    return [fields, this.session.shown.url, toQuery(this.display, this.catalogue.display)].filter(Boolean).join("&");
+    const { scenario, url } = this.session.shown;
+    return [fields, this.whole ? scenarioQuery(scenario) : url, toQuery(this.display, this.catalogue.display)]
+      .filter(Boolean)
+      .join("&");
   }
 
   /** The export panel comes after the picture. */

@@ -75,7 +75,8 @@ def good_of(pairs: list[tuple[str, str]]) -> tuple[Scenario, list[str], list[Pro
 
 def without_gaps(paths: list[str]) -> tuple[list[str], list[str]]:
     """The paths with the optimizers at the places 0, 1, 2 …, and the places at which they were given."""
-    places = sorted({found[1] for path in paths if (found := PLACE.match(path))}, key=int)
+    given = {found[1] for path in paths if (found := PLACE.match(path))}
+    places = sorted(given, key=lambda place: (int(place), place))  # 01 and 1 are two, whichever a set has first
     return [PLACE.sub(lambda found: f"optimizers.{places.index(found[1])}", path) for path in paths], places
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from benchmarks.browser import find_firefox
 from optviz import Scenario, export, simulate
+from optviz.site import write_site
 from tests.browser.conftest import READY
 from tests.browser.firefox import firefox
 
@@ -231,3 +232,25 @@ def test_a_page_that_was_taken_home_plays_and_follows_the_hand(fox, tmp_path):
     fox.wait(f"{PLAYER}.history.past.length === 2 && {PLAYER}.session.isSettled")
     assert fox.read(rate) < 0.7 * before
     np.testing.assert_allclose(*drawn(fox, 0), atol=0.05)
+
+
+def test_the_site_from_a_disk_goes_over_to_other_surfaces_and_keeps_its_address(fox, tmp_path):
+    (file,) = write_site(tmp_path / "site")
+    fox.open(f"{file.as_uri()}?surface=beale&optimizers.0=adam&optimizers.1=sgd")
+    fox.wait(f"{PLAYER}.stages.every((stage) => stage.isDrawn())")
+    for i in range(2):
+        np.testing.assert_allclose(*drawn(fox, i), atol=0.05)
+    fox.click(*fox.middle(".ov-strip .ov-opens"))
+    fox.wait("document.querySelector('.ov-picker-row[data-key=himmelblau]').checkVisibility()")
+    fox.read("document.querySelector('.ov-picker-row[data-key=himmelblau]').click()")
+    fox.wait(f"{PLAYER}.surface.key === 'himmelblau' && {PLAYER}.stages.every((stage) => stage.isDrawn())")
+    np.testing.assert_allclose(*drawn(fox, 0), atol=0.05)
+    scenario = Scenario.from_json(fox.read(f"JSON.stringify({PLAYER}.shownScenario)"))
+    address = fox.read("location.href")
+    assert scenario.to_url() in address
+    fox.open("about:blank")
+    fox.open(address)
+    fox.wait(f"{PLAYER}.stages.every((stage) => stage.isDrawn())")
+    assert Scenario.from_json(fox.read(f"JSON.stringify({PLAYER}.shownScenario)")) == scenario
+    fox.read("document.querySelector('a[data-lesson=saddle]').click()")
+    fox.wait("document.querySelector('.ov-lesson h1')?.checkVisibility()")

@@ -46,7 +46,6 @@ def test_a_map_comes_coarse_first_and_what_is_wrong_is_said(still):
     said = page.locator(".ov-map-said")
     assert said.inner_text() == "The map is on its way."
     for most, told in (("32", "A finer map is on its way."), ("64", "A finer map is on its way."), ("128", READABLE)):
-        page.wait_for_function("() => true")  # whose turn it is to hear of what was asked
         route = held.pop(0)
         assert f"most={most}" in route.request.url
         if most == "128":

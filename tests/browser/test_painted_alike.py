@@ -692,7 +692,7 @@ def test_curves_have_the_same_ticks_and_titles(pictures, name):
     assert [lines.count("V"), lines.count("H")] == [file.grid_lines("curves", axis) for axis in "xy"]
     assert [lines.count("V"), lines.count("H")] == [len(labels) for labels in here]
     quantity = page.screen.page.locator(".ov-curves-head select").first.evaluate("(one) => one.selectedOptions[0].text")
-    (note,) = page.texts(".ov-curves-head .ov-note")
+    (note,) = page.texts(".ov-curves .ov-note")
     words = [one.text for one in file.words("curves")]
     assert f"{quantity[0].lower()}{quantity[1:]} {note}".strip() in words
     assert [one["text"] for one in axes["titles"]] == words[-1:]

@@ -52,6 +52,16 @@ def maps():
     ]
 
 
+def test_a_run_that_leaves_by_far_and_would_come_back_has_diverged():
+    """Newton's method jumps far away where the Hessian is all but singular, and comes back from there step by step."""
+    scenario = Scenario(surface="himmelblau", optimizers=["newton"], num_steps=60)
+    found = sweep(scenario, x={"key": "start.0", "low": -1.86, "high": -1.84, "cells": 15}, precision=64)
+    paths = [simulate(found.sweep.at(0, column))[0] for column in range(15)]
+    assert found.diverged_at[0].tolist() == [count(path.diverged_at) for path in paths]
+    assert 0 < (found.diverged_at >= 0).sum() < 15
+    assert found.points[0] == pytest.approx(np.array([path.points[-1] for path in paths]), rel=1e-6)
+
+
 def minima_of(scenario):
     return scenario.surface.record.minima(**scenario.surface.numbers)
 

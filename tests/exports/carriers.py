@@ -41,11 +41,11 @@ def without_pictures(monkeypatch):
     monkeypatch.setattr("optviz.exports.script.astray", lambda run: {})
     monkeypatch.setattr("optviz.exports.numbers.happened", lambda run: [])
     monkeypatch.setattr("optviz.exports.html.payload", lambda *_, **__: b"")
-    monkeypatch.setattr("optviz.exports.html.in_planes", lambda body: body)
+    monkeypatch.setattr("optviz.exports.page.in_planes", lambda body: body)
     monkeypatch.setattr("optviz.exports.html.still", lambda *_: b"")
     monkeypatch.setattr("optviz.exports.html.in_words", lambda run: "")
     monkeypatch.setattr("optviz.exports.html.programs_of", lambda run: {})
-    monkeypatch.setattr("optviz.exports.html.joined", lambda live: "")
+    monkeypatch.setattr("optviz.exports.page.joined", lambda page: "")
 
 
 def file_of(kind, run, scenario):

@@ -11,6 +11,7 @@ from optviz import SURFACES, Scenario, export, simulate
 from optviz.browser.programs import names_of
 from optviz.browser.translation import Untranslated
 from optviz.exports import html as html_page
+from optviz.exports.page import scripts
 from tests.exports.carriers import file_of, without_pictures
 
 
@@ -47,7 +48,7 @@ def test_programs_come_along_unless_one_of_them_stays_on_the_server_or_only_that
 
 def test_programs_are_modules_among_the_player_s():
     text = "export const one = 1;\nexport function factor(step,steps,numbers){\nreturn one;\n}\n"
-    found = html_page.scripts({"schedules/constant": text})
+    found = scripts("offline", {"schedules/constant": text})
     assert re.search(
         r'^modules\["schedules/constant"\] = .*^return \{ one, factor \};', found, re.MULTILINE | re.DOTALL
     )

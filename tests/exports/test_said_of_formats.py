@@ -189,6 +189,18 @@ def test_html(plain):
     assert shown["theme"] in export(plain, format="html").decode()
 
 
+@sets("playground", "playground")
+def test_a_page_takes_along_what_its_picture_uses_or_all_that_there_is(plain):
+    found = {}
+    for scope in ("used", "whole"):
+        page = export(plain, format="html", playground=scope).decode()
+        texts = [gzip.decompress(b64decode(text)) for text in re.findall('type="text/plain" id="[^"]*">([^<]*)<', page)]
+        found[scope] = b"".join(texts)
+    for what in (b'modules["surfaces/beale"]', b'modules["optimizers/lion-2"]', b'"key": "momentum", "language": "zh"'):
+        assert [what in found[scope] for scope in ("used", "whole")] == [False, True]
+    assert b'"happened": ["' in found["whole"]  # what was said of the run goes with it
+
+
 @sets("lesson beside it", "lesson")
 @sets("its language", "language")
 def test_a_lesson_in_a_page(plain):

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from optviz.player import assets
-from optviz.player.joining import COMMENT, FOLDER, IMPORT, LIVE, OFFLINE, joined, modules_in_order, read, resolved
+from optviz.player.joining import BEGIN, COMMENT, FOLDER, IMPORT, joined, modules_in_order, read, resolved
 from tests.player.test_in_node import find_node
 
 WHAT_THEY_EXPORT = """
@@ -28,24 +28,24 @@ def imported(name):
     return {resolved(found[3], name) for found in IMPORT.finditer(read(name))}
 
 
-@pytest.mark.parametrize("live", [True, False])
-def test_modules_come_after_what_they_import(live):
-    ordered = modules_in_order(live=live)
-    assert set(LIVE if live else OFFLINE) < set(ordered)
+@pytest.mark.parametrize("page", BEGIN)
+def test_modules_come_after_what_they_import(page):
+    ordered = modules_in_order(page)
+    assert set(BEGIN[page]) < set(ordered)
     for i, name in enumerate(ordered):
         assert imported(name) <= set(ordered[:i])
 
 
 def test_every_module_is_in_a_page():
-    known = {*modules_in_order(live=True), *modules_in_order(live=False)}
+    known = {name for page in BEGIN for name in modules_in_order(page)}
     assert known == {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*.mjs")}
 
 
-@pytest.mark.parametrize("live", [True, False])
-def test_nothing_is_left_to_be_loaded(live):
-    text = joined(live=live)
+@pytest.mark.parametrize("page", BEGIN)
+def test_nothing_is_left_to_be_loaded(page):
+    text = joined(page)
     assert not re.findall(r"^(?:import|export) .*", text, re.MULTILINE)
-    assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == list(modules_in_order(live=live))
+    assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == list(modules_in_order(page))
 
 
 def test_joined_modules_export_what_they_export_alone(tmp_path):
@@ -53,7 +53,7 @@ def test_joined_modules_export_what_they_export_alone(tmp_path):
     file.write_bytes(assets.content(assets.MODULES))
     words = [find_node(), "--input-type=module", "--eval", WHAT_THEY_EXPORT, FOLDER.as_uri(), file.as_uri()]
     seen = json.loads(subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True).stdout)
-    assert list(seen) == list(modules_in_order(live=True))
+    assert list(seen) == list(modules_in_order("live"))
     for name, (together, alone) in seen.items():
         here = f'new URL("{name}", import.meta.url)'
         together = [(key, text.replace(here, "import.meta.url")) for key, text in together]
@@ -62,14 +62,15 @@ def test_joined_modules_export_what_they_export_alone(tmp_path):
 
 def test_no_text_is_taken_for_a_comment():
     """What stands between back quotes over several lines has none that looks like one."""
-    for name in {*modules_in_order(live=True), *modules_in_order(live=False)}:
+    for name in {name for page in BEGIN for name in modules_in_order(page)}:
         is_text = False
         for line in COMMENT.sub("", read(name)).splitlines() if "`" in read(name) else ():
             is_text ^= line.count("`") % 2 == 1
             assert not (is_text and re.match(r"\s*(//|/\*)", line)), (name, line)
         assert not is_text, name
-    texts = re.findall(r"`#version[^`]*`", read("layers/surface-in-space.mjs"))
-    assert texts == re.findall(r"`#version[^`]*`", COMMENT.sub("", read("layers/surface-in-space.mjs")))
+    source = read("layers/surface-in-space.mjs")
+    before, after = (re.findall(r"`#version[^`]*`", text) for text in (source, COMMENT.sub("", source)))
+    assert [re.sub(" // .*", "", text) for text in before] == after  # shaders have comments of the same kind
 
 
 def test_only_what_pages_ask_for_is_given_away():

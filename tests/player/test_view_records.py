@@ -14,7 +14,7 @@ from optviz.views.catalogue import VIEWS
 @pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
 def test_a_view_has_its_script(view):
     assert re.search(rf'^export const VIEW = {{\s+key: "{view.key}",', read(view.script), re.MULTILINE)
-    assert view.script in modules_in_order(live=True)
+    assert view.script in modules_in_order("live")
 
 
 def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
@@ -36,6 +36,6 @@ def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
 def test_a_page_without_a_server_brings_its_views_along():
     keys = [view["key"] for view in used_catalogue(Scenario.default())["views"]]
     assert keys == ["panels", "overlaid", "space", "curves", "data"]
-    brought = set(re.findall(r'^modules\["views/(\w+)\.mjs"\] =', joined(live=False), re.MULTILINE))
+    brought = set(re.findall(r'^modules\["views/(\w+)\.mjs"\] =', joined("offline"), re.MULTILINE))
     assert brought & set(VIEWS) == set(keys)
     json.dumps(whole_catalogue())

@@ -6,7 +6,7 @@ import { quadraticOf } from "./quadratic.mjs";
 import { tintsOf } from "./tints.mjs";
 import { sceneOf } from "./uprights.mjs";
 
-/** @typedef {Pick<import("./run.mjs").Surface, "knownMinima" | "quadratic">} Known of a surface, by which paths are measured and marked */
+/** @typedef {Pick<import("./run.mjs").Surface, "knownMinima" | "lowestKnown" | "quadratic">} Known of a surface, by which paths are measured and marked */
 /** @typedef {{ header: Record<string, any>, arrays: Record<string, any>, surface: Known }} Ground the part of a payload that is about the surface, and what is known of it */
 
 /** The minima that are there, of those that there can be. @param {any} program @param {ArrayLike<number>} numbers @param {number} weights */
@@ -24,19 +24,27 @@ export function minimaOf({ minima, count }, numbers, weights) {
  * @returns {Ground}
  */
 export function groundOf(programs, key, numbers, catalogue) {
-  const { surfaces, ground: rules } = catalogue;
+  const { surfaces, suited, ground: rules } = catalogue;
   const record = surfaces[key];
-  const minima = minimaOf(programs.minima, numbers, record.domain.length);
-  const shown = landscapeOf(programs.surface, numbers, record, minima, rules);
+  const lowestKnown = programs.minima ? undefined : suited[key].lowest;
+  const minima = programs.minima ? minimaOf(programs.minima, numbers, record.domain.length) : null;
+  const floor = minima ?? [{ point: record.start, value: lowestKnown }]; // a curve of them goes through what is shown
+  const shown = landscapeOf(programs.surface, numbers, record, floor, rules);
   const quadratic = quadraticOf(programs.surface, numbers, shown, rules);
   const axes = shown.axes.map((axis, i) => [`axis_${i}`, Float32Array.from(axis)]);
   return {
     header: {
       surface_id: `${key} ${Array.from(numbers).join(" ")}`,
-      surface: { ...drawnOf(shown, record.domain, catalogue), curve_heights: [], minima, minima_stand_alone: true, quadratic },
+      surface: {
+        ...drawnOf(shown, record.domain, catalogue),
+        curve_heights: [],
+        minima: minima ?? [],
+        minima_stand_alone: !!minima,
+        quadratic,
+      },
     },
     arrays: { ...Object.fromEntries(axes), ...gridOf(shown, rules) },
-    surface: { knownMinima: minima, quadratic },
+    surface: { knownMinima: minima, lowestKnown, quadratic },
   };
 }
 

@@ -11,6 +11,7 @@ import { curvesOf, offeredOf } from "./quantities.mjs";
 /** @typedef {import("./run.mjs").Payload} Payload */
 /** @typedef {import("./run.mjs").Numbers} Numbers */
 /** @typedef {import("./programs.mjs").Path} Path */
+/** @typedef {(points: Numbers) => { gradients: Numbers, hessians: Numbers }} Models of the true loss, at each of some points */
 
 const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
 
@@ -26,7 +27,7 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {import("./grounds.mjs").Ground | null} how.ground where the surface is not that of `before`
  * @param {string} how.curve the quantity that is plotted
  * @param {(i: number) => any[]} how.marks on the track of the learning rate of a path
- * @param {((points: Numbers) => { gradients: Numbers, hessians: Numbers }) | null} how.models of the true loss, if they are shown
+ * @param {Models | null} how.models if they are shown
  * @param {import("./minima.mjs").Along} how.along
  * @returns {Payload}
  */
@@ -64,23 +65,40 @@ export function localAnswer(scenario, paths, how) {
 }
 
 /** What paths are measured by. @param {Scenario} scenario @param {{ surface: import("./grounds.mjs").Known }} on @returns {import("./minima.mjs").Known} */
-export const knownOf = ({ tolerance }, { surface }) => ({ minima: surface.knownMinima, tolerance });
+export const knownOf = ({ tolerance }, { surface }) => ({ minima: surface.knownMinima, lowest: surface.lowestKnown, tolerance });
 
 /** Of what was said of a path, that which goes with its numbers. */
 const outcomeOf = ({ diverged_at, isLocal }) => ({ diverged_at, isLocal });
 
 /** What goes on inside all methods, path after path. @param {Path[]} paths */
 function insideOf(paths, models) {
-  const found = models ? paths.map(({ points }) => models(points)) : [];
   return {
     gradients: stacked(paths.map(({ gradients }) => gradients)),
     learning_rates: stacked(paths.map(({ learning_rates: rates }) => withLast(rates))),
     evaluations: stacked(paths.map(({ evaluations }) => evaluations)),
-    ...(models && {
-      taylor_gradients: stacked(found.map(({ gradients }) => gradients)),
-      taylor_hessians: stacked(found.map(({ hessians }) => hessians)),
-    }),
+    ...(models &&
+      modelsAlong(
+        paths.map(({ points }) => points),
+        models,
+      )),
   };
+}
+
+/** Gradients and Hessians of the true loss along paths. @param {Numbers[]} all the points of each @param {Models} models */
+function modelsAlong(all, models) {
+  const found = all.map(models);
+  return {
+    taylor_gradients: stacked(found.map(({ gradients }) => gradients)),
+    taylor_hessians: stacked(found.map(({ hessians }) => hessians)),
+  };
+}
+
+/** The same along all paths of a payload that has them. @param {Payload} payload @param {Models} models */
+export function modelsOf({ arrays: { points } }, models) {
+  return modelsAlong(
+    Array.from({ length: points.shape[0] }, (_, i) => part(points, i)),
+    models,
+  );
 }
 
 /** The state of a method, but for fields of which nobody looks at each number. @returns {[string, any][]} */

@@ -1,11 +1,13 @@
 // Grounds of surfaces whose numbers the hand moves, and how long they take.
 
+import { suitedOn } from "./suited.mjs";
+
 const TRIES = 6; // before they are needed: the first ones are many times slower
 const LATEST = 5; // of which the middle one tells how long one takes: a single one may have been held up
 
 /** @typedef {import("./scenario.mjs").Choice} Choice */
 /** @typedef {import("./grounds.mjs").Ground} Ground */
-/** @typedef {{ shown: () => import("./session.mjs").ShownRun, now: () => number }} Page what grounds need of the page: see LocalRuns */
+/** @typedef {{ catalogue: any, shown: () => import("./session.mjs").ShownRun, now: () => number }} Page what grounds need of the page: see LocalRuns */
 
 export class LocalGrounds {
   /** @type {Map<string, number[]>} milliseconds of the latest ones, by the surface */
@@ -31,14 +33,19 @@ export class LocalGrounds {
   }
 
   /**
-   * The ground of a surface; null where it is the one that is shown. The rates that suit it and the tracks of learning rates stay.
-   * @param {Choice} surface @returns {Ground | null}
+   * The ground of a surface; null where it is the one that is shown. Learning rates that suit it come with it where somebody here
+   * knows them, once no hand is on it; until then they and their tracks stay.
+   * @param {Choice} surface @param {boolean} settled @returns {Ground | null}
    */
-  of(surface) {
-    if (this.#isThere(surface)) return null;
-    const { rates, homes } = this.page.shown().surface;
+  of(surface, settled) {
+    const { catalogue, shown } = this.page;
+    const now = shown();
+    const { rates, homes, suits = JSON.stringify(now.scenario.surface) } = now.surface;
+    const isDue = settled && catalogue.suited && suits !== JSON.stringify(surface);
+    if (this.#isThere(surface) && !isDue) return null;
+    const own = isDue && { ...suitedOn(surface, catalogue, this.programs), suits: JSON.stringify(surface) };
     const { header, ...ground } = this.#made(surface);
-    return { ...ground, header: { ...header, surface: { ...header.surface, rates, homes } } };
+    return { ...ground, header: { ...header, surface: { ...header.surface, ...(own || { rates, homes, suits }) } } };
   }
 
   #isThere(/** @type {Choice} */ surface) {

@@ -96,7 +96,7 @@ export class LocalRuns {
       (now() - begun) / scenario.num_steps,
     );
     this.count += 1;
-    const ground = this.grounds.of(scenario.surface);
+    const ground = this.grounds.of(scenario.surface, request.settled);
     const here = JSON.parse(before.inside); // of what goes on inside
     const models = taylor || here.taylor ? (points) => this.programs.models(scenario, points) : null;
     const all = paths.map((_, i) => i);

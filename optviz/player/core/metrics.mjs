@@ -15,25 +15,25 @@ const unknown = () => say("no minimum known");
  * The texts of the columns that the page has room for.
  * @param {Path} path @param {Known} known @returns {string[]}
  */
-export function cellsOf(path, { minima, tolerance }) {
+export function cellsOf(path, known) {
   const last = path.losses.length - 1;
   return [
     path.diverged_at === null ? written(path.losses[last]) : divergence(path),
-    ...(minima.length ? toMinimum(path, minima, tolerance) : [unknown(), unknown(), unknown()]),
+    ...(known.minima?.length === 0 ? [unknown(), unknown(), unknown()] : toMinimum(path, known)),
     String(path.evaluations[3 * last + 1]),
     written(lengthOf(path.points)),
   ];
 }
 
 /** How far a path ends from a minimum, from which step on its loss is that of the lowest, and when it first was. */
-function toMinimum({ points, losses, diverged_at: divergedAt }, minima, tolerance) {
-  const lowest = lowestOf(minima);
+function toMinimum({ points, losses, diverged_at: divergedAt }, { minima, lowest = lowestOf(minima), tolerance }) {
   const isWithin = (loss) => Math.abs(loss - lowest) <= tolerance;
   const touched = losses.findIndex(isWithin);
   const arrived = 1 + losses.findLastIndex((loss) => !isWithin(loss));
   const isThere = arrived < losses.length && divergedAt === null;
   const notYet = touched < 0 ? say("not reached") : say("not for good");
-  return [written(distanceAtEnd(points, minima)), isThere ? String(arrived) : notYet, touched < 0 ? notYet : String(touched)];
+  const away = minima && distanceAtEnd(points, minima); // how far a curve of minima is, nobody here knows
+  return [written(away), isThere ? String(arrived) : notYet, touched < 0 ? notYet : String(touched)];
 }
 
 function distanceAtEnd(points, minima) {

@@ -5,12 +5,12 @@ import { hypot } from "./sums.mjs";
 /** @typedef {{ point: number[], value: number }} Minimum where one is, and the loss there */
 
 /**
- * What has to be known to measure paths: the `minima`, null where whole curves of them are, the tolerance within which a loss
+ * What has to be known to measure paths: the `minima`, null where whole curves of them are, the loss there, `lowest`, if that is known, the tolerance within which a loss
  * has arrived at the lowest, and what the programs say `along` a path: the Hessian at each row, and the loss on the examples that
  * are held out, null where there are none.
  * @typedef {(Float32Array | Float64Array) & { shape?: number[] }} Rows
  * @typedef {{ hessians: (points: Rows) => Rows, heldOut: (points: Rows) => Float64Array | null }} Along
- * @typedef {{ minima: Minimum[] | null, tolerance: number, along?: Along }} Known
+ * @typedef {{ minima: Minimum[] | null, lowest?: number, tolerance: number, along?: Along }} Known
  */
 
 /** Whether paths can be measured here: how far a curve of minima is, only the server knows. @param {Known} known */

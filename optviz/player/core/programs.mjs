@@ -3,7 +3,7 @@
 // A path is one Float64Array, row after row: point, loss, gradient, learning rate, state. What counts as diverged, and what is
 // held from there on, is as in optviz/engine.
 
-import { groundOf } from "./grounds.mjs";
+import { groundOf, minimaOf } from "./grounds.mjs";
 import { formOf } from "./rules.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
 
@@ -168,7 +168,21 @@ export class Programs {
     return groundOf({ surface: program, minima }, surface.key, numbers, this.catalogue);
   }
 
-  #trueLossOf(/** @type {Scenario} */ { surface }) {
+  /** Where runs begin on a surface, and the minima that are known on it; null where only the server knows them. @param {Choice} surface */
+  placesOf(surface) {
+    const { start, parameters } = this.catalogue.surfaces[surface.key];
+    const program = this.modules[`minima/${surface.key}`];
+    return { start, minima: program ? minimaOf(program, valuesOf(parameters, surface), start.length) : null };
+  }
+
+  /** The true Hessian at a place of a surface, row after row. @param {Choice} surface @param {number[]} place */
+  hessianAt(surface, [x, y = 0]) {
+    const hessian = new Float64Array(this.catalogue.surfaces[surface.key].start.length ** 2);
+    this.#trueLossOf({ surface }).hessian(x, y, hessian);
+    return hessian;
+  }
+
+  #trueLossOf(/** @type {{ surface: Choice }} */ { surface }) {
     const { parameters } = this.catalogue.surfaces[surface.key];
     return new Loss(this.modules[`surfaces/${surface.key}`], valuesOf(parameters, surface));
   }

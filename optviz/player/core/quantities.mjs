@@ -61,8 +61,9 @@ export function offeredOf(paths) {
 export function curvesOf(paths, key, known) {
   const { title, of, marksLowest = false } = quantityOf(key);
   const isLoss = key === "loss";
-  const hasFloor = !isLoss || known.minima.length > 0;
-  const base = isLoss && hasFloor ? lowestOf(known.minima) : 0;
+  const { minima, lowest } = known;
+  const hasFloor = !isLoss || minima?.length !== 0;
+  const base = isLoss && hasFloor ? (lowest ?? lowestOf(minima)) : 0;
   const found = paths.map((path) => of(path, known));
   const { lines, values } = stacked(found, paths[0].losses.length, base);
   const diverged = paths.map((path) => path.diverged_at !== null);
@@ -148,7 +149,7 @@ function effectiveRates(path, coordinate) {
 /** From each row to the nearest of the known minima. @param {Path} path @param {Known} known */
 function distances({ points }, { minima }) {
   const [rows, weights] = points.shape;
-  return minima.length ? eachRow(rows, (i) => nearest(minima, points, i * weights).distance) : null;
+  return minima?.length ? eachRow(rows, (i) => nearest(minima, points, i * weights).distance) : null;
 }
 
 /** How many times the larger of two curvatures is the smaller one, by their sizes. @param {Path} path @param {Known} known */

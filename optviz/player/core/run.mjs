@@ -35,8 +35,10 @@ import { say } from "./say.mjs";
  * @property {string[]} [weights] what the weights are called
  * @property {Record<string, number>} rates
  * @property {Record<string, [number, number] | null>} homes
+ * @property {string} [suits] the surface that they are of, where it is not the one that is shown
  * @property {number[]} minima
  * @property {import("./minima.mjs").Minimum[] | null} knownMinima those and no others, with their losses; null: there are curves of them
+ * @property {number} [lowestKnown] the loss on curves of them, where a page without a server knows it
  * @property {{ curvatures: number[], directions: number[][] } | null} quadratic if it is one with one minimum
  * @property {Numbers[]} curvesOfMinima
  * @property {number[]} curve_heights of these in the scene
@@ -132,6 +134,7 @@ function surfaceOf({ header, arrays }, catalogue) {
     weights,
     minima: flat,
     knownMinima: standAlone ? minima : null,
+    lowestKnown: standAlone ? undefined : catalogue.suited?.[header.scenario.surface.key].lowest,
     curvesOfMinima: header.surface.curve_heights.map((_, i) => arrays[`curve_of_minima.${i}`]),
     ...shown,
   };

@@ -12,7 +12,7 @@ const CONSTANT = { key: "constant" };
  * @param {Scenario} scenario @param {any} catalogue @returns {Scenario}
  */
 export function asWritten(scenario, { noises, schedules, optimizers }) {
-  const all = (choice, records) => ({ key: choice.key, ...Object.fromEntries(numbersOf(choice, records[choice.key])) });
+  const all = (choice, records) => allOf(choice, records[choice.key]);
   const constant = JSON.stringify(all(CONSTANT, schedules));
   const rule = (/** @type {OptimizerChoice} */ { schedule = CONSTANT, label, ...choice }) => {
     const isOff = ([name, value, usual]) => REGULARISING.includes(name) && value === usual;
@@ -26,6 +26,11 @@ export function asWritten(scenario, { noises, schedules, optimizers }) {
     };
   };
   return { ...scenario, noise: all(scenario.noise, noises), optimizers: scenario.optimizers.map(rule) };
+}
+
+/** A choice with all numbers of its record. @returns {import("./scenario.mjs").Choice} */
+export function allOf(/** @type {Record<string, any>} */ choice, /** @type {{ parameters: any[] }} */ record) {
+  return { key: choice.key, ...Object.fromEntries(numbersOf(choice, record)) };
 }
 
 /** The numbers of a choice, `[name, value, what it is by default]` each. @returns {[string, any, any][]} */

@@ -5,7 +5,12 @@ import { say } from "../core/say.mjs";
 /** @param {string} query @param {string} [anchor] the place on the page */
 export function writeAddress(query, anchor = "") {
   const hash = anchor ? `#${anchor}` : location.hash;
-  history.replaceState(history.state, "", `${location.pathname}?${query}${hash}`);
+  try {
+    history.replaceState(history.state, "", `${location.pathname}?${query}${hash}`);
+  } catch (error) {
+    if (location.protocol !== "file:") throw error;
+    history.replaceState(history.state, "", `#${query}`); // all that some browsers let a page from a disk change
+  }
 }
 
 /** The address of a place on another page, which keeps this query. @param {string} base @param {string} query @param {string} anchor */
@@ -15,11 +20,18 @@ export function addressOf(page, base, query, anchor) {
 
 /** Copies an address with this query; gives what to say then. @param {string} query */
 export async function copyAddress(query) {
-  const address = `${location.origin}${location.pathname}?${query}`;
+  const { origin, pathname, protocol } = location;
+  const address = `${protocol === "file:" ? "file://" : origin}${pathname}?${query}`;
   try {
     await navigator.clipboard.writeText(address);
     return say("The link is copied.");
   } catch {
     return address;
   }
+}
+
+/** The fields that the address has, wherever `writeAddress` has put them. */
+export function readQuery() {
+  const { hash, search } = location;
+  return (hash.includes("=") ? hash : search).slice(1);
 }

@@ -1,7 +1,7 @@
 // The language of the page: what is on the page came in it, and another one comes with the page anew.
 
 import { h } from "./elements.mjs";
-import { rememberLanguage } from "./memory.mjs";
+import { setLanguage } from "./memory.mjs";
 
 /** What a browser's wish such as `zh-CN` is among languages, the first of which is for all. @param {string[]} known */
 export function ownLanguage(known) {
@@ -11,7 +11,7 @@ export function ownLanguage(known) {
 
 /** Goes on in another language, with what is in the address. @param {string} language */
 export function goOnIn(language) {
-  rememberLanguage(language);
+  setLanguage(language);
   const fields = new URLSearchParams(location.search);
   fields.set("language", language);
   location.search = fields.toString();

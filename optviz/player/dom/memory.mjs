@@ -82,8 +82,24 @@ export const lessonMemory = {
 const LANGUAGE = "optviz_language";
 const YEAR = 31_536_000; // seconds
 
-/** Keeps the language that was chosen where the server finds it. @param {string} chosen */
-export function rememberLanguage(chosen) {
+/** Keeps the language that was chosen: where the server finds it, and for pages that have none. @param {string} chosen */
+export function setLanguage(chosen) {
   // biome-ignore lint/suspicious/noDocumentCookie: the other way is asynchronous, and the page is left at once
   document.cookie = `${LANGUAGE}=${chosen}; path=/; max-age=${YEAR}; samesite=lax`;
+  try {
+    localStorage.setItem(LANGUAGE, chosen);
+  } catch {
+    // Blocked: it is chosen again another time.
+  }
+}
+
+/** The language that was chosen here, or else the browser's, if it is there. @param {string[]} known the first is for all */
+export function language(known) {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem(LANGUAGE);
+  } catch {
+    // Blocked: the browser's own.
+  }
+  return [chosen, navigator.language.split("-")[0].toLowerCase()].find((one) => known.includes(one)) ?? known[0];
 }

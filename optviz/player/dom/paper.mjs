@@ -31,6 +31,7 @@ export function putStills(root) {
   for (const still of root.querySelectorAll(".ov-still")) still.remove();
   if (!isOnPaper) return;
   for (const canvas of root.querySelectorAll("canvas")) {
+    if (canvas.closest("[hidden]")) continue;
     const still = /** @type {HTMLCanvasElement} */ (canvas.cloneNode());
     still.classList.add("ov-still");
     canvas.after(still);

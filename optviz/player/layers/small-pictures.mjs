@@ -2,6 +2,7 @@
 
 import { shadesOver } from "../core/interpolation.mjs";
 import { decode, row } from "../core/payload.mjs";
+import { broughtBytes } from "../dom/brought.mjs";
 import { h } from "../dom/elements.mjs";
 import { colours, paintGround } from "./ground.mjs";
 
@@ -25,6 +26,8 @@ export function loadPictures() {
 }
 
 async function fetchPictures() {
+  const brought = await broughtBytes("optviz-pictures");
+  if (brought) return decode(brought).arrays;
   const answer = await fetch(new URL(FILE, import.meta.url));
   if (!answer.ok) throw new Error(`surfaces.bin: ${answer.status}`);
   return decode(await answer.arrayBuffer()).arrays;

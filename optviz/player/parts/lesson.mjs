@@ -5,7 +5,6 @@ import { hasAll, hold, quantityOf, saidValue } from "../core/claims.mjs";
 import { LessonSteps } from "../core/lesson-steps.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
-import { goOnIn } from "../dom/language.mjs";
 import { lessonMemory } from "../dom/memory.mjs";
 
 /** @typedef {{ html: string, values: import("../core/claims.mjs").Quantity[] }} Said a sentence of ours, with places for values */
@@ -14,7 +13,8 @@ import { lessonMemory } from "../dom/memory.mjs";
  * What a lesson acts through.
  * @typedef {object} Room
  * @property {any} catalogue
- * @property {(key: string) => void} go to another lesson
+ * @property {(key: string, language?: string) => void} go to another lesson
+ * @property {(language: string) => void} speak goes on in another language
  * @property {string | null} list the address of all lessons; null where there is none
  * @property {(() => void) | null} leave to the playground, with what is in the hand; null where there is none
  * @property {() => void} play from the start
@@ -91,7 +91,11 @@ export class LessonPanel {
     const list = room.list && h("a", { className: "ov-link", href: room.list }, words.lessons);
     const others = Object.entries(lesson.languages).filter(([language]) => language !== lesson.language);
     const languages = others.map(([language, title]) =>
-      h("button", { type: "button", className: "ov-button ov-plain", lang: language, onclick: () => goOnIn(language) }, title),
+      h(
+        "button",
+        { type: "button", className: "ov-button ov-plain", lang: language, onclick: () => this.room.speak(language) },
+        title,
+      ),
     );
     return h(
       "div",

@@ -17,7 +17,7 @@ export class SurfacePicker {
    * @param {any} catalogue
    * @param {object} on
    * @param {(key: string) => void} on.choose
-   * @param {(key: string) => string} on.about the address of what is said of a surface
+   * @param {((key: string) => string) | null} on.about the address of what is said of a surface, if there is one
    */
   constructor(catalogue, { choose, about }) {
     this.catalogue = catalogue;
@@ -69,8 +69,8 @@ export class SurfacePicker {
 
   /** Links to what there is to be read on a surface. */
   #linkTo(key) {
-    this.about.hidden = !key;
-    if (!key) return;
+    this.about.hidden = !key || !this.addressOf;
+    if (this.about.hidden) return;
     setText(this.about, say("Formula, minima and source of {title}", { title: this.catalogue.surfaces[key].title }));
     this.about.href = this.addressOf(key);
   }

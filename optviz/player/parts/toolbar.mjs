@@ -11,9 +11,9 @@ export class Toolbar {
   /**
    * `on`: what the list of optimizers needs, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`,
    * `export()`; `display()`: how things are shown; `legend`: of the picture; `drawer`: the settings, unless nothing can be
-   * changed; `hasServer`: for what needs one.
+   * changed; `canShare`: whether the page has an address; `hasServer`: for what needs one.
    */
-  constructor(catalogue, { on, display, legend, drawer, hasServer }) {
+  constructor(catalogue, { on, display, legend, drawer, canShare, hasServer }) {
     this.status = h("span", { className: "ov-status", role: "status" });
     this.undo = iconButton("undo", say("Undo (Ctrl+Z)"), on.undo);
     this.redo = iconButton("redo", say("Redo (Ctrl+Shift+Z)"), on.redo);
@@ -48,7 +48,8 @@ export class Toolbar {
       legend.box,
       view,
       viewMenu,
-      ...(hasServer ? [share, home] : []),
+      ...(canShare ? [share] : []),
+      ...(hasServer ? [home] : []),
     );
   }
 

@@ -126,6 +126,7 @@ export const MODULES = {
   "minima/curve": { count: 1, minima: (out) => out.fill(0) },
   "noises/none-1": { width: 0 },
   "noises/none-2": { width: 0 },
+  "noises/push-1": push(1),
   "noises/push-2": push(2),
   "noises/batch-bowl": batch,
   "schedules/constant": { factor: () => 1 },

@@ -1,0 +1,79 @@
+"""Functions carried out for many runs side by side, beside `jax.vmap`, which does the same in another way."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from jax import lax
+
+from optviz.engine.lanes import SMALL, apart, in_lanes, together
+
+WIDTH = 7
+LARGE = np.arange(3.0 * SMALL).reshape(SMALL, 3) / 50
+
+
+def moved_about(a, b, n):
+    """What moves elements, sums them and multiplies arrays, with a negative pad and an axis that is spread."""
+    pairs = jnp.concatenate([a, b, a[::-1]]).reshape(3, 3).T
+    padded = lax.pad(a, jnp.zeros(()), [(1, -1, 1)])
+    parts = jnp.split(jnp.stack([a, b], axis=-1), 3)
+    spread = pairs * pairs[:, :1] + jnp.expand_dims(b, 0)
+    return pairs @ b, padded, parts[1] / n, spread.sum(0), jnp.prod(pairs, axis=1), jnp.outer(a, b).max(), pairs[1, 2]
+
+
+def with_choices(a, b, n):
+    """Conditions, a loop whose length differs from run to run, places that are found as it runs."""
+    chosen = lax.cond(a[0] > b[0], lambda: a * 2, lambda: b - 1)
+    counted = lax.while_loop(lambda c: c[0] < jnp.abs(a[1]), lambda c: (c[0] + 0.3, c[1] * 1.1), (0.0, b[0]))
+    place = jnp.argmax(a)
+    updated = a.at[place].set(n)
+    return chosen, counted[1], b[place], updated, jnp.where(a > b, a**3, jnp.tanh(b)), jnp.sort(a)
+
+
+def with_a_table(a, b, n):
+    """An array that is too large to be taken apart, its sums and its derivative."""
+
+    def loss(theta):
+        return jnp.mean((jnp.asarray(LARGE) @ theta - n) ** 2)
+
+    return loss(a), jax.grad(loss)(a), jax.hessian(loss)(b), jnp.cumsum(jnp.asarray(LARGE) @ a)
+
+
+@pytest.mark.parametrize("function", [moved_about, with_choices, with_a_table])
+@pytest.mark.parametrize("alike", [(), (1,), (0, 2), (0, 1, 2)])
+def test_it_is_what_vmap_gives(function, alike):
+    random = np.random.default_rng(3)
+    shapes = [(3,), (3,), ()]
+    sizes = [shape if i in alike else (*shape, WIDTH) for i, shape in enumerate(shapes)]
+    given = [jnp.asarray(random.normal(size=size)) for size in sizes]
+    axes = [None if i in alike else -1 for i in range(3)]
+    jaxpr = jax.make_jaxpr(function)(*(jnp.zeros(shape) for shape in shapes))
+    lanes = [apart(one, has_lanes=axis is not None) for one, axis in zip(given, axes, strict=True)]
+    found = in_lanes(jaxpr, lanes, WIDTH)
+    if len(alike) == 3:
+        expected = function(*given)
+        assert not any(together(one, WIDTH)[1] for one in found)
+    else:
+        expected = jax.vmap(function, axes, -1)(*given)
+    for one, other in zip(found, expected, strict=True):
+        array, has_lanes = together(one, WIDTH)
+        spread = array if has_lanes or len(alike) == 3 else jnp.broadcast_to(array[..., None], other.shape)
+        assert np.asarray(spread) == pytest.approx(np.asarray(other), rel=1e-12, abs=1e-12)
+
+
+def test_what_is_the_same_for_all_is_computed_once():
+    jaxpr = jax.make_jaxpr(lambda theta, rate: theta / (1 - rate**3))(jnp.zeros(2), 0.5)
+    lanes = [apart(jnp.zeros((2, WIDTH)), has_lanes=True), apart(jnp.asarray(0.5), has_lanes=False)]
+    whole = jax.make_jaxpr(lambda: in_lanes(jaxpr, lanes, WIDTH)[0].tolist())()
+    powers = [equation for equation in whole.jaxpr.eqns if equation.primitive.name == "integer_pow"]
+    assert powers
+    assert all(equation.outvars[0].aval.shape == () for equation in powers)
+
+
+def test_in_32_bits_one_division_serves_all():
+    with jax.enable_x64(False):
+        jaxpr = jax.make_jaxpr(lambda theta, n: theta / n)(jnp.zeros(2), 3.0)
+        theta = np.random.default_rng(0).normal(size=(2, WIDTH)).astype(np.float32)
+        lanes = [apart(jnp.asarray(theta), has_lanes=True), apart(jnp.asarray(3.0), has_lanes=False)]
+        (found,) = in_lanes(jaxpr, lanes, WIDTH)
+        assert np.asarray(together(found, WIDTH)[0]) == pytest.approx(theta / 3, rel=3e-7)
