@@ -34,6 +34,10 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 .optviz-changes ins { background: rgba(46, 160, 67, 0.18); }
 .optviz-changes del { background: rgba(210, 60, 60, 0.16); }
 @media (max-width: 768px) { .optviz-contents dl { grid-template-columns: 1fr; } }
+@media (pointer: fine) {
+  [data-testid="stSidebarNavItems"] :is(li, a) { margin-block: 0; }
+  [data-testid="stSidebarNavSeparator"] { margin-block: 4px 0; padding-block: 6px 0; }
+}
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; }
 [data-testid="stMain"]:focus-visible { outline: none; }
 [data-testid="stMain"]:focus-visible:not([data-clicked]) { box-shadow: inset 3px 0 #1f5fbf; }

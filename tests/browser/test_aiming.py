@@ -326,7 +326,8 @@ def test_sliders_are_seen_in_the_colours_of_the_reader(open_screen):
 
 def test_a_click_and_then_a_key_frames_no_region(laptop):
     page = laptop.page
-    for place in (page.locator(".ov-status"), page.locator(".ov-curves-legend"), page.locator(".ov-table th").first):
+    curves, heading = page.locator(".ov-curves > * > .ov-curves-legend"), page.locator(".ov-table th").first
+    for place in (page.locator(".ov-status"), curves, heading):
         place.scroll_into_view_if_needed()
         box = place.bounding_box()
         laptop.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
