@@ -99,7 +99,7 @@ BEHIND = """
 <h1 id="optviz-lessons-title">Lessons</h1>
 {listed}
 </section>
-<section id="optviz-rest"><p>{rest}</p></section>
+<footer id="optviz-rest"><p>{rest}</p></footer>
 <script type="text/plain" id="optviz-lessons-sent">{lessons}</script>
 <script type="text/plain" id="optviz-pictures">{pictures}</script>"""
 REST = "Figures, clips, scripts and other files are made by the app of optviz, which this page does without."

@@ -5,6 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from patient import new_page
 
 from optviz import Scenario, export
+from optviz.site import write_site
 
 FEW_AND_LONG = True
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -230,3 +231,15 @@ def test_the_focus_can_be_seen_on_every_control(open_screen, scheme):
     found = focused_by_tab(page, ".ov-view")
     assert len(found) > 5
     assert [one["name"] for one in found if one["seen"] and not one["shows"]] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_site(browser, tmp_path, scheme):
+    page = new_page(browser, viewport=LAPTOP, offline=True, color_scheme=scheme)
+    (file,) = write_site(tmp_path)
+    page.goto(file.as_uri())
+    page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn())")
+    page.locator("#optviz-lessons li").first.wait_for()
+    found = violations(page, rules=ALL_RULES)
+    page.context.close()
+    assert found == []
