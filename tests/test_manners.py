@@ -64,7 +64,7 @@ def test_every_way_in_gives_the_same_bytes(tmp_path, monkeypatch):
     assert run(as_library) == by_command.read_bytes().hex()
     monkeypatch.setenv("OPTVIZ_CACHE", str(tmp_path / "cache"))
     process = file_process()
-    task = {"number": 1, "scenario": scenario, "format": "csv", "options": {}, "preview": False}
+    task = {"number": 1, "scenario": scenario, "format": "csv", "options": {}, "preview": False, "language": "en"}
     for _ in range(2):  # compiled, then loaded
         assert process.make(json.dumps(task).encode(), lambda share: None, 120.0).data == by_command.read_bytes()
         process.end()

@@ -29,9 +29,10 @@ export async function attach(component, modules) {
     expose(player);
     showSettings();
   }
-  // Numbered, since going back to what was handed on before is a change as well. What settles once one has left is kept here.
+  // Numbered, since going back to what was handed on before is a change as well. What settles once one has left is kept here,
+  // and what settles while Streamlit's line is down until it is up again: ours may be up before it.
   const handOn = (scenario) => {
-    if (page.isLeaving) return;
+    if (page.isLeaving || !isConnected()) return;
     setStateValue("settled", { number: ++page.settled, scenario }); // Streamlit sends it in a task of its own,
     page.isHandingOn = true; // which comes before this one:
     setTimeout(() => (page.isHandingOn = false));
@@ -103,6 +104,12 @@ function leftBefore(/** @type {boolean} */ asked) {
 function asksForRule(search) {
   const fields = new URLSearchParams(search);
   return fields.has("add") || fields.has("alone");
+}
+
+/** Whether Streamlit's line is up. */
+function isConnected() {
+  const app = /** @type {HTMLElement} */ (document.querySelector(".stApp"));
+  return app.dataset.testConnectionState === "CONNECTED";
 }
 
 /**

@@ -128,6 +128,18 @@ def test_a_drag_goes_on_when_another_server_comes(mortal, page_at):
     screen.wait("player.link.idle && player.history.past.length === 2")
 
 
+def test_what_settles_before_streamlits_line_is_up_again_waits_for_it(still):
+    still.open("optimizers.0=sgd&num_steps=60")
+    line = "state => { document.querySelector('.stApp').dataset.testConnectionState = state; }"
+    count = still.page.evaluate("() => optvizPage.settled")
+    still.page.evaluate(line, "PINGING_SERVER")
+    still.slider(0, "learning_rate").press("ArrowRight")
+    still.wait("player.link.idle && player.session.isSettled && player.history.past.length === 1")
+    assert still.page.evaluate("() => optvizPage.settled") == count
+    still.page.evaluate(line, "CONNECTED")
+    still.page.wait_for_function("(count) => optvizPage.settled === count", arg=count + 1)
+
+
 def test_the_session_at_the_next_server_knows_what_was_settled(mortal, page_at):
     screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
     settle(screen, "ArrowRight")

@@ -289,7 +289,9 @@ def test_a_lesson_is_taken_home_with_its_question_and_its_claims(tab, tmp_path):
     page.get_by_role("button", name=words["skip"]).click()
     claims = page.locator(".ov-claims li")
     assert [claim.get_attribute("data-holds") for claim in claims.all()] == ["yes"] * len(lesson.claims)
-    screen.type("Momentum: momentum ρ, exact number", str(lesson.task.solution.optimizers[1].numbers["rho"]))
+    box = page.locator(".ov-panel").nth(1).locator('.ov-line:has([data-parameter="rho"]) .ov-number')
+    box.fill(str(lesson.task.solution.optimizers[1].numbers["rho"]))
+    box.press("Enter")
     page.get_by_text(words["done"], exact=True).wait_for()
     assert screen.complaints == []
     screen.leave()
