@@ -131,10 +131,10 @@ def test_a_drag_goes_on_when_another_server_comes(mortal, page_at):
 def test_what_settles_before_streamlits_line_is_up_again_waits_for_it(still):
     still.open("optimizers.0=sgd&num_steps=60")
     line = "state => { document.querySelector('.stApp').dataset.testConnectionState = state; }"
-    count = still.page.evaluate("() => optvizPage.settled")
+    count, past = still.page.evaluate("() => [optvizPage.settled, optvizPlayer.history.past.length]")
     still.page.evaluate(line, "PINGING_SERVER")
     still.slider(0, "learning_rate").press("ArrowRight")
-    still.wait("player.link.idle && player.session.isSettled && player.history.past.length === 1")
+    still.wait("player.link.idle && player.session.isSettled && player.history.past.length === arg", past + 1)
     assert still.page.evaluate("() => optvizPage.settled") == count
     still.page.evaluate(line, "CONNECTED")
     still.page.wait_for_function("(count) => optvizPage.settled === count", arg=count + 1)
