@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 
 from optviz.lessons.base import Lesson
-from optviz.lessons.reading import FIRST, keys_in, languages, read
+from optviz.lessons.reading import FIRST, keys_in, read
 from optviz.problems import Problem, ScenarioError
 from optviz.registry import UnknownKey, lookup
 
@@ -27,9 +27,3 @@ def lesson_of(key: str, language: str = FIRST) -> Lesson:
         return lookup(lessons(language), key, "lesson")
     except UnknownKey as error:
         raise ScenarioError([Problem("lesson", *error.words)]) from None
-
-
-def language_of(wished: str) -> str:
-    """The language of a browser's wish such as `zh-CN`, if there is a folder for it; else English."""
-    base = wished.partition("-")[0].lower()
-    return base if base in languages() else FIRST

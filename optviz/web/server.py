@@ -13,12 +13,12 @@ from optviz.browser import modules
 from optviz.browser.translation import Untranslated
 from optviz.engine.compiled_programs import keep_compiled_programs
 from optviz.engine.file_cache import cache_folder
-from optviz.lessons.catalogue import language_of
 from optviz.lessons.sent import sent
 from optviz.player import assets
 from optviz.problems import ScenarioError
 from optviz.scenario.bounds import MAX_CHARACTERS
 from optviz.scenario.scenario import Scenario
+from optviz.texts.language import language_of
 from optviz.web import lanes, maps
 from optviz.web.answering import first_answer
 from optviz.web.answers import AsciiJSON, bounded_body, refusal, unless_left

@@ -14,6 +14,7 @@ from optviz.lessons.sent import comparisons_of, display_of, sent
 from optviz.lessons.text import sentence
 from optviz.picture.display import display_of as options_of
 from optviz.scenario.query import DISPLAY
+from optviz.texts.language import languages as languages_of_the_page
 from optviz.views.catalogue import VIEWS
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -164,6 +165,10 @@ def test_what_is_sent_has_no_place_left_empty(key, language):
             check(quantity, LESSONS[key].scenario)
             assert value_of(quantity, run) == value_of(quantity, run), f"{quantity} is not a number"
     assert len(data["text"]) < 12_000
+
+
+def test_lessons_are_told_in_every_language_of_the_page_and_no_other():
+    assert languages() == list(languages_of_the_page())
 
 
 def test_the_order_is_that_of_the_lecture_without_a_gap():

@@ -1,5 +1,6 @@
 // Comparisons of numbers of a run, as optviz/lessons/comparisons.py has them: what a lesson claims is held beside each run.
 
+import { arrivals } from "./metrics.mjs";
 import { lowestOf, nearest } from "./minima.mjs";
 import { written } from "./numbers.mjs";
 
@@ -40,10 +41,10 @@ const AT_ROWS = {
 
 /** @type {Record<string, (track: Track, run: Run) => number>} */
 const OF_WHOLE = {
-  steps: (track, run) => arrivals(track, run).steps,
-  touched: (track, run) => arrivals(track, run).touched,
+  steps: (track, run) => arrivalsOf(track, run).steps,
+  touched: (track, run) => arrivalsOf(track, run).touched,
   diverged: ({ path }) => path.diverged_at ?? Number.POSITIVE_INFINITY,
-  gradients_needed: (track, run) => neededUntil(arrivals(track, run).steps, track.gradientsTaken),
+  gradients_needed: (track, run) => neededUntil(arrivalsOf(track, run).steps, track.gradientsTaken),
   best: ({ losses }) => Math.min(...losses),
   highest: ({ losses }) => Math.max(...losses),
   length: ({ points }) => stepsOf(points).reduce((sum, step) => sum + Math.hypot(...step), 0),
@@ -80,17 +81,13 @@ function lengthAt(vectors, row, weights) {
   return row >= 0 && vector.length ? Math.hypot(...vector) : NOTHING;
 }
 
-/** The step from which on a loss stays within the tolerance of the lowest, and the first that is within it. */
-function arrivals({ losses, path }, { surface, scenario }) {
+/** Where a path arrives; infinity for never. */
+function arrivalsOf({ losses, path }, { surface, scenario }) {
   const { knownMinima } = surface;
   if (!knownMinima) return { steps: NOTHING, touched: NOTHING };
-  if (!knownMinima.length) return { steps: Number.POSITIVE_INFINITY, touched: Number.POSITIVE_INFINITY };
-  const lowest = lowestOf(knownMinima);
-  const isWithin = (loss) => Math.abs(loss - lowest) <= scenario.tolerance;
-  const touched = losses.findIndex(isWithin);
-  const steps = 1 + losses.findLastIndex((loss) => !isWithin(loss));
-  const isAtEnd = steps < losses.length && path.diverged_at === null;
-  return { steps: isAtEnd ? steps : Number.POSITIVE_INFINITY, touched: touched < 0 ? Number.POSITIVE_INFINITY : touched };
+  const by = { divergedAt: path.diverged_at, lowest: lowestOf(knownMinima), tolerance: scenario.tolerance };
+  const { steps, touched } = arrivals(losses, by); // without a minimum the lowest is infinity, which nothing comes near
+  return { steps: steps ?? Number.POSITIVE_INFINITY, touched: touched ?? Number.POSITIVE_INFINITY };
 }
 
 const ROUNDING = 1e-14; // as a share of a point's largest weight, up to which a step has no direction

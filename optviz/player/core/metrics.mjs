@@ -27,13 +27,23 @@ export function cellsOf(path, known) {
 
 /** How far a path ends from a minimum, from which step on its loss is that of the lowest, and when it first was. */
 function toMinimum({ points, losses, diverged_at: divergedAt }, { minima, lowest = lowestOf(minima), tolerance }) {
+  const { steps, touched } = arrivals(losses, { divergedAt, lowest, tolerance });
+  const notYet = touched === null ? say("not reached") : say("not for good");
+  const away = minima && distanceAtEnd(points, minima); // how far a curve of minima is, nobody here knows
+  return [written(away), String(steps ?? notYet), String(touched ?? notYet)];
+}
+
+/**
+ * The step from which on a loss stays within a tolerance of the lowest, and the first that is within it; null for never.
+ * @param {import("./run.mjs").Numbers} losses
+ * @param {{ divergedAt: number | null, lowest: number, tolerance: number }} by
+ */
+export function arrivals(losses, { divergedAt, lowest, tolerance }) {
   const isWithin = (loss) => Math.abs(loss - lowest) <= tolerance;
   const touched = losses.findIndex(isWithin);
-  const arrived = 1 + losses.findLastIndex((loss) => !isWithin(loss));
-  const isThere = arrived < losses.length && divergedAt === null;
-  const notYet = touched < 0 ? say("not reached") : say("not for good");
-  const away = minima && distanceAtEnd(points, minima); // how far a curve of minima is, nobody here knows
-  return [written(away), isThere ? String(arrived) : notYet, touched < 0 ? notYet : String(touched)];
+  const steps = 1 + losses.findLastIndex((loss) => !isWithin(loss));
+  const isThere = steps < losses.length && divergedAt === null;
+  return { steps: isThere ? steps : null, touched: touched < 0 ? null : touched };
 }
 
 function distanceAtEnd(points, minima) {
