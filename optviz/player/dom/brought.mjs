@@ -2,10 +2,8 @@
 
 /** @returns {Promise<Response | null>} null where the page has brought nothing of this name */
 async function brought(/** @type {string} */ id) {
-  const isAll = () => document.readyState !== "loading";
-  if (!document.getElementById(id) && !isAll()) {
-    await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
-  }
+  const isWhole = () => document.readyState !== "loading" || document.getElementById(id)?.nextSibling; // behind it comes more
+  if (!isWhole()) await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
   const element = document.getElementById(id);
   if (!element) return null;
   const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
