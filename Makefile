@@ -1,18 +1,21 @@
 # `make run` opens the app, `make check` checks without running, `make test` checks and runs everything.
 # `make prove` holds every program of the browser beside XLA's, and tests all of what `make test` takes a sample of
-# (tests/samples.py); it takes a quarter of an hour.
+# (tests/samples.py); it takes three quarters of an hour on two cores that do other work as well.
 # They set up .venv and node_modules first, once; node comes with the development requirements.
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# A server that a test starts, or a command, reads what Python has made of the modules for the one before it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check prove format bench clean
 
 run: .venv/.runtime
 	$(BIN)/streamlit run app.py
 
+# Slipcover takes its marks out of what has run so often; sooner, and it would be at that all the time.
 test: check .venv/.browser
-	$(BIN)/python -m slipcover --source optviz,surfaces --skip-covered -m pytest
+	$(BIN)/python -m slipcover --threshold 500 --source optviz,surfaces --skip-covered -m pytest
 
 prove: .venv/.development
 	$(BIN)/python -m tests.browser_programs.prove
@@ -37,6 +40,7 @@ bench: .venv/.browser
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/sweeps.py
+	$(BIN)/python benchmarks/live_maps.py
 
 .venv/.runtime: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

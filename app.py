@@ -52,6 +52,8 @@ HEADERS = {
     "referrer-policy": "same-origin",
 }
 STREAMLITS = Path(streamlit.__file__).parent / "static"
+OF_A_FILE = (b"etag", b"last-modified", b"accept-ranges")
+"""Headers that are no longer true of a file that is changed on its way."""
 OURS = tuple(f"{ROOT}/{folder}/" for folder in ("api", "export", "player", "programs"))
 
 
@@ -189,8 +191,30 @@ class Hints:
         await self.app(scope, receive, send_hints if is_page else send)
 
 
+class Previews:
+    """Says in the head of the playground's page what is at its address, for those who show links."""
+
+    server: ModuleType | None = None
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        server = self.server
+        if server is None or scope.get("method") != "GET" or scope["path"] != f"{ROOT}/":
+            await self.app(scope, receive, send)
+            return
+        host = Headers(scope=scope).get("host", "")
+        asked = [(name, value) for name, value in scope["headers"] if name == b"host"]  # all of it, uncompressed
+        begin, body = await whole_answer(self.app, {**scope, "headers": asked}, receive)
+        query = scope["query_string"].decode(errors="replace")
+        told = await asyncio.to_thread(server.with_preview, body, query, f"{scope['scheme']}://{host}{ROOT}")
+        begin["headers"] = [(name, value) for name, value in begin["headers"] if name not in OF_A_FILE]
+        await send_answer(send, begin, told, {})
+
+
 def opened() -> ModuleType:
-    server = import_module("optviz.web.server")
+    server = Previews.server = import_module("optviz.web.server")
     scripts = (f"<static/js/{name}>; rel=modulepreload" for name in scripts_for("Html", "BidiComponent"))
     Hints.link = ", ".join([server.hints(), *scripts])
     server.warm_up()
@@ -229,5 +253,5 @@ def page_script() -> Path:
     return Path(found.origin).parent / "pages" / "main.py"
 
 
-around = [Middleware(one) for one in (Safe, Hints, Compressed, NoDialogs)]
+around = [Middleware(one) for one in (Safe, Hints, Previews, Compressed, NoDialogs)]
 app = App(page_script(), routes=[OurRoutes()], middleware=around, lifespan=lifespan)

@@ -37,7 +37,7 @@ def scenario(optimizers=OPTIMIZERS_SHOWN):
 
 
 def loss_of(asked):
-    return lambda theta: asked.surface.record.function(theta, **asked.surface.numbers)
+    return lambda theta: asked.surface.record.function(theta, **asked.surface.record.given(asked.surface.numbers))
 
 
 def bare_scan(asked, choice):

@@ -10,6 +10,7 @@ the new paths have been painted. Beside it, the same scene as a Plotly figure wi
 
 import argparse
 import itertools
+import random
 import statistics
 import sys
 import time
@@ -20,12 +21,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, serving
-from benchmarks.scene import scene
+from benchmarks.scene import ROWS, on_a_table, scene, table_of
 from benchmarks.slow_line import slow_line
 from benchmarks.table import report
+from optviz.scenario.scenario import Scenario
 
 SCREEN = {"width": 1920, "height": 1080}
 DRAGS = 50
+A_FRAME = 1 / 60
+"""Seconds."""
 RUNS = 100
 PLAYED_SECONDS = 5.0
 FAR = 0.150
@@ -178,20 +182,33 @@ class Traffic:
 
 
 OF_A_RULE, OF_THE_SURFACE = ".ov-panel .ov-slider", ".ov-own .ov-slider"
+AT_REST = "() => window.optvizPlayer.link.idle && window.optvizPlayer.stages.every((stage) => stage.isDrawn())"
+SHOWN_TABLE = "() => window.optvizPlayer.shownScenario.surface.table ?? ''"
+A_POINT = """() => {
+  const { stage, margin, marks } = window.optvizPlayer.dataSpace;
+  const { left, top } = stage.getBoundingClientRect();
+  return [left + margin.l + marks[40].at[0], top + margin.t + marks[40].at[1]];
+}"""
 
 
 def measure_drags(page: Page, traffic: Traffic, slider: str = OF_A_RULE) -> dict[str, list[float]]:
     """Milliseconds from the `hand`'s and from the `slider`'s movement to the frame that shows it, one at a time, and
     the `bytes` on the line until the hand lets go."""
+    box = page.locator(slider).first.bounding_box()
+    return drags_along(page, traffic, box["x"], box["y"] + box["height"] / 2, box["width"])
+
+
+def drags_along(page: Page, traffic: Traffic, left: float, y: float, width: float) -> dict[str, list[float]]:
+    """The same of what lies in the middle between `left` and a `width` further right."""
     before = traffic.bytes
     page.evaluate("() => (window.repaints = [])")
-    box = page.locator(slider).first.bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 0.5 * box["width"], y)
+    page.mouse.move(left + 0.5 * width, y)
     page.mouse.down()
+    moments = random.Random(0)
     for i in range(DRAGS):
         share = 0.3 + 0.4 * ((i * 7) % 50) / 50
-        page.mouse.move(box["x"] + share * box["width"], y)
+        time.sleep(moments.uniform(0, A_FRAME))  # a hand does not wait for the beat of the frames
+        page.mouse.move(left + share * width, y)
         page.evaluate(
             "count => window.repaints.length >= count || new Promise((resolve) => (window.repainted = resolve))", i + 1
         )
@@ -202,15 +219,34 @@ def measure_drags(page: Page, traffic: Traffic, slider: str = OF_A_RULE) -> dict
     return {name: [repaint[name] for repaint in repaints] for name in ("slider", "hand")} | {"bytes": [moved]}
 
 
-def opened(browser: Browser, server: str) -> tuple[Page, Traffic]:
-    """The page with the scene, its playhead at rest, and the traffic on its line."""
+def opened(browser: Browser, server: str, shown: Scenario | None = None) -> tuple[Page, Traffic]:
+    """The page with the scene, or another one, its playhead at rest, and the traffic on its line."""
     page = browser.new_page(viewport=SCREEN)
     traffic = Traffic(page)
-    page.goto(f"{server}/?{scene().to_url()}&show.arrows=1")
+    page.goto(f"{server}/?{(shown or scene()).to_url()}&show.arrows=1")
     page.wait_for_function(COMPLETE)
     page.evaluate(WATCH_DRAGS)
     play(page, False)
     return page, traffic
+
+
+def measure_table(browser: Browser, server: str) -> dict:
+    """Drags of a learning rate, of the penalty and of a point, on a table of one's own with so many rows."""
+    page, traffic = opened(browser, server, on_a_table())
+    before = page.evaluate(SHOWN_TABLE)
+    page.locator(".ov-settings").get_by_role("button", name="Your own data…").click()
+    page.locator(".ov-own-text").fill(table_of(ROWS))
+    page.get_by_role("button", name="Use these data").click()
+    page.wait_for_function(f"before => ({SHOWN_TABLE})() !== before && ({AT_REST})()", arg=before)
+    found = {
+        name: measure_drags(page, traffic, slider)
+        for name, slider in (("rate", OF_A_RULE), ("penalty", OF_THE_SURFACE))
+    }
+    page.locator(".ov-data").scroll_into_view_if_needed()
+    x, y = page.evaluate(A_POINT)
+    found["point"] = drags_along(page, traffic, x - 60, y, 120)
+    page.close()
+    return {name: spread(drags["slider"]) for name, drags in found.items()}
 
 
 def measure_far(browser: Browser, server: str) -> dict:
@@ -272,6 +308,7 @@ def measure_player(browser: Browser) -> dict:
         page.wait_for_function(COMPLETE)
         switches = measure_switches(page)
         page.close()
+        table = measure_table(browser, server)
         far = measure_far(browser, server)
     return {
         "first_picture_s": {"cold": cold, "second_visitor": second},
@@ -280,6 +317,7 @@ def measure_player(browser: Browser) -> dict:
         "hand_to_repaint_ms": spread(still["hand"]),
         "drag_while_playing_ms": spread(playing["slider"]),
         "surface_to_repaint_ms": spread(surface["slider"]),
+        "table_to_repaint_ms": table,
         "bytes_while_the_hand_moves": still["bytes"][0] + surface["bytes"][0],
         "run_ms": spread(runs),
         "behind_150_ms": far,

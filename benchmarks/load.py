@@ -23,7 +23,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -35,7 +35,7 @@ from benchmarks import load_exports
 from benchmarks.browser import Address, serving
 from benchmarks.processes import Usage, usage
 from benchmarks.table import report
-from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
+from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, Sweep
 
 PAGES = (1, 30, 100, 300)
 PEOPLE = (20, 50, 100)
@@ -104,7 +104,7 @@ async def opened(server: Server, count: int) -> float:
         return time.perf_counter() - began
 
 
-def question(scenario: dict, query: str = "rows=0-64&curve=loss") -> str:
+def question(scenario: dict, query: str = "rows=0-64&curves=loss") -> str:
     return f"{query}\n{json.dumps(scenario)}"
 
 
@@ -131,7 +131,7 @@ async def hand(
             began = time.perf_counter()
             if began > until:
                 return waited
-            await line.send(question(moved(i), f"surface={known}&held=1,2,3&curve=loss&{query}"))
+            await line.send(question(moved(i), f"surface={known}&held=1,2,3&curves=loss&{query}"))
             await line.recv()
             taken = time.perf_counter() - began
             waited.append(1000 * taken)
@@ -198,6 +198,26 @@ async def ask_again(server: Server, scenarios: Callable[[], dict]) -> None:
             await line.recv()
 
 
+async def have_maps_made(server: Server, place: int) -> None:
+    """One person who has the finest maps made, one after the other."""
+    for i in itertools.count():
+        scenario = Scenario(surface="himmelblau", optimizers=["adam"], num_steps=1000, seed=i)
+        axes = {"x": "optimizers.0.learning_rate", "y": {"key": "start.0", "low": -4.0 - 1e-3 * i, "high": 4.0}}
+        asked = Sweep(scenario=scenario, **{name: {"cells": 512} | whole(axis) for name, axis in axes.items()})
+        await asyncio.to_thread(asked_map, server, asked, f"{place:016}")
+
+
+def whole(axis: str | dict) -> dict:
+    return axis if isinstance(axis, dict) else {"key": axis}
+
+
+def asked_map(server: Server, asked: Sweep, page: str) -> int:
+    """How many bytes a map of the server has."""
+    request = Request(f"{server.http}/api/sweep?page={page}", data=asked.to_json().encode())
+    with urlopen(request, timeout=120) as answer:
+        return len(answer.read())
+
+
 async def have_clips_made(server: Server) -> None:
     """One person who has clips made, one after the other."""
     while True:
@@ -245,6 +265,7 @@ async def measure_beside(server: Server) -> dict:
         "exports": [have_clips_made(server) for _ in range(2)],
         "dearest": [ask_again(server, lambda: dearest(next(numbers))) for _ in range(2)],
         "openings": [open_pages(server, 30)],
+        "maps": [have_maps_made(server, place) for place in range(2)],
     }
     figures = {name: await beside(server, others) for name, others in work.items()}
     times = {name: found["p95_ms"] / alone["p95_ms"] for name, found in figures.items()}

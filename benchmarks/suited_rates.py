@@ -20,6 +20,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
+from optviz.engine.tables import table_of
+
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import jax
@@ -65,10 +67,10 @@ def efforts_of(optimizer: Optimizer, choice: SurfaceChoice, rates: Sequence[floa
     longest = np.inf if optimizer.rate_unit == "none" else 1
     efforts = np.full(len(rates), np.inf)
     with jax.enable_x64(True):
-        draws = draws_of(quiet.record, choice.record, 0)
+        draws = draws_of(quiet.record, choice, 0)
         for i, rate in enumerate(rates):
             numbers = np.array((*surface.start, *choice.values, rate, *rule.values[1:], *rule.schedule.values))
-            rows, good = held_rows(*program(numbers, draws, np.int32(num_steps)), num_steps + 1)
+            rows, good = held_rows(*program(numbers, table_of(choice), draws, np.int32(num_steps)), num_steps + 1)
             rows = unpacked(rows, optimizer, len(low))
             places = (rows.point - (low + high) / 2) / ((high - low) / 2)
             if good > num_steps and np.abs(places).max() <= REACH and np.abs(np.diff(places, axis=0)).max() <= longest:

@@ -1,30 +1,45 @@
 """optviz: optimizers on loss surfaces, side by side."""
 
-from optviz.catalogue import OPTIMIZERS, SCHEDULES, SURFACES
-from optviz.engine.simulate import show_runs_as, simulate
-from optviz.engine.sweeping import basins, sweep
-from optviz.exports.export import export
-from optviz.exports.figure import figure
-from optviz.exports.notebook import mime_bundle, show
-from optviz.exports.plotly import plotly_figure
-from optviz.scenario.scenario import Scenario
-from optviz.scenario.sweep import Sweep
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from optviz.version import __version__
+
+if TYPE_CHECKING:
+    from optviz.api import *
 
 __all__ = [
     "OPTIMIZERS",
     "SCHEDULES",
     "SURFACES",
+    "Fan",
+    "Race",
+    "Recipe",
     "Scenario",
+    "Search",
     "Sweep",
     "__version__",
+    "at_four_rates",
     "basins",
     "export",
+    "fan",
     "figure",
     "plotly_figure",
+    "race",
+    "read_table",
+    "recipe",
+    "search",
     "show",
     "simulate",
     "sweep",
 ]
 
-show_runs_as(mime_bundle)
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'optviz' has no attribute {name!r}")
+    return getattr(import_module("optviz.api"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -2,7 +2,7 @@
 
 import sys
 
-from optviz.cli import main
+from optviz.command_line.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

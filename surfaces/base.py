@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-import numpy as np
 from jax import Array
 
 from .curve_of_minima import CurveOfMinima
 from .data_space import Model
+from .minimum import Minimum
 
 Loss = Callable[[Array], Array]
 """A function of one point, of shape `(weights,)`, whose value is a scalar."""
@@ -30,6 +30,7 @@ class Parameter:
         unit: what it is measured in, where it has one.
         integer: whether only whole numbers are allowed.
         choices: for a switch, the names of the values 0, 1, 2 …; empty for a number.
+        titles: what they are called on the page, where that is not their names.
         advanced: whether its slider is shown only on demand.
     """
 
@@ -43,30 +44,31 @@ class Parameter:
     unit: str = ""
     integer: bool = False
     choices: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     advanced: bool = False
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What its choices are called."""
+        return self.titles or self.choices
 
-def switch(key: str, title: str, choices: tuple[str, ...], *, advanced: bool = False) -> Parameter:
+
+def switch(
+    key: str, title: str, choices: tuple[str, ...], *, titles: tuple[str, ...] = (), advanced: bool = False
+) -> Parameter:
     """A parameter whose values are names, passed to the rule as their position; the first is the default."""
     high = len(choices) - 1
     return Parameter(
-        key=key, title=title, default=0, low=0, high=high, integer=True, choices=choices, advanced=advanced
+        key=key,
+        title=title,
+        default=0,
+        low=0,
+        high=high,
+        integer=True,
+        choices=choices,
+        titles=titles,
+        advanced=advanced,
     )
-
-
-class Minimum(NamedTuple):
-    """A known local minimum of a surface: where it is, and the loss there."""
-
-    point: tuple[float, ...]
-    value: float
-
-    def nearest(self, points: np.ndarray) -> np.ndarray:
-        """Itself, for each of `points` (rows, weights)."""
-        return np.broadcast_to(self.point, points.shape)
-
-    def is_in(self, domain: tuple[tuple[float, float], ...]) -> bool:
-        """Whether it lies in this range of each weight."""
-        return all(low <= x <= high for x, (low, high) in zip(self.point, domain, strict=True))
 
 
 def no_minimum(**parameters: float) -> Sequence[Minimum | CurveOfMinima]:
@@ -112,7 +114,8 @@ class Surface:
         key: its name in code, JSON and URLs.
         title: its name on the page.
         family: the key of the `Family` that it is listed under.
-        function: `function(point, **parameters) -> scalar`, in JAX; `point` has shape `(len(domain),)`.
+        function: `function(point, **parameters) -> scalar`, in JAX; `point` has shape `(len(domain),)`. Where there are
+            data, it is also given their `table`, and so are `minima` and `on_examples`; see `given`.
         domain: the range shown of each weight, as `(low, high)` pairs: two of them, or one for a curve.
         start: where runs start unless told otherwise, inside the domain.
         minima: `minima(**parameters)`, the known local minima with their published values, and curves of them; also
@@ -125,9 +128,9 @@ class Surface:
         parameters: the numbers of `function` that a slider can move.
         levels: whether contours are spaced evenly in the loss, or in its logarithm above the lowest value,
             so that the floor of a valley can be seen.
-        on_examples: for a loss that is a mean over examples, `on_examples(point, indices, **parameters)`: the losses of
-            the examples at these places, one each. None where there are no data.
-        examples: how many examples there are.
+        on_examples: for a loss that is a mean over examples, `on_examples(point, table=, **parameters)`: the loss of
+            each row of the table. None where there are no data.
+        examples: how many examples there are in the data as they are.
         model: what its weights mean where its data are, and these data; None where there are none.
         formula: the loss in LaTeX.
         source: where it comes from, with the year.
@@ -162,6 +165,18 @@ class Surface:
     def defaults(self) -> dict[str, float]:
         """The values of its parameters where none are given."""
         return {parameter.key: parameter.default for parameter in self.parameters}
+
+    def given(self, numbers: Mapping[str, Any], matrix: Any = None) -> dict[str, Any]:
+        """What its functions are given besides a point: its numbers and, where it has data, their table.
+
+        Args:
+            numbers: a value for each of its parameters, by key.
+            matrix: the examples as `examples.packed` has them; of the data as they are unless told otherwise.
+        """
+        if not self.model:
+            return dict(numbers)
+        matrix = self.model.data_at(numbers).matrix if matrix is None else matrix
+        return {**numbers, "table": self.model.table_of(matrix, numbers)}
 
 
 def by_family(surfaces: Mapping[str, Surface], families: Mapping[str, Family]) -> Mapping[str, Surface]:

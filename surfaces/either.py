@@ -3,7 +3,7 @@
 Numbers go through NumPy, which compiles nothing; what is traced, for the browser, through JAX.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from jax import Array
 from jax import numpy as jnp
 from jax.core import Tracer
 
-from .base import Minimum
+from .minimum import Minimum
 
 Number = float | Array
 """A parameter, or what follows from it."""
@@ -28,14 +28,26 @@ def functions_for(*numbers: Any) -> Any:
     return jnp if is_traced(*numbers) else np
 
 
+def as_precise(constants: Iterable[Any], *beside: Any) -> list[Any]:
+    """Constant arrays, as precise as the first of these numbers that is traced: JAX by itself remembers an array as it
+    was traced first, and would mix 64 bits into a program of 32.
+    """
+    traced = next((number for number in beside if is_traced(number)), None)
+    if traced is None:
+        return [np.asarray(one, float) for one in constants]
+    return [jnp.asarray(one, traced.dtype) for one in constants]
+
+
 def repeated(
     times: int, change: Callable[[tuple[Any, ...]], tuple[Any, ...]], begin: tuple[Any, ...]
 ) -> tuple[Any, ...]:
-    """What numbers become that are changed so often."""
+    """What numbers become that are changed so often, by something that depends on nothing else."""
     if is_traced(*begin):
         return jax.lax.fori_loop(0, times, lambda _, numbers: change(numbers), begin)
     for _ in range(times):
-        begin = change(begin)
+        before, begin = begin, change(begin)
+        if all(np.array_equal(one, other) for one, other in zip(before, begin, strict=True)):
+            break  # nothing changes any more
     return begin
 
 

@@ -13,10 +13,10 @@ import jax
 import pytest
 from hypothesis import settings
 
-from optviz.engine.backend import SMALL_LOOPS
 from optviz.engine.compiled_programs import keep_compiled_programs
-from optviz.engine.stepping import stepping_program
+from tests.quickly import compile_quickly
 
+compile_quickly()
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_rank_promotion", "raise")  # adding arrays of different ranks by accident is an error
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
@@ -24,18 +24,6 @@ settings.load_profile("fixed")
 
 IN_A_BROWSER = Path(__file__).parent / "browser"
 COMPILED = pytest.StashKey[TemporaryDirectory]()
-
-
-@pytest.fixture(scope="module")
-def quickly():
-    """Has the loops of rules compiled without being made fast: for many that run briefly, beside something else.
-
-    As they are for everybody, other tests compare them with closed forms, papers, optax and the texts of the rules.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(SMALL_LOOPS, "xla_backend_optimization_level", 0)
-        yield
-    stepping_program.cache_clear()
 
 
 def pytest_configure(config):

@@ -30,7 +30,7 @@ def run(script, **environment):
 
 def test_import_starts_no_backend():
     """There is no such platform, so that JAX fails as soon as anybody asks it for a device."""
-    script = "import jax, optviz, optviz.cli, optviz.web.server\nprint('imported')\n"
+    script = "import jax, optviz.api, optviz.command_line.main, optviz.web.server\nprint('imported')\n"
     script += "try: jax.devices()\nexcept RuntimeError: print('as it should')"
     assert run(script, JAX_PLATFORMS="none_such") == "imported\nas it should\n"
 
@@ -60,9 +60,10 @@ def test_every_way_in_gives_the_same_bytes(tmp_path, monkeypatch):
     as_library += "sys.stdout.write(optviz.export(run, format='csv').hex())"
     by_command = tmp_path / "run.csv"
     words = [json.dumps(scenario), "-o", str(by_command)]
-    run(f"import sys\nfrom optviz.cli import main\nsys.exit(main(['run', *{words!r}]))")
+    run(f"import sys\nfrom optviz.command_line.main import main\nsys.exit(main(['run', *{words!r}]))")
     assert run(as_library) == by_command.read_bytes().hex()
     monkeypatch.setenv("OPTVIZ_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("XLA_FLAGS", raising=False)  # the others have none
     process = file_process()
     task = {"number": 1, "scenario": scenario, "format": "csv", "options": {}, "preview": False, "language": "en"}
     for _ in range(2):  # compiled, then loaded

@@ -22,14 +22,34 @@ from tests.claims import exists
 
 ROOT = Path(__file__).parents[1]
 HERE = "test_said_in_prose.py"
-README, STRUCTURE, CLI, PACKAGE = "test_readme.py", "test_structure.py", "test_cli.py", "test_package.py"
+README, STRUCTURE, CLI, PACKAGE = "test_readme.py", "test_structure.py", "test_command_line.py", "test_package.py"
 PLAYGROUND, VIEWS, DOOR = "browser/test_playground.py", "browser/test_views.py", "web/test_door.py"
-TAKEN_HOME = "browser/test_taken_home.py"
+TAKEN_HOME, OWN = "browser/test_taken_home.py", "browser/test_own_table.py"
 JOBS = "web/exporting/test_jobs.py"
 DEMONSTRATIONS, PROGRAMS = "engine/test_demonstrations.py", "engine/test_compiled_programs.py"
 
 HELD = {
     # README
+    "<picture>": (README, "test_every_picture_is_there_and_small"),
+    "The second of these made": (README, "test_the_command_lines_do_what_they_say"),
+    'With `language="zh"` what': ("texts/test_languages.py", "test_an_export_is_in_the_language_that_is_asked_for"),
+    "Figures take a Chinese font": (
+        "texts/test_languages.py",
+        "test_without_letters_a_figure_is_in_english_and_that_is_said",
+    ),
+    "With `--language zh` files": (
+        "texts/test_command_help.py",
+        "test_the_language_stands_before_or_behind_the_command",
+    ),
+    "SGD jumps from wall to wall": (README, "test_the_clip_shows_what_is_said_of_it"),
+    "Your own data": (OWN, "test_a_pasted_table_is_shown_as_simulate_and_scikit_learn_have_it"),
+    "Rows with something wrong": (OWN, "test_what_is_bad_is_named_by_line_and_column_and_nothing_else_changes"),
+    "No link has the table": (OWN, "test_a_file_is_asked_to_have_the_table_only_with_its_tick"),
+    "A table of your own comes by": (CLI, "test_a_table_of_ones_own_and_which_of_its_rows_are_left_out"),
+    "`--hold-out 5` and `hold_out=5`": (
+        "scenario/test_own_tables.py",
+        "test_held_out_rows_are_measured_and_nothing_is_trained_on_them",
+    ),
     "Optimizers on loss surfaces": (PLAYGROUND, "test_a_dragged_slider_bends_its_path_while_the_hand_moves"),
     "Pick a surface, race": (PLAYGROUND, "test_the_start_is_dragged_and_all_panels_follow"),
     "Python 3.11 or later is all": (PACKAGE, "test_the_page"),
@@ -82,6 +102,10 @@ HELD = {
     "*Take home* gives figures": (HERE, "test_take_home_gives_what_is_named"),
     "Every file carries its experiment": ("exports/test_stamp.py", "test_every_file_gives_its_scenario_back"),
     "In a notebook a run": ("exports/test_notebook.py", "test_a_run_shows_itself_as_its_page_in_a_frame_of_its_own"),
+    "Many runs at once, by": (
+        "exports/test_result_files.py",
+        "test_every_file_has_its_scenario_and_is_always_the_same",
+    ),
     "`optviz.show(run": ("exports/test_notebook.py", "test_height_theme_and_view_can_be_chosen"),
     "That player and the HTML page": (
         TAKEN_HOME,
@@ -93,8 +117,9 @@ HELD = {
     ),
     "What happened, in words": (
         TAKEN_HOME,
-        "test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_taken_home",
+        "test_code_goes_with_the_choice_and_its_lines_give_what_they_give_in_the_app",
     ),
+    "The page saves its picture": (TAKEN_HOME, "test_what_a_page_cannot_do_alone_is_not_on_it"),
     "Rules that it brought along": (TAKEN_HOME, "test_rules_go_and_come_again_of_those_that_the_page_brought"),
     "Other surfaces, rules that": (TAKEN_HOME, "test_what_a_page_cannot_do_alone_is_not_on_it"),
     'With `playground="whole"`': (
@@ -110,7 +135,12 @@ HELD = {
         "browser_programs/test_alone.py",
         "test_an_address_is_read_as_the_app_reads_it",
     ),
-    "Words on what happened": ("browser/test_site.py", "test_what_needs_the_app_is_not_there_and_is_said"),
+    "It says what happened, finds": (
+        "browser/test_site.py",
+        "test_what_happened_and_four_rates_are_found_by_the_page_itself",
+    ),
+    "The page of maps and all": ("browser/test_site.py", "test_what_needs_the_app_is_not_there_and_is_said"),
+    "A page taken home with": ("browser/test_site.py", "test_files_that_the_browser_makes_carry_their_experiment"),
     "What each format can be told": (CLI, "test_lists_say_what_can_be_given"),
     "From the command line, without": (CLI, "test_as_a_module_with_no_display_and_into_a_closed_pipe"),
     "Scripts with JAX have": ("exports/test_code.py", "test_optax_takes_the_same_paths_and_says_which_it_has_not"),
@@ -250,7 +280,15 @@ NOT_HELD = {
         ("In a frame of", "Which rates suit is", "To add something is to add one file."), "what follows says how"
     ),
     **dict.fromkeys(
-        ("Without `make`", "A single file is quickest", "A test compares", "Break the thing"), "it is advice"
+        (
+            "Without `make`",
+            "A single file is quickest",
+            "A test compares",
+            "Break the thing",
+            "A new test may cost",
+            "In a browser `screen.show`",
+        ),
+        "it is advice",
     ),
     **dict.fromkeys(
         (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, simulate
-from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES
+from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 
 CLAIMS = defaultdict(set)
 STEPS = 120
@@ -154,6 +154,34 @@ def test_batch_size(key):
     expected = np.sqrt((50 - 5) / 5) / np.sqrt((50 - 10) / 10)
     np.testing.assert_allclose(spreads[0] / spreads[1], expected, rtol=0.05)
     assert np.abs(draws({"key": key, "batch_size": 50}, num_steps=20, surface="linear_regression")).max() < 1e-9
+
+
+@does("keep probability", "drop_connect", "dropout")
+def test_keep(key):
+    """On two columns of mean square 1: on average the gradient of L2 with (1 − p) / p, as in closed form; of masks that
+    are the same for all examples one of four gradients, each as often as its mask.
+    """
+    weights, steps = np.array(SURFACES["collinear_columns"].start), 2000
+    rows = SURFACES["collinear_columns"].model.data_at({"correlation": 0.9}).rows
+    quiet = rows[:, :2].T @ (rows[:, :2] @ weights - rows[:, 2]) / len(rows)
+    for keep in (0.25, 0.5, 0.8):
+        found = draws({"key": key, "keep": keep}, steps, "collinear_columns")
+        penalty, error = (1 - keep) / keep * weights, found.std(axis=0) / np.sqrt(steps)
+        assert (np.abs(found.mean(axis=0) - penalty) < 4 * error).all()
+        if key == "dropout":
+            assert len(np.unique(found.round(9), axis=0)) > 500
+            continue
+        for mask in np.array([[0, 0], [0, 1], [1, 0], [1, 1]]):
+            theirs = mask / keep * (rows[:, :2].T @ (rows[:, :2] @ (mask / keep * weights) - rows[:, 2]) / len(rows))
+            share = np.mean(np.abs(found + quiet - theirs).max(axis=1) < 1e-9)
+            assert share == pytest.approx(np.prod(np.where(mask, keep, 1 - keep)), abs=0.04)
+    assert np.abs(draws({"key": key, "keep": 1.0}, 20, "collinear_columns")).max() < 1e-12
+
+
+def test_masks_of_many_examples_are_less_noise_than_one_for_all():
+    found = draws({"key": "dropout", "keep": 0.5}, 2000, "line_with_outliers")
+    spread = draws({"key": "drop_connect", "keep": 0.5}, 2000, "line_with_outliers").std(axis=0)
+    assert (found.std(axis=0) < spread / 2).all()
 
 
 def test_none_is_none():

@@ -62,6 +62,20 @@ def squared(form: Form, a: Node, **_: Any) -> Node:
     return form.operation("mul", a, a)
 
 
+def one_less_the_square(form: Form, a: Node, **_: Any) -> Node:
+    """As a product, which is exact near one."""
+    one = Constant(1.0)
+    return form.operation("mul", form.operation("add", one, a), form.operation("sub", one, a))
+
+
+def polynomial(form: Form, a: Node, *coefficients: Node, **_: Any) -> Node:
+    """By Horner's rule; the constant term is the first coefficient."""
+    found = coefficients[-1]
+    for coefficient in reversed(coefficients[:-1]):
+        found = form.operation("add", coefficient, form.operation("mul", a, found))
+    return found
+
+
 def to_nearest(form: Form, a: Node, *, rounding_method: Any, **_: Any) -> Node:
     """Halves to the even neighbour, or away from zero."""
     return form.operation("round_to_even" if int(rounding_method) == 1 else "round_away", a)
@@ -88,6 +102,8 @@ ELEMENTWISE: dict[str, Callable[..., Node]] = {name: called(name) for name in SA
     "add_any": called("add"),
     "integer_pow": whole_power,
     "square": squared,
+    "one_minus_square": one_less_the_square,
+    "polynomial": polynomial,
     "div": divided,
     "convert_element_type": converted,
     "select_n": selected,

@@ -1,5 +1,6 @@
 """Functions that JavaScript lacks, or has in another form: a module defines for itself those that it needs."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 CENTRAL = (
@@ -75,7 +76,14 @@ def listed(numbers: Sequence[float]) -> str:
 
 
 HELPERS = {
-    "pow": "const pow = (base, power) => (base === 1 ? 1 : base ** power); // whatever the power is, NaN as well",
+    "pow": """\
+const kept = new Float64Array(16384); // bases of whole powers, which come again in each run, and what they are
+function pow(a, n) {
+  const i = (n << 3) | ((a * 122) & 6);
+  if (!(a > 0 && i < 16384 && n === i >>> 3)) return a === 1 ? 1 : a ** n; // NaN's power of 1 is 1
+  if (kept[i] !== a) kept[i + 1] = (kept[i] = a) ** n;
+  return kept[i + 1];
+}""",
     "round_to_even": """\
 function round_to_even(x) {
   const below = Math.floor(x), over = x - below;
@@ -115,6 +123,10 @@ function erf_inv(x) {{
 """By name, each after those that it calls."""
 
 
+FOR_READERS = re.compile(r"^ *//.*\n|^ +| //.*$| (?=[^\w\s])|(?<=[^\w\s]) ", re.MULTILINE)
+"""Comments, and room around what is no word: who loads a program does without them."""
+
+
 def needed_helpers(names: Iterable[str]) -> list[str]:
     """The texts of helpers, in their order."""
-    return [text for name, text in HELPERS.items() if name in names]
+    return [FOR_READERS.sub("", text) for name, text in HELPERS.items() if name in names]

@@ -1,8 +1,8 @@
 """From the scalar form to a JavaScript module: the same operations in the same order, and no memory taken in a call."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count, product
 from string import ascii_lowercase
 from typing import Any
@@ -34,17 +34,28 @@ OF_MATH = "abs atan atan2 cbrt ceil cos cosh exp expm1 floor log log1p max min s
 CALLS = {name: f"Math.{name}" for name in OF_MATH.split()} | {"truncate": "Math.trunc", "is_finite": "Number.isFinite"}
 FORMULAS = {"logistic": "1/(1+Math.exp(-{}))", "rsqrt": "1/Math.sqrt({})"}
 """What JavaScript has no name for, as a quotient."""
+NEAR, LEAST = 4, 100_000
+"""How far from a length numbers are found that are made of it, and where these begin."""
 RESERVED = {"do", "if", "in", "of", "for", "let", "new", "try", "var", *HELPERS}
 
 
 @dataclass(frozen=True)
 class Function:
-    """A function of a module: its name, the names of its arguments, what it does, and what it gives."""
+    """A function of a module.
+
+    Args:
+        name: its name.
+        arguments: theirs.
+        form: what it does.
+        result: what it gives.
+        lengths: of arrays that are as long as they are given: what stands for their length, and how it is found.
+    """
 
     name: str
     arguments: tuple[str, ...]
     form: Form
     result: Node | None = None
+    lengths: Mapping[int, str] = field(default_factory=dict)
 
 
 def module(functions: Sequence[Function], facts: dict[str, Any]) -> str:
@@ -101,11 +112,39 @@ class Written:
         self.called: dict[int, str] = {}
         merge_loops(function.form.top)
         self.needed = Needed(function.form.top, function.result)
+        self.lengths, self.lengths_named, self.rooms = function.lengths, {}, {}
         self.lines: list[str] = []
         self.block(function.form.top)
         if function.result is not None:
             self.line(f"return {self.expression(function.result)};")
-        self.text = "\n".join([f"export function {function.name}({','.join(function.arguments)}){{", *self.lines, "}"])
+        first = f"export function {function.name}({','.join(function.arguments)}){{"
+        self.text = "\n".join([first, *self.found_first(), *self.lines, "}"])
+
+    def found_first(self) -> Iterator[str]:
+        """Lengths that are known only now, and room that depends on them."""
+        if self.lengths_named:
+            yield f"const {','.join(f'{name}={self.lengths[one]}' for one, name in self.lengths_named.items())};"
+        for name, size in self.rooms.values():
+            yield f"const {name}=new Float64Array({size});"
+
+    def length(self, value: float) -> str | None:
+        """A number that a length which is known only now is part of, as a text; None if none is."""
+        whole, factors = int(value), []
+        for one in self.lengths:
+            if abs(whole - one) <= NEAR and whole != one:
+                return f"({self.length_named(one)}{whole - one:+})"
+            if whole % one == 0:
+                whole //= one
+                factors.append(self.length_named(one))
+        return "*".join([*factors, *([str(whole)] if whole != 1 else [])]) if factors else None
+
+    def length_of(self, value: float) -> str | None:
+        return self.length(value) if LEAST <= value < float("inf") and value.is_integer() else None
+
+    def length_named(self, one: int) -> str:
+        if one not in self.lengths_named:
+            self.lengths_named[one] = next(self.names)
+        return self.lengths_named[one]
 
     def line(self, text: str) -> None:
         """Another line; what is declared in a row is declared together."""
@@ -189,8 +228,9 @@ class Written:
             begin = [f"{self.named(carry)}={self.expression(loop.initial[carry.part])}" for carry in carries]
             self.line(f"let {','.join(begin)};")
         if loop.index is not None:
-            i, last = self.named(loop.index), loop.count - 1
-            there = f"let {i}={last};{i}>=0;{i}--" if loop.backwards else f"let {i}=0;{i}<{loop.count};{i}++"
+            i, end = self.named(loop.index), self.length(loop.count)
+            last = f"{end}-1" if end else loop.count - 1
+            there = f"let {i}={last};{i}>=0;{i}--" if loop.backwards else f"let {i}=0;{i}<{end or loop.count};{i}++"
             self.line(f"for({there}){{")
             self.block(loop.body)
         else:
@@ -246,11 +286,17 @@ class Written:
                 yield from self.reads(argument)
 
     def buffer(self, buffer: Buffer) -> str:
-        return buffer.name or self.head.name_of(buffer)
+        size = self.length(buffer.size) if buffer.size and not buffer.content else None
+        if size is None:
+            return buffer.name or self.head.name_of(buffer)
+        return self.rooms.setdefault(id(buffer), (next(self.names), size))[0]
 
     def expression(self, node: Node, binds: int = 0) -> str:
         """A number where something that binds so strongly is around it."""
         if isinstance(node, Constant):
+            length = None if isinstance(node.value, bool) else self.length_of(node.value)
+            if length:
+                return f"({length})" if binds > BINARY["mul"][0] else length
             text = text_of(node.value)
             return f"({text})" if text.startswith("-") and binds > UNARY_BINDS else text
         if not self.is_inline(node):

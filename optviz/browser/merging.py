@@ -38,7 +38,7 @@ def merge_into(block: Block, place: int) -> None:
     before, after = [], []
     is_open = True
     for statement in block.statements[place + 1 :]:
-        is_open = is_open and not isinstance(statement, Call | Store)
+        is_open = is_open and not writes(statement)
         can_move = is_open and not any(id(node) in needing for node in read_by(statement))
         if can_move and isinstance(statement, Operation):
             before.append(statement)
@@ -49,6 +49,13 @@ def merge_into(block: Block, place: int) -> None:
             after.append(statement)
         needing |= {id(node) for node in given_by(statement)}
     block.statements[place:] = [*before, loop, *after]
+
+
+def writes(statement: Any) -> bool:
+    """Whether arrays may be others after it: what reads them has to stay behind it."""
+    if isinstance(statement, Call | Store):
+        return True
+    return any(writes(inner) for block in blocks_of(statement) for inner in block.statements)
 
 
 def take_in(loop: Loop, other: Loop) -> None:

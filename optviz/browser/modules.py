@@ -5,12 +5,12 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import version as release
 from threading import Lock
 
+from optviz.browser import programs
 from optviz.browser.programs import makers, names_with, text_of
 from optviz.browser.translation import Untranslated
-from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.catalogue import SURFACES
 from optviz.engine.program_sources import checksum
 
 SUFFIX = ".mjs"
@@ -23,13 +23,8 @@ EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
 @cache
 def version() -> str:
-    """A hash of all sources that flow into the modules, for the path under which browsers keep them for good."""
-    functions = [surface.function for surface in SURFACES.values()]
-    functions += [rule.step for rule in OPTIMIZERS.values()]
-    functions += [schedule.function for schedule in SCHEDULES.values()]
-    functions += [noise.noisy for noise in NOISES.values()]
-    sources = checksum({__name__, *(function.__module__ for function in functions)})
-    return hashlib.sha256(f"{sources} {release('jax')}".encode()).hexdigest()[:12]
+    """For the path under which browsers keep them for good: it changes with all that they are made of."""
+    return hashlib.sha256(f"{checksum({__name__})} {programs.version()}".encode()).hexdigest()[:12]
 
 
 def compressed(file: str) -> bytes:

@@ -6,12 +6,17 @@ that draws from the examples knows the surface that has them.
 
 from collections.abc import Callable
 from functools import cache, partial
+from hashlib import sha256
+from importlib.metadata import version as release
 
+from optviz.browser.lines import of_lines
 from optviz.browser.losses import of_batches, of_minima, of_noise, of_regularisation, of_surface
 from optviz.browser.models import of_model
 from optviz.browser.rules import of_rule, of_schedule
 from optviz.browser.translation import Untranslated
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
+from optviz.engine import compiled_programs
+from optviz.engine.program_sources import checksum, place_of
 from optviz.noise import NONE
 from optviz.scenario.scenario import Scenario
 
@@ -23,6 +28,7 @@ def makers() -> dict[str, Callable[[], str]]:
     found: dict[str, Callable[[], str]] = {f"surfaces/{s.key}": partial(of_surface, s) for s in SURFACES.values()}
     found |= {f"models/{s.key}": partial(of_model, s) for s in SURFACES.values() if s.model}
     found |= {f"minima/{s.key}": partial(of_minima, s) for s in SURFACES.values()}
+    found |= {f"lines/{o.key}": partial(of_lines, o) for o in OPTIMIZERS.values()}
     found |= {f"schedules/{s.key}": partial(of_schedule, s) for s in SCHEDULES.values()}
     for count in weights:
         found |= {f"optimizers/{o.key}-{count}": partial(of_rule, o, count) for o in OPTIMIZERS.values()}
@@ -48,6 +54,7 @@ def names_of(scenario: Scenario) -> list[str]:
         f"regularisation/{weights}",
         *(f"schedules/{schedule.key}" for schedule in SCHEDULES.values()),
         *(f"optimizers/{key}-{weights}" for key in dict.fromkeys(choice.key for choice in scenario.optimizers)),
+        *dict.fromkeys(f"lines/{one.key}" for one in scenario.optimizers if not one.record.text_state),
     ]
 
 
@@ -63,13 +70,28 @@ def names_with(weights: int) -> list[str]:
 
 @cache
 def text_of(name: str) -> str:
-    """The text of a module.
+    """The text of a module, from the file cache where compiled programs are kept and it was made before.
 
     Raises:
         KeyError: there is no such module.
         Untranslated: it is about something that only JAX can do, and stays on the server.
     """
-    return makers()[name]()
+    make, kept = makers()[name], compiled_programs.file_cache
+    key = sha256(f"{name} {version()}".encode()).hexdigest()
+    if kept and (data := kept.get(key)) is not None:
+        return data.decode()
+    text = make()
+    if kept:
+        kept.put(key, text.encode())
+    return text
+
+
+@cache
+def version() -> str:
+    """A hash of all that the modules are made of."""
+    records = [record for every in (SURFACES, OPTIMIZERS, SCHEDULES, NOISES) for record in every.values()]
+    places = [place for record in records if (place := place_of(record))]
+    return f"{checksum({__name__, *(module for module, _ in places)})} {release('jax')}"
 
 
 def untranslated() -> dict[str, str]:

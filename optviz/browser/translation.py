@@ -166,13 +166,12 @@ def scan(
     *,
     jaxpr: ClosedJaxpr,
     length: int,
-    num_consts: int,
-    num_carry: int,
     reverse: bool,
-    **_: Any,
+    **how: Any,
 ) -> list[Array]:
-    consts, rest = arrays[:num_consts], arrays[num_consts:]
-    begin, rows = [in_room(form, array) for array in rest[:num_carry]], rest[num_carry:]
+    consts, carried, rows = parts_of_scan(arrays, **how)
+    begin = [in_room(form, array) for array in carried]
+    num_carry = len(begin)
     outputs = [
         Stored(form, (length, *aval.shape), room(length * int(aval.size))) for aval in jaxpr.out_avals[num_carry:]
     ]
@@ -191,6 +190,19 @@ def scan(
 
     ends = gathered(form, begin, form.loop(spread(begin), body, count=length, backwards=reverse))
     return [*ends, *[made(form, output.shape, output.of) for output in outputs]]
+
+
+def parts_of_scan(
+    arrays: list[Array], *, num_consts: int = 0, num_carry: int = 0, ft_in: Any = None, **_: Any
+) -> tuple[list[Array], list[Array], list[Array]]:
+    """Its constants, what it carries around, and what it goes through row by row: two numbers say how many there are,
+    and a tree in releases of JAX from 0.11 on.
+    """
+    if ft_in is None:
+        last = num_consts + num_carry
+        return arrays[:num_consts], arrays[num_consts:last], arrays[last:]
+    consts, carried, rows = ft_in.update(arrays).unpack()
+    return list(consts), list(carried), list(rows)
 
 
 def cond(form: Form, arrays: list[Array], *, branches: Sequence[ClosedJaxpr], **_: Any) -> list[Array]:

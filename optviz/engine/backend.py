@@ -11,9 +11,10 @@ ONE_FUNCTION = {"xla_cpu_small_call": "true", "inlineable": "false"}
 """Has XLA compile what is called on the CPU as one function, instead of operation by operation: 2 ms become 0.1.
 By itself it does so for very small loops only."""
 
-SMALL_LOOPS: dict[str, Any] = {"xla_cpu_use_fusion_emitters": False}
+HAS_TWO_GENERATORS = jax.__version_info__ < (0, 11, 1)
+SMALL_LOOPS: dict[str, Any] = {"xla_cpu_use_fusion_emitters": False} if HAS_TWO_GENERATORS else {}
 """Options of `jax.jit` for programs that are one small loop: XLA's older code generator compiles them a sixth faster,
-and they run as fast."""
+and they run as fast. Later releases have the newer one only, and do not know the option."""
 
 WIDE: dict[str, Any] = {"xla_cpu_prefer_vector_width": 512}
 """Options of `jax.jit` for programs of many runs side by side: twice as fast where the processor has room for it."""

@@ -4,14 +4,16 @@ import jax
 import numpy as np
 
 from optviz.engine.simulate import draws_of
+from optviz.engine.tables import data_of
 from optviz.scenario.scenario import Scenario
 
 
 def batch_of(scenario: Scenario, step: int) -> np.ndarray | None:
-    """Which of the examples are in the mini-batch of a step, (examples,); None where there are no mini-batches."""
+    """Which rows of those that a model is trained on are in the mini-batch of a step, (rows,); None without batches."""
     noise = scenario.noise.record
-    if not noise.needs_examples:
+    if not noise.draws_batch:
         return None
-    draws = draws_of(noise, scenario.surface.record, scenario.seed)
+    draws = draws_of(noise, scenario.surface, scenario.seed)
     with jax.enable_x64(True):
-        return np.asarray(noise.of_step(draws, np.int32(step), **scenario.noise.numbers)) > 0
+        batch = np.asarray(noise.of_step(draws, np.int32(step), **scenario.noise.numbers)) > 0
+    return batch[: len(data_of(scenario.surface).trained_places)]

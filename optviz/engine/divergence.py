@@ -10,6 +10,7 @@ import numpy as np
 
 from optviz.engine.landscape import landscape
 from optviz.engine.simulate import draws_of, program_of
+from optviz.engine.tables import table_of
 from optviz.optimizers.on_quadratics import halved
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
 from optviz.scenario.scenario import Scenario
@@ -99,11 +100,11 @@ def stretches(
 ) -> list[tuple[float, float]]:
     """The same by what the runs depend on; the choice has the lowest rate."""
     low, *others = choice.values
-    program, draws = program_of(surface, noise, choice), draws_of(noise.record, surface.record, seed)
+    program, draws = program_of(surface, noise, choice), draws_of(noise.record, surface, seed)
 
     def diverges(rate: float) -> bool:
         numbers = (*start, *surface.values, rate, *others, *choice.schedule.values, *noise.values)
-        return int(program(np.array(numbers), draws, np.int32(num_steps))[1]) <= num_steps
+        return int(program(np.array(numbers), table_of(surface), draws, np.int32(num_steps))[1]) <= num_steps
 
     rates = np.geomspace(low, high, 1 + round(PER_DECADE * math.log10(high / low))).tolist()
     with jax.enable_x64(True):

@@ -13,6 +13,8 @@ import numpy as np
 from optviz.engine.demonstrations import offered_rate
 from optviz.engine.landscape import landscape
 from optviz.engine.simulate import outcomes_of
+from optviz.problems import ScenarioError
+from optviz.scenario.asked import place_among
 from optviz.scenario.choices import OptimizerChoice
 from optviz.scenario.scenario import Scenario
 
@@ -63,12 +65,19 @@ def four_rates(scenario: Scenario, place: int) -> tuple[float, float, float, flo
     return too_high.rate, trials.short(high).rate, good.rate, trials.short(low).rate
 
 
-def at_four_rates(scenario: Scenario, place: int) -> Scenario:
-    """The scenario with four copies of one of its optimizers in its place, the highest rate first.
+def at_four_rates(scenario: Scenario, place: int = 0) -> Scenario:
+    """The scenario with four copies of one of its optimizers in its place: at rates too high, high, good and low.
+
+    Args:
+        place: of the optimizer, from 0.
 
     Raises:
-        ScenarioError: so many optimizers are not allowed.
+        ScenarioError: there is no such place, or so many optimizers are not allowed.
     """
+    try:
+        place = place_among(scenario, place)
+    except ScenarioError as error:
+        raise ScenarioError([one.below("place") for one in error.problems]) from None
     data = scenario.to_dict()
     before, written, behind = data["optimizers"][:place], data["optimizers"][place], data["optimizers"][place + 1 :]
     written.pop("label", None)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import jax
 import numpy as np
 
 from optviz.engine.surface_programs import grid_program
+from optviz.engine.tables import minima_of, table_of
 from optviz.scenario.choices import SurfaceChoice
 
 REACH = 1.5
@@ -21,6 +22,10 @@ DEEP = {"quantile": 0.05, "smallest": 1e-7, "least": 30.0, "most": 1e7}
 domain lies, or over the `smallest`; from the `least` depth to the `most`."""
 UNEQUAL = 4.0
 """A cubic between two places bends at most so many times as much as the second differences at either of them."""
+EXAMPLES: dict[str, Any] = {"every": (4, 2), "tried": 16, "apart": 0.004}
+"""A loss of examples takes long: it is found at every so many places of an axis, and interpolated between them, if the
+shades in the middle, of every so many tried, are no further from those of the loss than this, a tenth of what lies
+between two contours."""
 Values = TypeVar("Values", float, np.ndarray)
 
 
@@ -109,23 +114,42 @@ def losses_on(choice: SurfaceChoice, axes: tuple[np.ndarray, ...]) -> np.ndarray
     columns = np.meshgrid(*axes)
     points = np.stack([column.ravel() for column in columns], axis=-1)
     with jax.enable_x64(True):
-        losses = grid_program(choice.record)(points, np.array(choice.values))
+        losses = grid_program(choice.record)(points, np.array(choice.values), table_of(choice))
     return np.asarray(losses).reshape(columns[0].shape)
 
 
 @lru_cache(maxsize=64)
 def landscape(choice: SurfaceChoice) -> Landscape:
     """The landscape of a surface with its parameters."""
-    surface = choice.record
     axes = []
-    for low, high in surface.domain:
+    for low, high in choice.record.domain:
         centre, reach = (low + high) / 2, REACH * (high - low) / 2
         axes.append(np.linspace(centre - reach, centre + reach, CELLS + 1))
-    losses = losses_on(choice, tuple(axes))
-    shown = Landscape(tuple(axes), losses, losses, 0.0, 0.0, None)
+    has_examples = choice.record.model and len(axes) == 2
+    for every in EXAMPLES["every"] if has_examples else ():
+        if shown := between_examples(choice, tuple(axes), every):
+            return shown
+    return of_losses(choice, tuple(axes), losses_on(choice, tuple(axes)))
+
+
+def between_examples(choice: SurfaceChoice, axes: tuple[np.ndarray, ...], every: int) -> Landscape | None:
+    """The landscape of a loss of examples, found at every so many places; None where what lies between them shows."""
+    tried = EXAMPLES["tried"]
+    few, middles = (tuple(axis[first::step] for axis in axes) for first, step in ((0, every), (every // 2, tried)))
+    found, there = (losses_on(choice, places) for places in (few, middles))
+    narrow = interpolated(found.T, few[0], axes[0])
+    shown = of_losses(choice, axes, interpolated(narrow.T, few[1], axes[1]))
+    apart = shown.shades[(slice(every // 2, None, tried),) * 2] - shown.shade(there)
+    return shown if np.abs(apart).max() <= EXAMPLES["apart"] else None
+
+
+def of_losses(choice: SurfaceChoice, axes: tuple[np.ndarray, ...], losses: np.ndarray) -> Landscape:
+    """The landscape of losses on a grid."""
+    surface = choice.record
+    shown = Landscape(axes, losses, losses, 0.0, 0.0, None)
     inside = in_domain(shown)
     lowest, highest = float(inside.min()), float(inside.max())
-    shown_minima = (minimum for minimum in surface.minima(**choice.numbers) if minimum.is_in(surface.domain))
+    shown_minima = (minimum for minimum in minima_of(choice) if minimum.is_in(surface.domain))
     lowest = min([lowest, *(minimum.value for minimum in shown_minima)])
     shown = replace(shown, lowest=lowest, highest=highest)
     return spaced(shown, depth_of(shown) if surface.levels == "log" else None)

@@ -16,6 +16,7 @@ import numpy as np
 from optviz.engine.compiled_programs import CompiledProgram, made_once
 from optviz.engine.simulate import Path, draws_of
 from optviz.engine.stepping import loss_program, named
+from optviz.engine.tables import table_of
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.regularisation import REGULARISATION, is_decoupled
@@ -124,8 +125,8 @@ class StepLoss:
         split = len(choice.record.hyperparameters)
         regularisation = choice.values[split:] if choice.has_regularisation else ()
         values = scenario.surface.values, scenario.noise.values, regularisation
-        self.numbers = [np.array(numbers, float) for numbers in values]
-        self.draws = draws_of(scenario.noise.record, scenario.surface.record, scenario.seed)
+        self.numbers = [table_of(scenario.surface), *(np.array(numbers, float) for numbers in values)]
+        self.draws = draws_of(scenario.noise.record, scenario.surface, scenario.seed)
         self.answers: dict[tuple[str, bytes, bytes], dict[str, np.ndarray]] = {}
 
     def __call__(self, what: str, points: np.ndarray, lanes: np.ndarray) -> np.ndarray:
@@ -159,14 +160,14 @@ SMALLEST, GROWTH = 32, 4
 def of_points(derive: Callable, surface: Surface, noise: Noise, with_regularisation: int, results: tuple) -> Callable:
     """What `derive` makes of the loss of a step, as a compiled function of many points, each with the draw of its step.
 
-    It takes points (count, weights), the steps that they belong to, the noise's draws, and the values of surface, noise
-    and regularisation.
+    It takes points (count, weights), the steps that they belong to, the noise's draws, the surface's table, and the
+    values of surface, noise and regularisation.
     """
     loss_of = loss_program(surface, noise, REGULARISATION if with_regularisation else ())
     derived = derive(loss_of)
 
     def asked(points: jax.Array, steps: jax.Array, draws: jax.Array, *numbers: jax.Array) -> tuple:
-        noise_numbers = named(noise.parameters, numbers[1])
+        noise_numbers = named(noise.parameters, numbers[2])
 
         def at(point: jax.Array, step: jax.Array) -> Any:
             draw = noise.of_step(draws, step, **noise_numbers) if draws.size else jnp.zeros((0,), draws.dtype)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import jax
 import numpy as np
@@ -18,13 +18,16 @@ from optviz.engine.compiled_programs import PROGRAMS_HELD, CompiledProgram
 from optviz.engine.history import Row, held_rows, unpacked
 from optviz.engine.metrics import Metrics, measure
 from optviz.engine.stepping import drawing_program, stepping_program
-from optviz.noise import Noise
+from optviz.engine.tables import minima_of, table_of
+from optviz.noise import LARGEST_BATCH, Noise
 from optviz.optimizers.base import Optimizer
+from optviz.scenario.bounds import MAX_STEPS
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
 from optviz.scenario.labels import labels_of
 from optviz.scenario.scenario import Scenario
-from optviz.surfaces.base import Minimum, Surface
+from optviz.surfaces.base import Minimum
 from optviz.surfaces.curve_of_minima import CurveOfMinima
+from optviz.surfaces.examples import HEADER, length_for
 
 RESULTS_KEPT = 36
 """Three times the optimizers that a scenario may have; the largest result is 2 MB."""
@@ -113,11 +116,36 @@ def show_runs_as(mime_bundle: Callable[..., dict[str, str]]) -> None:
     Run._repr_mimebundle_ = mime_bundle
 
 
+def draws_of(noise: Noise, choice: SurfaceChoice, seed: int) -> Any:
+    """The noise's draws, which all rules of a scenario meet; the same ones wherever its examples are."""
+    if not noise.needs_examples:
+        return draws_for_weights(noise, len(choice.record.domain), seed)
+    return draws_for_examples(noise, table_of(choice)[HEADER:, -1].tobytes(), lots_of(choice), seed)
+
+
 @lru_cache(maxsize=4)
-def draws_of(noise: Noise, surface: Surface, seed: int) -> jax.Array:
-    """The noise's draws, which all rules of a scenario meet."""
-    width = surface.examples if noise.needs_examples else len(surface.domain)
-    return drawing_program(noise, width)(np.uint32(seed))
+def draws_for_weights(noise: Noise, weights: int, seed: int) -> jax.Array:
+    return drawing_program(noise, MAX_STEPS + 1, weights)(np.uint32(seed))
+
+
+@lru_cache(maxsize=4)
+def draws_for_examples(noise: Noise, counting: bytes, lots: tuple[int, int, int], seed: int) -> np.ndarray:
+    """(epochs, rows of a table), infinite for rows that do not count."""
+    counts, (epochs, width, _) = np.frombuffer(counting), lots
+    drawn = drawing_program(noise, epochs, width)(np.uint32(seed), counts[:width])
+    return np.pad(drawn, ((0, 0), (0, len(counts) - width)), constant_values=np.inf)
+
+
+def lots_of(choice: SurfaceChoice) -> tuple[int, int, int]:
+    """For how many epochs and how many rows lots are drawn, and how many rows the table has.
+
+    There are as many epochs as any batch size needs. As long as there are no more rows than the data come with, those
+    that have not been taken away meet the same lots.
+    """
+    counts = table_of(choice)[HEADER:, -1]
+    usual, least = choice.record.examples, length_for(int(counts.sum())) // 2
+    width = len(counts) if counts[usual:].any() else usual
+    return min(MAX_STEPS + 1, (MAX_STEPS + 1) * LARGEST_BATCH // least + 1), width, len(counts)
 
 
 def simulate(scenario: Scenario) -> Run:
@@ -126,7 +154,7 @@ def simulate(scenario: Scenario) -> Run:
     Returns:
         A `Run` with one `Path` an optimizer, in float64, in the scenario's order.
     """
-    minima = minima_of(scenario.surface.record, scenario.surface.values)
+    minima = minima_of(scenario.surface)
     outcomes = outcomes_of(scenario)
     evaluations = [
         evaluations_of(choice.record, rows, good)
@@ -159,12 +187,6 @@ def simulate(scenario: Scenario) -> Run:
         )
     )
     return Run(scenario, paths, minima)
-
-
-@lru_cache(maxsize=PROGRAMS_HELD)
-def minima_of(surface: Surface, values: tuple[float, ...]) -> tuple[Minimum | CurveOfMinima, ...]:
-    """The known minima of a surface with these numbers; some have to be searched for."""
-    return tuple(surface.minima(**{p.key: value for p, value in zip(surface.parameters, values, strict=True)}))
 
 
 def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
@@ -217,7 +239,8 @@ def result_of(
     with jax.enable_x64(True):
         return program_of(surface, noise, choice)(
             np.array((*start, *surface.values, *choice.values, *choice.schedule.values, *noise.values)),
-            draws_of(noise.record, surface.record, seed),
+            table_of(surface),
+            draws_of(noise.record, surface, seed),
             np.int32(num_steps),
         )
 

@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from optviz.engine.compiled_programs import CompiledProgram, made_once
+from optviz.engine.given import given
 from optviz.engine.history import Row, packed, row_of, width_of
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
@@ -32,26 +33,23 @@ def named(parameters: tuple[Parameter, ...], values: jax.Array) -> dict[str, jax
 
 @dataclass(frozen=True, eq=False)
 class TrueLoss:
-    """The loss of a surface with its numbers put in; where it is a mean over examples, also the loss of each."""
+    """The loss of a surface with its numbers and its data put in; where it is a mean over examples, also of each."""
 
     surface: Surface
-    numbers: Mapping[str, jax.Array]
+    given: Mapping[str, Any]
 
     def __call__(self, theta: jax.Array) -> jax.Array:
-        return self.surface.function(theta, **self.numbers)
+        return self.surface.function(theta, **self.given)
 
-    @property
-    def examples(self) -> int:
-        return self.surface.examples
-
-    def on_examples(self, theta: jax.Array, indices: jax.Array) -> jax.Array:
+    def on_examples(self, theta: jax.Array) -> jax.Array:
         assert self.surface.on_examples is not None
-        return self.surface.on_examples(theta, indices, **self.numbers)
+        return self.surface.on_examples(theta, **self.given)
 
 
 @made_once
 def loss_program(surface: Surface, noise: Noise, regularisation: tuple[Parameter, ...]) -> Callable:
-    """The loss that a step meets, of `theta`, the step's draw, and the values of surface, noise and regularisation.
+    """The loss that a step meets, of `theta`, the step's draw, the surface's table, and the values of surface, noise
+    and regularisation.
 
     Every rule shares it, so that JAX traces and differentiates it once, whatever rules run on a surface.
     """
@@ -59,11 +57,12 @@ def loss_program(surface: Surface, noise: Noise, regularisation: tuple[Parameter
     def loss(
         theta: jax.Array,
         draw: jax.Array,
+        table: jax.Array,
         surface_values: jax.Array,
         noise_values: jax.Array,
         regularisation_values: jax.Array,
     ) -> jax.Array:
-        true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
+        true_loss = TrueLoss(surface, given(surface, surface_values, table))
         noisy = noise.noisy(true_loss, draw, **named(noise.parameters, noise_values))
         return (regularised(noisy, **named(regularisation, regularisation_values)) if regularisation else noisy)(theta)
 
@@ -71,19 +70,28 @@ def loss_program(surface: Surface, noise: Noise, regularisation: tuple[Parameter
 
 
 @made_once
-def drawing_program(noise: Noise, width: int) -> CompiledProgram:
-    """The compiled function from the seed to the noise's draws, a row for each step, of so many weights or examples."""
+def drawing_program(noise: Noise, rows: int, width: int) -> CompiledProgram:
+    """The compiled function from the seed to the noise's draws, in rows of so many weights or examples; of examples it
+    is also given which of them count.
+    """
 
-    def draws(seed: jax.Array) -> jax.Array:
-        return noise.draw(jax.random.key(seed), (MAX_STEPS + 1, width), float)
+    def draws(seed: jax.Array, *counts: jax.Array) -> jax.Array:
+        return noise.draw(jax.random.key(seed), (rows, width), float, *counts)
 
-    return CompiledProgram(draws, noise, width)
+    return CompiledProgram(draws, noise, rows, width)
 
 
 def one_run(
-    surface: Surface, optimizer: Optimizer, schedule: Schedule, noise: Noise, with_regularisation: bool
+    surface: Surface,
+    optimizer: Optimizer,
+    schedule: Schedule,
+    noise: Noise,
+    with_regularisation: bool,
+    *,
+    prepared: Callable[[Callable], Callable] = lambda loss: loss,
 ) -> Callable:
-    """A run of one rule: a function of its numbers, the noise's draws and the number of steps, all traced.
+    """A run of one rule: a function of its numbers, the surface's table, the noise's draws and the number of steps, all
+    traced. The loss that its steps meet can be prepared for how they are carried out.
 
     The numbers are one vector with the start and the values of surface, optimizer, schedule and noise, in the order of
     their records' parameters. It returns the start and the step, a function of the step's number, the point and the
@@ -92,9 +100,9 @@ def one_run(
     sizes = [len(surface.domain), *(len(record.parameters) for record in (surface, optimizer, schedule, noise))]
     split = len(optimizer.hyperparameters)
     regularisation = optimizer.parameters[split:] if with_regularisation else ()
-    loss_of = loss_program(surface, noise, regularisation)
+    loss_of = prepared(loss_program(surface, noise, regularisation))
 
-    def run(numbers: jax.Array, draws: jax.Array, num_steps: jax.Array) -> tuple[jax.Array, Callable]:
+    def run(numbers: jax.Array, table: jax.Array, draws: jax.Array, num_steps: jax.Array) -> tuple[jax.Array, Callable]:
         dtype = numbers.dtype
         start, surface_values, optimizer_values, schedule_values, noise_values = jax.lax.split(numbers, sizes)
         hyperparameters = named(optimizer.hyperparameters, optimizer_values)
@@ -102,7 +110,7 @@ def one_run(
         schedule_numbers = named(schedule.parameters, schedule_values)
         noise_numbers = named(noise.parameters, noise_values)
         regularisation_values = optimizer_values[split:]
-        true_loss = TrueLoss(surface, named(surface.parameters, surface_values))
+        true_loss = TrueLoss(surface, given(surface, surface_values, table))
 
         def step(t: jax.Array, theta: jax.Array, state: Any) -> tuple[Row, jax.Array, Any]:
             factor = schedule.factor(t.astype(dtype), num_steps.astype(dtype), **schedule_numbers)
@@ -110,7 +118,7 @@ def one_run(
             draw = noise.of_step(draws, t, **noise_numbers) if draws.size else jnp.zeros((0,), dtype)
 
             def loss(theta: jax.Array) -> jax.Array:
-                return loss_of(theta, draw, surface_values, noise_values, regularisation_values)
+                return loss_of(theta, draw, table, surface_values, noise_values, regularisation_values)
 
             value, gradient = jax.value_and_grad(loss)(theta)
             row = Row(theta, true_loss(theta) if regularisation else value, gradient, rate, state)
@@ -133,17 +141,19 @@ def stepping_program(
     """The compiled loop of one rule.
 
     A function of what is traced: one vector with the start and the values of surface, optimizer, schedule and noise, in
-    the order of their records' parameters; the noise's draws; and the number of steps. It returns `MAX_STEPS` + 1 rows
-    as `packed` makes them, and how many of them are good; the rows after these mean nothing.
+    the order of their records' parameters; the surface's table; the noise's draws; and the number of steps. It returns
+    `MAX_STEPS` + 1 rows as `packed` makes them, and how many of them are good; the rows after these mean nothing.
     """
     run_of = one_run(surface, optimizer, schedule, noise, with_regularisation)
     is_good = good_row(surface)
     width = width_of(row_of(optimizer, len(surface.domain)))
 
-    def run(numbers: jax.Array, draws: jax.Array, num_steps: jax.Array) -> tuple[jax.Array, jax.Array]:
+    def run(
+        numbers: jax.Array, table: jax.Array, draws: jax.Array, num_steps: jax.Array
+    ) -> tuple[jax.Array, jax.Array]:
         dtype = numbers.dtype
         rows = jnp.zeros((MAX_STEPS + 1, width), dtype)
-        start, step_from = run_of(numbers, draws, num_steps)
+        start, step_from = run_of(numbers, table, draws, num_steps)
 
         def step(carry: tuple) -> tuple:
             t, _, theta, state, rows = carry

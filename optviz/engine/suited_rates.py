@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from optviz.engine.rate_scaling import in_range, scaled_rate
-from optviz.engine.simulate import minima_of
+from optviz.engine.tables import minima_of
 from optviz.engine.taylor import models_along
 from optviz.optimizers.base import Optimizer
 from optviz.scenario.choices import SurfaceChoice
@@ -55,7 +55,7 @@ def curvature_to_stand(choice: SurfaceChoice) -> float:
     """The largest curvature at the surface's own start and at the lowest known minimum, of a curve of them where it is
     nearest to the start."""
     start = np.array([choice.record.start])
-    lowest = min(minima_of(choice.record, choice.values), key=lambda minimum: minimum.value, default=None)
+    lowest = min(minima_of(choice), key=lambda minimum: minimum.value, default=None)
     places = start if lowest is None else np.concatenate([start, lowest.nearest(start)])
-    _, hessians = models_along(choice.record, choice.values, places)
+    _, hessians = models_along(choice, places)
     return float(np.abs(np.linalg.eigvalsh(hessians)).max())

@@ -3,45 +3,67 @@
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 
 from optviz.engine.compiled_programs import CompiledProgram, made_once
+from optviz.engine.given import given
 from optviz.surfaces.base import Surface
-
-
-def named(surface: Surface, values: jax.Array) -> dict[str, jax.Array]:
-    return {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
+from optviz.surfaces.examples import Table
 
 
 @made_once
 def grid_program(surface: Surface) -> CompiledProgram:
-    """The compiled loss of many points: `points` (n, weights) and the values of the surface's parameters."""
+    """The compiled loss of many points: `points` (n, weights), the values of the surface, and its table."""
 
-    def losses(points: jax.Array, values: jax.Array) -> jax.Array:
-        numbers = named(surface, values)
+    def losses(points: jax.Array, values: jax.Array, table: jax.Array) -> jax.Array:
+        numbers = given(surface, values, table)
         return jax.vmap(lambda point: surface.function(point, **numbers))(points)
 
     return CompiledProgram(losses, surface)
 
 
 @made_once
-def held_out_program(surface: Surface) -> CompiledProgram:
-    """The compiled loss of many points on the examples that are held out."""
+def measures_program(surface: Surface) -> CompiledProgram:
+    """The compiled measures of a surface's model at many points, in their order: (points, measures). It is given the
+    table of the examples that a model is trained on, and that of those that are held out.
+    """
+    assert surface.model
+    measures = surface.model.measures.values()
+
+    def measured(points: jax.Array, values: jax.Array, table: jax.Array, held: jax.Array) -> jax.Array:
+        numbers = {**given(surface, values, table), "held": Table.of(held)}
+        return jax.vmap(lambda point: jnp.stack([measure(point, **numbers) for measure in measures]))(points)
+
+    return CompiledProgram(measured, surface)
+
+
+@made_once
+def together_program(surface: Surface) -> CompiledProgram:
+    """The compiled loss on held-out examples of the mean of several predictions: of points (rows, members, weights),
+    those that count (rows, members), and what `measures_program` is given; (rows,).
+    """
     model = surface.model
     assert model
 
-    def losses(points: jax.Array, values: jax.Array) -> jax.Array:
-        numbers = named(surface, values)
-        return jax.vmap(lambda point: model.held_out_loss(point, **numbers))(points)
+    def lost(points: jax.Array, count: jax.Array, values: jax.Array, table: jax.Array, held: jax.Array) -> jax.Array:
+        numbers, left = given(surface, values, table), Table.of(held)
 
-    return CompiledProgram(losses, surface)
+        def of_row(row: tuple[jax.Array, jax.Array]) -> jax.Array:
+            members, counted = row
+            said = jax.vmap(lambda point: model.predict(point, left.inputs, **numbers))(members)
+            return model.lost((counted[:, None] * said).sum(axis=0) / counted.sum(), left)
+
+        return jax.lax.map(of_row, (points, count))
+
+    return CompiledProgram(lost, surface)
 
 
 @made_once
 def derivatives_program(surface: Surface) -> CompiledProgram:
-    """The compiled function from a point and the surface's values to value, gradient and Hessian."""
+    """The compiled function from a point and the surface's values and table to value, gradient and Hessian."""
 
-    def derivatives(point: jax.Array, values: jax.Array) -> tuple[Any, Any, Any]:
-        numbers = named(surface, values)
+    def derivatives(point: jax.Array, values: jax.Array, table: jax.Array) -> tuple[Any, Any, Any]:
+        numbers = given(surface, values, table)
 
         def loss(theta: jax.Array) -> jax.Array:
             return surface.function(theta, **numbers)
@@ -53,10 +75,10 @@ def derivatives_program(surface: Surface) -> CompiledProgram:
 
 @made_once
 def models_program(surface: Surface) -> CompiledProgram:
-    """The compiled function from many points and the surface's values, in its parameters' order, to their models."""
+    """The compiled function from many points and the surface's values and table to their models."""
 
-    def models(points: jax.Array, values: jax.Array) -> tuple[Any, Any]:
-        numbers = named(surface, values)
+    def models(points: jax.Array, values: jax.Array, table: jax.Array) -> tuple[Any, Any]:
+        numbers = given(surface, values, table)
 
         def loss(theta: jax.Array) -> jax.Array:
             return surface.function(theta, **numbers)

@@ -13,10 +13,12 @@ from typing import Any
 
 import jax
 import numpy as np
+from jax.experimental.multihost_utils import process_allgather
 
 from optviz.engine.maps import NO_MINIMUM, Map, nearest_of
-from optviz.engine.simulate import draws_of, minima_of
-from optviz.engine.tiles import NEVER, TILES, WIDTH, tiles_program
+from optviz.engine.simulate import draws_of
+from optviz.engine.tables import minima_of, table_of
+from optviz.engine.tiles import NEVER, TILES, WIDTH, handed_out, tiles_program
 from optviz.problems import ScenarioError
 from optviz.registry import short
 from optviz.scenario.choices import OptimizerChoice
@@ -25,6 +27,8 @@ from optviz.scenario.scenario import Scenario
 from optviz.scenario.sweep import Sweep
 from optviz.texts.words import words
 
+GRAIN = 2.0**-17
+"""Of the largest value along an axis: less between neighbours is a few dozen of the numbers that 32 bits have."""
 COARSEST = 32
 """About how many cells a side the first map has."""
 PROCESSORS = cpu_count() or 1
@@ -91,16 +95,32 @@ def sweeping(
     return stages(runner, strides(runner.asked.shape), progress or unheard)
 
 
+def precision_for(asked: Sweep) -> int:
+    """64 bits where the values of neighbouring cells are so near each other that 32 would show their grain."""
+    steps = [(np.diff(along), along) for along in asked.columns()]
+    finest = min(float(np.abs(step).min() / np.abs(along).max()) for step, along in steps if np.abs(along).max() > 0)
+    return 64 if finest < GRAIN else 32
+
+
 def unheard(share: float) -> None:
     """Nobody asks how far it is."""
 
 
 def runner_of(what: Sweep | Scenario, precision: int, fields: dict[str, Any]) -> "Runner":
-    asked = what if isinstance(what, Sweep) and not fields else Sweep(scenario=what, **fields)
+    asked = Sweep.of(what, fields)
+    return Runner(asked, dtype_of(precision))
+
+
+def dtype_of(precision: int) -> Any:
+    """The type of numbers of so many bits.
+
+    Raises:
+        ScenarioError: there is none.
+    """
     if precision not in PRECISIONS:
         choices = words("one_of", choices=list(PRECISIONS))
         raise ScenarioError.of("precision", "not_allowed", value=short(precision), allowed=choices)
-    return Runner(asked, PRECISIONS[precision])
+    return PRECISIONS[precision]
 
 
 def strides(shape: tuple[int, int]) -> list[int]:
@@ -170,9 +190,9 @@ class Runner:
         self.weights, self.places = len(scenario.start), asked.places
         self.numbers = np.array(values_of(scenario, asked.optimizer))
         self.tolerance = scenario.tolerance
-        self.surface, choice = scenario.surface.record, scenario.optimizers[asked.optimizer]
+        self.surface, choice = scenario.surface, scenario.optimizers[asked.optimizer]
         self.program = tiles_program(
-            self.surface,
+            self.surface.record,
             choice.record,
             choice.schedule.record,
             scenario.noise.record,
@@ -203,7 +223,7 @@ class Runner:
     def with_lowest(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
         """As many parts as there are processors, if there are few cells."""
         share = -(-len(cells) // (WIDTH * PROCESSORS)) * WIDTH
-        size = min(self.at_once, max(share, WIDTH * jax.device_count()))
+        size = self.at_once if is_shared() else min(self.at_once, max(share, WIDTH * jax.device_count()))
         parts = np.split(cells, range(size, len(cells), size))
         return self.run((part, self.lowest(part)) for part in parts)
 
@@ -223,6 +243,9 @@ class Runner:
 
     def run(self, parts: Any) -> Iterator[tuple[np.ndarray, tuple]]:
         """Cells and their levels, in parts of `at_once`: several at a time, in their order."""
+        if is_shared():  # all processes do the same, one thing after the other
+            yield from (self.done(cells, levels) for cells, levels in parts)
+            return
         waiting: deque[Future] = deque()
         try:
             for cells, levels in parts:
@@ -251,16 +274,20 @@ class Runner:
             each[..., : tiles * WIDTH] = filled.reshape(len(values), devices, -1)
             return each.reshape(len(values), room)
 
+        arguments: tuple[Any, ...] = (
+            self.numbers.astype(dtype),
+            laid_out(self.values(cells)),
+            laid_out(levels[None])[0],
+            np.asarray(self.tolerance, dtype),
+            table_of(self.surface).astype(dtype),
+            self.draws,
+            np.int32(self.asked.scenario.num_steps),
+            np.full(devices, tiles, np.int32),
+        )
         with jax.enable_x64(dtype == np.float64):
-            return self.program(
-                self.numbers.astype(dtype),
-                laid_out(self.values(cells)),
-                laid_out(levels[None])[0],
-                np.asarray(self.tolerance, dtype),
-                self.draws,
-                np.int32(self.asked.scenario.num_steps),
-                np.full(devices, tiles, np.int32),
-            )
+            if is_shared():
+                return process_allgather(self.program(*handed_out(arguments)), tiled=True)
+            return self.program(*arguments)
 
     def ended(self, cells: np.ndarray, results: tuple) -> tuple[np.ndarray, tuple]:
         devices, tiles = jax.device_count(), -(-len(cells) // (WIDTH * jax.device_count()))
@@ -270,10 +297,10 @@ class Runner:
 
     def minima(self, cells: np.ndarray) -> Iterator[tuple[Any, tuple]]:
         """The known minima of these cells, with which of the cells have these."""
-        begin, end = self.weights, self.weights + len(self.surface.parameters)
+        begin, end = self.weights, self.weights + len(self.surface.values)
         varied = [(place - begin, k) for k, place in enumerate(self.places) if begin <= place < end]
         if not varied:
-            yield slice(None), minima_of(self.surface, tuple(self.numbers[begin:end].tolist()))
+            yield slice(None), minima_of(self.surface)
             return
         own = np.broadcast_to(self.numbers[begin:end], (len(cells), end - begin)).copy()
         values = self.values(cells)
@@ -281,7 +308,7 @@ class Runner:
             own[:, place] = values[k]
         different, which = np.unique(own, axis=0, return_inverse=True)
         for i, values in enumerate(different):
-            yield which == i, minima_of(self.surface, tuple(values.tolist()))
+            yield which == i, minima_of(self.surface.model_copy(update={"values": tuple(values.tolist())}))
 
     def lowest(self, cells: np.ndarray) -> np.ndarray:
         """(cells,) the loss of the lowest known minimum; not a number where none is known."""
@@ -295,6 +322,11 @@ class Runner:
         for where, minima in self.minima(cells):
             found[:, where] = nearest_of(minima, points[where])
         return found[0], found[1], found[2]
+
+
+def is_shared() -> bool:
+    """Whether several processes do the work together, by `jax.distributed`."""
+    return jax.process_count() > 1
 
 
 def is_regularised(asked: Sweep, choice: OptimizerChoice) -> bool:

@@ -8,6 +8,8 @@ import jax
 import numpy as np
 
 from optviz.engine.surface_programs import derivatives_program, models_program
+from optviz.engine.tables import NOTHING, table_of
+from optviz.scenario.choices import SurfaceChoice
 from optviz.surfaces.base import Surface
 
 
@@ -31,7 +33,7 @@ class Taylor:
     minimiser: np.ndarray | None
 
 
-def models_along(surface: Surface, values: tuple[float, ...], points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def models_along(choice: SurfaceChoice, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Gradients (rows, weights) and Hessians (rows, weights, weights) of the loss at `points` (rows, weights).
 
     The rows are padded to a power of two, so that a few programs serve any number of them.
@@ -40,7 +42,7 @@ def models_along(surface: Surface, values: tuple[float, ...], points: np.ndarray
     padded = np.zeros((1 << max(rows - 1, 0).bit_length(), points.shape[1]))
     padded[:rows] = points
     with jax.enable_x64(True):
-        gradients, hessians = models_program(surface)(padded, np.array(values))
+        gradients, hessians = models_program(choice.record)(padded, np.array(choice.values), table_of(choice))
     return np.asarray(gradients)[:rows], np.asarray(hessians)[:rows]
 
 
@@ -51,10 +53,11 @@ def taylor(surface: Surface, numbers: Mapping[str, float], point: Any) -> Taylor
         numbers: a value for each of the surface's parameters, by key.
         point: (weights,).
     """
+    table = surface.model.data_at(numbers).matrix if surface.model else NOTHING
     point = np.array(point, np.float64)
     with jax.enable_x64(True):
         values = np.array([numbers[parameter.key] for parameter in surface.parameters], np.float64)
-        value, gradient, hessian = map(np.asarray, derivatives_program(surface)(point, values))
+        value, gradient, hessian = map(np.asarray, derivatives_program(surface)(point, values, table))
     return Taylor(point, float(value), gradient, hessian, minimiser(point, gradient, hessian))
 
 

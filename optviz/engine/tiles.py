@@ -9,7 +9,6 @@ more, step by step.
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from itertools import islice
 from operator import and_
 from typing import Any, NamedTuple
 
@@ -17,11 +16,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
-from jax.sharding import Mesh, PartitionSpec
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from optviz.engine.backend import as_one_function
 from optviz.engine.compiled_programs import CompiledProgram, made_once
-from optviz.engine.lanes import SMALL, Lanes, Large, apart, elements, in_lanes, spread
+from optviz.engine.found_once import with_its_gradient
+from optviz.engine.lanes import Lanes, apart, elements, flat, in_lanes, restored, spread
 from optviz.engine.stepping import ESCAPE_REACH, one_run
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
@@ -29,9 +29,9 @@ from optviz.scenario.bounds import MAX_STEPS
 from optviz.schedules import Schedule
 from optviz.surfaces.base import Surface
 
-WIDTH = 512
+WIDTH = 128
 """How many runs go side by side."""
-TILES = 16
+TILES = 64
 """How many tiles a program goes through at most, one after the other."""
 BLOCK = 32
 """How many steps are looked at together."""
@@ -50,6 +50,7 @@ class Runs:
         self,
         parts: tuple[Surface, Optimizer, Schedule, Noise, bool],
         numbers: Sequence[Any],
+        table: Any,
         draws: Any,
         num_steps: Any,
     ) -> None:
@@ -59,6 +60,7 @@ class Runs:
         self.dtype = dtype = numbers[0].dtype
         self.given: list[Lanes] = [
             *(apart(one, has_lanes=bool(one.ndim)) for one in numbers),
+            apart(table, has_lanes=False),
             apart(draws, has_lanes=False),
             apart(num_steps, has_lanes=False),
         ]
@@ -68,21 +70,24 @@ class Runs:
         point = jax.ShapeDtypeStruct((self.weights,), dtype)
         state = jax.eval_shape(optimizer.init, point)
         self.shapes, self.tree = jax.tree.flatten((point, state))
-        run_of = one_run(*parts)
+        # It pays where the gradient goes into several arrays; and elsewhere a condition would wait for the device.
+        several = sum(like.size >= self.weights for like in self.shapes) > 2
+        self.finds_once = several and jax.default_backend() == "cpu"
+        run_of = one_run(*parts, prepared=with_its_gradient)
 
         def step(*given: Any) -> list[Any]:
-            *numbers, draws, num_steps, t = given[: len(self.given) + 1]
+            *numbers, table, draws, num_steps, t = given[: len(self.given) + 1]
             theta, state = jax.tree.unflatten(self.tree, given[len(self.given) + 1 :])
-            _, step_from = run_of(jnp.stack(numbers), draws, num_steps)
+            _, step_from = run_of(jnp.stack(numbers), table, draws, num_steps)
             row, moved, state = step_from(t, theta, state)
             return [row.loss, row.gradient, row.learning_rate, *jax.tree.leaves((moved, state))]
 
         self.init = jax.make_jaxpr(lambda theta: jax.tree.leaves((theta, optimizer.init(theta))))(point)
-        self.step = jax.make_jaxpr(step)(*[scalar] * len(numbers), draws, num_steps, whole, *self.shapes)
+        self.step = jax.make_jaxpr(step)(*[scalar] * len(numbers), table, draws, num_steps, whole, *self.shapes)
 
     def begin(self, start: Sequence[Any]) -> list[Any]:
         """The carries at the start: each () where it is the same for all runs at all times."""
-        carries = self.flat(in_lanes(self.init, [elements((len(start),), start)], self.width))
+        carries = flat(in_lanes(self.init, [elements((len(start),), start)], self.width))
         while True:
             shapes = jax.eval_shape(lambda carries: self.go(jnp.int32(0), carries)[0], carries)
             wider = [
@@ -96,25 +101,12 @@ class Runs:
     def widened(self, array: Any) -> Any:
         return lax.broadcast_in_dim(array, (*array.shape, self.width), tuple(range(array.ndim)))
 
-    def flat(self, leaves: Sequence[Lanes]) -> list[Any]:
-        return [part for one in leaves for part in ([one.array] if isinstance(one, Large) else one.flat)]
-
-    def leaves(self, carries: Sequence[Any]) -> list[Lanes]:
-        """The inverse of `flat`."""
-        rest, found = iter(carries), []
-        for like in self.shapes:
-            if like.size > SMALL:
-                array = next(rest)
-                found.append(Large(array, array.ndim > len(like.shape)))
-                continue
-            found.append(elements(like.shape, islice(rest, like.size)))
-        return found
-
     def go(self, t: Any, carries: Sequence[Any]) -> tuple[list[Any], Any, list[Any]]:
         """One step: the next carries, the loss, and all else that the step has met."""
-        at = apart(t, has_lanes=bool(t.ndim))
-        loss, gradient, rate, *after = in_lanes(self.step, [*self.given, at, *self.leaves(carries)], self.width)
-        return self.flat(after), self.flat([loss])[0], self.flat([gradient, rate])
+        given = [*self.given, apart(t, has_lanes=bool(t.ndim)), *restored(self.shapes, carries)]
+        always = t >= 0 if self.finds_once and not t.ndim else None
+        loss, gradient, rate, *after = in_lanes(self.step, given, self.width, always)
+        return flat(after), flat([loss])[0], flat([gradient, rate])
 
     def near(self, carries: Sequence[Any]) -> Any:
         """Which runs have not left the domain by far."""
@@ -145,11 +137,11 @@ def tiles_program(
     """The compiled loop of many runs.
 
     A function of what is traced: the numbers of one run, as `one_run` has them; `columns` (varied, runs), the values of
-    those at the places `varied`; `levels` (runs,), the losses that count as arrived; the tolerance; the noise's draws;
-    the number of steps; and for each device how many tiles it has of the runs, which are shared out evenly, at most
-    `TILES`. It returns the components of the points, the losses there and at the starts, and for each run the step
-    from which on its loss stays
-    within the tolerance of its level, and the step at which it diverged; or `NEVER`.
+    those at the places `varied`; `levels` (runs,), the losses that count as arrived; the tolerance; the surface's
+    table; the noise's draws; the number of steps; and for each device how many tiles it has of the runs, which are
+    shared out evenly, at most `TILES`. It returns the components of the points, the losses there and at the starts, and
+    for each run the step from which on its loss stays within the tolerance of its level, and the step at which it
+    diverged; or `NEVER`.
     """
     parts = (surface, optimizer, schedule, noise, with_regularisation)
     weights = len(surface.domain)
@@ -159,6 +151,7 @@ def tiles_program(
         columns: jax.Array,
         levels: jax.Array,
         tolerance: jax.Array,
+        table: jax.Array,
         draws: jax.Array,
         num_steps: jax.Array,
         tiles: jax.Array,
@@ -172,7 +165,7 @@ def tiles_program(
             each: list[Any] = [lax.index_in_dim(numbers, k, keepdims=False) for k in range(numbers.shape[0])]
             for k, place in enumerate(varied):
                 each[place] = own(columns[k])
-            runs = Runs(parts, each, draws, num_steps)
+            runs = Runs(parts, each, table, draws, num_steps)
             start = [spread(one, WIDTH) for one in each[:weights]]
             found = outcome(runs, start, own(levels), tolerance)
             return tuple(
@@ -189,12 +182,30 @@ def tiles_program(
     return CompiledProgram(run, *parts, *varied, results=results, is_loop=True, is_wide=True)
 
 
+SPLIT, WHOLE = PartitionSpec("runs"), PartitionSpec()
+TAKEN = (WHOLE, PartitionSpec(None, "runs"), SPLIT, WHOLE, WHOLE, WHOLE, WHOLE, SPLIT)
+"""How the arguments of a program of tiles are shared out."""
+
+
+def all_devices() -> Mesh:
+    return Mesh(np.array(jax.devices()), ("runs",))
+
+
 def shared_out(run: Callable, results: int) -> Callable:
     """The same with the runs shared out to all devices."""
-    mesh = Mesh(np.array(jax.devices()), ("runs",))
-    split, whole = PartitionSpec("runs"), PartitionSpec()
-    taken = (whole, PartitionSpec(None, "runs"), split, whole, whole, whole, split)
-    return jax.shard_map(as_one_function(run), mesh=mesh, in_specs=taken, out_specs=(split,) * results, check_vma=False)
+    how = {"mesh": all_devices(), "in_specs": TAKEN, "out_specs": (SPLIT,) * results}
+    return jax.shard_map(as_one_function(run), check_vma=False, **how)
+
+
+def handed_out(arguments: Sequence[Any]) -> list[Any]:
+    """The arguments as several processes share them (`jax.distributed`): each has all of them, and gives its devices
+    their part."""
+    mesh = all_devices()
+
+    def shared(array: np.ndarray, spec: PartitionSpec) -> jax.Array:
+        return jax.make_array_from_callback(array.shape, NamedSharding(mesh, spec), array.__getitem__)
+
+    return [shared(np.asarray(one), spec) for one, spec in zip(arguments, TAKEN, strict=True)]
 
 
 def outcome(runs: Runs, start: list[Any], level: Any, tolerance: Any) -> tuple:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from optviz.engine.simulate import Run
 from optviz.problems import Refusal, field_name
 from optviz.registry import short
 from optviz.scenario.choices import plain
@@ -230,3 +231,13 @@ def flag(key: str, title: str, default: bool) -> Option:
         return FLAGS[name]
 
     return Option(key=key, title=title, default=default, allowed=words("yes_or_no"), parse=parse, kind="flag")
+
+
+WITH_TABLE = flag("own", "with your own data", False)
+"""Of files that have a table of the reader's own inside, which goes nowhere unless that is asked for."""
+
+
+def check_own_data(run: Run, own: bool) -> None:
+    """Refuses a file that would carry a table of the reader's own, unless that is what is asked for."""
+    if run.scenario.surface.table and not own:
+        raise OptionError.of("own", "carries_own_data")

@@ -4,7 +4,7 @@ import json
 from textwrap import indent
 
 from optviz.engine.simulate import Run
-from optviz.exports.base import Format
+from optviz.exports.base import WITH_TABLE, Format, check_own_data
 from optviz.exports.script import title
 from optviz.exports.stamp import stamp
 
@@ -26,7 +26,8 @@ if __name__ == "__main__":
 '''
 
 
-def write(run: Run) -> bytes:
+def write(run: Run, *, own: bool) -> bytes:
+    check_own_data(run, own)
     data = json.loads(run.scenario.to_json())
     optimizers = "".join(f"    {optimizer!r},\n" for optimizer in data.pop("optimizers"))
     fields = "\n".join([f"optimizers=[\n{optimizers}],", *(f"{name}={value!r}," for name, value in data.items())])
@@ -42,4 +43,5 @@ PYTHON = Format(
     extension=".py",
     media_type="text/x-python",
     write=write,
+    options=(WITH_TABLE,),
 )

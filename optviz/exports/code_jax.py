@@ -4,7 +4,7 @@ from typing import Any
 
 from optviz.engine.backend import ONE_FUNCTION
 from optviz.engine.simulate import Run
-from optviz.exports.base import Format
+from optviz.exports.base import WITH_TABLE, Format, check_own_data
 from optviz.exports.script import Script, tail
 from optviz.optimizers.regularisation import decoupled_decay, regularised
 from optviz.scenario.choices import OptimizerChoice
@@ -64,7 +64,8 @@ ONE_FUNCTION = {ONE_FUNCTION} if jax.default_backend() == "cpu" else {{}}
 """
 
 
-def write(run: Run) -> bytes:
+def write(run: Run, *, own: bool) -> bytes:
+    check_own_data(run, own)
     script = Script(run)
     lines = []
     for path in run:
@@ -96,4 +97,5 @@ JAX = Format(
     extension=".py",
     media_type="text/x-python",
     write=write,
+    options=(WITH_TABLE,),
 )

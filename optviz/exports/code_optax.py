@@ -3,7 +3,7 @@
 from typing import Any
 
 from optviz.engine.simulate import Run
-from optviz.exports.base import Format
+from optviz.exports.base import WITH_TABLE, Format, check_own_data
 from optviz.exports.script import Script, tail
 from optviz.optimizers.counterpart import Counterpart
 from optviz.optimizers.regularisation import DECAY_FORM
@@ -41,7 +41,8 @@ RELEASE = "0.2.8"
 DECAYS_ANOTHER_POINT = "decoupled weight decay takes from x, and optax moves another point"
 
 
-def write(run: Run) -> bytes:
+def write(run: Run, *, own: bool) -> bytes:
+    check_own_data(run, own)
     script = Script(run)
     script.imports["import optax"] = None
     lines = [line for path in run for line in lines_of(script, path.label, path.choice)]
@@ -119,4 +120,5 @@ OPTAX = Format(
     extension=".py",
     media_type="text/x-python",
     write=write,
+    options=(WITH_TABLE,),
 )

@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any, overload
 
 import optviz.exports
+from optviz.engine.fans import Spread
 from optviz.engine.maps import Map
+from optviz.engine.races import Standings
+from optviz.engine.recipes import Walk
+from optviz.engine.searches import Tries
 from optviz.engine.simulate import Run, simulate
 from optviz.exports.base import Format, OptionError
-from optviz.exports.maps import export_maps
+from optviz.exports.maps import MAPS
+from optviz.exports.results import Trial
 from optviz.exports.whole_files import check_place, write_whole
 from optviz.problems import Problem
 from optviz.registry import UnknownKey, collect, lookup, short
@@ -19,7 +24,9 @@ from optviz.texts.language import ENGLISH, languages, speaking, spoken
 from optviz.texts.words import words
 
 FORMATS = collect(optviz.exports, Format)
-Shown = Scenario | Run | Map | Sequence[Map]
+Shown = Scenario | Run | Map | Sequence[Map] | Spread | Tries | Standings | Walk
+TRIALS = collect(optviz.exports, Trial)
+"""What comes of many runs, besides maps, which are written side by side."""
 
 
 @overload
@@ -38,9 +45,11 @@ def export(
     """Writes a Scenario, or the Run of one, to a file: a figure, a clip, numbers or code; or maps.
 
     Args:
-        what: a Scenario, or its Run where there is one already; a map of `sweep`, or those of `basins` side by side.
+        what: a Scenario, or its Run where there is one already; a map of `sweep`, or those of `basins` side by side;
+            what `fan`, `search`, `race` or `recipe` found.
         path: the file to write; None gives its bytes instead.
-        format: a key of `FORMATS`, or of `MAP_FORMATS` for maps; otherwise the ending of `path` tells.
+        format: a key of `FORMATS`; of what comes of many runs `csv`, `npz`, `png`, `svg` or `pdf`; otherwise the ending
+            of `path` tells.
         progress: called with the share done, 0 to 1, by formats that take long.
         language: of what is said in it, such as `zh`; English unless told otherwise.
         options: those of the format, such as `width="120mm"` or `style="print"`.
@@ -53,10 +62,12 @@ def export(
         ExportError: a path that cannot be written.
     """
     with speaking(spoken.get() if language is None else known(language)):
-        if not isinstance(what, Scenario | Run):
-            return export_maps([what] if isinstance(what, Map) else list(what), path, format, **options)
-        kind = find_format(path, format)
-        return said_by(what, kind, path, progress, options)
+        if isinstance(what, Scenario | Run):
+            return said_by(what, find_format(path, format), path, progress, options)
+        if isinstance(what, Map | Sequence):
+            return MAPS.export([what] if isinstance(what, Map) else list(what), path, format, **options)
+        trial = next(one for one in TRIALS.values() if isinstance(what, one.found))
+        return trial.files.export(what, path, format, **options)
 
 
 def said_by(

@@ -9,7 +9,7 @@ import io
 from optviz.browser.programs import names_of, text_of
 from optviz.browser.translation import Untranslated
 from optviz.engine.simulate import Run
-from optviz.exports.base import Format, choice
+from optviz.exports.base import WITH_TABLE, Format, check_own_data, choice
 from optviz.exports.figure import PNG
 from optviz.exports.page import page_of, programs_of_all
 from optviz.exports.stamp import stamp
@@ -22,6 +22,8 @@ from optviz.player.alone import whole_catalogue_alone
 from optviz.player.catalogue import used_catalogue
 from optviz.player.payload import known_minima, payload
 from optviz.scenario.query import DISPLAY
+from optviz.scenario.scenario import Scenario
+from optviz.scenario.sweep import Sweep
 from optviz.texts.language import say, spoken
 from optviz.views.catalogue import VIEWS
 
@@ -48,7 +50,16 @@ STILL = """
 """
 
 
-def write(run: Run, *, view: str, theme: str, lesson: str = "none", playground: str = "used") -> bytes:
+def write(
+    run: Run,
+    *,
+    view: str,
+    theme: str,
+    lesson: str = "none",
+    playground: str = "used",
+    own: bool = False,
+    maps: Sweep | None = None,
+) -> bytes:
     """The page of a run, in UTF-8.
 
     Args:
@@ -56,7 +67,13 @@ def write(run: Run, *, view: str, theme: str, lesson: str = "none", playground: 
         theme: "light" or "dark", or "auto" for that of the machine, or of the page that it stands in.
         lesson: the key of one that stands beside it, or "none".
         playground: what comes with it: "used" or "whole".
+        own: whether it may have a table of the reader's own inside.
+        maps: those that stand beside it, of its scenario.
+
+    Raises:
+        OptionError: it would have one, and may not.
     """
+    check_own_data(run, own)
     is_whole = playground == "whole" and run.scenario.surface.key in whole_catalogue_alone()["surfaces"]
     catalogue = whole_catalogue_alone() if is_whole else used_catalogue(run.scenario)
     display = {f"{DISPLAY}view": view}
@@ -71,21 +88,31 @@ def write(run: Run, *, view: str, theme: str, lesson: str = "none", playground: 
             words=in_words(run),
         )
     )
+    programs = programs_of_all() if is_whole else programs_of(run, bool(maps or (beside and beside["sweep"])))
     source = f"data:image/webp;base64,{base64.b64encode(still(run, view, theme)).decode()}"
     return page_of(
         "whole" if is_whole else "offline",
         run.scenario.surface.record,
-        payload(run, catalogue=catalogue, lines=True, curves=offered(run), display=display, lesson=beside),
-        programs_of_all() if is_whole else programs_of(run),
-        title=f"optviz: {named(run)}",
+        payload(
+            run,
+            catalogue=catalogue,
+            lines=True,
+            curves=offered(run),
+            display=display,
+            lesson=beside,
+            sweep=maps.own_fields() if maps and programs else None,
+        ),
+        programs,
+        title=f"optviz: {named(run.scenario)}",
+        description=in_words(run),
         theme=theme,
         still=STILL.format(words=words, source=source, caption=caption),
         head=f'\n<meta name="optviz-scenario" content="{html.escape(stamp(run.scenario), quote=True)}">',
     )
 
 
-def programs_of(run: Run) -> dict[str, str]:
-    """The texts of the programs that run whatever the hand makes of a scenario, by their names.
+def programs_of(run: Run, has_maps: bool) -> dict[str, str]:
+    """The texts of the programs that run whatever the hand makes of a scenario, and maps of it, by their names.
 
     There are none where one of them stays on the server, or where only that can measure paths: then nothing can be
     changed.
@@ -93,14 +120,17 @@ def programs_of(run: Run) -> dict[str, str]:
     if not known_minima(run)["minima_stand_alone"]:
         return {}
     try:
-        return {name: text_of(name) for name in names_of(run.scenario)}
+        names = names_of(run.scenario)
+        of_maps = (
+            [f"minima/{run.scenario.surface.key}", f"regularisation/{len(run.scenario.start)}"] if has_maps else []
+        )
+        return {name: text_of(name) for name in dict.fromkeys([*names, *of_maps])}
     except Untranslated:
         return {}
 
 
-def named(run: Run) -> str:
+def named(scenario: Scenario) -> str:
     """What is to be seen, by names that stay whatever becomes of the numbers."""
-    scenario = run.scenario
     names = dict.fromkeys(choice.label or say(choice.record.title) for choice in scenario.optimizers)
     return say(", ").join([say(scenario.surface.record.title), *names])
 
@@ -132,5 +162,5 @@ HTML = Format(
     extension=".html",
     media_type="text/html",
     write=write,
-    options=(SEEN, THEME, SCOPE, LESSON),
+    options=(SEEN, THEME, SCOPE, LESSON, WITH_TABLE),
 )

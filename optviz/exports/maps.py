@@ -1,64 +1,19 @@
-"""`export` for maps: CSV and NPZ of their numbers, PNG, SVG and PDF of their pictures.
+"""Files of maps, one or several side by side."""
 
-Each file carries the map's own Scenario, as every file does, and the whole sweep beside it.
-"""
-
-import csv
-import io
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from optviz.engine.maps import Map
-from optviz.exports.base import Length, Option, OptionError, choice, flag, length, parsed
-from optviz.exports.figure import DPI, STYLES, check_image, resolution, with_fonts
-from optviz.exports.numbers import archive
-from optviz.exports.stamp import stamp
-from optviz.exports.whole_files import check_place, write_whole
+from optviz.engine.simulate import simulate
+from optviz.exports.html import HTML, THEME
+from optviz.exports.html import write as write_page
+from optviz.exports.results import Result, rows_as_csv
 from optviz.picture.map_axes import name_of
-from optviz.problems import Problem
-from optviz.registry import UnknownKey, lookup
-from optviz.texts.words import words
 
+MOST_HERE = 128
 ARRAYS = ("x", "y", "points", "losses", "first_losses", "steps", "diverged_at", "distances", "minima")
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MapFormat:
-    """A kind of file of maps.
-
-    Args:
-        key: its name in Python and on the command line.
-        extension: of its files, with the dot.
-        write: `write(maps, **options) -> bytes`.
-        options: what can be chosen.
-        check: looks at all of them together, before anything is run.
-    """
-
-    key: str
-    extension: str
-    write: Callable[..., bytes]
-    options: tuple[Option, ...] = ()
-    check: Callable[[Mapping[str, Any]], None] | None = None
-
-    @property
-    def title(self) -> str:
-        return f"{self.key.upper()} of a map"
-
-    def parse(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """A value for each option: what was given, checked, or the default.
-
-        Raises:
-            OptionError: an option that it has not, or a value that is not allowed.
-        """
-        values = parsed(self.title, self.options, given)
-        if self.check:
-            self.check(values)
-        return values
 
 
 def weights_of(found: Map) -> list[str]:
@@ -72,129 +27,49 @@ def rows_of(place: int, found: Map) -> Iterator[list[Any]]:
     for at in np.ndindex(found.losses.shape):
         axes = [columns[at].item(), *([rows[at].item()] if found.sweep.y else [])]
         numbers = (found.steps[at], found.diverged_at[at], found.minima[at])
-        distance = found.distances[at].item()
-        yield [
-            place,
-            *axes,
-            *found.points[at].tolist(),
-            found.losses[at].item(),
-            "" if np.isnan(distance) else distance,
-            *("" if number < 0 else int(number) for number in numbers),
-        ]
+        ends = [*found.points[at].tolist(), found.losses[at].item(), found.distances[at].item()]
+        yield [place, *axes, *ends, *("" if number < 0 else int(number) for number in numbers)]
 
 
-def write_csv(maps: Sequence[Map]) -> bytes:
-    """The sweeps in comment lines, then a row for each cell of each map."""
-    text = io.StringIO()
-    text.write(f"# {stamp(maps[0].sweep.scenario)}\n")
-    for found in maps:
-        text.write(f"# {found.sweep.to_json()}\n")
-    text.write('# pandas.read_csv(FILE, comment="#") reads this table\n')
+def table_of(maps: Sequence[Map]) -> str:
+    """A row for each cell of each map."""
     keys = [axis.key for axis in maps[0].sweep.axes]
     ends = [f"end_{weight}" for weight in weights_of(maps[0])]
-    names = ["map", *keys, *ends, "final_loss", "distance", "steps", "diverged_at", "minimum"]
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(names)
-    for place, found in enumerate(maps):
-        table.writerows(rows_of(place, found))
-    return text.getvalue().encode()
+    head = ["map", *keys, *ends, "final_loss", "distance", "steps", "diverged_at", "minimum"]
+    return rows_as_csv(head, (row for place, found in enumerate(maps) for row in rows_of(place, found)))
 
 
-def write_npz(maps: Sequence[Map]) -> bytes:
+def arrays_of(maps: Sequence[Map]) -> dict[str, np.ndarray]:
     """For map 0 `0/x`, `0/y`, `0/losses` …, with -1 for what never came about, and `0/sweep`, its JSON."""
-    arrays: dict[str, np.ndarray] = {"scenario": np.array(stamp(maps[0].sweep.scenario).encode())}
+    arrays: dict[str, np.ndarray] = {}
     for i, found in enumerate(maps):
-        arrays[f"{i}/sweep"] = np.array(found.sweep.to_json())
+        arrays[f"{i}/sweep"] = np.array(found.sweep.to_json("lacking"))
         arrays |= {f"{i}/{name}": getattr(found, name) for name in ARRAYS}
-    return archive(arrays)
+    return arrays
 
 
-def picture(maps: Sequence[Map], kind: str, metadata: dict, dpi: float, **options: Any) -> bytes:
-    file = io.BytesIO()
-    with with_fonts():
-        from optviz.figures.maps import draw_maps
+def draw(maps: Sequence[Map], **options: Any) -> Any:
+    from optviz.figures.maps import draw_maps  # with matplotlib, which takes its time
 
-        figure = draw_maps(maps, dpi=dpi, **options)
-        figure.savefig(file, format=kind, dpi=dpi, metadata=metadata)
-    return file.getvalue()
+    return draw_maps(maps, **options)
 
 
-def title_of(maps: Sequence[Map]) -> str:
-    return "; ".join(name_of(found.sweep) for found in maps)
+def page(maps: Sequence[Map], *, theme: str) -> bytes:
+    """The player with the maps beside it, which a browser makes anew by itself: at most `MOST_HERE` cells a side."""
+    asked = maps[0].sweep.coarser(MOST_HERE)
+    view = HTML.parse({})["view"]
+    return write_page(simulate(asked.scenario), view=view, theme=theme, maps=asked)
 
 
-def write_png(maps: Sequence[Map], *, width: Length, dpi: float | None, **options: Any) -> bytes:
-    scenario = stamp(maps[0].sweep.scenario)
-    metadata = {"Title": title_of(maps), "Scenario": scenario, "Sweep": maps[0].sweep.to_url(), "Software": "optviz"}
-    return picture(maps, "png", metadata, resolution(width, dpi), width=width, **options)
-
-
-def write_svg(maps: Sequence[Map], **options: Any) -> bytes:
-    metadata = {"Title": title_of(maps), "Source": stamp(maps[0].sweep.scenario), "Creator": "optviz", "Date": None}
-    return picture(maps, "svg", metadata, IMAGE_DPI, **options)
-
-
-def write_pdf(maps: Sequence[Map], **options: Any) -> bytes:
-    subject = stamp(maps[0].sweep.scenario)
-    metadata = {"Title": title_of(maps), "Subject": subject, "Creator": "optviz", "CreationDate": None}
-    return picture(maps, "pdf", metadata, IMAGE_DPI, **options)
-
-
-IMAGE_DPI = 200.0
-"""Of the cells in a drawing, which are pixels there too."""
-COMMON = (length("height", "height", None), choice("style", "style", STYLES), flag("title", "title", True))
-MAP_FORMATS = {
-    kind.key: kind
-    for kind in (
-        MapFormat(key="csv", extension=".csv", write=write_csv),
-        MapFormat(key="npz", extension=".npz", write=write_npz),
-        MapFormat(
-            key="png",
-            extension=".png",
-            write=write_png,
-            options=(length("width", "width", "1280px"), *COMMON, DPI),
-            check=check_image,
-        ),
-        MapFormat(key="svg", extension=".svg", write=write_svg, options=(length("width", "width", "1280px"), *COMMON)),
-        MapFormat(key="pdf", extension=".pdf", write=write_pdf, options=(length("width", "width", "254mm"), *COMMON)),
-    )
-}
-
-
-def find_map_format(path: str | os.PathLike | None, key: str | None) -> MapFormat:
-    """The format with this key, or else the one of the path's ending.
-
-    Raises:
-        OptionError: there is none.
-    """
-    if key is not None:
-        try:
-            return lookup(MAP_FORMATS, key, "format")
-        except UnknownKey as error:
-            raise OptionError([Problem("format", *error.words)]) from None
-    if path is None:
-        raise OptionError.of("format", "format_missing", choices=list(MAP_FORMATS))
-    extension = Path(path).suffix.lower()
-    for kind in MAP_FORMATS.values():
-        if kind.extension == extension:
-            return kind
-    shown = repr(extension) if extension else words("nothing")
-    endings = [kind.extension for kind in MAP_FORMATS.values()]
-    raise OptionError.of(str(path), "no_format_ends_so", extension=shown, hint=words("no_hint"), choices=endings)
-
-
-def export_maps(
-    maps: Sequence[Map], path: str | os.PathLike | None = None, format: str | None = None, **options: Any
-) -> Path | bytes:
-    """Writes maps side by side, as `export` does.
-
-    Raises:
-        OptionError: an unknown format or option, or a value that is not allowed.
-        ExportError: a path that cannot be written.
-    """
-    kind = find_map_format(path, format)
-    values = kind.parse(options)
-    if path is not None:
-        check_place(Path(path))
-    data = kind.write(maps, **values)
-    return data if path is None else write_whole(Path(path), data)
+MAPS = Result(
+    title="a map",
+    scenario=lambda maps: maps[0].sweep.scenario,
+    asked=lambda maps: [found.sweep.to_json("lacking") for found in maps],
+    url=lambda maps: maps[0].sweep.to_url(),
+    name=lambda maps: "; ".join(name_of(found.sweep) for found in maps),
+    table=table_of,
+    arrays=arrays_of,
+    draw=draw,
+    page=page,
+    page_options=(THEME,),
+)

@@ -59,9 +59,9 @@ class InNotebook:
 
         It is one line: in Markdown an empty one would end it.
         """
-        page = HTML.write(self.run, view=self.view, theme=self.theme).decode()
+        page = HTML.write(self.run, view=self.view, theme=self.theme, own=True).decode()
         return FRAME.format(
-            name=html.escape(named(self.run), quote=True),
+            name=html.escape(named(self.run.scenario), quote=True),
             words=html.escape(in_words(self.run), quote=True),
             page=html.escape(page, quote=True).replace("\n", "&#10;"),
             height=self.height,

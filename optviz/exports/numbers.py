@@ -8,11 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from optviz.engine.simulate import Path, Run
-from optviz.exports.base import Format
+from optviz.exports.base import WITH_TABLE, Format
 from optviz.exports.containers.npz import MEMBER
 from optviz.exports.stamp import stamp
 from optviz.picture.happened import happened
 from optviz.picture.minima import crosses, curve_lines
+from optviz.picture.quantities import measured_along
 from optviz.picture.table import COLUMNS
 from optviz.texts.language import say
 from optviz.texts.numbers import written
@@ -25,6 +26,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 def arrays_of(run: Run) -> dict[str, np.ndarray]:
     """Every array of a Run: `labels`, then for path 0 `0/points`, `0/state/velocity` …; -1 for "did not diverge".
 
+    On data there is what is measured on them as well: `0/held_out` …
+
     `minima` has their weights and losses, `curve_of_minima/0` … the weights along a curve of them.
     """
     arrays = {MEMBER.removesuffix(".npy"): np.array(stamp(run.scenario).encode())}
@@ -35,6 +38,7 @@ def arrays_of(run: Run) -> dict[str, np.ndarray]:
     for i, path in enumerate(run):
         arrays |= {f"{i}/{name}": getattr(path, name) for name in ARRAYS}
         arrays |= {f"{i}/state/{name}": array for name, array in path.state.items()}
+        arrays |= {f"{i}/{name}": array for name, array in measured_along(path, run).items()}
     return arrays
 
 
@@ -59,8 +63,9 @@ def outline_of_npz(data: bytes) -> str:
         return "\n".join(f"{name:<28} {array.dtype.name:<10} {array.shape}" for name, array in archive.items())
 
 
-def write_json(run: Run) -> bytes:
-    return (json.dumps(run.scenario.to_dict(), ensure_ascii=False, indent=2) + "\n").encode()
+def write_json(run: Run, *, own: bool) -> bytes:
+    data = run.scenario.to_dict("whole" if own else "lacking")
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def escaped(text: str) -> str:
@@ -106,6 +111,7 @@ JSON = Format(
     extension=".json",
     media_type="application/json",
     write=write_json,
+    options=(WITH_TABLE,),
 )
 MARKDOWN = Format(
     key="markdown",

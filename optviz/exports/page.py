@@ -12,8 +12,9 @@ import html
 import json
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
-from optviz.browser.programs import makers, text_of
+from optviz.browser.programs import makers, names_of, text_of
 from optviz.browser.translation import Untranslated
 from optviz.lessons.catalogue import lessons
 from optviz.lessons.listed import listed
@@ -24,8 +25,10 @@ from optviz.player import assets
 from optviz.player.catalogue import mathml
 from optviz.player.joining import as_function, joined, read
 from optviz.player.payload import in_planes
+from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Surface
 from optviz.texts.language import say, spoken
+from optviz.texts.words import words
 
 PICTURES = "surfaces.bin"
 FRAME = """
@@ -65,13 +68,33 @@ BEGIN = """
 })();
 """
 """What comes behind it may still be on its way meanwhile."""
+SWITCH = """
+const pages = %s;
+const chosen = () => {
+  try {
+    return localStorage.getItem("optviz_language") ?? navigator.language;
+  } catch {
+    return navigator.language;
+  }
+};
+const wished = (/[?&#]language=([\\w-]+)/.exec(location.href)?.[1] ?? chosen()).split("-")[0].toLowerCase();
+if (wished !== document.documentElement.lang && Object.hasOwn(pages, wished)) {
+  location.replace(pages[wished] + location.search + location.hash);
+}
+"""
+"""Goes over to the page of another language before the rest of this one comes: that of the address, or else the one
+that was chosen here (see `dom/memory.mjs`), or the browser's."""
 PAGE = """<!doctype html>
 <html lang="{language}" data-theme="{theme}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="optviz">{head}
+<meta name="generator" content="optviz">{head}{switch}
+<meta name="description" content="{description}">
+<meta property="og:type" content="website">
+<meta property="og:title" content="{title}">
+<meta property="og:description" content="{description}">
 <title>{title}</title>
 <style>{frame}</style>
 </head>
@@ -94,15 +117,19 @@ PLAY = {
     "offline": 'modules["offline.mjs"].playOffline',
     "whole": 'modules["whole.mjs"].playWhole',
 }
+AT_ONCE, LATER = "window.optvizModules = modules;", "const modules = window.optvizModules;"
+ARRIVED = 'window.dispatchEvent(new Event("optviz-programs"));'
+"""What the first script of a page hands on to the one behind it, and by what that one says that it is there."""
 BEHIND = """
+<script type="text/plain" id="optviz-programs">{programs}</script>
 <section id="optviz-lessons" aria-labelledby="optviz-lessons-title">
-<h1 id="optviz-lessons-title">Lessons</h1>
+<h1 id="optviz-lessons-title">{lessons_title}</h1>
 {listed}
 </section>
 <footer id="optviz-rest"><p>{rest}</p></footer>
 <script type="text/plain" id="optviz-lessons-sent">{lessons}</script>
 <script type="text/plain" id="optviz-pictures">{pictures}</script>"""
-REST = "Figures, clips, scripts and other files are made by the app of optviz, which this page does without."
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def page_of(
@@ -112,9 +139,11 @@ def page_of(
     programs: Mapping[str, str],
     *,
     title: str,
+    description: str,
     theme: str,
     still: str = "",
     head: str = "",
+    pages: Mapping[str, str] = NOTHING,
 ) -> bytes:
     """A page, in UTF-8.
 
@@ -124,16 +153,24 @@ def page_of(
         body: the payload.
         programs: their texts, by their names.
         title: of the page.
+        description: a sentence on it, for those who show links.
         theme: "light" or "dark", or "auto" for that of the machine, or of the page that it stands in.
         still: stands in the player's place until that is there.
         head: further lines of its head.
+        pages: the addresses of the same page in all languages, where there are others.
     """
-    style, script = read(assets.STYLE), scripts(kind, programs)
+    is_whole = kind == "whole"
+    later = {name: text for name, text in programs.items() if is_whole and can_wait(name)}
+    style, script = read(assets.STYLE), scripts(kind, {name: programs[name] for name in programs.keys() - later})
+    behind_it = "\n".join([LATER, *as_functions(later), ARRIVED]) if is_whole else ""
+    switch = SWITCH % json.dumps(pages) if pages else ""
     page = PAGE.format(
         theme=theme,
-        policy=policy_of(scripts=(BEGIN, script), styles=(FRAME, style)),
+        policy=policy_of(scripts=tuple(filter(None, (switch, BEGIN, script, behind_it))), styles=(FRAME, style)),
         head=head,
+        switch=f"\n<script>{switch}</script>" if switch else "",
         title=html.escape(title),
+        description=html.escape(description),
         frame=FRAME,
         style=packed(style.encode()),
         still=still,
@@ -141,11 +178,11 @@ def page_of(
         surface=html.escape(say(surface.title)),
         summary=html.escape(say(surface.summary)),
         formula=mathml(surface.formula).replace("<math", '<math tabindex="0"', 1),  # a long one scrolls
-        source=html.escape(surface.source),
+        source=html.escape(say(surface.source)),
         payload=packed(in_planes(body)),
         modules=packed(script.encode()),
         begin=BEGIN,
-        behind=behind() if kind == "whole" else "",
+        behind=behind(behind_it) if is_whole else "",
     )
     return page.encode()
 
@@ -153,7 +190,23 @@ def page_of(
 def scripts(kind: str, programs: Mapping[str, str]) -> str:
     """One module that plays the page's payload: the player's and programs, each a function that returns its exports."""
     play = f'{PLAY[kind]}(document.getElementById("optviz"), window.optvizPayload, modules);'
-    return "\n".join([joined(kind), *(as_function(name, text) for name, text in programs.items()), play])
+    return "\n".join([joined(kind), *as_functions(programs), AT_ONCE, play])
+
+
+def as_functions(programs: Mapping[str, str]) -> list[str]:
+    """Programs in the order of their names, so that the same ones are the same text."""
+    return [as_function(name, programs[name]) for name in sorted(programs)]
+
+
+def can_wait(name: str) -> bool:
+    """Whether a program is of no use to the first picture of most, that of the default scenario."""
+    return name not in at_first()
+
+
+@cache
+def at_first() -> frozenset[str]:
+    scenario = Scenario.default()
+    return frozenset([*names_of(scenario), f"minima/{scenario.surface.key}"])
 
 
 def policy_of(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
@@ -172,13 +225,16 @@ def packed(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, mtime=0)).decode()
 
 
-@cache
-def behind() -> str:
-    """What a whole page has besides, and can do without at first: all lessons, and small pictures of all surfaces."""
+def behind(programs: str) -> str:
+    """What a whole page has besides, and can do without at first: programs, all lessons in all languages, and small
+    pictures of all surfaces.
+    """
     told = {language: {key: sent(key, language) for key in lessons()} for language in languages()}
     return BEHIND.format(
+        programs=packed(programs.encode()),
+        lessons_title=say("Lessons"),
         listed=listed().replace('href="./?', 'href="?'),
-        rest=REST,
+        rest=words("needs_the_app"),
         lessons=packed(json.dumps(told, ensure_ascii=False).encode()),
         pictures=packed(assets.content(PICTURES)),
     )

@@ -1,19 +1,21 @@
 """What the scripts that do without optviz have in common: surface, noise, schedules, and the printing at the end."""
 
 from collections.abc import Callable
-from textwrap import indent
+from textwrap import fill, indent
 from typing import Any
 
 import jax
 import numpy as np
 
-from optviz.engine.simulate import Run, simulate
+from optviz.engine.simulate import Run, lots_of, simulate
+from optviz.engine.tables import data_of
 from optviz.exports.base import ExportError
-from optviz.exports.sources import NoSource, source_of
+from optviz.exports.sources import WIDTH, NoSource, source_of
 from optviz.exports.stamp import stamp
 from optviz.scenario.bounds import MAX_STEPS
 from optviz.scenario.choices import CONSTANT_SCHEDULE, OptimizerChoice
 from optviz.scenario.scenario import Scenario
+from optviz.surfaces.examples import HEADER, table_from
 
 HEAD = '''# {stamp}
 """{title}: the same run, with {library}."""
@@ -45,16 +47,14 @@ def loss_of_step(t, numbers=SURFACE):
 EXAMPLES = '''class LossOnExamples:
     """The true loss as the mean over examples that it is, and the losses of single ones."""
 
-    examples = {examples}
-
     def __init__(self, numbers):
         self.numbers = numbers
 
     def __call__(self, theta):
         return surface(theta, **self.numbers)
 
-    def on_examples(self, theta, indices):
-        return surface_on_examples(theta, indices, **self.numbers)'''
+    def on_examples(self, theta):
+        return surface_on_examples(theta, **self.numbers)'''
 
 FACTOR = '''def scheduled(function, t, *, warm_up, **numbers):
     """What the learning rate is multiplied by at step t: a linear warm-up, then the schedule from its beginning."""
@@ -72,6 +72,7 @@ if __name__ == "__main__":
         print(f"{{label}}: loss {{loss(points[-1]):.6g}} at {{points[-1].tolist()}}")
 """
 
+INDENT = 4 * " "
 NUDGE, ASTRAY = 1e-12, 1e-6
 """A start moved by so much shows whether rounding, which differs between programs, leads a path so far away."""
 
@@ -112,6 +113,8 @@ class Script:
         record = scenario.surface.record
         if record.on_examples:
             self.function("surface", record.function, record.on_examples, called="surface, surface_on_examples")
+            self.function("table", table_from)
+            self.definitions["TABLE"] = f"TABLE = table({self.examples()})"
         else:
             self.function("surface", record.function)
 
@@ -154,9 +157,23 @@ class Script:
             start=[float(x) for x in scenario.start],
             definitions="\n\n\n".join(self.definitions.values()),
             settings=settings,
-            surface_numbers=repr(scenario.surface.numbers),
+            surface_numbers=self.surface_numbers(),
             loss_of_step=met,
         )
+
+    def surface_numbers(self) -> str:
+        """What the surface is given besides a point, as an expression."""
+        parts = [f"{name!r}: {value!r}" for name, value in self.scenario.surface.numbers.items()]
+        table = ["'table': TABLE"] if "TABLE" in self.definitions else []
+        return f"{{{', '.join([*parts, *table])}}}"
+
+    def examples(self) -> str:
+        """The examples that a model is trained on, and how often each counts, as expressions."""
+        matrix = data_of(self.scenario.surface).matrix[HEADER:]
+        self.imports["import numpy as np"] = None
+        parts = (f"np.array({part.tolist()!r})," for part in (matrix[:, :-1], matrix[:, -1]))
+        lines = [fill(part, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT) for part in parts]
+        return "\n".join(["", *lines, ""])
 
     def noisy_loss(self) -> str:
         """The loss of a step as an expression, with all that it needs among the definitions."""
@@ -164,20 +181,26 @@ class Script:
         loss = "partial(loss, numbers=numbers)"
         self.imports["from functools import partial"] = None
         if record.needs_examples:
-            self.definitions["examples"] = EXAMPLES.format(examples=self.scenario.surface.record.examples)
+            self.definitions["examples"] = EXAMPLES
             loss = "LossOnExamples(numbers)"
         if noise.key == "none":
             return loss
         draw = record.draw
         is_of_jax = getattr(jax.random, draw.__name__, None) is draw
         drawn = f"jax.random.{draw.__name__}" if is_of_jax else self.function("draw", draw)
-        width = self.scenario.surface.record.examples if record.needs_examples else len(self.scenario.start)
-        self.definitions["DRAWS"] = (
-            f"DRAWS = {drawn}(jax.random.key({self.scenario.seed}), {(MAX_STEPS + 1, width)}, float)"
-        )
+        self.definitions["DRAWS"] = f"DRAWS = {self.draws(drawn)}"
         noisy, of_step = self.function("noisy", record.noisy), self.function("of_step", record.of_step)
         numbers = arguments(noise.numbers)
         return f"{noisy}({loss}, {of_step}(DRAWS, t, {numbers}), {numbers})"
+
+    def draws(self, drawn: str) -> str:
+        """All draws of the noise, as an expression."""
+        scenario, key = self.scenario, f"jax.random.key({self.scenario.seed})"
+        if not scenario.noise.record.needs_examples:
+            return f"{drawn}({key}, {(MAX_STEPS + 1, len(scenario.start))}, float)"
+        epochs, width, length = lots_of(scenario.surface)
+        lots = f"{drawn}({key}, {(epochs, width)}, float, TABLE.counts[:{width}])"
+        return f"jnp.pad({lots}, ((0, 0), (0, {length - width})), constant_values=jnp.inf)"
 
     def factor(self, choice: OptimizerChoice) -> str:
         """What the schedule multiplies the learning rate by at step t, as an expression; nothing where it is 1."""

@@ -16,7 +16,7 @@ from optviz.exports.containers.base import BEYOND, Container, damaged
 from optviz.exports.containers.written import lines
 from optviz.registry import collect
 from optviz.scenario.bounds import MAX_CHARACTERS
-from optviz.scenario.scenario import Scenario
+from optviz.scenario.scenario import Scenario, Table
 
 VERSION = 1
 MAX_BYTES = 200_000_000
@@ -41,8 +41,9 @@ def stamp(scenario: Scenario) -> str:
     return f"optviz/{VERSION}?{query}#{zlib.crc32(query.encode()):08x}"
 
 
-def read_scenario(file: bytes | str | Path) -> Scenario:
-    """The Scenario that made a file: of any format that `export` writes, from its path or its bytes.
+def read_scenario(file: bytes | str | Path, table: Table | None = None) -> Scenario:
+    """The Scenario that made a file: of any format that `export` writes, from its path or its bytes. For the table see
+    `Scenario.from_dict`.
 
     Raises:
         ExportError: the file cannot be read, has no Scenario inside, is damaged, or was made by a newer version.
@@ -54,7 +55,7 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
     texts = next((container.texts for container in CONTAINERS.values() if container.opening.match(data)), lines)
     found, is_opened = search(texts(data))
     if not found and data.startswith(b"{"):
-        return Scenario.from_json(data)
+        return Scenario.from_json(data, table)
     if not found:
         raise ExportError.of("", "scenario_breaks_off" if is_opened else "no_scenario_inside")
     version, query, checksum = int(found[1]), found[2].decode().replace("&amp;", "&"), found[3].decode()
@@ -62,7 +63,7 @@ def read_scenario(file: bytes | str | Path) -> Scenario:
         raise ExportError.of("", "newer_file", version=version)
     if f"{zlib.crc32(query.encode()):08x}" != checksum:
         raise ExportError.of("", "wrong_checksum")
-    return Scenario.from_url(query)
+    return Scenario.from_url(query, table)
 
 
 def search(texts: Iterator[bytes]) -> tuple[re.Match[bytes] | None, bool]:

@@ -7,11 +7,11 @@ from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
 from optviz.figures.layout import Box
-from optviz.figures.marks import dress, mark_lines, seen_end
+from optviz.figures.marks import draw_best, dress, mark_lines, seen_end
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row, mark_of
-from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible
+from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible, rows_of_squares
 from optviz.picture.looks import SHARES, STROKES
 from optviz.picture.view import NotDrawable
 from optviz.texts.language import say
@@ -43,28 +43,20 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
     axes.set_xlim(0, max(1, *(one[-1] for one in across)))
     set_ticks(axes, sheet, box, most=("across", "upwards"), whole=True)
     for i, path in enumerate(run):
-        values = curves.drawn(i, scale)
-        if values is not None:
-            places = np.column_stack([across[i], values])
-            if (lowest := curves.lowest[i]) is not None:
-                draw_lowest(sheet, axes, i, lowest, places[lowest])
-            draw_curve(sheet, axes, i, path, places)
+        values, beside = curves.drawn(i, scale), curves.drawn_beside(i, scale)
+        if values is None:
+            continue
+        if beside is not None:
+            draw_beside(sheet, axes, i, path, np.column_stack([across[i], beside]))
+        if (best := curves.best[i]) is not None:
+            draw_best(sheet, axes, i, best, np.array([across[i][best], (values if beside is None else beside)[best]]))
+        draw_curve(sheet, axes, i, path, np.column_stack([across[i], values]))
     note = curves.ranges[scale].note
     label = {"xycoords": "axes fraction", "textcoords": "offset points", "color": theme.muted, "fontsize": 0.8 * size}
     title = f"{curves.title} {note}" if curves.ranges[scale].logarithmic and note else curves.title
     axes.annotate(title, (0, 1), (0, 0.5 * size), ha="left", va="bottom", annotation_clip=False, **label)
     words = say(AGAINST[against])
     axes.annotate(words, (1, 0), (0, -1.35 * size), ha="right", va="top", annotation_clip=False, **label)
-
-
-def draw_lowest(sheet: Sheet, axes: Axes, i: int, row: int, place: np.ndarray) -> None:
-    """A ring where a curve is lowest, once it has come there."""
-    reach, width = 2 * (STROKES.example_reach + STROKES.example_lit) * sheet.pixel, STROKES.example * sheet.pixel
-    look = {"markersize": reach, "markeredgewidth": width, "markerfacecolor": "none", "clip_on": False}
-    ring = Line2D([], [], marker="o", linestyle="none", markeredgecolor=sheet.theme.ink, zorder=4.5, **look)
-    ring.set_gid(f"lowest-{i}")
-    axes.add_line(ring)
-    sheet.move(ring, lambda step: ring.set_data(*(place[:, None] if step >= row else np.empty((2, 0)))))
 
 
 def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray) -> None:
@@ -93,6 +85,25 @@ def draw_curve(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray)
             part.set_data(*place.reshape(2, -1))
 
     sheet.move((line, *head), show)
+
+
+def draw_beside(sheet: Sheet, axes: Axes, i: int, path: Path, places: np.ndarray) -> None:
+    """A line beside a curve: thinner, with squares."""
+    colour, pixel = sheet.style.colours[i], sheet.pixel
+    look = {"edgecolor": colour, "linewidth": STROKES.ahead * pixel, "dash": sheet.style.dashes[i]}
+    line = add_line(axes, gid=f"beside-{i}", **look)
+    face = {"markerfacecolor": sheet.theme.paper, "markeredgecolor": colour, "markeredgewidth": STROKES.ahead * pixel}
+    size = 2 * STROKES.beside_reach * pixel
+    squares = Line2D([], [], marker="s", markersize=size, linestyle="none", zorder=4, gid=f"squares-{i}", **face)
+    axes.add_line(squares)
+    rows = np.array(rows_of_squares(len(places)), int)
+
+    def show(step: int) -> None:
+        last = last_row(path, step)
+        line.set_path(outline_of(places[: last + 1]))
+        squares.set_data(*places[rows[rows <= last]].T)
+
+    sheet.move((line, squares), show)
 
 
 def set_values_axis(axes: Axes, curves: Curves, scale: str) -> None:

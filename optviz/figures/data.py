@@ -9,19 +9,21 @@ from matplotlib.lines import Line2D
 from matplotlib.path import Path as Outline
 
 from optviz.engine.batches import batch_of
-from optviz.engine.data_space import DataSpace, data_space, predictions, rows_of
+from optviz.engine.data_space import DataSpace, predictions, space_of
+from optviz.engine.tables import data_of
 from optviz.figures.layout import Box
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import last_row
 from optviz.picture.examples import Example, examples_of
 from optviz.picture.looks import STROKES
+from optviz.texts.language import say
 
 
 def draw_data(sheet: Sheet, box: Box, *, residuals: bool) -> None:
     """The examples and the models; `residuals` are drawn where there is one input."""
     axes, surface = sheet.add_axes(box), sheet.run.scenario.surface
-    space = data_space(surface.record)
+    space = space_of(surface)
     axes.set_gid("data")
     set_axes(axes, sheet, left=True, bottom=True)
     for name in ("top", "right"):
@@ -33,7 +35,7 @@ def draw_data(sheet: Sheet, box: Box, *, residuals: bool) -> None:
     examples = examples_of(surface)
     for i, example in enumerate(examples):
         draw_example(axes, sheet, example, i)
-    if sheet.run.scenario.noise.record.needs_examples:
+    if sheet.run.scenario.noise.record.draws_batch:
         draw_batch(axes, sheet, examples)
     for i in range(len(sheet.run)):
         if residuals and not space.is_plane:
@@ -49,7 +51,7 @@ def draw_titles(axes: Axes, sheet: Sheet, space: DataSpace) -> None:
         "color": sheet.theme.muted,
         "fontsize": 0.8 * size,
     }
-    across, upwards = space.titles
+    across, upwards = map(say, space.titles)
     axes.annotate(upwards, (0, 1), (0, 0.5 * size), ha="left", va="bottom", annotation_clip=False, **label)
     axes.annotate(across, (1, 0), (0, -1.35 * size), ha="right", va="top", annotation_clip=False, **label)
 
@@ -119,7 +121,8 @@ def compound(lines: list[np.ndarray]) -> Outline:
 def draw_residuals(axes: Axes, sheet: Sheet, i: int) -> None:
     """From each example to what a path says of it."""
     path, surface = sheet.run[i], sheet.run.scenario.surface
-    rows = rows_of(surface)
+    data = data_of(surface)
+    rows = data.rows[list(data.places)]
     width = STROKES.ahead * sheet.pixel
     lines = add_line(axes, gid=f"residuals-{i}", edgecolor=sheet.style.colours[i], linewidth=width, zorder=1.9)
 

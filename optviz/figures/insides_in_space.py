@@ -95,7 +95,7 @@ def draw_insides(sheet: Sheet, axes: Axes, box: Box, i: int, scene: Scene, scale
 def draw_models(sheet: Sheet, axes: Axes, i: int, scene: Scene) -> None:
     """The plane (dashed) and the quadratic that touch the loss where path `i` is; a cross at the latter's minimum."""
     path, surface, em = sheet.run[i], sheet.run.scenario.surface, sheet.em
-    gradients, hessians = models_along(surface.record, surface.values, path.points)
+    gradients, hessians = models_along(surface, path.points)
     properties: dict[str, Any] = {"edgecolor": sheet.style.colours[i], "linewidth": 0.08 * em, "zorder": 4.2}
     plane = Lines(axes, f"plane-{i}", scene, 0.85, dash=DASH, **properties)
     bowl = Lines(axes, f"bowl-{i}", scene, 0.85, **properties)

@@ -19,7 +19,7 @@ from optviz.picture.heads import spread
 from optviz.picture.labels import Label, labels_of
 from optviz.picture.looks import LETTERS
 from optviz.picture.minima import crosses, curve_lines
-from optviz.picture.names import RULES, cover_of, place_names
+from optviz.picture.names import RULES, cover_of, names_apart, place_names
 from optviz.picture.tint import tints
 from optviz.picture.words import axis_titles
 
@@ -117,8 +117,9 @@ def draw_names(
         tracks: the places of all paths, which the names keep off.
     """
     size, pixel = LETTERS.name, sheet.pixel
-    widths = [width_in(sheet, sheet.run[i].label, size, bold=True) for i in ends]
-    names = {i: name_of(sheet, axes, i) for i in ends}
+    called = names_apart([path.label for path in sheet.run])
+    widths = [width_in(sheet, called[i], size, bold=True) for i in ends]
+    names = {i: name_of(sheet, axes, i, called[i]) for i in ends}
     leaders = {i: leader_of(sheet, axes, i) for i in ends}
     whole = window_of(axes, box)
     cover = cover_of([pixels_of(whole, pixel, track) for track in tracks], tuple(whole.size / pixel), 1.0)
@@ -152,9 +153,9 @@ def draw_names(
     sheet.move([*parts, *(line for pair in leaders.values() for line in pair)], show)
 
 
-def name_of(sheet: Sheet, axes: Axes, i: int) -> Words:
+def name_of(sheet: Sheet, axes: Axes, i: int, label: str) -> Words:
     properties = {"ha": "left", "va": "baseline", "weight": "bold", "size": LETTERS.name * sheet.pixel}
-    label, around = sheet.run[i].label, PAPER * LETTERS.name * sheet.pixel
+    around = PAPER * LETTERS.name * sheet.pixel
     halo = axes.text(0, 0, label, color=sheet.theme.paper, zorder=4.8, parse_math=False, **properties)
     halo.set_path_effects([Stroke(linewidth=around, foreground=sheet.theme.paper, joinstyle="round")])
     colour = sheet.style.colours[i]

@@ -11,21 +11,19 @@ from matplotlib.figure import Figure
 from optviz.engine.map_theory import theory_of
 from optviz.engine.maps import Map
 from optviz.figures.layout import Length, em_of
+from optviz.figures.map_key import SMALL, MapKey, framed
 from optviz.figures.setting import points
-from optviz.figures.text import shortened, width_of
+from optviz.figures.text import shortened
 from optviz.picture.looks import THEMES, TYPE, Theme
 from optviz.picture.map_axes import name_of, places_of, ticks_of, title_of
-from optviz.picture.map_cells import Cells, cells_of, filled, painted
+from optviz.picture.map_cells import Cells, cells_of, painted
 
 LEFT, RIGHT, ABOVE, BELOW = 4.2, 1.4, 2.4, 3.4
 """The room around a map, in em: numbers and title of the axis upwards, title, numbers and title of the one across."""
-KEY_LINE, SWATCH, BAR = 1.5, 1.6, 0.9
-"""The height of a line of the key, the width of its samples, and the height of the colour bar."""
 NARROWEST = 17.0
 """The least room across that a map beside another one has, in em."""
 STRIP = 0.16
 """The height of a map of one row, by its width."""
-SMALL = 0.8
 MOST_TICKS = 6
 
 
@@ -50,7 +48,8 @@ class Sheet:
         self.across = max(1, min(len(maps), int(width / self.em / NARROWEST)))
         self.room = width / self.across
         self.side = self.room - self.em * (LEFT + RIGHT)
-        above, below = self.em * (ABOVE if title else 1.0), self.em * (BELOW + max(map(self.lines, self.cells)))
+        above = self.em * (ABOVE if title else 1.0)
+        below = self.em * (BELOW + max(self.key(cells).lines for cells in self.cells))
         rows = -(-len(maps) // self.across)
         shape = STRIP if maps[0].sweep.y is None else 1.0
         self.upright = self.side * shape if height is None else max(height / rows - above - below, self.em)
@@ -59,27 +58,14 @@ class Sheet:
         self.figure = Figure(figsize=(self.width, self.height), facecolor=self.theme.paper)
         FigureCanvasAgg(self.figure)
 
-    def lines(self, cells: Cells) -> float:
-        """How much room the key of a map takes, in em."""
-        return KEY_LINE * len(self.rows_of(cells)) + (2.6 if cells.bar else 0)
-
-    def rows_of(self, cells: Cells) -> list[list]:
-        """The key's entries, as many side by side as there is room for."""
-        rows: list[list] = []
-        used = np.inf
-        for entry in cells.key:
-            needed = self.em * (SWATCH + 1.6) + width_of(entry.text, SMALL * self.em)
-            if used + needed > self.side:
-                rows, used = [*rows, []], 0.0
-            rows[-1].append((used, entry))
-            used += needed
-        return rows
+    def key(self, cells: Cells) -> MapKey:
+        return MapKey(self, cells, self.side, self.dpi)
 
     def draw(self, i: int, found: Map) -> None:
         row, column = divmod(i, self.across)
         left = column * self.room + LEFT * self.em
         bottom = self.height - row * self.step - self.above - self.upright
-        axes = self.axes(left, bottom, self.side, self.upright, f"map-{i}")
+        axes = framed(self, left, bottom, self.side, self.upright, f"map-{i}")
         self.paint(axes, self.cells[i], self.side, self.upright)
         self.set_ticks(axes, found)
         if (theory := theory_of(found.sweep)) is not None:
@@ -87,17 +73,7 @@ class Sheet:
         if self.title:
             text = shortened(name_of(found.sweep), self.side, self.em, bold=True)
             self.write(left, bottom + self.upright + 0.7 * self.em, text, size=1.0, weight="bold")
-        self.draw_key(self.cells[i], left, bottom - BELOW * self.em, f"map-{i}")
-
-    def axes(self, left: float, bottom: float, width: float, height: float, name: str) -> Axes:
-        axes = self.figure.add_axes(
-            (left / self.width, bottom / self.height, width / self.width, height / self.height), label=name
-        )
-        axes.set_gid(name)
-        for edge in axes.spines.values():
-            edge.set(color=self.theme.muted, linewidth=0.06 * points(self.em))
-        axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
-        return axes
+        self.key(self.cells[i]).draw(left, bottom - BELOW * self.em, f"map-{i}")
 
     def paint(self, axes: Axes, cells: Cells, width: float, height: float) -> None:
         """Pixels of the file, each of one cell: nothing is interpolated, here nor by who shows it."""
@@ -127,35 +103,10 @@ class Sheet:
             axes.set_yticks([tick.value for tick in upwards], [tick.text for tick in upwards])
             axes.set_ylabel(title_of(asked, asked.y), fontsize=size, color=self.theme.ink)
 
-    def write(self, left: float, bottom: float, text: str, *, size: float = SMALL, **more: str) -> None:
+    def write(self, left: float, bottom: float, text: str, *, size: float = SMALL, **more: Any) -> None:
         properties: dict[str, Any] = {"fontsize": size * points(self.em), "color": self.theme.ink, "va": "baseline"}
         properties |= more
         self.figure.text(left / self.width, bottom / self.height, text, parse_math=False, **properties)
-
-    def draw_key(self, cells: Cells, left: float, top: float, name: str) -> None:
-        em = self.em
-        if cells.bar:
-            axes = self.axes(left, top - BAR * em, self.side, BAR * em, f"{name}-bar")
-            self.sample(axes, cells, np.array(cells.bar)[None], self.side, BAR * em)
-            for share, text in cells.marks:
-                where = "left" if share == 0 else "right" if share == 1 else "center"
-                self.write(left + share * self.side, top - (BAR + 1.0) * em, text, ha=where, color=self.theme.muted)
-            top -= 2.6 * em
-        for i, row in enumerate(self.rows_of(cells)):
-            for used, entry in row:
-                bottom = top - (i + 1) * KEY_LINE * em + 0.5 * em
-                axes = self.axes(left + used, bottom - 0.1 * em, SWATCH * em, 0.9 * em, f"{name}-look-{entry.look}")
-                self.sample(axes, cells, np.array([[entry.look]]), SWATCH * em, 0.9 * em)
-                self.write(left + used + (SWATCH + 0.4) * em, bottom, entry.text)
-
-    def sample(self, axes: Axes, cells: Cells, looks: np.ndarray, width: float, height: float) -> None:
-        across, upwards = (max(1, round(side * self.dpi)) for side in (width, height))
-        unit = self.dpi * self.em / TYPE
-        places = np.broadcast_to(looks[0, np.arange(across) * looks.shape[1] // across], (upwards, across))
-        x, y = np.meshgrid(np.arange(across) / unit, np.arange(upwards) / unit)
-        pixels = filled(cells.looks, places, x, y)
-        axes.imshow(pixels, extent=(0, 1, 0, 1), aspect="auto", interpolation="none")
-        axes.set(xlim=(0, 1), ylim=(0, 1))
 
 
 def draw_theory(

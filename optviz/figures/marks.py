@@ -1,6 +1,7 @@
 """The marks of paths' heads, as matplotlib's own."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.path import Path as Outline
 
@@ -48,6 +49,16 @@ def seen_end(places: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarra
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(way == 0, 1.0, (edge - begin) / way)
     return begin + min(share.min(), 1.0) * way
+
+
+def draw_best(sheet: Sheet, axes: Axes, i: int, row: int, place: np.ndarray) -> None:
+    """A square where the loss on held-out examples is lowest, once a path has come there."""
+    reach, width = 2 * STROKES.best_reach * sheet.pixel, STROKES.example * sheet.pixel
+    look = {"markersize": reach, "markeredgewidth": width, "markerfacecolor": "none"}
+    square = Line2D([], [], marker="s", linestyle="none", markeredgecolor=sheet.theme.ink, zorder=4.5, **look)
+    square.set_gid(f"best-{i}")
+    axes.add_line(square)
+    sheet.move(square, lambda step: square.set_data(*(place[:, None] if step >= row else np.empty((2, 0)))))
 
 
 def mark_lines(gid: str, **more) -> tuple[Line2D, Line2D]:

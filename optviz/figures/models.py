@@ -18,7 +18,7 @@ DASH = (4.0, 3.0)
 def draw_models(sheet: Sheet, axes: Axes, box: Box, i: int) -> None:
     """The plane (dashed) and the quadratic that touch the loss where path `i` is; a cross at the latter's minimum."""
     path, surface, em = sheet.run[i], sheet.run.scenario.surface, sheet.em
-    gradients, hessians = models_along(surface.record, surface.values, path.points)
+    gradients, hessians = models_along(surface, path.points)
     properties = {"edgecolor": sheet.theme.ink, "linewidth": 0.09 * em, "zorder": 4.2}
     plane = add_line(axes, gid=f"plane-{i}", dash=DASH, **properties)
     bowl = add_line(axes, gid=f"bowl-{i}", **properties)

@@ -13,7 +13,7 @@ from optviz.engine.simulate import Path, Run
 from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
 from optviz.figures.lettering import draw_labels, draw_names, draw_titles, labels_on
-from optviz.figures.marks import seen_end
+from optviz.figures.marks import draw_best, seen_end
 from optviz.figures.models import draw_models
 from optviz.figures.setting import Sheet, points, set_axes, window_of
 from optviz.figures.ticks import set_ticks
@@ -22,6 +22,7 @@ from optviz.picture.graph import graph_range
 from optviz.picture.labels import Label
 from optviz.picture.looks import STROKES
 from optviz.picture.minima import crosses, curve_lines
+from optviz.picture.quantities import best_row
 
 NARROWEST, WIDEST = 0.4, 2.5
 """The shapes (width over height) within which a panel keeps equal scales on both axes."""
@@ -61,6 +62,8 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
             draw_track(
                 sheet, axes, j, line=lambda step, path=path: places_of(path, step), is_dashed=not alone, width=width
             )
+            if (best := best_row(path, run)) is not None:
+                draw_best(sheet, axes, j, best, places_of(path, best)[-1])
             if taylor:
                 draw_models(sheet, axes, box, j)
             if arrows:

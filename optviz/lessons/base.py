@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from optviz.lessons.comparisons import Comparison
 from optviz.scenario.scenario import Scenario
+from optviz.scenario.sweep import Sweep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ class Lesson:
         summary: one sentence on what it shows.
         scenario: what it begins with.
         show: how that is shown, by the keys of the display's options.
+        sweep: the maps that stand beside it, or None.
         ask: the question that comes first.
         answers: two to four; in the lesson's own run one of them is right.
         claims: what holds of its run.
@@ -65,6 +67,7 @@ class Lesson:
     summary: str
     scenario: Scenario
     show: Mapping[str, str]
+    sweep: Sweep | None
     ask: str
     answers: tuple[Answer, ...]
     claims: tuple[Claim, ...]

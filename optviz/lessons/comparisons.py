@@ -16,6 +16,7 @@ import numpy as np
 
 from optviz.engine.metrics import nearest_minima
 from optviz.engine.simulate import Path, Run
+from optviz.picture.quantities import MEASURED, QUANTITIES, TOGETHER, best_row
 from optviz.scenario.scenario import Scenario
 
 NEAR = 0.02
@@ -91,6 +92,14 @@ def step(path: Path, run: Run, row: int) -> float:
     return float(np.linalg.norm(path.points[to] - path.points[to - 1])) if to else 0.0
 
 
+def measured(key: str) -> Callable[[Path, Run, int], float]:
+    def at(path: Path, run: Run, row: int) -> float:
+        values = QUANTITIES[key].of(path, run)
+        return math.nan if values is None else float(values[row])
+
+    return at
+
+
 AT_ROWS: dict[str, Callable[[Path, Run, int], float]] = {
     "loss": lambda path, run, row: float(path.losses[row]),
     "x": weight(0),
@@ -102,32 +111,37 @@ AT_ROWS: dict[str, Callable[[Path, Run, int], float]] = {
     "slope": lambda path, run, row: float(np.linalg.norm(path.gradients[row])),
     "gradients": lambda path, run, row: float(path.evaluations[row, 1]),
     "rate": lambda path, run, row: float(path.learning_rates[min(row % len(path.points), len(path.points) - 2)]),
+    **{key: measured(key) for key in (*MEASURED, *TOGETHER)},
 }
 """What a path has in each row: the loss, its weights, where it looks ahead to with its momentum, the distance to the
 nearest minimum, the length of the step that leads there, that of the gradient, the gradients taken, the learning rate
-of the step that leaves it."""
+of the step that leaves it; the loss on held-out examples, that of the averaged weights, the accuracy on the others and
+on them, the condition number of the Hessian; the loss on held-out examples of the mean prediction of a path and those
+before it, and of its snapshots."""
 
 
 def never(value: int | None) -> float:
     return math.inf if value is None else float(value)
 
 
-OF_WHOLE: dict[str, Callable[[Path], float]] = {
-    "steps": lambda path: never(path.metrics.steps_to_tolerance),
-    "touched": lambda path: never(path.metrics.first_within_tolerance),
-    "diverged": lambda path: never(path.diverged_at),
-    "gradients_needed": lambda path: never((path.metrics.evaluations_to_tolerance or (None, None))[1]),
-    "best": lambda path: float(path.losses.min()),
-    "highest": lambda path: float(path.losses.max()),
-    "length": lambda path: path.metrics.path_length,
-    "turns_x": lambda path: float(path.metrics.sign_changes[0]),
-    "turns_y": lambda path: float(path.metrics.sign_changes[-1]),
-    "overshoot_x": lambda path: math.nan if path.metrics.overshoot is None else path.metrics.overshoot[0],
-    "overshoot_y": lambda path: math.nan if path.metrics.overshoot is None else path.metrics.overshoot[-1],
+OF_WHOLE: dict[str, Callable[[Path, Run], float]] = {
+    "steps": lambda path, run: never(path.metrics.steps_to_tolerance),
+    "touched": lambda path, run: never(path.metrics.first_within_tolerance),
+    "diverged": lambda path, run: never(path.diverged_at),
+    "gradients_needed": lambda path, run: never((path.metrics.evaluations_to_tolerance or (None, None))[1]),
+    "best": lambda path, run: float(path.losses.min()),
+    "highest": lambda path, run: float(path.losses.max()),
+    "length": lambda path, run: path.metrics.path_length,
+    "turns_x": lambda path, run: float(path.metrics.sign_changes[0]),
+    "turns_y": lambda path, run: float(path.metrics.sign_changes[-1]),
+    "overshoot_x": lambda path, run: math.nan if path.metrics.overshoot is None else path.metrics.overshoot[0],
+    "overshoot_y": lambda path, run: math.nan if path.metrics.overshoot is None else path.metrics.overshoot[-1],
+    "best_row": lambda path, run: math.nan if (row := best_row(path, run)) is None else float(row),
 }
 """What a path has once: the step from which it stays within the tolerance, at which it first is, at which it diverged,
 the gradients taken until it stays within the tolerance (infinity for never), its lowest and highest loss, its length,
-how often each weight turned, how far it went beyond its minimum."""
+how often each weight turned, how far it went beyond its minimum; the step at which its loss on held-out examples is
+lowest."""
 STEPS = ("steps", "touched", "diverged", "gradients_needed")
 """Of which infinity means never."""
 
@@ -197,7 +211,7 @@ def value_of(quantity: Quantity, run: Run) -> float:
         row = -1 if quantity.row is None else quantity.row
         return AT_ROWS[quantity.name](path, run, row) if row < len(path.points) else math.nan
     if quantity.name in OF_WHOLE:
-        return OF_WHOLE[quantity.name](path)
+        return OF_WHOLE[quantity.name](path, run)
     return path.choice.numbers.get(quantity.name, math.nan)
 
 
@@ -219,6 +233,12 @@ def compares(left: float, sign: str, right: float) -> bool:
     if sign == "~":
         return left == right or abs(left - right) <= NEAR * max(abs(left), abs(right)) < math.inf
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[sign]
+
+
+def curves_needed(comparisons: Sequence[Comparison], told: Sequence[Quantity]) -> list[str]:
+    """The curves that a page has to have for these comparisons, and for quantities that are told."""
+    named = {side.quantity.name for one in comparisons for side in one.sides if side.quantity}
+    return [key for key in (*MEASURED, *TOGETHER) if key in named | {quantity.name for quantity in told}]
 
 
 def as_data(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from optviz.engine.demonstrations import completed
 from optviz.lessons.base import Answer, Claim, Lesson, Task
 from optviz.lessons.comparisons import Comparison, parse_comparison
 from optviz.scenario.scenario import Scenario, pairs_of
+from optviz.scenario.sweep import Sweep
 
 FOLDER = files("optviz.lessons")
 FENCE = "+++"
@@ -55,6 +56,7 @@ def read(key: str, language: str) -> Lesson:
         summary=said["summary"],
         scenario=scenario,
         show=dict(parse_qsl(first.get("show", ""))),
+        sweep=Sweep.around(scenario, pairs_of(first["sweep"])) if "sweep" in first else None,
         ask=said["ask"],
         answers=tuple(
             Answer(say=here["say"], when=comparisons(one["when"]))

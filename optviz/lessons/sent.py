@@ -5,7 +5,7 @@ from typing import Any
 
 from optviz.lessons.base import Lesson
 from optviz.lessons.catalogue import lesson_of, lessons
-from optviz.lessons.comparisons import Comparison, as_data
+from optviz.lessons.comparisons import Comparison, Quantity, as_data, curves_needed
 from optviz.lessons.reading import languages, words_of
 from optviz.lessons.text import paragraphs, sentence
 from optviz.scenario.query import DISPLAY
@@ -31,6 +31,7 @@ def sent(key: str, language: str) -> dict[str, Any]:
         **neighbours,
         "scenario": lesson.scenario.to_dict(),
         "display": display_of(lesson),
+        "sweep": lesson.sweep and lesson.sweep.own_fields(),
         "ask": said(lesson.ask),
         "answers": [said(answer.say) | {"when": as_data(answer.when)} for answer in lesson.answers],
         "text": paragraphs(lesson.text),
@@ -38,6 +39,7 @@ def sent(key: str, language: str) -> dict[str, Any]:
         "task": said(lesson.task.say)
         | {"goal": as_data(lesson.task.goal), "hints": [said(hint) for hint in lesson.task.hints]},
         "notes": paragraphs(lesson.notes),
+        "curves": curves_needed(comparisons_of(lesson), told_of(lesson)),
         "words": words_of(language),
         "languages": {one: words_of(one)["language"] for one in languages()},
     }
@@ -57,6 +59,12 @@ def display_of(lesson: Lesson) -> dict[str, str]:
 def said(text: str) -> dict[str, Any]:
     html, values = sentence(text)
     return {"html": html, "values": [vars(value) for value in values]}
+
+
+def told_of(lesson: Lesson) -> list[Quantity]:
+    """All quantities whose numbers stand in a lesson's sentences."""
+    said = [lesson.ask, lesson.task.say, *lesson.task.hints, *(one.say for one in (*lesson.answers, *lesson.claims))]
+    return [quantity for text in said for quantity in sentence(text)[1]]
 
 
 def comparisons_of(lesson: Lesson) -> list[Comparison]:

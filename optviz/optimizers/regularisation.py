@@ -10,7 +10,7 @@ from optviz.optimizers.vectors import length
 from optviz.surfaces.base import Loss, Parameter, switch
 
 WEIGHT_DECAY = Parameter(key="weight_decay", title="weight decay", default=0.0, low=0.0, high=1.0, advanced=True)
-DECAY_FORM = switch("decay_form", "decay form", ("decoupled", "l2"), advanced=True)
+DECAY_FORM = switch("decay_form", "decay form", ("decoupled", "l2"), titles=("decoupled", "L2"), advanced=True)
 CLIP_NORM = Parameter(
     key="clip_norm", title="clip norm", default=0.0, low=0.0, high=100.0, unit="(0: off)", advanced=True
 )

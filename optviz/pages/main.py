@@ -4,8 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-import optviz  # noqa: F401  waits until all of it is there: the server loads it in another thread
-from optviz.pages import language, lessons, maps, methods, playground, style, surfaces
+from optviz.pages import language, lessons, maps, methods, playground, style, surfaces, trials
 from optviz.player.component import elsewhere
 from optviz.scenario.query import ADD, ALONE
 from optviz.texts.language import say, spoken
@@ -18,10 +17,12 @@ spoken.set(session.language)
 st.set_page_config(page_title="optviz", layout="wide", initial_sidebar_state="auto")
 st.html(style.css())
 home = st.Page(playground.page, title=say("Playground"), url_path="playground", default=True)
+around = st.Page(maps.page, title=say("Maps"), url_path="maps")
 pages = [
     home,
     st.Page(lessons.page, title=say("Lessons"), url_path="lessons"),
-    st.Page(maps.page, title=say("Maps"), url_path="maps"),
+    around,
+    st.Page(trials.page, title=say("Trials"), url_path="trials"),
     st.Page(surfaces.page, title=say("Surfaces"), url_path="surfaces"),
     st.Page(partial(methods.page, home), title=say("Methods"), url_path="methods"),
 ]
@@ -31,6 +32,6 @@ if chosen is not home and {ADD, ALONE} & set(st.query_params):  # the link to a 
 session.arrived = session.get("page") != chosen.url_path
 session.page = chosen.url_path
 chosen.run()
-if chosen is not home:
+if chosen not in (home, around):
     with st.sidebar:
         elsewhere(key="elsewhere")

@@ -58,7 +58,7 @@ def page(playground: StreamlitPage) -> None:
     for schedule in SCHEDULES.values():
         st.subheader(capital(say(schedule.title)), anchor=f"{SCHEDULE}{schedule.key}")
         st.latex(r"\eta_t = \eta \cdot " + schedule.formula)
-        st.caption(schedule.source)
+        st.caption(say(schedule.source))
 
 
 def by_family() -> dict[str, list[Optimizer]]:
@@ -106,7 +106,7 @@ def show_rule(optimizer: Optimizer, playground: StreamlitPage) -> None:
         st.code("\n\n".join(reversed(optimizer.helpers)), language=None, wrap_lines=True)
     if optimizer.differs:
         st.markdown(say(optimizer.differs))
-    st.caption(optimizer.source)
+    st.caption(say(optimizer.source))
     if optimizer.after:
         with st.expander(say("What changes from {title}", title=say(OPTIMIZERS[optimizer.after].title))):
             show_changes(OPTIMIZERS[optimizer.after], optimizer)

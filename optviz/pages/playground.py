@@ -4,32 +4,35 @@ The settled scenario lives in the session. The page hands it to the player when 
 one that the hand settles on, which needs no answer.
 """
 
+import json
+
 import streamlit as st
 
 from optviz.engine.demonstrations import completed, with_rule, with_rule_alone
 from optviz.lessons.base import Lesson
 from optviz.lessons.catalogue import lesson_of
 from optviz.lessons.sent import display_of
+from optviz.pages.problems import tell, tell_left_aside
+from optviz.pages.trial_address import without_trials
 from optviz.player.component import player, settings
 from optviz.problems import ScenarioError
 from optviz.scenario.address import read_address
-from optviz.scenario.query import ADD, ALONE, DISPLAY, LANGUAGE, LESSON
+from optviz.scenario.query import ADD, ALONE, DISPLAY, LANGUAGE, LESSON, SWEEP
 from optviz.scenario.scenario import Scenario
+from optviz.scenario.sweep import Sweep
 from optviz.web.lanes import first_answered
 
 PLAYER = "player"
 
 
-def page() -> None:
+def page(*, with_maps: bool = False) -> None:
     session = st.session_state
     if "scenario" not in session:
         open_url()
     elif session.get("arrived"):
         begin_with(wished(session.scenario))
-    for problem in session.problems:
-        field = f"**{plain_text(problem.field)}**: " if problem.field else ""
-        st.error(f"{field}{plain_text(problem.message)}")
-    player(session.payload, key=PLAYER, on_settled_change=take_settled)
+    tell(session.problems)
+    player(session.payload, key=PLAYER, on_settled_change=take_settled, with_maps=with_maps)
     take_settled()  # a page whose server was away comes with it: to its new session nothing has changed
     with st.sidebar:
         settings(key="settings")
@@ -39,17 +42,28 @@ def open_url() -> None:
     """The scenario of the URL that the session was opened at, as far as it is good, and what is wrong with the rest."""
     session = st.session_state
     session.settled = None
-    pairs = [(name, value) for name, value in session.address if name not in (ADD, ALONE, LESSON, LANGUAGE)]
+    pairs = [pair for pair in without_trials(session.address) if pair[0] not in (ADD, ALONE, LESSON, LANGUAGE)]
+    of_maps, pairs = [pair for pair in pairs if pair[0].startswith(Sweep.prefix)], Sweep.other_pairs(pairs)
     session.display = {name: value[:60] for name, value in pairs if name.startswith(DISPLAY)}
     address = read_address(pairs)
     session.problems = list(address.problems)
-    if address.left_aside:
-        st.toast(plain_text(str(address.left_aside)), duration="long")
+    tell_left_aside(address.left_aside)
     lesson = lesson_at(dict(session.address))
     if lesson:
         session.display = display_of(lesson) | session.display | session.beside
     given = completed(address.scenario, address.given)
-    begin_with(wished(lesson.scenario if lesson and not address.given else given))
+    scenario = wished(lesson.scenario if lesson and not address.given else given)
+    session.maps = maps_of(scenario, of_maps)
+    begin_with(scenario)
+
+
+def maps_of(scenario: Scenario, pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """The maps that an address tells of, as `first_answer` takes them."""
+    try:
+        return {SWEEP: json.dumps(Sweep.around(scenario, pairs).own_fields())} if pairs else {}
+    except ScenarioError as error:
+        st.session_state.problems += error.problems
+        return {}
 
 
 def lesson_at(fields: dict[str, str]) -> Lesson | None:
@@ -70,7 +84,7 @@ def begin_with(scenario: Scenario) -> None:
     """Makes this the settled scenario, which a player begins with."""
     session = st.session_state
     session.scenario = scenario
-    shown = session.display | {LANGUAGE: session.language}
+    shown = session.display | session.maps | {LANGUAGE: session.language}
     try:
         session.payload = first_answered(id(session), scenario, shown)
     except ScenarioError as error:  # too many wait for what has to be compiled
@@ -102,8 +116,3 @@ def take_settled() -> None:
         session.problems = []
     except ScenarioError as error:
         session.problems = error.problems
-
-
-def plain_text(text: str) -> str:
-    """Text from outside, so that Markdown shows it as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:&" else c for c in text)

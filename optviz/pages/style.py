@@ -13,7 +13,7 @@ CSS = """
 header[data-testid="stHeader"] { background: transparent; height: 2.4rem; pointer-events: none; }
 header[data-testid="stHeader"] * { pointer-events: none; }
 header[data-testid="stHeader"] button, header[data-testid="stHeader"] a { pointer-events: auto; }
-[data-testid="stSidebarHeader"] { height: 2.6rem; padding-top: 0.2rem; padding-bottom: 0; margin-bottom: 0; }
+[data-testid="stSidebarHeader"] { height: 2.4rem; padding-top: 0.2rem; padding-bottom: 0; margin-bottom: 0; }
 [data-testid="stSidebarContent"] { padding-left: 0.4rem; padding-right: 0.4rem; }
 @media (max-width: 768px) {
   [data-testid="stMain"] { top: 2.6rem; height: auto; }
@@ -22,7 +22,7 @@ header[data-testid="stHeader"] button, header[data-testid="stHeader"] a { pointe
 }
 section[data-testid="stSidebar"] { min-width: 232px; max-width: 232px; transition-property: transform; }
 section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
-[data-testid="stSidebarUserContent"] { padding-top: 0.8rem; padding-bottom: 1rem; }
+[data-testid="stSidebarUserContent"] { padding-top: 0.3rem; padding-bottom: 1rem; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
 [data-testid="stCaptionContainer"] { opacity: 0.85; }
 .optviz-contents dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; margin: 0; padding: 0; }
@@ -38,8 +38,9 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 @media (max-width: 768px) { .optviz-contents dl { grid-template-columns: 1fr; } }
 @media (pointer: fine) {
   [data-testid="stSidebarNavItems"] :is(li, a) { margin-block: 0; }
-  [data-testid="stSidebarNavSeparator"] { margin-block: 4px 0; padding-block: 6px 0; }
+  [data-testid="stSidebarNavSeparator"] { margin-block: 2px 0; padding-block: 4px 0; }
 }
+[data-testid="stMultiSelect"] [data-tag] { background-color: #1f5fbf; color: #fff; }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; }
 [data-testid="stMain"]:focus-visible { outline: none; }
 [data-testid="stMain"]:focus-visible:not([data-clicked]) { box-shadow: inset 3px 0 #1f5fbf; }
@@ -55,6 +56,10 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 }
 @keyframes optviz-was-there { to { visibility: visible; } }
 @keyframes optviz-away { to { opacity: 1; } }
+@media print {
+  :is(html, body, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"]) { background: white !important; }
+  .stMainBlockContainer { padding: 0; }
+}
 html[data-optviz-sidebar="off"] :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
 </style>
 """

@@ -9,9 +9,11 @@ import streamlit as st
 
 from optviz.catalogue import SURFACES
 from optviz.engine.demonstrations import shown_on
+from optviz.engine.tables import minima_of
 from optviz.picture.surface_words import minima_in_short, minimum_said, point_said, range_said, weights_said
 from optviz.player.catalogue import mathml
 from optviz.player.component import illustrated
+from optviz.scenario.choices import SurfaceChoice
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Parameter, Surface
 from optviz.texts.language import say, spoken
@@ -46,15 +48,15 @@ def link_to(surface: Surface) -> str:
 def entry(surface: Surface) -> str:
     """What there is to know of a surface, and the way to it."""
     key, title = surface.key, escape(say(surface.title))
-    minima = surface.minima(**surface.defaults)
+    minima = minima_of(SurfaceChoice.model_validate(surface.key))
     said = map(minimum_said, minima) if 0 < len(minima) <= MOST_MINIMA else [minima_in_short(minima)]
     facts = [
         (say("Weights"), lines(map(escape, weights_said(surface)))),
         (say("Parameters"), lines(map(parameter_said, surface.parameters))),
         (say("Known minima"), lines(map(escape, said))),
         (say("Start"), escape(point_said(surface.start))),
-        (say("Source"), escape(surface.source)),
-        (say("Data"), escape(surface.licence)),
+        (say("Source"), escape(say(surface.source))),
+        (say("Data"), escape(say(surface.licence))),
     ]
     address = escape(shown_on(Scenario.default(), key).to_url())
     return (

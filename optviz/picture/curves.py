@@ -1,4 +1,4 @@
-"""One quantity of all paths of a run, with the ranges in which it is plotted."""
+"""One quantity of all paths of a run, perhaps with another beside it, and the ranges in which it is plotted."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optviz.engine.simulate import Run
-from optviz.picture.quantities import named, offered, quantity_of
+from optviz.picture.quantities import best_row, named, offered, quantity_of
 from optviz.texts.language import say
 
 LEAST = 1e-12
@@ -15,6 +15,8 @@ HIGHEST = 100.0
 """How far a run that diverges is followed upwards, in starts."""
 ROOM = 0.06
 """What a linear axis leaves free above and below, as a share of what it shows."""
+SQUARES = 12
+"""Between so many pieces of a line that is drawn beside another one stand squares."""
 AGAINST = {"steps": "step", "gradients": "gradients taken"}
 
 
@@ -41,7 +43,9 @@ class Curves:
         key, title: of the quantity.
         base: what it is counted from where the scale is logarithmic: the lowest known minimum for the loss, else 0.
         values: for each path (rows,) its values above the base, differenced in float64; None where it has none.
-        lowest: for each path the row where its value is lowest, where that is marked.
+        beside: the values of the quantity that is drawn beside it, likewise; empty where none is.
+        best: for each path the row where its loss on held-out examples is lowest, which is marked: on the line beside,
+            if there is one. None without any.
         ranges: the range upwards by the scale that is asked for, `log` or `linear`; a linear one holds the values
             themselves, base included.
     """
@@ -50,17 +54,27 @@ class Curves:
     title: str
     base: float
     values: tuple[np.ndarray | None, ...]
+    beside: tuple[np.ndarray | None, ...]
     ranges: dict[str, Range]
-    lowest: tuple[int | None, ...]
+    best: tuple[int | None, ...]
 
     def plotted(self, i: int, scale: str) -> np.ndarray | None:
         """The values of path `i` as they stand on the axis of a scale."""
-        values = self.values[i]
+        return self.on_axis(self.values[i], scale)
+
+    def on_axis(self, values: np.ndarray | None, scale: str) -> np.ndarray | None:
         return values if values is None or self.ranges[scale].logarithmic else values + self.base
 
     def drawn(self, i: int, scale: str) -> np.ndarray | None:
         """The same as a line is drawn: what has no logarithm lies a decade under the axis."""
-        plotted, (low, _, logarithmic, _) = self.plotted(i, scale), self.ranges[scale]
+        return self.as_line(self.values[i], scale)
+
+    def drawn_beside(self, i: int, scale: str) -> np.ndarray | None:
+        """The line beside that of path `i`."""
+        return self.as_line(self.beside[i], scale) if self.beside else None
+
+    def as_line(self, values: np.ndarray | None, scale: str) -> np.ndarray | None:
+        plotted, (low, _, logarithmic, _) = self.on_axis(values, scale), self.ranges[scale]
         return np.where(plotted <= 0, 10.0 ** (low - 1), plotted) if logarithmic and plotted is not None else plotted
 
 
@@ -68,24 +82,34 @@ def curves_of(run: Run, key: str) -> Curves:
     """The curves of a quantity of a run."""
     quantity = quantity_of(key)
     found = [quantity.of(path, run) for path in run]
-    has_floor = key != "loss" or bool(run.minima)
+    beside = [quantity_of(quantity.beside).of(path, run) for path in run] if quantity.beside else []
     base = min(minimum.value for minimum in run.minima) if key == "loss" and run.minima else 0.0
     values = tuple(None if one is None else one - base for one in found)
-    diverged = [path.diverged_at is not None for path in run]
+    lines, diverged = (*values, *beside), [path.diverged_at is not None for path in run] * (2 if beside else 1)
+    why = why_linear(run, key)
+    log = None if why else logarithmic_range(lines, diverged, base)
     ranges = {
-        "log": logarithmic_range(values, diverged, base) if has_floor else None,
-        "linear": linear_range(values, diverged, base, ""),
+        "log": log or linear_range(lines, diverged, base, why),
+        "linear": linear_range(lines, diverged, base, ""),
     }
-    ranges["log"] = ranges["log"] or linear_range(
-        values, diverged, base, "" if has_floor else say("no minimum is known, so the scale is linear")
-    )
-    lowest = tuple(lowest_row(one) if quantity.marks_lowest and one is not None else None for one in values)
-    return Curves(key=key, title=named(key), base=base, values=values, ranges=ranges, lowest=lowest)
+    best = tuple(best_row(path, run) for path in run)
+    return Curves(key=key, title=named(key), base=base, values=values, beside=tuple(beside), ranges=ranges, best=best)
 
 
-def lowest_row(values: np.ndarray) -> int | None:
-    """The first row with the lowest value; None where nothing is a number."""
-    return int(np.nanargmin(values)) if np.isfinite(values).any() else None
+def why_linear(run: Run, key: str) -> str:
+    """Why a quantity has no logarithmic scale; empty if it has."""
+    if key == "loss" and not run.minima:
+        return say("no minimum is known, so the scale is linear")
+    return say("a share, so the scale is linear") if quantity_of(key).is_share else ""
+
+
+def rows_of_squares(rows: int) -> list[int]:
+    """Those of so many at which a line beside another has a square."""
+    return sorted({round_half_up(k * (rows - 1) / SQUARES) for k in range(1, SQUARES)} - {0})
+
+
+def round_half_up(number: float) -> int:
+    return int(np.floor(number + 0.5))
 
 
 def across_of(run: Run, against: str) -> list[np.ndarray]:

@@ -5,6 +5,7 @@ import numpy as np
 from optviz.engine.simulate import Path, Run
 from optviz.picture.curves import Curves
 from optviz.picture.minima import crosses
+from optviz.picture.quantities import quantity_of
 from optviz.picture.words import weight_names, written_point
 from optviz.surfaces.curve_of_minima import CurveOfMinima
 from optviz.texts.language import say
@@ -55,18 +56,35 @@ def way_of(path: Path, run: Run) -> Words:
 def curves_said(curves: Curves, run: Run) -> Words:
     """From where to where a quantity goes, of each path that has it."""
     ends = [
-        words(
-            "curve_way",
-            name=path.label,
-            first=written(float(values[0]) + curves.base),
-            last=end_of(curves, path, values),
-        )
-        for path, values in zip(run, curves.values, strict=True)
+        way_along(curves, path, values, curves.beside[i] if curves.beside else None)
+        for i, (path, values) in enumerate(zip(run, curves.values, strict=True))
         if values is not None
     ]
     if not ends:
         return words("curves_of_nothing", quantity=curves.title)
     return words("curves_said", quantity=curves.title, ways=ends)
+
+
+def together_said(curves: Curves, run: Run) -> Words | None:
+    """How several runs end together, and how each of them does alone; None where that is not what is plotted."""
+    quantity = quantity_of(curves.key)
+    together = [values for values in curves.values if values is not None]
+    if not quantity.alone or len(together) < 2:
+        return None
+    each = [quantity_of(quantity.alone).of(path, run) for path in run]
+    pairs = zip(each, curves.values, strict=True)
+    ends = [float(alone[-1]) for alone, values in pairs if alone is not None and values is not None]
+    numbers = {"together": float(together[-1][-1]), "best": min(ends), "mean": float(np.mean(ends))}
+    return words("together_said", count=len(ends), **{name: written(number) for name, number in numbers.items()})
+
+
+def way_along(curves: Curves, path: Path, values: np.ndarray, beside: np.ndarray | None) -> Words:
+    """From where to where a path's values go, and those beside them."""
+    told = {"first": written(float(values[0]) + curves.base), "last": end_of(curves, path, values)}
+    if beside is None:
+        return words("curve_way", name=path.label, **told)
+    told |= {"first_beside": written(float(beside[0]) + curves.base), "last_beside": end_of(curves, path, beside)}
+    return words("curve_way_beside", name=path.label, **told)
 
 
 def end_of(curves: Curves, path: Path, values: np.ndarray) -> str:

@@ -6,7 +6,8 @@ of two inputs it is as large as a target that is a number.
 
 from typing import NamedTuple
 
-from optviz.engine.data_space import data_of, data_space, rows_of
+from optviz.engine.data_space import space_of
+from optviz.engine.tables import data_of
 from optviz.picture.looks import STROKES
 from optviz.scenario.choices import SurfaceChoice
 
@@ -18,7 +19,7 @@ class Example(NamedTuple):
         place: in the units of the axes.
         reach: to each side, in pixels of the page.
         is_full: whether it is filled.
-        number: which it is of the examples that a model is trained on; None if it is held out.
+        number: which row it is of the table that a model is trained on; None if it is held out.
     """
 
     place: tuple[float, float]
@@ -28,17 +29,16 @@ class Example(NamedTuple):
 
 
 def examples_of(choice: SurfaceChoice) -> list[Example]:
-    """The marks of all rows of the table that a surface's parameters choose."""
-    data, is_plane = data_of(choice), data_space(choice.record).is_plane
-    rows = rows_of(choice)
-    targets = rows[:, -1]
+    """The marks of the rows of a surface's data."""
+    data, is_plane = data_of(choice), space_of(choice).is_plane
+    targets = data.rows[list(data.places), -1]
     low, high = float(targets.min()), float(targets.max())
-    training = [i for i in range(len(rows)) if i not in data.held_out]
+    training = {place: number for number, place in enumerate(data.trained_places.tolist())}
     found = []
-    for i, row in enumerate(rows.tolist()):
+    for i in data.places:
+        row = data.rows[i].tolist()
         share = (row[-1] - low) / ((high - low) or 1)
         span = STROKES.example_most - STROKES.example_least
         reach = STROKES.example_least + share * span if is_plane and not data.classes else STROKES.example_reach
-        number = training.index(i) if i in training else None
-        found.append(Example((row[0], row[1]), reach, bool(data.classes) and share > 0.5, number))
+        found.append(Example((row[0], row[1]), reach, bool(data.classes) and share > 0.5, training.get(i)))
     return found

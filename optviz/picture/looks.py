@@ -58,6 +58,8 @@ class Strokes(NamedTuple):
         example, example_reach: the outline of an example, and how far it reaches to each side.
         example_least, example_most: how far those do whose size tells the target.
         example_lit: how far the ring of a mini-batch is from it.
+        beside_reach: how far the squares on a line beside a curve do.
+        best_reach: how far the square where a path is best on held-out examples reaches to each side.
     """
 
     walked: float = 2.25
@@ -82,6 +84,8 @@ class Strokes(NamedTuple):
     example_least: float = 1.6
     example_most: float = 5.0
     example_lit: float = 3.0
+    beside_reach: float = 2.6
+    best_reach: float = 5.5
 
 
 class Shares(NamedTuple):

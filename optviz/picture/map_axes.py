@@ -15,14 +15,7 @@ from optviz.texts.numbers import written
 
 def places_of(axis: Axis, values: np.ndarray | Sequence[float]) -> np.ndarray:
     """Where values stand along an axis, in cells from its beginning: the first cell's middle is at a half."""
-    low, high = stretched(axis, np.array([axis.low, axis.high]))
-    return (stretched(axis, np.asarray(values, float)) - low) / (high - low) * (axis.cells - 1) + 0.5
-
-
-def stretched(axis: Axis, values: np.ndarray) -> np.ndarray:
-    if axis.scale == "log":
-        return np.log10(values)
-    return -np.log10(1 - values) if axis.scale == "complement" else values
+    return axis.shares(np.asarray(values, float)) * (axis.cells - 1) + 0.5
 
 
 def ticks_of(axis: Axis, most: int) -> tuple[Tick, ...]:

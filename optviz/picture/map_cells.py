@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optviz.engine.maps import NO_MINIMUM, Map
+from optviz.engine.tables import minima_of
 from optviz.picture.colours import mixed, parts_of
 from optviz.picture.looks import LOOKS, THEMES
 from optviz.texts.language import say
@@ -81,6 +82,10 @@ PATTERNS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 REPEAT = 24
 """After so many pixels of the page each pattern begins again, across and upwards."""
 """Whether a place, in pixels of the page, is inked."""
+HATCHED = "rising"
+"""In print that of what has ended above its first loss."""
+SHADES = ("#9a9a9a", "#f4f4f4")
+"""Of minima in print, from the fewest steps to the most."""
 OF_MINIMA = ("", "level", "upright", "dots", "rising", "crossed", "net", "dashes")
 """The patterns of minima in print; the next ones begin again."""
 
@@ -118,7 +123,7 @@ def of_ranks(found: Map, style: str) -> Cells:
     has_grown = is_known & grown(found)
     looks = [*special(style), *ramp(RAMPS[style], TINTS), *ramp(GROWN[style], TINTS)]
     if style == "print":
-        looks[2 + TINTS :] = [look._replace(pattern="rising", ink=THEMES[style].muted) for look in looks[2 + TINTS :]]
+        looks[2 + TINTS :] = [look._replace(pattern=HATCHED, ink=THEMES[style].muted) for look in looks[2 + TINTS :]]
     places = np.where(found.diverged_at >= 0, 0, 1)
     places[is_known & ~has_grown] = 2 + ranks(values[is_known & ~has_grown], TINTS)
     places[has_grown] = 2 + TINTS + ranks(values[has_grown], TINTS)
@@ -151,7 +156,7 @@ def of_minima(found: Map, style: str) -> Cells:
     if ((places == 1) & (found.minima == NO_MINIMUM)).any():
         key.append(Entry(1, say("none reached")))
     choice = found.sweep.scenario.surface
-    minima = choice.record.minima(**choice.numbers)
+    minima = minima_of(choice)
     for i in np.unique(found.minima[found.minima != NO_MINIMUM]).tolist():
         here = found.minima == i
         strong = getattr(LOOKS[i % len(LOOKS)], style)
@@ -159,7 +164,7 @@ def of_minima(found: Map, style: str) -> Cells:
         first = len(looks)
         shades = [mixed(strong, theme.paper, LIGHTEST * share) for share in np.linspace(0, 1, TINTS)]
         if style == "print":
-            shades = [mixed("#9a9a9a", "#f4f4f4", share) for share in np.linspace(0, 1, TINTS)]
+            shades = [mixed(*SHADES, share) for share in np.linspace(0, 1, TINTS)]
         looks += [Look(shade, pattern, theme.ink) for shade in shades]
         places[here] = first + ranks(found.steps[here].astype(float), TINTS)
         key.append(Entry(first + TINTS // 4, name_of(minima[i])))

@@ -1,6 +1,7 @@
 """Where the names of paths stand at their heads. The page has the same rule, with these numbers."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ head (each reaches as far as `head`), no other name (with as much `between` them
 takes the one where it hides least: so many cells of paths, `cell` wide, and `far` as many for each pixel away from its
 head. While the heads move it stays where it is until it could hide `stay` cells less. `height`: of a name, in sizes of
 its type; lengths are in pixels of the page."""
+NUMBERED = re.compile(r"(.+?) (\S+ = .+)")
+"""A rule's name, and the numbers that tell its copies apart."""
 LONGEST = 4
 """Pieces of a path longer than so many sides of the picture lie outside it."""
 
@@ -70,6 +73,13 @@ def cover_of(paths: Sequence[np.ndarray], size: tuple[float, float], unit: float
         cells = cells[((cells >= 0) & (cells < [columns, rows])).all(axis=1)]
         taken[cells[:, 1], cells[:, 0]] = 1
     return Cover(np.pad(taken.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0))), cell)
+
+
+def names_apart(labels: Sequence[str]) -> list[str]:
+    """What paths are called at their heads: where all are of one rule, each by its numbers alone."""
+    parts = [NUMBERED.fullmatch(label) for label in labels]
+    rules = {part and part[1] for part in parts}
+    return [part[2] for part in parts if part] if len(labels) > 1 == len(rules) and None not in rules else [*labels]
 
 
 def place_names(

@@ -12,6 +12,7 @@ from optviz.engine.demonstrations import offered_rate
 from optviz.engine.divergence import curvatures_met, diverging_rates
 from optviz.engine.simulate import Run
 from optviz.engine.suited_rates import measured_rates
+from optviz.engine.tables import table_of as examples_of
 from optviz.optimizers.base import Optimizer
 from optviz.optimizers.on_quadratics import OnQuadratics
 from optviz.scenario.choices import CONSTANT_SCHEDULE, OptimizerChoice, SurfaceChoice
@@ -25,6 +26,8 @@ ONE_PLACE = 1.02
 """Rates no farther apart than this are one place on a track."""
 DIGITS = 3
 ROUNDING = 1e-9
+MOST_EXAMPLES = 2100
+"""Rows of a table that is filled up; a hundred runs on more of them would take longer than one waits for a mark."""
 
 
 class Mark(NamedTuple):
@@ -134,10 +137,11 @@ def as_it_comes(surface: str) -> SurfaceChoice:
 def tried_of(scenario: Scenario, i: int, low: float) -> list[Mark]:
     """Where the run diverges, from the lower end of its track on, as trying tells.
 
-    A rule that finds the length of its steps itself has a rate that says little of it, and takes its time.
+    A rule that finds the length of its steps itself has a rate that says little of it, and takes its time; so do runs
+    on many examples.
     """
     record = scenario.optimizers[i].record
-    if record.rate_unit == "none":
+    if record.rate_unit == "none" or len(examples_of(scenario.surface)) > MOST_EXAMPLES:
         return []
     high = record.hyperparameters[0].high
     return [

@@ -54,7 +54,7 @@ def weights_said(surface: Surface) -> list[str]:
 def range_said(parameter: Parameter) -> str:
     """The default of a parameter and its range, or the names that can be chosen."""
     if parameter.choices:
-        *others, last = map(say, parameter.choices)
+        *others, last = map(say, parameter.called)
         return say("{others} or {last}", others=say(", ").join(others), last=last)
     default, low, high = map(written, (parameter.default, parameter.low, parameter.high))
     return say("{default}{unit}, from {low} to {high}", default=default, unit=say(parameter.unit), low=low, high=high)

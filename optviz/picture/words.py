@@ -14,7 +14,7 @@ from optviz.texts.numbers import written
 def named_value(parameter: Parameter, value: float) -> str:
     """`η = 0.1`, with the symbol where there is one, and the name of a choice."""
     name = symbol_said(parameter.symbol) if parameter.symbol else say(parameter.title).partition(" (")[0]
-    shown = say(parameter.choices[int(value)]) if parameter.choices else written(value)
+    shown = say(parameter.called[int(value)]) if parameter.choices else written(value)
     return f"{name} = {shown}{parameter.unit if parameter.unit == '°' else ''}"
 
 

@@ -9,14 +9,18 @@ from optviz.player.joining import FOLDER, joined
 MEDIA_TYPES = {".mjs": "text/javascript", ".css": "text/css", ".bin": "application/octet-stream"}
 MODULES = "joined.mjs"
 """All modules in one, which exports them as `modules`, by their names."""
+TRIALS = "trials-joined.mjs"
+"""Likewise those of the page of trials, which has no player."""
 STYLE = "player.css"
+WORKER = "worker.mjs"
+"""Who sweeps beside the page."""
 
 
 @cache
 def names() -> tuple[str, ...]:
     """Every file that the browser may ask for."""
     files = (path for path in FOLDER.rglob("*") if path.suffix in (".css", ".bin"))
-    return (MODULES, *sorted(path.relative_to(FOLDER).as_posix() for path in files))
+    return (MODULES, TRIALS, WORKER, *sorted(path.relative_to(FOLDER).as_posix() for path in files))
 
 
 @cache
@@ -28,8 +32,11 @@ def content(name: str) -> bytes:
     """
     if name not in names():
         raise FileNotFoundError(name)
-    if name == MODULES:
-        return "\n".join([joined("live"), "export { modules };", ""]).encode()
+    if name in (MODULES, TRIALS):
+        page = "live" if name == MODULES else "trials"
+        return "\n".join([joined(page), "export { modules };", ""]).encode()
+    if name == WORKER:
+        return "\n".join([joined("worker"), 'modules["map-worker.mjs"].listen(self);', ""]).encode()
     return (FOLDER / name).read_bytes()
 
 

@@ -11,6 +11,7 @@ from optviz.browser import modules
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
 from optviz.engine.history import gradients_a_step
 from optviz.engine.line_by_line import DECAY, program_of
+from optviz.engine.tables import minima_of
 from optviz.noise import NONE
 from optviz.optimizers.base import Optimizer
 from optviz.picture.crowding import RULES as CROWDING_RULES
@@ -21,6 +22,7 @@ from optviz.picture.labels import RULES as LABEL_RULES
 from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
 from optviz.picture.levels import RULES as LEVEL_RULES
 from optviz.picture.looks import DIVERGED, LETTERS, LOOKS, MARKS, SHARES, STROKES, THEMES
+from optviz.picture.map_rules import RULES as MAP_RULES
 from optviz.picture.names import RULES as NAME_RULES
 from optviz.picture.quantities import QUANTITIES, named
 from optviz.picture.scene import SCENE
@@ -30,12 +32,15 @@ from optviz.picture.ticks import RULES
 from optviz.picture.view import View
 from optviz.picture.words import axis_titles, weight_names
 from optviz.player.ground_rules import RULES as GROUND_RULES
-from optviz.player.said import said_by_scripts
+from optviz.player.own_tables import told_of_tables
+from optviz.player.said import said_by_scripts, sentences_of_runs
 from optviz.pseudocode.symbols import name_of as symbol_name
-from optviz.scenario.bounds import MAX_LABEL, MAX_OPTIMIZERS, START_REACH
+from optviz.scenario.bounds import FEWEST_ROWS, MAX_EDITS, MAX_LABEL, MAX_OPTIMIZERS, START_REACH
+from optviz.scenario.choices import SurfaceChoice
+from optviz.scenario.edits import columns_of
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE, Scenario
-from optviz.surfaces.base import Parameter
-from optviz.surfaces.data_space import Model
+from optviz.scenario.sweep import OUTCOMES
+from optviz.surfaces.base import Parameter, Surface
 from optviz.texts.language import languages, name_of, say, spoken
 from optviz.views.catalogue import VIEWS
 
@@ -66,6 +71,8 @@ def catalogue_in(language: str) -> dict[str, Any]:
         "max_optimizers": MAX_OPTIMIZERS,
         "max_label": MAX_LABEL,
         "start_reach": START_REACH,
+        "edits": {"most": MAX_EDITS, "fewest_rows": FEWEST_ROWS},
+        "tables": told_of_tables(),
         "settings": {parameter.key: spec(parameter) for parameter in (NUM_STEPS, SEED, TOLERANCE)},
         "themes": {name: theme._asdict() | LINES for name, theme in THEMES.items()},
         "looks": [look._asdict() for look in LOOKS],
@@ -89,6 +96,7 @@ def catalogue_in(language: str) -> dict[str, Any]:
             for view in VIEWS.values()
         ],
         "ticks": RULES,
+        "outcomes": {key: say(title) for key, title in OUTCOMES.items()},
         "ground": GROUND_RULES,
         "drawing": {
             "levels": LEVEL_RULES,
@@ -96,6 +104,7 @@ def catalogue_in(language: str) -> dict[str, Any]:
             "crowding": CROWDING_RULES,
             "heads": HEAD_RULES,
             "names": NAME_RULES,
+            "maps": MAP_RULES,
         },
         "surfaces": {
             s.key: {
@@ -107,17 +116,22 @@ def catalogue_in(language: str) -> dict[str, Any]:
                 "num_steps": s.demonstration.num_steps or NUM_STEPS.default,
                 "titles": axis_titles(s),
                 "weights": weight_names(s),
-                "minima": minima_in_short(s.minima(**s.defaults)),
+                "minima": minima_in_short(minima_of(SurfaceChoice.model_validate(s.key))),
                 "has_ground": not s.minima_by_numpy,  # the page can make it
                 "spacing": s.levels,
                 "has_examples": s.examples > 0,
-                "data": s.model and data_drawn(s.model),
+                "data": s.model and data_drawn(s),
                 "parameters": specs(s.parameters),
             }
             for s in SURFACES.values()
         },
         "noises": {
-            n.key: {"title": say(n.title), "needs_examples": n.needs_examples, "parameters": specs(n.parameters)}
+            n.key: {
+                "title": say(n.title),
+                "draws_batch": n.draws_batch,
+                "needs_examples": n.needs_examples,
+                "parameters": specs(n.parameters),
+            }
             for n in NOISES.values()
         },
         "schedules": {
@@ -143,8 +157,9 @@ def catalogue_in(language: str) -> dict[str, Any]:
                 "accumulator": o.accumulator,
                 "updates": o.updates,
                 "gradients_a_step": gradients_a_step(o),
+                "has_lines": o.text_state is None,  # its text runs on the page
                 "differs": say(o.differs),
-                "source": o.source,
+                "source": say(o.source),
             }
             for o in OPTIMIZERS.values()
         },
@@ -170,13 +185,18 @@ def form_of(rule: Optimizer, form: str) -> dict[str, Any]:
     }
 
 
-def data_drawn(model: Model) -> dict[str, bool]:
-    """What is drawn of data, as far as the legend has to know."""
-    first = model.data[0]
+def data_drawn(surface: Surface) -> dict[str, Any]:
+    """What is drawn of data, as far as the legend has to know, and what may be changed of them."""
+    assert surface.model
+    first = surface.model.data[0]
     return {
+        "columns": specs(columns_of(surface)),
+        "rows": len(first.rows),
+        "held": first.held_out,
         "is_plane": len(first.inputs) == 2,
         "has_classes": bool(first.classes),
         "holds_out": bool(first.held_out),
+        "takes_tables": surface.model.takes_tables,
     }
 
 
@@ -212,6 +232,9 @@ def used_catalogue(scenario: Scenario) -> dict[str, Any]:
         "sets": [],
         "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
         "display": display_fields(views, offline=True),
+        "said": said_by_scripts("offline"),
+        "told": sentences_of_runs(),
+        "tables": None,  # a page for one picture reads none
         **kept,
     }
 
@@ -223,9 +246,9 @@ def specs(parameters: tuple[Parameter, ...]) -> list[dict[str, Any]]:
 def spec(parameter: Parameter) -> dict[str, Any]:
     """A parameter as the player knows it: with the name that its symbol has in plain characters."""
     fields = asdict(parameter)
-    symbol = fields.pop("symbol")
+    symbol, _ = fields.pop("symbol"), fields.pop("titles")
     title, unit = say(parameter.title), say(parameter.unit)
-    said = {"title": title, "unit": unit, "choices_said": list(map(say, parameter.choices))}
+    said = {"title": title, "unit": unit, "choices_said": list(map(say, parameter.called))}
     return fields | said | {"name": symbol_name(symbol) if symbol else ""}
 
 

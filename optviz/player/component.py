@@ -24,22 +24,26 @@ export default function (component) {
 
 
 @st.cache_resource
-def register(name: str, module: str, entry: str, version: str, html: str = "<div></div>") -> ComponentRenderer:
-    """A component whose `entry` is in a module of the player's."""
-    js = Template(LOADER).substitute(version=version, file=assets.MODULES, module=module, entry=entry)
+def register(
+    name: str, module: str, entry: str, version: str, html: str = "<div></div>", file: str = assets.MODULES
+) -> ComponentRenderer:
+    """A component whose `entry` is in a module of a file of joined ones."""
+    js = Template(LOADER).substitute(version=version, file=file, module=module, entry=entry)
     return component(name, html=html, js=js, isolate_styles=False)
 
 
-def player(data: bytes, *, key: str, on_settled_change: Callable[[], None]) -> ComponentResult:
+def player(data: bytes, *, key: str, on_settled_change: Callable[[], None], with_maps: bool = False) -> ComponentResult:
     """Mounts the player.
 
     Args:
+        with_maps: whether maps stand beside its picture.
         data: the payload to begin with, with the catalogue, gzipped.
         key: of the component. Its state has `settled`, None or the last scenario that the hand settled on: `number`,
             which no two of them share, and `scenario`, as JSON.
         on_settled_change: called when there is a new one.
     """
-    return register("optviz_player", "streamlit.mjs", "attach", assets.version())(
+    name, entry = ("optviz_maps", "attachMaps") if with_maps else ("optviz_player", "attach")
+    return register(name, "streamlit.mjs", entry, assets.version())(
         data=data, key=key, default={"settled": None}, on_settled_change=on_settled_change
     )
 
@@ -75,16 +79,20 @@ def course(html: str, *, key: str) -> ComponentResult:
         html: an element of the class `ov-page`, with a section.
         key: of the component.
     """
-    return register("optviz_lessons", "lessons.mjs", "attach", assets.version(), html)(key=key)
+    return register("optviz_lessons", "lessons.mjs", "attach", assets.version(), html)(data=spoken.get(), key=key)
 
 
-def mapped(maps: list[dict[str, Any]], *, key: str) -> ComponentResult:
-    """Maps, which the page asks the server for.
+def tried(kind: str, asked: dict[str, Any], stages: list[int], *, query: str, key: str, **more: Any) -> ComponentResult:
+    """What comes of many runs, which the page asks the server for.
 
     Args:
-        maps: for each the `sweep`, as plain JSON values, and the `query` of the experiment around it.
-        key: of the component.
+        kind: `fan`, `search` or `race`.
+        asked: its record as plain JSON values; of a search, the sweep of its map.
+        stages: how fine each of the pictures is that are asked for one after the other.
+        query: of the address of its files.
+        more: what else the script needs.
     """
-    return register("optviz_maps", "maps.mjs", "attach", assets.version())(
-        data={"maps": maps, "language": spoken.get(), "said": said_by_scripts()}, key=key
+    said = {"language": spoken.get(), "said": said_by_scripts()}
+    return register("optviz_trials", "trials.mjs", "attach", assets.version(), file=assets.TRIALS)(
+        data={"kind": kind, "asked": asked, "stages": stages, "query": query, **said, **more}, key=key
     )

@@ -15,7 +15,6 @@ export function attachElsewhere({ parentElement, data }) {
   page.left ??= page.current ? null : leftInThisTab();
   const { left } = page.current ?? page; // the player may go after this comes
   if (left && !location.search) writeAddress(left.query, page.anchor);
-  if (page.left) page.left.search = location.search;
   page.anchor = "";
   document.documentElement.lang = data.language;
   loadStyle();
@@ -25,7 +24,7 @@ export function attachElsewhere({ parentElement, data }) {
   host.replaceChildren(otherLanguages(data.languages, data.language));
   const stop = new AbortController();
   const { signal } = stop;
-  window.addEventListener("pagehide", () => page.left && keep(page.left), { signal });
+  window.addEventListener("pagehide", () => page.left && keep({ ...page.left, search: location.search }), { signal });
   watchFocus(signal);
   if (!seen.has(parentElement)) holdPlace(signal);
   seen.add(parentElement);

@@ -10,6 +10,7 @@ RULES: dict[str, Any] = {
     "cells": landscape.CELLS,
     "huge": landscape.HUGE,
     "deep": landscape.DEEP,
+    "examples": landscape.EXAMPLES,
     "levels": {
         "most": {"coarse": levels.COARSE, "dense": levels.DENSE},
         "parts": {"coarse": levels.PARTS[levels.COARSE], "dense": levels.PARTS[levels.DENSE]},

@@ -57,6 +57,9 @@ function inspectable(player) {
     },
     curves: below.views[0],
     dataSpace: below.views[1],
+    get desk() {
+      return player.desk;
+    },
     zoom: (ranges) => stages.zoom(ranges),
     handOn: () => player.handOn(),
   };

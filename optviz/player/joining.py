@@ -12,16 +12,23 @@ from optviz.views.catalogue import VIEWS
 
 FOLDER = Path(__file__).parent
 BEGIN = {
-    "live": ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs", "maps.mjs"),
+    "live": ("streamlit.mjs", "elsewhere.mjs", "surfaces.mjs", "lessons.mjs"),
+    "trials": ("trials.mjs",),
+    "worker": ("map-worker.mjs",),
     "offline": ("offline.mjs",),
     "whole": ("whole.mjs",),
 }
-"""What pages begin with: those of a server, and without one that of a single picture, and the whole playground."""
+"""What pages begin with: those of a server, of which that of trials has its own; without one that of a single picture,
+and the whole playground; and those who work beside a page."""
 IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 
-COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n|(?<=[;,{(]) // [^\n`]*$", re.MULTILINE)
-"""What stands on lines of its own, or at the end of one: a third of all, for those who read the sources."""
+COMMENT = re.compile(
+    r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n|(?<=[;,{(]) // [^\n`]*$|/\*\* (?:(?!\*/)[^\n])*\*/ ?", re.MULTILINE
+)
+"""What stands on lines of its own, or in one: a third of all, for those who read the sources."""
+INDENTATION = re.compile(r"^ +", re.MULTILINE)
+"""Likewise. It is taken out of texts of several lines as well, of which only shaders are any."""
 
 
 def read(name: str) -> str:
@@ -47,7 +54,9 @@ def modules_in_order(page: str) -> tuple[str, ...]:
                 visit(resolved(found[3], name))
             ordered.append(name)
 
-    views = (view.script for view in VIEWS.values() if page == "live" or view.offline)
+    views = (
+        view.script for view in VIEWS.values() if page not in ("worker", "trials") and (page == "live" or view.offline)
+    )
     for name in (*BEGIN[page], *views):
         visit(name)
     return tuple(ordered)
@@ -59,10 +68,15 @@ def joined(page: str) -> str:
     return "\n".join(["const modules = {};", *parts])
 
 
+def bare(source: str) -> str:
+    """A text without what is there for those who read it."""
+    return INDENTATION.sub("", COMMENT.sub("", source))
+
+
 def as_function(name: str, source: str) -> str:
     """A module as a function that is called after it, so that the stack of an error names it."""
     exported = ", ".join(EXPORT.findall(source))
-    body = EXPORT.sub("", IMPORT.sub(partial(as_declaration, name), COMMENT.sub("", source)))
+    body = EXPORT.sub("", IMPORT.sub(partial(as_declaration, name), bare(source)))
     body = body.replace("import.meta.url", f'new URL("{name}", import.meta.url)')
     called = re.sub(r"\W", "_", name.removesuffix(".mjs"))
     return f'modules["{name}"] = (function {called}() {{\n{body}\nreturn {{ {exported} }};\n}})();'

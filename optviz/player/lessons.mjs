@@ -7,20 +7,20 @@ import { beginList } from "./parts/lesson-list.mjs";
 const begun = new WeakMap();
 
 /** Called for each run of the script, and when the theme changes. Returns what ends it once its host is gone. */
-export async function attach({ parentElement }) {
+export async function attach({ parentElement, data }) {
   await loadStyle();
   const page = parentElement.querySelector(".ov-page");
   page.dataset.theme = isPageDark() ? "dark" : "light";
-  if (!begun.has(page)) begun.set(page, begin(page));
+  if (!begun.has(page)) begun.set(page, begin(page, data));
   return () => {
     if (!page.isConnected) begun.get(page).abort();
   };
 }
 
-/** @param {HTMLElement} page */
-function begin(page) {
+/** @param {HTMLElement} page @param {string} language */
+function begin(page, language) {
   const stop = new AbortController();
   followLinks(stop.signal);
-  beginList(page);
+  beginList(page, language);
   return stop;
 }

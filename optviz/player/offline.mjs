@@ -3,6 +3,7 @@
 import { LoneRunner } from "./core/lone-runner.mjs";
 import { decode, fromPlanes } from "./core/payload.mjs";
 import { modulesOf } from "./core/programs.mjs";
+import { filesOf } from "./files/without-server.mjs";
 import { expose } from "./inspection.mjs";
 import { Player } from "./player.mjs";
 
@@ -22,7 +23,18 @@ export function playOffline(host, body, modules) {
   if (!isAlive) catalogue.display = catalogue.display.filter(({ key }) => key !== "taylor"); // which nobody can run
   const alone = isAlive ? (listener, room) => new LoneRunner(listener, room, modules) : null;
   const program = (name) => Promise.resolve(modules[name]);
-  const player = new Player(host, { data, views, server: null, alone, program, onSettle: () => {}, isDark });
+  const hasDesk = Boolean(data.header.sweep);
+  const player = new Player(host, {
+    data,
+    views,
+    server: null,
+    alone,
+    program,
+    files: filesOf,
+    hasDesk,
+    onSettle: () => {},
+    isDark,
+  });
   dark.addEventListener("change", () => player.themeMayHaveChanged());
   expose(player);
 }

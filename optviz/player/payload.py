@@ -25,13 +25,13 @@ from optviz.engine.line_by_line import values_along
 from optviz.engine.simulate import Path, Run
 from optviz.engine.taylor import models_along
 from optviz.picture.curves import Curves, curves_of
-from optviz.picture.described import curves_said, ground_of, way_of
+from optviz.picture.described import curves_said, ground_of, together_said, way_of
 from optviz.picture.display import HEIGHTS
 from optviz.picture.graph import graph_range
 from optviz.picture.happened import happened
 from optviz.picture.levels import levels_of
 from optviz.picture.minima import crosses, curve_lines
-from optviz.picture.quantities import named, offered
+from optviz.picture.quantities import best_row, named, offered
 from optviz.picture.scene import loss_ticks, loss_title, raised, weight_ticks
 from optviz.picture.sliders import home_of, marks_of
 from optviz.picture.table import COLUMNS
@@ -119,7 +119,7 @@ def payload(
     sent = [i for i in range(len(run)) if i not in held]
     sent_inside = sent if held_inside else list(range(len(run)))
     header = {
-        "scenario": scenario.to_dict(),
+        "scenario": scenario.to_dict("key"),
         "surface_id": surface_id,
         "sent": sent,
         "sent_inside": sent_inside,
@@ -128,6 +128,7 @@ def payload(
             {
                 "label": path.label,
                 "diverged_at": path.diverged_at,
+                "best": best_row(path, run),
                 "cells": [column.cell(path) for column in COLUMNS if column.on_page],
                 "marks": [mark._asdict() for mark in marks_of(run, i, settled=settled)],
             }
@@ -144,6 +145,8 @@ def payload(
             sent_path["way"] = str(way_of(path, run))
         for key, one in plotted.items():
             header["curves"][key]["said"] = str(curves_said(one, run))
+            if told := together_said(one, run):
+                header["curves"][key]["told"] = str(told)
     header["offered"] = {key: named(key) for key in offered(run)}
     arrays = {}
     if sent:
@@ -165,6 +168,11 @@ def payload(
         told, numbers = ground(run)
         header["surface"] = {"rates": rates, "homes": homes} | told
         arrays |= numbers
+        if table := scenario.surface.table:
+            header["surface"]["table"] = {
+                key: getattr(table, key) for key in ("name", "columns", "classes", "hold_out")
+            }
+            arrays["table"] = table.rows
     if catalogue:
         header["catalogue"] = catalogue
     return encode(header | extra, arrays)
@@ -227,7 +235,6 @@ def described(curves: Curves) -> dict[str, Any]:
         "base": curves.base,
         "absent": absent,
         "ranges": ranges,
-        "lowest": list(curves.lowest),
     }
 
 
@@ -271,7 +278,7 @@ def models_of(surface: SurfaceChoice, paths: Mapping[int, Path], rows: slice) ->
     """The true gradient (paths, rows, weights) and Hessian (paths, rows, weights, weights) along each path."""
     points = np.stack([path.points[rows] for path in paths.values()])
     weights = points.shape[-1]
-    gradients, hessians = models_along(surface.record, surface.values, points.reshape(-1, weights))
+    gradients, hessians = models_along(surface, points.reshape(-1, weights))
     return {
         "taylor_gradients": narrowed(gradients.reshape(points.shape)),
         "taylor_hessians": narrowed(hessians.reshape(*points.shape, weights)),
@@ -279,5 +286,5 @@ def models_of(surface: SurfaceChoice, paths: Mapping[int, Path], rows: slice) ->
 
 
 def identity(choice: SurfaceChoice) -> str:
-    """A short name for a surface with its parameters."""
+    """A short name for a surface with its parameters and its data."""
     return hashlib.sha256(json.dumps(choice.flat()).encode()).hexdigest()[:16]

@@ -4,20 +4,23 @@ import { saidOfApart } from "./core/apart.mjs";
 import { Clock } from "./core/clock.mjs";
 import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { scenarioQuery } from "./core/fields.mjs";
-import { Link, liveAddress } from "./core/link.mjs";
 import { LocalRunner } from "./core/local-runner.mjs";
+import { keepTable } from "./core/own-tables.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import { say, speak } from "./core/say.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
 import { Stepwise } from "./core/stepwise.mjs";
+import { newToken } from "./core/token.mjs";
 import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { watchFocus } from "./dom/focus.mjs";
-import { goOnIn, otherLanguages, ownLanguage } from "./dom/language.mjs";
-import { fitFrame, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
+import { goOnIn, goToPage, otherLanguages, ownLanguage } from "./dom/language.mjs";
+import { fitFrame, fitSheet, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
+import { linkWithTables, uploadTable } from "./files/table-upload.mjs";
 import { Below } from "./parts/below.mjs";
+import { Desk } from "./parts/desk.mjs";
 import { Drawer } from "./parts/drawer.mjs";
 import { Happened } from "./parts/happened.mjs";
 import { helpSheet } from "./parts/help.mjs";
@@ -25,16 +28,20 @@ import { listenToKeys } from "./parts/keys.mjs";
 import { Legend } from "./parts/legend.mjs";
 import { LessonPanel } from "./parts/lesson.mjs";
 import { OwnLines } from "./parts/own-lines.mjs";
+import { OwnTableDialog } from "./parts/own-table.mjs";
 import { Panels } from "./parts/panels.mjs";
 import { Presenting } from "./parts/presenting.mjs";
 import { Settings } from "./parts/settings.mjs";
 import { Stages } from "./parts/stages.mjs";
+import { Strips } from "./parts/strips.mjs";
 import { SurfacePicker } from "./parts/surface-picker.mjs";
 import { Table } from "./parts/table.mjs";
 import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
 
 const SOON = { timeout: 500 }; // milliseconds within which what can wait is done, however busy the page is
+const BESIDE_MAPS = 0.45; // of the height is for the picture there, so that sliders are in view too
+const TABLES = /\.(csv|tsv|txt)$/i;
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
 const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, SOON) : window.setTimeout(act));
 
@@ -48,21 +55,24 @@ export class Player {
    * @param {((listener: import("./core/session.mjs").Listener, room: import("./core/local-runs.mjs").Page) =>
    *   import("./core/session.mjs").Runner) | null} [page.alone] gives the runner of a page without a server; null where
    *   nothing can be changed
-   * @param {{ keepsAddress: boolean, lesson: (key: string, language: string) => Promise<any> } | null} [page.whole] what a page of
-   *   the whole playground has in the place of a server
+   * @param {{ keepsAddress: boolean, lesson: (key: string, language: string) => Promise<any>, pages: Record<string, string> | null }
+   *   | null} [page.whole] what a page of the whole playground has in the place of a server: `pages` in all languages, where there are
    * @param {string[]} [page.problems] what is wrong with its address
    * @param {(name: string) => Promise<any>} [page.program] gives a program of a page without a server
    * @param {(json: string) => void} page.onSettle gets each settled scenario
    * @param {() => boolean} page.isDark whether the page is dark
    * @param {() => boolean} [page.hasSidebar] whether the settings stand beside the picture
+   * @param {(player: Player) => any} [page.files] gives the files that a page without a server makes of itself
    * @param {any} [page.ExportPanel] the class of the panel that asks the server for files
+   * @param {boolean} [page.hasDesk] whether maps stand beside the picture
    */
   constructor(host, page) {
     const { data, views, server, alone = null, whole = null, program, onSettle, isDark } = page;
-    const { hasSidebar = () => false, ExportPanel } = page;
+    const { hasSidebar = () => false, ExportPanel, hasDesk = false } = page;
     this.host = host;
     this.server = server;
     this.whole = whole;
+    this.files = page.files ?? null;
     this.keepsAddress = server !== null || !!whole?.keepsAddress;
     this.onSettle = onSettle;
     this.onPaper = false;
@@ -77,12 +87,20 @@ export class Player {
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     problems.push(...(page.problems ?? []));
     this.display = display;
-    const needs = () => needsOf(this.display, this.clock.row);
+    const needs = () => needsOf(this.display, this.clock.row, this.lesson?.lesson);
     const connect = server === null ? alone && this.connectAlone(alone, needs) : this.connectTo(server, needs);
     this.session = new Session(data, { connect, needs });
     this.canMove = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing: this.canMove });
     this.build(views);
+    this.hasDesk = hasDesk;
+    /** @type {Desk | null} */
+    this.desk = null;
+    /** @type {OwnTableDialog | null} */
+    this.ownTable = null;
+    this.isBesideMaps = false;
+    this.wish = null; // the maps of another page
+    if (hasDesk || data.header.sweep) this.openDesk(data.header.sweep, hasDesk);
     if (ExportPanel) this.exportPanel = this.makeExportPanel(ExportPanel, data.header);
     this.session.subscribe((change) => this.changed(change));
     watchRoom(this.root, () => this.onPaper || this.layOut(), this.stop.signal);
@@ -103,7 +121,7 @@ export class Player {
     /** @returns {import("./core/session.mjs").Runner} */
     return (listener, session) => {
       const page = { ...this.roomForRuns(session, needs), load };
-      const runner = new LocalRunner((far) => new Link(liveAddress(server), far), listener, page);
+      const runner = new LocalRunner((far) => linkWithTables(server, far), listener, page);
       whenIdle(() => runner.prepare(session.shown.scenario));
       return runner;
     };
@@ -117,7 +135,7 @@ export class Player {
   /** What the runs of the browser need of the page. @returns {import("./core/local-runs.mjs").Page} */
   roomForRuns(session, needs) {
     const { catalogue } = this;
-    return { catalogue, shown: () => session.shown, needs, now: () => performance.now(), whenIdle };
+    return { catalogue, shown: () => session.shown, needs, now: () => performance.now(), whenIdle, soon: setTimeout };
   }
 
   build(/** @type {import("./core/view.mjs").ViewModule[]} */ modules) {
@@ -125,6 +143,8 @@ export class Player {
     const { views } = catalogue;
     const hasServer = this.server !== null;
     const hasLessons = hasServer || this.whole !== null;
+    const pages = this.whole?.pages;
+    const speak = hasServer ? goOnIn : pages ? (language) => goToPage(pages[language], language, this.query) : null;
     const isAlive = session.runner !== null;
     const change = (make, settled) => session.change(make(session.scenario), settled);
     const problem = (text) => this.toolbar.say(text, "problem");
@@ -140,9 +160,10 @@ export class Player {
       show,
       present: () => this.presenting.toggle(),
       leave: () => this.presenting.end(),
-      help: () => this.help.showModal(),
+      help: () => this.root.inert || this.help.showModal(), // it would be covered as well
       export: () => this.openExportPanel(),
       turn: hasLessons ? (to) => this.turnLesson(to) : undefined,
+      again: () => this.lesson.again(),
     };
     this.surfaceLines = new OwnLines(catalogue.surfaces, { change, problem }, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
@@ -155,9 +176,9 @@ export class Player {
       const surfaces = this.surfaces ? { picker: this.surfaces.button(), about: about ?? (() => "#optviz-surface") } : null;
       this.settings = new Settings(
         catalogue,
-        { change, problem },
+        { change, problem, openTable: catalogue.tables && (() => this.openTable()) },
         surfaces,
-        hasServer ? otherLanguages(catalogue.languages, catalogue.language) : null,
+        speak && otherLanguages(catalogue.languages, catalogue.language, speak),
       );
       this.drawer = new Drawer(this.settings.element);
     }
@@ -168,23 +189,27 @@ export class Player {
       legend,
       drawer: this.drawer,
       canShare: this.keepsAddress,
-      hasServer,
+      files: this.files && (() => this.files(this)),
     });
     this.panels = new Panels(catalogue, {
       change,
-      four: hasServer ? (i) => session.showFourRates(i) : null,
+      four: hasServer || this.whole ? (i) => session.showFourRates(i) : null,
+      map: hasServer || this.whole ? (i) => this.showMapOf(i) : null,
       problem,
       methods: on.methods,
     });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
       start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
+      data: isAlive ? (data, settled) => change((scenario) => edit.setData(scenario, data), settled) : null,
+      openTable: isAlive && catalogue.tables ? () => this.openTable() : null,
       undo: on.undo,
       seek: (step) => clock.seek(step),
       choose: show,
       program: this.program,
       catalogue,
     };
+    this.strips = isAlive ? new Strips(catalogue, () => /** @type {any} */ (session.runner).local) : null;
     this.happened = new Happened();
     this.stages = new Stages(views, modules, room, this.happened.element);
     this.below = new Below(views, modules, room);
@@ -214,7 +239,7 @@ export class Player {
     this.lesson = new LessonPanel({
       catalogue,
       go: (key, language) => this.goToLesson(key, language),
-      speak: hasServer ? goOnIn : (language) => this.goToLesson(this.lesson.lesson.key, language),
+      speak: speak ?? ((language) => this.goToLesson(this.lesson.lesson.key, language)),
       list: hasServer ? new URL("lessons", this.server).href : this.whole && "#optviz-lessons",
       leave: hasLessons ? () => this.leaveLesson() : null,
       play: () => (this.canMove ? clock.set({ step: 0, playing: true }) : clock.seek(clock.numSteps)),
@@ -222,13 +247,88 @@ export class Player {
       covered: () => this.cover(),
     });
     this.host.replaceChildren(this.lesson.element, this.root);
-    this.host.classList.remove("ov-with-lesson");
+    this.host.classList.remove("ov-with-lesson", "ov-with-desk");
     this.lesson.element.hidden = true;
     const type = {
       isLarge: () => this.display.large === "on",
       setLarge: (isLarge) => this.setDisplay("large", isLarge ? "on" : "off"),
     };
-    this.presenting = new Presenting(this.root, type, this.stop.signal);
+    const whole = () => (this.lesson.lesson ? this.host : this.root); // a lesson's words are shown in a hall as well
+    this.presenting = new Presenting(whole, type, this.stop.signal);
+  }
+
+  /** The dialog in which one gives a table, perhaps one that was dropped on the page. @param {File} [file] */
+  openTable(file) {
+    this.ownTable ??= this.makeOwnTable();
+    this.ownTable.open(file);
+  }
+
+  makeOwnTable() {
+    const { catalogue, session } = this;
+    const dialog = new OwnTableDialog(catalogue.tables, {
+      wanted: () => catalogue.surfaces[session.scenario.surface.key].data,
+      isOwn: () => "table" in session.scenario.surface,
+      use: (table) => this.useTable(table),
+    });
+    this.root.append(dialog.element);
+    return dialog;
+  }
+
+  /** Gives the surface in the hand a table of the reader's own; null for the data that it comes with. */
+  async useTable(/** @type {import("./core/own-table.mjs").OwnTable | null} */ table) {
+    const key = table && (this.server === null ? newToken() : await uploadTable(this.server, table));
+    if (key) keepTable(key, table);
+    this.session.change(edit.setTable(this.session.scenario, key), true);
+  }
+
+  /** Whether a file that was dropped on the page is a table, and the surface takes one: then its columns are picked. */
+  async takesTable(/** @type {File} */ file) {
+    const { data } = this.catalogue.surfaces[this.session.scenario.surface.key];
+    const isTable = data?.takes_tables && TABLES.test(file.name) && !(await file.slice(0, 9).text()).startsWith("# optviz/");
+    if (isTable) this.openTable(file);
+    return isTable;
+  }
+
+  /** Maps beside the picture, or small under it. @param {any} [asked] the sweep that they begin with */
+  openDesk(asked, isBeside = true) {
+    const { catalogue, server, program, session } = this;
+    const change = (make, settled) => session.change(make(session.scenario), settled);
+    const addressed = () => this.keepsAddress && writeAddress(this.query);
+    const address = () => scenarioQuery(session.shown.scenario);
+    const close = isBeside ? null : () => this.putMapAway();
+    this.desk = new Desk({ catalogue, server, program, change, addressed, address, close }, asked);
+    this.isBesideMaps = isBeside;
+    if (isBeside) this.host.prepend(this.desk.element);
+    else this.transport.element.after(this.desk.element);
+    this.host.classList.toggle("ov-with-desk", isBeside);
+  }
+
+  /** A map of the rule at a place, small, behind its sliders. */
+  showMapOf(/** @type {number} */ place) {
+    if (!this.desk) this.openDesk(null, false);
+    this.desk.showMapOf(place, this.picture);
+    this.layOut();
+    this.desk.element.scrollIntoView({ block: "nearest", behavior: this.canMove ? "smooth" : "auto" });
+  }
+
+  putMapAway() {
+    this.closeDesk();
+    if (this.keepsAddress) writeAddress(this.query);
+    this.layOut();
+  }
+
+  /** Maps that are not the page's own go: a lesson's come with its run, and go with it. */
+  closeDesk() {
+    if (!this.desk || this.hasDesk) return;
+    this.desk.destroy();
+    this.desk = null;
+    this.isBesideMaps = false;
+    this.host.classList.remove("ov-with-desk");
+  }
+
+  /** Whether a small map is open that is no lesson's. */
+  get hasSmallMap() {
+    return this.desk !== null && !this.isBesideMaps;
   }
 
   changed(/** @type {import("./core/session.mjs").Change} */ change) {
@@ -251,7 +351,9 @@ export class Player {
     this.picture = picture;
     this.drawing = { arrows: Number(display.arrows), taylor: display.taylor === "on" };
     const countChanged = this.panels.fit(picture.tracks.length);
-    const viewChanged = this.stages.choose(display.view, surface.axes.length, this.panels.all);
+    // Beside maps there is room for one stage.
+    const wished = this.isBesideMaps && display.view === "panels" ? "overlaid" : display.view;
+    const viewChanged = this.stages.choose(wished, surface.axes.length, this.panels.all);
     const belowChanged = this.below.choose(display, catalogue.surfaces[scenario.surface.key].has_examples);
     const { key: view, place } = this.stages.record;
     const parts = displayOptionsOf(catalogue.display, "parts").map(({ key }) => [key, display[key]]);
@@ -259,14 +361,17 @@ export class Player {
     Object.assign(this.root.dataset, Object.fromEntries(parts), { theme, view, place, large, arrows });
     document.documentElement.dataset.optvizSidebar = display.sidebar;
     const linesChanged = this.panels.update(scenario.optimizers, picture);
+    this.strips?.update(picture, this.panels.all);
     this.stages.update(picture);
     this.below.update(picture);
     this.happened.update(picture);
+    if (!this.desk && this.lesson.asksForMaps(scenario)) this.openDesk(this.lesson.lesson.sweep);
+    this.desk?.update(picture);
     this.surfaceLines.show(scenario.surface);
     this.surfaces?.show(scenario.surface.key, theme);
     this.settings?.show(scenario, theme);
     this.table.update(picture);
-    this.lesson.element.dataset.theme = theme;
+    this.host.dataset.theme = this.lesson.element.dataset.theme = theme;
     this.lesson.update(this.session.shown, settled);
     if (countChanged || viewChanged || belowChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
     if (this.server === null) this.holdControls();
@@ -304,14 +409,29 @@ export class Player {
     const { query, clock, session } = this;
     const { lent } = this.stepwise;
     const { lesson } = this.lesson;
-    return { standing: session.standing, playhead: clock.playhead, display, lent, query, search: location.search, lesson };
+    const isOwn = this.hasDesk || this.hasSmallMap;
+    const [wish, isMapOpen] = [isOwn ? this.desk.left : this.wish, this.hasSmallMap];
+    return {
+      standing: session.standing,
+      playhead: clock.playhead,
+      display,
+      lent,
+      query,
+      search: location.search,
+      lesson,
+      wish,
+      isMapOpen,
+    };
   }
 
   /**
    * Goes on where another player was left, which was shown like this one; if something `new` is shown, that is the next step.
    * @param {import("./dom/memory.mjs").Left} left @param {boolean} isNew
    */
-  resume({ standing, playhead, lent = null, lesson = null }, isNew) {
+  resume({ standing, playhead, lent = null, lesson = null, wish = null, isMapOpen = false }, isNew) {
+    this.wish = wish;
+    if (isMapOpen && !this.desk) this.openDesk(null, false);
+    if (this.hasDesk || isMapOpen) this.desk.resume(wish);
     this.stepwise.lent = lent;
     if (lesson) this.openLesson(lesson, true);
     this.session.resume(standing, isNew);
@@ -348,12 +468,15 @@ export class Player {
    * @param {any} lesson as optviz/lessons/sent.py has it @param {boolean} isHere whether its experiment is in the hand already
    */
   openLesson(lesson, isHere) {
+    if (!isHere) this.closeDesk();
+    else if (lesson.sweep && !this.desk) this.openDesk(lesson.sweep);
     this.lesson.open(lesson, isHere);
     this.lesson.element.hidden = false;
     this.host.classList.add("ov-with-lesson");
     this.cover();
     this.show(this.session.isSettled);
     this.layOut();
+    if (this.session.lacks) this.session.again();
   }
 
   /** To the lesson before or after the one that is open, if there is one. @param {"before" | "after"} to */
@@ -392,7 +515,9 @@ export class Player {
 
   /** Goes on without the lesson, with what is in the hand. */
   leaveLesson() {
+    this.presenting.end();
     this.lesson.close();
+    this.closeDesk();
     this.lesson.element.hidden = true;
     this.host.classList.remove("ov-with-lesson");
     this.cover();
@@ -417,9 +542,9 @@ export class Player {
     const isNamed = lesson || language !== ownLanguage(Object.keys(this.catalogue.languages));
     const fields = new URLSearchParams({ ...(lesson && { lesson: lesson.key }), ...(isNamed && { language }) }).toString();
     const { scenario, url } = this.session.shown;
-    return [fields, this.whole ? scenarioQuery(scenario) : url, toQuery(this.display, this.catalogue.display)]
-      .filter(Boolean)
-      .join("&");
+    const shown = toQuery(this.display, this.catalogue.display);
+    const query = this.whole ? scenarioQuery(scenario) : url;
+    return [fields, query, (this.hasDesk || this.hasSmallMap) && this.desk.query, shown].filter(Boolean).join("&");
   }
 
   /** The export panel comes after the picture. */
@@ -431,7 +556,8 @@ export class Player {
       playhead: this.clock.playhead,
     });
     const adopt = (scenario) => this.session.change(scenario, true);
-    return new ExportPanel(this.root, { server: this.server, formats, largest, now, adopt, signal: this.stop.signal });
+    const table = (file) => this.takesTable(file);
+    return new ExportPanel(this.root, { server: this.server, formats, largest, now, adopt, table, signal: this.stop.signal });
   }
 
   async openExportPanel() {
@@ -443,6 +569,8 @@ export class Player {
   drawFor(/** @type {boolean} */ onPaper) {
     this.onPaper = onPaper;
     this.root.dataset.paper = onPaper ? "on" : "off";
+    if (this.desk) this.desk.onPaper = onPaper;
+    if (this.isBesideMaps && this.lesson.lesson) (onPaper ? this.root : this.host).prepend(this.desk.element); // on its sheet
     const layOut = (width) => {
       this.root.style.width = width ? `${width}px` : "";
       this.layOut();
@@ -450,8 +578,10 @@ export class Player {
     this.show(true);
     layOut(onPaper ? PAPER.width : 0);
     if (this.server === null) fitFrame(layOut);
+    if (this.lesson.lesson) fitSheet(this.root);
     this.draw();
     putStills(this.root);
+    if (this.desk) putStills(this.desk.element);
   }
 
   /** Sizes for everything, from the room there is. */
@@ -462,7 +592,8 @@ export class Player {
     this.placeSurfaceLines();
     const parts = [this.toolbar.element, this.strip, this.transport.element];
     const around = parts.reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
-    const height = (this.onPaper ? PAPER.height : window.innerHeight) - around - 40;
+    const whole = (this.onPaper ? PAPER.height : window.innerHeight) - around - 40;
+    const height = this.isBesideMaps ? BESIDE_MAPS * whole : whole;
     this.stages.layOut({ width, height, below: this.below.height }, this.panels);
     this.below.layOut();
   }
@@ -498,9 +629,11 @@ export class Player {
     this.stop.abort();
     this.session.close();
     this.panels.destroy();
+    this.strips?.destroy();
     this.stages.destroy();
     this.below.destroy();
     this.settings?.element.remove();
+    this.desk?.destroy();
     this.lesson.element.remove();
     delete document.documentElement.dataset.optvizSidebar; // other pages have theirs
     this.root.remove();

@@ -14,7 +14,16 @@ const page = sharedPage();
  * Shows the player. Returns what tears it down once its host is gone.
  * @param {any} component as Streamlit gives it @param {Record<string, any>} modules all that there are, by their names
  */
-export async function attach(component, modules) {
+export function attach(component, modules) {
+  return show(component, modules, false);
+}
+
+/** The same with maps beside the picture. */
+export function attachMaps(component, modules) {
+  return show(component, modules, true);
+}
+
+async function show(component, modules, hasDesk) {
   const { parentElement, data, setStateValue } = component;
   const { players } = page;
   const host = parentElement.querySelector("div") ?? parentElement;
@@ -23,7 +32,7 @@ export async function attach(component, modules) {
   if (player) player.themeMayHaveChanged();
   else if (host.isConnected) {
     const views = opened.header.catalogue.views.map(({ script }) => modules[script].VIEW);
-    player = begin(host, opened, views);
+    player = begin(host, opened, views, hasDesk);
     players.set(host, player);
     page.current = player;
     expose(player);
@@ -57,7 +66,7 @@ function unzipped(data) {
 }
 
 /** A player in a host, which goes on where the one before it was left. */
-function begin(host, data, views) {
+function begin(host, data, views, hasDesk) {
   const asked = asksForRule(location.search);
   const left = leftBefore(asked);
   if (left) {
@@ -72,6 +81,7 @@ function begin(host, data, views) {
     isDark: isPageDark,
     hasSidebar,
     ExportPanel,
+    hasDesk,
   });
   const { signal } = player.stop;
   if (left) player.resume(left, asked);

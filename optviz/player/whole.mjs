@@ -3,15 +3,20 @@
 import { completed } from "./core/demonstrations.mjs";
 import { firstAnswer } from "./core/first-answer.mjs";
 import { LoneRunner } from "./core/lone-runner.mjs";
+import { readSweep } from "./core/map-wish.mjs";
 import { decode, fromPlanes } from "./core/payload.mjs";
-import { Programs } from "./core/programs.mjs";
+import { curvesNeeded } from "./core/picture.mjs";
+import { modulesOf, Programs } from "./core/programs.mjs";
 import { unknownKey } from "./core/reading.mjs";
 import { readAddress } from "./core/reading-address.mjs";
 import { sentence } from "./core/said.mjs";
+import { say } from "./core/say.mjs";
 import { readQuery } from "./dom/address.mjs";
-import { broughtJson } from "./dom/brought.mjs";
+import { broughtJson, broughtPrograms } from "./dom/brought.mjs";
 import { setText } from "./dom/elements.mjs";
 import { language as usualLanguage } from "./dom/memory.mjs";
+import { keptQuery } from "./dom/own-page.mjs";
+import { filesOf } from "./files/without-server.mjs";
 import { expose } from "./inspection.mjs";
 import { beginList, markProgress } from "./parts/lesson-list.mjs";
 import { Player } from "./player.mjs";
@@ -25,6 +30,20 @@ function lessons() {
   return bringing;
 }
 
+/** @type {Promise<void> | null} */
+let arriving = null;
+
+/** Programs that the first picture of most can do without: all but those of the default scenario. */
+function rest() {
+  arriving ??= broughtPrograms();
+  return arriving;
+}
+
+/** @param {Record<string, any>} modules @param {string[]} names */
+async function arrivedIn(modules, names) {
+  if (!names.every((name) => name in modules)) await rest();
+}
+
 const lesson = async (/** @type {string} */ key, /** @type {string} */ language) => (await lessons())[language][key];
 
 /**
@@ -34,8 +53,12 @@ const lesson = async (/** @type {string} */ key, /** @type {string} */ language)
  */
 export async function playWhole(host, body, modules) {
   const brought = decode(fromPlanes(body));
-  const { catalogue, scenario } = brought.header;
-  const { data, problems } = scenario ? { data: brought, problems: [] } : await openedAt(readQuery(), catalogue, modules);
+  const { catalogue, scenario, pages } = brought.header;
+  const kept = keptQuery();
+  const isAsBrought = scenario && !kept;
+  const { data, problems } = isAsBrought
+    ? { data: brought, problems: [] }
+    : await openedAt(readQuery() || kept, catalogue, modules);
   const views = catalogue.views.map(({ script }) => modules[script].VIEW);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const { theme } = document.documentElement.dataset;
@@ -44,10 +67,14 @@ export async function playWhole(host, body, modules) {
     data,
     views,
     server: null,
-    alone: (listener, room) => new LoneRunner(listener, room, modules),
-    program: (name) => Promise.resolve(modules[name]),
-    whole: { keepsAddress: !scenario, lesson },
+    alone: (listener, room) => new LoneRunner(listener, room, modules, rest),
+    program: async (name) => {
+      await arrivedIn(modules, [name]);
+      return modules[name];
+    },
+    whole: { keepsAddress: !isAsBrought, lesson, pages: kept ? null : (pages ?? null) },
     problems,
+    files: filesOf,
     onSettle: () => around(player),
     isDark,
   });
@@ -68,12 +95,18 @@ async function openedAt(/** @type {string} */ query, catalogue, modules) {
   const beside = address.lesson && (await lessonAt(address, catalogue, problems));
   const programs = new Programs(catalogue, modules);
   const isLessons = beside && !address.given.length;
+  const wished = isLessons ? beside.scenario : address.scenario;
+  const { key } = wished.surface;
+  const minima = catalogue.surfaces[key].has_ground ? [`minima/${key}`] : [];
+  await arrivedIn(modules, [...modulesOf(catalogue, wished), ...minima]);
   const scenario = isLessons ? beside.scenario : completed(address.scenario, address.given, catalogue, programs);
   const display = { ...beside?.display, ...address.display };
   const known = catalogue.display.map(({ key }) => `show.${key}`);
   for (const name of Object.keys(beside?.display ?? {})) if (!known.includes(name)) delete display[name];
-  const first = firstAnswer(scenario, curveOf(display, catalogue), catalogue, programs);
-  return { data: { ...first, header: { ...first.header, display, lesson: beside } }, problems };
+  const first = firstAnswer(scenario, curvesNeeded(curveOf(display, catalogue), beside), catalogue, programs);
+  const sweep = readSweep(query, scenario, catalogue);
+  if (!sweep && /(^|&)sweep\./.test(query)) problems.push(say("The maps of the address are none that this experiment has."));
+  return { data: { ...first, header: { ...first.header, display, lesson: beside, sweep } }, problems };
 }
 
 /** The quantity that is plotted at first. @param {Record<string, string>} display */
@@ -94,6 +127,7 @@ async function lessonAt({ lesson: key, language }, { address: { sentences } }, p
 
 /** What stands under the picture, once it is all there. @param {Player} player */
 function begin(player) {
+  rest();
   const list = /** @type {HTMLElement} */ (document.querySelector("#optviz-lessons .ov-page"));
   beginList(list);
   list.addEventListener("click", (event) => {

@@ -6,11 +6,20 @@ import numpy as np
 import plotly.graph_objects as go
 
 from optviz.engine.simulate import Run
-from optviz.picture.curves import AGAINST, across_of, curves_of, possible
+from optviz.picture.curves import AGAINST, across_of, curves_of, possible, rows_of_squares
 from optviz.picture.looks import SHARES, STROKES, THEMES
 from optviz.picture.ticks import RULES, logarithmic_ticks, ticks
 from optviz.picture.view import NotDrawable
-from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, last_row, number_of_traces, styled
+from optviz.plotly_figures.styling import (
+    Styled,
+    Traced,
+    axis,
+    base_layout,
+    best_marked,
+    last_row,
+    number_of_traces,
+    styled,
+)
 from optviz.texts.language import say
 
 
@@ -26,6 +35,7 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
     low, high, logarithmic, note = curves.ranges[scale]
     top = 10.0**high if logarithmic else high
     paths, plotted = styled(run, theme), [curves.drawn(i, scale) for i in range(len(run))]
+    beside = [curves.drawn_beside(i, scale) for i in range(len(run))]
     end = float(max(1, *(one[-1] for one in across)))
     title = f"{curves.title} {note}" if logarithmic and note else curves.title
     most = RULES["most"]
@@ -34,33 +44,26 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
     y = axis(colours, low, high, found, title=title, type="log" if logarithmic else "linear", **grid)
     x = axis(colours, 0.0, end, ticks(0.0, end, most["across"], whole=True), title=say(AGAINST[against]), **grid)
 
-    rings = [
-        (row, taken[row], values[row], colours.ink)
-        for row, taken, values in zip(curves.lowest, across, plotted, strict=True)
+    bests = [
+        (row, taken[row], (values if other is None else other)[row])
+        for row, taken, values, other in zip(curves.best, across, plotted, beside, strict=True)
         if row is not None and values is not None
     ]
 
     def at(step: int) -> list[Any]:
         return [
             part
-            for one, values, taken in zip(paths, plotted, across, strict=True)
+            for one, values, other, taken in zip(paths, plotted, beside, across, strict=True)
             if values is not None
-            for part in parts_of(one, np.asarray(taken), values, step, top)
-        ] + [ringed(lowest, step) for lowest in rings]
+            for part in [
+                *([] if other is None else parts_beside(one, np.asarray(taken), other, step)),
+                *parts_of(one, np.asarray(taken), values, step, top),
+            ]
+        ] + [best_marked(*best, step=step, theme=colours) for best in bests]
 
     figure = go.Figure(at(run.scenario.num_steps))
     figure.update_layout(base_layout(colours) | {"height": 460, "xaxis": x, "yaxis": y})
     return Traced(figure, list(range(number_of_traces(figure))), at, run.scenario.num_steps)
-
-
-def ringed(lowest: tuple[int, float, float, str], step: int) -> Any:
-    """A ring where a curve is lowest, once it has come there."""
-    row, x, y, colour = lowest
-    places = [(x, y)] if step >= row else []
-    size = 2 * (STROKES.example_reach + STROKES.example_lit)
-    marker = {"symbol": "circle-open", "size": size, "color": colour, "line": {"width": STROKES.example}}
-    quiet = {"hoverinfo": "skip", "showlegend": False, "name": "lowest"}
-    return go.Scatter(x=[x for x, _ in places], y=[y for _, y in places], mode="markers", marker=marker, **quiet)
 
 
 def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int, top: float) -> list[Any]:
@@ -73,3 +76,17 @@ def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int, top
     marker = one.marker(step, SHARES.on_curve)
     x, y = across[rows][-1:], np.minimum(values[rows][-1:], top)
     return [curve, go.Scatter(x=x, y=y, mode="markers", marker=marker, cliponaxis=False, **quiet)]
+
+
+def parts_beside(one: Styled, across: np.ndarray, values: np.ndarray, step: int) -> list[Any]:
+    """A line beside a curve up to a step: thinner, with squares."""
+    last = last_row(one.path, step)
+    quiet = {"hoverinfo": "skip", "showlegend": False, "legendgroup": one.path.label, "name": "beside"}
+    line = {"color": one.colour, "width": STROKES.ahead, "dash": one.dash}
+    outline = {"color": one.colour, "width": STROKES.ahead}
+    marker = {"symbol": "square", "size": 2 * STROKES.beside_reach, "color": one.theme.paper, "line": outline}
+    rows = [row for row in rows_of_squares(len(values)) if row <= last]
+    return [
+        go.Scatter(x=across[: last + 1], y=values[: last + 1], mode="lines", line=line, **quiet),
+        go.Scatter(x=across[rows], y=values[rows], mode="markers", marker=marker, **quiet),
+    ]

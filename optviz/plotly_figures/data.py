@@ -6,23 +6,25 @@ import numpy as np
 import plotly.graph_objects as go
 
 from optviz.engine.batches import batch_of
-from optviz.engine.data_space import DataSpace, data_space, predictions, rows_of
+from optviz.engine.data_space import DataSpace, predictions, space_of
 from optviz.engine.simulate import Run
+from optviz.engine.tables import data_of
 from optviz.figures.data import outlines_of
 from optviz.picture.examples import Example, examples_of
 from optviz.picture.looks import STROKES, THEMES, Theme
 from optviz.plotly_figures.styling import Styled, Traced, axis, base_layout, last_row, number_of_traces, styled
+from optviz.texts.language import say
 
 
 def traced(run: Run, theme: str, *, residuals: bool) -> Traced:
     """The examples, and what each path says at a step."""
     colours, surface = THEMES[theme], run.scenario.surface
-    space, examples, paths = data_space(surface.record), examples_of(surface), styled(run, theme)
-    across, upwards = space.titles
+    space, examples, paths = space_of(surface), examples_of(surface), styled(run, theme)
+    across, upwards = map(say, space.titles)
     figure = go.Figure([marked(examples, colours)])
 
     def at(step: int) -> list[Any]:
-        parts = [ringed(run, examples, step, colours)] if run.scenario.noise.record.needs_examples else []
+        parts = [ringed(run, examples, step, colours)] if run.scenario.noise.record.draws_batch else []
         for one in paths:
             parts += [said_by(one, space, run, step)]
             if residuals and not space.is_plane:
@@ -72,7 +74,8 @@ def said_by(one: Styled, space: DataSpace, run: Run, step: int) -> Any:
 
 def residuals_of(one: Styled, run: Run, step: int) -> Any:
     """From each example to what a path says of it."""
-    rows = rows_of(run.scenario.surface)
+    data = data_of(run.scenario.surface)
+    rows = data.rows[list(data.places)]
     said = predictions(run.scenario.surface, one.path.points[last_row(one.path, step)], rows[:, :-1])
     x = np.repeat(rows[:, 0], 3)
     y = np.column_stack([rows[:, 1], said, np.full(len(rows), np.nan)]).ravel()

@@ -14,6 +14,7 @@ from optviz.picture.graph import graph_range
 from optviz.picture.levels import levels_of, lines_of
 from optviz.picture.looks import SHARES, STROKES, THEMES, Theme
 from optviz.picture.minima import crosses, curve_lines
+from optviz.picture.quantities import best_row
 from optviz.picture.words import axis_titles, outcome_of
 from optviz.plotly_figures.contours import contours_of, numbers_on, traces_of
 from optviz.plotly_figures.styling import (
@@ -21,6 +22,7 @@ from optviz.plotly_figures.styling import (
     Traced,
     axis,
     base_layout,
+    best_marked,
     hover_of,
     last_row,
     number_of_traces,
@@ -63,8 +65,12 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
         for number in numbers:
             figure.add_annotation(number, **place)
 
+    best = [best_row(one.path, run) for one in paths]
+
     def at(step: int) -> list[Any]:
-        layers = zip(*(parts_of(one, step, is_dashed=not alone) for one in paths), strict=True)
+        layers = zip(
+            *(parts_of(one, row, step, is_dashed=not alone) for one, row in zip(paths, best, strict=True)), strict=True
+        )
         return [part for layer in layers for part in layer]
 
     moving: list[int] = []
@@ -160,8 +166,10 @@ def start_of(run: Run, theme: Theme) -> list[Any]:
     return [go.Scatter(x=[x], y=[y], mode="markers", marker=mark, hoverinfo="skip", showlegend=False) for mark in marks]
 
 
-def parts_of(one: Styled, step: int, *, is_dashed: bool) -> list[Any]:
-    """A path up to a step, the lowest first: its casing, what fills the gaps of its dash, its line, its mark."""
+def parts_of(one: Styled, best: int | None, step: int, *, is_dashed: bool) -> list[Any]:
+    """A path up to a step, the lowest first: its casing, what fills the gaps of its dash, its line, the square where
+    it is best on held-out examples, if there are any, its mark.
+    """
     path, places = one.path, places_of(one.path, step)
     x, y = places.T
     dash, width = one.dash if is_dashed else "solid", STROKES.walked
@@ -183,4 +191,5 @@ def parts_of(one: Styled, step: int, *, is_dashed: bool) -> list[Any]:
     )
     head = go.Scatter(x=x[-1:], y=y[-1:], mode="markers", marker=one.marker(step, SHARES.head), **quiet)
     casing = under(one.theme.paper, width + 2 * STROKES.casing)
-    return [casing, under(mixed_parts(one.theme.paper, one.colour, SHARES.gap), width), line, head]
+    square = [] if best is None else [best_marked(best, *places_of(path, best)[-1], step=step, theme=one.theme)]
+    return [casing, under(mixed_parts(one.theme.paper, one.colour, SHARES.gap), width), line, *square, head]

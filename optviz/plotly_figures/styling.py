@@ -118,6 +118,19 @@ def ramp_of(theme: Theme, shown: Landscape) -> list[list[Any]]:
     return [[i / (len(table) - 1), between(theme.ramp, tint)] for i, tint in enumerate(table)]
 
 
+def best_marked(row: int, x: float, y: float, *, step: int, theme: Theme) -> Any:
+    """A square where the loss on held-out examples is lowest, once a path has come there."""
+    places = [(x, y)] if step >= row else []
+    marker = {
+        "symbol": "square-open",
+        "size": 2 * STROKES.best_reach,
+        "color": theme.ink,
+        "line": {"width": STROKES.example},
+    }
+    quiet = {"hoverinfo": "skip", "showlegend": False, "name": "best"}
+    return go.Scatter(x=[x for x, _ in places], y=[y for _, y in places], mode="markers", marker=marker, **quiet)
+
+
 def hover_of(path: Path) -> str:
     """What is said of a row under the pointer; its step, its place and its loss are its `customdata`."""
     label = path.label.replace("<", "&lt;").replace("%{", "% {")

@@ -1,11 +1,10 @@
 """What can be chosen in a scenario, each with its numbers: a surface, an optimizer, a schedule, a noise."""
 
 from collections.abc import Mapping
-from numbers import Real
 from typing import Any, ClassVar
 from unicodedata import category
 
-from pydantic import BaseModel, Field, field_validator, model_serializer, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_serializer, model_validator
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SURFACES
 from optviz.optimizers.base import Optimizer
@@ -13,15 +12,12 @@ from optviz.optimizers.regularisation import REGULARISATION
 from optviz.problems import Problem, ScenarioError, field_name, problem
 from optviz.registry import UnknownKey, lookup, nearest, short
 from optviz.scenario.bounds import MAX_LABEL
+from optviz.scenario.edits import Edits, parse_edits
+from optviz.scenario.own_table import OwnTable, parse_table
+from optviz.scenario.values import parse_number, plain
 from optviz.surfaces.base import Parameter
 from optviz.texts.language import say
-from optviz.texts.words import Words, words
-
-
-def plain(number: float) -> float | int:
-    """A number without a needless `.0`, so that URLs and JSON are easy to read."""
-    return int(number) if float(number).is_integer() and abs(number) < 1e15 else float(number)
-
+from optviz.texts.words import words
 
 JOINERS = "\u00ad\u200c\u200d\u200e\u200f\u2060"
 """Letters that nobody sees and people write all the same: within Persian words, in emoji, between two scripts."""
@@ -39,33 +35,6 @@ def can_be_written(text: str) -> bool:
 def is_tag(letter: str) -> bool:
     """Whether a letter is one of those that spell a region in an emoji of a flag."""
     return "\U000e0020" <= letter <= "\U000e007f"
-
-
-def allowed(parameter: Parameter) -> Words:
-    """The values of a parameter in words."""
-    if parameter.choices:
-        return words("one_of", choices=list(parameter.choices))
-    code = "a_whole_number" if parameter.integer else "a_number"
-    return words(code, low=plain(parameter.low), high=plain(parameter.high))
-
-
-def parse_number(parameter: Parameter, value: Any) -> float:
-    """The value of a parameter from outside: a number, its text, or the name of a choice.
-
-    Raises:
-        ScenarioError: it is none of these, or out of range.
-    """
-    if parameter.choices and value in parameter.choices:
-        return float(parameter.choices.index(value))
-    try:
-        if isinstance(value, bool) or not isinstance(value, Real | str) or parameter.choices:
-            raise ValueError
-        number = float(value)
-        if not parameter.low <= number <= parameter.high or (parameter.integer and not number.is_integer()):
-            raise ValueError
-    except (ValueError, OverflowError):
-        raise ScenarioError.of("", "not_allowed", value=short(value), allowed=allowed(parameter)) from None
-    return number + 0.0  # never -0.0: it equals 0 and would still give other bytes
 
 
 class Choice(BaseModel, frozen=True, extra="forbid"):
@@ -150,11 +119,35 @@ def other_fields(name: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {"hint": nearest(name, names), "fields": list(names) or words("none")}
 
 
-class SurfaceChoice(Choice, frozen=True):
-    """A surface with its numbers."""
+class SurfaceChoice(Choice, frozen=True, arbitrary_types_allowed=True):
+    """A surface with its numbers, perhaps with a table of the reader's own, and with changes to its data."""
 
     records = SURFACES
     what = "surface"
+    fields = ("table", "data")
+
+    table: OwnTable | None = Field(default=None)
+    data: Edits | None = Field(default=None)
+
+    @field_validator("table", mode="before")
+    @classmethod
+    def read_table(cls, table: Any, info: ValidationInfo) -> Any:
+        return parse_table(SURFACES[info.data["key"]], table)
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def parse_data(cls, data: Any, info: ValidationInfo) -> Any:
+        if data is None or isinstance(data, Edits) or not {"values", "table"} <= info.data.keys():
+            return data
+        record = SURFACES[info.data["key"]]
+        numbers = {p.key: value for p, value in zip(record.parameters, info.data["values"], strict=True)}
+        return parse_edits(record, numbers, data, info.data["table"])
+
+    @model_serializer
+    def flat(self) -> dict[str, Any]:
+        """A table is named by its key."""
+        table = {"table": self.table.key} if self.table else {}
+        return super().flat() | table | ({"data": self.data.flat()} if self.data else {})
 
 
 class NoiseChoice(Choice, frozen=True):

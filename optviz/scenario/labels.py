@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from optviz.pseudocode.symbols import name_of
-from optviz.scenario.choices import Choice, OptimizerChoice
+from optviz.scenario.choices import CONSTANT_SCHEDULE, Choice, OptimizerChoice
 from optviz.surfaces.base import Parameter
 from optviz.texts.language import say, spoken
 from optviz.texts.numbers import written
@@ -16,7 +16,7 @@ def labels_of(optimizers: Sequence[OptimizerChoice]) -> tuple[str, ...]:
     """A name for each, all different.
 
     Its own label, or else its title: with the first of the numbers in which copies of a rule differ that tell them
-    apart, and with a count where nothing does.
+    apart, and with a count where nothing does. What a copy does without, such as weight decay, is not said.
     """
     taken = {optimizer.label for optimizer in optimizers if optimizer.label}
     labels = []
@@ -43,7 +43,7 @@ def difference(optimizer: OptimizerChoice, copies: Sequence[OptimizerChoice]) ->
         if kinds(of_each, [*telling, name]) > kinds(of_each, telling):
             telling.append(name)
     own = numbers_of(optimizer)
-    return ", ".join(own[name] for name in telling if name in own)
+    return ", ".join(own[name] for name in telling if own.get(name))
 
 
 def kinds(of_each: Sequence[Mapping[str, str]], names: Sequence[str]) -> int:
@@ -52,7 +52,7 @@ def kinds(of_each: Sequence[Mapping[str, str]], names: Sequence[str]) -> int:
 
 
 def numbers_of(optimizer: OptimizerChoice) -> Mapping[str, str]:
-    """All numbers of a choice and of its schedule, by name, as they are said."""
+    """All numbers of a choice and of its schedule, by name, as they are said: empty for what it does without."""
     return numbers_in(spoken.get(), optimizer)
 
 
@@ -60,7 +60,8 @@ def numbers_of(optimizer: OptimizerChoice) -> Mapping[str, str]:
 def numbers_in(language: str, optimizer: OptimizerChoice) -> Mapping[str, str]:
     """The same in the language that is spoken, which is this."""
     schedule = optimizer.schedule
-    return said_of(optimizer) | {"schedule": say(schedule.record.title)} | said_of(schedule)
+    title = "" if schedule.key == CONSTANT_SCHEDULE.key else say(schedule.record.title)
+    return said_of(optimizer) | {"schedule": title} | said_of(schedule)
 
 
 def said_of(choice: Choice) -> dict[str, str]:
@@ -71,8 +72,10 @@ def said_of(choice: Choice) -> dict[str, str]:
 
 
 def said(parameter: Parameter, value: float) -> str:
-    """A number with the symbol that it has in the formula: `η = 0.01`; a choice by its name."""
+    """A number with the symbol that it has in the formula: `η = 0.01`; a choice by its name; nothing for no decay."""
     if parameter.choices:
-        return say(parameter.choices[int(value)])
+        return say(parameter.called[int(value)])
+    if parameter.default == value == 0:
+        return ""
     name = name_of(parameter.symbol) if parameter.symbol else say(parameter.title)
     return f"{name} = {written(value, DIGITS)}"

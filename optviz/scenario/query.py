@@ -13,7 +13,7 @@ DISPLAY = "show."
 ADD, ALONE = "add", "alone"
 """Fields of a page's URL that ask for one rule more, or for it alone, in the experiment that one is at."""
 
-LESSON, LANGUAGE = "lesson", "language"
+LESSON, LANGUAGE, SWEEP = "lesson", "language", "sweep"
 """Fields of a page's URL that name the lesson beside the experiment, and the language that it is told in."""
 
 

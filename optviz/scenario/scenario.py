@@ -6,9 +6,9 @@ A scenario is immutable and validated. JSON, URL, page and command line name its
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import (
@@ -24,15 +24,24 @@ from pydantic import (
 from optviz.catalogue import SURFACES
 from optviz.problems import Problem, ScenarioError, field_name, problem
 from optviz.registry import short
-from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FIELDS, MAX_OPTIMIZERS, MAX_STEPS, START_REACH
+from optviz.scenario.bounds import (
+    MAX_BRACKETS,
+    MAX_CHARACTERS,
+    MAX_FIELDS,
+    MAX_FILE_CHARACTERS,
+    MAX_OPTIMIZERS,
+    MAX_STEPS,
+    START_REACH,
+)
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice, other_fields, parse_number, plain
 from optviz.scenario.labels import labels_of
+from optviz.scenario.own_table import LACKING, OwnTable
 from optviz.scenario.query import DISPLAY, flatten, unflatten
-from optviz.surfaces.base import Parameter
+from optviz.surfaces.base import Parameter, Surface
 from optviz.texts.words import Words, words
 
 NUM_STEPS = Parameter(
-    key="num_steps", title="steps", default=200, low=1, high=MAX_STEPS, scale="log", integer=True, unit="steps"
+    key="num_steps", title="Steps", default=200, low=1, high=MAX_STEPS, scale="log", integer=True, unit="steps"
 )
 SEED = Parameter(key="seed", title="seed", default=0, low=0, high=2**32 - 1, integer=True)
 TOLERANCE = Parameter(key="tolerance", title="tolerance", default=1e-3, low=1e-12, high=1e3, scale="log")
@@ -43,6 +52,12 @@ OPTIMIZERS_ALLOWED = words("optimizers_allowed", most=MAX_OPTIMIZERS)
 NEEDED = {"surface": words("one_such_as", example=repr(DEFAULT_SURFACE)), "optimizers": OPTIMIZERS_ALLOWED}
 
 
+Table = OwnTable | Callable[[Surface], OwnTable | None]
+"""Of the reader's own, or what gives it for a surface; None for the data that this comes with."""
+WrittenTable = Literal["whole", "key", "lacking"]
+"""How a table of the reader's own is written; see `Scenario.to_dict`."""
+
+
 def in_range_of(parameter: Parameter) -> BeforeValidator:
     return BeforeValidator(lambda value: parse_number(parameter, value))
 
@@ -51,7 +66,9 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
     """What to run.
 
     Args:
-        surface: a key of `SURFACES`, or an object with its parameters.
+        surface: a key of `SURFACES`, or an object with its parameters; with `table`, one of the reader's own, as
+            `read_table` gives it; with `data`, changes to its examples: rows that are `moved` (place, then the
+            columns), `added` and `removed`.
         start: one number a weight; the surface's own start unless given.
         optimizers: 1 to 12 keys of `OPTIMIZERS`, or objects with `key`, hyperparameters, `schedule` and `label`.
         noise: a key of `NOISES`, or an object with its parameters.
@@ -114,9 +131,9 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
     @model_validator(mode="after")
     def check_noise(self) -> Self:
         if self.noise.record.needs_examples and not self.surface.record.examples:
-            with_data = [key for key, surface in SURFACES.items() if surface.examples]
+            table = [key for key, surface in SURFACES.items() if surface.examples]
             noise, surface = repr(self.noise.key), repr(self.surface.key)
-            raise ScenarioError.of("noise", "noise_needs_data", noise=noise, surface=surface, choices=with_data)
+            raise ScenarioError.of("noise", "noise_needs_data", noise=noise, surface=surface, choices=table)
         return self
 
     @model_validator(mode="after")
@@ -142,56 +159,85 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
         """What the page opens with."""
         return cls(surface=DEFAULT_SURFACE, optimizers=DEFAULT_OPTIMIZERS)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The scenario as plain JSON values."""
+    def to_dict(self, table: WrittenTable = "whole") -> dict[str, Any]:
+        """The scenario as plain JSON values.
+
+        Args:
+            table: of one that is the reader's own: all of it, or its key, by which a page and its server know it, or
+                only that it is lacking, and the changes to its rows with it.
+        """
         data = self.model_dump()
+        own = self.surface.table
+        if own and table != "key":
+            data["surface"]["table"] = own.flat() if table == "whole" else {LACKING: len(own.rows)}
+            if table == "lacking":
+                data["surface"].pop("data", None)
         return data | {"start": [plain(x) for x in self.start], "tolerance": plain(self.tolerance)}
 
     @classmethod
-    def from_dict(cls, data: Any) -> Self:
+    def from_dict(cls, data: Any, table: Table | None = None) -> Self:
         """The scenario that `to_dict` wrote.
+
+        Args:
+            table: the reader's own, in place of one that is lacking: it, or what gives it for a surface.
 
         Raises:
             ScenarioError: it is not a scenario.
         """
         if not isinstance(data, Mapping):
             raise ScenarioError.of("", "no_scenario", value=short(data))
+        data = with_table(data, table) if table else data
         return cls(**{name if isinstance(name, str) else short(name): value for name, value in data.items()})
 
-    def to_json(self) -> str:
+    def to_json(self, table: WrittenTable = "whole") -> str:
         """The scenario as one line of JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False)
+        return json.dumps(self.to_dict(table), ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Self:
-        """The scenario that `to_json` wrote.
+    def from_json(cls, text: str | bytes, table: Table | None = None) -> Self:
+        """The scenario that `to_json` wrote; see `from_dict` for the table.
 
         Raises:
             ScenarioError: the text is too long, is not JSON, or is not a scenario.
         """
-        return cls.from_dict(data_of(text))
+        return cls.from_dict(data_of(text, MAX_FILE_CHARACTERS), table)
 
     def to_url(self) -> str:
-        """The query of a URL: each field by its dotted path, nothing that is off."""
-        data = self.to_dict()
+        """The query of a URL: each field by its dotted path, nothing that is off, and no table of the reader's own."""
+        data = self.to_dict("lacking")
         if self.noise.key == "none":
             del data["noise"]
+        if self.surface.data and not self.surface.table:
+            data["surface"] |= {"data": self.surface.data.in_link()}
         return urlencode(list(flatten(data)))
 
     @classmethod
-    def from_url(cls, query: str) -> Self:
-        """The scenario of a query (or of a whole URL). What is left out takes its default.
+    def from_url(cls, query: str, table: Table | None = None) -> Self:
+        """The scenario of a query (or of a whole URL). What is left out takes its default; see `from_dict` for a table.
 
         Raises:
             ScenarioError: it is too long, or some field is unknown or out of range.
         """
-        return cls.from_pairs(pairs_of(query))
+        return cls.from_pairs(pairs_of(query), table)
 
     @classmethod
-    def from_pairs(cls, pairs: list[tuple[str, str]]) -> Self:
+    def from_pairs(cls, pairs: list[tuple[str, str]], table: Table | None = None) -> Self:
         """The scenario of a URL's fields, as (dotted path, text). How the page shows it is not part of it."""
         pairs = [(path, text) for path, text in pairs if not path.startswith(DISPLAY)]
-        return cls.from_dict({"surface": DEFAULT_SURFACE, "optimizers": list(DEFAULT_OPTIMIZERS)} | unflatten(pairs))
+        fields = {"surface": DEFAULT_SURFACE, "optimizers": list(DEFAULT_OPTIMIZERS)} | unflatten(pairs)
+        return cls.from_dict(fields, table)
+
+
+def with_table(data: Mapping[Any, Any], table: Table) -> Mapping[Any, Any]:
+    """The fields of a scenario with a table in place of one that they lack."""
+    surface = data.get("surface")
+    if not isinstance(surface, Mapping):
+        return data
+    own, key = surface.get("table"), surface.get("key")
+    if not isinstance(own, Mapping) or LACKING not in own or not isinstance(key, str) or key not in SURFACES:
+        return data
+    found = table if isinstance(table, OwnTable) else table(SURFACES[key])
+    return {**data, "surface": {**surface, "table": found}}
 
 
 ANY_NUMBER = Parameter(key="start", title="start", default=0.0, low=0.0, high=0.0)
@@ -216,13 +262,16 @@ def pairs_of(query: str) -> list[tuple[str, str]]:
         raise ScenarioError.of("", "too_many_fields", most=MAX_FIELDS) from None
 
 
-def data_of(text: str | bytes) -> Any:
-    """What a text of JSON says.
+def data_of(text: str | bytes, most: int = MAX_CHARACTERS) -> Any:
+    """What a text of JSON says, which may be so long.
 
     Raises:
         ScenarioError: it is too long, is not JSON, or names a field twice.
     """
-    check_length(text)
+    check_length(text, most)
+    opened = text.count("[") + text.count("{") if isinstance(text, str) else text.count(b"[") + text.count(b"{")
+    if opened > MAX_BRACKETS:  # each takes many times its own two letters
+        raise ScenarioError.of("", "too_many_brackets", count=opened, most=MAX_BRACKETS)
     try:
         return json.loads(
             text.removeprefix(MARK_OF_ORDER) if isinstance(text, str) else text, object_pairs_hook=without_repeats
@@ -233,9 +282,9 @@ def data_of(text: str | bytes) -> Any:
         raise ScenarioError.of("", "no_json", reason=str(error)) from None
 
 
-def check_length(text: str | bytes) -> None:
-    if len(text) > MAX_CHARACTERS:
-        raise ScenarioError.of("", "too_many_characters", count=len(text), most=MAX_CHARACTERS)
+def check_length(text: str | bytes, most: int = MAX_CHARACTERS) -> None:
+    if len(text) > most:
+        raise ScenarioError.of("", "too_many_characters", count=len(text), most=most)
 
 
 def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

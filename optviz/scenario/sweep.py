@@ -4,21 +4,19 @@ It is written like a scenario, with fields of its own that begin with `sweep.` i
 `sweep.x=optimizers.0.learning_rate&sweep.x.low=0.001&sweep.x.high=1`.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any, Literal, Self
-from urllib.parse import urlencode
 
 import numpy as np
-from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from optviz.problems import ScenarioError, field_name
 from optviz.registry import nearest, short
+from optviz.scenario.asked import Asked, place_among
 from optviz.scenario.bounds import MAX_CELLS
-from optviz.scenario.choices import allowed, parse_number, plain
 from optviz.scenario.numbers import parameters_of, values_of, with_values
-from optviz.scenario.query import flatten, unflatten
-from optviz.scenario.scenario import Scenario, data_of, pairs_of, problems_of
+from optviz.scenario.scenario import Scenario
+from optviz.scenario.values import allowed, parse_number, plain
 from optviz.surfaces.base import Parameter
 from optviz.texts.words import words
 
@@ -32,8 +30,6 @@ OUTCOMES = {
     "minimum": "minimum reached",
 }
 """What a map can show of each cell, with its title."""
-PREFIX = "sweep."
-"""How the fields of a URL begin that are the sweep's own."""
 AXIS_FIELDS = ("key", "low", "high", "cells", "scale")
 
 
@@ -62,11 +58,22 @@ class Axis(BaseModel, frozen=True, extra="forbid"):
             return 1 - np.geomspace(1 - self.low, 1 - self.high, self.cells)
         return np.linspace(self.low, self.high, self.cells)
 
+    def shares(self, values: np.ndarray) -> np.ndarray:
+        """How far values are from the lowest to the highest, as the axis is scaled."""
+        low, high = self.stretched(np.array([self.low, self.high]))
+        return (self.stretched(values) - low) / (high - low)
+
+    def stretched(self, values: np.ndarray) -> np.ndarray:
+        """Values such that neighbours along the axis differ by a sum."""
+        if self.scale == "log":
+            return np.log10(values)
+        return -np.log10(1 - values) if self.scale == "complement" else values
+
     def to_dict(self) -> dict[str, Any]:
         return self.model_dump() | {"low": plain(self.low), "high": plain(self.high)}
 
 
-class Sweep(BaseModel, frozen=True, extra="forbid"):
+class Sweep(Asked, frozen=True, extra="forbid"):
     """A scenario, run once for each pair of values of two of its numbers.
 
     Args:
@@ -80,19 +87,17 @@ class Sweep(BaseModel, frozen=True, extra="forbid"):
         ScenarioError: with every field that is wrong, and what is allowed there.
     """
 
-    scenario: Scenario
+    prefix = "sweep."
+    needed = Asked.needed | {"x": words("an_axis")}
+    none_such, no_such_field = "no_sweep", "no_such_field_of_a_sweep"
+
     optimizer: int = 0
     x: Axis
     y: Axis | None = None
     outcome: Literal["final_loss", "steps", "distance", "divergence", "minimum"] = Field(default="final_loss")
 
-    def __init__(self, /, **data: Any) -> None:
-        try:
-            super().__init__(**data)
-        except ValidationError as error:
-            needed = {"scenario": words("a_scenario"), "x": words("an_axis")}
-            fields = tuple(type(self).model_fields)
-            raise ScenarioError(list(problems_of(error, needed, fields, "no_such_field_of_a_sweep"))) from None
+    def __init__(self, /, **data: Any) -> None:  # which takes whatever can be parsed, and so says its type
+        super().__init__(**data)
 
     @model_validator(mode="before")
     @classmethod
@@ -102,16 +107,10 @@ class Sweep(BaseModel, frozen=True, extra="forbid"):
         named = [parts[1] for parts in paths if parts[0] == "optimizers" and len(parts) > 1]
         return data | {"optimizer": data.get("optimizer", named[0] if named and named[0].isdigit() else 0)}
 
-    @field_validator("scenario", mode="before")
-    @classmethod
-    def parse_scenario(cls, scenario: Any) -> Scenario:
-        return scenario if isinstance(scenario, Scenario) else Scenario.from_dict(scenario)
-
     @field_validator("optimizer", mode="before")
     @classmethod
     def parse_optimizer(cls, place: Any, info: ValidationInfo) -> int:
-        last = len(info.data["scenario"].optimizers) - 1 if "scenario" in info.data else 0
-        return int(parse_number(Parameter(key="", title="", default=0, low=0, high=last, integer=True), place))
+        return place_among(info.data["scenario"], place) if "scenario" in info.data else 0
 
     @field_validator("x", "y", mode="before")
     @classmethod
@@ -172,6 +171,12 @@ class Sweep(BaseModel, frozen=True, extra="forbid"):
             values[place] = along[cell]
         return with_values(self.scenario, self.optimizer, values)
 
+    def side_by_side(self) -> list[Self]:
+        """What an address shows: of where starts lead one for each optimizer, else the sweep itself."""
+        if not (self.is_of_starts and self.outcome == "minimum"):
+            return [self]
+        return [self.model_copy(update={"optimizer": place}) for place in range(len(self.scenario.optimizers))]
+
     def coarser(self, most: int) -> Self:
         """The same with at most so many cells along each side."""
         sides = {"x": self.x, "y": self.y}
@@ -184,64 +189,9 @@ class Sweep(BaseModel, frozen=True, extra="forbid"):
         x, *y = ({"key": f"start.{i}", "cells": cells} for i in range(len(scenario.start)))
         return cls(scenario=scenario, optimizer=optimizer, x=x, y=y[0] if y else None, outcome="minimum")
 
-    def to_dict(self) -> dict[str, Any]:
-        """The sweep as plain JSON values."""
-        return {"scenario": self.scenario.to_dict(), **self.own_fields()}
-
     def own_fields(self) -> dict[str, Any]:
         axes = {"x": self.x.to_dict()} | ({"y": self.y.to_dict()} if self.y else {})
         return {"optimizer": self.optimizer, **axes, "outcome": self.outcome}
-
-    @classmethod
-    def from_dict(cls, data: Any) -> Self:
-        """The sweep that `to_dict` wrote.
-
-        Raises:
-            ScenarioError: it is not a sweep.
-        """
-        if not isinstance(data, Mapping):
-            raise ScenarioError.of("", "no_sweep", value=short(data))
-        return cls(**{name if isinstance(name, str) else short(name): value for name, value in data.items()})
-
-    def to_json(self) -> str:
-        """The sweep as one line of JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Self:
-        """The sweep that `to_json` wrote.
-
-        Raises:
-            ScenarioError: the text is too long, is not JSON, or is not a sweep.
-        """
-        return cls.from_dict(data_of(text))
-
-    def to_url(self) -> str:
-        """The query of a URL: the scenario's, and the sweep's own fields behind it."""
-        return f"{self.scenario.to_url()}&{urlencode(list(flatten(self.own_fields(), PREFIX.rstrip('.'))))}"
-
-    @classmethod
-    def from_url(cls, query: str) -> Self:
-        """The sweep of a query (or of a whole URL).
-
-        Raises:
-            ScenarioError: it is too long, or some field is unknown or out of range.
-        """
-        return cls.from_pairs(pairs_of(query))
-
-    @classmethod
-    def from_pairs(cls, pairs: list[tuple[str, str]]) -> Self:
-        """The sweep of a URL's fields, as (dotted path, text)."""
-        scenario = Scenario.from_pairs([pair for pair in pairs if not pair[0].startswith(PREFIX)])
-        try:
-            return cls.from_dict({**cls.fields_of(pairs), "scenario": scenario})
-        except ScenarioError as error:
-            raise ScenarioError([one.below(PREFIX.rstrip(".")) for one in error.problems]) from None
-
-    @staticmethod
-    def fields_of(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-        """What the fields of a URL say of the sweep, besides its scenario."""
-        return unflatten([(path.removeprefix(PREFIX), text) for path, text in pairs if path.startswith(PREFIX)])
 
 
 DUMMY = Axis(key="", low=0, high=1, scale="linear", cells=2)

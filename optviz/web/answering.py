@@ -4,6 +4,7 @@ Whoever asks says how programs may be come by (`at_most`); what takes longer goe
 """
 
 import gzip
+import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -19,7 +20,7 @@ from optviz.player.payload import payload
 from optviz.problems import ScenarioError
 from optviz.registry import short
 from optviz.scenario.bounds import MAX_OPTIMIZERS
-from optviz.scenario.query import DISPLAY, LANGUAGE, LESSON
+from optviz.scenario.query import DISPLAY, LANGUAGE, LESSON, SWEEP
 from optviz.scenario.scenario import Scenario
 from optviz.texts.language import ENGLISH, speaking
 from optviz.texts.words import Words
@@ -43,7 +44,8 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
             paths that it does; `rows` (`120-168`) are the rows whose inner life it needs, `taylor` (`1`) that it needs
             the true gradients and Hessians there too, `lines` (`1`) what the lines of the pseudo-code give,
             `held_inside` (`1`) that it has all of this of the paths that it holds.
-            `curve` is the quantity that it plots, `language` the one that the page is in.
+            `curves` (`loss,held_out`) are the quantities that it plots or tells, `language` the one that the page
+            is in.
 
     Raises:
         ScenarioError: something of it is not allowed.
@@ -56,7 +58,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
 def answer_to(body: bytes | str, query: Mapping[str, str]) -> bytes:
     """The same, in the language that is spoken."""
     rows, held = parse_rows(query.get("rows")), parse_places(query.get("held"))
-    curve = parse_curve(query.get("curve"))
+    curves = parse_curves(query.get("curves"))
     scenario = Scenario.from_json(body)
     if (surface := query.get("onto")) is not None:
         scenario = shown_on(scenario, surface)
@@ -69,7 +71,7 @@ def answer_to(body: bytes | str, query: Mapping[str, str]) -> bytes:
         rows=rows,
         taylor=query.get("taylor") == "1",
         lines=query.get("lines") == "1",
-        curves=(curve,),
+        curves=curves,
         known_surface=query.get("surface"),
         held=held,
         held_inside=query.get("held_inside") == "1",
@@ -82,7 +84,8 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
 
     Args:
         scenario: the page's.
-        display: fields of its address that begin with `show.`, and its `language`; `lesson` for the one beside it.
+        display: fields of its address that begin with `show.`, and its `language`; `lesson` for the one beside it,
+            `sweep` for the maps beside it, as JSON.
 
     Raises:
         NotAtHand: it takes longer than is allowed here.
@@ -94,16 +97,18 @@ def first_answer(scenario: Scenario, display: Mapping[str, str]) -> bytes:
 @lru_cache(maxsize=PAGES_KEPT)
 def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) -> bytes:
     shown = dict(display)
-    key, language = shown.pop(LESSON, None), shown.pop(LANGUAGE, ENGLISH)
+    key, language, maps = shown.pop(LESSON, None), shown.pop(LANGUAGE, ENGLISH), shown.pop(SWEEP, None)
     curve = shown.get(f"{DISPLAY}curve", "loss")
+    lesson = sent(key, language) if key else None
     body = payload(
         run_of(scenario),
-        curves=(curve if is_quantity(curve) else "loss",),
+        curves=dict.fromkeys([curve if is_quantity(curve) else "loss", *(lesson["curves"] if lesson else ())]),
         catalogue=whole_catalogue(),
         formats=offered(),
         largest_file=LARGEST_FILE,
         display=shown,
-        lesson=sent(key, language) if key else None,
+        lesson=lesson,
+        sweep=json.loads(maps) if maps else None,
     )
     return gzip.compress(body, compresslevel=FAST, mtime=0)
 
@@ -137,16 +142,18 @@ def parse_rows(text: str | None) -> slice | None:
     return slice(int(match[1]), int(match[2]))
 
 
-def parse_curve(text: str | None) -> str:
-    """The key of a quantity. Nothing: the loss.
+def parse_curves(text: str | None) -> list[str]:
+    """`loss,held_out`: the keys of these quantities. Nothing: the loss.
 
     Raises:
-        ScenarioError: there is no such quantity.
+        ScenarioError: there is no such quantity, or they are more than there are of every run.
     """
-    if text is None or is_quantity(text):
-        return text or "loss"
-    allowed = Words("a_quantity", {"choices": list(QUANTITIES)})
-    raise ScenarioError.of("curve", "not_allowed", value=short(text), allowed=allowed)
+    keys = (text or "loss").split(",")
+    for key in keys:
+        if not is_quantity(key) or len(keys) > len(QUANTITIES):
+            allowed = Words("a_quantity", {"choices": list(QUANTITIES)})
+            raise ScenarioError.of("curves", "not_allowed", value=short(key), allowed=allowed)
+    return list(dict.fromkeys(keys))
 
 
 def parse_place(text: str, scenario: Scenario) -> int:

@@ -59,6 +59,10 @@ class FairQueue(Generic[Job]):
             self.people[person] = jobs
         return job
 
+    def drop(self, person: Hashable) -> list[Job]:
+        """Takes out all jobs of a person, and gives them."""
+        return list(self.people.pop(person, ()))
+
     def remove(self, job: Job) -> bool:
         """Takes a job out, wherever it waits. Returns whether it was there."""
         for person, jobs in self.people.items():

@@ -4,7 +4,6 @@ So nothing that one visitor asks keeps the drag of another one waiting.
 """
 
 import asyncio
-import json
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -60,7 +59,7 @@ async def answered(person: Hashable, body: bytes | str, query: Mapping[str, str]
             return await loop.run_in_executor(pool, within, means, answer, body, query)
         except NotAtHand:
             continue
-    text = body if isinstance(body, str) else body.decode(json.detect_encoding(body))
+    text = Scenario.from_json(body).to_json()  # with a table of the reader's own, which another process has not
     return await asyncio.wrap_future(slow_lane.submit(person, {"question": text, "query": dict(query)}))
 
 

@@ -38,6 +38,7 @@ class Process:
     def __init__(self, command: Sequence[str], niceness: int) -> None:
         self.command, self.niceness = command, niceness
         self.process: Piped | None = None
+        self.is_spent = False  # it has given its last answer, and is about to end
         self.writing = threading.Lock()
 
     def make(self, message: bytes, progress: Callable[[float], None], seconds: float) -> Result:
@@ -61,6 +62,8 @@ class Process:
             raise ExportError.of("", "took_too_long", seconds=f"{seconds:g}") from None
         finally:
             overrun.cancel()
+            if self.is_spent:
+                self.end()
 
     def prepare(self) -> None:
         """Starts it unless it runs, so that the next task need not wait for that.
@@ -113,6 +116,7 @@ class Process:
                 header = json.loads(line)
             except ValueError:
                 raise EOFError from None
+            self.is_spent = header.pop("last", False)
             if "progress" in header:
                 progress(header["progress"])
             elif "problems" in header:
@@ -133,7 +137,7 @@ class Process:
 
     def end(self) -> None:
         with self.writing:
-            process, self.process = self.process, None
+            process, self.process, self.is_spent = self.process, None, False
         if process is not None:
             process.kill()
             process.wait()

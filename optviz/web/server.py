@@ -15,11 +15,12 @@ from optviz.engine.compiled_programs import keep_compiled_programs
 from optviz.engine.file_cache import cache_folder
 from optviz.lessons.sent import sent
 from optviz.player import assets
-from optviz.problems import ScenarioError
-from optviz.scenario.bounds import MAX_CHARACTERS
+from optviz.problems import ScenarioError, problem
+from optviz.scenario.bounds import MAX_CHARACTERS, MAX_FILE_CHARACTERS
+from optviz.scenario.own_table import kept_table
 from optviz.scenario.scenario import Scenario
 from optviz.texts.language import language_of
-from optviz.web import lanes, maps
+from optviz.web import lanes, maps, trials
 from optviz.web.answering import first_answer
 from optviz.web.answers import AsciiJSON, bounded_body, refusal, unless_left
 from optviz.web.compilations import begin_counting, compilations
@@ -30,6 +31,7 @@ from optviz.web.language import Speaking
 from optviz.web.live import TOO_LARGE, live_route
 from optviz.web.logs import quieten
 from optviz.web.origins import Guard
+from optviz.web.previews import with_preview
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -46,6 +48,17 @@ async def simulate_route(request: Request) -> Response:
         return refusal(error.problems)
     # Floats hardly compress, and Streamlit's middleware would take longer over it than the simulation does.
     return Response(content, media_type="application/octet-stream", headers={"content-encoding": "identity"})
+
+
+async def table_route(request: Request) -> Response:
+    """A table of the reader's own as JSON in, its key out: scenarios name it by that, as long as it is kept."""
+    body = await bounded_body(request, MAX_FILE_CHARACTERS)
+    if body is None:
+        return refusal([problem("", "body_too_large", most=MAX_FILE_CHARACTERS)], 413)
+    try:
+        return JSONResponse({"key": await asyncio.to_thread(kept_table, body)})
+    except ScenarioError as error:
+        return refusal(error.problems)
 
 
 async def player_route(request: Request) -> Response:
@@ -102,8 +115,14 @@ async def ready_route(request: Request) -> Response:
 ROUTES = [
     Route("/api/simulate", simulate_route, methods=["POST"]),
     WebSocketRoute("/api/live", live_route),
+    Route("/api/tables", table_route, methods=["POST"]),
     Route("/api/lessons/{language}/{key}", lesson_route),
     Route("/api/sweep", maps.sweep_route, methods=["POST"]),
+    Route("/api/maps/{format}", maps.map_file_route),
+    Route("/api/fan", trials.fan_route, methods=["POST"]),
+    Route("/api/race", trials.race_route, methods=["POST"]),
+    Route("/api/recipe", trials.recipe_route, methods=["POST"]),
+    Route("/api/trials/{kind}/{format}", trials.trial_file_route),
     Route("/api/health", health_route),
     Route("/api/ready", ready_route),
     Route("/player/{version}/{name:path}", player_route),
@@ -135,6 +154,7 @@ def warm_up() -> None:
 def make_first_page() -> None:
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="compress") as beside:
         compressing = beside.map(assets.compressed, assets.names())
+        beside.submit(with_preview, b"", "", "")
         first_answer(Scenario.default(), {})
         list(compressing)
 
@@ -143,4 +163,5 @@ def close() -> None:
     """Ends the processes that work beside this one."""
     lanes.close()
     maps.lane.close()
+    trials.lane.close()
     exporting.exports.close()

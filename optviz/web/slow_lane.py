@@ -4,15 +4,17 @@ It works at low priority, on one thing after another, the people in turn. What i
 programs afterwards, where the server finds it at the next question.
 """
 
+import itertools
 import json
 import sys
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from optviz.engine.sweeping import unheard
 from optviz.exports.base import ExportError
 from optviz.problems import ScenarioError
 from optviz.web.fair_queue import FairQueue, Full
@@ -26,14 +28,23 @@ MOST_WAITING, MOST_EACH = 400, 4
 under way; a script may ask more at once."""
 MOST_SECONDS = 60.0
 IDLE_SECONDS = 600.0
+GRACE_SECONDS = 1.0
+"""What says how far it is has said so many times in that time; only a long program in one piece has not."""
+numbers = itertools.count(1)
 
 
 @dataclass(eq=False)
 class Job:
-    """One question, as `slow_worker` is told it, and where its answer goes."""
+    """One question, as `slow_worker` is told it; who is told how far it is, and where its answer goes."""
 
     task: dict[str, Any]
+    progress: Callable[[float], None]
     future: Future[bytes] = field(default_factory=Future)
+    number: int = field(default_factory=lambda: next(numbers))
+
+    @property
+    def message(self) -> bytes:
+        return json.dumps({**self.task, "number": self.number}).encode()
 
 
 class SlowLane:
@@ -43,6 +54,9 @@ class SlowLane:
         process: which answers tasks.
         most, most_each: how many questions may wait, and how many of one person.
         seconds: after which a question is given up.
+        idle: seconds after which the process ends if nobody asks.
+        grace: within so many seconds a process that says how far it is breaks off what nobody wants any more; one that
+            does not is ended.
     """
 
     def __init__(
@@ -52,13 +66,17 @@ class SlowLane:
         most: int = MOST_WAITING,
         most_each: int = MOST_EACH,
         seconds: float = MOST_SECONDS,
+        idle: float = IDLE_SECONDS,
+        grace: float = 0.0,
     ) -> None:
         self.process = process or Process(COMMAND, NICENESS)
         self.seconds = seconds
+        self.idle, self.grace = idle, grace
         self.queue: FairQueue[Job] = FairQueue(most, most_each)
         self.changed = threading.Condition()
         self.thread: threading.Thread | None = None
         self.is_closed = False
+        self.under_way: Job | None = None
         self.compilations = 0
 
     def open(self) -> None:
@@ -66,14 +84,27 @@ class SlowLane:
         with self.changed:
             self.start_thread()
 
-    def submit(self, person: Hashable, task: dict[str, Any]) -> Future[bytes]:
+    def submit(
+        self,
+        person: Hashable,
+        task: dict[str, Any],
+        *,
+        is_newest: bool = False,
+        progress: Callable[[float], None] = unheard,
+    ) -> Future[bytes]:
         """Has a question answered when it is its turn. A future that is cancelled meanwhile is passed over.
+
+        Args:
+            is_newest: whether what this person has waiting is not wanted any more.
+            progress: called with the share done, from another thread.
 
         Raises:
             ScenarioError: too many wait already.
         """
-        job = Job(task)
+        job = Job(task, progress)
         with self.changed:
+            for old in self.queue.drop(person) if is_newest else ():
+                old.future.cancel()
             try:
                 self.queue.put(person, job)
             except Full as full:
@@ -81,6 +112,24 @@ class SlowLane:
             self.start_thread()
             self.changed.notify_all()
         return job.future
+
+    def abandon(self, future: Future[bytes]) -> None:
+        """Whoever waits for an answer has left: what is under way for him alone is broken off, so that others go on."""
+        job = self.under_way
+        if job is None or job.future is not future:
+            return
+        if self.grace:
+            self.process.cancel(job.number)
+            late = threading.Timer(self.grace, self.kill, (job,))
+            late.daemon = True
+            late.start()
+        else:
+            self.kill(job)
+
+    def kill(self, job: Job) -> None:
+        """Ends the process, if it still is at this."""
+        if self.under_way is job:
+            self.process.kill()
 
     def start_thread(self) -> None:
         if self.thread is None:
@@ -91,13 +140,15 @@ class SlowLane:
         with suppress(ExportError):  # whoever asks first is told
             self.process.prepare()
         while (job := self.next()) is not None:
+            self.under_way = job
             try:
-                result = self.process.make(json.dumps(job.task).encode(), lambda share: None, self.seconds)
+                result = self.process.make(job.message, job.progress, self.seconds)
             except ExportError as error:  # it is told to whoever waits for it; the next one goes on
                 job.future.set_exception(ScenarioError(error.problems))
             else:
                 self.compilations += result.header["compilations"]
                 job.future.set_result(result.data)
+            self.under_way = None
         self.process.end()
 
     def next(self) -> Job | None:
@@ -107,7 +158,7 @@ class SlowLane:
                 while job := self.queue.take():
                     if job.future.set_running_or_notify_cancel():
                         return job
-                if not self.changed.wait(IDLE_SECONDS):
+                if not self.changed.wait(self.idle):
                     self.process.end()  # it is started again when it is needed
         return None
 

@@ -6,45 +6,30 @@ It reads tasks from its standard input, a JSON object a line: `{"question": BODY
 input, and after `MOST_TASKS`: what compiling leaves behind would add up.
 """
 
-import json
-import logging
-import sys
-from itertools import islice
 from typing import Any
 
 import jax
 
-from optviz.problems import Refusal, problem
 from optviz.scenario.scenario import Scenario
 from optviz.web.answering import answer, first_answer
-from optviz.web.compilations import begin_counting, compilations
-from optviz.web.workers import begin_work
+from optviz.web.workers import Progress, answer_tasks
 
 MOST_TASKS = 30
 
 
-def answered(task: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """The line and the bytes of an answer."""
-    before = len(compilations)
-    try:
-        if "page" in task:
-            data = first_answer(Scenario.from_dict(task["page"]), task["display"])
-        else:
-            data = answer(task["question"], task["query"])
-        return {"size": len(data), "compilations": len(compilations) - before}, data
-    except Refusal as error:
-        return {"problems": [one.as_data() for one in error.problems]}, b""
-    except Exception:
-        logging.exception("a question could not be answered")
-        return {"problems": [problem("", "answer_failed").as_data()]}, b""
+def answer_of(task: dict[str, Any], progress: Progress) -> bytes:
+    """The body of an answer, or of a page's first picture; it is not said how far it is.
+
+    Raises:
+        Refusal: something of it is not allowed.
+    """
+    if "page" in task:
+        return first_answer(Scenario.from_dict(task["page"]), task["display"])
+    return answer(task["question"], task["query"])
 
 
 def main() -> None:
-    outbox = begin_work()
-    begin_counting()
-    for line in islice(sys.stdin.buffer, MOST_TASKS):
-        header, data = answered(json.loads(line))
-        outbox.send(header, data)
+    for _ in answer_tasks(answer_of, MOST_TASKS):
         jax.clear_caches()
 
 

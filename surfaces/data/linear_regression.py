@@ -2,21 +2,20 @@
 
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 from ..base import Minimum, Surface, switch
 from ..data.errors import squared_error
-from ..data.table import NORMALISATION, columns, normalised, rescaled, shift_and_scale
+from ..data.table import NORMALISATION, columns, normalised
 from ..data_space import Column, Data, Model
-from ..either import Number, functions_for, remembered, those
+from ..either import Number, those
+from ..examples import Table
 
+ROUNDING = 1e-24
+"""Of squares: numbers that differ by less are all the same."""
 SPEEDS, DISTANCES = columns("stopping_distances") / 10
 """In tens of miles an hour and tens of feet, so that one picture holds the minimum on all three scales."""
-
-SHIFTS, SCALES = shift_and_scale(SPEEDS)
-
 
 CARS = Data(
     inputs=(Column("speed", "10 mph"),),
@@ -31,31 +30,32 @@ def line(point: Array, inputs: Array) -> Array:
     return point[0] * inputs + point[1]
 
 
-def least_squares(inputs: Any, targets: Any) -> list[Minimum]:
-    """The minimum in closed form."""
-    deviations = inputs - inputs.mean()
-    slope = (deviations * targets).sum() / (deviations**2).sum()
-    intercept = targets.mean() - slope * inputs.mean()
-    return those((True, (slope, intercept), ((slope * inputs + intercept - targets) ** 2).mean() / 2))
+def least_squares(inputs: Any, table: Table) -> list[Minimum]:
+    """The minimum in closed form; there is none that stands alone where all inputs are the same."""
+    targets = table.targets
+    centre = table.mean(inputs)
+    deviations = inputs - centre
+    square = table.total(deviations**2)
+    slope = table.total(deviations * targets) / (square + (square == 0))
+    intercept = table.mean(targets) - slope * centre
+    loss = table.mean((slope * inputs + intercept - targets) ** 2) / 2
+    return those((square > ROUNDING * table.total(inputs**2), (slope, intercept), loss))
 
 
-def stopping_line(point: Array, inputs: Array, *, normalisation: Array) -> Array:
-    return line(point, normalised(inputs[:, 0], SHIFTS, SCALES, normalisation))
+def stopping_line(point: Array, inputs: Array, *, table: Table, normalisation: Array) -> Array:
+    return line(point, normalised(inputs[:, 0], table, normalisation))
 
 
-def stopping_on_examples(point: Array, indices: Array | np.ndarray, *, normalisation: Array) -> Array:
-    speeds = jnp.asarray(SPEEDS, point.dtype)[indices, None]
-    distances = jnp.asarray(DISTANCES, point.dtype)[indices]
-    return squared_error(stopping_line(point, speeds, normalisation=normalisation), distances)
+def stopping_on_examples(point: Array, *, table: Table, normalisation: Array) -> Array:
+    return squared_error(stopping_line(point, table.inputs, table=table, normalisation=normalisation), table.targets)
 
 
-def stopping(point: Array, *, normalisation: Array) -> Array:
-    return jnp.mean(stopping_on_examples(point, np.arange(len(SPEEDS)), normalisation=normalisation))
+def stopping(point: Array, *, table: Table, normalisation: Array) -> Array:
+    return table.mean(stopping_on_examples(point, table=table, normalisation=normalisation))
 
 
-@remembered
-def stopping_minima(*, normalisation: Number) -> list[Minimum]:
-    return least_squares(rescaled(SPEEDS, SHIFTS, SCALES, normalisation), DISTANCES)
+def stopping_minima(*, table: Table, normalisation: Number) -> list[Minimum]:
+    return least_squares(normalised(table.inputs[:, 0], table, normalisation), table)
 
 
 LINEAR_REGRESSION = Surface(
@@ -93,25 +93,20 @@ QUARTET = tuple(
 )
 
 
-def quartet_line(point: Array, inputs: Array, *, data_set: Array) -> Array:
+def quartet_line(point: Array, inputs: Array, *, table: Table, data_set: Array) -> Array:
     return line(point, inputs[:, 0])
 
 
-def quartet_on_examples(point: Array, indices: Array | np.ndarray, *, data_set: Array) -> Array:
-    which = jnp.asarray(data_set, jnp.int32)
-    inputs = jnp.asarray(QUARTET_INPUTS, point.dtype)[which, indices]
-    return squared_error(line(point, inputs), jnp.asarray(QUARTET_TARGETS, point.dtype)[which, indices])
+def quartet_on_examples(point: Array, *, table: Table, data_set: Array) -> Array:
+    return squared_error(line(point, table.inputs[:, 0]), table.targets)
 
 
-def quartet(point: Array, *, data_set: Array) -> Array:
-    return jnp.mean(quartet_on_examples(point, np.arange(len(X)), data_set=data_set))
+def quartet(point: Array, *, table: Table, data_set: Array) -> Array:
+    return table.mean(quartet_on_examples(point, table=table, data_set=data_set))
 
 
-@remembered
-def quartet_minima(*, data_set: Number) -> list[Minimum]:
-    xp = functions_for(data_set)
-    which = xp.asarray(data_set, xp.int32)
-    return least_squares(xp.asarray(QUARTET_INPUTS)[which], xp.asarray(QUARTET_TARGETS)[which])
+def quartet_minima(*, table: Table, data_set: Number) -> list[Minimum]:
+    return least_squares(table.inputs[:, 0], table)
 
 
 ANSCOMBE = Surface(

@@ -3,22 +3,21 @@
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 from ..base import Minimum, Surface
 from ..data.errors import log_error, logistic_error
-from ..data.table import NORMALISATION, columns, normalised, rescaled, shift_and_scale
+from ..data.table import NORMALISATION, columns, normalised
 from ..data_space import Column, Data, Model
-from ..either import Number, functions_for, remembered, repeated, those
+from ..either import Number, functions_for, repeated, those
+from ..examples import Table
 
 FAHRENHEIT, DAMAGE = columns("challenger_o_rings")
 TEMPERATURES = (FAHRENHEIT - 32) / 18
 """In tens of degrees Celsius, so that one picture holds the minimum on all three scales."""
 
-SHIFTS, SCALES = shift_and_scale(TEMPERATURES)
-NEWTON_STEPS = 20
+NEWTON_STEPS, STANDS_STILL = 20, 1e-6
 O_RINGS = Data(
     inputs=(Column("temperature", "10 °C"),),
     target=Column("damage"),
@@ -29,43 +28,46 @@ O_RINGS = Data(
 )
 
 
-def damage_score(point: Array, inputs: Array, *, normalisation: Array) -> Array:
-    return point[0] * normalised(inputs[:, 0], SHIFTS, SCALES, normalisation) + point[1]
+def damage_score(point: Array, inputs: Array, *, table: Table, normalisation: Array) -> Array:
+    return point[0] * normalised(inputs[:, 0], table, normalisation) + point[1]
 
 
-def damage_probability(point: Array, inputs: Array, *, normalisation: Array) -> Array:
-    return jax.nn.sigmoid(damage_score(point, inputs, normalisation=normalisation))
+def damage_probability(point: Array, inputs: Array, *, table: Table, normalisation: Array) -> Array:
+    return jax.nn.sigmoid(damage_score(point, inputs, table=table, normalisation=normalisation))
 
 
-def damage_on_examples(point: Array, indices: Array | np.ndarray, *, normalisation: Array) -> Array:
-    temperatures = jnp.asarray(TEMPERATURES, point.dtype)[indices, None]
-    score = damage_score(point, temperatures, normalisation=normalisation)
-    return logistic_error(score, jnp.asarray(DAMAGE, point.dtype)[indices])
+def damage_on_examples(point: Array, *, table: Table, normalisation: Array) -> Array:
+    score = damage_score(point, table.inputs, table=table, normalisation=normalisation)
+    return logistic_error(score, table.targets)
 
 
-def damage(point: Array, *, normalisation: Array) -> Array:
-    return jnp.mean(damage_on_examples(point, np.arange(len(DAMAGE)), normalisation=normalisation))
+def damage(point: Array, *, table: Table, normalisation: Array) -> Array:
+    return table.mean(damage_on_examples(point, table=table, normalisation=normalisation))
 
 
-@remembered
-def damage_minima(*, normalisation: Number) -> list[Minimum]:
-    """By Newton's method from zero, which converges on these data; the loss is convex."""
-    xp = functions_for(normalisation)
-    inputs = rescaled(TEMPERATURES, SHIFTS, SCALES, normalisation)
+def damage_minima(*, table: Table, normalisation: Number) -> list[Minimum]:
+    """By Newton's method from zero; the loss is convex. Where classes do not overlap it falls without end, and the
+    method goes on and on.
+    """
+    xp = functions_for(table.inputs, normalisation)
+    inputs, targets = normalised(table.inputs[:, 0], table, normalisation), table.targets
 
-    def one_step(weights: tuple[Any, ...]) -> tuple[Any, ...]:
-        slope, intercept = weights
+    def one_step(numbers: tuple[Any, ...]) -> tuple[Any, ...]:
+        slope, intercept, _ = numbers
         chance = 1 / (1 + xp.exp(-(slope * inputs + intercept)))
-        error, curvature = chance - DAMAGE, chance * (1 - chance)
-        a, b, c = (curvature * inputs**2).sum(), (curvature * inputs).sum(), curvature.sum()
-        along, off = (error * inputs).sum(), error.sum()
+        error, curvature = chance - targets, chance * (1 - chance)
+        a, b, c = table.total(curvature * inputs**2), table.total(curvature * inputs), table.total(curvature)
+        along, off = table.total(error * inputs), table.total(error)
         determinant = a * c - b**2
-        return slope - (c * along - b * off) / determinant, intercept - (a * off - b * along) / determinant
+        steps = (c * along - b * off) / determinant, (a * off - b * along) / determinant
+        return slope - steps[0], intercept - steps[1], abs(steps[0]) + abs(steps[1])
 
-    nothing = 0 * inputs.sum()
-    slope, intercept = repeated(NEWTON_STEPS, one_step, (nothing, nothing))
-    score = slope * inputs + intercept
-    return those((True, (slope, intercept), (xp.logaddexp(0, score) - DAMAGE * score).mean()))
+    nothing = 0 * table.total(inputs)
+    with np.errstate(all="ignore"):
+        slope, intercept, last = repeated(NEWTON_STEPS, one_step, (nothing, nothing, nothing))
+        score = slope * inputs + intercept
+        loss = table.mean(xp.logaddexp(0, score) - targets * score)
+    return those((last < STANDS_STILL, (slope, intercept), loss))
 
 
 LOGISTIC_REGRESSION = Surface(

@@ -1,56 +1,50 @@
 """Linear regression on two inputs that say nearly the same, with penalties: ridge, lasso, elastic net."""
 
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
-import jax.numpy as jnp
-import numpy as np
 from jax import Array
 
 from ..base import Minimum, Surface
 from ..data.errors import squared_error
 from ..data.exercise import EXERCISE
 from ..data.penalties import L1, L2, elastic_net
-from ..data.table import NORMALISATION, column_shifts_and_scales, rescaled, weighted_sum
+from ..data.table import SCALED, normalised, weighted_sum
 from ..data_space import Model
-from ..either import Number, functions_for, remembered, those
-
-SIZES, CHIN_UPS = EXERCISE.training[:, :-1], EXERCISE.training[:, -1]
-SHIFTS, SCALES = column_shifts_and_scales(SIZES)
-LEVELS = (0.0, float(CHIN_UPS.mean()), float(CHIN_UPS.mean()))
-"""What the model says of an input of zeros: raw, centred, scaled. It has no intercept; that of centred data is this."""
+from ..either import Number, functions_for, those
+from ..examples import Table
 
 
-def chin_ups(point: Array, inputs: Array, *, normalisation: Array, l2: Array, l1: Array) -> Array:
-    level = jnp.asarray(LEVELS, point.dtype)[jnp.asarray(normalisation, jnp.int32)]
-    return weighted_sum(point, inputs, SHIFTS, SCALES, normalisation) + level
+def level(table: Table, normalisation: Number) -> Any:
+    """What the model says of an input of zeros. It has no intercept; that of centred data is this."""
+    return functions_for(table.means, normalisation).where(normalisation > 0, table.means[-1], 0)
 
 
-def exercise_on_examples(point: Array, indices: Array | np.ndarray, **parameters: Array) -> Array:
-    said = chin_ups(point, jnp.asarray(SIZES, point.dtype)[indices], **parameters)
-    lost = squared_error(said, jnp.asarray(CHIN_UPS, point.dtype)[indices])
+def chin_ups(point: Array, inputs: Array, *, table: Table, normalisation: Array, l2: Array, l1: Array) -> Array:
+    return weighted_sum(point, inputs, table, normalisation) + level(table, normalisation)
+
+
+def exercise_on_examples(point: Array, *, table: Table, **parameters: Array) -> Array:
+    lost = squared_error(chin_ups(point, table.inputs, table=table, **parameters), table.targets)
     return lost + elastic_net(point, parameters["l2"], parameters["l1"])
 
 
-def exercise(point: Array, **parameters: Array) -> Array:
-    return jnp.mean(exercise_on_examples(point, np.arange(len(SIZES)), **parameters))
+def exercise(point: Array, *, table: Table, **parameters: Array) -> Array:
+    return table.mean(exercise_on_examples(point, table=table, **parameters))
 
 
-def moments(normalisation: Number) -> tuple[Any, ...]:
+def moments(table: Table, normalisation: Number) -> tuple[Any, ...]:
     """The means of x², x z, z², x y, z y and y² on a scale."""
-    xp = functions_for(normalisation)
-    first, second = (rescaled(SIZES[:, i], SHIFTS[:, i], SCALES[:, i], normalisation) for i in range(2))
-    targets = CHIN_UPS - xp.asarray(LEVELS)[xp.asarray(normalisation, xp.int32)]
+    first, second = (normalised(table.inputs[:, i], table, normalisation, i) for i in range(2))
+    targets = table.targets - level(table, normalisation)
     products = (first**2, first * second, second**2, first * targets, second * targets, targets**2)
-    return tuple(product.mean() for product in products)
+    return tuple(map(table.mean, products))
 
 
-@remembered
-def exercise_minima(*, normalisation: Number, l2: Number, l1: Number) -> list[Minimum]:
+def exercise_minima(*, table: Table, normalisation: Number, l2: Number, l1: Number) -> list[Minimum]:
     """Of all signs that the two weights may have, zero among them, the ones whose own minimum is lowest."""
-    xp = functions_for(normalisation, l2, l1)
-    a, b, c, p, q, rest = moments(normalisation)
+    xp = functions_for(table.inputs, normalisation, l2, l1)
+    a, b, c, p, q, rest = moments(table, normalisation)
     first, second, value = 0 * p, 0 * q, rest / 2
     for sign, other in product((-1, 0, 1), repeat=2):
         x, z = solved(a + l2, b, c + l2, p - l1 * sign, q - l1 * other, sign != 0, other != 0)
@@ -82,10 +76,10 @@ PENALISED_REGRESSION = Surface(
     r"+ \frac{\lambda_2}2 \left(a^2 + b^2\right) + \lambda_1 \left(|a| + |b|\right)",
     source=EXERCISE.source,
     summary="Two inputs that say nearly the same make a ravine; L2 rounds it, and L1 puts the minimum onto an axis.",
-    parameters=(replace(NORMALISATION, default=2), L2, L1),
+    parameters=(SCALED, L2, L1),
     has_creases=True,
     on_examples=exercise_on_examples,
-    examples=len(SIZES),
+    examples=len(EXERCISE.training),
     licence=EXERCISE.licence,
     model=Model(data=(EXERCISE,), predict=chin_ups, error=squared_error),
 )

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 from ..base import Minimum, Parameter, Surface
 from ..data.errors import squared_error
+from ..data.planes import plane_minimum
 from ..data_space import Column, Data, Model
+from ..either import Number, as_precise, functions_for
+from ..examples import Table
 
 SEED, COUNT, SPREAD = 0, 24, 0.3
 
@@ -25,39 +27,37 @@ CORRELATION = Parameter(key="correlation", title="correlation", symbol="r", defa
 WEIGHTS = (1.0, 0.5)
 
 
-def made(library: Any, correlation: Any) -> Any:
-    """x, z and y = x + z / 2 and a rest that neither knows of, by NumPy or by JAX."""
-    first, second, rest = (library.asarray(column) for column in (FIRST, SECOND, REST))
-    mixed = correlation * first + library.sqrt(1 - correlation**2) * second
-    return library.stack([first, mixed, WEIGHTS[0] * first + WEIGHTS[1] * mixed + SPREAD * rest], axis=1)
+def made(*, correlation: Number) -> Any:
+    """x, z and y = x + z / 2 and a rest that neither knows of."""
+    xp = functions_for(correlation)
+    first, second, rest = as_precise((FIRST, SECOND, REST), correlation)
+    mixed = correlation * first + xp.sqrt(1 - correlation**2) * second
+    return xp.stack([first, mixed, WEIGHTS[0] * first + WEIGHTS[1] * mixed + SPREAD * rest], axis=1)
 
 
-def table(*, correlation: Array) -> Array:
-    return made(jnp, correlation)
-
-
-def plane(point: Array, inputs: Array, *, correlation: Array) -> Array:
+def plane(point: Array, inputs: Array, *, table: Table, correlation: Array) -> Array:
     return point[0] * inputs[:, 0] + point[1] * inputs[:, 1]
 
 
-def collinear_on_examples(point: Array, indices: Array | np.ndarray, *, correlation: Array) -> Array:
-    rows = table(correlation=jnp.asarray(correlation, point.dtype)).astype(point.dtype)[indices]
-    return squared_error(plane(point, rows[:, :-1], correlation=correlation), rows[:, -1])
+def collinear_on_examples(point: Array, *, table: Table, correlation: Array) -> Array:
+    return squared_error(plane(point, table.inputs, table=table, correlation=correlation), table.targets)
 
 
-def collinear(point: Array, *, correlation: Array) -> Array:
-    return jnp.mean(collinear_on_examples(point, np.arange(COUNT), correlation=correlation))
+def collinear(point: Array, *, table: Table, correlation: Array) -> Array:
+    return table.mean(collinear_on_examples(point, table=table, correlation=correlation))
 
 
-def collinear_minima(*, correlation: float) -> list[Minimum]:
-    """Where the columns' own weights are: the rest is at right angles to both."""
-    return [Minimum(WEIGHTS, SPREAD**2 / 2)]
+def collinear_minima(*, table: Table, correlation: Number) -> list[Minimum]:
+    """Least squares without an intercept; where the columns' own weights are, while no row is moved: the rest is at
+    right angles to both.
+    """
+    return plane_minimum(table, table.targets)
 
 
 MADE = Data(
     inputs=(Column("x"), Column("z")),
     target=Column("y"),
-    rows=made(np, CORRELATION.default),
+    rows=made(correlation=CORRELATION.default),
     source="Hoerl and Kennard (1970), Ridge regression, on such columns; these were drawn by NumPy with the seed 0",
     licence="Made for this page; free to use.",
 )
@@ -78,5 +78,5 @@ COLLINEAR_COLUMNS = Surface(
     on_examples=collinear_on_examples,
     examples=COUNT,
     licence=MADE.licence,
-    model=Model(data=(MADE,), predict=plane, error=squared_error, table=table),
+    model=Model(data=(MADE,), predict=plane, error=squared_error, made=made),
 )

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
 from ..base import Minimum, Parameter, Surface
 from ..data.errors import squared_error
+from ..data.linear_regression import least_squares
 from ..data_space import Column, Data, Model
-from ..either import Number, those
+from ..either import Number, as_precise, functions_for
+from ..examples import Table
 
 SEED, COUNT = 1, 20
 INPUTS = np.linspace(-1, 1, COUNT)
@@ -20,41 +21,33 @@ NOISE = Parameter(key="noise", title="noise", symbol=r"\sigma", default=0.2, low
 DISTANCE = Parameter(key="distance", title="outliers' distance", symbol="d", default=3.0, low=0.0, high=5.0)
 
 
-def made(library: Any, noise: Any, distance: Any) -> Any:
-    """x, and y = x + ½ with noise, of which three at the right lie lower; by NumPy or by JAX."""
-    inputs, drawn, is_off = (library.asarray(column) for column in (INPUTS, DRAWN, IS_OFF))
-    return library.stack([inputs, SLOPE * inputs + INTERCEPT + noise * drawn - distance * is_off], axis=1)
+def made(*, noise: Number, distance: Number) -> Any:
+    """x, and y = x + ½ with noise, of which three at the right lie lower."""
+    xp = functions_for(noise, distance)
+    inputs, drawn, is_off = as_precise((INPUTS, DRAWN, IS_OFF), noise, distance)
+    return xp.stack([inputs, SLOPE * inputs + INTERCEPT + noise * drawn - distance * is_off], axis=1)
 
 
-def table(*, noise: Array, distance: Array) -> Array:
-    return made(jnp, noise, distance)
-
-
-def line(point: Array, inputs: Array, *, noise: Array, distance: Array) -> Array:
+def line(point: Array, inputs: Array, *, table: Table, noise: Array, distance: Array) -> Array:
     return point[0] * inputs[:, 0] + point[1]
 
 
-def outliers_on_examples(point: Array, indices: Array | np.ndarray, *, noise: Array, distance: Array) -> Array:
-    numbers = {"noise": jnp.asarray(noise, point.dtype), "distance": jnp.asarray(distance, point.dtype)}
-    rows = table(**numbers).astype(point.dtype)[indices]
-    return squared_error(line(point, rows[:, :-1], **numbers), rows[:, -1])
+def outliers_on_examples(point: Array, *, table: Table, **parameters: Array) -> Array:
+    return squared_error(line(point, table.inputs, table=table, **parameters), table.targets)
 
 
-def outliers(point: Array, **parameters: Array) -> Array:
-    return jnp.mean(outliers_on_examples(point, np.arange(COUNT), **parameters))
+def outliers(point: Array, *, table: Table, **parameters: Array) -> Array:
+    return table.mean(outliers_on_examples(point, table=table, **parameters))
 
 
-def outliers_minima(*, noise: Number, distance: Number) -> list[Minimum]:
-    """Least squares in closed form; the inputs have a mean of 0."""
-    targets = SLOPE * INPUTS + INTERCEPT + noise * DRAWN - distance * IS_OFF
-    slope, intercept = (INPUTS * targets).sum() / (INPUTS**2).sum(), targets.mean()
-    return those((True, (slope, intercept), ((slope * INPUTS + intercept - targets) ** 2).mean() / 2))
+def outliers_minima(*, table: Table, noise: Number, distance: Number) -> list[Minimum]:
+    return least_squares(table.inputs[:, 0], table)
 
 
 MADE = Data(
     inputs=(Column("x"),),
     target=Column("y"),
-    rows=made(np, NOISE.default, DISTANCE.default),
+    rows=made(noise=NOISE.default, distance=DISTANCE.default),
     source="Huber (1964), Robust estimation, on such points; these were drawn by NumPy with the seed 1",
     licence="Made for this page; free to use.",
 )
@@ -75,5 +68,5 @@ LINE_WITH_OUTLIERS = Surface(
     on_examples=outliers_on_examples,
     examples=COUNT,
     licence=MADE.licence,
-    model=Model(data=(MADE,), predict=line, error=squared_error, table=table),
+    model=Model(data=(MADE,), predict=line, error=squared_error, made=made),
 )

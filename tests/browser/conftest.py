@@ -1,12 +1,15 @@
-"""A real browser on a real server, once for all of these tests; each test loads its page anew, in a tab that goes on.
+"""A real browser on a real server, once for all of these tests, in tabs that go on from test to test.
 
-A tab that is used again loads the page three times as fast as a new one: the scripts are compiled already.
+A tab that is used again loads the page three times as fast as a new one (`open`): the scripts are compiled already.
+Where nothing depends on how a page is loaded, a new player takes the place of the one before (`show`).
 """
 
 import json
 import time
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -16,10 +19,27 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, serving
 from optviz import Scenario, simulate
+from optviz.engine.demonstrations import completed
+from optviz.player import assets
 from optviz.player.payload import ground
+from optviz.scenario.address import read_address
+from optviz.scenario.query import DISPLAY, LANGUAGE
+from optviz.texts.language import ENGLISH
+from optviz.web.answering import first_answer
 
 ON_FEW_CORES = "--js-flags=--single-threaded"
 """A page's scripts are compiled and tidied up after by the thread that runs them: less to do where no core is idle."""
+
+WITHOUT_SUGGESTIONS = (
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+    ",AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable"
+    ",LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect"
+    ",TcpPortRandomizationWin,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
+"""No page of Chromium's own behind the address bar, which each context had: half a second of processor. The last list
+of features counts, so what Playwright turns off is in it again."""
+
+ARGUMENTS = (*CHROMIUM_ARGUMENTS, ON_FEW_CORES, WITHOUT_SUGGESTIONS)
 
 READY = """() => {
   const player = window.optvizPlayer;
@@ -30,14 +50,36 @@ READY = """() => {
 }"""
 """The picture is complete, nothing is under way; the sidebar and the fonts have come: on a busy machine later."""
 
+PUT_AWAY = """() => {
+  const page = window.optvizPage;
+  const app = document.querySelector(".stApp");
+  const isHome = location.pathname === "/" && app?.dataset.testConnectionState === "CONNECTED";
+  if (!isHome || !page?.current || document.querySelector('[data-testid="stAlert"]')) return false;
+  const { host, onSettle } = page.current;
+  document.activeElement?.blur(); // a number that was typed and not taken over yet is, while there is a player
+  page.current.destroy();
+  page.players.delete(host);
+  Object.assign(page, { current: null, left: null });
+  Object.assign(window, { optvizPlayer: null, optvizPlace: { host, onSettle } });
+  for (const one of document.querySelectorAll("*")) if (one.scrollTop) one.scrollTop = 0;
+  return true;
+}"""
+"""Ends the player of a playground that is complete, and keeps its place for the next one."""
+
+PUT_THERE = """async ([data, query, file]) => {
+  const { host, onSettle } = window.optvizPlace;
+  history.replaceState(history.state, "", `?${query}`);
+  const { modules } = await import(new URL(file, document.baseURI).href);
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  await modules["streamlit.mjs"].attach({ parentElement: host.parentElement, data: bytes }, modules);
+  window.optvizPage.current.onSettle = onSettle;
+}"""
+"""Has Streamlit's entry begin a player there, which hands on to the session that goes on."""
+
 GROUND = """[player.surface.shares.map((row) => [...row]), player.surface.minima,
   player.surface.levels.dense.map(({ text }) => text)]"""
 
 LAPTOP = {"width": 1366, "height": 768}
-
-SUBPAGE = "404"
-"""Streamlit asks for its server under the page's own address first, when a page that is not the first is loaded: the
-browser writes on its console that nothing is there."""
 
 
 @pytest.fixture(scope="session")
@@ -49,26 +91,52 @@ def server():
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_ARGUMENTS, ON_FEW_CORES])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+class Tab:
+    """A page that goes on from test to test.
+
+    Args:
+        line: its line to the server, if that can be held.
+    """
+
+    def __init__(self, page: Page, line: "Line | None" = None):
+        self.page, self.line = page, line
+        self.runs = 0
+        """How often Streamlit's script ran to its end."""
+        self.loaded_for: dict | None = None
+        """What the playground was loaded for that is open there and can go on: another size has another sidebar."""
+        page.on("websocket", self.count_runs_on)
+
+    def count_runs_on(self, line: WebSocket) -> None:
+        """Counts them on Streamlit's line, as the page may not show a short run."""
+
+        def hear(message: bytes | str) -> None:
+            told = ForwardMsg.FromString(message)
+            done = told.WhichOneof("type") == "script_finished"
+            self.runs += done and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+
+        if line.url.endswith("/_stcore/stream"):
+            line.on("framereceived", hear)
 
 
 class Screen:
     """A page with the player on it, and what is drawn there."""
 
-    def __init__(self, page: Page, address: str, line: "Line | None" = None):
-        self.page, self.address, self.line = page, address, line
+    def __init__(self, page: Page, address: str, tab: Tab | None = None, like: dict | None = None):
+        self.tab, self.like = tab or Tab(page), like
+        self.page, self.address, self.line = page, address, self.tab.line
         self.complaints: list[str] = []
         self.foreseen: tuple[str, ...] = ()
         """Words in what a page may complain of: a test that has it do so names them."""
         self.listeners: list[tuple] = []
         self.scripts: list[str] = []
-        self.runs = 0
         self.hand = 0.0
         self.devtools = page.context.new_cdp_session(page)
         self.listen("pageerror", lambda error: self.complain(str(error)))
-        self.listen("websocket", self.count_runs_on)
         self.listen("console", lambda message: message.type == "error" and self.complain(message.text))
 
     def complain(self, words: str) -> None:
@@ -86,17 +154,6 @@ class Screen:
         added = self.devtools.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
         self.scripts.append(added["identifier"])
 
-    def count_runs_on(self, line: WebSocket) -> None:
-        """Counts how often Streamlit's script ran to its end: on its line, as the page may not show a short run."""
-
-        def hear(message: bytes | str) -> None:
-            told = ForwardMsg.FromString(message)
-            done = told.WhichOneof("type") == "script_finished"
-            self.runs += done and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-
-        if line.url.endswith("/_stcore/stream"):
-            line.on("framereceived", hear)
-
     def leave(self) -> None:
         """Gives the tab back as it came: no listeners, routes nor scripts, nothing stored, the hand off the page."""
         for event, act in self.listeners:
@@ -111,12 +168,30 @@ class Screen:
         self.page.context.clear_cookies()
         if self.page.url.startswith("http"):
             self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-        self.page.goto("about:blank")
+        known = self.tab.loaded_for
+        can_stay = known and known["viewport"] == self.page.viewport_size and not self.scripts
+        if not can_stay or not self.page.evaluate(PUT_AWAY):
+            self.tab.loaded_for = None
+            self.page.goto("about:blank")
         if self.line:
             self.line.let_all_pass()
 
     def open(self, query: str = "") -> "Screen":
+        """Loads the playground at an address."""
         self.page.goto(f"{self.address}/?{query}")
+        self.tab.loaded_for = self.like
+        return self.ready()
+
+    def show(self, query: str = "") -> "Screen":
+        """The same, without loading anything where a playground is open in the tab: Streamlit's session goes on, and
+        knows of the new player only what the hand settles on.
+        """
+        if self.like is None or self.scripts or self.tab.loaded_for != self.like:
+            return self.open(query)
+        if self.page.evaluate("() => !!window.optvizPlayer") and not self.page.evaluate(PUT_AWAY):
+            return self.open(query)
+        data = b64encode(first_page(query)).decode()
+        self.page.evaluate(PUT_THERE, [data, query, f"player/{assets.version()}/{assets.MODULES}"])
         return self.ready()
 
     def ready(self) -> "Screen":
@@ -257,9 +332,9 @@ class Screen:
     def handed_on(self, act: Callable[[], object]) -> None:
         """Settles something, and waits until Streamlit's script has run with it: its session knows it now."""
         self.script_is_done()
-        runs, patience = self.runs, time.monotonic() + PATIENCE / 1000
+        runs, patience = self.tab.runs, time.monotonic() + PATIENCE / 1000
         act()
-        while self.runs == runs:
+        while self.tab.runs == runs:
             assert time.monotonic() < patience, "Streamlit's script did not run"
             self.next_frame()  # Playwright tells what is on the line meanwhile
         self.script_is_done()
@@ -278,6 +353,15 @@ class Screen:
         self.page.mouse.down()
         for share in shares[1:]:
             self.page.mouse.move(box["x"] + share * box["width"], y)
+
+
+def first_page(query: str) -> bytes:
+    """What a player begins with at an address without faults, as the app's page makes it."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    address = read_address(pairs)
+    assert not address.problems
+    display = {name: value for name, value in pairs if name.startswith(DISPLAY)}
+    return first_answer(completed(address.scenario, address.given), display | {LANGUAGE: ENGLISH})
 
 
 class Line:
@@ -337,7 +421,7 @@ def open_screen(browser, server, tabs):
     A screen that is `apart` has a tab that no other test has used: nothing of the page is there yet. One `with_line`
     has a line to the server that can be held and cut.
     """
-    screens: list[tuple[Screen, list | None]] = []
+    screens: list[tuple[Screen, list[Tab] | None]] = []
 
     def open_with(
         address=server,
@@ -355,14 +439,17 @@ def open_screen(browser, server, tabs):
         like = {"has_touch": has_touch, "is_mobile": is_mobile, "device_scale_factor": device_scale_factor}
         others = None if apart or locale != "en-US" else tabs[*like.values(), with_line]
         like["locale"] = locale
+        loaded_for = {"viewport": viewport, "color_scheme": color_scheme} if address == server else None
         if others:
-            page, line = others.pop()
+            tab = next((tab for tab in others if tab.loaded_for == loaded_for), others[0])
+            others.remove(tab)
+            tab.loaded_for = loaded_for if tab.loaded_for == loaded_for else None
         else:
             page = new_page(browser, viewport=viewport, **like)
-            line = Line(page) if with_line else None
-        page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
-        screens.append((Screen(page, address, line), others))
+            tab = Tab(page, Line(page) if with_line else None)
+        tab.page.set_viewport_size(viewport)
+        tab.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        screens.append((Screen(tab.page, address, tab, loaded_for), others))
         return screens[-1][0]
 
     yield open_with
@@ -371,7 +458,7 @@ def open_screen(browser, server, tabs):
             screen.page.context.close()
         else:
             screen.leave()
-            others.append((screen.page, screen.line))
+            others.append(screen.tab)
     assert [complaint for screen, *_ in screens for complaint in screen.complaints] == []
 
 

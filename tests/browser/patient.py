@@ -2,8 +2,12 @@
 
 from playwright.sync_api import Browser, Page
 
-PATIENCE = 60_000
+PATIENCE = 180_000
 """Milliseconds after which something will never happen, however busy the machine is."""
+
+SUBPAGE = "404"
+"""Streamlit asks for its server under the page's own address first, when a page that is not the first is loaded: the
+browser writes on its console that nothing is there."""
 
 
 def new_page(browser: Browser, **context) -> Page:

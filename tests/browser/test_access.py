@@ -2,16 +2,20 @@
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from patient import new_page
+from patient import SUBPAGE, new_page
 
 from optviz import Scenario, export
-from optviz.site import write_site
+from optviz.site import page_in
 
 FEW_AND_LONG = True
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Streamlit's formulas scroll in a box that takes no tabindex; browsers let the keyboard into such a box by themselves.
 STREAMLITS_OWN = [".katex-display"]
+FORMULAS = [
+    "math"
+]  # what is around them has their colours, and they have no controls; they are most of a page's elements
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
+OF_SIZES = ["target-size", "scrollable-region-focusable"]
 RUN = """([within, without, rules]) => axe.run(
   { include: [within], exclude: without }, { ...rules, resultTypes: ["violations"] }
 ).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
@@ -25,13 +29,24 @@ LAPTOP, PHONE, PROJECTOR = (
 
 ALL_RULES = {"runOnly": STANDARDS}
 COLOURS = {"runOnly": {"type": "rule", "values": OF_COLOURS}}  # they alone depend on the theme,
-LAYOUT = {**ALL_RULES, "rules": {rule: {"enabled": False} for rule in OF_COLOURS}}  # and the others on the width
+LAYOUT = {**ALL_RULES, "rules": {rule: {"enabled": False} for rule in OF_COLOURS}}  # and the others on the width,
+SIZES = {"runOnly": {"type": "rule", "values": OF_SIZES}}  # but on a page that has the same parts at every width
 
 
 def violations(page, within: str = "html", rules=ALL_RULES) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(RUN, [within, STREAMLITS_OWN, rules])
+    return page.evaluate(RUN, [within, [*STREAMLITS_OWN, *FORMULAS], rules])
+
+
+def violations_in_the_dark(page) -> list[str]:
+    """Of colours, once the page has those of the dark theme."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-theme]')].every((e) => e.dataset.theme === 'dark')"
+    )
+    return violations(page, rules=COLOURS)
 
 
 PREVIEW_IS_FRESH = "() => getComputedStyle(document.querySelector('.ov-home-picture')).opacity === '1'"
@@ -42,8 +57,8 @@ PREVIEW_IS_FRESH = "() => getComputedStyle(document.querySelector('.ov-home-pict
     [
         ("light", LAPTOP, ALL_RULES),
         ("dark", LAPTOP, COLOURS),
-        ("dark", PHONE, LAYOUT),
-        ("light", PROJECTOR, LAYOUT),
+        ("dark", PHONE, SIZES),
+        ("light", PROJECTOR, SIZES),
     ],
     ids=["light laptop", "dark laptop", "dark phone", "light projector"],
 )
@@ -93,46 +108,67 @@ def test_axe_finds_nothing_on_the_playground(open_screen, scheme, size, rules):
     assert {state: faults for state, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize(("scheme", "rules", "on_phone"), [("light", ALL_RULES, LAYOUT), ("dark", COLOURS, None)])
-def test_axe_finds_nothing_on_the_methods(open_screen, scheme, rules, on_phone):
-    screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
-    screen.page.goto(screen.address)
-    screen.page.get_by_role("link", name="Methods", exact=True).click()
-    screen.page.get_by_role("heading", name="Cosine", exact=True).wait_for()
-    assert violations(screen.page, rules=rules) == []
-    if on_phone:
-        screen.page.set_viewport_size(PHONE)
-        assert violations(screen.page, rules=on_phone) == []
+def test_axe_finds_nothing_on_the_methods(open_screen):
+    screen = open_screen(viewport=LAPTOP)
+    page = screen.page
+    page.goto(screen.address)
+    page.get_by_role("link", name="Methods", exact=True).click()
+    page.get_by_role("heading", name="Cosine", exact=True).wait_for()
+    found = [violations(page)]
+    page.set_viewport_size(PHONE)
+    found.append(violations(page, rules=SIZES))
+    found.append(violations_in_the_dark(page))
+    assert found == [[], [], []]
 
 
-@pytest.mark.parametrize(("scheme", "rules", "on_phone"), [("light", ALL_RULES, LAYOUT), ("dark", COLOURS, None)])
-def test_axe_finds_nothing_on_the_page_of_the_surfaces(open_screen, scheme, rules, on_phone):
-    screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
-    screen.page.goto(screen.address)
-    screen.page.get_by_role("link", name="Surfaces").click()
-    screen.page.locator(".ov-page[data-theme]").wait_for()
-    screen.page.wait_for_function(
-        "() => [...document.querySelectorAll('canvas')].every((one) => 'painted' in one.dataset)"
-    )
-    assert violations(screen.page, rules=rules) == []
-    if on_phone:
-        screen.page.set_viewport_size(PHONE)
-        assert violations(screen.page, rules=on_phone) == []
+def test_axe_finds_nothing_on_the_page_of_the_surfaces(open_screen):
+    screen = open_screen(viewport=LAPTOP)
+    page = screen.page
+    page.goto(screen.address)
+    page.get_by_role("link", name="Surfaces").click()
+    page.locator(".ov-page[data-theme]").wait_for()
+    page.wait_for_function("() => [...document.querySelectorAll('canvas')].every((one) => 'painted' in one.dataset)")
+    found = [violations(page)]
+    page.set_viewport_size(PHONE)
+    found.append(violations(page, rules=SIZES))
+    found.append(violations_in_the_dark(page))
+    assert found == [[], [], []]
 
 
-@pytest.mark.parametrize(("scheme", "rules", "on_phone"), [("light", ALL_RULES, LAYOUT), ("dark", COLOURS, None)])
-def test_axe_finds_nothing_on_the_page_of_the_maps(open_screen, scheme, rules, on_phone):
-    screen = open_screen(viewport=LAPTOP, color_scheme=scheme)
-    screen.page.goto(screen.address)
-    screen.page.get_by_role("link", name="Maps", exact=True).click()
-    screen.page.get_by_text("Point at a cell to read it, click to open it.").wait_for()
-    screen.page.locator(".ov-map").focus()
-    screen.page.keyboard.press("ArrowUp")
-    screen.page.get_by_role("link", name="Open this cell in the playground").wait_for()
-    assert violations(screen.page, rules=rules) == []
-    if on_phone:
-        screen.page.set_viewport_size(PHONE)
-        assert violations(screen.page, rules=on_phone) == []
+def test_axe_finds_nothing_on_the_page_of_the_maps(open_screen):
+    screen = open_screen(viewport=LAPTOP, reduced_motion="reduce")
+    page = screen.page
+    page.goto(screen.address)
+    page.get_by_role("link", name="Maps", exact=True).click()
+    page.get_by_text("Point at a cell to read it, click to see its run.").wait_for()
+    page.locator(".ov-map-hand").focus()
+    page.keyboard.press("ArrowUp")
+    page.locator(".ov-map-said", has_text="learning rate η").wait_for()
+    found = [violations(page), violations_in_the_dark(page)]
+    page.set_viewport_size(PHONE)
+    screen.foreseen = (SUBPAGE,)
+    page.reload()
+    page.get_by_text("Point at a cell to read it, click to see its run.").wait_for()
+    found.append(violations(page, rules=LAYOUT))
+    assert found == [[], [], []]
+
+
+def test_axe_finds_nothing_on_the_page_of_trials(open_screen):
+    screen = open_screen(viewport=LAPTOP)
+    page = screen.page
+    page.goto(screen.address)
+    page.get_by_role("link", name="Trials", exact=True).click()
+    found = []
+    for section, kind in (("Search", "search"), ("Fans of noise", "fan"), ("Fair race", "race")):
+        page.get_by_text(section, exact=True).click()
+        page.locator(f".ov-trials[data-kind={kind}] .ov-trial-links a").first.wait_for()
+        found.append(violations(page))
+        page.set_viewport_size(PHONE)
+        found.append(violations(page, rules=SIZES))
+        page.set_viewport_size(LAPTOP)
+        found.append(violations_in_the_dark(page))
+        page.emulate_media(color_scheme="light")
+    assert [one for one in found if one] == []
 
 
 def test_axe_finds_nothing_on_a_page_taken_home(browser, tmp_path):
@@ -233,13 +269,16 @@ def test_the_focus_can_be_seen_on_every_control(open_screen, scheme):
     assert [one["name"] for one in found if one["seen"] and not one["shows"]] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_site(browser, tmp_path, scheme):
-    page = new_page(browser, viewport=LAPTOP, offline=True, color_scheme=scheme)
-    (file,) = write_site(tmp_path)
+def test_axe_finds_nothing_on_the_site(browser, tmp_path):
+    page = new_page(browser, viewport=LAPTOP, offline=True)
+    file = tmp_path / "index.html"
+    file.write_bytes(page_in("en"))
     page.goto(file.as_uri())
     page.wait_for_function("() => window.optvizPlayer?.stages.every((stage) => stage.isDrawn())")
     page.locator("#optviz-lessons li").first.wait_for()
-    found = violations(page, rules=ALL_RULES)
+    found = [violations(page)]
+    page.emulate_media(color_scheme="dark")
+    page.locator(".ov-root[data-theme=dark]").wait_for()
+    found.append(violations(page, rules=COLOURS))
     page.context.close()
-    assert found == []
+    assert found == [[], []]

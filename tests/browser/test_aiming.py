@@ -25,7 +25,7 @@ FRAME = """() => {
 
 @pytest.fixture
 def laptop(open_screen):
-    return open_screen(viewport=LAPTOP, reduced_motion="reduce").open(QUERY)
+    return open_screen(viewport=LAPTOP, reduced_motion="reduce").show(QUERY)
 
 
 def rate(screen, i=0):
@@ -178,7 +178,7 @@ def test_marks_are_named_for_everyone(laptop):
 
 
 def test_marks_that_were_tried_stay_while_the_rate_moves_and_go_while_the_start_does(open_screen):
-    screen = open_screen(viewport=LAPTOP, reduced_motion="reduce").open("surface=rosenbrock&optimizers.0=sgd")
+    screen = open_screen(viewport=LAPTOP, reduced_motion="reduce").show("surface=rosenbrock&optimizers.0=sgd")
     kinds = "player.panels[0].path.marks.map(({ kind }) => kind).join()"
     assert screen.read(kinds) == "best,diverges"
     screen.drag(screen.slider(0, "learning_rate"), [0.3, 0.4, 0.5])
@@ -232,7 +232,7 @@ SIZES = """() => [...document.querySelectorAll(
 @pytest.mark.parametrize(("viewport", "least"), [(LAPTOP, 24), (PHONE, 44)], ids=["mouse", "finger"])
 def test_everything_can_be_hit(open_screen, viewport, least):
     touch = {"has_touch": True, "is_mobile": True} if least == 44 else {}
-    screen = open_screen(viewport=viewport, reduced_motion="reduce", **touch).open(QUERY + "&noise=gaussian")
+    screen = open_screen(viewport=viewport, reduced_motion="reduce", **touch).show(QUERY + "&noise=gaussian")
     for view in ("panels", "overlaid"):
         screen.choose(view=view)
         screen.page.evaluate("() => document.querySelectorAll('.ov-more').forEach((one) => (one.open = true))")
@@ -252,7 +252,7 @@ def tap(screen, x, y, times=1):
 
 
 def test_fingers_drag_sideways_scroll_along_and_tap(open_screen):
-    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").open(QUERY)
+    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").show(QUERY)
     left, y, width = box_of(screen)
     main = screen.page.get_by_test_id("stMain")
     before = main.evaluate("main => main.scrollTop")
@@ -288,7 +288,7 @@ def test_fingers_drag_sideways_scroll_along_and_tap(open_screen):
 
 
 def test_the_phone_has_its_scrubber_across_and_its_tools_in_two_rows(open_screen):
-    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").open(QUERY)
+    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").show(QUERY)
     page = screen.page
     track = page.locator(".ov-transport .ov-track").bounding_box()
     assert track["width"] >= 0.92 * PHONE["width"]
@@ -315,7 +315,7 @@ def test_sliders_are_seen_in_the_colours_of_the_reader(open_screen):
     screen = open_screen(viewport=LAPTOP, reduced_motion="reduce")
     screen.page.emulate_media(forced_colors="active")
     try:
-        screen.open(QUERY)
+        screen.show(QUERY)
         for track in (screen.slider(0, "learning_rate"), screen.slider(1, "rho"), screen.page.locator(".ov-scrub")):
             assert ink(screen, track.locator("..")) >= 3, "ground, track and thumb"
         box = screen.page.locator(".ov-panel .ov-mark[data-kind=diverges]").first

@@ -9,7 +9,7 @@ from optviz.picture.happened import happened
 from optviz.texts.language import say, speaking
 
 PHONE = {"width": 390, "height": 844}
-NAMES = {"SGD", "RMSProp", "Adam", "English", "Ctrl", "Shift", "Delete", "Escape"}
+NAMES = {"SGD", "RMSProp", "Adam", "English", "Ctrl", "Shift", "Delete", "Escape", "DropConnect"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PARTS = ".ov-toolbar, .ov-settings, .ov-panel, .ov-transport, .ov-told, .ov-curves, .ov-table, .ov-strip"
 TEXTS = """(parts) => [...document.querySelectorAll(parts)].flatMap((part) => [part, ...part.querySelectorAll("*")])
@@ -67,8 +67,8 @@ def test_the_switch_keeps_the_experiment_and_the_address_the_language(open_scree
     page.goto(f"{screen.address}/methods")
     page.get_by_role("heading", name=chinese("Methods"), exact=True).wait_for()  # remembered without an address
     page.goto(f"{screen.address}/maps")
-    page.get_by_text(chinese("Point at a cell to read it, click to open it.")).wait_for()
-    assert page.locator(".ov-map-title").inner_text() == f"{chinese('Ravine')}上的 {chinese('Momentum')}：最终损失"
+    page.get_by_text(chinese("Point at a cell to read it, click to see its run.")).wait_for()
+    assert page.locator(".ov-map-title").inner_text() == chinese("Momentum")
     screen.complaints.clear()  # Streamlit looks for its files beside each page first
     page.goto(f"{screen.address}/?language=en")
     screen.ready()

@@ -25,12 +25,15 @@ def drawn(screen):
 
 
 def test_the_data_stand_beside_the_loss_where_there_are_some(still):
-    still.open(CARS_RUN.to_url())
+    still.show(CARS_RUN.to_url())
     view = still.page.locator(".ov-data")
     still.seek(7)
     drawn(still)
     assert view.is_visible()
-    assert view.locator(".ov-unseen").text_content() == "50 examples: stopping distance (10 ft) by speed (10 mph)."
+    assert (
+        view.locator(".ov-unseen:not([role])").text_content()
+        == "50 examples: stopping distance (10 ft) by speed (10 mph)."
+    )
     assert view.locator(".ov-source").text_content() == f"{CARS.source}. {CARS.licence}"
     assert "Speed (10 mph)" in view.locator(".ov-axes").text_content()
     said = still.read("[...player.dataSpace.said].slice(-50)")  # of the last path that is drawn
@@ -53,7 +56,7 @@ def test_the_data_stand_beside_the_loss_where_there_are_some(still):
 
 
 def test_two_classes_are_told_by_their_marks_and_what_is_held_out_by_its_shape(still):
-    still.open(Scenario(surface="svm_irises", optimizers=RULES, num_steps=20).to_url())
+    still.show(Scenario(surface="svm_irises", optimizers=RULES, num_steps=20).to_url())
     drawn(still)
     view = still.page.locator(".ov-data")
     names = view.locator(".ov-curves-name")
@@ -71,7 +74,7 @@ def test_two_classes_are_told_by_their_marks_and_what_is_held_out_by_its_shape(s
 def test_a_line_is_where_the_path_is_on_every_scale(still, normalisation):
     surface = {"key": "linear_regression", "normalisation": normalisation}
     run = simulate(Scenario(surface=surface, optimizers=RULES, num_steps=20))
-    still.open(run.scenario.to_url())
+    still.show(run.scenario.to_url())
     still.seek(20)
     drawn(still)
     slope, intercept = run[1].points[20]
@@ -83,7 +86,7 @@ def test_a_line_is_where_the_path_is_on_every_scale(still, normalisation):
 
 def test_the_condition_number_at_the_minimum_is_said_and_moves(still):
     """Of speeds raw and scaled, from the table: that of the mean products of its columns, and 1."""
-    still.open(Scenario(surface="linear_regression", optimizers=RULES, num_steps=20).to_url())
+    still.show(Scenario(surface="linear_regression", optimizers=RULES, num_steps=20).to_url())
     drawn(still)
     design = np.stack([CARS.rows[:, 0], np.ones(50)], axis=1)
     said = still.page.locator(".ov-data .ov-note")
@@ -96,6 +99,77 @@ def test_the_condition_number_at_the_minimum_is_said_and_moves(still):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_data(open_screen, scheme):
     screen = open_screen(viewport={"width": 1366, "height": 768}, color_scheme=scheme, reduced_motion="reduce")
-    screen.open(f"{CARS_RUN.to_url()}&show.residuals=on")
+    screen.show(f"{CARS_RUN.to_url()}&show.residuals=on")
     drawn(screen)
     assert violations(screen.page, ".ov-below") == []
+
+
+def least_squares(still):
+    """Slope and intercept of the rows that are shown, by NumPy, and those of the minimum that is."""
+    rows = np.array(still.read("player.dataSpace.table.rows"))
+    gone = still.read("player.dataSpace.table.removed ?? []")
+    x, y = np.delete(rows, gone, axis=0).T
+    expected = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), y)[0]
+    return tuple(expected), tuple(still.read("player.surface.knownMinima[0].point"))
+
+
+def settled(still, condition):
+    still.wait(f"player.session.isSettled && player.session.isCurrent && ({condition})")
+    drawn(still)
+
+
+def test_points_are_dragged_added_and_taken_away_and_all_else_follows(still):
+    still.show(Scenario(surface="linear_regression", optimizers=RULES, num_steps=20).to_url())
+    drawn(still)
+    view, keys = still.page.locator(".ov-data"), still.page.keyboard
+    view.scroll_into_view_if_needed()
+    x, y = still.read("""(() => {
+      const { stage, margin, marks } = player.dataSpace;
+      const { left, top } = stage.getBoundingClientRect();
+      return [left + margin.l + marks[40].at[0] + 8, top + margin.t + marks[40].at[1]];
+    })()""")  # beside its middle: the target is larger than the mark
+    still.page.mouse.move(x, y)
+    still.page.mouse.down()
+    still.page.mouse.move(x - 30, y - 20, steps=4)
+    still.wait("player.scenario.surface.data?.moved?.[0][0] === 40")
+    still.page.mouse.up()
+    settled(still, "player.surface.knownMinima[0].point[0] !== 3.932408759124087")
+    expected, found = least_squares(still)
+    assert found == pytest.approx(expected, rel=1e-9)
+    row = still.read("player.scenario.surface.data.moved[0]")
+    said = view.locator("[role=status]")
+    assert said.text_content() == f"Row 40: speed {row[1]:g}, stopping distance {row[2]:g}"
+    assert "surface.data.moved=40_" in still.url
+    keys.press("ArrowUp")
+    settled(still, f"player.scenario.surface.data.moved[0][2] > {row[2]}")
+    keys.press("Delete")
+    settled(still, "player.scenario.surface.data.removed?.[0] === 40")
+    assert said.text_content() == "Row 40 is taken away."
+    keys.press("Insert")
+    settled(still, "player.scenario.surface.data.added?.length === 1")
+    assert said.text_content().startswith("Added. Row 50: speed")
+    assert view.get_by_label("Add an example").count() == 1
+    expected, found = least_squares(still)
+    assert found == pytest.approx(expected, rel=1e-9)
+    keys.press("Control+z")
+    settled(still, "!player.scenario.surface.data.added")
+    view.get_by_label("The data as they are").click()
+    settled(still, "!player.scenario.surface.data")
+    assert said.text_content() == "The data are as they were."
+    assert view.get_by_label("The data as they are").is_disabled()
+
+
+def test_a_class_is_turned_and_what_has_to_stay_stays(still):
+    """Of three O-rings two examples have to stay."""
+    few = {"removed": list(range(21))}
+    link = "surface=logistic_regression&surface.data.removed=" + "+".join(map(str, few["removed"][:21]))
+    still.show(f"{link}&optimizers.0=sgd&num_steps=20")
+    drawn(still)
+    view, keys = still.page.locator(".ov-data"), still.page.keyboard
+    view.locator(".ov-point").focus()
+    kind = still.read("player.dataSpace.table.rows[21][1]")
+    keys.press("Enter")
+    settled(still, f"player.scenario.surface.data.moved?.[0][2] === {1 - kind:g}")
+    view.get_by_label("Take the chosen example away").click()
+    assert view.locator("[role=status]").text_content() == "Two examples have to stay, and one that is held out."
+    assert still.read("player.scenario.surface.data.removed.length") == 21

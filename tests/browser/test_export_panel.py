@@ -74,7 +74,7 @@ def screen(open_screen):
 def test_a_figure_is_chosen_seen_and_taken_home(screen):
     asked = []
     screen.listen("request", lambda request: "api/exports" in request.url and asked.append(request.url))
-    screen.open(SCENARIO.to_url())
+    screen.show(SCENARIO.to_url())
     assert asked == []  # nothing is made before it is asked for
     panel = Panel(screen).open()
     assert panel.image().getpixel((0, 0)) > 240
@@ -99,7 +99,7 @@ def test_a_figure_is_chosen_seen_and_taken_home(screen):
 
 
 def test_a_clip_shows_how_far_it_is_and_can_be_broken_off(screen):
-    screen.open(SCENARIO.to_url())
+    screen.show(SCENARIO.to_url())
     panel = Panel(screen).open()
     panel.choose("GIF")
     panel.option("width").fill("400px")
@@ -135,7 +135,7 @@ def test_a_server_without_room_is_asked_again(screen):
         else:
             route.continue_()
 
-    screen.open(SCENARIO.to_url())
+    screen.show(SCENARIO.to_url())
     screen.page.route("**/api/exports", answer)
     seconds.append(60)
     panel = Panel(screen).open()
@@ -157,7 +157,7 @@ def test_a_server_without_room_is_asked_again(screen):
 
 
 def test_the_choice_is_kept_and_follows_the_page(screen):
-    screen.open(f"{SCENARIO.to_url()}&show.view=overlaid")
+    screen.show(f"{SCENARIO.to_url()}&show.view=overlaid")
     panel = Panel(screen).open()
     panel.choose("SVG")
     panel.option("style").select_option("print")
@@ -176,7 +176,7 @@ def test_the_choice_is_kept_and_follows_the_page(screen):
 
 
 def test_the_panel_says_what_the_page_says(screen):
-    screen.open(f"{SCENARIO.to_url()}&show.view=space&show.against=gradients")
+    screen.show(f"{SCENARIO.to_url()}&show.view=space&show.against=gradients")
     screen.page.get_by_role("button", name="View", exact=True).click()
     menu = screen.page.locator(".ov-view:popover-open select, .ov-curves-head select")
     said = [select.locator("option").all_text_contents() for select in menu.all()]
@@ -194,7 +194,7 @@ def test_the_panel_says_what_the_page_says(screen):
 
 def test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead(screen):
     screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    screen.open(SCENARIO.to_url())
+    screen.show(SCENARIO.to_url())
     for _ in range(2):
         screen.page.keyboard.press("Shift+ArrowRight")
     screen.wait("player.playhead.step === 20")
@@ -225,7 +225,7 @@ def test_the_panel_is_the_keyboards_and_takes_the_picture_up_to_the_playhead(scr
 
 def test_the_panel_fits_a_phone(open_screen):
     screen = open_screen(viewport=PHONE, reduced_motion="reduce")
-    screen.open(SCENARIO.to_url())
+    screen.show(SCENARIO.to_url())
     panel = Panel(screen).open()
     panel.seen()
     for place in ("form", "header", "footer", ".ov-home-body"):
@@ -244,7 +244,7 @@ def rubbish():
 
 
 def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
-    screen.open()
+    screen.show()
     before = screen.scenario()
     for name, data, message in rubbish():
         drag(screen, name, data, "drop")

@@ -5,11 +5,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from patient import SUBPAGE
 from PIL import Image
 
 from benchmarks.browser import find_firefox
-from optviz import Scenario, export, simulate
-from optviz.site import write_site
+from optviz import Race, Scenario, Sweep, export, simulate, sweep
+from optviz.site import page_in
 from tests.browser.conftest import READY
 from tests.browser.firefox import firefox
 
@@ -235,7 +236,8 @@ def test_a_page_that_was_taken_home_plays_and_follows_the_hand(fox, tmp_path):
 
 
 def test_the_site_from_a_disk_goes_over_to_other_surfaces_and_keeps_its_address(fox, tmp_path):
-    (file,) = write_site(tmp_path / "site")
+    file = tmp_path / "index.html"
+    file.write_bytes(page_in("en"))
     fox.open(f"{file.as_uri()}?surface=beale&optimizers.0=adam&optimizers.1=sgd")
     fox.wait(f"{PLAYER}.stages.every((stage) => stage.isDrawn())")
     for i in range(2):
@@ -254,3 +256,21 @@ def test_the_site_from_a_disk_goes_over_to_other_surfaces_and_keeps_its_address(
     assert Scenario.from_json(fox.read(f"JSON.stringify({PLAYER}.shownScenario)")) == scenario
     fox.read("document.querySelector('a[data-lesson=saddle]').click()")
     fox.wait("document.querySelector('.ov-lesson h1')?.checkVisibility()")
+
+
+def test_maps_and_trials(fox, server):
+    rule = {"key": "sgd", "learning_rate": 0.01}
+    scenario = Scenario(surface="himmelblau", optimizers=[rule], num_steps=60)
+    asked = Sweep.of_starts(scenario, cells=64)
+    fox.open(f"{server}/maps?{asked.to_url()}")
+    fox.wait(f"{PLAYER}?.desk?.isFinished && {PLAYER}.session.isSettled")
+    minima = np.reshape(fox.read(f"[...{PLAYER}.desk.views[0].found.minima]"), (64, 64))
+    assert (minima == sweep(asked).minima).mean() > 0.99
+    fox.complaints[:] = [one for one in fox.complaints if SUBPAGE not in one]
+    race = Race(scenario=Scenario(surface="ravine", optimizers=["sgd", "adam"]), budget=30, rates=5)
+    fox.open(f"{server}/trials?{race.to_url()}")
+    fox.wait("document.querySelectorAll('.ov-race-table tbody tr').length === 2")
+    sides = "(({ width, height }) => [width, height])(document.querySelector('.ov-chart-lines circle').getBBox())"
+    width, height = fox.read(sides)
+    assert width == height  # a dot is round
+    fox.complaints[:] = [one for one in fox.complaints if SUBPAGE not in one]

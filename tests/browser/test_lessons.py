@@ -8,11 +8,23 @@ from test_access import PHONE, violations
 from optviz.engine.simulate import simulate
 from optviz.lessons.catalogue import lessons
 from optviz.lessons.comparisons import hold, value_of
-from optviz.lessons.reading import languages, words_of
+from optviz.lessons.reading import words_of
 from optviz.lessons.text import sentence
 from optviz.texts.language import say, speaking
 from optviz.texts.numbers import written
+from optviz.web.answering import first_answer
+from tests.samples import sample
 
+FEW_AND_LONG = True
+CUT = """[...document.querySelectorAll(".ov-root *, .ov-lesson *, .ov-desk *")].filter((one) => {
+  const { overflow } = getComputedStyle(one);
+  const isPlace = one.clientWidth && !one.closest(".ov-unseen, svg, math") && !/auto|scroll/.test(overflow);
+  if (!isPlace || !one.checkVisibility({ visibilityProperty: true })) return false;
+  const hides = overflow !== "visible";
+  const isNamed = hides || one.matches("button, a, summary, label, th, td span");
+  return (isNamed && one.scrollWidth > one.clientWidth + 1) || (hides && one.scrollHeight > one.clientHeight + 2);
+}).map((one) => `${one.className || one.tagName} ${one.textContent}`)"""
+"""Names, labels and buttons that are cut, or that are wider than their place."""
 WORDS = words_of("en")
 LESSON = lessons()["momentum"]
 RUN = simulate(LESSON.scenario)
@@ -43,6 +55,18 @@ def test_the_picture_is_covered_until_one_answers_by_keyboard(still):
         assert [v for v in shown.locator("output").all_inner_texts() if v != WORDS["never"]] == [
             v for v in values if v != "infinity"
         ]
+    page.keyboard.press("f")
+    still.wait("document.fullscreenElement === player.host && player.display.large === 'on'")
+    assert first.is_visible()  # in a hall too
+    assert first.is_disabled()
+    page.keyboard.press("h")
+    still.wait("player.root.inert && player.playhead.step === 0")
+    assert first.is_enabled()
+    assert page.locator('.ov-answer[data-right="yes"]').count() == 0
+    page.keyboard.press("?")
+    assert page.locator("dialog[open]").count() == 0  # it would be covered
+    page.keyboard.press("f")
+    still.wait("document.fullscreenElement === null && player.display.large === 'off'")
 
 
 def test_a_claim_that_no_longer_holds_says_so_and_the_task_is_seen_done(still):
@@ -113,17 +137,47 @@ def test_a_lesson_that_there_is_not_is_named_and_the_playground_opens(still):
     assert not still.page.locator(".ov-lesson").is_visible()
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", None), ("zh", PHONE)])
-def test_every_lesson_opens_and_shows_its_run(open_screen, language, size):
+def first_of_each_kind() -> list[str]:
+    """The first lesson on each family of surfaces, the first that is shown in each way, and those with maps."""
+    first: dict[object, str] = {}
+    for key, lesson in lessons().items():
+        for kind in (lesson.scenario.surface.record.family, *lesson.show.items(), *([key] if lesson.sweep else [])):
+            first.setdefault(kind, key)
+    return [key for key in lessons() if key in first.values()]
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "some"),
+    [
+        ("en", None, first_of_each_kind()),
+        ("zh", PHONE, [*lessons()][:8]),
+        ("en", PHONE, [*lessons()][:1]),
+        ("zh", None, [*lessons()][:1]),
+    ],
+    ids=["en", "zh on a phone", "en on a phone", "zh"],
+)
+def test_every_lesson_opens_and_shows_its_run_and_axe_finds_nothing(open_screen, language, size, some):
+    """Axe looks at one that is covered, at one, at one with maps, and at the list of all.
+
+    `make test` opens some of them: words, claims and tasks are held without a browser.
+    """
     screen = open_screen(reduced_motion="reduce", **({"viewport": size} if size else {}))
-    page, all_of_it = screen.page, lessons(language)
-    screen.open(f"lesson={next(iter(all_of_it))}&language={language}")
-    for i, lesson in enumerate(all_of_it.values()):
-        if i:
+    page, all_of_it, words = screen.page, lessons(language), words_of(language)
+    order, before, found = [*all_of_it], -1, {}
+    for key in sample(some, order):
+        i, lesson = order.index(key), all_of_it[key]
+        if i and i == before + 1:
             page.keyboard.press("n")
+        else:
+            screen.open(f"lesson={key}&language={language}")
+        if not i:
+            found["covered"] = violations(page)
+        before = i
         page.get_by_role("heading", name=lesson.title).wait_for()
-        page.get_by_role("button", name=words_of(language)["skip"]).click()
-        simulate(lesson.scenario)  # which the server finds compiled
+        skip = page.get_by_role("button", name=words["skip"])
+        assert i or skip.bounding_box()["y"] < page.viewport_size["height"]  # without scrolling, on a phone as well
+        skip.click()
+        first_answer(lesson.scenario, {"lesson": lesson.key})  # what that needs the server finds compiled
         is_its = "JSON.stringify(player.shownScenario) === JSON.stringify(arg)"
         screen.wait(f"player.link.idle && {is_its}", lesson.scenario.to_dict())
         screen.wait("player.stages.every((stage) => stage.isDrawn())")
@@ -131,18 +185,12 @@ def test_every_lesson_opens_and_shows_its_run(open_screen, language, size):
         assert page.locator('.ov-answer[data-right="yes"]').count() == 1, lesson.key
         width = "document.documentElement.scrollWidth <= innerWidth && document.querySelector('.ov-lesson-rest')"
         assert page.evaluate(f"() => {width}.scrollWidth <= innerWidth"), lesson.key
-
-
-def test_axe_finds_nothing_in_lessons(open_screen):
-    assert set(languages()) == {"en", "zh"}
-    screen = open_screen(reduced_motion="reduce")
-    page = screen.page
-    screen.open("lesson=momentum")
-    found = {"covered": violations(page)}
-    page.get_by_role("button", name=WORDS["skip"]).click()
-    page.get_by_text(WORDS["claims"]).wait_for()
-    found["answered"] = violations(page, ".ov-lesson")
-    page.get_by_role("link", name=WORDS["lessons"], exact=True).click()
-    page.get_by_text(WORDS["course"]).wait_for()
+        assert page.evaluate(CUT) == [], lesson.key
+        maps = screen.read("player.desk?.views.map((view) => view.others.length) ?? []")
+        assert maps == ([len(lesson.scenario.optimizers) - 1] if lesson.sweep else []), lesson.key
+        if lesson.key in ("zigzag", "grid_and_random"):
+            found[lesson.key] = violations(page, ".ov-lesson, .ov-desk")
+    page.locator(".ov-lesson").get_by_text(words["lessons"], exact=True).click()
+    page.get_by_text(words["course"]).wait_for()
     found["all of them"] = violations(page)
     assert {name: one for name, one in found.items() if one} == {}

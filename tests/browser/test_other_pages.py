@@ -3,9 +3,10 @@
 from urllib.parse import parse_qsl
 
 import pytest
+from patient import SUBPAGE
 
 from optviz import Scenario
-from tests.browser.conftest import LAPTOP, SUBPAGE
+from tests.browser.conftest import LAPTOP
 
 
 def query_of(screen):

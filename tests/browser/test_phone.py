@@ -20,7 +20,7 @@ BOXES = """() => Array.from(document.querySelectorAll(".ov-transport > :not(.ov-
 
 @pytest.fixture
 def phone(open_screen):
-    return open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").open(QUERY)
+    return open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").show(QUERY)
 
 
 def test_every_slider_is_dragged_by_a_finger(phone):

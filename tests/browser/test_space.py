@@ -94,7 +94,7 @@ def colour_at(screen, x: float, y: float, radius: int = 0) -> list[int]:
 
 @pytest.mark.parametrize("query", ["surface=ravine", "surface=himmelblau&start.0=0&start.1=0&show.heights=linear"])
 def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(screen, query):
-    screen.open(f"show.view=space&{query}&optimizers.0=sgd&optimizers.0.learning_rate=0.005&optimizers.1=adam")
+    screen.show(f"show.view=space&{query}&optimizers.0=sgd&optimizers.0.learning_rate=0.005&optimizers.1=adam")
     screen.seek(17)
     for i in range(2):
         head = screen.read(f"player.tracks[{i}].head.slice(0, 2)") + corner(screen)
@@ -122,7 +122,7 @@ def test_heads_are_at_the_playhead_and_hover_and_click_find_the_rows(screen, que
 def test_nothing_is_told_by_colour_alone(open_screen):
     screen = open_screen(**STILL)
     record(screen)
-    screen.open("show.view=space&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=rmsprop")
+    screen.show("show.view=space&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=rmsprop")
     screen.seek(17)
     colours = screen.read("player.tracks.map(({ colour }) => colour)")
     heads = [marks(drawn_in(screen, ".ov-space"), colour) for colour in colours]
@@ -131,7 +131,7 @@ def test_nothing_is_told_by_colour_alone(open_screen):
 
 
 def test_the_surface_is_lit_from_the_left_and_nothing_is_drawn_while_nothing_moves(screen):
-    screen.open("show.view=space&surface=sphere&optimizers.0=sgd&show.heights=linear&show.camera=-90,40")
+    screen.show("show.view=space&surface=sphere&optimizers.0=sgd&show.heights=linear&show.camera=-90,40")
     screen.seek(0)
     low, high = np.array(screen.scenario().surface.record.domain).T
     middle, aside = (low + high) / 2, np.array([0.55, 0]) * (high - low) / 2
@@ -163,7 +163,7 @@ def test_the_surface_is_lit_from_the_left_and_nothing_is_drawn_while_nothing_mov
 
 
 def test_arrows_ellipse_and_models_are_where_the_numbers_say(screen):
-    screen.open(
+    screen.show(
         "show.view=space&show.heights=linear&show.arrows=10&surface=rosenbrock&start.0=-1.2&start.1=1"
         "&optimizers.0=sgd&optimizers.0.learning_rate=0.0005"
     )
@@ -181,7 +181,7 @@ def test_arrows_ellipse_and_models_are_where_the_numbers_say(screen):
     screen.choose(taylor="on")
     screen.wait("player.overlay.drawn === '0 0 true' && player.tracks[0].detail.taylor && player.overlay.isDrawn()")
     assert colour_at(screen, *model_corner(screen), 2)[3] > 100
-    screen.open("show.view=space&show.arrows=1&surface=sphere&optimizers.0=adagrad&show.camera=-90,60")
+    screen.show("show.view=space&show.arrows=1&surface=sphere&optimizers.0=adagrad&show.camera=-90,60")
     screen.seek(3)
     path, scenario = simulate(screen.scenario())[0], screen.scenario()
     rates = 1 / np.sqrt(path.state[scenario.optimizers[0].record.accumulator][3])
@@ -202,7 +202,7 @@ def model_corner(screen) -> np.ndarray:
 
 
 def test_the_start_is_dragged_over_the_surface_and_stays_in_the_domain(screen):
-    screen.open("show.view=space&optimizers.0=sgd")
+    screen.show("show.view=space&optimizers.0=sgd")
     ring = screen.page.locator(".ov-space .ov-start")
     ring.wait_for()
     np.testing.assert_allclose(middle_of(ring), target_of(screen, Scenario.default().start), atol=1)
@@ -227,7 +227,7 @@ def test_the_start_is_dragged_over_the_surface_and_stays_in_the_domain(screen):
 
 def test_fingers_drag_the_start_turn_the_scene_and_go_nearer(open_screen):
     screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
-    screen.open("show.view=space&optimizers.0=sgd")
+    screen.show("show.view=space&optimizers.0=sgd")
     ring = screen.page.locator(".ov-space .ov-start")
     ring.wait_for()
     touch = screen.touch
@@ -348,7 +348,7 @@ def test_paths_follow_while_the_hand_moves_and_the_theme_changes(screen):
 
 
 def test_the_axis_says_how_the_loss_is_spaced(screen):
-    screen.open("show.view=space")
+    screen.show("show.view=space")
     for spacing, title in [("auto", "loss, log"), ("linear", "loss")]:
         screen.choose(heights=spacing)
         screen.wait(
@@ -368,7 +368,7 @@ def test_the_axis_says_how_the_loss_is_spaced(screen):
 
 
 def test_graphics_that_are_lost_are_said_to_be_and_come_back(screen):
-    screen.open("show.view=space")
+    screen.show("show.view=space")
     word = screen.page.locator(".ov-space-word")
     assert word.inner_text() == ""
     screen.page.evaluate("""() => {
@@ -385,7 +385,7 @@ def test_graphics_that_are_lost_are_said_to_be_and_come_back(screen):
 
 def test_a_surface_of_one_weight_is_shown_side_by_side_with_a_word(screen):
     key = next(surface.key for surface in SURFACES.values() if len(surface.domain) == 1)
-    screen.open(f"show.view=space&surface={key}")
+    screen.show(f"show.view=space&surface={key}")
     assert screen.read("player.overlay") is None
     assert screen.read("player.root.dataset.view") == "panels"
     assert "two weights" in screen.page.locator(".ov-status").inner_text()

@@ -1,9 +1,9 @@
 """Surfaces are found: in the list by keyboard, mouse and finger, on their page, and from one to the other."""
 
 import numpy as np
+from patient import SUBPAGE
 
 from optviz import SURFACES
-from tests.browser.conftest import SUBPAGE
 
 PHONE = {"width": 390, "height": 844}
 LOW = {"width": 1366, "height": 650}
@@ -35,7 +35,7 @@ def test_a_surface_is_chosen_by_the_keyboard_alone(still):
     page = still.page
     asked: list[str] = []
     still.listen("request", lambda request: asked.append(request.url))
-    still.open()
+    still.show()
     assert not [url for url in asked if url.endswith("surfaces.bin")], "nothing of the list comes with the page"
     still.opener.focus()
     page.keyboard.press("Enter")
@@ -77,7 +77,7 @@ def test_the_pictures_show_the_surfaces_in_the_colours_of_the_theme(open_screen)
     hill = np.array([[-0.270845, -0.923039]])
     places = (np.concatenate([minima, hill]) / [20 / 3, 5] + 1) / 2
     for scheme, sign in (("light", 1), ("dark", -1)):
-        screen = open_screen(color_scheme=scheme, reduced_motion="reduce").open()
+        screen = open_screen(color_scheme=scheme, reduced_motion="reduce").show()
         screen.opener.click()
         screen.page.wait_for_function(f"() => {PAINTED}")
         *valleys, top = screen.page.evaluate(LIGHTNESS, ["himmelblau", places.tolist()])
@@ -85,7 +85,7 @@ def test_the_pictures_show_the_surfaces_in_the_colours_of_the_theme(open_screen)
 
 
 def test_a_finger_finds_it_on_a_phone_one_tap_away(open_screen):
-    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").open()
+    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").show()
     screen.opener.tap()
     sheet = screen.page.locator(".ov-surfaces").bounding_box()
     assert sheet == {"x": 0, "y": 0, **PHONE}
@@ -98,7 +98,7 @@ def test_a_finger_finds_it_on_a_phone_one_tap_away(open_screen):
 
 
 def test_it_can_be_reached_in_full_screen_and_without_the_sidebar(open_screen):
-    screen = open_screen(reduced_motion="reduce").open()
+    screen = open_screen(reduced_motion="reduce").show()
     page = screen.page
     assert page.locator(".ov-settings .ov-own .ov-slider").count() == 2
     page.keyboard.press("f")
@@ -121,7 +121,7 @@ PLACES = """[...player.root.querySelectorAll(".ov-stage, .ov-transport, .ov-curv
 
 
 def test_panels_stay_where_they_are_whatever_a_surface_or_a_noise_brings(open_screen):
-    screen = open_screen(viewport=LOW, reduced_motion="reduce").open("surface=himmelblau")
+    screen = open_screen(viewport=LOW, reduced_motion="reduce").show("surface=himmelblau")
     before = screen.steady(PLACES)
     curves = screen.page.locator(".ov-curves").bounding_box()
     assert curves["y"] + curves["height"] <= LOW["height"], "the curves are in view"
@@ -140,7 +140,7 @@ def test_panels_stay_where_they_are_whatever_a_surface_or_a_noise_brings(open_sc
 
 def test_the_page_of_the_surfaces_is_a_link_away_and_leads_back(still):
     page = still.page
-    still.open("surface=himmelblau&num_steps=123")
+    still.show("surface=himmelblau&num_steps=123")
     page.evaluate("() => (window.isTheSamePage = true)")
     still.opener.click()
     page.keyboard.type("shubert")

@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 from patient import new_page
 
-from optviz import SCHEDULES, SURFACES, Scenario, export, simulate
+from optviz import SCHEDULES, SURFACES, Scenario, Sweep, basins, export, simulate, sweep
+from optviz.engine.line_by_line import values_along
 from optviz.lessons.catalogue import lessons
 from optviz.lessons.reading import words_of
+from optviz.picture.curves import curves_of
+from optviz.picture.described import curves_said, ground_of, way_of
+from optviz.picture.happened import happened
 from tests.browser.conftest import GROUND, Screen
 
 SCENARIO = Scenario(
@@ -59,13 +63,23 @@ def home(tab, tmp_path):
 
 def as_simulated(screen: Screen) -> Scenario:
     """What is in the hand, which is drawn as `simulate` runs it."""
-    held, shown, drawn = screen.read(SHOWN)
+    held, shown, drawn = screen.steady(SHOWN)
     scenario = Scenario.from_json(held)
     assert Scenario.from_json(shown) == scenario
     for i, pixels in enumerate(drawn):
         expected = screen.expected_pixels(i, scenario)
         np.testing.assert_allclose(np.reshape(pixels, (-1, 2)), expected, rtol=1e-6, atol=0.05)
     return scenario
+
+
+def told_of(run) -> str:
+    return " ".join(map(str, happened(run)))
+
+
+def heard_of(run) -> list[str]:
+    """What is to be heard of each stage, and of the curves of the loss."""
+    ground = " ".join(map(str, ground_of(run)))
+    return [*(f"{ground} {way_of(path, run)}" for path in run), str(curves_said(curves_of(run, "loss"), run))]
 
 
 def moved(screen: Screen, track) -> Scenario:
@@ -94,8 +108,8 @@ def test_every_slider_bends_the_paths_and_nothing_is_said_that_is_not_true(home)
         scenario = moved(home, track)
         assert scenario != SCENARIO
         found.append(scenario)
-        assert not home.read(TOLD)
-        assert set(home.read(HEARD)) == {""}
+        assert home.page.locator(".ov-happened").text_content().strip() == told_of(simulate(scenario))
+        assert home.read(HEARD) == heard_of(simulate(scenario))
         home.read("player.session.undo()")
         assert home.read(SHOWN) == before
         assert home.read(TOLD)
@@ -166,7 +180,7 @@ def test_schedules_switches_seed_and_noise(home):
     assert home.page.get_by_label("Gradient noise").locator("option").all_inner_texts() == ["none", "Gaussian"]
 
 
-def test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_taken_home(home):
+def test_code_goes_with_the_choice_and_its_lines_give_what_they_give_in_the_app(home):
     home.page.keyboard.press("s")
     home.wait("player.display.stepwise === 'on'")
     lines = home.page.locator(".ov-panel").first.locator(".ov-code li")
@@ -178,11 +192,29 @@ def test_code_goes_with_the_choice_and_the_values_of_its_lines_with_the_run_take
     average = lines.locator("code").all_inner_texts()
     assert average != text
     assert "(1 - ρ)" in " ".join(average)
-    assert set(lines.locator(".ov-value").all_inner_texts()) == {"", "t = 60"}
+    assert lines_said(home, 0) == lines_of_the_app(home, 0, 59)
+    assert all(lines.locator(".ov-value").all_inner_texts()[-3:])
+    home.drag(home.slider(1, "learning_rate").locator(".."), [0.5, 0.4])
+    assert not home.read("player.session.isSettled")
+    assert lines_said(home, 1) == lines_of_the_app(home, 1, 59)
+    home.page.mouse.up()
+    home.page.get_by_role("button", name="Undo").click()
     home.page.get_by_role("button", name="Undo").click()
     home.next_frame()
     assert lines.locator("code").all_inner_texts() == text
     assert lines.locator(".ov-value").all_inner_texts() == values
+
+
+def lines_said(home, i) -> list[float]:
+    """What the lines of a path's pseudo-code give in the step that the playhead shows, as the page has it."""
+    home.next_frame()
+    return pytest.approx(home.read(f"player.tracks[{i}].detail.lineAt(59)"), rel=1e-9)
+
+
+def lines_of_the_app(home, i, row) -> list[float]:
+    run = simulate(Scenario.from_json(json.dumps(home.read("player.shownScenario"))))
+    lines = values_along(run.scenario, run[i], np.array([row]))
+    return [float(number) for values in lines for value in values for number in value.ravel()]
 
 
 def test_rules_go_and_come_again_of_those_that_the_page_brought(home):
@@ -197,7 +229,7 @@ def test_rules_go_and_come_again_of_those_that_the_page_brought(home):
     again = as_simulated(home)
     assert [choice.key for choice in again.optimizers] == ["adam", "momentum"]
     assert home.read("player.session.isSettled")
-    assert not home.read(TOLD)
+    assert home.page.locator(".ov-happened").text_content().strip() == told_of(simulate(again))
     page.keyboard.press("Escape")
     for item in ("Duplicate", "Move left"):
         page.get_by_label("Menu of Momentum", exact=True).click()
@@ -234,7 +266,7 @@ def test_the_surface_follows_its_own_sliders_with_its_minima(tab, tmp_path):
     as_simulated(screen)
     assert screen.has_ground_of_the_server()
     assert len(screen.read("player.surface.minima")) == 2
-    assert not screen.read(TOLD)
+    assert screen.read(TOLD)
     while screen.read("player.history.canUndo"):
         screen.read("player.session.undo()")
     assert screen.read(GROUND) == before
@@ -243,8 +275,11 @@ def test_the_surface_follows_its_own_sliders_with_its_minima(tab, tmp_path):
 
 def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     screen = opened(tab, tmp_path, SCENARIO)
-    for name in ("Take home", "Copy link"):
-        assert screen.page.get_by_role("button", name=name).count() == 0
+    assert screen.page.get_by_role("button", name="Copy link").count() == 0
+    screen.page.get_by_role("button", name="Take home").click()
+    files = screen.page.locator(".ov-made-here button")
+    assert [text.split("(")[1] for text in files.all_inner_texts()] == ["PNG)", "CSV)", "JSON)"]
+    screen.page.keyboard.press("Escape")
     screen.page.get_by_role("button", name="Menu of Momentum").click()
     assert screen.page.locator(".ov-menu:popover-open button").all_inner_texts() == [
         *("Rename", "Duplicate", "Move left", "Move right", "Remove")
@@ -295,3 +330,62 @@ def test_a_lesson_is_taken_home_with_its_question_and_its_claims(tab, tmp_path):
     page.get_by_text(words["done"], exact=True).wait_for()
     assert screen.complaints == []
     screen.leave()
+
+
+def test_a_lesson_takes_its_maps_home_and_onto_its_sheet(tab, tmp_path):
+    lesson = lessons()["coarse_to_fine"]
+    screen = opened(tab, tmp_path, lesson.scenario, lesson="coarse_to_fine")
+    page = screen.page
+    page.get_by_role("button", name=words_of("en")["skip"]).click()
+    screen.wait("player.desk?.isFinished")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    assert screen.read("[...player.root.querySelectorAll('.ov-desk .ov-still')].length > 0")
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert screen.read("player.desk.element === player.host.firstChild && !player.host.querySelector('.ov-still')")
+    assert screen.complaints == []
+    screen.leave()
+
+
+STOP_HALF_WAY = """() => {
+  const { controls } = window.optvizPlayer.desk;
+  const busy = controls.busy.bind(controls);
+  window.shares = [];
+  controls.busy = (share) => {
+    busy(share);
+    if (share) window.shares.push(share[0] / share[1]);
+    if (share && window.shares.at(-1) > 0.5) controls.stop.click();
+  };
+}"""
+
+
+def test_maps_are_made_anew_by_the_page_and_follow_the_hand(tab, tmp_path):
+    rule = {"key": "sgd", "learning_rate": 0.01}
+    scenario = Scenario(surface="himmelblau", optimizers=[rule, "momentum"], num_steps=500)
+    asked = Sweep.of_starts(scenario, cells=40)
+    screen = opened(tab, tmp_path, basins(scenario, cells=40))
+    screen.wait("player.desk?.isFinished")
+    assert screen.page.locator(".ov-map-view").count() == 2
+
+    def steps():
+        return np.reshape(screen.read("[...player.desk.views[0].found.steps]"), (40, 40))
+
+    assert (steps() == sweep(asked, precision=64).steps).mean() > 0.99
+    rate = screen.page.locator("input[data-parameter=learning_rate]").first
+    rate.focus()
+    screen.page.keyboard.press("ArrowLeft")
+    screen.wait("player.desk.isFinished && player.session.isSettled")
+    moved = Scenario.from_dict(screen.read("player.scenario"))
+    assert moved.optimizers[0].numbers["learning_rate"] < 0.01
+    assert (steps() == sweep(Sweep.of_starts(moved, cells=40), precision=64).steps).mean() > 0.99
+    stop = screen.page.get_by_role("button", name="Stop")
+    assert stop.is_disabled()
+    screen.page.evaluate(STOP_HALF_WAY)
+    screen.page.get_by_label("Cells a side").select_option("128")
+    screen.page.get_by_text("Stopped.").first.wait_for()
+    shares = screen.page.evaluate("window.shares")
+    assert len(shares) > 1
+    assert shares == sorted(shares)
+    assert 0.5 < shares[-1] < 1
+    assert stop.is_disabled()
+    assert screen.read("player.desk.views[1].found.shape[0]") < 128
+    assert screen.complaints == []

@@ -32,7 +32,7 @@ def said_of(scenario: Scenario) -> str:
 
 
 def test_what_happened_is_said_of_the_run_that_is_shown(still):
-    still.open("surface=ravine&optimizers.0=sgd&optimizers.1=momentum&num_steps=60")
+    still.show("surface=ravine&optimizers.0=sgd&optimizers.1=momentum&num_steps=60")
     run = simulate(still.scenario())
     assert still.read(SHOWN) == said_of(run.scenario)
     stages = still.page.locator(".ov-stage > .ov-unseen").all_text_contents()
@@ -58,7 +58,7 @@ def test_what_happened_is_said_of_the_run_that_is_shown(still):
 
 
 def test_what_is_drawn_is_named(still):
-    still.open(f"{QUERY}&show.arrows=1&show.taylor=on&show.curve=rate_x")
+    still.show(f"{QUERY}&show.arrows=1&show.taylor=on&show.curve=rate_x")
     still.wait("player.link.idle && player.tracks[0].detail.taylor")
     still.seek(3)
     page = still.page
@@ -94,7 +94,7 @@ PRESSED = """([key, code]) => document.body.dispatchEvent(
 
 
 def test_keys_of_every_board_and_what_step_by_step_has_borrowed(still):
-    still.open(QUERY)
+    still.show(QUERY)
     still.page.evaluate(PRESSED, ["м", "KeyV"])  # on a Russian board
     assert still.read("player.view") == "overlaid"
     before = still.read("[player.display.arrows, player.playhead.speed]")
@@ -107,7 +107,7 @@ def test_keys_of_every_board_and_what_step_by_step_has_borrowed(still):
 
 @pytest.mark.parametrize("how", ["Escape", "the browser"])
 def test_a_hall_has_settings_and_large_type_and_leaves_with_one_key(still, how):
-    still.open(QUERY)
+    still.show(QUERY)
     page = still.page
     width = still.read("player.stages[0].size.width")
     assert not page.get_by_role("button", name="Settings").is_visible()

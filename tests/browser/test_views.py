@@ -42,7 +42,7 @@ def at_row(screen, i: int, row: int, dx: float = 0.0) -> tuple[float, float]:
 @pytest.mark.parametrize("width", [390, 1366, 1920])
 def test_arrows_are_the_gradient_the_velocity_and_the_step(open_screen, width):
     screen = open_screen(viewport={"width": width, "height": 900}, **STILL)
-    screen.open(f"{URL}&show.arrows=1")
+    screen.show(f"{URL}&show.arrows=1")
     screen.seek(STEP)
     run = simulate(screen.scenario())
     for i, path in enumerate(run):
@@ -60,7 +60,7 @@ def test_arrows_are_the_gradient_the_velocity_and_the_step(open_screen, width):
 
 
 def test_the_ellipse_shows_the_rates_and_the_quadratic_the_curvature_that_the_method_sees(still):
-    still.open(f"{URL}&show.arrows=1")
+    still.show(f"{URL}&show.arrows=1")
     run = simulate(still.scenario())
     rates = 1 / np.sqrt(run[2].state["second_moment"][STEP])
     ellipse = still.page.evaluate(INSPECT, [2, STEP])["ellipse"]
@@ -80,7 +80,7 @@ def test_the_ellipse_shows_the_rates_and_the_quadratic_the_curvature_that_the_me
 
 
 def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still):
-    still.open(URL)
+    still.show(URL)
     still.seek(0)
 
     def coloured(name: str) -> int:
@@ -111,7 +111,7 @@ def test_arrows_are_drawn_in_their_colours_and_can_be_magnified_and_hidden(still
 
 
 def test_step_by_step_lights_the_line_and_puts_the_numbers_in(still):
-    still.open(f"{URL}&show.stepwise=on")
+    still.show(f"{URL}&show.stepwise=on")
     path = simulate(still.scenario())[1]
     start, head, *lines = path.choice.record.pseudocode_of("sum").split("\n")
     moved = [path.gradients[STEP], path.state["velocity"][STEP + 1], path.points[STEP + 1]]
@@ -163,7 +163,7 @@ def expected_curves(path, minimum) -> dict[str, np.ndarray]:
 
 
 def test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients(still):
-    still.open(URL)
+    still.show(URL)
     run = simulate(still.scenario())
     expected = [expected_curves(path, run.minima[0].point) for path in run]
     for key in sorted(set().union(*expected)):
@@ -196,7 +196,7 @@ def test_every_curve_is_the_quantity_that_it_says_against_steps_and_gradients(st
 
 
 def test_hover_names_optimizer_step_point_and_loss_and_a_click_puts_the_playhead_there(still):
-    still.open(URL)
+    still.show(URL)
     path = simulate(still.scenario())[1]
     x, y = at_row(still, 1, 3)
     still.page.mouse.move(x, y)
@@ -215,7 +215,7 @@ def test_hover_names_optimizer_step_point_and_loss_and_a_click_puts_the_playhead
 
 @pytest.mark.parametrize("against", ["steps", "gradients"])
 def test_hover_on_the_curves_reads_all_runs(still, against):
-    still.open(f"{URL}&show.against={against}")
+    still.show(f"{URL}&show.against={against}")
     run = simulate(still.scenario())
     stage = still.page.locator(".ov-curves-stage")
     stage.scroll_into_view_if_needed()
@@ -240,7 +240,7 @@ def test_hover_on_the_curves_reads_all_runs(still, against):
 @pytest.mark.parametrize("width", [1366, 1920])
 def test_a_drag_on_one_panel_zooms_all_and_a_double_click_takes_it_back(open_screen, width):
     screen = open_screen(viewport={"width": width, "height": 900}, **STILL)
-    screen.open(URL)
+    screen.show(URL)
     home = screen.read("player.stages.map((stage) => stage.view.ranges)")
     box = screen.page.locator(".ov-stage").nth(2).bounding_box()
     screen.page.mouse.move(box["x"] + 70, box["y"] + 30)
@@ -262,7 +262,7 @@ def test_a_drag_on_one_panel_zooms_all_and_a_double_click_takes_it_back(open_scr
 
 
 def test_a_drag_on_an_axis_moves_or_stretches_all(still):
-    still.open(URL)
+    still.show(URL)
     home = still.read("player.stages[0].view.ranges[0]")
     box = still.page.locator(".ov-stage").nth(1).bounding_box()
     below = box["y"] + box["height"] - 8
@@ -287,7 +287,7 @@ def test_a_drag_on_an_axis_moves_or_stretches_all(still):
 @pytest.mark.parametrize("width", [390, 1366])
 def test_overlaid_draws_all_paths_on_one_stage(open_screen, width):
     screen = open_screen(viewport={"width": width, "height": 844}, **STILL)
-    screen.open(f"{URL}&show.view=overlaid")
+    screen.show(f"{URL}&show.view=overlaid")
     assert screen.read(
         "[player.stages.length, document.querySelectorAll('.ov-stage:not(.ov-curves-stage)').length]"
     ) == [1, 1]
@@ -304,7 +304,7 @@ def without_leader(lines: dict) -> dict:
 def test_nothing_is_told_by_colour_alone(open_screen):
     screen = open_screen(**STILL)
     record(screen)
-    screen.open(f"{URL}&show.view=overlaid")
+    screen.show(f"{URL}&show.view=overlaid")
     screen.seek(STEP)
     colours = screen.read("player.tracks.map(({ colour }) => colour)")
     assert len(set(colours)) == 4
@@ -335,7 +335,7 @@ SELECTORS = {
 
 
 def test_parts_are_hidden_by_keys_and_by_the_url(still):
-    still.open(URL)
+    still.show(URL)
     for key, part in PARTS.items():
         place = still.page.locator(SELECTORS[part]).first
         assert place.is_visible()
@@ -354,7 +354,7 @@ def test_parts_are_hidden_by_keys_and_by_the_url(still):
 
 
 def test_bad_display_fields_are_named_and_the_rest_holds(still):
-    still.open(f"{URL}&show.view=sideways&show.colour=red&show.arrows=3")
+    still.show(f"{URL}&show.view=sideways&show.colour=red&show.arrows=3")
     status = still.page.locator(".ov-status").inner_text()
     assert "show.view: panels, overlaid" in status
     assert "show.colour: no such field; view" in status
@@ -362,13 +362,13 @@ def test_bad_display_fields_are_named_and_the_rest_holds(still):
 
 
 def test_keys_do_what_the_sheet_says(still):
-    still.open(URL)
+    still.show(URL)
     press = still.page.keyboard.press
     press("?")
     sheet = still.page.locator("dialog[open] dt").all_inner_texts()
-    assert sheet[:14] == [
+    assert sheet[:15] == [
         "Space", "← →", "Home, End", "+ −", "L", "V", "A", "S", "T", "F", "1 2 3 4 5",
-        "Ctrl+Z, Ctrl+Shift+Z", "N, P", "?",
+        "Ctrl+Z, Ctrl+Shift+Z", "N, P", "H", "?",
     ]  # fmt: skip
     press("Escape")
     still.page.locator("dialog[open]").wait_for(state="detached")
@@ -440,7 +440,7 @@ CHANGES = {
 
 
 def test_undo_and_redo_go_through_every_kind_of_change(still):
-    still.open(URL)
+    still.show(URL)
     still.page.locator(".ov-more summary").first.click()
     seen = [still.scenario()]
     for kind, act in CHANGES.items():
@@ -480,7 +480,7 @@ def settled(screen, expected: Scenario) -> None:
 
 
 def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
-    still.open(f"{URL}&show.view=overlaid")
+    still.show(f"{URL}&show.view=overlaid")
     still.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.5, 1.5]]); }")
     still.page.get_by_label("Speed").select_option("120")
     still.seek(13)

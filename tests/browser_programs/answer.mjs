@@ -7,10 +7,11 @@ import { pathToFileURL } from "node:url";
 import { LocalRunner } from "../../optviz/player/core/local-runner.mjs";
 import { LoneRunner } from "../../optviz/player/core/lone-runner.mjs";
 import { cellsOf } from "../../optviz/player/core/metrics.mjs";
-import { decode } from "../../optviz/player/core/payload.mjs";
+import { decode, part } from "../../optviz/player/core/payload.mjs";
 import { modulesOf, Programs } from "../../optviz/player/core/programs.mjs";
 import { curvesOf, offeredOf } from "../../optviz/player/core/quantities.mjs";
 import { Session } from "../../optviz/player/core/session.mjs";
+import { toldOf } from "../../optviz/player/core/telling.mjs";
 
 const [, , folder, questionFile, answerFile] = process.argv;
 const { header, arrays } = decode(new Uint8Array(readFileSync(questionFile)));
@@ -22,7 +23,7 @@ async function derivatives() {
   for (const [i, { name, inner }] of header.functions.entries()) {
     const program = await load(name);
     const inside = inner && (await load(inner));
-    const { [`points.${i}`]: points, [`numbers.${i}`]: numbers, [`draws.${i}`]: draws } = arrays;
+    const { [`points.${i}`]: points, [`numbers.${i}`]: numbers, [`table.${i}`]: table, [`draws.${i}`]: draws } = arrays;
     const [count, weights] = points.shape;
     const each = (array, j) => array?.subarray((j * array.length) / count, ((j + 1) * array.length) / count);
     const values = new Float64Array(count);
@@ -32,8 +33,8 @@ async function derivatives() {
     for (let j = 0; j < count; j += 1) {
       const [x, y = 0] = each(points, j);
       const given = inside
-        ? [each(numbers, j), lossOf(inside, each(arrays[`inner.${i}`], j)), each(draws, j)]
-        : [each(numbers, j), null, each(draws, j)];
+        ? [each(numbers, j), table, lossOf(inside, each(arrays[`inner.${i}`], j), table), each(draws, j)]
+        : [each(numbers, j), table, null, each(draws, j)];
       values[j] = program.value(x, y, ...given);
       valuesAgain[j] = program.gradient(x, y, each(gradients, j), ...given);
       program.hessian(x, y, each(hessians, j), ...given);
@@ -48,11 +49,11 @@ async function derivatives() {
   return found;
 }
 
-function lossOf(program, numbers) {
+function lossOf(program, numbers, table) {
   return {
-    value: (x, y) => program.value(x, y, numbers),
-    gradient: (x, y, out) => program.gradient(x, y, out, numbers),
-    hessian: (x, y, out) => program.hessian(x, y, out, numbers),
+    value: (x, y) => program.value(x, y, numbers, table),
+    gradient: (x, y, out) => program.gradient(x, y, out, numbers, table),
+    hessian: (x, y, out) => program.hessian(x, y, out, numbers, table),
   };
 }
 
@@ -61,7 +62,7 @@ async function steps() {
   const found = {};
   for (const [i, { rule: name, surface, weights }] of header.pairs.entries()) {
     const rule = await load(name);
-    const loss = lossOf(await load(surface), arrays[`surface.${i}`]);
+    const loss = lossOf(await load(surface), arrays[`surface.${i}`], arrays[`table.${i}`]);
     const rows = arrays[`rows.${i}`];
     const { width } = rule;
     const count = rows.length / width;
@@ -82,7 +83,8 @@ async function steps() {
 async function runs() {
   const found = {};
   for (const [i, scenario] of header.scenarios.entries()) {
-    const names = modulesOf(header.catalogue, scenario);
+    const lines = header.lines ? scenario.optimizers.map(({ key }) => `lines/${key}`) : [];
+    const names = [...modulesOf(header.catalogue, scenario), ...lines];
     const modules = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
     const programs = new Programs(header.catalogue, modules);
     const paths = programs.run(scenario);
@@ -91,29 +93,50 @@ async function runs() {
       for (const [name, array] of Object.entries(state)) found[`${i}.${j}.state.${name}`] = array;
       found[`${i}.${j}.diverged_at`] = Int32Array.of(diverged_at ?? -1);
     }
+    if (header.lines) Object.assign(found, linesOf(i, programs, scenario, paths));
     if (!header.minima) continue;
     const known = { minima: header.minima[i], tolerance: scenario.tolerance, along: programs.along(scenario) };
-    Object.assign(found, measures(i, paths, known));
+    Object.assign(
+      found,
+      measures(i, paths, known, toldOf(scenario, paths, { labels: header.labels[i], known, catalogue: header.catalogue })),
+    );
   }
   return found;
 }
 
+/** What the lines of pseudo-code give in each step of some paths. */
+function linesOf(i, programs, scenario, paths) {
+  const each = (path, j) => {
+    const at = programs.linesOf(scenario, j, path);
+    const rows = Array.from({ length: scenario.num_steps }, (_, row) => at(row));
+    return [`${i}.${j}.lines`, Object.assign(Float64Array.from(rows.flat()), { shape: [rows.length, rows[0].length] })];
+  };
+  return Object.fromEntries(paths.map(each));
+}
+
 /** The table of some paths, and their curves: what is said as text in bytes, what is drawn in numbers. */
-function measures(i, paths, known) {
+function measures(i, paths, known, told) {
   const offered = offeredOf(paths);
   const curves = Object.keys(offered).map((key) => [key, curvesOf(paths, key, known)]);
-  const described = Object.fromEntries(curves.map(([key, { values, ...curve }]) => [key, curve]));
+  const described = Object.fromEntries(curves.map(([key, { values, exact, beside, members, ...curve }]) => [key, curve]));
+  const spoken = curves.map(([key, { values, exact, beside, ...curve }]) => [
+    key,
+    told.curves(curve, (j) => part(exact, j), beside),
+  ]);
   const said = { cells: paths.map((path) => cellsOf(path, known)), offered, curves: described };
+  const together = curves.flatMap(([key, { members }]) => (members ? [[key, told.together(members)]] : []));
+  Object.assign(said, { told, spoken: Object.fromEntries(spoken), together: Object.fromEntries(together) });
   const drawn = curves.map(([key, { values }]) => [`${i}.curve.${key}`, values]);
   return { [`${i}.said`]: new TextEncoder().encode(JSON.stringify(said)), ...Object.fromEntries(drawn) };
 }
 
 /** All draws of a noise for some seeds. */
 async function draws() {
-  const { all, width, steps: count } = await load(header.noise);
+  const { all } = await load(header.noise);
+  const [count, width] = header.shape;
   const found = header.seeds.map((seed, i) => {
     const drawn = new Float64Array(width * count);
-    all(drawn, seed);
+    all(drawn, seed, arrays.counts);
     return [`draws.${i}`, drawn];
   });
   return Object.fromEntries(found);
@@ -133,10 +156,10 @@ async function factors() {
  */
 async function hand() {
   const { catalogue, curve, taylor, alone } = header;
-  const needs = () => ({ row: 0, taylor, lines: false, curve });
+  const needs = () => ({ row: 0, taylor, lines: false, curves: [curve] });
   let time = 0; // of a clock on which each run takes a tenth of a millisecond
   const now = () => (time += 0.1);
-  const page = { catalogue, shown: () => session.shown, needs, load, now, whenIdle: (act) => act() };
+  const page = { catalogue, shown: () => session.shown, needs, load, now, whenIdle: (act) => act(), soon: (act) => act() };
   const far = { ask: () => assert.fail("the server is asked"), idle: true, close: () => {} };
   const along = await Promise.all((alone ?? []).map(async (name) => [name, await load(name)]));
   const local = (listener) => new LocalRunner(() => far, listener, page);
@@ -162,7 +185,7 @@ async function hand() {
 }
 
 function numbersOf({ detail, points, losses, curves, gradientsTaken: taken }, curve) {
-  const { from, complete, lines, state, taylor, ...inside } = detail;
+  const { from, complete, lines, lineAt, state, taylor, ...inside } = detail;
   assert.deepEqual([from, complete, lines], [0, true, undefined]);
   const states = Object.entries(state).map(([name, values]) => [`state.${name}`, values]);
   return { points, losses, taken, ...inside, hessians: taylor?.hessians, curve: curves[curve], ...Object.fromEntries(states) };
@@ -173,7 +196,8 @@ async function grounds() {
   const { catalogue, surfaces } = header;
   const found = {};
   for (const [i, surface] of surfaces.entries()) {
-    const names = [`surfaces/${surface.key}`, `minima/${surface.key}`];
+    const kinds = ["surfaces", "minima", ...(catalogue.surfaces[surface.key].data ? ["models"] : [])];
+    const names = kinds.map((kind) => `${kind}/${surface.key}`);
     const modules = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
     const { header: told, arrays: numbers } = new Programs(catalogue, modules).ground(surface);
     found[`${i}.said`] = new TextEncoder().encode(JSON.stringify(told.surface));

@@ -82,11 +82,16 @@ def moved(key: str, share_of: Callable[[], float]) -> SurfaceChoice:
     return SurfaceChoice.model_validate({"key": key} | numbers)
 
 
+def modules_of(choice: SurfaceChoice) -> list[str]:
+    kinds = ("surfaces", "minima", *(["models"] if choice.record.model else []))
+    return [f"{kind}/{choice.key}" for kind in kinds]
+
+
 def grounds(choices: Sequence[SurfaceChoice]) -> list[Ground]:
     scenarios = [Scenario(surface=choice, optimizers=["sgd"]) for choice in choices]
     found = answered(
         "grounds",
-        [f"{kind}/{choice.key}" for choice in choices for kind in ("surfaces", "minima")],
+        [name for choice in choices for name in modules_of(choice)],
         catalogue=whole_catalogue(),
         surfaces=[scenario.to_dict()["surface"] for scenario in scenarios],
     )
@@ -94,6 +99,6 @@ def grounds(choices: Sequence[SurfaceChoice]) -> list[Ground]:
     for i, (choice, scenario) in enumerate(zip(choices, scenarios, strict=True)):
         own = {name.removeprefix(f"{i}."): array for name, array in found.items() if name.startswith(f"{i}.")}
         said = json.loads(own.pop("said").tobytes())
-        told = ground(Run(scenario, (), minima_of(choice.record, choice.values)))
+        told = ground(Run(scenario, (), minima_of(choice)))
         compared.append(Ground(choice, (said, own), told))
     return compared

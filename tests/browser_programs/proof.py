@@ -21,14 +21,19 @@ from optviz.engine.stepping import drawing_program
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
 from optviz.player.catalogue import whole_catalogue
+from optviz.scenario.bounds import MAX_STEPS
 from optviz.schedules import Schedule
 from tests.browser_programs.beside import answered
 
 NUM_POINTS = 100
 NUM_STEPS = 200
 CANCELLED = 1e-14
+BESIDE_A_CREASE = np.array([1e-6, 0.618e-6])
+"""Shares of the domain, in a direction that is no crease's."""
 FEW_TRIALS = 10
-LEFT = {f"minima/{surface.key}" for surface in SURFACES.values() if surface.minima_by_numpy}
+LEFT = {f"minima/{surface.key}" for surface in SURFACES.values() if surface.minima_by_numpy} | {
+    f"lines/{rule.key}" for rule in OPTIMIZERS.values() if rule.text_state
+}
 """Programs that there are not, as their records say."""
 
 
@@ -39,10 +44,16 @@ def settings_of(surface: Surface) -> list[dict[str, float]]:
 
 
 def points_of(surface: Surface, numbers: dict[str, float], count: int) -> np.ndarray:
-    """Points all over the domain, and the known minima: of a curve of them, those that lie nearest to some."""
+    """Points all over the domain, and the known minima: of a curve of them, those that lie nearest to some.
+
+    A minimum on a crease has a slope on each side of it, and rounding says on which side it lies: a little beside it
+    does not.
+    """
     low, high = np.array(surface.domain).T
     random = np.random.default_rng(0).uniform(low, high, (count, len(low)))
-    return np.concatenate([random, *(minimum.nearest(random[:4]) for minimum in surface.minima(**numbers))])
+    minima = [minimum.nearest(random[:4]) for minimum in surface.minima(**surface.given(numbers))]
+    aside = BESIDE_A_CREASE[: len(low)] * (high - low) if surface.has_creases else 0.0
+    return np.concatenate([random, *(places + aside for places in minima)])
 
 
 class Beside(NamedTuple):
@@ -97,6 +108,7 @@ def derivatives_at(cases: Sequence[Case]) -> list[Beside]:
     for i, (surface, numbers, points) in enumerate(cases):
         arrays[f"points.{i}"] = points
         arrays[f"numbers.{i}"] = np.tile(np.array([*numbers.values()], float), (len(points), 1))
+        arrays |= {f"table.{i}": table} if (table := table_of(surface, numbers)).size else {}
         functions.append({"name": f"surfaces/{surface.key}"})
     found = answered("derivatives", {one["name"] for one in functions}, arrays, functions=functions)
     return [
@@ -112,6 +124,11 @@ def derivatives_at(cases: Sequence[Case]) -> list[Beside]:
     ]
 
 
+def table_of(surface: Surface, numbers: dict[str, float]) -> np.ndarray:
+    """The examples of a surface as the programs are handed them: whole rows, and none that only fill up."""
+    return surface.model.data_at(numbers).matrix if surface.model else np.zeros((0, 0))
+
+
 def sizes_of_columns(columns: dict[str, np.ndarray]) -> dict[str, float]:
     """The largest number of each column; of one that is all rounding, since its terms cancel (the mean of a column that
     is centred), that of all columns of its kind."""
@@ -125,7 +142,9 @@ def split_columns(name: str, values: np.ndarray, count: int) -> dict[str, np.nda
 
 
 def derivatives_by_xla(surface: Surface, numbers: dict[str, float], points: np.ndarray) -> dict[str, np.ndarray]:
-    values, gradients, hessians = map(np.asarray, xla_program(surface)(points, np.array([*numbers.values()], float)))
+    values, gradients, hessians = map(
+        np.asarray, xla_program(surface)(points, np.array([*numbers.values()], float), table_of(surface, numbers))
+    )
     count = len(points)
     whole = {"values": values, "again": values}
     return whole | split_columns("gradients", gradients, count) | split_columns("hessians", hessians, count)
@@ -135,13 +154,13 @@ def xla_program(surface: Surface) -> Any:
     if surface not in PROGRAMS:
         keys = [p.key for p in surface.parameters]
 
-        def at(point: jax.Array, values: jax.Array) -> tuple:
+        def at(point: jax.Array, values: jax.Array, table: jax.Array) -> tuple:
             def loss(theta: jax.Array) -> jax.Array:
-                return surface.function(theta, **dict(zip(keys, values, strict=True)))
+                return surface.function(theta, **surface.given(dict(zip(keys, values, strict=True)), table))
 
             return (*jax.value_and_grad(loss)(point), jax.hessian(loss)(point))
 
-        PROGRAMS[surface] = jax.jit(jax.vmap(at, (0, None)))
+        PROGRAMS[surface] = jax.jit(jax.vmap(at, (0, None, None)))
     return PROGRAMS[surface]
 
 
@@ -164,6 +183,7 @@ def steps(pairs: Sequence[tuple[Optimizer, Surface]], num_steps: int = NUM_STEPS
             f"rows.{i}": rows,
             f"numbers.{i}": np.array(choice.values),
             f"surface.{i}": np.array(scenario.surface.values, float),
+            f"table.{i}": table_of(surface, scenario.surface.numbers),
         }
         asked.append(
             {"rule": f"optimizers/{rule.key}-{weights}", "surface": f"surfaces/{surface.key}", "weights": weights}
@@ -239,8 +259,11 @@ def modules_of(scenario: Scenario) -> set[str]:
     """Those that the runner may load, by its own names; which of them it needs, it says itself."""
     weights, surface = len(scenario.start), scenario.surface
     owner = surface.key if scenario.noise.record.needs_examples else weights
-    can_be_moved = surface.record.parameters and whole_catalogue()["surfaces"][surface.key]["has_ground"]
+    can_be_moved = (surface.record.parameters or surface.record.model) and whole_catalogue()["surfaces"][surface.key][
+        "has_ground"
+    ]
     own = {f"surfaces/{surface.key}", *([f"minima/{surface.key}"] if can_be_moved else [])}
+    own |= {f"models/{surface.key}"} if surface.record.model else set()
     shared = {*own, f"noises/{scenario.noise.key}-{owner}", f"regularisation/{weights}"}
     rules = {f"optimizers/{choice.key}-{weights}" for choice in scenario.optimizers}
     return shared | rules | {f"schedules/{choice.schedule.key}" for choice in scenario.optimizers}
@@ -279,8 +302,10 @@ def factors(schedule: Schedule) -> Beside:
 
 
 def draws(noise: Noise, width: int, name: str, seeds: Sequence[int]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """All draws of a noise, for each seed: those of the browser, and the server's."""
-    found = answered("draws", [name], noise=name, seeds=list(seeds))
+    """All draws of a noise, for each seed: the browser's, and the server's; every seventh example is not there."""
+    shape, arrays = (MAX_STEPS + 1, width), {"counts": np.arange(width) % 7 > 0} if noise.needs_examples else {}
+    arrays = {name: counts.astype(float) for name, counts in arrays.items()}
+    found = answered("draws", [name], arrays, noise=name, seeds=list(seeds), shape=shape)
     for i, seed in enumerate(seeds):
-        expected = np.asarray(drawing_program(noise, width)(np.uint32(seed)))
+        expected = np.asarray(drawing_program(noise, *shape)(np.uint32(seed), *arrays.values()))
         yield found[f"draws.{i}"].reshape(expected.shape), expected

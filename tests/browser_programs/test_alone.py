@@ -8,17 +8,23 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario
+from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, export, simulate
 from optviz.browser.programs import text_of
 from optviz.catalogue import NOISES
 from optviz.engine.demonstrations import completed, offered_rate, shown_on
+from optviz.engine.four_rates import four_rates
+from optviz.exports.export import FORMATS
+from optviz.exports.stamp import read_scenario
 from optviz.picture.sliders import home_of
 from optviz.player.alone import SAID_OF_ADDRESSES, whole_catalogue_alone
 from optviz.scenario.address import read_address
 from optviz.scenario.choices import SurfaceChoice
 from optviz.scenario.query import ADD, ALONE, DISPLAY, LANGUAGE, LESSON
+from optviz.web.exporting.export_options import file_name
 from tests.browser_programs.beside import HERE, NODE, folder, put
 from tests.browser_programs.grounds import made_here, moved
+from tests.browser_programs.grounds import modules_of as modules_of_ground
+from tests.browser_programs.proof import modules_of
 from tests.mutations import TOKENS
 
 FULL = Scenario(
@@ -77,6 +83,23 @@ WRITTEN = [
     *("surface=it%27s", "surface=%22it%27s%22", "surface=a%5Cb%0A", f"surface={'long' * 40}", f"tolerance={'9' * 90}"),
     *("&".join(f"optimizers.{i}=sgd" for i in range(14)), "&".join(f"seed.{i}=1" for i in range(401)), "a" * 40_000),
     *("noise=none&surface=saddle", "surface=saddle", "surface=ravine&surface.condition_number=200", FULL),
+    *("surface.data=1", "surface.data.moved=3_1_1", "surface=deep_chain&surface.data.removed=1"),
+    *("surface=saddle&surface.data.removed=1", "surface=ravine&surface.table=a", "surface=own_line&surface.table=a"),
+    *("surface=own_line&surface.table.needed=60", "surface=own_line", "surface=saddle&surface.table.needed=x"),
+    *(
+        f"surface=linear_regression&surface.data.{change}"
+        for change in (
+            *(
+                "moved=3_1.5_2.5+1_1_1&surface.data.added=2_3+2.1_8.5&surface.data.removed=49+7",
+                "moved=",
+                "removed=3+3",
+            ),
+            *("moved=50_1_1", "moved=3_x_2&surface.data.added=1_1e9", "added=1", "moved=1_1_1+1_2_2", "removed=x+1.5"),
+            *(f"removed={'+'.join(map(str, range(49)))}", f"added={'+'.join(501 * ['1_1'])}", "needed=60", "rmoved=1"),
+            *("moved.0=1", "added=1__2", "moved=_1_1"),
+        )
+    ),
+    *("surface=svm_irises&surface.data.moved=3_5_1.5_0.5", "surface=linear_regression&surface.data=x"),
 ]
 
 INSIDE = {
@@ -123,6 +146,19 @@ def mutated(random, query):
     return query
 
 
+MADE_HERE = "A browser has run this: the last digits of its numbers may be others than those of the app."
+TABLES = [
+    Scenario(
+        surface={"key": "ravine", "tilt": 30},
+        start=(-2, 1.5),
+        optimizers=["sgd", {"key": "sgd", "learning_rate": 1, "label": '=1+"é", #2'}, "adam", "newton", "lion"],
+        noise={"key": "gaussian", "scale": 1e-5},
+        num_steps=12,
+    ),
+    Scenario(surface="dip_curve", start=(-1.25,), optimizers=["momentum"], num_steps=3, tolerance=1e-12),
+]
+
+
 @pytest.fixture(scope="module")
 def asked():
     random = Random(13)
@@ -133,12 +169,29 @@ def asked():
         "moves": [(scenario, random.choice(made_here())) for scenario in [*scenarios, Scenario.default()]],
         "surfaces": [SurfaceChoice(key=key) for key in made_here()]
         + [moved(key, np.random.default_rng(7).uniform) for key in made_here()],
+        "fours": [
+            shown_on(Scenario(surface="ravine", optimizers=[rule]), surface)
+            for surface in ("ravine", "rosenbrock", "himmelblau", "double_well_curve", "linear_regression")
+            for rule in ("sgd", {"key": "momentum", "rho": 0.5}, "adagrad")
+        ],
+        "runs": [simulate(scenario) for scenario in TABLES],
     }
+
+
+def table_of(run):
+    """The arrays of a run that stand in its table, for JavaScript."""
+    names = ("points", "losses", "learning_rates", "gradients")
+    arrays = [{name: getattr(path, name) for name in names} for path in run]
+    plain = [{name: {"shape": x.shape, "values": x.ravel().tolist()} for name, x in path.items()} for path in arrays]
+    paths = [one | {"diverged_at": path.diverged_at} for one, path in zip(plain, run, strict=True)]
+    return {"scenario": run.scenario.to_dict(), "paths": paths, "labels": [path.label for path in run]}
 
 
 @pytest.fixture(scope="module")
 def found(asked):
-    names = [f"{kind}/{key}" for key in made_here() for kind in ("surfaces", "minima")]
+    names = [name for key in made_here() for name in modules_of_ground(SurfaceChoice.model_validate(key))]
+    names += [f"models/{key}" for key in made_here() if SURFACES[key].model]
+    names += sorted({name for scenario in asked["fours"] for name in modules_of(scenario)} - set(names))
     for name in names:
         put(name, text_of(name))
     task = {
@@ -147,6 +200,8 @@ def found(asked):
         "queries": asked["queries"],
         "moves": [(scenario.to_dict(), key) for scenario, key in asked["moves"]],
         "surfaces": [choice.flat() for choice in asked["surfaces"]],
+        "fours": [scenario.to_dict() for scenario in asked["fours"]],
+        "tables": [table_of(run) for run in asked["runs"]],
     }
     words = [str(NODE), str(HERE / "alone.mjs"), folder().name]
     done = subprocess.run(words, input=json.dumps(task), capture_output=True, text=True, encoding="utf-8", check=False)
@@ -187,3 +242,42 @@ def test_the_rates_that_suit_are_those_of_the_app_with_their_tracks(asked, found
         assert here["rates"] == {key: offered_rate(rule, choice) for key, rule in OPTIMIZERS.items()}, choice
         homes = {key: home_of(rule, choice) for key, rule in OPTIMIZERS.items()}
         assert here["homes"] == {key: home and list(home) for key, home in homes.items()}, choice
+
+
+def test_four_rates_are_those_of_the_app(asked, found):
+    """Just below the rate that is too high a path may hang on its last bit, and with it the digits of a rate."""
+    expected = np.array([four_rates(scenario, 0) for scenario in asked["fours"]])
+    np.testing.assert_allclose(found["fours"], expected, rtol=0.1)
+    assert (np.array(found["fours"]) == expected).mean() > 0.9
+
+
+def test_four_rates_lie_where_the_strip_of_the_track_has_them(asked, found):
+    """Where too high a rate diverges, it does so on the strip; the good one is among its darkest sixth or so, and the
+    low one is lighter, if it is not to the left of it all."""
+    held = 0
+    for scenario, rates, strip in zip(asked["fours"], found["fours"], found["strips"], strict=True):
+        choice = scenario.optimizers[0]
+        at_too_high = scenario.to_dict() | {"optimizers": [choice.flat() | {"learning_rate": rates[0]}]}
+        if simulate(Scenario.from_dict(at_too_high))[0].diverged_at is None:
+            continue
+        held += 1
+        colours, last = strip["colours"], len(strip["colours"]) - 1
+        too_high, high, good, low = np.log(np.array(rates) / strip["low"]) / np.log(strip["high"] / strip["low"]) * last
+        assert too_high > high > good > low
+        assert None in colours[int(too_high) - 1 : int(too_high) + 3]
+        lightness = np.array([sum(bytes.fromhex(one[1:])) if one else np.inf for one in colours])
+        own = lightness[round(good)]
+        assert np.isfinite(own)
+        assert (lightness < own).sum() <= 0.2 * np.isfinite(lightness).sum()
+        assert low < 0 or lightness[round(low)] > own
+    assert held >= 8
+
+
+def test_a_table_and_an_experiment_are_the_files_of_the_app_to_the_last_byte(asked, found):
+    assert any(path.diverged_at for run in asked["runs"] for path in run)
+    for run, here in zip(asked["runs"], found["files"], strict=True):
+        head, rest = here["csv"].split(f"# {MADE_HERE}\n")
+        assert (head + rest).encode() == export(run, format="csv")
+        assert here["json"].encode() == export(run, format="json")
+        assert here["name"] == file_name(run.scenario, FORMATS["csv"])
+        assert read_scenario(here["csv"].encode()) == run.scenario

@@ -19,8 +19,16 @@ from optviz.catalogue import NOISES
 from optviz.engine import compiled_programs
 from optviz.engine.compiled_programs import CompiledProgram, Means, NotAtHand, at_most, keep_compiled_programs
 from optviz.engine.file_cache import FileCache
-from optviz.engine.simulate import draws_of, expected_seconds, program_of, result_of
+from optviz.engine.simulate import (
+    draws_for_examples,
+    draws_for_weights,
+    draws_of,
+    expected_seconds,
+    program_of,
+    result_of,
+)
 from optviz.engine.stepping import drawing_program, loss_program, stepping_program
+from optviz.scenario.choices import SurfaceChoice
 
 PARTS = SURFACES["ravine"], OPTIMIZERS["adam"], SCHEDULES["constant"], NOISES["none"], False
 POINT = np.array([1.0, 2.0])
@@ -41,7 +49,8 @@ def forget():
         stepping_program,
         drawing_program,
         loss_program,
-        draws_of,
+        draws_for_weights,
+        draws_for_examples,
         result_of,
         compiled_programs.surroundings,
     ):
@@ -264,7 +273,7 @@ def test_visitors_who_come_at_once_share_the_programs_once_they_were_forgotten(m
     asked = [Scenario(surface="beale", optimizers=["sgd", "adamax", "yogi"], num_steps=n) for n in (20, 21, 22, 23)]
     for _ in range(2):  # the second time everything has run before
         forget()
-        draws_of(NOISES["none"], SURFACES["ravine"], 0)
+        draws_of(NOISES["none"], SurfaceChoice.model_validate("ravine"), 0)
         with ThreadPoolExecutor(4) as visitors:
             assert compilations(lambda: list(visitors.map(simulate, asked))) == 3
 

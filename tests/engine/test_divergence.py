@@ -15,7 +15,9 @@ def hessians(surface, count=12):
     places = np.random.default_rng(0).uniform(low, high, (count, len(low)))
     numbers = {parameter.key: float(parameter.default) for parameter in surface.parameters}
     with jax.enable_x64(True):
-        return np.asarray(jax.vmap(jax.hessian(lambda point: surface.function(point, **numbers)))(places))
+        return np.asarray(
+            jax.vmap(jax.hessian(lambda point: surface.function(point, **surface.given(numbers))))(places)
+        )
 
 
 @pytest.mark.parametrize("key", ["sphere", "booth", "bowl_curve", "linear_regression", "ravine"])

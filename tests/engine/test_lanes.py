@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from jax import lax
 
+from optviz.engine.found_once import with_its_gradient
 from optviz.engine.lanes import SMALL, apart, in_lanes, together
 
 WIDTH = 7
@@ -77,3 +78,26 @@ def test_in_32_bits_one_division_serves_all():
         lanes = [apart(jnp.asarray(theta), has_lanes=True), apart(jnp.asarray(3.0), has_lanes=False)]
         (found,) = in_lanes(jaxpr, lanes, WIDTH)
         assert np.asarray(together(found, WIDTH)[0]) == pytest.approx(theta / 3, rel=3e-7)
+
+
+def test_a_loss_and_its_gradient_are_found_once_behind_a_condition():
+    loss = with_its_gradient(lambda theta, n: jnp.sum(jnp.sin(theta) ** 4) * n)
+
+    def step(theta, n):
+        value, gradient = jax.value_and_grad(loss)(theta, n)
+        elsewhere = jax.grad(loss)(theta + 1, n)
+        return value, jax.grad(loss)(theta, n) * 2, gradient**2, elsewhere, jax.hessian(loss)(theta, n)
+
+    theta = jnp.asarray(np.random.default_rng(0).normal(size=(2, WIDTH)))
+    jaxpr = jax.make_jaxpr(step)(jnp.zeros(2), 0.5)
+
+    def found(theta, n, always):
+        lanes = [apart(theta, has_lanes=True), apart(n, has_lanes=False)]
+        return [together(one, WIDTH)[0] for one in in_lanes(jaxpr, lanes, WIDTH, always)]
+
+    whole = jax.make_jaxpr(found)(theta, jnp.asarray(0.5), jnp.asarray(True))
+    names = [equation.primitive.name for equation in whole.jaxpr.eqns]
+    assert names.count("cond") == 3  # here, elsewhere, and for the Hessian
+    expected = jax.vmap(step, (-1, None), -1)(theta, 0.5)
+    for one, other in zip(found(theta, jnp.asarray(0.5), jnp.asarray(True)), expected, strict=True):
+        assert np.asarray(one) == pytest.approx(np.asarray(other), rel=1e-12, abs=1e-12)

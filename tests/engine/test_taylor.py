@@ -8,6 +8,7 @@ import pytest
 
 from optviz import SURFACES
 from optviz.engine.taylor import derivatives_program, evaluate, models_along, taylor
+from optviz.scenario.choices import SurfaceChoice
 
 ROSENBROCK, SADDLE, RAVINE, HIMMELBLAU = (SURFACES[key] for key in ("rosenbrock", "saddle", "ravine", "himmelblau"))
 
@@ -81,7 +82,7 @@ def test_moving_the_point_or_a_number_compiles_nothing():
 def test_models_along_a_path_are_those_of_its_points():
     surface = SURFACES["rosenbrock"]
     points = np.random.default_rng(3).uniform(-1, 1, (5, 2))
-    gradients, hessians = models_along(surface, (100.0,), points)
+    gradients, hessians = models_along(SurfaceChoice.model_validate("rosenbrock"), points)
     assert gradients.shape == (5, 2)
     for point, gradient, hessian in zip(points, gradients, hessians, strict=True):
         model = taylor(surface, {"b": 100.0}, point)

@@ -44,7 +44,7 @@ def without_pictures(monkeypatch):
     monkeypatch.setattr("optviz.exports.page.in_planes", lambda body: body)
     monkeypatch.setattr("optviz.exports.html.still", lambda *_: b"")
     monkeypatch.setattr("optviz.exports.html.in_words", lambda run: "")
-    monkeypatch.setattr("optviz.exports.html.programs_of", lambda run: {})
+    monkeypatch.setattr("optviz.exports.html.programs_of", lambda *_: {})
     monkeypatch.setattr("optviz.exports.page.joined", lambda page: "")
 
 

@@ -14,7 +14,7 @@ def many():
     count = sample(100, 1000)
     found = scenarios(count)
     assert len(found) == count
-    assert max(len(scenario.optimizers) for scenario in found) == MAX_OPTIMIZERS
+    assert max(len(scenario.optimizers) for scenario in found) > MAX_OPTIMIZERS // 2
     return found
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, export, simulate
+from optviz.picture.quantities import QUANTITIES
 
 
 def table(data: bytes) -> list[dict[str, str]]:
@@ -26,6 +27,18 @@ def test_csv_has_every_number_to_its_last_digit(run):
         np.testing.assert_array_equal(columns["loss"], path.losses)
         np.testing.assert_array_equal(columns["learning_rate"][:-1], path.learning_rates)
         assert np.isnan(columns["learning_rate"][-1])
+
+
+def test_on_data_there_are_columns_for_what_is_measured_on_them():
+    run = simulate(Scenario(surface="logistic_irises", optimizers=["sgd", "adam"], num_steps=5))
+    measured = ["held_out", "held_out_average", "accuracy", "held_out_accuracy", "condition"]
+    rows = table(export(run, format="csv"))
+    with np.load(io.BytesIO(export(run, format="npz"))) as arrays:
+        assert list(rows[0])[-6:] == ["gradient_y", *measured]
+        for key in measured:
+            values = [float(row[key]) for row in rows if row["label"] == run[1].label]
+            np.testing.assert_array_equal(arrays[f"1/{key}"], values)
+            np.testing.assert_array_equal(values, QUANTITIES[key].of(run[1], run))
 
 
 LABELS = {

@@ -59,7 +59,11 @@ def test_the_format_can_be_named_whatever_the_ending(run, tmp_path):
         ("a.png", {"style": "neon"}, "style: 'neon' is not allowed; one of light, dark, print"),
         ("a.png", {"view": "above"}, "view: 'above' is not allowed; one of panels, overlaid, space, curves, data is"),
         ("a.png", {"arrows": 2}, "arrows: 2 is not allowed; one of 0, 1, 3, 10 is"),
-        ("a.png", {"curve": "speed"}, "curve: 'speed' is not allowed; one of loss, held_out, gradient_norm"),
+        (
+            "a.png",
+            {"curve": "speed"},
+            "curve: 'speed' is not allowed; one of loss, held_out, losses, held_out_average,",
+        ),
         ("a.png", {"curve": "state.second_moment"}, "curve: there is nothing to show of the second moment (norm)"),
         ("a.png", {"elevation": 95}, "elevation: 95 is not allowed; a number from 5 to 90 is"),
         ("a.png", {"title": "maybe"}, "title: 'maybe' is not allowed; yes or no"),

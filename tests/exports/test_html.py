@@ -36,14 +36,17 @@ def test_caption_and_formula_of_the_surface_stand_on_the_page(surface: Surface, 
 
 
 def test_programs_come_along_unless_one_of_them_stays_on_the_server_or_only_that_can_measure(run, monkeypatch):
-    assert set(html_page.programs_of(run)) == set(names_of(run.scenario))
-    assert html_page.programs_of(simulate(Scenario(surface="recurrent_unit", optimizers=["sgd"], num_steps=2))) == {}
+    assert set(html_page.programs_of(run, False)) == set(names_of(run.scenario))
+    assert (
+        html_page.programs_of(simulate(Scenario(surface="recurrent_unit", optimizers=["sgd"], num_steps=2)), False)
+        == {}
+    )
 
     def stays(name: str) -> str:
         raise Untranslated(name)
 
     monkeypatch.setattr(html_page, "text_of", stays)
-    assert html_page.programs_of(run) == {}
+    assert html_page.programs_of(run, False) == {}
 
 
 def test_programs_are_modules_among_the_player_s():

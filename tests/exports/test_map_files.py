@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from optviz import Scenario, Sweep, basins, export, sweep
-from optviz.cli import main
+from optviz.command_line.main import main
 from optviz.exports.base import OptionError
-from optviz.exports.maps import ARRAYS, MAP_FORMATS
+from optviz.exports.maps import ARRAYS, MAPS
 from optviz.exports.stamp import read_scenario
 
 SCENARIO = Scenario(surface="ravine", optimizers=["momentum"], num_steps=60)
@@ -50,7 +50,7 @@ def test_arrays_come_back_from_npz():
                 assert np.array_equal(archive[f"{i}/{name}"], getattr(one, name), equal_nan=True)
 
 
-@pytest.mark.parametrize("kind", MAP_FORMATS)
+@pytest.mark.parametrize("kind", MAPS.formats)
 def test_every_file_has_its_scenario_and_is_always_the_same(kind, tmp_path):
     for maps, scenario in ((found(), SCENARIO), (pair(), PAIR)):
         path = export(maps, tmp_path / f"a.{kind}")
@@ -74,7 +74,7 @@ def test_what_cannot_be_is_named():
         export(found(), format="csv", curves=False)
     with pytest.raises(OptionError, match=r"^width: .* pixels \(at 300 dots per inch\) are too many"):
         export(found(), format="png", width="60in")
-    with pytest.raises(OptionError, match="format: missing; one of csv, npz, png, svg, pdf"):
+    with pytest.raises(OptionError, match="format: missing; one of csv, npz, png, svg, pdf, html"):
         export(found())
 
 
@@ -99,6 +99,9 @@ def test_the_command_line_makes_the_same_files(tmp_path, capsys):
     assert b'"outcome": "steps"' in again
     assert b'"surface.tilt", "low": -90, "high": 45, ' in again
     assert run(tmp_path, PAIR.to_url(), "--basins", "6") == export(pair(), format="csv")
+    address = pair()[0].sweep.to_url()  # as of the page, which shows both rules side by side
+    assert run(tmp_path, address) == export(pair(), format="csv")
+    assert run(tmp_path, address, "--optimizer", "1") == export(pair()[1], format="csv")
     assert capsys.readouterr() == ("", "")
 
 

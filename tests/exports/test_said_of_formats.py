@@ -257,9 +257,9 @@ def test_style(plain):
 @sets("panel letters", "letters")
 def test_what_is_shown(plain):
     views = next(option.choices for option in FORMATS["png"].options if option.key == "view")
-    with_data = simulate(Scenario(surface="linear_regression", optimizers=["sgd", "momentum"], num_steps=3))
+    table = simulate(Scenario(surface="linear_regression", optimizers=["sgd", "momentum"], num_steps=3))
     found = {
-        view: {axes.get_gid() for axes in drawn(with_data if VIEWS[view].needs_data else plain, view=view).axes}
+        view: {axes.get_gid() for axes in drawn(table if VIEWS[view].needs_data else plain, view=view).axes}
         for view in views
     }
     assert found == {
@@ -330,3 +330,13 @@ def test_from_where(plain):
     made = [drawn(plain, view="space", azimuth=azimuth, elevation=90, curves=False) for azimuth in (-90, 90)]
     first, other = (corners(one, "path-0") for one in made)
     np.testing.assert_allclose(first, -other, atol=1e-6)  # from the other side
+
+
+@sets("with your own data", "own")
+def test_a_table_of_ones_own():
+    own = {"columns": ["x", "y"], "rows": [[1, 8123.4375], [2, 3]]}
+    run = simulate(Scenario(surface={"key": "own_line", "table": own}, optimizers=["sgd"], num_steps=2))
+    carrying = [kind.key for kind in FORMATS.values() if "own" in [option.key for option in kind.options]]
+    assert carrying == ["python", "jax", "optax", "html", "json"]
+    assert b"8123.4375" in export(run, format="json", own=True)
+    assert b"8123.4375" not in export(run, format="json")

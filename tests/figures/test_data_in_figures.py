@@ -7,6 +7,7 @@ from optviz import Scenario, simulate
 from optviz.engine.batches import batch_of
 from optviz.exports.figure import figure
 from optviz.exports.plotly import plotly_figure
+from optviz.picture.quantities import quantity_of
 from optviz.picture.view import NotDrawable
 from optviz.views.catalogue import view_of
 
@@ -53,6 +54,46 @@ def test_the_border_of_two_classes_and_its_margin():
     assert [k for k, mark in enumerate(marks) if mark.get_marker() == "s"] == list(data.held_out)
     filled = [mark.get_markerfacecolor() == mark.get_markeredgecolor() for mark in marks]
     np.testing.assert_array_equal(filled, data.rows[:, -1] == 1)
+
+
+def test_a_square_is_where_early_stopping_stops_once_a_path_has_come_there():
+    surface = {"key": "penalised_regression", "l2": 0.1}
+    run = simulate(Scenario(surface=surface, optimizers=[{"key": "momentum", "learning_rate": 0.2}], num_steps=60))
+    best = int(np.argmin(quantity_of("held_out").of(run[0], run)))
+    assert 3 < best < 50
+    losses = run[0].losses - run.minima[0].value
+    for step, count in ((best - 1, 0), (best, 1)):
+        shown = figure(run, view="panels", step=step)
+        made = [np.column_stack(one.get_data()) for one in shown.findobj() if one.get_gid() == "best-0"]
+        panel, curve = made
+        np.testing.assert_allclose(panel, run[0].points[[best] * count])
+        np.testing.assert_allclose(curve, np.reshape([best, losses[best]], (1, 2))[:count])
+    for view, y in (("panels", run[0].points[best, 1]), ("curves", losses[best])):
+        made = plotly_figure(run, view=view, frames=61)
+        (number,) = (i for i, trace in enumerate(made.data) if trace.name == "best")
+        marks = [frame.data[frame.traces.index(number)].y for frame in made.frames[best - 1 : best + 1]]
+        assert [list(mark) for mark in marks] == [[], [pytest.approx(y)]]
+
+
+def test_held_out_loss_is_a_thinner_line_with_squares_beside_the_training_loss():
+    momentum = {"key": "momentum", "learning_rate": 0.2}
+    run = simulate(Scenario(surface={"key": "penalised_regression", "l2": 0.1}, optimizers=[momentum], num_steps=60))
+    held = quantity_of("held_out").of(run[0], run)
+    best = int(held.argmin())
+    shown = figure(run, view="curves", curve="losses", scale="linear", step=40)
+    named = {one.get_gid(): one for one in shown.findobj() if one.get_gid()}
+    np.testing.assert_allclose(named["curve-0"].get_path().vertices[:, 1], run[0].losses[:41])
+    np.testing.assert_allclose(named["beside-0"].get_path().vertices[:, 1], held[:41])
+    assert named["beside-0"].get_linewidth() < named["curve-0"].get_linewidth()
+    assert named["beside-0"].get_edgecolor() == named["curve-0"].get_edgecolor()
+    places = np.column_stack(named["squares-0"].get_data())
+    np.testing.assert_allclose(places, [(row, held[row]) for row in range(5, 41, 5)])
+    np.testing.assert_allclose(np.column_stack(named["best-0"].get_data()), [(best, held[best])])
+    made = plotly_figure(run, view="curves", curve="losses", scale="linear", frames=0)
+    line, squares = (trace for trace in made.data if trace.name == "beside")
+    np.testing.assert_array_equal(line.y, held)
+    assert (squares.marker.symbol, list(squares.x)) == ("square", list(range(5, 60, 5)))
+    assert [trace.y for trace in made.data if trace.name == "best"] == [(held[best],)]
 
 
 def test_larger_marks_have_larger_targets():

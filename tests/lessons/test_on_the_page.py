@@ -17,11 +17,13 @@ from optviz.lessons.comparisons import (
     Quantity,
     Unclear,
     as_data,
+    curves_needed,
     hold,
     parse_comparison,
     value_of,
 )
 from optviz.lessons.sent import comparisons_of
+from optviz.picture.quantities import MEASURED, TOGETHER
 from optviz.player.catalogue import whole_catalogue
 from optviz.player.payload import payload
 from optviz.scenario.scenario import Scenario
@@ -33,6 +35,8 @@ SCENARIOS = {
     "many_minima": "surface=himmelblau&optimizers.0=adam&optimizers.1=sgd&optimizers.2=adam&optimizers.2.beta_1=0.5",
     "one_weight": "surface=dip_curve&optimizers.0=sgd&optimizers.1=lbfgs&optimizers.2=momentum&num_steps=80",
     "no_minimum": "surface=monkey_saddle&optimizers.0=sgd&optimizers.1=rmsprop&noise=gaussian&num_steps=40",
+    "classes": "surface=logistic_irises&optimizers.0=sgd&optimizers.1=adam&num_steps=50",
+    "held_out": "surface=penalised_regression&optimizers.0=momentum&optimizers.1=adam&num_steps=70",
     "scheduled": "surface=beale&optimizers.0=rmsprop&optimizers.0.schedule=cosine&optimizers.1=bfgs&num_steps=90",
 }
 COMPARISONS = [
@@ -51,9 +55,7 @@ def quantities_of(scenario: Scenario) -> list[Quantity]:
     names = [(name, row) for name in AT_ROWS for row in rows] + [(name, None) for name in OF_WHOLE]
     paths = [(choice.key, place) for choice in scenario.optimizers for place in (0, 1)]
     asked = [Quantity(key, place, name, row) for key, place in paths for name, row in names]
-    numbers = [
-        Quantity(c.key, 0, name, None) for c in scenario.optimizers for name in c.numbers if name != "convention"
-    ]
+    numbers = [Quantity(c.key, 0, name, None) for c in scenario.optimizers for name in c.numbers]
     surface = [Quantity("surface", 0, name, None) for name in (*scenario.surface.numbers, "nothing")]
     return [*asked, *numbers, *surface, Quantity("nadam", 0, "loss", None)]
 
@@ -79,7 +81,9 @@ def on_the_page(tmp_path_factory):
     (folder / "catalogue.json").write_text(json.dumps(whole_catalogue()), encoding="utf-8")
     for name, (run, quantities, comparisons) in asked().items():
         data = {"quantities": [vars(one) for one in quantities], "comparisons": [as_data(all) for all in comparisons]}
-        (folder / f"{name}.bin").write_bytes(payload(run, asked=data))
+        told = [one for one in quantities if one.name in (*MEASURED, *TOGETHER)]
+        needed = curves_needed([one for all in comparisons for one in all], told)
+        (folder / f"{name}.bin").write_bytes(payload(run, curves=("loss", *needed), asked=data, settled=False))
     words = [find_node(), str(Path(__file__).with_name("on_the_page.mjs")), str(folder)]
     done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
@@ -93,7 +97,7 @@ def test_every_quantity_is_that_of_python(name, on_the_page):
     for quantity, value, text in zip(quantities, page["values"], page["said"], strict=True):
         expected = value_of(quantity, run)
         found = {"NaN": math.nan, "Infinity": math.inf}.get(value) or float(value)
-        is_narrow = quantity.name in ("slope", "rate")  # they are sent as float32
+        is_narrow = quantity.name in ("slope", "rate", *MEASURED, *TOGETHER)  # they are sent as float32
         assert found == pytest.approx(expected, rel=2e-6 if is_narrow else 1e-12, abs=1e-300, nan_ok=True), quantity
         is_never = quantity.name in STEPS and expected == math.inf
         assert is_narrow or text == ("never" if is_never else written(expected)), quantity

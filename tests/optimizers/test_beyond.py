@@ -14,7 +14,6 @@ from optax import contrib
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from tests.optimizers import paper
 from tests.optimizers.problems import PROBLEMS, Problem
-from tests.quickly import QUICKLY
 
 NUM_STEPS = 200
 RELATIVE = 1e-9
@@ -45,7 +44,7 @@ def by_optax(transform: Callable, answer: Callable = lambda state, params: param
 
             return jax.lax.scan(step, (start, rule.init(start)), length=NUM_STEPS)[1]
 
-        return jax.jit(run, compiler_options=QUICKLY)
+        return jax.jit(run)
 
     def reference(problem, num_steps, **numbers):
         points = compiled(tuple(numbers.items()))(problem.start, PROBLEMS.index(problem))

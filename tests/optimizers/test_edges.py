@@ -13,7 +13,6 @@ import pytest
 from optviz import OPTIMIZERS, SURFACES, Scenario, simulate
 from optviz.optimizers.regularisation import regularised
 from optviz.optimizers.vectors import length, quotient
-from tests.quickly import QUICKLY
 
 NUM_STEPS = 12
 MOST_CORNERS = 100
@@ -95,7 +94,7 @@ def program(rule):
 
         return jax.lax.scan(step, (start, rule.init(start)), None, length=NUM_STEPS)[1]
 
-    return jax.jit(jax.vmap(run), compiler_options=QUICKLY)
+    return jax.jit(jax.vmap(run))
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=OPTIMIZERS)

@@ -11,7 +11,6 @@ import pytest
 
 from optviz import Scenario, simulate
 from tests.optimizers.problems import PROBLEMS, Problem
-from tests.quickly import QUICKLY
 
 NUM_STEPS = 200
 RELATIVE = 1e-9
@@ -33,7 +32,7 @@ def by_optax(transform: Callable) -> Callable:
 
     def reference(problem, learning_rate):
         rule = transform(learning_rate)
-        update = jax.jit(rule.update, compiler_options=QUICKLY)
+        update = jax.jit(rule.update)
         points = [problem.start]
         state = rule.init(problem.start)
         for _ in range(NUM_STEPS):

@@ -1,5 +1,6 @@
 """The pages' scripts, without a browser."""
 
+import gzip
 import json
 import re
 from html import unescape
@@ -11,10 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import optviz
-from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, Sweep
+from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Fan, Race, Scenario, Search, Sweep
 from optviz.engine.suited_rates import suited_rate
-from optviz.pages import maps, playground, surfaces
+from optviz.pages import fans, playground, races, searches, surfaces
 from optviz.scenario.bounds import MAX_OPTIMIZERS
+from optviz.scenario.recipe import Recipe
 
 MAIN = Path(optviz.__file__).parent / "pages" / "main.py"
 
@@ -247,41 +249,217 @@ def test_the_page_of_the_surfaces_is_mounted():
     assert any("bidi" in element.type for element in page.main)
 
 
-MAPS = "from optviz.pages import maps\nmaps.page()"
+def test_an_address_of_maps_has_the_experiment_and_the_sweep():
+    scenario = Scenario(surface="himmelblau", optimizers=["momentum", "adam"], num_steps=60)
+    asked = Sweep(scenario=scenario, x="optimizers.1.learning_rate", y={"key": "start.1", "low": -2, "high": 3.5})
+    app = run_app(asked.to_url())
+    assert app.session_state.scenario == scenario
+    assert json.loads(app.session_state.maps["sweep"]) == asked.own_fields()
+    assert header_of(app.session_state.payload)["sweep"] == asked.own_fields()
+    assert not app.error
+    assert not app.toast
 
 
-def sweeps_asked(page):
-    (mounted,) = [element for element in page.main if "bidi" in element.type]
-    data = json.loads(mounted.proto.json)
-    return [(Sweep.from_dict(one["sweep"]), Scenario.from_url(one["query"])) for one in data["maps"]]
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("sweep.x=optimizers.0.beta", "**sweep\\.x**"),
+        ("sweep.x=start.0&sweep.x.low=3&sweep.x.high=1", "**sweep\\.x\\.high**"),
+        ("sweep.x=start.0&sweep.x.cells=1000000", "**sweep\\.x\\.cells**"),
+        ("sweep.outcome=warmth&sweep.x=start.0", "**sweep\\.outcome**"),
+    ],
+)
+def test_what_is_wrong_with_the_maps_of_an_address_is_named_and_the_experiment_opens(fields, said):
+    app = run_app(f"surface=saddle&optimizers.0=adam&{fields}")
+    assert [error.value.partition(":")[0] for error in app.error] == [said]
+    assert app.session_state.scenario.surface.key == "saddle"
+    assert app.session_state.maps == {}
 
 
-def test_the_page_of_the_maps_asks_for_what_is_chosen():
-    page = AppTest.from_string(MAPS, default_timeout=60).run()
+def header_of(payload):
+    body = gzip.decompress(payload)
+    return json.loads(body[4 : 4 + int.from_bytes(body[:4], "little")])
+
+
+def trial(section):
+    """What the page asks for in a section that nobody has set anything in."""
+    text = f"from optviz.pages import {section}\n{section}.section({section}.SHOWN)"
+    page = AppTest.from_string(text, default_timeout=60).run()
     assert not page.exception
-    ((asked, around),) = sweeps_asked(page)
-    assert [axis.key for axis in asked.axes] == ["optimizers.0.learning_rate", "optimizers.0.rho"]
-    assert asked.scenario == around
-    assert asked.shape == (128, 128)
-    rate = Scenario.default().optimizers[1].numbers["learning_rate"]  # which suits the page that opens first
-    assert (asked.x.low, asked.x.high) == (pytest.approx(rate / 100), pytest.approx(100 * rate))
+    return page
 
-    by_label = {box.label: box for box in page.selectbox}
-    by_label["Surface"].select("himmelblau")
-    by_label["Optimizer"].select("adam")
-    by_label["Cells along each side"].select(64)
+
+def mounted_in(page):
+    """What the one component of the page's middle is given."""
+    (mounted,) = [element for element in page.main if "bidi" in element.type]
+    return json.loads(mounted.proto.json)
+
+
+def boxes(page):
+    return {box.label: box for box in [*page.selectbox, *page.number_input]}
+
+
+def test_the_fan_that_nobody_has_set_is_the_one_that_shows_most_and_another_surface_has_its_own():
+    page = trial("fans")
+    data = mounted_in(page)
+    assert Fan.from_dict(data["asked"]) == fans.SHOWN
+    assert Fan.from_url(data["query"]) == fans.SHOWN
+    assert data["stages"] == [100, 1000] == [100, fans.SHOWN.seeds]
+    boxes(page)["Surface"].select("logistic_irises")
+    page.run()
+    boxes(page)["Noise"].select("mini_batch")
+    boxes(page)["Seeds"].select(100)
     page.run()
     assert not page.exception
-    ((asked, around),) = sweeps_asked(page)
-    assert (around.surface.key, around.optimizers[0].key) == ("himmelblau", "adam")
-    assert asked.x.cells == 64
-    page.button_group[0].set_value(maps.STARTS).run()
+    data = mounted_in(page)
+    asked = Fan.from_dict(data["asked"])
+    assert asked.scenario.start == SURFACES["logistic_irises"].start
+    assert asked.scenario.noise.key == "mini_batch"
+    assert data["stages"] == [100]
+    assert asked.scenario.optimizers[0].numbers["learning_rate"] == suited_rate(
+        OPTIMIZERS["momentum"], asked.scenario.surface
+    )
+
+
+def test_searches_begin_where_one_number_alone_matters():
+    page = trial("searches")
+    data = mounted_in(page)
+    asked = Sweep.from_dict(data["asked"])
+    assert [axis.key for axis in asked.axes] == ["optimizers.0.learning_rate", "optimizers.0.epsilon"]
+    assert [title for title, _ in data["axes"]] == ["learning rate η", "ε"]
+    boxes(page)["Optimizer"].select("momentum")
+    page.run()
     assert not page.exception
-    ((asked, _),) = sweeps_asked(page)
-    assert asked == Sweep.of_starts(around, cells=64)
+    asked = Sweep.from_dict(mounted_in(page)["asked"])
+    assert [axis.key for axis in asked.axes] == ["optimizers.0.learning_rate", "optimizers.0.rho"]
 
 
 @pytest.mark.parametrize("optimizer", ["newton", "sgd", "lbfgs", "shampoo"])
-def test_every_rule_has_two_numbers_for_a_map(optimizer):
-    scenario = maps.scenario_of("bowl_curve", optimizer, 50)
-    assert len(maps.numbers_of(scenario)) >= 2
+def test_every_rule_has_two_numbers_to_search_for(optimizer):
+    assert len(searches.numbers_of(searches.scenario_of("bowl_curve", optimizer, 50))) >= 2
+
+
+def test_races_need_somebody_to_race_and_may_have_noise():
+    page = trial("races")
+    assert [one.key for one in Race.from_dict(mounted_in(page)["asked"]).scenario.optimizers] == races.RACERS
+    assert "Seeds" not in boxes(page)
+    boxes(page)["Noise"].select("gaussian").run()
+    boxes(page)["Seeds"].set_value(3).run()
+    asked = Race.from_dict(mounted_in(page)["asked"])
+    assert (asked.scenario.noise.key, asked.seeds) == ("gaussian", 3)
+    page.multiselect[0].set_value(["adam", "newton"]).run()
+    asked = Race.from_dict(mounted_in(page)["asked"])
+    assert [one.key for one in asked.scenario.optimizers] == ["adam", "newton"]
+    assert asked.scenario.noise.key == "gaussian"
+    page.multiselect[0].set_value([]).run()
+    assert not page.exception
+    assert [info.value for info in page.info] == ["Choose at least one optimizer."]
+
+
+TRIALS = "from optviz.pages import trials\ntrials.page()"
+
+
+def trials_at(query):
+    """The page of trials, opened at an address."""
+    page = AppTest.from_string(TRIALS, default_timeout=60)
+    page.session_state.address = parse_qsl(query, keep_blank_values=True)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_the_page_of_trials_has_its_sections_which_keep_what_was_set():
+    page = trials_at("")
+    kinds = {"Fair race": "race", "Fans of noise": "fan", "Six steps": "recipe", "Search": "search"}
+    for section, kind in kinds.items():
+        page.button_group[0].set_value(section).run()
+        assert not page.exception
+        assert mounted_in(page)["kind"] == kind
+    boxes(page)["Steps"].set_value(77).run()
+    before = mounted_in(page)["query"]
+    for section in ("Fair race", "Search"):
+        page.button_group[0].set_value(section).run()
+    assert mounted_in(page)["query"] == before
+    assert Search.from_url(before).scenario.num_steps == 77
+
+
+FIVE = Scenario(
+    surface={"key": "ravine", "condition_number": 30},
+    start=(-1.0, 1.5),
+    optimizers=["sgd", {"key": "momentum", "rho": 0.7}, {"key": "momentum", "learning_rate": 0.01}],
+    noise={"key": "gaussian", "scale": 0.25},
+    num_steps=40,
+    seed=5,
+    tolerance=0.01,
+)
+LINKED = [
+    Fan(scenario=FIVE, optimizer=1, seeds=333),
+    Race(scenario=FIVE, budget=77, losses=0.5, gradients=2, hessians=3, rates=5, decades=1.5, seeds=3),
+    Search(
+        scenario=FIVE,
+        optimizer=2,
+        x={"key": "optimizers.2.rho", "low": 0.2, "high": 0.8, "cells": 20},
+        y={"key": "start.0", "cells": 17},
+        outcome="distance",
+        tries=16,
+        spacing="linear",
+        repeats=300,
+        seed=9,
+    ),
+    Recipe(scenario={"surface": "svm_irises", "optimizers": [{"key": "sgd", "learning_rate": 0.3}]}, step=4, rounds=2),
+]
+
+
+@pytest.mark.parametrize("asked", LINKED, ids=lambda asked: type(asked).__name__)
+def test_a_link_to_trials_opens_what_it_was_made_of(asked):
+    page = trials_at(f"{asked.to_url()}&language=en")
+    assert not page.error
+    data = mounted_in(page)
+    assert data["kind"] == asked.prefix[:-1]
+    assert type(asked).from_url(data["query"]) == asked
+    whole = json.loads(asked.to_json())
+    assert whole | data["asked"] == whole
+
+
+def test_a_number_that_is_changed_leaves_the_others_of_a_link():
+    page = trials_at(LINKED[0].to_url())
+    boxes(page)["Steps"].set_value(50).run()
+    assert Fan.from_url(mounted_in(page)["query"]).scenario == FIVE.model_copy(update={"num_steps": 50})
+    page = trials_at("race.budget=55&race.gradients=4")
+    asked = Race.from_url(mounted_in(page)["query"])
+    assert (asked.budget, asked.gradients, asked.scenario) == (55, 4, races.SHOWN.scenario)
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "said"),
+    [
+        ("surface=beale&optimizers.0=sgd&race.budget=1e9", "race", "**race\\.budget**"),
+        ("race.budget=-1", "race", "**race\\.budget**"),
+        ("surface=beale&optimizers.0=sgd&fan.seeds=10", "fan", "**fan\\.scenario\\.noise**"),
+        ("surface=beale&optimizers.0=sgd&search.tries=9", "search", "**search\\.x**"),
+        ("recipe.step=7", "recipe", "**recipe\\.step**"),
+        ("surface=beale&optimizers.0=sgd&recipe.step=2", "recipe", "**recipe\\.scenario\\.surface**"),
+        ("surface=logistic_irises&optimizers.0=bfgs&recipe.step=2", "recipe", "**recipe\\.scenario\\.optimizers\\.0**"),
+        ("surface=bele&optimizers.0=sgd&race.budget=9", "race", "**surface**"),
+    ],
+)
+def test_what_is_wrong_with_the_address_of_trials_is_named_and_the_section_opens(query, kind, said):
+    page = trials_at(query)
+    assert page.error[0].value.partition(":")[0] == said
+    assert mounted_in(page)["kind"] == kind
+    page.button_group[0].set_value("Fans of noise" if kind != "fan" else "Search").run()
+    assert not page.error
+
+
+def test_weights_that_make_steps_free_are_told_and_what_was_set_stays():
+    page = trials_at("race.gradients=0&race.losses=1&race.hessians=1")
+    assert [error.value.partition(":")[0] for error in page.error] == ["**race\\.gradients**"]
+    boxes(page)["Gradient"].set_value(0.5).run()
+    assert Race.from_url(mounted_in(page)["query"]).gradients == 0.5
+
+
+def test_the_address_of_trials_is_that_of_an_experiment_too():
+    app = run_app(LINKED[0].to_url())
+    assert app.session_state.scenario == FIVE
+    assert not app.error
+    assert not app.toast

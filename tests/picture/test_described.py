@@ -9,7 +9,7 @@ from optviz.surfaces.base import Minimum
 from optviz import Scenario, simulate
 from optviz.engine.simulate import Run
 from optviz.picture.curves import curves_of
-from optviz.picture.described import curves_said, ground_of, way_of
+from optviz.picture.described import curves_said, ground_of, together_said, way_of
 from optviz.picture.happened import happened
 from optviz.player.payload import payload
 from optviz.texts.numbers import written
@@ -68,6 +68,26 @@ def test_curves(run):
     )
     nothing = str(curves_said(curves_of(run, "state.velocity"), run))
     assert nothing == "No run has a velocity (norm)."
+
+
+def test_how_runs_end_together_beside_the_best_of_them_and_all_on_average():
+    """Against NumPy: the mean of what three lines say of the rows that are held out."""
+    rules = [{"key": "sgd", "learning_rate": rate} for rate in (0.003, 0.05, 0.1)]
+    run = simulate(Scenario(surface="overfitting", start=(0.0, 0.0), optimizers=rules, num_steps=60))
+    left = run.scenario.surface.record.model.data_at(run.scenario.surface.numbers).left
+    said = np.array([left[:, :2] @ path.points[-1] for path in run])
+    lost = [float(np.mean((one - left[:, 2]) ** 2) / 2) for one in (said.mean(axis=0), *said)]
+    told = together_said(curves_of(run, "held_out_together"), run)
+    assert str(told) == (
+        f"In the end the mean of what these 3 runs say has {written(lost[0])}; the best of them alone has "
+        f"{written(min(lost[1:]))}, and on average they have {written(float(np.mean(lost[1:])))}."
+    )
+    assert together_said(curves_of(run, "held_out"), run) is None
+    header, _ = decode(payload(run, curves=("held_out_together", "loss")))
+    assert header["curves"]["held_out_together"]["told"] == str(told)
+    assert "told" not in header["curves"]["loss"]
+    alone = simulate(run.scenario.model_copy(update={"optimizers": run.scenario.optimizers[:1]}))
+    assert together_said(curves_of(alone, "held_out_together"), alone) is None
 
 
 def test_it_is_sent_once_the_hand_lets_go():

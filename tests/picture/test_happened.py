@@ -11,13 +11,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from optviz.surfaces.base import Minimum
 
-from optviz import Scenario, simulate
+from optviz import SURFACES, Scenario, simulate
 from optviz.engine.metrics import measure
 from optviz.engine.simulate import Path, Run
 from optviz.picture import happened as rules
 from optviz.picture.happened import happened
+from optviz.picture.words import weight_names
 from optviz.texts.english import SENTENCES
 from optviz.texts.numbers import written
+from optviz.texts.words import as_plain
+from tests.picture.test_twins import on_the_page
 
 LABELS = ("a", "b", "c", "d", "e")
 TOLERANCE = 0.01
@@ -465,6 +468,50 @@ def test_every_claim_holds_on_any_run(rows, minima, diverged, slopes, noise):
     run = run_of(paths, minima, diverged=at, slopes=slopes[: len(paths)], noise=noise)
     hold(run)
     assert happened(run) == happened(run)
+
+
+def some_run(random):
+    """Small numbers, so that paths meet, stand still, and are as far from a minimum as others."""
+    count, steps = random.integers(1, 6), random.choice([1, 3, 14, 30])
+    minima = ((), BOWL, TWO, UNEQUAL, THREE)[random.integers(5)]
+    places = np.array([m.point for m in minima] or [(0.0, 0.0)])
+    paths = random.integers(-8, 9, (count, steps + 1, 2)) / 4
+    for path in paths:
+        tail = random.integers(1, steps + 2)
+        path[tail:] = random.choice([path[-1], places[random.integers(len(places))], path[0]])
+        path[tail:, 0] += random.choice([0.0, 0.05, 1e-3])
+    paths[:, 0] = paths[0, 0]
+    paths[random.integers(count)] = paths[0]
+    diverged = [None if random.random() < 0.8 else int(random.integers(1, steps + 1)) for _ in paths]
+    slopes = random.choice([0.0, 1e-5, 1.0], count).tolist()
+    return run_of(paths, minima, diverged=diverged, slopes=slopes, noise=random.choice(["none", "none", "gaussian"]))
+
+
+def test_the_page_says_the_same_of_its_own_runs():
+    random = np.random.default_rng(13)
+    runs = [run for run, _ in EXAMPLES.values()] + [some_run(random) for _ in range(400)]
+    surface = {"domain": SURFACES["ravine"].domain, "weights": weight_names(SURFACES["ravine"])}
+    names = ("points", "losses", "gradients")
+    asked = [
+        {
+            "rule": "happened",
+            "scenario": run.scenario.to_dict(),
+            "paths": [
+                {name: getattr(path, name).tolist() for name in names} | {"diverged_at": path.diverged_at}
+                for path in run
+            ],
+            "labels": [path.label for path in run],
+            "minima": [{"point": m.point, "value": m.value} for m in run.minima],
+            "surface": surface,
+        }
+        for run in runs
+    ]
+    codes = set()
+    for run, found in zip(runs, on_the_page(*asked), strict=True):
+        expected = happened(run)
+        assert found == as_plain(expected)
+        codes |= {one.code for one in expected}
+    assert codes == EXAMPLES.keys()
 
 
 def test_one_weight_and_noise():

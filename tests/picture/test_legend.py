@@ -8,8 +8,9 @@ import pytest
 
 from optviz import Scenario, simulate
 from optviz.engine.batches import batch_of
-from optviz.engine.data_space import data_of, data_space, predictions
+from optviz.engine.data_space import data_space, predictions
 from optviz.engine.landscape import landscape
+from optviz.engine.tables import data_of, minima_of
 from optviz.engine.taylor import taylor
 from optviz.picture.curves import curves_of
 from optviz.picture.examples import examples_of
@@ -59,7 +60,7 @@ def minimum():
 def minima_curve():
     """From ends of its strokes, a little to all sides: nowhere lower, and somewhere higher."""
     surface = Scenario(surface="recurrent_unit", optimizers=["sgd"]).surface
-    (curve,) = surface.record.minima(**surface.numbers)
+    (curve,) = minima_of(surface)
     (low, high), around = np.array(surface.record.domain).T, 0.03 * np.array([[1, 0], [0, 1], [-1, 0], [0, -1]])
     places = np.concatenate(curve.corners_in(*surface.record.domain))[::40]
     places = places[((places > low) & (places < high)).all(axis=1)]
@@ -211,7 +212,7 @@ def example():
     places, kinds = np.array([mark.place for mark in marks]), np.array([mark.is_full for mark in marks])
     scores = (places - places.mean(axis=0)) / places.std(axis=0) @ [0.5, 1.5]
     expected = np.mean(np.logaddexp(0, np.where(kinds, -scores, scores))) + 0.01 / 2 * 2.5
-    found = IRISES.surface.record.function(np.array([0.5, 1.5]), **IRISES.surface.numbers)
+    found = IRISES.surface.record.function(np.array([0.5, 1.5]), **IRISES.surface.record.given(IRISES.surface.numbers))
     assert found.item() == pytest.approx(expected)
 
 
@@ -237,7 +238,7 @@ def batch():
 def fit():
     """Dalal et al. (1989), the published fit, at 31 °F: where the shuttle was launched."""
     surface = Scenario(surface="logistic_regression", optimizers=["sgd"]).surface
-    (best,) = surface.record.minima(**surface.numbers)
+    (best,) = minima_of(surface)
     (chance,) = predictions(surface, np.array(best.point), np.array([[(31 - 32) / 18]]))
     assert chance == pytest.approx(1 / (1 + np.exp(-15.0429 + 0.2322 * 31)), abs=1e-5)
 
@@ -294,12 +295,103 @@ def distance():
 def held_out_loss():
     run = simulate(Scenario(surface="penalised_regression", start=(0.0, -1.5), optimizers=["sgd"], num_steps=60))
     curves = curves_of(run, "held_out")
-    (values,), (lowest,) = curves.values, curves.lowest
-    assert values[lowest] == values.min()
+    (values,), (lowest,) = curves.values, curves.best
     rows = run.scenario.surface.record.model.data[0]
     sizes, left = rows.training[:, :-1], rows.left
     said = (left[:, :-1] - sizes.mean(axis=0)) / sizes.std(axis=0) @ run[0].points[lowest] + rows.training[:, -1].mean()
     assert values[lowest] == pytest.approx(np.mean((said - left[:, -1]) ** 2) / 2)
+
+
+def losses():
+    """The penalty is in the one, and not in the other."""
+    surface = {"key": "penalised_regression", "l2": 0.3}
+    run = simulate(Scenario(surface=surface, start=(0.0, -1.5), optimizers=["sgd"], num_steps=60))
+    curves = curves_of(run, "losses")
+    np.testing.assert_array_equal(curves.values[0], run[0].losses)
+    ((found,), row) = curves_of(run, "held_out").values, 30
+    np.testing.assert_array_equal(curves.beside[0], found)
+    data, point = run.scenario.surface.record.model.data[0], run[0].points[row]
+    sizes, level = data.training[:, :-1], data.training[:, -1].mean()
+    trained, left = (
+        np.mean(((rows[:, :-1] - sizes.mean(axis=0)) / sizes.std(axis=0) @ point + level - rows[:, -1]) ** 2) / 2
+        for rows in (data.training, data.left)
+    )
+    assert curves.values[0][row] == pytest.approx(trained + 0.15 * point @ point)
+    assert curves.beside[0][row] == pytest.approx(left)
+
+
+def best():
+    surface = {"key": "penalised_regression", "l2": 0.1}
+    fast = {"key": "momentum", "learning_rate": 0.2}
+    run = simulate(Scenario(surface=surface, start=(0.0, -1.5), optimizers=[fast], num_steps=60))
+    (values,) = curves_of(run, "held_out").values
+    for key in ("held_out", "loss"):
+        assert values[curves_of(run, key).best[0]] == values.min() < 0.99 * values[-1]
+
+
+def right_share(rows):
+    """Beside what examples are called: on which side of the line through the origin of scaled petals each lies."""
+    trained = rows_of_irises().training[:, :-1]
+    scaled = (rows[:, :-1] - trained.mean(axis=0)) / trained.std(axis=0)
+    return np.mean((scaled @ [0.5, 1.5] > 0) == rows[:, -1])
+
+
+def rows_of_irises():
+    return IRISES.surface.record.model.data[0]
+
+
+def accuracy_at(key):
+    (path,) = run = simulate(Scenario(surface="logistic_irises", start=(0.5, 1.5), optimizers=["sgd"], num_steps=1))
+    return QUANTITIES[key].of(path, run)[0]
+
+
+def accuracy():
+    assert accuracy_at("accuracy") == pytest.approx(right_share(rows_of_irises().training))
+
+
+def held_out_accuracy():
+    assert accuracy_at("held_out_accuracy") == pytest.approx(right_share(rows_of_irises().left))
+
+
+def held_out_average():
+    """With noise in its steps the averaged weights say more than the last ones."""
+    noise = {"key": "mini_batch", "batch_size": 1}
+    sgd = {"key": "sgd", "learning_rate": 0.3}
+    run = simulate(Scenario(surface="penalised_regression", optimizers=[sgd], noise=noise, num_steps=200))
+    averaged, own = (curves_of(run, key).values[0] for key in ("held_out_average", "held_out"))
+    data, point = run.scenario.surface.record.model.data[0], run[0].points.mean(axis=0)
+    sizes, left = data.training[:, :-1], data.left
+    said = (left[:, :-1] - sizes.mean(axis=0)) / sizes.std(axis=0) @ point + data.training[:, -1].mean()
+    assert averaged[-1] == pytest.approx(np.mean((said - left[:, -1]) ** 2) / 2)
+    assert averaged[-1] < own[50:].mean()
+
+
+def members(schedule):
+    rules = [{"key": key, "learning_rate": 0.3, "schedule": schedule} for key in ("sgd", "adam")]
+    run = simulate(Scenario(surface="penalised_regression", optimizers=rules, num_steps=20))
+    data = run.scenario.surface.record.model.data[0]
+    sizes, left = data.training[:, :-1], data.left
+    scaled = (left[:, :-1] - sizes.mean(axis=0)) / sizes.std(axis=0)
+
+    def lost(*points):
+        return np.mean((scaled @ np.mean(points, axis=0) + data.training[:, -1].mean() - left[:, -1]) ** 2) / 2
+
+    return run, lost
+
+
+def held_out_together():
+    run, lost = members("constant")
+    values = curves_of(run, "held_out_together").values
+    assert values[0][7] == pytest.approx(lost(run[0].points[7]))
+    assert values[1][7] == pytest.approx(lost(run[0].points[7], run[1].points[7]))
+
+
+def held_out_snapshots():
+    run, lost = members({"key": "cosine_restarts", "period": 8})
+    values = curves_of(run, "held_out_snapshots").values[1]
+    assert np.isnan(values[:8]).all()
+    assert values[8] == values[15] == pytest.approx(lost(run[1].points[8]))
+    assert values[20] == pytest.approx(lost(*run[1].points[[8, 16, 20]]))
 
 
 def condition():
@@ -347,8 +439,18 @@ CLAIMS = {
     "Where the model says the mean of the target.": mean_of_targets,
     "From each example to what the model says of it.": residual,
     "The true loss at each point, without noise.": true_loss,
-    "The mean error on the examples that no method meets, without penalties; the ring is where it "
-    "is lowest, and early stopping stops.": held_out_loss,
+    "A square where the loss on held-out examples is lowest, on the path and on its curve.": best,
+    "The mean error on the examples that no method meets, without penalties.": held_out_loss,
+    "The true loss at each point, and beside it, with squares, the mean error on the examples that no method meets, "
+    "without penalties.": losses,
+    "The mean error on the examples that no method meets, with the mean of all weights so far (Polyak's "
+    "average).": held_out_average,
+    "The mean error on the examples that no method meets, of the mean of what this path and all before it say; those "
+    "that diverge do not count.": held_out_together,
+    "The mean error on the examples that no method meets, of the mean of what a path's snapshots so far say: one "
+    "wherever its learning rate has fallen and rises again, and one at the end of a fall.": held_out_snapshots,
+    "The share of the examples that the model is trained on that lie on their own side of the border.": accuracy,
+    "The share of the held-out examples that lie on their own side of the border.": held_out_accuracy,
     "How many times the larger of the two curvatures at each point is the smaller one, by size.": condition,
     "The length of the gradient as the method met it, noise included.": gradient_norm,
     "The length of the step that leaves each point.": step_length,

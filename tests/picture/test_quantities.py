@@ -4,12 +4,13 @@ from functools import cache
 
 import numpy as np
 import pytest
+from sklearn.metrics import accuracy_score
 
 from optviz import Scenario, simulate
 from optviz.engine.along import conditions
 from optviz.engine.simulate import Run
-from optviz.picture.curves import LEAST, across_of, curves_of
-from optviz.picture.quantities import norms, offered, quantity_of
+from optviz.picture.curves import LEAST, across_of, curves_of, rows_of_squares
+from optviz.picture.quantities import QUANTITIES, best_row, measured_along, norms, offered, quantity_of
 
 MOMENTUM = {"key": "momentum", "learning_rate": 0.02}
 
@@ -60,14 +61,105 @@ def test_the_loss_on_what_is_held_out_and_where_it_is_lowest():
     inputs, targets = data.training[:, :-1], data.training[:, -1]
     left = (data.left[:, :-1] - inputs.mean(axis=0)) / inputs.std(axis=0)
     curves = curves_of(run, "held_out")
-    for path, values, lowest in zip(run, curves.values, curves.lowest, strict=True):
+    for path, values, best in zip(run, curves.values, curves.best, strict=True):
         said = path.points @ left.T + targets.mean()
         expected = np.mean((said - data.left[:, -1]) ** 2, axis=1) / 2
         np.testing.assert_allclose(values, expected, rtol=1e-9)
-        assert lowest == expected.argmin()
-        assert 0 < lowest < 50
+        assert best == best_row(path, run) == expected.argmin()
+        assert 0 < best < 50
+        averaged = np.array([path.points[: row + 1].mean(axis=0) for row in range(len(path.points))])
+        expected = np.mean((averaged @ left.T + targets.mean() - data.left[:, -1]) ** 2, axis=1) / 2
+        np.testing.assert_allclose(quantity_of("held_out_average").of(path, run), expected, rtol=1e-9)
+    assert curves_of(run, "loss").best == curves.best
     assert curves_of(quiet_run(), "held_out").values == (None,) * 4
-    assert curves_of(quiet_run(), "loss").lowest == (None,) * 4
+    assert curves_of(quiet_run(), "loss").best == (None,) * 4
+
+
+def test_two_losses_share_their_axis_and_are_counted_from_zero():
+    run = simulate(Scenario(surface="overfitting", optimizers=["sgd", {"key": "adam", "learning_rate": 1.0}]))
+    curves = curves_of(run, "losses")
+    held = [quantity_of("held_out").of(path, run) for path in run]
+    for i, path in enumerate(run):
+        np.testing.assert_array_equal(curves.drawn(i, "linear"), path.losses)
+        np.testing.assert_array_equal(curves.drawn_beside(i, "linear"), held[i])
+        assert curves.best[i] == held[i].argmin()
+    everything = np.concatenate([*(path.losses for path in run), *held])
+    low, high, _, _ = curves.ranges["linear"]
+    room = 0.06 * np.ptp(everything)
+    assert (low, high) == pytest.approx((everything.min() - room, everything.max() + room))
+    low, high, logarithmic, note = curves.ranges["log"]
+    assert (low, high) == (np.floor(np.log10(everything.min())), np.ceil(np.log10(everything.max())))
+    assert (logarithmic, note) == (True, "")
+    assert curves_of(run, "loss").drawn_beside(0, "log") is None
+    assert curves_of(quiet_run(), "losses").values == (None,) * 4
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(241, list(range(20, 221, 20))), (4, [1, 2, 3]), (2, [1]), (1, [])])
+def test_squares_stand_evenly_on_a_line(rows, expected):
+    assert rows_of_squares(rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("surface", "keys"),
+    [
+        ("logistic_irises", ("held_out", "held_out_average", "accuracy", "held_out_accuracy", "condition")),
+        ("logistic_regression", ("accuracy", "condition")),
+        ("penalised_regression", ("held_out", "held_out_average", "condition")),
+        ("ravine", ()),
+    ],
+)
+def test_what_is_measured_on_data(surface, keys):
+    run = simulate(Scenario(surface=surface, optimizers=["sgd"], num_steps=2))
+    assert tuple(measured_along(run[0], run)) == keys
+
+
+CYCLES = {"key": "cosine_restarts", "period": 15}
+MEMBERS = [
+    {"key": "sgd", "learning_rate": 0.3},
+    {"key": "sgd", "learning_rate": 10.0},
+    {"key": "sgd", "learning_rate": 0.2, "schedule": CYCLES},
+    {"key": "adam", "learning_rate": 0.1, "schedule": {"key": "step", "every": 10}},
+]
+
+
+def said_of_held_out(points, run):
+    """What weights (rows, 2) say of each of the men that are held out, by NumPy alone, and what is right."""
+    (data,) = run.scenario.surface.record.model.data
+    inputs, left = data.training[:, :-1], data.left
+    scaled = (left[:, :-1] - inputs.mean(axis=0)) / inputs.std(axis=0)
+    return points @ scaled.T + data.training[:, -1].mean(), left[:, -1]
+
+
+def test_the_mean_of_what_paths_say_and_of_what_snapshots_say():
+    noise = {"key": "mini_batch", "batch_size": 2}
+    run = simulate(Scenario(surface="penalised_regression", optimizers=MEMBERS, noise=noise, num_steps=40))
+    assert [path.diverged_at is None for path in run] == [True, False, True, True]
+    said = [said_of_held_out(path.points, run) for path in run]
+    for last, members in ((0, [0]), (2, [0, 2]), (3, [0, 2, 3])):
+        mean = np.mean([said[i][0] for i in members], axis=0)
+        expected = np.mean((mean - said[0][1]) ** 2, axis=1) / 2
+        np.testing.assert_allclose(quantity_of("held_out_together").of(run[last], run), expected, rtol=1e-9)
+    assert quantity_of("held_out_together").of(run[1], run) is None
+    snapshots = quantity_of("held_out_snapshots").of(run[2], run)
+    assert np.isnan(snapshots[:15]).all()
+    for row, ends in ((15, [15]), (29, [15]), (30, [15, 30]), (39, [15, 30]), (40, [15, 30, 40])):
+        mean = said[2][0][ends].mean(axis=0)
+        assert snapshots[row] == pytest.approx(np.mean((mean - said[2][1]) ** 2) / 2, rel=1e-9)
+    for i in (0, 1, 3):  # a rate that is constant, a path that diverges, a rate that never rises
+        assert quantity_of("held_out_snapshots").of(run[i], run) is None
+    assert quantity_of("held_out_together").of(quiet_run()[0], quiet_run()) is None
+
+
+def test_accuracies_against_scikit_learn():
+    run = simulate(Scenario(surface="logistic_irises", optimizers=["adam"], num_steps=30))
+    (data,) = run.scenario.surface.record.model.data
+    inputs = data.training[:, :-1]
+    for key, rows in (("accuracy", data.training), ("held_out_accuracy", data.left)):
+        scaled = (rows[:, :-1] - inputs.mean(axis=0)) / inputs.std(axis=0)
+        assert not curves_of(run, key).ranges["log"].logarithmic
+        expected = [accuracy_score(rows[:, -1], scaled @ point > 0) for point in run[0].points]
+        np.testing.assert_allclose(QUANTITIES[key].of(run[0], run), expected, rtol=1e-12)
+        assert expected[0] < 0.5 < 0.8 < expected[-1]
 
 
 def test_a_surface_that_does_not_curve_in_some_direction_has_no_finite_condition_number():

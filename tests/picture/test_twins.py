@@ -101,6 +101,21 @@ def test_the_page_spreads_heads_alike():
         np.testing.assert_allclose(np.array(there), np.column_stack([found * [1, -1], sizes]), atol=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("labels", "called"),
+    [
+        (["SGD η = 0.1", "SGD η = 0.1, ρ = 2"], ["η = 0.1", "η = 0.1, ρ = 2"]),
+        (["AdaGrad, full matrix η = 1", "AdaGrad, full matrix η = 2"], ["η = 1", "η = 2"]),
+        (["SGD η = 0.1", "Adam η = 0.1"], ["SGD η = 0.1", "Adam η = 0.1"]),
+        (["SGD", "SGD η = 0.1"], ["SGD", "SGD η = 0.1"]),
+        (["SGD η = 0.1"], ["SGD η = 0.1"]),
+    ],
+)
+def test_paths_of_one_rule_are_called_by_their_numbers_at_their_heads(labels, called):
+    assert names.names_apart(labels) == called
+    assert on_the_page({"rule": "apart", "labels": labels}) == [called]
+
+
 def test_names_touch_neither_heads_nor_each_other_and_stay_inside():
     random = np.random.default_rng(1)
     shown = 0

@@ -1,19 +1,29 @@
 // What the page's own rules for drawing make of what `test_twins.py` asks: reads a list of questions, answers with one of answers.
 
 import { readFileSync } from "node:fs";
+import { ticksAlong, valuesAlong } from "../../optviz/player/core/axes.mjs";
 import { isCrowded } from "../../optviz/player/core/crowding.mjs";
+import { happened } from "../../optviz/player/core/happened.mjs";
 import { spread } from "../../optviz/player/core/heads.mjs";
 import { shadesOver } from "../../optviz/player/core/interpolation.mjs";
 import { labelsOf } from "../../optviz/player/core/labels.mjs";
 import { levelsIn } from "../../optviz/player/core/levels.mjs";
 import { looksOf } from "../../optviz/player/core/looks.mjs";
+import { looksOf as mapLooksOf } from "../../optviz/player/core/map-looks.mjs";
 import { patchOf } from "../../optviz/player/core/models.mjs";
-import { coverOf, placeNames } from "../../optviz/player/core/names.mjs";
+import { coverOf, namesApart, placeNames } from "../../optviz/player/core/names.mjs";
 import { heightOf } from "../../optviz/player/core/relief.mjs";
 import { formOf, ruleOf } from "../../optviz/player/core/rules.mjs";
 
 const LETTER = 0.5; // of the type's size: what the test has each letter be wide
+const array = (rows) => Object.assign(Float64Array.from(rows.flat()), { shape: [rows.length, rows[0].length] });
 const rules = {
+  happened: ({ scenario, paths, labels, minima, surface }) => {
+    const arrays = ({ points, losses, gradients, diverged_at }) => ({
+      ...{ points: array(points), losses: Float64Array.from(losses), gradients: array(gradients), diverged_at },
+    });
+    return happened(scenario, paths.map(arrays), labels, { minima }, surface);
+  },
   looks: ({ lists, catalogue }) => lists.map((choices) => looksOf(choices, catalogue)),
   records: ({ choices, catalogue }) =>
     choices.map((choice) => ({ ...ruleOf(choice, catalogue), limit: formOf(choice, catalogue).limit })),
@@ -31,6 +41,14 @@ const rules = {
     const found = labelsOf(surface, shown, view, obstacles, size, (text) => LETTER * size * text.length, rules);
     return found.map(({ text, x, y, angle }) => [text, x, y, angle]);
   },
+  maps: ({ found, outcome, style, minima, rules }) => {
+    const numbers = (list) => Float64Array.from(list, (value) => value ?? Number.NaN);
+    const read = Object.entries(found).map(([name, list]) => [name, name === "shape" ? list : numbers(list)]);
+    const looks = mapLooksOf(Object.fromEntries(read), outcome, style, minima, rules);
+    return { ...looks, places: [...looks.places] };
+  },
+  axes: ({ axes, rules }) => axes.map((axis) => [[...valuesAlong(axis)], ticksAlong(axis, 6, rules)]),
+  apart: ({ labels }) => namesApart(labels),
   names: ({ heads, widths, view, size, rules, paths }) =>
     placeNames(
       heads.map(([x, y]) => ({ x, y })),

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from optviz.player import assets
-from optviz.player.joining import BEGIN, COMMENT, FOLDER, IMPORT, joined, modules_in_order, read, resolved
+from optviz.player.joining import BEGIN, COMMENT, FOLDER, IMPORT, bare, joined, modules_in_order, read, resolved
 from tests.player.test_in_node import find_node
 
 WHAT_THEY_EXPORT = """
@@ -57,7 +57,7 @@ def test_joined_modules_export_what_they_export_alone(tmp_path):
     for name, (together, alone) in seen.items():
         here = f'new URL("{name}", import.meta.url)'
         together = [(key, text.replace(here, "import.meta.url")) for key, text in together]
-        assert together == [(key, COMMENT.sub("", text)) for key, text in alone]
+        assert together == [(key, bare(text)) for key, text in alone]
 
 
 def test_no_text_is_taken_for_a_comment():
@@ -69,11 +69,12 @@ def test_no_text_is_taken_for_a_comment():
             assert not (is_text and re.match(r"\s*(//|/\*)", line)), (name, line)
         assert not is_text, name
     source = read("layers/surface-in-space.mjs")
-    before, after = (re.findall(r"`#version[^`]*`", text) for text in (source, COMMENT.sub("", source)))
-    assert [re.sub(" // .*", "", text) for text in before] == after  # shaders have comments of the same kind
+    before, after = (re.findall(r"`#version[^`]*`", text) for text in (source, bare(source)))
+    assert [re.sub("(?m)^ +| // .*", "", text) for text in before] == after  # shaders have comments of the same kind
 
 
 def test_only_what_pages_ask_for_is_given_away():
-    assert set(assets.names()) == {"joined.mjs", "player.css", "files/export-panel.css", "surfaces.bin"}
+    scripts = {"joined.mjs", "trials-joined.mjs", "worker.mjs"}
+    assert set(assets.names()) == scripts | {"player.css", "files/export-panel.css", "surfaces.bin"}
     with pytest.raises(FileNotFoundError, match=r"player\.mjs"):
         assets.compressed("player.mjs")

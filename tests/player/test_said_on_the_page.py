@@ -21,15 +21,96 @@ APART = ("player/node/apart.test.mjs", "paths are apart from the step on at whic
 DESCENT = ("player/node/theory.test.mjs", "gradient descent diverges beyond 2/L and is fastest at 2/(l + L)")
 SHEET = (KEYS, "every key on the sheet does what it says")
 MEASURED = ("browser_programs/test_measures.py", "test_the_curves_are_the_same")
-MAP_COMES = ("browser/test_maps.py", "test_a_map_comes_coarse_first_and_what_is_wrong_is_said")
-MAP_READ = ("browser/test_maps.py", "test_a_cell_is_read_and_opened_by_mouse_and_by_keyboard")
+MAP_COMES = ("browser/test_maps.py", "test_a_map_comes_coarse_first_by_itself_and_fine_from_the_server")
+MAP_READ = ("browser/test_maps.py", "test_a_cell_is_read_and_sent_to_the_player_by_mouse_and_by_keyboard")
+MAP_ZOOM = ("browser/test_maps.py", "test_basins_are_linked_and_follow_the_hand")
+STRIP = ("browser/test_maps.py", "test_the_track_of_a_learning_rate_shows_its_strip_of_the_map")
 CELL_SAID = ("player/node/map.test.mjs", "what is said of a cell: its numbers and what came of its run")
+MADE_HERE = ("browser/test_site.py", "test_files_that_the_browser_makes_carry_their_experiment")
+TO_THE_BYTE = (
+    "browser_programs/test_alone.py",
+    "test_a_table_and_an_experiment_are_the_files_of_the_app_to_the_last_byte",
+)
+FAN_COMES, RACED, SEARCHED, SIX_STEPS = (
+    ("browser/test_trials.py", name)
+    for name in (
+        "test_a_fan_comes_coarse_first_can_be_stopped_and_stays_where_something_is_wrong",
+        "test_a_race_is_told_and_goes_on_in_the_playground",
+        "test_three_ways_of_searching_are_those_of_python",
+        "test_six_steps_are_gone_one_by_one_back_and_again_and_the_address_has_the_step",
+    )
+)
+POINTS = ("browser/test_data_beside.py", "test_points_are_dragged_added_and_taken_away_and_all_else_follows")
+OWN_SHOWN, OWN_SCALES, OWN_CLASSES, OWN_BAD = (
+    ("browser/test_own_table.py", name)
+    for name in (
+        "test_a_pasted_table_is_shown_as_simulate_and_scikit_learn_have_it",
+        "test_rows_are_held_out_and_a_model_is_given_the_others_on_each_of_three_scales",
+        "test_two_classes_of_a_file_that_is_chosen",
+        "test_what_is_bad_is_named_by_line_and_column_and_nothing_else_changes",
+    )
+)
+OWN_ON_SITE = ("browser/test_site.py", "test_a_table_of_ones_own_is_read_and_goes_only_into_the_file_that_says_so")
 HELD = {
+    # a table of the reader's own
+    "A table with commas, semicolons or tabs, at most {megabytes} MB and {rows} rows: choose a file, drop it, or paste "
+    "text.": ("player/node/own-tables.test.mjs", "what is too large is refused before it is read"),
+    "A table as text": OWN_SHOWN,
+    "the table is not here": ("player/node/own-tables.test.mjs", "no other data stand in for a table that is not here"),
+    "{count} rows of your own, which no link has, and a file only if you say so": OWN_ON_SITE,
+    "A model is given each column with mean 0 and deviation 1; the axes have their own units.": OWN_SHOWN,
+    "A model is given both inputs with mean 0 and deviation 1; the axes have their own units.": OWN_CLASSES,
+    "A model is given each input in a power of ten as its unit, and the target with mean 0 and deviation 1; the "
+    "axes have their own units.": OWN_SCALES,
+    "A model is given each input with mean 0, in a power of ten as its unit, and the target with mean 0 and "
+    "deviation 1; the axes have their own units.": OWN_SCALES,
+    "A model is given both inputs in powers of ten as units; the axes have their own units.": OWN_CLASSES,
+    "A model is given both inputs with mean 0, in powers of ten as units; the axes have their own units.": OWN_CLASSES,
+    "One row in {every} is held out, the last of each {every}": OWN_SCALES,
+    "{count} of them held out": OWN_SCALES,
+    "one row in {every}": OWN_SCALES,
+    "Leave these lines out": OWN_BAD,
+    "left out by line: {lines}": OWN_BAD,
+    "{first} and {count} more": OWN_BAD,
+    "The experiment with your own data (JSON)": OWN_ON_SITE,
+    # data that are changed
+    "Row {place} is taken away.": POINTS,
+    "The data are as they were.": POINTS,
+    "Add an example (Insert, or a double click)": POINTS,
+    "The data as they are": POINTS,
+    "Take the chosen example away (Delete)": (
+        "browser/test_data_beside.py",
+        "test_a_class_is_turned_and_what_has_to_stay_stays",
+    ),
+    "Two examples have to stay, and one that is held out.": (
+        "browser/test_data_beside.py",
+        "test_a_class_is_turned_and_what_has_to_stay_stays",
+    ),
+    # files that a page makes without a server
+    "Picture as it is here (PNG)": MADE_HERE,
+    "All steps of all paths (CSV)": MADE_HERE,
+    "The experiment alone (JSON)": MADE_HERE,
+    "This page with all there is (HTML)": MADE_HERE,
+    " spreadsheets take it as text.": TO_THE_BYTE,
+    "This run takes a while; the picture is not up to date yet.": (
+        "player/node/lone-runner.test.mjs",
+        "a run that is longer than a frame goes on between frames, and is shown once it is there",
+    ),
+    "A browser has run this: the last digits of its numbers may be others than those of the app.": TO_THE_BYTE,
+    "Drawings (SVG, PDF), clips, Plotly figures, arrays and scripts need the app, which opens these files: "
+    "python -m pip install . and then optviz, in a clone of optviz.": (
+        "browser/test_site.py",
+        "test_what_needs_the_app_is_not_there_and_is_said",
+    ),
     # the sheet of keys and gestures
     "one step (Shift: ten)": SHEET,
     "step by step through the pseudo-code": SHEET,
     "Taylor models at the playhead": SHEET,
     "present: full screen, large type; F or Esc ends it": (VIEWS, "test_keys_do_what_the_sheet_says"),
+    "hide a lesson's answers and picture, and ask again": (
+        "browser/test_lessons.py",
+        "test_the_picture_is_covered_until_one_answers_by_keyboard",
+    ),
     "moves the start; arrow keys do when it has the focus, Delete puts it where it is by default": (
         AIMING,
         "test_the_keyboard_moves_it_by_digits_and_back",
@@ -111,12 +192,18 @@ HELD = {
         "test_a_slow_server_is_said_while_one_waits",
     ),
     "no minimum is known, so the scale is linear": MEASURED,
+    "a share, so the scale is linear": MEASURED,
     "above the lowest known minimum": MEASURED,
     "there is nothing of this kind to show here": MEASURED,
     "effective learning rate of x": MEASURED,
     "effective learning rate of y": MEASURED,
     "distance to the nearest minimum": MEASURED,
     "loss on held-out examples": MEASURED,
+    "held-out loss of averaged weights": MEASURED,
+    "held-out loss of the mean of paths": MEASURED,
+    "held-out loss of the mean of snapshots": MEASURED,
+    "accuracy on training examples": MEASURED,
+    "accuracy on held-out examples": MEASURED,
     "condition number of the Hessian": MEASURED,
     "learning rate after the schedule": MEASURED,
     "diverged at step {step}": ("browser/test_painted_alike.py", "test_labels_and_losses_are_the_same"),
@@ -173,11 +260,40 @@ HELD = {
     # maps
     "The map is on its way.": MAP_COMES,
     "A finer map is on its way.": MAP_COMES,
-    "Point at a cell to read it, click to open it.": MAP_READ,
-    "{title}. Arrow keys move from cell to cell, Enter opens one.": MAP_READ,
-    "Open this cell in the playground": MAP_READ,
+    "Point at a cell to read it, click to see its run.": MAP_READ,
+    "Share of the maps that is there": MAP_COMES,
+    "Share of the picture that is there": FAN_COMES,
+    "{title}. Arrow keys move from cell to cell, Enter shows the run of one, plus and minus zoom.": MAP_ZOOM,
+    "The maps of the address are none that this experiment has.": (
+        "browser/test_site.py",
+        "test_a_small_map_is_made_and_opened_by_its_address",
+    ),
+    "ended above the first loss": (
+        "player/node/map-looks.test.mjs",
+        "final losses have the colours of their ranks, equal ones alike",
+    ),
+    "Strip: the final loss at each rate, dark is low, dotted has diverged": STRIP,
+    "{said}; lowest at {rate}": STRIP,
     "{told}, at the minimum {minimum}": CELL_SAID,
     "{told}, within the tolerance from step {step} on": CELL_SAID,
+    "{told}, not within the tolerance in the end": CELL_SAID,
+    # trials
+    "The picture is on its way.": FAN_COMES,
+    "A finer picture is on its way.": FAN_COMES,
+    "Stopped; what is here stays.": FAN_COMES,
+    "The runs at this step": FAN_COMES,
+    "Race them in the playground": RACED,
+    "Tries of each way": SEARCHED,
+    "as the axes are scaled": SEARCHED,
+    "best {outcome} so far": SEARCHED,
+    "Again, around the best": SIX_STEPS,
+    "Best so far, {count} repeats": SEARCHED,
+    "half of the repeats": SEARCHED,
+    "random, by its closed form": SEARCHED,
+    "best so far: {value}": SEARCHED,
+    "The best of {tries} tries, in the middle of {repeats} repeats: {grid} on the grid, {random} at random, "
+    "{coarse_to_fine} from coarse to fine; the best cell of the map has {least}.": SEARCHED,
+    "In {share} of the repeats random tries found something better than the grid.": SEARCHED,
 }
 ADVICE = {
     "It looks as this page does: there is nothing to preview.",
@@ -205,7 +321,10 @@ NAMES = {
     *("double click on a slider", "arrow keys on a slider", "click on the surface", "click on a path"),
     *("drag on the surface", "drag on an axis", "drag on the curves", "drag a slider"),
     *("Progress of the file", "The text of the {title}", "Seed of the noise", "What all panels share"),
-    *("Formula, minima and source of {title}", "No {name} with these words"),
+    *("Formula, minima and source of {title}", "No {name} with these words", "a curve of minima"),
+    "{surface}, step {step} of {count}",
+    "Loss on held-out examples",
+    *("PNG, as on the page", "SVG, as on the page", "CSV of all cells", "HTML page that plays offline"),
 }
 """What only names something, in four words."""
 

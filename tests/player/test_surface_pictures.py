@@ -19,7 +19,7 @@ def test_all_of_them_together_are_small():
 @pytest.mark.parametrize("key", ["ravine", "booth", "trid", "beale", "easom", "ackley", "levy", "trefethen"])
 def test_the_lowest_tint_is_at_the_published_minimum(key):
     surface, grid = SURFACES[key], STORED[key]
-    (minimum,) = surface.minima(**surface.defaults)
+    (minimum,) = surface.minima(**surface.given(surface.defaults))
     place = np.array(np.unravel_index(grid.argmin(), grid.shape))[::-1] / (np.array(grid.shape)[::-1] - 1)
     ranges = np.array(shown_of(surface))
     there = ranges[:, 0] + place * np.ptp(ranges, axis=1)

@@ -22,7 +22,7 @@ def sgd(rate, **more):
         ([sgd(0.01), sgd(0.1), sgd(0.1)], ["SGD η = 0.01", "SGD η = 0.1", "SGD η = 0.1 (2)"]),
         ([sgd(0.123456), sgd(0.123457)], ["SGD", "SGD 2"]),  # four digits do not tell them apart
         ([sgd(1e-5), sgd(1e-6)], ["SGD η = 1e−5", "SGD η = 1e−6"]),
-        ([sgd(0.1), sgd(0.1, clip_norm=2)], ["SGD clip norm = 0", "SGD clip norm = 2"]),
+        ([sgd(0.1), sgd(0.1, clip_norm=2)], ["SGD", "SGD clip norm = 2"]),
         ([sgd(0.1), sgd(0.2, label="mine")], ["SGD", "mine"]),  # nothing is left to tell apart
         ([sgd(0.1, label="SGD η = 0.2"), sgd(0.2), sgd(0.3)], ["SGD η = 0.2", "SGD η = 0.2 (2)", "SGD η = 0.3"]),
         (
@@ -31,7 +31,11 @@ def sgd(rate, **more):
                 {"key": "adam", "schedule": "cosine"},
                 {"key": "adam", "schedule": {"key": "cosine", "final": 0.5}},
             ],
-            ["Adam constant", "Adam cosine, f = 0", "Adam cosine, f = 0.5"],
+            ["Adam", "Adam cosine", "Adam cosine, f = 0.5"],
+        ),
+        (
+            [sgd(0.1), sgd(0.2), sgd(0.2, weight_decay=1), sgd(0.2, schedule={"key": "constant", "warm_up": 20})],
+            ["SGD η = 0.1", "SGD η = 0.2", "SGD η = 0.2, weight decay = 1", "SGD η = 0.2, warm-up = 20"],
         ),
         (["momentum", {"key": "momentum", "convention": "average"}], ["Momentum sum", "Momentum average"]),
         (

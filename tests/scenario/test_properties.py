@@ -50,6 +50,7 @@ def path(key, start, *, angle=0.0, right=0.0, up=0.0, scale=1.0, num_steps=NUM_S
     values = [numbers.get(parameter.key, parameter.default) for parameter in rule.parameters]
     rows, good = stepping_program(MOVABLE, rule, schedule, noise, False)(
         np.array([*start, angle, right, up, scale, *values, *(p.default for p in schedule.parameters)], float),
+        np.empty((0, 0)),
         np.empty((MAX_STEPS + 1, 0)),
         np.int32(num_steps),
     )

@@ -1,64 +1,135 @@
-"""Values, gradients and Hessians of a surface at many points: one compiled program a surface and type of number."""
+"""Values, gradients and Hessians of a surface at many points: compiled once, and run for hardly more than are asked."""
 
 from functools import cache
 from itertools import product
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from optviz.surfaces.base import Minimum
 from optviz.surfaces.curve_of_minima import CurveOfMinima
 
-from tests.quickly import QUICKLY
-
-ROWS = 2048
+AT_ONCE, BLOCKS = 64, 32
+ROWS = AT_ONCE * BLOCKS
+VALUES, GRADIENTS, HESSIANS = range(3)
 
 
 @cache
-def program(surface, with_hessian):
-    def describe(point, values):
-        numbers = {parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}
+def program(surface, order):
+    """The derivatives up to an order of as many blocks (blocks, rows, weights) as are asked for."""
 
+    def describe(point, values, table):
         def loss(theta):
-            return surface.function(theta, **numbers)
+            return surface.function(theta, **given(surface, values, table))
 
-        value, gradient = jax.value_and_grad(loss)(point)
-        return (value, gradient, jax.hessian(loss)(point)) if with_hessian else (value, gradient)
+        def along(direction):
+            return jax.jvp(jax.value_and_grad(loss), (point,), (direction,))
 
-    return jax.jit(jax.vmap(describe, in_axes=(0, None)), compiler_options=QUICKLY)
+        if order == HESSIANS:  # all three in one: half as much to trace as of each alone
+            directions = jnp.eye(len(point), dtype=point.dtype)
+            (value, gradient), (_, hessian) = jax.vmap(along, out_axes=((None, None), (0, -1)))(directions)
+            return value, gradient, hessian
+        return jax.value_and_grad(loss)(point) if order == GRADIENTS else (loss(point),)
+
+    def run(blocks, count, values, table):
+        def fill(i, found):
+            return [whole.at[i].set(part) for whole, part in zip(found, described(blocks[i]), strict=True)]
+
+        def described(points):
+            return jax.vmap(describe, in_axes=(0, None, None))(points, values, table)
+
+        parts = jax.eval_shape(described, blocks[0])
+        return jax.lax.fori_loop(0, count, fill, [jnp.zeros((BLOCKS, *part.shape), part.dtype) for part in parts])
+
+    return jax.jit(run)
 
 
-def evaluate(surface, points, numbers, dtype=np.float64):
-    """(values, gradients, Hessians) at `points` (rows, weights), at most `ROWS`; without Hessians in float32."""
+def given(surface, values, table):
+    """What its functions are given besides a point, of what a program is handed."""
+    return surface.given({parameter.key: values[i] for i, parameter in enumerate(surface.parameters)}, table)
+
+
+def evaluate(surface, points, numbers, dtype=np.float64, order=HESSIANS):
+    """(values, gradients, Hessians) at `points` (rows, weights), at most `ROWS`; fewer of them up to another order."""
     points = np.asarray(points, dtype)
-    padded = np.concatenate([points, np.repeat(points[:1], ROWS - len(points), axis=0)])
+    count = -(-len(points) // AT_ONCE)
+    padded = np.resize(points, (BLOCKS, AT_ONCE, points.shape[1]))
+    found = program(surface, order)(padded, count, *handed(surface, numbers, dtype))
+    return [np.asarray(array).reshape(ROWS, *array.shape[2:])[: len(points)] for array in found]
+
+
+def losses(surface, points, numbers):
+    return evaluate(surface, points, numbers, order=VALUES)[0]
+
+
+def handed(surface, numbers, dtype=np.float64):
+    """A surface's values and its table, as programs are handed them."""
     values = np.array([numbers[parameter.key] for parameter in surface.parameters], dtype)
-    return [np.asarray(array)[: len(points)] for array in program(surface, dtype == np.float64)(padded, values)]
+    return values, table_of(surface, numbers).astype(dtype)
+
+
+@cache
+def examples_program(surface):
+    def errors(point, values, table):
+        return surface.on_examples(point, **given(surface, values, table))
+
+    return jax.jit(jax.vmap(errors, in_axes=(0, None, None)))
+
+
+def losses_on_examples(surface, points, numbers):
+    """(points, examples)"""
+    return np.asarray(examples_program(surface)(points, *handed(surface, numbers)))
+
+
+@cache
+def model_program(surface):
+    def said(point, inputs, values, table):
+        return surface.model.predict(point, inputs, **given(surface, values, table))
+
+    return jax.jit(jax.vmap(said, in_axes=(0, None, None, None)))
+
+
+def predictions(surface, points, inputs, numbers):
+    """(points, inputs)"""
+    return np.asarray(model_program(surface)(points, inputs, *handed(surface, numbers)))
+
+
+def table_of(surface, numbers):
+    """The examples as programs are handed them; nothing where there are no data."""
+    return surface.model.data_at(numbers).matrix if surface.model else np.zeros((0, 0))
 
 
 def defaults(surface):
     return {parameter.key: float(parameter.default) for parameter in surface.parameters}
 
 
-def cases(surface):
-    """The defaults, each parameter alone at either end, every choice of a switch, and all corners of the ranges."""
-    found = [defaults(surface)]
-    ends = []
+def ends(surface):
+    """Of each parameter either end of its range, or every choice of a switch."""
     for parameter in surface.parameters:
         places = range(len(parameter.choices)) if parameter.choices else (parameter.low, parameter.high)
-        ends.append([(parameter.key, float(place)) for place in places])
-        found += [defaults(surface) | dict([end]) for end in ends[-1]]
-    return found + [dict(corner) for corner in product(*ends) if len(ends) > 1]
+        yield [(parameter.key, float(place)) for place in places]
+
+
+def single_cases(surface):
+    """The defaults, and each parameter alone at its ends."""
+    return [defaults(surface), *(defaults(surface) | dict([end]) for own in ends(surface) for end in own)]
+
+
+def cases(surface):
+    """The same, and all corners of the ranges."""
+    corners = product(*ends(surface)) if len(surface.parameters) > 1 else ()
+    return [*single_cases(surface), *map(dict, corners)]
 
 
 def minima_alone(surface, numbers):
     """The known minima that are no curves."""
-    return [one for one in surface.minima(**numbers) if isinstance(one, Minimum)]
+    return [one for one in surface.minima(**surface.given(numbers)) if isinstance(one, Minimum)]
 
 
 def places_of_minima(surface, numbers):
     """Where the known minima are; of a curve of them every fourth corner inside the domain."""
     low, high = np.array(surface.domain).T
-    curves = [one for one in surface.minima(**numbers) if isinstance(one, CurveOfMinima)]
+    curves = [one for one in surface.minima(**surface.given(numbers)) if isinstance(one, CurveOfMinima)]
     corners = [line[::4] for one in curves for line in one.corners]
     on_curves = [line[((line >= low) & (line <= high)).all(axis=1)] for line in corners]
     alone = [one.point for one in minima_alone(surface, numbers)]

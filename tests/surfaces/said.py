@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import numpy as np
-from evaluation import defaults, evaluate
+from evaluation import defaults, evaluate, losses
 from numpy.lib.stride_tricks import sliding_window_view
 
 from optviz import SURFACES, Scenario, simulate
@@ -41,7 +41,7 @@ def derivatives(key, *points, **numbers):
 
 
 def values(key, points, **numbers):
-    return evaluate(SURFACES[key], points, defaults(SURFACES[key]) | numbers)[0]
+    return losses(SURFACES[key], points, defaults(SURFACES[key]) | numbers)
 
 
 def dips(losses):
@@ -63,6 +63,12 @@ def eigenvalues(key, point, **numbers):
     return np.linalg.eigvalsh(derivatives(key, point, **numbers)[2][0])
 
 
+def condition(key, point, **numbers):
+    """How many times the larger curvature is the smaller one."""
+    lowest, highest = eigenvalues(key, point, **numbers)
+    return highest / lowest
+
+
 def minima(key, **numbers):
     """The known minima of a surface."""
-    return SURFACES[key].minima(**defaults(SURFACES[key]) | numbers)
+    return SURFACES[key].minima(**SURFACES[key].given(defaults(SURFACES[key]) | numbers))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from evaluation import defaults, evaluate, grid
+from evaluation import defaults, grid, losses
 
 from optviz import SURFACES, Scenario, plotly_figure, simulate
 from optviz.engine.landscape import in_domain, landscape
@@ -53,9 +53,10 @@ def test_nothing_lower_lies_beyond_the_picture_wherever_the_sliders_stand(surfac
     for _ in range(3):
         between = {p.key: random.uniform(p.low, p.high) for p in surface.parameters if not p.choices}
         numbers = defaults(surface) | between
-        lowest = min(minimum.value for minimum in surface.minima(**numbers))
+        known = [minimum.value for minimum in surface.minima(**surface.given(numbers))]
+        lowest = min(known, default=-np.inf)  # a network's minima are known where it was fitted
         for reach in (1.0, 3.0):
-            assert evaluate(surface, grid(surface, reach), numbers)[0].min() >= lowest - 1e-9, numbers
+            assert losses(surface, grid(surface, reach), numbers).min() >= lowest - 1e-9, numbers
 
 
 def test_a_run_that_ends_lower_has_not_arrived():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sklearn.datasets
 import sklearn.metrics
-from evaluation import cases, evaluate, scattered
+from evaluation import cases, losses, predictions, scattered
 from optviz.surfaces.data.exercise import EXERCISE
 from optviz.surfaces.data.irises import IRISES
 
@@ -98,9 +98,9 @@ def test_predictions_make_up_the_loss(surface):
     for numbers in cases(surface):
         data = surface.model.data_at(numbers)
         measure = MEASURES[surface.model.error.__name__]
-        rows = np.delete(surface.model.rows_at(**numbers), data.held_out, axis=0)
-        said = [np.asarray(surface.model.predict(point, rows[:, :-1], **numbers)) for point in near]
-        assert said[0].shape == (surface.examples,)
-        errors = [measure(predictions, rows[:, -1]) for predictions in said]
+        rows = data.scaled(data.training)  # as the model is given them
+        said = predictions(surface, near, rows[:, :-1], numbers)
+        assert said.shape == (5, surface.examples)
+        errors = [measure(one, rows[:, -1]) for one in said]
         expected = [error + penalty(point, **numbers) for error, point in zip(errors, near, strict=True)]
-        np.testing.assert_allclose(evaluate(surface, near, numbers)[0], expected, rtol=1e-9)
+        np.testing.assert_allclose(losses(surface, near, numbers), expected, rtol=1e-9)

@@ -4,11 +4,14 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
+from optviz.surfaces.made.normalised_channels import CHANNELS, COUNT, drawn, normalised
+from optviz.surfaces.networks.activations import ACTIVATION, activated
 from said import derivatives, eigenvalues, minima, values
 
 from optviz import SURFACES
 
 CLAIMS = defaultdict(list)
+SHIFTS = ((CHANNELS, (1, CHANNELS, 1)), (COUNT, (COUNT, 1, 1)))
 
 
 def moves(titles, *keys):
@@ -194,7 +197,7 @@ def test_curvature(key):
     assert derivatives(key, (1.0,), curvature=3.5)[2][0, 0, 0] == pytest.approx(3.5)
 
 
-@moves("data", "linear_regression", "logistic_regression")
+@moves("data", "linear_regression", "logistic_regression", "own_line")
 def test_data_raw_centred_scaled(key):
     """At zero the Hessian is that of the inputs' moments, for the logistic loss a quarter of it."""
     share = 4 if key == "logistic_regression" else 1
@@ -204,25 +207,31 @@ def test_data_raw_centred_scaled(key):
     np.testing.assert_allclose(scaled, np.eye(2), atol=1e-9)
 
 
-@moves("data", "penalised_regression", "logistic_irises", "svm_irises")
+@moves("data", "penalised_regression", "logistic_irises", "svm_irises", "own_logistic", "own_hinge", "own_plane")
 def test_data_of_two_columns(key):
     """What is said where only one weight is 1: the column as it is, less its mean, and that over its deviation."""
     surface = SURFACES[key]
     (data,) = surface.model.data
+    rows = data.scaled(data.training)
+    given = [surface.model.on_scale(data, {"normalisation": kind}).scaled(data.training) for kind in (0, 1, 2)]
     others = {parameter.key: parameter.default for parameter in surface.parameters}
+
+    def said(kind, point):
+        numbers = surface.given(others | {"normalisation": float(kind)})
+        return np.asarray(surface.model.predict(point, given[kind][:, :-1], **numbers))
+
     for i, weights in enumerate(np.eye(2)):
-        raw, centred, scaled = (
-            np.asarray(surface.model.predict(point, data.training[:, :-1], **others | {"normalisation": kind}))
-            - np.asarray(surface.model.predict(0 * point, data.training[:, :-1], **others | {"normalisation": kind}))
-            for kind, point in zip((0.0, 1.0, 2.0), [weights] * 3, strict=True)
-        )
-        column = data.training[:, i]
+        raw, centred, scaled = (said(kind, weights) - said(kind, 0 * weights) for kind in (0, 1, 2))
+        column = rows[:, i]
         np.testing.assert_allclose(raw, column, atol=1e-12)
         np.testing.assert_allclose(centred, column - column.mean(), atol=1e-12)
         np.testing.assert_allclose(scaled, (column - column.mean()) / column.std(), atol=1e-12)
 
 
-@moves("L2 penalty", "penalised_regression", "logistic_irises", "svm_irises")
+PENALISED = ("penalised_regression", "logistic_irises", "svm_irises", "overfitting", "moons_and_blobs", "moons_network")
+
+
+@moves("L2 penalty", *PENALISED, "own_logistic", "own_hinge")
 def test_l2(key):
     """So many times half the square of the weights' length."""
     points = [(1.0, 2.0), (-0.5, 0.3)]
@@ -230,7 +239,7 @@ def test_l2(key):
     np.testing.assert_allclose(risen, [0.5 * 5 / 2, 0.5 * 0.34 / 2], rtol=1e-9)
 
 
-@moves("L1 penalty", "penalised_regression")
+@moves("L1 penalty", "penalised_regression", "logistic_irises")
 def test_l1(key):
     """So many times the sum of the weights' sizes."""
     points = [(1.0, 2.0), (-0.5, 0.3)]
@@ -251,7 +260,7 @@ def test_scaling(key):
     surface, keep = SURFACES[key], 0.4
     sizes, weights = surface.model.data[0].training[:, :-1], np.array([0.3, -0.4])
     inverted, later = (
-        np.asarray(surface.model.predict(point, sizes, keep=keep, scaling=float(scaling)))
+        np.asarray(surface.model.predict(point, sizes, **surface.given({"keep": keep, "scaling": float(scaling)})))
         for scaling, point in ((0, weights), (1, weights / keep))
     )
     np.testing.assert_allclose(inverted, later, rtol=1e-12)
@@ -271,28 +280,143 @@ def test_correlation(key):
 @moves("noise", "line_with_outliers")
 def test_noise(key):
     """What points are off the line, but for the outliers, in proportion."""
-    offs = [SURFACES[key].model.rows_at(noise=noise, distance=0.0) @ [-1, 1] - 0.5 for noise in (0.0, 0.1, 0.4)]
+    offs = [SURFACES[key].model.made(noise=noise, distance=0.0) @ [-1, 1] - 0.5 for noise in (0.0, 0.1, 0.4)]
     np.testing.assert_allclose(offs[0], 0, atol=1e-15)
     np.testing.assert_allclose(offs[2], 4 * offs[1], atol=1e-12)
     assert 0.05 < offs[1].std() < 0.2
 
 
+@moves("noise of the targets", "overfitting")
+def test_noise_of_targets(key):
+    """What the targets are off the mean of the inputs, in proportion."""
+    rows = [SURFACES[key].model.made(noise=noise, l2=0.0) for noise in (0.0, 0.3, 1.2)]
+    offs = [made[:, 2] - made[:, :2].mean(axis=1) for made in rows]
+    np.testing.assert_allclose(offs[0], 0, atol=1e-15)
+    np.testing.assert_allclose(offs[2], 4 * offs[1], atol=1e-12)
+    assert 0.9 < offs[2].std() < 1.5
+
+
+@moves("spread", "moons_and_blobs")
+def test_spread(key):
+    """How far points are off their moon or blob, in proportion."""
+    rows = [SURFACES[key].model.made(shape=1.0, spread=spread)[:, :2] for spread in (0.0, 0.1, 0.4)]
+    assert len(np.unique(rows[0], axis=0)) == 2
+    np.testing.assert_allclose(rows[2] - rows[0], 4 * (rows[1] - rows[0]), atol=1e-12)
+    assert 0.09 < (rows[1] - rows[0]).std() < 0.11
+
+
+@moves("data", "moons_and_blobs")
+def test_moons_or_blobs(key):
+    """Half circles of radius 1, half a unit apart in height; or two points."""
+    moons, blobs = (SURFACES[key].model.made(shape=float(shape), spread=0.0) for shape in range(2))
+    for kind, middle in ((0, (-0.5, -0.25)), (1, (0.5, 0.25))):
+        np.testing.assert_allclose(np.hypot(*(moons[moons[:, 2] == kind, :2] - middle).T), 1, atol=2e-3)
+        assert len(np.unique(blobs[blobs[:, 2] == kind], axis=0)) == 1
+
+
+@moves("examples", "sampled_wave")
+def test_examples(key):
+    """So many different ones, side by side, of those that are trained on."""
+    surface = SURFACES[key]
+    for place, count in enumerate((4, 8, 16)):
+        assert surface.parameters[0].choices[place] == str(count)
+        inputs, *_ = surface.model.data_at({"examples": float(place)}).training.T
+        np.testing.assert_allclose(np.unique(inputs), np.arange(count) * 2 / count - 1)
+
+
+@moves("task", "transfer")
+def test_task(key):
+    """Least squares on one without noise finds its weights; on the few examples of the other something else."""
+    for task, weights in ((1.0, (1.1, -0.1)), (0.0, (1.3, 0.1))):
+        rows = SURFACES[key].model.made(task=task)
+        off = rows[:, 2] - rows[:, :2] @ weights
+        assert off.std() == pytest.approx(0.0 if task else 0.7, abs=0.1)
+        (best,) = minima(key, task=task)
+        fitted, *_ = np.linalg.lstsq(rows[:8, :2], rows[:8, 2])
+        assert best.point == pytest.approx(tuple(fitted), abs=1e-9)
+
+
+@moves("weights", "moons_network")
+def test_two_of_the_weights(key):
+    """What the other weights are, the slopes of the score tell: in a weight of the output it is straight."""
+    surface = SURFACES[key]
+    assert surface.parameters[0].choices == ("both of a neuron", "two of the output", "one of either")
+    inputs = surface.model.data[0].training[:, :-1]
+    for pair, straight in enumerate(((False, False), (True, True), (False, True))):
+        given = surface.given({"pair": float(pair), "l2": 0.001})
+        said = [[surface.model.predict(1 + k * axis, inputs, **given) for k in range(3)] for axis in np.eye(2)]
+        bends = [np.abs(np.asarray(one[0] - 2 * one[1] + one[2])).max() for one in said]
+        assert [bend < 1e-9 for bend in bends] == list(straight)
+
+
 @moves("outliers' distance", "line_with_outliers")
 def test_distance(key):
-    offs = SURFACES[key].model.rows_at(noise=0.0, distance=2.5) @ [-1, 1] - 0.5
+    offs = SURFACES[key].model.made(noise=0.0, distance=2.5) @ [-1, 1] - 0.5
     np.testing.assert_allclose(np.sort(offs), [-2.5] * 3 + [0] * 17, atol=1e-15)
 
 
 @moves("data set", "anscombe")
 def test_the_four_data_sets(key):
     """Anscombe (1973), the table: the sums of y, the first of them, and how many inputs there are."""
-    surface, every = SURFACES[key], np.arange(SURFACES[key].examples)
+    surface = SURFACES[key]
     published = [(82.51, 8.04, 11), (82.51, 9.14, 11), (82.5, 7.46, 11), (82.51, 6.58, 2)]
     for which, (total, first, inputs) in enumerate(published):
         flat, up, plus, minus = (
-            np.asarray(surface.on_examples(np.array(line), every, data_set=float(which)))
+            np.asarray(surface.on_examples(np.array(line), **surface.given({"data_set": float(which)})))
             for line in ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (-1.0, 0.0))
         )
         targets = 0.5 - (up - flat)  # ((1 - y)² - y²) / 2
         assert (targets.sum(), targets[0]) == (pytest.approx(total), pytest.approx(first))
         assert len(set(np.round((minus - plus) / (2 * targets), 6))) == inputs  # 2xy / 2y
+
+
+@moves("normalisation", "normalised_channels")
+def test_which_elements_share_a_mean(key):
+    """Nothing is left of a shift that all elements share: of each channel by itself, or of each example."""
+    raw = drawn()
+    of_channel, of_example = (np.ones_like(raw) * np.reshape(range(size), shape) for size, shape in SHIFTS)
+    choices = SURFACES[key].parameters[0].choices
+    for kind, forgets in zip(choices, ("", "channel", "example", "channel example", "example"), strict=True):
+        for name, shift in (("channel", of_channel), ("example", of_example)):
+            same = np.allclose(normalised(raw, kind)[:24], normalised(raw + shift, kind)[:24], atol=1e-4)
+            assert same == (name in forgets), (kind, name)
+
+
+@moves("activation", "deep_chain", "initialisation")
+def test_activation_functions(key):
+    """Slopes far to the left and to the right of one layer, in the order of the choices."""
+    values_at = [np.asarray(activated(np.array([-9.0, -8.0, 8.0, 9.0]), float(k))) for k in range(6)]
+    left, right = (np.round([value[k + 1] - value[k] for value in values_at], 3) for k in (0, 2))
+    np.testing.assert_allclose(left, [0, 0, 0, 0.1, 0, -0.5], atol=1e-3)
+    np.testing.assert_allclose(right, [0, 0, 1, 1, 1, 1], atol=1e-3)
+    np.testing.assert_allclose([value[-1] for value in values_at], [1, 0.5, 9, 9, 9, 9], atol=1e-3)
+    assert SURFACES[key].parameters[0].choices == ACTIVATION.choices
+
+
+@moves("layers", "deep_chain")
+def test_layers(key):
+    """A network of so many layers, whose tanh is applied once each."""
+    signal, (weight, bias) = np.linspace(-1, 1, 9), (1.2, 0.4)
+    signal = weight * signal + bias
+    for depth in range(1, 6):
+        signal = np.tanh(signal)
+        rows = SURFACES[key].model.data_at({"activation": 0.0, "depth": float(depth), "link": 0.0}).rows
+        np.testing.assert_allclose(rows[:, 1], signal, rtol=1e-12)
+
+
+@moves("connections", "deep_chain")
+def test_connections(key):
+    rows = [
+        SURFACES[key].model.data_at({"activation": 2.0, "depth": 2.0, "link": link}).rows[:, 1] for link in (0.0, 1.0)
+    ]
+    np.testing.assert_allclose(rows[1], rows[0] * 1.5)  # x + x / 2, where ReLU lets x through twice
+
+
+@moves("numbers, difference, mistake in the gradient", "gradient_check")
+def test_what_a_difference_is_made_of(key):
+    """Far to the left rounding alone counts, 2²⁹ times as much in float32; far to the right what is cut off."""
+    assert value(key, -11.0, precision=1.0) - value(key, -11.0) == pytest.approx(29 * np.log10(2), abs=1e-6)
+    assert value(key, -11.0, difference=1.0) - value(key, -11.0) == pytest.approx(np.log10(2), abs=1e-6)
+    one_sided = value(key, -1.0, difference=1.0) - value(key, -2.0, difference=1.0)
+    assert (value(key, -1.0) - value(key, -2.0), one_sided) == (pytest.approx(2, abs=1e-6), pytest.approx(1, abs=1e-6))
+    assert 10 ** value(key, -4.8, mistake=0.05) == pytest.approx(0.05, abs=1e-9)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from evaluation import cases, defaults, evaluate, scattered
+from evaluation import cases, defaults, evaluate, losses, scattered
 
 from optviz.catalogue import SURFACES
 
@@ -63,9 +63,9 @@ def test_looks_the_same(key):
     surface = SURFACES[key]
     points = scattered(surface, 60, seed=5)
     for numbers in cases(surface):
-        values = evaluate(surface, points, numbers)[0]
+        values = losses(surface, points, numbers)
         for symmetry in SYMMETRIES[key]:
-            image = evaluate(surface, points @ symmetry.T, numbers)[0]
+            image = losses(surface, points @ symmetry.T, numbers)
             np.testing.assert_allclose(image, values, rtol=1e-9, atol=1e-10 * np.abs(values).max())
 
 
@@ -73,7 +73,7 @@ def test_looks_the_same(key):
 def test_repeats_itself(key):
     surface = SURFACES[key]
     points = scattered(surface, 60, seed=6)
-    values, next_period = (evaluate(surface, points + shift, defaults(surface))[0] for shift in (0.0, PERIODS[key]))
+    values, next_period = (losses(surface, points + shift, defaults(surface)) for shift in (0.0, PERIODS[key]))
     np.testing.assert_allclose(next_period, values, rtol=1e-9, atol=1e-10 * np.abs(values).max())
 
 
@@ -81,8 +81,8 @@ def test_repeats_itself(key):
 def test_tilt_turns_the_ravine(key):
     surface = SURFACES[key]
     points = scattered(surface, 60, seed=7)
-    straight = evaluate(surface, points, defaults(surface) | {"tilt": 0.0})[0]
-    tilted = evaluate(surface, points @ turn(35).T, defaults(surface) | {"tilt": 35.0})[0]
+    straight = losses(surface, points, defaults(surface) | {"tilt": 0.0})
+    tilted = losses(surface, points @ turn(35).T, defaults(surface) | {"tilt": 35.0})
     np.testing.assert_allclose(tilted, straight, rtol=1e-9, atol=1e-12)
 
 
@@ -107,5 +107,5 @@ def test_curve_is_the_surface_cut_along_its_first_weight(of_one, of_two):
     curve, surface = SURFACES[of_one], SURFACES[of_two]
     weights = scattered(curve, 60, seed=8)
     for numbers in cases(curve):
-        cut = evaluate(surface, np.hstack([weights, 0 * weights]), numbers)[0]
-        np.testing.assert_allclose(evaluate(curve, weights, numbers)[0], cut, rtol=1e-12, atol=1e-14)
+        cut = losses(surface, np.hstack([weights, 0 * weights]), numbers)
+        np.testing.assert_allclose(losses(curve, weights, numbers), cut, rtol=1e-12, atol=1e-14)

@@ -14,15 +14,20 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
-from optviz.exports.export import FORMATS
-from optviz.pages.maps import NUMBERS, STARTS
+from optviz.command_line.main import make_parser
+from optviz.engine.searches import WAYS
+from optviz.exports.export import FORMATS, TRIALS
+from optviz.pages.races import COSTS
+from optviz.pages.trials import SECTIONS
 from optviz.picture.curves import AGAINST
 from optviz.picture.display import display_of
 from optviz.picture.quantities import QUANTITIES
+from optviz.picture.races import HEAD
 from optviz.picture.table import COLUMNS
-from optviz.player.said import fields_of_states, texts_of_scripts
+from optviz.player.said import fields_of_states, texts_of_scripts, words_of_data
 from optviz.scenario.scenario import NUM_STEPS, SEED, TOLERANCE
 from optviz.scenario.sweep import OUTCOMES
+from optviz.texts.command_help import texts_of
 from optviz.texts.english import SENTENCES
 from optviz.texts.language import DOMAIN, ENGLISH, FOLDER, languages
 from optviz.views.catalogue import VIEWS
@@ -45,17 +50,20 @@ def said_in_python() -> Iterator[str]:
 def said_by_records() -> Iterator[str]:
     """What surfaces, rules, schedules and all else that is found says of itself."""
     parameters = [NUM_STEPS, SEED, TOLERANCE]
+    for kind in TRIALS.values():
+        parameters += kind.record.numbers.values()
     for surface in SURFACES.values():
-        yield from (surface.title, surface.family, surface.summary, *surface.weights)
+        yield from (surface.title, surface.family, surface.summary, surface.source, *surface.weights)
         parameters += surface.parameters
     for rule in OPTIMIZERS.values():
-        yield from (rule.title, rule.family, rule.differs)
+        yield from (rule.title, rule.family, rule.differs, rule.source)
         parameters += rule.parameters
     for record in (*SCHEDULES.values(), *NOISES.values()):
         yield record.title
         parameters += record.parameters
+    yield from (schedule.source for schedule in SCHEDULES.values())
     for parameter in parameters:
-        yield from (parameter.title, parameter.unit, *parameter.choices)
+        yield from (parameter.title, parameter.unit, *parameter.called)
     for column in COLUMNS:
         yield from (column.title, column.hint)
     for option in display_of(VIEWS.values()):
@@ -70,8 +78,11 @@ def said_by_records() -> Iterator[str]:
     yield from (quantity.title for quantity in QUANTITIES.values())
     yield from AGAINST.values()
     yield from OUTCOMES.values()
-    yield from (NUMBERS, STARTS)
+    yield from (*WAYS.values(), *HEAD)
+    yield from (*SECTIONS, *COSTS)
     yield from fields_of_states()
+    yield from words_of_data()
+    yield from texts_of(make_parser())
 
 
 def all_messages() -> set[str]:

@@ -21,7 +21,7 @@ from tests.web.asgi import Server
 
 SCENARIO = Scenario(surface="ravine", optimizers=["sgd", {"key": "adam", "label": "ü"}], num_steps=20)
 BODY = SCENARIO.to_json().encode()
-QUERY = b"rows=0-9&held=0&curve=loss&taylor=1&surface=ab&held_inside=1&onto=saddle"
+QUERY = b"rows=0-9&held=0&curves=loss&taylor=1&surface=ab&held_inside=1&onto=saddle"
 EXPORT = {
     "scenario": SCENARIO.to_dict(),
     "format": "png",
@@ -49,7 +49,7 @@ HEADERS = [
 FIELDS = [
     b"rows=",
     b"held=",
-    b"curve=",
+    b"curves=",
     b"state.velocity",
     b"state.x",
     b"onto=",

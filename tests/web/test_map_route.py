@@ -1,17 +1,20 @@
 """The route to maps: it answers what `sweep` gives, made by a process of its own, and what is wrong is named."""
 
+import io
 import json
 import threading
 from concurrent.futures import Future
 
 import numpy as np
 import pytest
+from PIL.PngImagePlugin import PngImageFile
 
-from optviz import Scenario, Sweep, sweep
-from optviz.picture.map_cells import PATTERNS, REPEAT, cells_of
-from optviz.player.map_payload import FINENESS, map_payload
+from optviz import Scenario, Sweep, basins, export, sweep
+from optviz.engine.sweeping import precision_for, unheard
+from optviz.player.map_payload import map_payload
 from optviz.web import map_worker, maps
 from optviz.web.server import guarded
+from optviz.web.workers import answered
 from tests.web.asgi import Server
 
 SWEEP = Sweep(
@@ -33,10 +36,10 @@ def beside(monkeypatch):
     """What was asked of the process; here it is done where it is asked for."""
     asked = []
 
-    def submit(person, task):
+    def submit(person, task, is_newest=False, progress=unheard):
         asked.append((person, task, threading.current_thread()))
         future = Future()
-        header, data = map_worker.answered(task)
+        header, data = answered(map_worker.drawn, task, progress)
         assert header["size"] == len(data)
         future.set_result(data)
         return future
@@ -65,45 +68,27 @@ def ask(server, body, query=""):
 def test_the_answer_is_the_map(server, beside):
     answer = ask(server, SWEEP.to_json())
     assert answer.status == 200
-    header, arrays = decoded(answer.content)
+    _, arrays = decoded(answer.content)
     found = sweep(SWEEP)
-    for name in ("x", "y", "losses", "distances", "steps", "diverged_at", "minima"):
+    for name in ("x", "y", "losses", "first_losses", "distances", "steps", "diverged_at", "minima"):
         assert np.array_equal(arrays[name], getattr(found, name).astype(arrays[name].dtype), equal_nan=True)
-    cells = cells_of(found, "light")
-    assert np.array_equal(arrays["places"], cells.places)
-    assert [tuple(look) for look in header["looks"]] == [
-        (look.colour, look.pattern, look.ink or look.colour) for look in cells.looks
-    ]
-    assert [axis["title"] for axis in header["axes"]] == ["learning rate η", "momentum ρ"]
-    assert header["minima"] == ["(0, 0)"]
-    assert header["title"] == "Momentum on Ravine: final loss"
-    x, y = np.array(header["border"]).T
-    assert (np.diff(y) > 0).all()
-    assert 10 ** (3 * (x * 40 - 0.5) / 39 - 3) == pytest.approx(
-        2 * (1 + found.y[-1] * 0 + border_rho(y)) / 10, rel=1e-6
-    )
 
 
-def border_rho(y):
-    """The values of ρ at shares of the map's height."""
-    return 1 - 0.1 ** ((y * 12 - 0.5) / 11)
-
-
-def test_coarser_maps_and_styles(server, beside):
-    dark = ask(server, SWEEP.to_json(), "?most=16&style=dark")
-    assert dark.content == map_payload(sweep(SWEEP.coarser(16)), "dark")
-    assert decoded(dark.content)[1]["places"].shape == (12, 16)
+def test_coarser_maps(server, beside):
+    coarse = ask(server, SWEEP.to_json(), "?most=16")
+    assert coarse.content == map_payload(sweep(SWEEP.coarser(16)))
+    assert decoded(coarse.content)[1]["losses"].shape == (12, 16)
     assert ask(server, SWEEP.to_json(), "?page=0123456789abcdef").status == 200
     assert beside[0][0] != beside[1][0]
 
 
-def test_a_pattern_is_sent_as_the_square_that_it_repeats():
-    header, _ = decoded(map_payload(sweep(SWEEP), "light"))
-    assert "falling" in header["patterns"]
-    for name, rows in header["patterns"].items():
-        assert len(rows) == len(rows[0]) == REPEAT * FINENESS
-        for x, y in ((0, 0), (3, 5), (10, 90), (95, 1)):
-            assert (rows[y][x] == "1") == bool(PATTERNS[name](np.array(x / FINENESS), np.array(y / FINENESS)))
+def test_where_32_bits_show_their_grain_64_are_taken():
+    around = {"key": "optimizers.0.learning_rate", "low": 0.1, "high": 0.1000001, "cells": 40}
+    near = Sweep(scenario=SWEEP.scenario, x=around)
+    assert [precision_for(asked) for asked in (SWEEP, near)] == [32, 64]
+    assert map_worker.drawn({"sweep": near.to_dict(), "most": 40, "language": "en"}, unheard) == map_payload(
+        sweep(near, precision=64)
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,9 +99,8 @@ def test_a_pattern_is_sent_as_the_square_that_it_repeats():
         (SWEEP.to_json().replace('"cells": 40', '"cells": 1000000'), "", "x.cells", "a whole number from 2 to 512 is"),
         (SWEEP.to_json().replace("0.rho", "0.beta"), "", "y", "is no number that a run of optimizer 0 depends on"),
         (SWEEP.to_json(), "?most=1000", "most", "a whole number from 2 to 512 is"),
-        (SWEEP.to_json(), "?style=print", "style", "one of light, dark is"),
         (SWEEP.to_json(), "?page=x", "page", "is not allowed; a text of 16 to 64 letters"),
-        (SWEEP.to_json(), "?size=3", "size", "a map has no such option; it has most, style"),
+        (SWEEP.to_json(), "?size=3", "size", "a map has no such option; it has most"),
     ],
 )
 def test_what_is_wrong_is_named_before_it_waits(server, monkeypatch, body, query, field, message):
@@ -126,6 +110,44 @@ def test_what_is_wrong_is_named_before_it_waits(server, monkeypatch, body, query
     assert any(one["field"] == field and message in one["message"] for one in answer.json()["problems"])
 
 
+def fetched(server, kind, query):
+    return server.ask("GET", f"/api/maps/{kind}?{query}".encode())
+
+
+def test_files_of_what_an_address_tells_of(server, beside):
+    answer = fetched(server, "csv", SWEEP.to_url())
+    assert answer.status == 200
+    assert answer.content == export(sweep(SWEEP), format="csv")
+    headers = dict(answer.headers)
+    assert headers["content-disposition"] == 'attachment; filename="optviz-map.csv"'
+    image = fetched(server, "png", f"{SWEEP.to_url()}&style=dark&language=zh")
+    assert image.content.startswith(b"\x89PNG")
+    assert Sweep.from_url(PngImageFile(io.BytesIO(image.content)).text["Sweep"]) == SWEEP
+
+
+def test_a_file_of_all_starts_has_all_rules(server, beside):
+    pair = Scenario(surface="himmelblau", optimizers=["sgd", "adam"], num_steps=20)
+    archive = np.load(io.BytesIO(fetched(server, "npz", Sweep.of_starts(pair, cells=6).to_url()).content))
+    for i, found in enumerate(basins(pair, cells=6)):
+        assert np.array_equal(archive[f"{i}/minima"], found.minima)
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "field"),
+    [
+        ("gif", SWEEP.to_url(), "format"),
+        ("png", f"{SWEEP.to_url()}&style=loud", "style"),
+        ("png", SWEEP.scenario.to_url(), "sweep.x"),
+        ("png", f"{SWEEP.to_url()}&sweep.x.cells=5", ""),
+    ],
+)
+def test_what_is_wrong_with_an_address_of_a_file_is_named(server, monkeypatch, kind, query, field):
+    monkeypatch.setattr(maps.lane, "submit", None)
+    answer = fetched(server, kind, query)
+    assert answer.status == 422
+    assert answer.json()["problems"][0]["field"].startswith(field)
+
+
 def test_what_is_too_long_is_not_read(server):
     assert ask(server, b" " * 40_000).status == 413
 
@@ -133,10 +155,9 @@ def test_what_is_too_long_is_not_read(server):
 def test_the_process_makes_maps_one_after_another():
     try:
         futures = [
-            maps.lane.submit("a", {"sweep": SWEEP.to_dict(), "most": most, "style": "light", "language": "en"})
-            for most in (8, 16)
+            maps.lane.submit("a", {"sweep": SWEEP.to_dict(), "most": most, "language": "en"}) for most in (8, 16)
         ]
-        shapes = [decoded(future.result(120))[1]["places"].shape for future in futures]
+        shapes = [decoded(future.result(120))[1]["losses"].shape for future in futures]
         assert shapes == [(8, 8), (12, 16)]
     finally:
         maps.lane.close()

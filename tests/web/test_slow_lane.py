@@ -3,11 +3,14 @@
 import json
 import sys
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
 
 import pytest
 
 from optviz.problems import ScenarioError
 from optviz.scenario.scenario import Scenario
+from optviz.web import maps, slow_lane, trials
 from optviz.web.answering import answer, first_answer
 from optviz.web.process import Process
 from optviz.web.slow_lane import COMMAND, SlowLane
@@ -53,6 +56,24 @@ def test_people_take_turns_however_much_one_of_them_asks(make_lane, tmp_path):
     assert [name for name in order if name[0] == "g"] == ["g0", "g1", "g2", "g3"]
 
 
+def test_a_process_that_nobody_asks_ends_and_is_started_again(make_lane, monkeypatch):
+    lane, ended = make_lane(idle=0.01), Event()
+    end = lane.process.end
+
+    def told_end():
+        has_one = lane.process.process is not None
+        end()
+        if has_one:
+            ended.set()
+
+    monkeypatch.setattr(lane.process, "end", told_end)
+    for _ in range(2):
+        ended.clear()
+        assert echoed(lane.submit("a", {"question": "1"}))["count"] == 1
+        assert ended.wait(PATIENCE)
+    assert (maps.lane.idle, trials.lane.idle) < (slow_lane.IDLE_SECONDS,) * 2
+
+
 def test_there_is_an_end_to_what_waits_and_it_is_said(make_lane, tmp_path):
     lane, gate = make_lane(most=3, most_each=2), tmp_path / "gate"
     under_way = lane.submit("x", {"question": "x", "until": str(gate)})
@@ -75,6 +96,58 @@ def test_what_nobody_waits_for_any_more_is_passed_over(make_lane, tmp_path):
     assert gone.cancel()
     gate.touch()
     assert [echoed(under_way)["count"], echoed(wanted)["count"]] == [1, 2]
+
+
+def test_of_what_a_page_asks_the_newest_counts(make_lane, tmp_path):
+    lane, gate = make_lane(most_each=2), tmp_path / "gate"
+    under_way = lane.submit("x", {"question": "x", "until": str(gate)})
+    while not under_way.running():
+        pass
+    other = lane.submit("b", {"question": "other"})
+    asked = [lane.submit("a", {"question": str(i)}, is_newest=True) for i in range(5)]
+    gate.touch()
+    assert echoed(asked[-1])["question"] == "4"
+    assert [one.cancelled() for one in asked] == [True, True, True, True, False]
+    assert echoed(other)["question"] == "other"
+
+
+def test_what_is_under_way_for_somebody_who_has_left_is_broken_off(make_lane, tmp_path):
+    lane = make_lane()
+    long = lane.submit("a", {"question": "x", "until": str(tmp_path / "never")})
+    while not long.running():
+        pass
+    waiting = lane.submit("b", {"question": "y"})
+    lane.abandon(waiting)  # it is not under way: nobody is held up by it
+    lane.abandon(long)
+    assert echoed(waiting)["question"] == "y"
+    with pytest.raises(ScenarioError):
+        long.result(PATIENCE)
+
+
+def test_what_says_how_far_it_is_is_broken_off_and_its_process_goes_on(make_lane, tmp_path):
+    lane, shares = make_lane(grace=PATIENCE), SimpleQueue()
+    long = lane.submit(
+        "a", {"question": "x", "until": str(tmp_path / "never"), "shares": [0.25, 0.5]}, progress=shares.put
+    )
+    assert [shares.get(timeout=PATIENCE) for _ in range(2)] == [0.25, 0.5]
+    process = lane.process.process
+    lane.abandon(long)
+    with pytest.raises(ScenarioError, match="cancelled"):
+        long.result(PATIENCE)
+    assert echoed(lane.submit("b", {"question": "y"}))["count"] == 2
+    assert lane.process.process is process
+
+
+def test_a_process_that_does_not_break_off_in_time_is_ended(make_lane, tmp_path):
+    lane = make_lane(grace=0.02)
+    deaf = lane.submit("a", {"question": "x", "until": str(tmp_path / "never"), "deaf": True})
+    while not deaf.running() or lane.under_way is None:
+        pass
+    lane.abandon(deaf)
+    with pytest.raises(ScenarioError, match="the process that was at it has died"):
+        deaf.result(PATIENCE)
+    assert echoed(lane.submit("b", {"question": "y"}))["count"] == 1
+    assert maps.lane.grace == trials.lane.grace > 0
 
 
 def test_a_process_that_dies_is_said_and_the_next_question_has_another_one(make_lane):
@@ -105,7 +178,7 @@ def test_closing_ends_the_process_and_whoever_waits_is_told(make_lane, tmp_path)
 
 def test_the_process_answers_as_the_server_would(make_lane):
     lane = make_lane(COMMAND)
-    query = {"rows": "0-5", "curve": "loss"}
+    query = {"rows": "0-5", "curves": "loss"}
     given = lane.submit("a", {"question": SCENARIO.to_json(), "query": query})
     page = lane.submit("b", {"page": SCENARIO.to_dict(), "display": {"show.curve": "distance"}})
     assert given.result(PATIENCE) == answer(SCENARIO.to_json(), query)

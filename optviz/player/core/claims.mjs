@@ -36,6 +36,13 @@ const AT_ROWS = {
   step: ({ points }, row) => (row ? Math.hypot(...between(points, row - 1, row)) : 0),
   slope: ({ detail, points }, row) => lengthAt(detail?.gradients, row - (detail?.from ?? 0), points.shape[1]),
   gradients: ({ gradientsTaken }, row) => gradientsTaken[row],
+  held_out: ({ curves }, row) => curves.held_out?.[row] ?? NOTHING,
+  held_out_average: ({ curves }, row) => curves.held_out_average?.[row] ?? NOTHING,
+  held_out_together: ({ curves }, row) => curves.held_out_together?.[row] ?? NOTHING,
+  held_out_snapshots: ({ curves }, row) => curves.held_out_snapshots?.[row] ?? NOTHING,
+  accuracy: ({ curves }, row) => curves.accuracy?.[row] ?? NOTHING,
+  held_out_accuracy: ({ curves }, row) => curves.held_out_accuracy?.[row] ?? NOTHING,
+  condition: ({ curves }, row) => curves.condition?.[row] ?? NOTHING,
   rate: ({ detail, losses }, row) => detail?.learning_rates[Math.min(row, losses.length - 2) - detail.from] ?? NOTHING,
 };
 
@@ -45,6 +52,7 @@ const OF_WHOLE = {
   touched: (track, run) => arrivalsOf(track, run).touched,
   diverged: ({ path }) => path.diverged_at ?? Number.POSITIVE_INFINITY,
   gradients_needed: (track, run) => neededUntil(arrivalsOf(track, run).steps, track.gradientsTaken),
+  best_row: ({ path }) => path.best ?? NOTHING,
   best: ({ losses }) => Math.min(...losses),
   highest: ({ losses }) => Math.max(...losses),
   length: ({ points }) => stepsOf(points).reduce((sum, step) => sum + Math.hypot(...step), 0),
@@ -133,9 +141,11 @@ export function quantityOf({ of, place, name, row }, run, catalogue) {
   return number(name);
 }
 
-/** A number of a choice, which is left out where it is the usual one. */
+/** A number of a choice, which is left out where it is the usual one; of a switch the place of its position. */
 function numberOf(choice, records, name) {
-  const value = choice[name] ?? records[choice.key].parameters.find(({ key }) => key === name)?.default;
+  const parameter = records[choice.key].parameters.find(({ key }) => key === name);
+  const value = choice[name] ?? parameter?.default;
+  if (typeof value === "string" && parameter) return parameter.choices.indexOf(value);
   return typeof value === "number" ? value : NOTHING;
 }
 

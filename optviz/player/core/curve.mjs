@@ -1,6 +1,7 @@
 // Where a curve runs: from the values of a quantity to pixels, and into how many pieces it falls.
 
 const FARTHEST = 1e4; // pixels beyond an edge: farther out nobody sees where a line goes
+const SQUARES = 12; // between so many pieces of a line that is drawn beside another one stand squares
 const UNDER = 5; // pixels: room for half a mark
 
 /**
@@ -23,6 +24,15 @@ export function curvePixels({ values, across, rows }, { low, high, logarithmic, 
     pixels[2 * i + 1] = Math.min(height + FARTHEST, Math.max(-FARTHEST, y));
   }
   return pixels;
+}
+
+/** Which quantity is drawn beside another one, as in optviz/picture/quantities.py. */
+export const BESIDE = { losses: "held_out" };
+
+/** The rows, of so many, at which a line beside another has a square. @param {number} rows */
+export function rowsOfSquares(rows) {
+  const places = Array.from({ length: SQUARES - 1 }, (_, k) => Math.floor(((k + 1) * (rows - 1)) / SQUARES + 0.5));
+  return [...new Set(places)].filter((row) => row > 0);
 }
 
 /** The pieces of a line, of flat pairs, between its gaps: the first and the last row of each. */

@@ -42,6 +42,12 @@ export function withValue(chosen, format, option, value) {
   return { ...chosen, own: { ...chosen.own, [format.key]: { ...chosen.own[format.key], [option.key]: value } } };
 }
 
+/** What is chosen, without that a file has a table of the reader's own inside: that is said of one file, and not remembered. */
+export function withoutOwnData(chosen) {
+  const { own: _, ...shared } = chosen.shared;
+  return { ...chosen, shared };
+}
+
 /** What the page shows, in the words of an option: its default where it has none for it. */
 export function asShown(option, shown) {
   const value = shown[option.key];

@@ -1,14 +1,24 @@
 // Nested fields as dotted paths, and back: how a scenario is written in an address, as optviz/scenario/query.py has it.
 
+import { inLink } from "./edits.mjs";
+import { plain } from "./figures.mjs";
+import { withoutTable } from "./own-tables.mjs";
 import { fieldName, problem } from "./said.mjs";
 
 const LISTS = ["start", "optimizers"];
 
-/** The query of a scenario. @param {import("./scenario.mjs").Scenario} scenario as it is written */
-export function scenarioQuery({ noise, ...others }) {
-  const { surface, start, optimizers, ...rest } = others;
-  const all = { surface, start, optimizers, ...(noise.key !== "none" && { noise }), ...rest };
-  return [...flattened(all, "")].map(([path, value]) => `${path}=${encoded(value)}`).join("&");
+/** The query of a scenario, which has no table of the reader's own. @param {import("./scenario.mjs").Scenario} scenario as it is written */
+export function scenarioQuery(scenario) {
+  const { noise, surface, start, optimizers, ...rest } = withoutTable(scenario);
+  const { data, ...numbers } = surface;
+  const told = data ? { ...numbers, data: inLink(data, plain) } : numbers;
+  const all = { surface: told, start, optimizers, ...(noise.key !== "none" && { noise }), ...rest };
+  return treeQuery(all, "");
+}
+
+/** The query of a tree of fields that stand at a path. @param {any} tree @param {string} path */
+export function treeQuery(tree, path) {
+  return [...flattened(tree, path)].map(([name, value]) => `${name}=${encoded(value)}`).join("&");
 }
 
 function* flattened(value, path) {
@@ -23,19 +33,11 @@ function* flattened(value, path) {
 
 /** A text or a number as Python's `urlencode` has it. */
 function encoded(value) {
-  const text = typeof value === "number" ? numberText(value) : value;
+  const text = typeof value === "number" ? plain(value) : value;
   const letter = (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`;
   return encodeURIComponent(text)
     .replace(/[!'()*]/g, letter)
     .replaceAll("%20", "+");
-}
-
-/** A number as Python writes it. */
-function numberText(/** @type {number} */ value) {
-  const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e15) return String(value);
-  if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value);
-  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /**

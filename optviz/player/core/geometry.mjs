@@ -43,7 +43,7 @@ export function pointAt(pairs, step) {
 
 /** How many columns of panels a page of this width has: wide enough to read, rows as even as can be. */
 export function columnsFor(count, width) {
-  const fitting = Math.max(1, Math.floor(width / 250));
+  const fitting = Math.max(1, Math.floor(width / 235));
   const most = Math.min(fitting, count > 8 ? 6 : 4);
   const rows = Math.ceil(count / most);
   return Math.ceil(count / rows);

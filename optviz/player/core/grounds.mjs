@@ -6,13 +6,16 @@ import { quadraticOf } from "./quadratic.mjs";
 import { tintsOf } from "./tints.mjs";
 import { sceneOf } from "./uprights.mjs";
 
-/** @typedef {Pick<import("./run.mjs").Surface, "knownMinima" | "lowestKnown" | "quadratic">} Known of a surface, by which paths are measured and marked */
+/** @typedef {Pick<import("./run.mjs").Surface, "knownMinima" | "lowestKnown" | "quadratic" | "lowest">} Known of a surface, by which paths are measured and marked */
 /** @typedef {{ header: Record<string, any>, arrays: Record<string, any>, surface: Known }} Ground the part of a payload that is about the surface, and what is known of it */
 
-/** The minima that are there, of those that there can be. @param {any} program @param {ArrayLike<number>} numbers @param {number} weights */
-export function minimaOf({ minima, count }, numbers, weights) {
+/**
+ * The minima that are there, of those that there can be.
+ * @param {any} program @param {ArrayLike<number>} numbers @param {number} weights @param {Float64Array} [table]
+ */
+export function minimaOf({ minima, count }, numbers, weights, table) {
   const rows = new Float64Array(count * (weights + 1));
-  minima(rows, numbers);
+  minima(rows, numbers, table);
   const all = Array.from({ length: count }, (_, i) => rows.subarray(i * (weights + 1), (i + 1) * (weights + 1)));
   const found = all.map((row) => ({ point: [...row.subarray(0, weights)], value: row[weights] }));
   return found.filter(({ value }) => !Number.isNaN(value));
@@ -20,17 +23,17 @@ export function minimaOf({ minima, count }, numbers, weights) {
 
 /**
  * @param {{ surface: any, minima: any }} programs of a surface and of its minima
- * @param {string} key of the surface @param {ArrayLike<number>} numbers @param {any} catalogue
+ * @param {string} key of the surface @param {ArrayLike<number>} numbers @param {any} catalogue @param {Float64Array} [table]
  * @returns {Ground}
  */
-export function groundOf(programs, key, numbers, catalogue) {
+export function groundOf(programs, key, numbers, catalogue, table) {
   const { surfaces, suited, ground: rules } = catalogue;
   const record = surfaces[key];
   const lowestKnown = programs.minima ? undefined : suited[key].lowest;
-  const minima = programs.minima ? minimaOf(programs.minima, numbers, record.domain.length) : null;
+  const minima = programs.minima ? minimaOf(programs.minima, numbers, record.domain.length, table) : null;
   const floor = minima ?? [{ point: record.start, value: lowestKnown }]; // a curve of them goes through what is shown
-  const shown = landscapeOf(programs.surface, numbers, record, floor, rules);
-  const quadratic = quadraticOf(programs.surface, numbers, shown, rules);
+  const shown = landscapeOf(programs.surface, numbers, record, floor, rules, table);
+  const quadratic = quadraticOf(programs.surface, numbers, shown, rules, table);
   const axes = shown.axes.map((axis, i) => [`axis_${i}`, Float32Array.from(axis)]);
   return {
     header: {
@@ -44,7 +47,7 @@ export function groundOf(programs, key, numbers, catalogue) {
       },
     },
     arrays: { ...Object.fromEntries(axes), ...gridOf(shown, rules) },
-    surface: { knownMinima: minima, lowestKnown, quadratic },
+    surface: { knownMinima: minima, lowestKnown, quadratic, lowest: shown.lowest },
   };
 }
 

@@ -1,9 +1,10 @@
 // A surface as a picture needs it, from its program: the loss on a grid, and how far it is from the lowest to the highest. The
 // rules of optviz/engine/landscape.py, whose numbers come with the catalogue.
 
-import { shadeOf } from "./interpolation.mjs";
+import { shadeOf, sharesOn } from "./interpolation.mjs";
 
 const SMALLEST = 2 ** -1022; // what a span is divided by at least
+const [EVERY, EXACT] = [16, 1e-13]; // at so many places of a grid a loss is held beside its model, up to a share of the largest
 
 /**
  * The loss on a grid, its last axis first; that inside the domain, `sorted`; the losses whose shares are 0 and 1, and how deep the
@@ -18,16 +19,47 @@ const SMALLEST = 2 ** -1022; // what a span is divided by at least
  */
 
 /** @typedef {{ domain: [number, number][], spacing: "linear" | "log" }} Record of a surface, in the catalogue */
-/** @typedef {{ value: (x: number, y: number, numbers: ArrayLike<number>) => number }} Program of a surface */
+/** @typedef {{ value: (x: number, y: number, numbers: ArrayLike<number>, table?: Float64Array) => number, gradient?: any, hessian?: any }} Program of a surface; one with a table has its derivatives too */
 
 /**
  * @param {Program} program @param {ArrayLike<number>} numbers of the surface @param {Record} record
- * @param {import("./minima.mjs").Minimum[]} minima that are known @param {any} rules
+ * @param {import("./minima.mjs").Minimum[]} minima that are known @param {any} rules @param {Float64Array} [table] of its examples
  * @returns {Landscape}
  */
-export function landscapeOf(program, numbers, { domain, spacing }, minima, rules) {
+export function landscapeOf(program, numbers, { domain, spacing }, minima, rules, table) {
   const axes = domain.map((range) => axisOf(range, rules));
-  const losses = lossesOn(program, numbers, axes);
+  const given = /** @type {[any, any]} */ ([numbers, table]);
+  const shown = (losses) => ofLosses(axes, losses, { domain, spacing }, minima, rules);
+  const quadratic = table && quadraticLosses(program, given, axes);
+  if (quadratic) return shown(quadratic);
+  for (const every of table && axes.length === 2 ? rules.examples.every : []) {
+    const found = betweenExamples(program, given, axes, shown, { ...rules.examples, every });
+    if (found) return found;
+  }
+  return shown(lossesOn(program, [numbers, table], axes));
+}
+
+/** The landscape of a loss of examples, found at every so many places; null where what lies between them shows. @returns {Landscape | null} */
+function betweenExamples(program, given, /** @type {any[]} */ axes, shownOf, { every, tried, apart: most }) {
+  const [few, middles] = [
+    [0, every],
+    [every / 2, tried],
+  ].map(([first, step]) => axes.map((axis) => axis.filter((_, i) => i >= first && (i - first) % step === 0)));
+  const [found, there] = [few, middles].map((places) => lossesOn(program, given, /** @type {any} */ (places)));
+  const width = few[0].length;
+  const shares = Array.from(few[1], (_, j) => found.subarray(j * width, (j + 1) * width));
+  const rows = sharesOn({ axes: few, shares }, axes[0], axes[1]);
+  const losses = new Float64Array(axes[0].length * axes[1].length);
+  for (const [j, row] of rows.entries()) losses.set(row, j * axes[0].length);
+  const shown = shownOf(losses);
+  const shade = shadesBy(shown);
+  const at = (i, j) => losses[(every / 2 + j * tried) * axes[0].length + every / 2 + i * tried];
+  const apart = there.map((loss, k) => shade(at(k % middles[0].length, Math.floor(k / middles[0].length))) - shade(loss));
+  return apart.every((one) => Math.abs(one) <= most) ? shown : null;
+}
+
+/** The landscape of losses on a grid. @returns {Landscape} */
+function ofLosses(axes, losses, { domain, spacing }, minima, rules) {
   const sorted = lossesInside(axes, losses, rules).sort();
   const isShown = ({ point }) => point.every((weight, i) => weight >= domain[i][0] && weight <= domain[i][1]);
   const lowest = Math.min(sorted[0], ...minima.filter(isShown).map(({ value }) => value));
@@ -80,14 +112,37 @@ function axisOf([low, high], { reach, cells }) {
   return Float64Array.from({ length: cells + 1 }, (_, i) => (i === cells ? end : begin + i * step));
 }
 
-function lossesOn({ value }, numbers, /** @type {Float64Array[]} */ [xs, ys = Float64Array.of(0)]) {
+function lossesOn({ value }, [numbers, table], /** @type {Float64Array[]} */ [xs, ys = Float64Array.of(0)]) {
   const losses = new Float64Array(xs.length * ys.length);
   let at = 0;
   for (const y of ys) {
     for (const x of xs) {
-      losses[at] = value(x, y, numbers);
+      losses[at] = value(x, y, numbers, table);
       at += 1;
     }
+  }
+  return losses;
+}
+
+/** The same by the model of second order, where that is the loss at every so many places: it does not go over all examples. */
+function quadraticLosses(/** @type {Program} */ { value, gradient, hessian }, given, /** @type {Float64Array[]} */ [xs, ys]) {
+  const [x, y] = [xs[xs.length >> 1], ys[ys.length >> 1]];
+  const [slope, bend] = [new Float64Array(2), new Float64Array(4)];
+  const least = gradient(x, y, slope, ...given);
+  hessian(x, y, bend, ...given);
+  const model = (dx, dy) =>
+    least + slope[0] * dx + slope[1] * dy + (bend[0] * dx * dx + 2 * bend[1] * dx * dy + bend[3] * dy * dy) / 2;
+  let [apart, largest] = [0, 0];
+  for (let j = 0; j < ys.length; j += EVERY) {
+    for (let i = 0; i < xs.length; i += EVERY) {
+      const loss = value(xs[i], ys[j], given[0], given[1]);
+      [apart, largest] = [Math.max(apart, Math.abs(model(xs[i] - x, ys[j] - y) - loss)), Math.max(largest, Math.abs(loss))];
+    }
+  }
+  if (!(apart <= EXACT * largest)) return null;
+  const losses = new Float64Array(xs.length * ys.length);
+  for (let j = 0, at = 0; j < ys.length; j += 1) {
+    for (let i = 0; i < xs.length; i += 1, at += 1) losses[at] = model(xs[i] - x, ys[j] - y);
   }
   return losses;
 }

@@ -21,6 +21,7 @@ export function drawnNow({ display, surface, tracks, data = null, hasBatches = f
     minimum: surface.minima.length > 0,
     minima_curve: surface.curvesOfMinima.length > 0,
     contour: isFlat,
+    best: tracks.some(({ path }) => (path.best ?? null) !== null),
     ahead: true,
     diverged: tracks.some(({ path }) => path.diverged_at !== null),
     gradient: inside,

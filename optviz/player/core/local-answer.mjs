@@ -5,7 +5,8 @@
 import { cellsOf } from "./metrics.mjs";
 import { pathLabels } from "./path-labels.mjs";
 import { part } from "./payload.mjs";
-import { curvesOf, offeredOf } from "./quantities.mjs";
+import { bestRow, curvesOf, offeredOf } from "./quantities.mjs";
+import { toldOf } from "./telling.mjs";
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {import("./run.mjs").Payload} Payload */
@@ -25,21 +26,26 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {number[]} how.sent the places of those whose numbers are not those of `before`
  * @param {number[]} how.inside the places of those of which `before` has not all that goes on inside the methods
  * @param {import("./grounds.mjs").Ground | null} how.ground where the surface is not that of `before`
- * @param {string} how.curve the quantity that is plotted
+ * @param {string[]} how.curves the quantities that are to be in it
  * @param {(i: number) => any[]} how.marks on the track of the learning rate of a path
  * @param {Models | null} how.models if they are shown
+ * @param {(i: number) => ((row: number) => number[] | null) | null} how.lines gives what the lines of pseudo-code of a path give
  * @param {import("./minima.mjs").Along} how.along
+ * @param {boolean} [how.settled] whether no hand is on it
  * @returns {Payload}
  */
 export function localAnswer(scenario, paths, how) {
-  const { catalogue, before, ground, places, sent, inside, curve, marks, models, along } = how;
+  const { catalogue, before, ground, places, sent, inside, curves, marks, models, lines, along, settled } = how;
   const { header } = before.data;
   const known = { ...knownOf(scenario, ground ?? before), along };
-  const { values, ...plotted } = curvesOf(paths, curve, known);
+  const plotted = curves.map((key) => ({ key, ...curvesOf(paths, key, known) }));
   const labels = pathLabels(scenario.optimizers, catalogue);
+  const told = settled ? toldOf(scenario, paths, { labels, known, catalogue }) : null;
+  const saidOf = (curve, { exact, beside, members }) =>
+    told && { said: told.curves(curve, (i) => part(exact, i), beside), ...(members && { told: told.together(members) }) };
   const heads = paths.map((path, i) => ({
     ...(sent.includes(i) ? { diverged_at: path.diverged_at, isLocal: true } : outcomeOf(header.paths[places[i]])),
-    ...{ label: labels[i], cells: cellsOf(path, known), marks: marks(i) },
+    ...{ label: labels[i], best: bestRow(path, known), cells: cellsOf(path, known), marks: marks(i), way: told?.ways[i] },
   }));
   const counted = sent.filter((i) => catalogue.optimizers[scenario.optimizers[i].key].gradients_a_step === null);
   const placed = [...counted.map((i) => taken(i, paths[i])), ...inside.flatMap((i) => statesOf(i, paths[i]))];
@@ -48,19 +54,26 @@ export function localAnswer(scenario, paths, how) {
       ...{ scenario, places, sent, sent_inside: inside, detail_from: 0, paths: heads },
       ...(ground ? ground.header : { surface_id: header.surface_id }),
       offered: offeredOf(paths),
-      curves: { [curve]: plotted },
+      curves: Object.fromEntries(
+        plotted.map(({ key, values, ...curve }) => {
+          const { exact, beside, members, ...described } = curve;
+          return [key, { ...described, ...saidOf(described, { exact, beside, members }) }];
+        }),
+      ),
+      ...(told && { happened: told.happened, ground: told.ground }),
     },
     arrays: {
       ...ground?.arrays,
       points: stacked(sent.map((i) => paths[i].points)),
       losses: stacked(sent.map((i) => paths[i].losses)),
-      [`curve.${curve}`]: stacked(sent.map((i) => part(values, i))),
+      ...Object.fromEntries(plotted.map(({ key, values }) => [`curve.${key}`, stacked(sent.map((i) => part(values, i)))])),
       ...insideOf(
         inside.map((i) => paths[i]),
         models,
       ),
       ...Object.fromEntries(placed),
     },
+    lineAt: paths.map((_, i) => (inside.includes(i) ? lines(i) : null)),
   };
 }
 

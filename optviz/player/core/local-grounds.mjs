@@ -1,13 +1,18 @@
 // Grounds of surfaces whose numbers the hand moves, and how long they take.
 
+import { sizeOf } from "./own-tables.mjs";
 import { suitedOn } from "./suited.mjs";
 
 const TRIES = 6; // before they are needed: the first ones are many times slower
+const LONGEST = 120; // milliseconds for all of them, but for the last one
 const LATEST = 5; // of which the middle one tells how long one takes: a single one may have been held up
 
 /** @typedef {import("./scenario.mjs").Choice} Choice */
 /** @typedef {import("./grounds.mjs").Ground} Ground */
 /** @typedef {{ catalogue: any, shown: () => import("./session.mjs").ShownRun, now: () => number }} Page what grounds need of the page: see LocalRuns */
+
+/** What decides how long a ground takes. @param {Choice} surface */
+const keyOf = (surface) => `${surface.key} ${sizeOf(surface)}`;
 
 export class LocalGrounds {
   /** @type {Map<string, number[]>} milliseconds of the latest ones, by the surface */
@@ -22,14 +27,16 @@ export class LocalGrounds {
   /** The milliseconds that a ground is expected to take; none where it is there, not a number where it has not been tried yet. */
   expected(/** @type {Choice} */ surface) {
     if (this.#isThere(surface)) return 0;
-    const costs = this.#costs.get(surface.key) ?? [];
+    const costs = this.#costs.get(keyOf(surface)) ?? [];
     return costs.length ? costs.toSorted((a, b) => a - b)[costs.length >> 1] : Number.NaN;
   }
 
   /** Makes a ground again and again, of which nothing is shown, if its numbers can be moved. */
   warmUp(/** @type {Choice} */ surface) {
     if (!this.programs.hasGround(surface)) return;
-    for (let i = 0; i < TRIES; i += 1) this.#made(surface);
+    const { now } = this.page;
+    const until = now() + LONGEST;
+    for (let i = 0; i < TRIES && now() < until; i += 1) this.#made(surface);
   }
 
   /**
@@ -56,8 +63,8 @@ export class LocalGrounds {
     const { now } = this.page;
     const begun = now();
     const ground = this.programs.ground(surface);
-    const costs = [...(this.#costs.get(surface.key) ?? []), now() - begun];
-    this.#costs.set(surface.key, costs.slice(-LATEST));
+    const costs = [...(this.#costs.get(keyOf(surface)) ?? []), now() - begun];
+    this.#costs.set(keyOf(surface), costs.slice(-LATEST));
     return ground;
   }
 }

@@ -4,6 +4,7 @@
 import { knownOf } from "./local-answer.mjs";
 import { isLike, LocalRuns } from "./local-runs.mjs";
 import { isMeasurable } from "./minima.mjs";
+import { isHandy } from "./own-tables.mjs";
 import { modulesOf } from "./programs.mjs";
 import { asWritten } from "./written.mjs";
 
@@ -64,7 +65,7 @@ export class LocalRunner {
 
   /** What is settled is shown at once as well, until the far runner's answer takes its place. */
   ask(/** @type {Request} */ request) {
-    const most = this.page.needs().lines ? 0 : FRAME; // what lines of pseudo-code give, the far runner says
+    const most = this.#hasLines(request.scenario) ? FRAME : 0;
     const answer = this.#answerTo(request, most);
     this.#waiting = answer ? null : request;
     if (answer && !request.settled) this.listener.onAnswer(answer, request);
@@ -84,10 +85,22 @@ export class LocalRunner {
    * far runner does the work.
    */
   prepare(/** @type {Scenario} */ scenario) {
-    const needed = modulesOf(this.page.catalogue, scenario);
+    const needed = [...modulesOf(this.page.catalogue, scenario), ...this.#linesOf(scenario)];
     const preparing = this.#once(needed.join(), () => this.#fetch(scenario, needed));
     preparing.then(() => this.#once(`with-${scenario.start.length}`, () => this.#fetchRest(scenario)));
     return preparing;
+  }
+
+  /** The modules of the rules' pseudo-code, where that is shown, as far as there are any. @returns {string[]} */
+  #linesOf(/** @type {Scenario} */ { optimizers }) {
+    const { catalogue, needs } = this.page;
+    const keys = needs().lines ? [...new Set(optimizers.map(({ key }) => key))] : [];
+    return keys.filter((key) => catalogue.optimizers[key].has_lines).map((key) => `lines/${key}`);
+  }
+
+  /** Whether the values of the lines that are shown can be found here; what others give, the far runner says. */
+  #hasLines(/** @type {Scenario} */ { optimizers }) {
+    return !this.page.needs().lines || optimizers.every(({ key }) => `lines/${key}` in this.#modules);
   }
 
   /** What is done once, unless it fails: then it is another time. @param {string} key @param {() => Promise<void>} act */
@@ -119,6 +132,7 @@ export class LocalRunner {
     this.listener.onAnswer(answer, request);
     if (!request.settled) return;
     const { scenario } = answer.header;
+    if (!isHandy(scenario.surface)) return;
     if (this.local.expected(scenario) >= FRAME) this.page.whenIdle(() => this.local.warmUp(scenario));
     else this.prepare(scenario);
   }
@@ -144,7 +158,7 @@ export class LocalRunner {
     const { catalogue, shown } = this.page;
     const before = shown();
     const isShown = JSON.stringify(asWritten(scenario, catalogue)) === JSON.stringify(before.scenario);
-    if (making || (settled && isShown)) return false;
+    if (making || (settled && isShown) || !isHandy(scenario.surface)) return false;
     return isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
   }
 }

@@ -3,8 +3,11 @@
 import { knownOf, localAnswer } from "./local-answer.mjs";
 import { LocalGrounds } from "./local-grounds.mjs";
 import { isMeasurable } from "./minima.mjs";
+import { sizeOf } from "./own-tables.mjs";
 import { modulesOf, Programs } from "./programs.mjs";
+import { hasCurves } from "./run.mjs";
 import { placesIn } from "./scenario.mjs";
+import { finished, never } from "./slices.mjs";
 
 const SHARE = 0.3; // of the last run in what runs are expected to take: one that was held up once does not count for much
 const WARMING = 30; // milliseconds for which programs run before they are needed: the first runs are many times slower
@@ -20,6 +23,7 @@ const TRIAL = 40; // steps of the runs that warm programs up, and tell how long 
  * @property {() => import("./session.mjs").Needs} needs
  * @property {() => number} now milliseconds
  * @property {(act: () => void) => void} whenIdle acts while nothing else is to be done
+ * @property {(act: () => void) => void} soon acts once the browser has had its turn
  */
 
 export class LocalRuns {
@@ -38,14 +42,20 @@ export class LocalRuns {
 
   /** The milliseconds that a run is expected to take; not a number where one of its programs has not been tried yet. */
   expected(/** @type {Scenario} */ scenario) {
-    const costs = this.#keysOf(scenario).map((key) => this.#costs.get(key));
-    return costs.reduce((sum, cost) => sum + cost, 0) * scenario.num_steps + this.grounds.expected(scenario.surface);
+    return this.expectedOfPaths(scenario) + this.grounds.expected(scenario.surface);
   }
 
-  /** Of each rule what decides how long a step of it takes: its programs. */
+  /** The same for its paths alone. */
+  expectedOfPaths(/** @type {Scenario} */ scenario) {
+    const costs = this.#keysOf(scenario).map((key) => this.#costs.get(key));
+    return costs.reduce((sum, cost) => sum + cost, 0) * scenario.num_steps;
+  }
+
+  /** Of each rule what decides how long a step of it takes: its programs, and how many examples there are. */
   #keysOf(/** @type {Scenario} */ scenario) {
     const { catalogue } = this.page;
-    return scenario.optimizers.map((choice) => modulesOf(catalogue, { ...scenario, optimizers: [choice] }).join());
+    const size = sizeOf(scenario.surface);
+    return scenario.optimizers.map((choice) => [...modulesOf(catalogue, { ...scenario, optimizers: [choice] }), size].join());
   }
 
   /** Runs some steps again and again, of which nothing is shown. */
@@ -57,11 +67,12 @@ export class LocalRuns {
     const each = trial.optimizers.map((choice, i) => [keys[i], { ...trial, optimizers: [choice] }]);
     this.#try(new Map(each));
     this.grounds.warmUp(scenario.surface);
-    const [before, { curve }] = [shown(), needs()];
+    const [before, { curves }] = [shown(), needs()];
     if (!isLike(scenario, before.scenario) || !isMeasurable(knownOf(scenario, before))) return;
     const [paths, all] = [this.programs.run(trial), keys.map((_, i) => i)];
-    const how = { ground: null, places: all.map(() => -1), sent: all, inside: all, marks: () => [], models: null };
-    localAnswer(trial, paths, { catalogue, before, curve, along: this.programs.along(trial), ...how });
+    const nothing = { marks: () => [], models: null, lines: () => null };
+    const how = { ground: null, places: all.map(() => -1), sent: all, inside: all, ...nothing };
+    localAnswer(trial, paths, { catalogue, before, curves, along: this.programs.along(trial), ...how });
   }
 
   /** Takes note of the least that a step costs in runs of one rule each, which take turns. */
@@ -86,22 +97,26 @@ export class LocalRuns {
    * @param {import("./session.mjs").Request} request takes note of what the answer builds on
    */
   answer(scenario, request) {
-    const { catalogue, now, needs, shown } = this.page;
+    return finished(this.slowly(scenario, request, never));
+  }
+
+  /**
+   * The same in slices: what is shown once all paths are there is what it builds on.
+   * @param {Scenario} scenario @param {import("./session.mjs").Request} request @param {import("./slices.mjs").IsLate} isLate
+   * @returns {import("./slices.mjs").Slow<import("./run.mjs").Payload>}
+   */
+  *slowly(scenario, request, isLate) {
+    const { catalogue, needs, shown } = this.page;
+    const paths = yield* this.#run(scenario, isLate);
     const before = shown();
-    const { curve, taylor } = needs();
-    const begun = now();
-    const { paths, isNew } = this.#run(scenario);
-    this.#note(
-      this.#keysOf(scenario).filter((_, i) => isNew[i]),
-      (now() - begun) / scenario.num_steps,
-    );
+    const { curves, taylor } = needs();
     this.count += 1;
     const ground = this.grounds.of(scenario.surface, request.settled);
     const here = JSON.parse(before.inside); // of what goes on inside
     const models = taylor || here.taylor ? (points) => this.programs.models(scenario, points) : null;
     const all = paths.map((_, i) => i);
     const places = placesIn(scenario, before.scenario);
-    const isPlotted = curve in before.data.header.curves;
+    const isPlotted = hasCurves(before, curves);
     const sent = all.filter((i) => !isPlotted || places[i] < 0);
     const isWhole = here.rows === undefined && !here.taylor === !models;
     Object.assign(request, { before, inside: JSON.stringify(models ? { taylor: 1 } : {}) });
@@ -113,10 +128,12 @@ export class LocalRuns {
       places,
       sent,
       inside: isWhole ? sent : all,
-      curve,
+      curves,
       marks,
       models,
+      lines: (i) => this.programs.linesOf(scenario, i, paths[i]),
       along: this.programs.along(scenario),
+      settled: request.settled,
     });
   }
 
@@ -127,13 +144,27 @@ export class LocalRuns {
     for (const [i, key] of keys.entries()) this.#costs.set(key, Math.max(0, usual[i] + longer));
   }
 
-  /** All paths of a scenario; those that are the same as before are the same objects, and not new. */
-  #run(/** @type {Scenario} */ scenario) {
+  /**
+   * All paths of a scenario; those that are the same as before are the same objects. Takes note of how long the others took.
+   * @param {Scenario} scenario @param {import("./slices.mjs").IsLate} isLate
+   */
+  *#run(scenario, isLate) {
+    const { now } = this.page;
     const places = this.#last ? placesIn(scenario, this.#last.scenario) : [];
     const known = places.map((place) => this.#last.paths[place]);
-    const paths = this.programs.run(scenario, known);
-    this.#last = { scenario, paths };
-    return { paths, isNew: paths.map((path, i) => path !== known[i]) };
+    const running = this.programs.slowly(scenario, isLate, known);
+    for (let spent = 0; ; ) {
+      const begun = now();
+      const { done, value: paths } = running.next();
+      spent += now() - begun;
+      if (!done) yield;
+      else {
+        const keys = this.#keysOf(scenario).filter((_, i) => paths[i] !== known[i]);
+        this.#note(keys, spent / scenario.num_steps);
+        this.#last = { scenario, paths };
+        return paths;
+      }
+    }
   }
 }
 

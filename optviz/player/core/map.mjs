@@ -1,34 +1,66 @@
-// A map: its pixels, the cell under the hand, what there is to say of it, and the experiment that it is.
+// A map: its pixels, the cell under the hand, and what there is to say of it.
 
 import { written } from "./numbers.mjs";
 import { say } from "./say.mjs";
 
-const FINENESS = 4; // as in map_payload.py
+const FINENESS = 4; // as in optviz/picture/map_rules.py
+
+/**
+ * For each of some places along a side, given as shares of it, the cell that is nearest: a coarse map lies where the fine one does,
+ * of which the side has so many cells.
+ * @param {number} share @param {number} cells of the map that is there @param {number} finest
+ */
+export function cellOn(share, cells, finest) {
+  if (cells < 2) return 0;
+  const at = ((share * finest - 0.5) / (finest - 1)) * (cells - 1);
+  return Math.min(cells - 1, Math.max(0, Math.round(at)));
+}
+
+/** Where a cell begins and ends, in shares of its side. @param {number} cell @param {number} cells @param {number} finest */
+export function extentOf(cell, cells, finest) {
+  if (cells < 2) return [0, 1];
+  const edge = (place) => Math.min(1, Math.max(0, ((place / (cells - 1)) * (finest - 1) + 0.5) / finest));
+  return [edge(cell - 0.5), edge(cell + 0.5)];
+}
 
 /**
  * The pixels of a map, four bytes each, the first row at the top. Each belongs to one cell: nothing is interpolated.
- * @param {{ looks: string[][], patterns: Record<string, string[]> }} header
+ * @param {{ looks: string[][], patterns: Record<string, string[]> }} how
  * @param {{ length: number, [place: number]: number, shape: number[] }} places of the cells' looks, the first row at the bottom
- * @param {number} width
- * @param {number} height
- * @param {number} unit a pixel of the page
+ * @param {{ width: number, height: number, unit: number, finest: number[] }} size in pixels, with the size of one of the page; how many
+ *   cells the sides of the finest map have, upwards and across
  */
-export function pixelsOf({ looks, patterns }, places, width, height, unit) {
+export function pixelsOf({ looks, patterns }, places, { width, height, unit, finest }) {
   const [rows, columns] = places.shape;
   const colours = looks.map(([colour, , ink]) => [packed(colour), packed(ink)]);
   const tiles = looks.map(([, pattern]) => (pattern ? patterns[pattern] : null));
+  const across = Int32Array.from({ length: width }, (_, x) => cellOn((x + 0.5) / width, columns, finest[1]));
   const pixels = new Uint32Array(width * height);
+  const isPlain = Array.from({ length: rows }, (_, row) => !tilesIn(places, row * columns, columns, tiles));
+  let before = -1;
   for (let y = 0; y < height; y += 1) {
-    const row = Math.floor(((height - 1 - y) * rows) / height) * columns;
+    const cells = cellOn((height - y - 0.5) / height, rows, finest[0]);
+    const row = cells * columns;
+    if (cells === before && isPlain[cells]) {
+      pixels.copyWithin(y * width, (y - 1) * width, y * width);
+      continue;
+    }
+    before = cells;
     const fine = Math.floor((FINENESS * y) / unit);
     for (let x = 0; x < width; x += 1) {
-      const look = places[row + Math.floor((x * columns) / width)];
+      const look = places[row + across[x]];
       const tile = tiles[look];
       const inked = tile && tile[fine % tile.length][Math.floor((FINENESS * x) / unit) % tile.length] === "1";
       pixels[y * width + x] = colours[look][inked ? 1 : 0];
     }
   }
   return new Uint8ClampedArray(pixels.buffer);
+}
+
+/** Whether some cell of a row has a pattern. */
+function tilesIn(places, begin, count, tiles) {
+  for (let i = begin; i < begin + count; i += 1) if (tiles[places[i]]) return true;
+  return false;
 }
 
 /** `#rrggbb` as the bytes of an opaque pixel lie in memory, on every machine that runs a browser. */
@@ -38,58 +70,21 @@ function packed(/** @type {string} */ colour) {
 }
 
 /**
- * The cell (row, column) at a place, given in shares of the map's width and height from its upper left corner.
- * @param {number[]} shape rows and columns
- * @param {number} across
- * @param {number} down
- */
-export function cellAt(shape, across, down) {
-  const [rows, columns] = shape;
-  const within = (count, share) => Math.min(count - 1, Math.max(0, Math.floor(count * share)));
-  return [rows - 1 - within(rows, down), within(columns, across)];
-}
-
-/** The values of the axes at a cell. @param {any} arrays @param {number[]} cell */
-export function valuesAt({ x, y }, cell) {
-  return [x[cell[1]], y[cell[0]]];
-}
-
-/**
  * What is to be said of a cell: where it is, and what came of its run.
- * @param {any} header
- * @param {any} arrays
- * @param {number[]} cell
+ * @param {{ titles: string[], minima: string[] }} names
+ * @param {import("./sweeping.mjs").Outcomes} found
+ * @param {number[]} cell row and column
  */
-export function said({ axes, minima }, arrays, cell) {
-  const at = cell[0] * arrays.places.shape[1] + cell[1];
-  const values = valuesAt(arrays, cell);
-  const where = axes.map(({ title }, i) => `${title} ${written(values[i], 4)}`).join(", ");
-  return `${where}${say(": ")}${outcome(minima, arrays, at)}`;
+export function said({ titles, minima }, found, [row, column]) {
+  const values = [found.x[column], found.y[row]];
+  const where = titles.map((title, i) => `${title} ${written(values[i], 4)}`).join(say(", "));
+  return `${where}${say(": ")}${outcome(minima, found, row * found.shape[1] + column)}`;
 }
 
-function outcome(minima, { losses, steps, diverged_at: divergedAt, minima: reached }, at) {
+function outcome(minima, { losses, steps, distances, diverged_at: divergedAt, minima: reached }, at) {
   if (divergedAt[at] >= 0) return say("diverged at step {step}", { step: divergedAt[at] });
   let told = say("final loss {loss}", { loss: written(losses[at], 3) });
   if (reached[at] >= 0 && minima.length) told = say("{told}, at the minimum {minimum}", { told, minimum: minima[reached[at]] });
-  return steps[at] >= 0 ? say("{told}, within the tolerance from step {step} on", { told, step: steps[at] }) : told;
-}
-
-/**
- * The query of the experiment of a cell: that of the map's own one, with the numbers of the cell.
- * @param {string} query
- * @param {any} header
- * @param {any} arrays
- * @param {number[]} cell
- */
-export function queryOf(query, { axes }, arrays, cell) {
-  const fields = new URLSearchParams(query);
-  for (const [i, { key }] of axes.entries()) fields.set(key, String(valuesAt(arrays, cell)[i]));
-  return fields.toString();
-}
-
-/** How many cells a side a map has at first, and then, until it has all. */
-export function stages(most) {
-  const found = [];
-  for (let cells = 32; cells < most; cells *= 2) found.push(cells);
-  return [...found, most];
+  if (steps[at] >= 0) return say("{told}, within the tolerance from step {step} on", { told, step: steps[at] });
+  return Number.isFinite(distances[at]) ? say("{told}, not within the tolerance in the end", { told }) : told;
 }

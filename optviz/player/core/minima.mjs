@@ -6,10 +6,12 @@ import { hypot } from "./sums.mjs";
 
 /**
  * What has to be known to measure paths: the `minima`, null where whole curves of them are, the loss there, `lowest`, if that is known, the tolerance within which a loss
- * has arrived at the lowest, and what the programs say `along` a path: the Hessian at each row, and the loss on the examples that
- * are held out, null where there are none.
+ * has arrived at the lowest, and what the programs say `along` a path: the Hessian at each row, and what the model measures there
+ * by a key, null where it does not.
  * @typedef {(Float32Array | Float64Array) & { shape?: number[] }} Rows
- * @typedef {{ hessians: (points: Rows) => Rows, heldOut: (points: Rows) => Float64Array | null }} Along
+ * @typedef {(members: number[][]) => number[]} Lost the loss on held-out examples of the mean of what the first weights say,
+ * of the first two, and so on
+ * @typedef {{ hessians: (points: Rows) => Rows, measured: (key: string, points: Rows) => Float64Array | null, lost: Lost | null }} Along
  * @typedef {{ minima: Minimum[] | null, lowest?: number, tolerance: number, along?: Along }} Known
  */
 

@@ -1,5 +1,14 @@
 // Where the names of paths stand at their heads: the rule of optviz/picture/names.py.
 
+const NUMBERED = /^(.+?) (\S+ = .+)$/; // a rule's name, and the numbers that tell its copies apart
+
+/** What paths are called at their heads: where all are of one rule, each by its numbers alone. @param {string[]} labels */
+export function namesApart(labels) {
+  const parts = labels.map((label) => NUMBERED.exec(label));
+  const isOfOne = labels.length > 1 && parts.every((part) => part && part[1] === parts[0]?.[1]);
+  return isOfOne ? parts.map((part) => part?.[2] ?? "") : labels;
+}
+
 /** @typedef {{ left: number, middle: number, choice: number }} Place the left edge and the middle of a name, and which of the possible places that is */
 
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box */

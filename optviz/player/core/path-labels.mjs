@@ -41,7 +41,7 @@ function difference(
     if (kinds(ofEach, [...telling, name]) > kinds(ofEach, telling)) telling.push(name);
   }
   const own = ofEach[copies.indexOf(choice)];
-  return telling.flatMap((name) => own.get(name) ?? []).join(", ");
+  return telling.flatMap((name) => own.get(name) || []).join(", ");
 }
 
 /** How many of them can be told apart by the numbers of these names. */
@@ -49,17 +49,19 @@ function kinds(/** @type {Said[]} */ ofEach, /** @type {string[]} */ names) {
   return new Set(ofEach.map((numbers) => JSON.stringify(names.map((name) => numbers.get(name) ?? null)))).size;
 }
 
-/** All numbers of a choice and of its schedule. @returns {Said} */
+/** All numbers of a choice and of its schedule: empty for what it does without. @returns {Said} */
 function numbersOf(/** @type {OptimizerChoice} */ choice, /** @type {Records} */ { optimizers, schedules }) {
   const schedule = choice.schedule ?? { key: "constant" };
   const record = schedules[schedule.key];
-  return new Map([...saidOf(choice, optimizers[choice.key]), ["schedule", record.title], ...saidOf(schedule, record)]);
+  const title = schedule.key === "constant" ? "" : record.title;
+  return new Map([...saidOf(choice, optimizers[choice.key]), ["schedule", title], ...saidOf(schedule, record)]);
 }
 
 function saidOf(choice, { parameters }) {
   return parameters.map(({ key, name, title, default: usual, choices, choices_said: said }) => {
     const value = choice[key] ?? usual;
     if (choices.length) return [`${choice.key}.${key}`, said[typeof value === "string" ? choices.indexOf(value) : value]];
-    return [`${choice.key}.${key}`, `${name || title} = ${written(value, DIGITS)}`];
+    const isWithout = value === 0 && usual === 0;
+    return [`${choice.key}.${key}`, isWithout ? "" : `${name || title} = ${written(value, DIGITS)}`];
   });
 }

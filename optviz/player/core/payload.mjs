@@ -1,6 +1,6 @@
 // The inverse of payload.py: one binary body into a header and its arrays.
 
-const TYPES = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
+const TYPES = { float32: Float32Array, float64: Float64Array, int32: Int32Array, int16: Int16Array, uint8: Uint8Array };
 
 /** `{ header, arrays }` of a payload's bytes (an ArrayBuffer, or a view on one). Each array has a `shape`. */
 export function decode(body) {

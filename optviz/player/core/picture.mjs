@@ -1,5 +1,6 @@
 // What is to be seen of a run, as views and panels are given it.
 
+import { BESIDE } from "./curve.mjs";
 import { themeOf } from "./theme.mjs";
 
 /**
@@ -19,6 +20,7 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
     surface,
     scenario,
     start: scenario.start,
+    style: theme,
     theme: themeOf(catalogue.themes[theme], display.large === "on"),
     rules: catalogue.ticks,
     drawing: catalogue.drawing,
@@ -33,10 +35,15 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
 }
 
 /**
- * What of a run a display shows, with the playhead at a row.
- * @param {Record<string, string>} display @param {number} row
+ * What of a run a display shows, with the playhead at a row, and a lesson beside it tells.
+ * @param {Record<string, string>} display @param {number} row @param {{ curves: string[] } | null} [lesson]
  * @returns {import("./session.mjs").Needs}
  */
-export function needsOf({ curve, taylor, stepwise }, row) {
-  return { row, taylor: taylor === "on", lines: stepwise === "on", curve };
+export function needsOf({ curve, taylor, stepwise }, row, lesson = null) {
+  return { row, taylor: taylor === "on", lines: stepwise === "on", curves: curvesNeeded(curve, lesson) };
+}
+
+/** The quantity that is plotted, what is drawn beside it, and those of which a lesson tells. @param {string} curve @param {{ curves: string[] } | null} lesson */
+export function curvesNeeded(curve, lesson) {
+  return [...new Set([curve, ...(Object.hasOwn(BESIDE, curve) ? [BESIDE[curve]] : []), ...(lesson?.curves ?? [])])];
 }

@@ -3,13 +3,22 @@
 // A path is one Float64Array, row after row: point, loss, gradient, learning rate, state. What counts as diverged, and what is
 // held from there on, is as in optviz/engine.
 
+import { normalisationAt, tableAt } from "./data-space.mjs";
+import { edited } from "./edits.mjs";
+import { ensemble } from "./ensemble.mjs";
+import { examplesOf, lotsOf, onScale } from "./examples.mjs";
 import { groundOf, minimaOf } from "./grounds.mjs";
-import { formOf } from "./rules.mjs";
+import { lineValues } from "./line-values.mjs";
+import { rowsOf, tableFor } from "./own-tables.mjs";
+import { formOf, ruleOf } from "./rules.mjs";
+import { finished, never } from "./slices.mjs";
+import { hold, Loss, lossMet, regularisationOf, steps } from "./stepping.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
 
 /** What can be on top of a rule: a choice names them only where they are on. */
 export const REGULARISING = ["weight_decay", "decay_form", "clip_norm"];
-const ESCAPE_REACH = 100; // half-widths of the domain that a point may lie from its centre
+const OF_HELD_OUT = ["held_out", "held_out_accuracy"]; // what is measured on held-out examples
+const SLICE = 32; // steps between looks at the time: a few milliseconds of the slowest rule on the slowest surface
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {import("./scenario.mjs").Choice} Choice */
@@ -28,29 +37,6 @@ const ESCAPE_REACH = 100; // half-widths of the domain that a point may lie from
  * @property {Int32Array & { shape?: number[] }} evaluations (rows, 3) losses, gradients and Hessians so far
  * @property {number | null} diverged_at
  */
-
-/** A loss as a rule meets it: a program with its numbers, the loss inside it, and the draw of the step. */
-class Loss {
-  /** @param {any} program @param {Float64Array} numbers @param {Loss} [inner] @param {Float64Array} [draw] */
-  constructor(program, numbers, inner, draw) {
-    this.program = program;
-    this.numbers = numbers;
-    this.inner = inner;
-    this.draw = draw;
-  }
-
-  value(x, y) {
-    return this.program.value(x, y, this.numbers, this.inner, this.draw);
-  }
-
-  gradient(x, y, out) {
-    return this.program.gradient(x, y, out, this.numbers, this.inner, this.draw);
-  }
-
-  hessian(x, y, out) {
-    this.program.hessian(x, y, out, this.numbers, this.inner, this.draw);
-  }
-}
 
 /** The numbers of a choice in the order of its record's parameters; a switch is the place of its choice. */
 export function valuesOf(/** @type {any[]} */ parameters, /** @type {Choice} */ choice) {
@@ -72,10 +58,11 @@ export function noiseName(catalogue, { surface, noise }) {
   return `noises/${noise.key}-${needs_examples ? surface.key : catalogue.surfaces[surface.key].domain.length}`;
 }
 
-/** The names of the modules of a surface: its minima as well, where its numbers can be moved here. */
+/** The names of the modules of a surface: its data, and its minima where its numbers or its data can be moved here. */
 function surfaceModules(catalogue, /** @type {string} */ key) {
-  const { parameters, has_ground: hasGround } = catalogue.surfaces[key];
-  return [`surfaces/${key}`, ...(parameters.length && hasGround ? [`minima/${key}`] : [])];
+  const { parameters, has_ground: hasGround, data } = catalogue.surfaces[key];
+  const canMove = (parameters.length || data) && hasGround;
+  return [`surfaces/${key}`, ...(data ? [`models/${key}`] : []), ...(canMove ? [`minima/${key}`] : [])];
 }
 
 /** The names of the modules that a scenario needs. @param {any} catalogue @param {Scenario} scenario */
@@ -95,14 +82,29 @@ export class Programs {
   constructor(catalogue, modules) {
     this.catalogue = catalogue;
     this.modules = modules;
-    this.drawn = { name: "", seed: -1, draws: new Float64Array(0) };
+    this.drawn = { key: "", draws: new Float64Array(0) };
+    /** @type {{ key: string, examples: import("./examples.mjs").Examples | null }} of the surface that was asked for last */
+    this.tabled = { key: "", examples: null };
   }
 
   /** @param {Scenario} scenario @param {(Path | undefined)[]} [known] paths that need not be run again @returns {Path[]} */
   run(scenario, known = []) {
+    return finished(this.slowly(scenario, never, known));
+  }
+
+  /**
+   * The same in slices.
+   * @param {Scenario} scenario @param {import("./slices.mjs").IsLate} isLate @param {(Path | undefined)[]} [known]
+   * @returns {import("./slices.mjs").Slow<Path[]>}
+   */
+  *slowly(scenario, isLate, known = []) {
     const trueLoss = this.#trueLossOf(scenario);
     const noise = this.#noiseOf(scenario, trueLoss);
-    return scenario.optimizers.map((choice, i) => known[i] ?? this.#path(scenario, choice, trueLoss, noise));
+    const paths = [];
+    for (const [i, choice] of scenario.optimizers.entries()) {
+      paths.push(known[i] ?? (yield* this.#path(scenario, choice, trueLoss, noise, isLate)));
+    }
+    return paths;
   }
 
   /** The true gradient and Hessian at each of some points. @param {Scenario} scenario @param {Numbers} points (rows, weights) */
@@ -140,12 +142,46 @@ export class Programs {
 
   /** What the true loss is like along a path. @param {Scenario} scenario @returns {import("./minima.mjs").Along} */
   along(scenario) {
-    const { heldOut } = this.modules[`surfaces/${scenario.surface.key}`];
+    const program = this.modules[`surfaces/${scenario.surface.key}`];
     const { numbers } = this.#trueLossOf(scenario);
-    const loss = (points, i) => heldOut(points[i * points.shape[1]], points[i * points.shape[1] + 1] ?? 0, numbers);
-    return {
-      hessians: (points) => this.models(scenario, points).hessians,
-      heldOut: (points) => (heldOut ? Float64Array.from({ length: points.shape[0] }, (_, i) => loss(points, i)) : null),
+    const { trained, held } = this.examplesOf(scenario.surface) ?? {};
+    /** @type {WeakMap<Numbers, Record<string, Float64Array>>} what is asked for several times: for curves, beside them, for the best row */
+    const known = new WeakMap();
+    const measured = (key, points) => {
+      if (!program[key] || (!held && OF_HELD_OUT.includes(key))) return null;
+      const [rows, weights] = points.shape;
+      const at = (i) => program[key](points[i * weights], points[i * weights + 1] ?? 0, numbers, trained, held);
+      const found = known.get(points) ?? {};
+      known.set(points, found);
+      found[key] ??= Float64Array.from({ length: rows }, (_, i) => at(i));
+      return found[key];
+    };
+    const model = this.modules[`models/${scenario.surface.key}`];
+    const lost = model?.lost && held ? ensemble(model, numbers, trained, held) : null;
+    return { hessians: (points) => this.models(scenario, points).hessians, measured, lost };
+  }
+
+  /**
+   * What gives the numbers of the lines of pseudo-code in the step that leaves a row of a path: null as long as its text is not here.
+   * @param {Scenario} scenario @param {number} i the place of the path @param {Path} path
+   * @returns {(row: number) => number[] | null}
+   */
+  linesOf(scenario, i, path) {
+    const choice = scenario.optimizers[i];
+    const way = this.wayOf(scenario, i, false);
+    const loss = lossMet(way);
+    const record = this.catalogue.optimizers[choice.key];
+    const { code } = ruleOf(choice, this.catalogue);
+    const last = path.diverged_at === null ? scenario.num_steps - 1 : Math.max(path.diverged_at - 1, 0);
+    const told = { row: -1, numbers: [] }; // one looks at a step for a while
+    return (wanted) => {
+      const program = this.modules[`lines/${choice.key}`];
+      if (!program) return null;
+      const row = Math.min(wanted, last);
+      if (told.row === row) return told.numbers;
+      way.noise.meet(row);
+      const numbers = lineValues({ program, choice, record, code, path, row, loss });
+      return Object.assign(told, { row, numbers }).numbers;
     };
   }
 
@@ -165,14 +201,45 @@ export class Programs {
   ground(surface) {
     const [program, minima] = ["surfaces", "minima"].map((kind) => this.modules[`${kind}/${surface.key}`]);
     const numbers = valuesOf(this.catalogue.surfaces[surface.key].parameters, surface);
-    return groundOf({ surface: program, minima }, surface.key, numbers, this.catalogue);
+    const ground = groundOf(
+      { surface: program, minima },
+      surface.key,
+      numbers,
+      this.catalogue,
+      this.examplesOf(surface)?.trained,
+    );
+    if (surface.table) ground.header.surface_id += ` ${surface.table}`;
+    if (surface.data) ground.header.surface_id += ` ${JSON.stringify(surface.data)}`;
+    return ground;
+  }
+
+  /** The table of a surface with data; null where it has none. @param {Choice} surface */
+  tableOf(surface) {
+    const { parameters, data } = this.catalogue.surfaces[surface.key];
+    if (!data) return null;
+    const own = tableFor(surface);
+    if (surface.table && !own) throw new Error("the table is not here");
+    const [program, numbers] = [this.modules[`models/${surface.key}`], valuesOf(parameters, surface)];
+    const table = own ? rowsOf(own) : tableAt(program, parameters, numbers);
+    return onScale(edited(table, surface.data), normalisationAt(program, parameters, numbers));
+  }
+
+  /** What programs are handed of the data of a surface. @param {Choice} surface */
+  examplesOf(surface) {
+    const key = JSON.stringify(surface);
+    if (this.tabled.key !== key) {
+      const table = this.tableOf(surface);
+      this.tabled = { key, examples: table && examplesOf(table) };
+    }
+    return this.tabled.examples;
   }
 
   /** Where runs begin on a surface, and the minima that are known on it; null where only the server knows them. @param {Choice} surface */
   placesOf(surface) {
     const { start, parameters } = this.catalogue.surfaces[surface.key];
     const program = this.modules[`minima/${surface.key}`];
-    return { start, minima: program ? minimaOf(program, valuesOf(parameters, surface), start.length) : null };
+    const table = this.examplesOf(surface)?.trained;
+    return { start, minima: program ? minimaOf(program, valuesOf(parameters, surface), start.length, table) : null };
   }
 
   /** The true Hessian at a place of a surface, row after row. @param {Choice} surface @param {number[]} place */
@@ -184,101 +251,84 @@ export class Programs {
 
   #trueLossOf(/** @type {{ surface: Choice }} */ { surface }) {
     const { parameters } = this.catalogue.surfaces[surface.key];
-    return new Loss(this.modules[`surfaces/${surface.key}`], valuesOf(parameters, surface));
+    return new Loss(this.modules[`surfaces/${surface.key}`], valuesOf(parameters, surface), this.examplesOf(surface)?.trained);
   }
 
   /** The loss with noise, and what makes it that of a step. */
   #noiseOf(/** @type {Scenario} */ scenario, /** @type {Loss} */ trueLoss) {
     const name = noiseName(this.catalogue, scenario);
     const program = this.modules[name];
-    if (!program.width) return { loss: trueLoss, draw: new Float64Array(0), meet: () => {} };
+    if (program.width === 0) return { loss: trueLoss, draw: new Float64Array(0), meet: () => {} };
     const { parameters, needs_examples } = this.catalogue.noises[scenario.noise.key];
     const numbers = valuesOf(parameters, scenario.noise);
-    const draw = new Float64Array(program.width);
-    const draws = this.#drawsOf(name, scenario.seed);
+    const lots = needs_examples ? lotsOf(this.examplesOf(scenario.surface).counts, program.examples) : null;
+    const draw = new Float64Array(lots?.counts.length ?? program.width);
+    const draws = this.#drawsOf(name, scenario.seed, (lots?.epochs ?? program.steps) * draw.length, lots?.counts);
     const all = needs_examples ? Float64Array.of(...trueLoss.numbers, ...numbers) : numbers;
-    return { loss: new Loss(program, all, trueLoss, draw), draw, meet: (step) => program.one(draw, draws, step, numbers) };
+    const loss = new Loss(program, all, trueLoss.table, trueLoss, draw);
+    return { loss, draw, meet: (step) => program.one(draw, draws, step, numbers) };
   }
 
-  #drawsOf(/** @type {string} */ name, /** @type {number} */ seed) {
-    if (this.drawn.name !== name || this.drawn.seed !== seed) {
-      const { all, width, steps } = this.modules[name];
-      this.drawn = { name, seed, draws: new Float64Array(width * steps) };
-      all(this.drawn.draws, seed);
+  /** All draws of a noise, so many of them. @param {string} name @param {number} seed @param {number} size @param {Float64Array} [counts] */
+  #drawsOf(name, seed, size, counts) {
+    const key = [name, seed, size, counts?.join("")].join();
+    if (this.drawn.key !== key) {
+      this.drawn = { key, draws: new Float64Array(size) };
+      this.modules[name].all(this.drawn.draws, seed, counts);
     }
     return this.drawn.draws;
   }
 
-  /** @param {Scenario} scenario @param {OptimizerChoice} choice @param {Loss} trueLoss @returns {Path} */
-  #path(scenario, choice, trueLoss, noise) {
-    const { domain } = this.catalogue.surfaces[scenario.surface.key];
+  /**
+   * What the steps of one optimizer go by: see `steps`. Its numbers may be changed afterwards; `isRegularised` if those of
+   * regularisation may.
+   * @param {Scenario} scenario @param {number} i @param {boolean} isRegularised
+   */
+  wayOf(scenario, i, isRegularised) {
+    const trueLoss = this.#trueLossOf(scenario);
+    return this.#wayOf(scenario, scenario.optimizers[i], trueLoss, this.#noiseOf(scenario, trueLoss), isRegularised);
+  }
+
+  /** @param {Scenario} scenario @param {OptimizerChoice} choice @param {Loss} trueLoss */
+  #wayOf({ surface }, choice, trueLoss, noise, isRegularised = false) {
+    const { domain } = this.catalogue.surfaces[surface.key];
     const rule = this.modules[`optimizers/${choice.key}-${domain.length}`];
     const { parameters } = this.catalogue.optimizers[choice.key];
     const numbers = valuesOf(parameters, choice);
-    const regularisation = regularisationOf(this.modules[`regularisation/${domain.length}`], rule, parameters, numbers);
     const schedule = scheduleOf(choice);
     const scheduled = {
       program: this.modules[`schedules/${schedule.key}`],
       numbers: valuesOf(this.catalogue.schedules[schedule.key].parameters, schedule),
     };
+    const regularisation = regularisationOf(
+      this.modules[`regularisation/${domain.length}`],
+      rule,
+      parameters,
+      numbers,
+      isRegularised,
+    );
+    return { rule, numbers, scheduled, domain, trueLoss, noise, regularisation };
+  }
+
+  /**
+   * @param {Scenario} scenario @param {OptimizerChoice} choice @param {Loss} trueLoss @param {import("./slices.mjs").IsLate} isLate
+   * @returns {import("./slices.mjs").Slow<Path>}
+   */
+  *#path(scenario, choice, trueLoss, noise, isLate) {
+    const way = this.#wayOf(scenario, choice, trueLoss, noise);
+    const { rule, domain } = way;
     const count = scenario.num_steps + 1;
     const rows = new Float64Array((count + 1) * rule.width); // the last step leads to a row more
     rows.set(scenario.start);
     rule.init(rows);
-    const good = steps(rows, count, { rule, numbers, scheduled, domain, trueLoss, noise, regularisation });
+    let good = 0;
+    for (let from = 0; from < count && good === from; from += SLICE) {
+      if (from && isLate()) yield;
+      good = steps(rows, count, way, from, Math.min(from + SLICE, count));
+    }
     hold(rows, rule.width, good, count);
     return columns(rows, rule, domain.length, count, good);
   }
-}
-
-/** What is on top of a rule: weight decay and clipping; null where all of it is off. */
-function regularisationOf(program, rule, parameters, numbers) {
-  const own = numbers.subarray(rule.hyperparameters);
-  const isOff = own.every((value, i) => value === parameters[rule.hyperparameters + i].default);
-  return isOff ? null : { program, numbers: own };
-}
-
-/** Takes steps until all rows are there or one is not good. @returns {number} how many are good */
-function steps(rows, count, { rule, numbers, scheduled, domain, trueLoss, noise, regularisation }) {
-  const { width } = rule;
-  const weights = domain.length;
-  const loss = regularisation ? new Loss(regularisation.program, regularisation.numbers, noise.loss) : noise.loss;
-  const off = new Float64Array(weights);
-  const limits = Float64Array.from(domain.flatMap(([low, high]) => [(low + high) / 2, (ESCAPE_REACH * (high - low)) / 2]));
-  for (let t = 0, at = 0; t < count; t += 1, at += width) {
-    const rate = numbers[0] * scheduled.program.factor(t, count - 1, scheduled.numbers);
-    noise.meet(t);
-    rule.step(rows, at, rate, numbers, loss);
-    rows[at + 2 * weights + 1] = rate;
-    if (regularisation) {
-      const [x, y] = [rows[at], weights > 1 ? rows[at + 1] : 0];
-      rows[at + weights] = trueLoss.value(x, y);
-      regularisation.program.decay(x, y, off, rate, regularisation.numbers);
-      for (let i = 0; i < weights; i += 1) rows[at + width + i] -= off[i];
-    }
-    if (!isGood(rows, at, width, limits)) return t;
-  }
-  return count;
-}
-
-/** Whether a row is finite and its point within the limits: of each weight the centre, and how far from it. */
-function isGood(rows, at, width, limits) {
-  for (let i = at; i < at + width; i += 1) if (!Number.isFinite(rows[i])) return false;
-  for (let i = 0; i < limits.length; i += 2) {
-    if (!(Math.abs(rows[at + i / 2] - limits[i]) <= limits[i + 1])) return false;
-  }
-  return true;
-}
-
-/** Has the rows that are not good repeat the last good one; what is not finite in the start itself becomes the largest number. */
-function hold(rows, width, good, count) {
-  if (good === 0) {
-    for (let i = 0; i < width; i += 1) {
-      if (!Number.isFinite(rows[i])) rows[i] = rows[i] < 0 ? -Number.MAX_VALUE : Number.MAX_VALUE;
-    }
-  }
-  const last = Math.max(good - 1, 0) * width;
-  for (let t = Math.max(good, 1); t < count; t += 1) rows.copyWithin(t * width, last, last + width);
 }
 
 /** The rows as arrays of what they hold. @returns {Path} */

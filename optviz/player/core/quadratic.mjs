@@ -5,16 +5,16 @@
 /**
  * The quadratic with one minimum that a surface is; null where it is none.
  * @param {any} program of the surface @param {ArrayLike<number>} numbers
- * @param {import("./landscape.mjs").Landscape} shown @param {any} rules @returns {Quadratic | null}
+ * @param {import("./landscape.mjs").Landscape} shown @param {any} rules @param {Float64Array} [table] @returns {Quadratic | null}
  */
-export function quadraticOf(program, numbers, shown, { quadratic: { exact, every } }) {
+export function quadraticOf(program, numbers, shown, { quadratic: { exact, every } }, table) {
   const { axes } = shown;
   const centre = axes.map((axis) => axis[(axis.length - 1) / 2]);
   const [x, y = 0] = centre;
   const gradient = new Float64Array(axes.length);
   const hessian = new Float64Array(axes.length ** 2);
-  const value = program.gradient(x, y, gradient, numbers);
-  program.hessian(x, y, hessian, numbers);
+  const value = program.gradient(x, y, gradient, numbers, table);
+  program.hessian(x, y, hessian, numbers, table);
   if (!isModel(shown, { centre, value, gradient, hessian }, exact, every)) return null;
   const most = Math.max(...hessian.map(Math.abs));
   const found = principal(hessian.map((part) => (Math.abs(part) > exact * most ? part : 0)));

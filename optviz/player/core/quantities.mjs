@@ -1,5 +1,7 @@
 // What can be plotted of paths that were run here, as optviz/picture/quantities.py and optviz/picture/curves.py have it.
 
+import { BESIDE } from "./curve.mjs";
+import { snapshots } from "./ensemble.mjs";
 import { lowestOf, nearest } from "./minima.mjs";
 import { narrowed } from "./payload.mjs";
 import { rangesOf } from "./ranges.mjs";
@@ -12,21 +14,31 @@ const MOST = 1e12; // of a condition number in double precision
 /** @typedef {import("./programs.mjs").Path} Path */
 /** @typedef {import("./run.mjs").Numbers} Numbers */
 /** @typedef {import("./minima.mjs").Known} Known */
+/** @typedef {{ together: number, alone: number[] }} Members what runs end with */
 
 /**
- * One number a row: what it is called, and its values (rows,) for a path; null where there is nothing of the kind; whether the row
- * where it is lowest is marked.
- * @typedef {{ title: () => string, of: (path: Path, known: Known) => ArrayLike<number> | null, marksLowest?: boolean }} Quantity
+ * One number a row: what it is called, and its values (rows,) for a path; null where there is nothing of the kind. Where it is what
+ * several runs are together, `alone` is the key of what each of them is alone.
+ * @typedef {{ title: () => string, of: (path: Path, known: Known, paths: Path[]) => ArrayLike<number> | null, isShare?: boolean,
+ *   alone?: string }} Quantity
  */
 
 /** @type {Record<string, Quantity>} */
 const QUANTITIES = {
   loss: { title: () => say("loss"), of: ({ losses }) => losses },
-  held_out: {
-    title: () => say("loss on held-out examples"),
-    of: ({ points }, { along }) => along.heldOut(points),
-    marksLowest: true,
+  held_out: { title: () => say("loss on held-out examples"), of: measured("held_out") },
+  losses: {
+    title: () => say("training loss and held-out loss (□)"),
+    of: ({ losses }, { along }) => (along.lost ? losses : null),
   },
+  held_out_average: {
+    title: () => say("held-out loss of averaged weights"),
+    of: ({ points }, { along }) => along.measured("held_out", averages(points)),
+  },
+  held_out_together: { title: () => say("held-out loss of the mean of paths"), of: together, alone: "held_out" },
+  held_out_snapshots: { title: () => say("held-out loss of the mean of snapshots"), of: ofSnapshots },
+  accuracy: { title: () => say("accuracy on training examples"), of: measured("accuracy"), isShare: true },
+  held_out_accuracy: { title: () => say("accuracy on held-out examples"), of: measured("held_out_accuracy"), isShare: true },
   gradient_norm: { title: () => say("gradient norm ‖g‖"), of: ({ gradients }) => norms(gradients) },
   step_length: { title: () => say("step length"), of: stepLengths },
   rate_x: { title: () => say("effective learning rate of x"), of: (path) => effectiveRates(path, 0) },
@@ -59,22 +71,38 @@ export function offeredOf(paths) {
  * @param {Path[]} paths @param {string} key @param {Known} known
  */
 export function curvesOf(paths, key, known) {
-  const { title, of, marksLowest = false } = quantityOf(key);
+  const { title, of, isShare, alone } = quantityOf(key);
   const isLoss = key === "loss";
   const { minima, lowest } = known;
-  const hasFloor = !isLoss || minima?.length !== 0;
-  const base = isLoss && hasFloor ? (lowest ?? lowestOf(minima)) : 0;
-  const found = paths.map((path) => of(path, known));
+  const hasNone = isLoss && minima?.length === 0;
+  const why = hasNone
+    ? say("no minimum is known, so the scale is linear")
+    : isShare
+      ? say("a share, so the scale is linear")
+      : "";
+  const base = isLoss && !hasNone ? (lowest ?? lowestOf(minima)) : 0;
+  const found = paths.map((path) => of(path, known, paths));
   const { lines, values } = stacked(found, paths[0].losses.length, base);
+  const other = Object.hasOwn(BESIDE, key) ? paths.map((path) => QUANTITIES[BESIDE[key]].of(path, known, paths)) : [];
+  const beside = stacked(other, paths[0].losses.length, base);
   const diverged = paths.map((path) => path.diverged_at !== null);
   return {
     title: title(),
     base,
     absent: found.flatMap((one, i) => (one ? [] : [i])),
-    ranges: rangesOf(lines, diverged, base, hasFloor),
-    lowest: lines.map((line) => (marksLowest && line ? lowestRow(line) : null)),
+    ranges: rangesOf([...lines, ...beside.lines], other.length ? [...diverged, ...diverged] : diverged, base, why),
     values: narrowed(values),
+    exact: values, // with all digits, for what is said of them
+    beside: beside.lines,
+    members: alone ? membersOf(found, (i) => QUANTITIES[alone].of(paths[i], known, paths)) : null,
   };
+}
+
+/** How several runs end together, and each of them alone; null where there are not several. @returns {Members | null} */
+function membersOf(/** @type {(ArrayLike<number> | null)[]} */ found, /** @type {(i: number) => ArrayLike<number>} */ aloneOf) {
+  const places = found.flatMap((one, i) => (one ? [i] : []));
+  const last = (/** @type {ArrayLike<number>} */ line) => line[line.length - 1];
+  return places.length < 2 ? null : { together: last(found[places.at(-1)]), alone: places.map((i) => last(aloneOf(i))) };
 }
 
 /** What was found, above a base, as one array (paths, rows), and its `lines`: null where there is nothing. */
@@ -89,8 +117,62 @@ function stacked(/** @type {(ArrayLike<number> | null)[]} */ found, /** @type {n
   return { lines, values };
 }
 
-/** The first row with the lowest value; null where nothing is a number. @param {ArrayLike<number>} line */
-function lowestRow(line) {
+/** The mean of all points up to each of them. @param {Numbers} points (rows, weights) @returns {Numbers} */
+function averages(points) {
+  const [rows, weights] = points.shape;
+  const means = Object.assign(new Float64Array(points.length), { shape: points.shape });
+  const sums = new Float64Array(weights);
+  for (let i = 0; i < rows * weights; i += 1) {
+    sums[i % weights] += points[i];
+    means[i] = sums[i % weights] / (Math.floor(i / weights) + 1);
+  }
+  return means;
+}
+
+/** What the model of a surface measures along a path. @param {string} key @returns {Quantity["of"]} */
+function measured(key) {
+  return ({ points }, { along }) => along.measured(key, points);
+}
+
+const hasDiverged = (/** @type {Path} */ { diverged_at: at }) => at !== null;
+const pointAt = (/** @type {Numbers} */ points, /** @type {number} */ row) => [
+  points[row * points.shape[1]],
+  points.shape[1] > 1 ? points[row * points.shape[1] + 1] : 0,
+];
+
+/** What is found for all paths at once. @type {WeakMap<Path[], { along: object, lines: Map<Path, Float64Array> }>} */
+const foundTogether = new WeakMap();
+
+/** Of the mean of what this path and all before it say at each row; those that diverge do not count. @type {Quantity["of"]} */
+function together(path, { along }, paths) {
+  if (hasDiverged(path) || !along.lost) return null;
+  if (foundTogether.get(paths)?.along !== along) foundTogether.set(paths, { along, lines: togetherOf(paths, along) });
+  return foundTogether.get(paths).lines.get(path);
+}
+
+/** @param {Path[]} paths @param {import("./minima.mjs").Along} along */
+function togetherOf(paths, along) {
+  const members = paths.filter((one) => !hasDiverged(one));
+  const rows = members[0].losses.length;
+  const lines = new Map(members.map((one) => [one, new Float64Array(rows)]));
+  for (let row = 0; row < rows; row += 1) {
+    const lost = along.lost(members.map(({ points }) => pointAt(points, row)));
+    for (const [i, one] of members.entries()) lines.get(one)[row] = lost[i];
+  }
+  return lines;
+}
+
+/** Of the mean of what all snapshots up to each row say; not a number before the first. @type {Quantity["of"]} */
+function ofSnapshots(path, { along }) {
+  const rows = snapshots(path);
+  if (hasDiverged(path) || !along.lost || rows.length === 0) return null;
+  const lost = along.lost(rows.map((row) => pointAt(path.points, row)));
+  return eachRow(path.losses.length, (row) => lost[rows.filter((one) => one <= row).length - 1] ?? Number.NaN);
+}
+
+/** The first row with the lowest loss on held-out examples; null without any. @param {Path} path @param {Known} known */
+export function bestRow(path, known) {
+  const line = QUANTITIES.held_out.of(path, known, [path]) ?? [];
   let lowest = null;
   for (let i = 0; i < line.length; i += 1) {
     if (Number.isFinite(line[i]) && (lowest === null || line[i] < line[lowest])) lowest = i;

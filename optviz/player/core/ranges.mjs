@@ -17,19 +17,17 @@ const NEARLY = 1e-9; // decades: a value so near to a whole one is one
  * @param {(Float64Array | null)[]} values of each path, above the base
  * @param {boolean[]} diverged which paths are
  * @param {number} base
- * @param {boolean} hasFloor whether what is above the base is above something
+ * @param {string} why it has no logarithmic scale; empty if it has
  * @returns {{ log: Range, linear: Range }}
  */
-export function rangesOf(values, diverged, base, hasFloor) {
+export function rangesOf(values, diverged, base, why) {
   const lines = values.filter((line) => line !== null);
   const ends = endsOf(
     lines,
     diverged.filter((_, i) => values[i] !== null),
   );
   const linear = (note) => linearRange(ends, base, note);
-  const log = hasFloor
-    ? (logarithmicRange(lines, ends, base) ?? linear(""))
-    : linear(say("no minimum is known, so the scale is linear"));
+  const log = (why ? null : logarithmicRange(lines, ends, base)) ?? linear(why);
   return { log, linear: linear("") };
 }
 

@@ -6,6 +6,7 @@ import { fieldName, problem, sentence, words } from "./said.mjs";
 
 const PLACE = /^optimizers\.(\d{1,3})(?=\.|$)/;
 const DISPLAY = "show.";
+const MAPS = "sweep."; // fields of the maps beside it: see map-wish.mjs
 const [LESSON, LANGUAGE] = ["lesson", "language"];
 const JOINING = ["add", "alone"]; // fields that the app has
 
@@ -33,7 +34,8 @@ export function readAddress(query, catalogue) {
   /** @type {Pairs} */
   const pairs = isShort ? [...new URLSearchParams(query)] : [];
   const fields = Object.fromEntries(pairs);
-  const ours = pairs.filter(([name]) => ![...JOINING, LESSON, LANGUAGE].includes(name));
+  const isOurs = (/** @type {string} */ name) => ![...JOINING, LESSON, LANGUAGE].includes(name) && !name.startsWith(MAPS);
+  const ours = pairs.filter(([name]) => isOurs(name));
   const inDisplay = (/** @type {[string, string]} */ [name]) => name.startsWith(DISPLAY);
   const given = ours.filter((pair) => !inDisplay(pair));
   const isKnown = (/** @type {[string, string]} */ [path]) => FIELDS.includes(path.split(".")[0]);

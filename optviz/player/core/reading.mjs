@@ -3,6 +3,7 @@
 
 import { treeOf } from "./fields.mjs";
 import { nearestName } from "./nearest.mjs";
+import { editsFrom } from "./reading-edits.mjs";
 import { below, brief, fieldName, problem, quoted, words } from "./said.mjs";
 import { startRange } from "./scenario.mjs";
 import { allOf, asWritten } from "./written.mjs";
@@ -52,7 +53,7 @@ export function scenarioOf(pairs, catalogue) {
   if (wrong) return { scenario: null, problems: [wrong] };
   /** @type {Record<string, any>} */
   const given = { surface: usual.surface.key, optimizers: usual.optimizers.map(({ key }) => key), noise: "none", ...tree };
-  const surface = choiceFrom(given.surface, catalogue.surfaces, "surface");
+  const surface = surfaceFrom(given.surface, catalogue);
   const { settings, noises, max_optimizers: most } = catalogue;
   const record = surface.value && catalogue.surfaces[surface.value.key];
   const number = (key) => (key in given ? numberFrom(settings[key], given[key]) : good(settings[key].default));
@@ -81,6 +82,25 @@ function afterwards({ surface, noise, optimizers }, { surfaces, noises }) {
   return labels.flatMap((label, i) =>
     isTwice(label) ? [problem(`optimizers.${i}.label`, "label_given_twice", { label: quoted(label) })] : [],
   );
+}
+
+/** A surface with its numbers, and with changes to its data. */
+function surfaceFrom(given, { surfaces, edits: bounds }) {
+  const choice = choiceFrom(given, surfaces, "surface", ["table", "data"]);
+  if (!choice.value) return choice;
+  const { key } = choice.value;
+  if (given.table !== undefined)
+    return together([["table", tableFrom(given.table, key, surfaces[key].data)]], () => choice.value);
+  if (given.data === undefined) return choice;
+  const data = editsFrom(given.data, key, surfaces[key].data, bounds, { numberFrom, hintAt });
+  return together([["data", data]], (found) => (found.data ? { ...choice.value, ...found } : choice.value));
+}
+
+/** What an address says of a table of the reader's own: it never has one. @returns {Read} */
+function tableFrom(given, key, data) {
+  if (!data?.takes_tables) return bad(problem("", "takes_no_table", { surface: quoted(key) }));
+  if (typeof given === "string") return bad(problem("", "table_not_here"));
+  return bad(problem("needed", "table_is_lacking", { count: brief(given.needed ?? "") }));
 }
 
 function startFrom(given, { start, domain }, reach) {

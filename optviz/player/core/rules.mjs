@@ -23,9 +23,12 @@ export function ruleOf(choice, records) {
 
 /** What is said of a rule in the form to which a choice sets it. @param {OptimizerChoice} choice */
 export function formOf(choice, /** @type {Pick<Records, "optimizers">} */ { optimizers }) {
-  const { forms, switch: word } = optimizers[choice.key];
-  return forms[choice[word] ?? Object.keys(forms)[0]];
+  const record = optimizers[choice.key];
+  return record.forms[formKey(choice, record)];
 }
+
+/** The form to which a choice sets its rule: the first one where it does not say. @param {OptimizerChoice} choice */
+export const formKey = (choice, { forms, switch: word }) => choice[word] ?? Object.keys(forms)[0];
 
 /** The lines of its pseudo-code, as `lines_of` in optviz/engine/line_by_line.py has them. */
 function codeOf(/** @type {OptimizerChoice} */ choice, /** @type {Records} */ records) {

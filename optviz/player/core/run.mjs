@@ -2,13 +2,14 @@
 
 import { shadeOf } from "./interpolation.mjs";
 import { looksOf } from "./looks.mjs";
+import { keepTable } from "./own-tables.mjs";
 import { part, row } from "./payload.mjs";
 import { ruleOf } from "./rules.mjs";
 import { say } from "./say.mjs";
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {(Float32Array | Float64Array) & { shape?: number[] }} Numbers an array with its shape */
-/** @typedef {{ header: Record<string, any>, arrays: Record<string, any> }} Payload */
+/** @typedef {{ header: Record<string, any>, arrays: Record<string, any>, lineAt?: Detail["lineAt"][] }} Payload */
 
 /**
  * The surface of a run: its grid, of two weights with `shares` of the way from the lowest loss to the highest, from which follow `shades`, with `tints`
@@ -55,6 +56,7 @@ import { say } from "./say.mjs";
  * @property {Numbers} evaluations
  * @property {{ gradients: Numbers, hessians: Numbers }} [taylor]
  * @property {Numbers} [lines] what each line of the pseudo-code gives in the step that leaves a row
+ * @property {((row: number) => number[] | null) | null} [lineAt] the same at one row, where the page finds it itself
  * @property {Record<string, Numbers>} state
  */
 
@@ -107,6 +109,9 @@ export function runOf(data, catalogue, before) {
   };
 }
 
+/** Whether a run has these quantities along its paths. @param {Run} run @param {string[]} keys */
+export const hasCurves = ({ data }, keys) => keys.every((key) => key in data.header.curves);
+
 /** Whether a path has diverged by a step. */
 export function hasDiverged({ diverged_at: divergedAt }, step) {
   return divergedAt !== null && step >= divergedAt;
@@ -121,7 +126,8 @@ export function divergence({ diverged_at: divergedAt }) {
 function surfaceOf({ header, arrays }, catalogue) {
   const { domain, start, titles, weights } = catalogue.surfaces[header.scenario.surface.key];
   const axes = domain.map((_, i) => arrays[`axis_${i}`]);
-  const { graph_range: graphRange, minima, minima_stand_alone: standAlone, ...shown } = header.surface;
+  const { graph_range: graphRange, minima, minima_stand_alone: standAlone, table, ...shown } = header.surface;
+  if (table) keepTable(header.scenario.surface.table, { ...table, rows: rowsOf(arrays.table).map((one) => [...one]) });
   const flat = minima.flatMap(({ point, value }) => (domain.length === 2 ? point : [point[0], value]));
   const surface = {
     id: header.surface_id,
@@ -203,7 +209,7 @@ function gradientsOf({ diverged_at: divergedAt }, count, rows) {
   return Int32Array.from({ length: rows }, (_, i) => count * Math.min(i, last));
 }
 
-function detailOf({ header, arrays }, i, points) {
+function detailOf({ header, arrays, lineAt }, i, points) {
   const at = header.sent_inside.indexOf(i);
   if (at < 0) return null;
   const gradients = part(arrays.gradients, at);
@@ -223,6 +229,7 @@ function detailOf({ header, arrays }, i, points) {
       hessians: part(arrays.taylor_hessians, at),
     },
     lines: arrays[`lines.${i}`],
+    lineAt: lineAt?.[i],
     state,
   };
 }

@@ -1,4 +1,6 @@
-// What is wrong with an address, in the sentences of optviz/texts, which come with the catalogue of a page without a server.
+// What a page without a server says by itself, in the sentences of optviz/texts, which come with its catalogue.
+
+import { say } from "./say.mjs";
 
 /** @typedef {{ code: string, arguments: Record<string, any> }} Words */
 /** @typedef {{ field: string, code: string, arguments: Record<string, any> }} Problem */
@@ -27,7 +29,7 @@ export function sentence({ code, arguments: given }, sentences) {
 }
 
 function spoken(value, sentences) {
-  if (Array.isArray(value)) return value.map((one) => spoken(one, sentences)).join(", ");
+  if (Array.isArray(value)) return value.map((one) => spoken(one, sentences)).join(say(", "));
   return value !== null && typeof value === "object" ? sentence(value, sentences) : String(value);
 }
 

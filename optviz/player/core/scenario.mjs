@@ -46,6 +46,18 @@ export function boundedStart(weights, domain, reach) {
   });
 }
 
+/** With changes to the data of its surface; null for the data as they are. @param {Scenario} scenario @param {import("./edits.mjs").Edits} data @returns {Scenario} */
+export function setData(scenario, data) {
+  const { data: _, ...surface } = scenario.surface;
+  return { ...scenario, surface: data ? { ...surface, data } : surface };
+}
+
+/** With a table of the reader's own, by its key, without changes to its rows; null for the data that the surface comes with. @param {Scenario} scenario @param {string | null} table @returns {Scenario} */
+export function setTable(scenario, table) {
+  const { data: _, table: __, ...surface } = scenario.surface;
+  return { ...scenario, surface: table ? { ...surface, table } : surface };
+}
+
 /** @param {Scenario} scenario @param {string} key @param {number} value @returns {Scenario} */
 export function setSurfaceNumber(scenario, key, value) {
   return { ...scenario, surface: { ...scenario.surface, [key]: value } };

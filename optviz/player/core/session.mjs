@@ -4,7 +4,7 @@
 // and handed on once it is settled. Without a runner it stays at the run that it began with.
 
 import { comeApart } from "./apart.mjs";
-import { runOf } from "./run.mjs";
+import { hasCurves, runOf } from "./run.mjs";
 import { inLanguage } from "./say.mjs";
 import { History, unchangedPaths } from "./scenario.mjs";
 import { asWritten } from "./written.mjs";
@@ -14,12 +14,12 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {import("./run.mjs").Run} Run */
 /** @typedef {import("./run.mjs").Payload} Payload */
-/** @typedef {{ field: string, message: string }} Problem */
+/** @typedef {{ field: string, message: string, code?: string }} Problem */
 
 /**
  * What is shown of a run: the playhead's row, whether models of the loss are, whether the values of pseudo-code
- * are, and which quantity.
- * @typedef {{ row: number, taylor: boolean, lines: boolean, curve: string }} Needs
+ * are, and which quantities.
+ * @typedef {{ row: number, taylor: boolean, lines: boolean, curves: string[] }} Needs
  */
 
 /**
@@ -141,7 +141,7 @@ export class Session {
 
   /** Whether the run that is shown is without something that is to be drawn of it. */
   get lacks() {
-    return !(this.needs().curve in this.shown.data.header.curves);
+    return !hasCurves(this.shown, this.needs().curves);
   }
 
   get canUndo() {
@@ -246,7 +246,7 @@ export class Session {
 
   /** While the hand moves, only the inner life that is shown now is asked for, and nothing that is here already. */
   #question(/** @type {Request} */ request) {
-    const { row, taylor, lines, curve } = this.needs();
+    const { row, taylor, lines, curves } = this.needs();
     /** @type {Record<string, string | number>} */
     const inside = {};
     if (!request.settled) inside.rows = `${row}-${row + AHEAD}`;
@@ -254,7 +254,7 @@ export class Session {
     if (lines) inside.lines = 1;
     Object.assign(request, { before: this.shown, inside: JSON.stringify(inside) });
     /** @type {Record<string, string | number>} */
-    const asked = { surface: this.shown.surface.id, ...inside, curve, ...inLanguage() };
+    const asked = { surface: this.shown.surface.id, ...inside, curves: curves.join(), ...inLanguage() };
     if (request.making) return { ...asked, ...request.making };
     const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario).filter(this.#isServers);
     if (held.length) asked.held = held.join();

@@ -29,9 +29,11 @@ export function suitedOn(surface, catalogue, programs) {
   };
 }
 
-/** Whether a number of a surface is not the one that it comes with. */
+/** Whether a number of a surface, or its data, are not those that it comes with. */
 function hasMoved(surface, { surfaces }) {
-  return surfaces[surface.key].parameters.some(({ key, default: usual }) => surface[key] !== usual);
+  return (
+    surface.table || surface.data || surfaces[surface.key].parameters.some(({ key, default: usual }) => surface[key] !== usual)
+  );
 }
 
 /** By how much an inverse curvature shrinks with the numbers of a surface. */

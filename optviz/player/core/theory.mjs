@@ -59,12 +59,16 @@ function factorOf({ a, b }, share, numbers) {
   return apart < 0 ? Math.sqrt(last) : (Math.abs(first) + Math.sqrt(apart)) / 2;
 }
 
-function highestRate(recursion, numbers, curvatures) {
+/** The rate beyond which a rule diverges. @param {Recursion} recursion @param {any} numbers @param {number[]} curvatures */
+export function highestRate(recursion, numbers, curvatures) {
   return halved(SMALLEST, LARGEST, (share) => isStable(recursion, share, numbers)) / Math.max(...curvatures);
 }
 
-/** The lowest and the highest of the rates that are fastest, and their factor. */
-function bestRates(recursion, numbers, curvatures, highest) {
+/**
+ * The lowest and the highest of the rates that are fastest, and their factor.
+ * @param {Recursion} recursion @param {any} numbers @param {number[]} curvatures @param {number} highest
+ */
+export function bestRates(recursion, numbers, curvatures, highest) {
   const slowest = (rate) => Math.max(...curvatures.map((curvature) => factorOf(recursion, rate * curvature, numbers)));
   const lowest = ((highest * Math.min(...curvatures)) / Math.max(...curvatures)) * SMALLEST ** (1 / 3);
   const rate = ternary(lowest, highest, slowest);

@@ -34,6 +34,8 @@ import { say } from "./say.mjs";
  * What a view acts through.
  * @typedef {object} Room
  * @property {(weights: number[], settled: boolean) => void} start moves the start; `settled` once the hand lets go
+ * @property {((edits: import("./edits.mjs").Edits, settled: boolean) => void) | null} data changes the data; null where nothing can be changed
+ * @property {(() => void) | null} openTable has the reader give a table; null where that cannot be
  * @property {() => void} undo takes back what was done last
  * @property {(step: number) => void} seek moves the playhead
  * @property {(ranges: [number, number][] | null) => void} zoom has all stages show these ranges
@@ -49,6 +51,7 @@ import { say } from "./say.mjs";
  * @property {import("./run.mjs").Surface} surface
  * @property {import("./scenario.mjs").Scenario} scenario
  * @property {number[]} start
+ * @property {"light" | "dark"} style the name of the theme
  * @property {any} theme
  * @property {import("./ticks.mjs").TickRules} rules
  * @property {any} drawing the rules for levels, crowded paths and heads that meet, see optviz/picture

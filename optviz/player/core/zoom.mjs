@@ -12,6 +12,7 @@ import { toWeights } from "./geometry.mjs";
 const LEAST = 8; // pixels: what is smaller is no box
 const FLAT = 20; // pixels: a box that is flatter than this and wider than tall is meant for one axis
 const FINEST = 1e-6; // of the ranges' ends: what is nearer to each other than that the paths' numbers do not tell apart
+const CLOSE = 10; // pixels: nearer to each other two fingers are not told apart
 const NEAREST = 0.1; // of an axis: as near as its end may come to the other one
 
 /** The box that a drag draws, of the plot's own shape where scales are equal; null while it is too small to be meant. */
@@ -71,6 +72,22 @@ export function stretched(view, axis, end, from, to) {
     if (i === axis) return end === 1 ? [low, low + span] : [high - span, high];
     if (!view.equally) return range;
     return [(low + high) / 2 - span / 2, (low + high) / 2 + span / 2];
+  });
+}
+
+/**
+ * The ranges once two fingers have gone from some pixels to others: what lay between them, in the middle, still does.
+ * @param {View} view @param {any} from @param {any} to @returns {Pair[]}
+ */
+export function pinched({ width, height, ranges }, from, to) {
+  const reach = ([one, other]) => Math.max(CLOSE, Math.hypot(other[0] - one[0], other[1] - one[1]));
+  const middle = ([one, other]) => [(one[0] + other[0]) / 2 / width, 1 - (one[1] + other[1]) / 2 / height];
+  const factor = reach(from) / reach(to);
+  const [before, after] = [middle(from), middle(to)];
+  return ranges.map(([low, high], i) => {
+    const span = high - low;
+    const begin = low + span * (before[i] - factor * after[i]);
+    return [begin, begin + factor * span];
   });
 }
 

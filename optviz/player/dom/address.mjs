@@ -13,6 +13,12 @@ export function writeAddress(query, anchor = "") {
   }
 }
 
+/** The same, in the language that the address names, if it names one. @param {string} query */
+export function writeAddressInLanguage(query) {
+  const language = new URLSearchParams(location.search).get("language");
+  writeAddress(language ? `${new URLSearchParams({ language })}&${query}` : query);
+}
+
 /** The address of a place on another page, which keeps this query. @param {string} base @param {string} query @param {string} anchor */
 export function addressOf(page, base, query, anchor) {
   return new URL(`${page}?${query}#${anchor}`, base).href;

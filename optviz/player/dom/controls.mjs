@@ -37,6 +37,7 @@ export function numberLine(parameter, { name, onInput, onSettle, onProblem }) {
   const title = h("span", { className: "ov-line-name", ondblclick: track.reset }, parameter.title);
   const element = h("div", { className: "ov-line" }, title, track, box);
   element.show = track.show;
+  element.lay = track.lay;
   let fitted = null;
   element.fit = ({ home = null, marks = NONE, fallback: next = parameter.default }) => {
     if (fitted && home === fitted.home && marks === fitted.marks && next === fallback) return;

@@ -17,10 +17,21 @@ export function goOnIn(language) {
   location.search = fields.toString();
 }
 
-/** A button for each language but this one. @param {Record<string, string>} languages their own names @param {string} current */
-export function otherLanguages(languages, current) {
+/** Goes to the page of another language, which opens with a query. @param {string} page @param {string} language @param {string} query */
+export function goToPage(page, language, query) {
+  setLanguage(language);
+  const fields = new URLSearchParams(query);
+  fields.set("language", language);
+  location.assign(`${page}?${fields}`);
+}
+
+/**
+ * A button for each language but this one.
+ * @param {Record<string, string>} languages their own names @param {string} current @param {(language: string) => void} [goOn]
+ */
+export function otherLanguages(languages, current, goOn = goOnIn) {
   const others = Object.entries(languages).filter(([language]) => language !== current);
   const button = ([language, name]) =>
-    h("button", { type: "button", className: "ov-button ov-plain", lang: language, onclick: () => goOnIn(language) }, name);
+    h("button", { type: "button", className: "ov-button ov-plain", lang: language, onclick: () => goOn(language) }, name);
   return h("div", { className: "ov-languages" }, ...others.map(button));
 }

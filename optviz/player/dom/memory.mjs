@@ -13,6 +13,8 @@ const NAME = "optviz.left";
  * @property {string} query
  * @property {string} search
  * @property {any} [lesson] beside the picture
+ * @property {any} [wish] the maps of the page of maps, or the small one
+ * @property {boolean} [isMapOpen] whether a small one is open
  */
 
 /**

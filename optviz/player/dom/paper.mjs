@@ -6,6 +6,8 @@ const FRAME_WIDTHS = [690, 1000, 1380];
 const SHARPNESS = 3; // pixels of a canvas a pixel of CSS
 
 let isOnPaper = false;
+/** @type {number | null} of what is drawn for a file */
+let sharpness = null;
 
 /** @param {(onPaper: boolean) => void} act @param {AbortSignal} signal */
 export function watchPaper(act, signal) {
@@ -19,7 +21,17 @@ export function watchPaper(act, signal) {
 
 /** How many pixels a canvas has for one of CSS. */
 export function pixelRatio() {
-  return isOnPaper ? SHARPNESS : window.devicePixelRatio || 1;
+  return sharpness ?? (isOnPaper ? SHARPNESS : window.devicePixelRatio || 1);
+}
+
+/** Has all that is drawn by an act be so sharp. @template T @param {number} pixels of a canvas a pixel of CSS @param {() => T} act */
+export function sharply(pixels, act) {
+  sharpness = pixels;
+  try {
+    return act();
+  } finally {
+    sharpness = null;
+  }
 }
 
 /**
@@ -40,6 +52,12 @@ export function putStills(root) {
     copy.getContext("2d").drawImage(canvas, 0, 0);
     still.getContext("bitmaprenderer").transferFromImageBitmap(copy.transferToImageBitmap());
   }
+}
+
+/** Has an element that is as wide as the paper fit onto one sheet; afterwards it is as large as before. */
+export function fitSheet(/** @type {HTMLElement} */ element) {
+  element.style.zoom = "";
+  if (isOnPaper) element.style.zoom = String(Math.min(1, PAPER.height / element.offsetHeight));
 }
 
 /**

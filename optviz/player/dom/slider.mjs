@@ -15,7 +15,8 @@ const nothing = (/** @type {number} */ _) => {};
 let described = 0;
 
 /**
- * The element has `show(value)`, `fit(scale, marks)`, `reset()`, and the `input`.
+ * The element has `show(value)`, `fit(scale, marks)`, `lay(under)` with an element that goes under the marks, where and what it says,
+ * `reset()`, and the `input`.
  * @param {object} how
  * @param {string} how.label
  * @param {string} [how.className]
@@ -56,6 +57,8 @@ export function slider({
   let marks = [];
   let shown = null; // the number
   let visible = null; // the ends of the track now
+  /** @type {{ low: number, high: number, text: string, element: HTMLElement } | null} what lies under the marks */
+  let laid = null;
   let told = null; // what the hand has told and not settled
   let held = null; // by a "pointer" or a "key": nobody else moves it
 
@@ -88,7 +91,20 @@ export function slider({
       span.style.setProperty("--to", String(stretch[1]));
       return span;
     });
-    strip.replaceChildren(...spans.filter(Boolean));
+    strip.replaceChildren(...[under(), ...spans].filter(Boolean));
+  };
+  const under = () => {
+    const stretch = laid && stretchOf(scale, visible, laid);
+    if (!stretch) return null;
+    laid.element.style.setProperty("--from", String(stretch[0]));
+    laid.element.style.setProperty("--to", String(stretch[1]));
+    return laid.element;
+  };
+  const describe = () => {
+    const texts = [...marks.map((mark) => mark.text), ...(laid ? [laid.text] : [])];
+    setText(said, texts.join("; "));
+    if (texts.length) input.setAttribute("aria-describedby", said.id);
+    else input.removeAttribute("aria-describedby");
   };
   const tell = (value) => {
     if (value !== told) onInput(value);
@@ -119,13 +135,19 @@ export function slider({
     const sameMarks = JSON.stringify(nextMarks) === JSON.stringify(marks);
     const sameScale = JSON.stringify(nextScale) === JSON.stringify(scale);
     [scale, marks] = [nextScale, nextMarks];
-    if (!sameMarks) setText(said, marks.map((mark) => mark.text).join("; "));
-    if (marks.length) input.setAttribute("aria-describedby", said.id);
-    else input.removeAttribute("aria-describedby");
+    if (!sameMarks) describe();
     if (shown === null || (sameMarks && sameScale)) return;
     say();
     visible = null;
     draw(shown, rangeOf(scale, shown));
+  };
+  track.lay = (next) => {
+    if (laid === next) return;
+    laid = next;
+    track.classList.toggle("ov-has-strip", laid !== null);
+    track.title = laid?.text ?? "";
+    describe();
+    if (visible) drawMarks();
   };
   track.input = input;
   track.reset = reset;

@@ -1,6 +1,6 @@
 // The panel from which the picture is taken home: formats, their options, a preview, the file; and the way back from a file.
 
-import { groupsOf, parseChosen, requestOptions, withValue } from "../core/export-options.mjs";
+import { groupsOf, parseChosen, requestOptions, withoutOwnData, withValue } from "../core/export-options.mjs";
 import { say } from "../core/say.mjs";
 import { iconButton } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
@@ -43,21 +43,23 @@ function loadStyle() {
 export class ExportPanel {
   /**
    * `root`: the player's element. `formats`: what can be had; `largest`: bytes of a file that can be opened. `now()`: what the page
-   * shows, `{ scenario, display, playhead }`. `adopt(scenario)` makes a scenario the page's. `signal`: aborted when the player goes.
+   * shows, `{ scenario, display, playhead }`. `adopt(scenario)` makes a scenario the page's. `table(file)` takes a table of the reader's
+   * own, if it is one and can be used. `signal`: aborted when the player goes.
    */
-  constructor(root, { server, formats, largest, now, adopt, signal }) {
+  constructor(root, { server, formats, largest, now, adopt, table, signal }) {
     this.server = server;
     this.formats = formats;
     this.largest = largest;
     this.now = now;
     this.adopt = adopt;
+    this.table = table;
     this.scenario = this.shown = null; // what the page shows when the panel opens
     this.here = 0; // the step of its playhead then
     this.chosen = parseChosen(store.read(), formats);
     this.build();
     root.append(this.dialog, this.notice);
     this.styled = loadStyle();
-    takeDrops(root, { signal, onFile: (file) => this.open(file) });
+    takeDrops(root, { signal, onFile: async (file) => (await this.table(file)) || this.open(file) });
     signal.addEventListener("abort", () => {
       this.previewing?.abort();
       this.making?.abort();
@@ -158,7 +160,9 @@ export class ExportPanel {
   }
 
   get format() {
-    return this.formats.find(({ key }) => key === this.chosen.format);
+    const format = this.formats.find(({ key }) => key === this.chosen.format);
+    if (this.scenario?.surface.table) return format;
+    return { ...format, options: format.options.filter(({ key }) => key !== "own") };
   }
 
   /** Opens the panel on what the page shows now. */
@@ -168,6 +172,7 @@ export class ExportPanel {
     const step = Math.floor(playhead.step);
     const isAmidst = !playhead.playing && step > 0 && step < scenario.num_steps;
     this.scenario = scenario;
+    this.chosen = withoutOwnData(this.chosen);
     this.here = step;
     this.shown = { ...display, step: isAmidst ? step : null };
     this.dialog.showModal();
@@ -181,7 +186,7 @@ export class ExportPanel {
 
   remember(chosen) {
     this.chosen = chosen;
-    store.write(chosen);
+    store.write(withoutOwnData(chosen));
   }
 
   showFormat() {

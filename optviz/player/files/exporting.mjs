@@ -1,6 +1,7 @@
 // The routes to files: one that is made, one that is opened.
 
 import { inLanguage, say } from "../core/say.mjs";
+import { newToken } from "../core/token.mjs";
 
 const FIRST_PAUSE = 80; // milliseconds until it is asked how far a file is
 const PAUSE = 400;
@@ -20,11 +21,6 @@ class Refused extends Error {
     this.field = /^([a-z_]+): /.exec(this.message)?.[1] ?? null;
     this.retryAfter = retryAfter;
   }
-}
-
-/** A random text by which the server tells this page from others, also from those behind the same router. */
-function newToken() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 let token = null;

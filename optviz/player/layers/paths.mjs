@@ -156,6 +156,34 @@ export function strokeMinima(context, pixels, { ink, paper, strokes }) {
   context.restore();
 }
 
+/** A square where the loss on held-out examples is lowest: at a row of flat pairs of pixels. */
+export function markBest(context, pixels, row, { ink, strokes }) {
+  const reach = strokes.best_reach;
+  const [x, y] = pixels.slice(2 * row, 2 * row + 2);
+  context.save();
+  context.setLineDash([]);
+  context.lineWidth = strokes.example;
+  context.strokeStyle = ink;
+  context.strokeRect(x - reach, y - reach, 2 * reach, 2 * reach);
+  context.restore();
+}
+
+/** Squares on a line, at some rows of flat pairs of pixels, as far as it has them. */
+export function drawSquares(context, pixels, rows, colour, { paper, strokes }) {
+  const reach = strokes.beside_reach;
+  context.save();
+  context.setLineDash([]);
+  context.lineWidth = strokes.ahead;
+  context.strokeStyle = colour;
+  context.fillStyle = paper;
+  for (const row of rows.filter((one) => 2 * one < pixels.length)) {
+    const square = /** @type {const} */ ([pixels[2 * row] - reach, pixels[2 * row + 1] - reach, 2 * reach, 2 * reach]);
+    context.fillRect(...square);
+    context.strokeRect(...square);
+  }
+  context.restore();
+}
+
 /** The paper of the start: it lies under the paths, so that it hides no short one. */
 export function clearStart(context, x, y, { paper, strokes }) {
   context.beginPath();

@@ -5,7 +5,7 @@ import { isCrowded } from "../core/crowding.mjs";
 import { spread } from "../core/heads.mjs";
 import { HIDDEN, indexAt, placeAt, SEEN, sightOf, stretches } from "../core/laid.mjs";
 import { levelsIn } from "../core/levels.mjs";
-import { coverOf } from "../core/names.mjs";
+import { coverOf, namesApart } from "../core/names.mjs";
 import { heightAt, isOn, isSeenBy } from "../core/relief.mjs";
 import { hasDiverged } from "../core/run.mjs";
 import { h } from "../dom/elements.mjs";
@@ -166,7 +166,8 @@ export class SceneInSpace {
     const pixels = heads.map(({ track }) => track.head);
     const places = spread(pixels, theme.unit, drawing.heads, theme.shares);
     if (tracks.length > 1) {
-      const paths = heads.map(({ track }) => ({ label: track.path.label, colour: track.colour }));
+      const names = namesApart(tracks.map(({ path }) => path.label));
+      const paths = heads.map(({ track }) => ({ label: names[tracks.indexOf(track)], colour: track.colour }));
       const before = this.names?.length === heads.length ? this.names : undefined;
       const pixels = tracks.map(({ sight }) => sight.pixels);
       this.cover ??= coverOf(pixels, size, theme.unit, drawing.names);

@@ -4,7 +4,7 @@ import { isChosen } from "../core/view.mjs";
 import { h } from "../dom/elements.mjs";
 
 const HEAD = 34; // over each of them
-const BESIDE = 760; // pixels from which on two of them stand side by side
+const BESIDE = { off: 760, on: 600 }; // pixels from which on two of them stand side by side, by whether they are on paper
 
 /** A low window leaves them less than their share. */
 const heightOfEach = () => Math.round(Math.max(136, Math.min(280, 0.36 * window.innerHeight - 98)));
@@ -44,7 +44,8 @@ export class Below {
 
   /** Whether there is room for two beside each other. */
   get areBeside() {
-    return this.shown.length > 1 && this.element.parentElement.clientWidth >= BESIDE;
+    const { clientWidth, dataset } = this.element.parentElement;
+    return this.shown.length > 1 && clientWidth >= BESIDE[dataset.paper ?? "off"];
   }
 
   /** The height that those which are shown take, in pixels. */

@@ -28,6 +28,7 @@ export function keyRows(displayOptions, isAlive, hasLessons) {
     [parts.map((_, i) => i + 1).join(" "), parts.map(({ title }) => title).join(say(", "))],
     ...(isAlive ? [["Ctrl+Z, Ctrl+Shift+Z", say("undo, redo")]] : []),
     ...(hasLessons ? [["N, P", say("next, previous lesson")]] : []),
+    ...(hasLessons ? [["H", say("hide a lesson's answers and picture, and ask again")]] : []),
     ["?", say("this sheet")],
   ];
 }

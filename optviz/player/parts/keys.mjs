@@ -14,7 +14,7 @@ const IN_MENU = "[role=menu], [role=listbox], [role=dialog]"; // Streamlit's own
  * @param {import("../core/display.mjs").DisplayOption[]} page.displayOptions
  * @param {() => Record<string, string>} page.display
  * @param {{ show: (name: string, value: string) => void, undo: () => void, redo: () => void, present: () => void,
- *   leave: () => void, help: () => void, turn?: (to: "before" | "after") => void }} page.on
+ *   leave: () => void, help: () => void, again: () => void, turn?: (to: "before" | "after") => void }} page.on
  * @param {AbortSignal} signal
  */
 export function listenToKeys({ clock, displayOptions, display, on }, signal) {
@@ -71,7 +71,7 @@ function singleKeys({ clock, displayOptions, display, on }) {
     ...(displayOptions.some(({ key }) => key === "taylor") ? { t: turn("taylor") } : {}),
     f: on.present,
     Escape: on.leave,
-    ...(on.turn ? { n: () => on.turn("after"), p: () => on.turn("before") } : {}),
+    ...(on.turn ? { n: () => on.turn("after"), p: () => on.turn("before"), h: on.again } : {}),
     "?": on.help,
     ...Object.fromEntries(displayOptionsOf(displayOptions, "parts").map(({ key }, i) => [String(i + 1), turn(key)])),
   };

@@ -1,6 +1,7 @@
 // The legend: what is drawn now, each with a sample, its name and a sentence.
 
 import { drawnNow } from "../core/legend.mjs";
+import { holdsOut } from "../core/own-tables.mjs";
 import { say } from "../core/say.mjs";
 import { popover } from "../dom/controls.mjs";
 import { capital, h } from "../dom/elements.mjs";
@@ -11,6 +12,7 @@ const SAMPLES = {
   minimum: '<path d="M12.5 7h9M17 2.5v9" class="ov-strong"/>',
   minima_curve: '<path d="M2 10C10 1 22 13 32 4" class="ov-strong"/>',
   contour: '<path d="M2 11C10 2 24 2 32 9" class="ov-muted"/>',
+  best: '<path d="M11.5 1.5h11v11h-11z" class="ov-strong"/>',
   ahead: '<path d="M2 10L14 4L22 9L32 5" class="ov-faint"/>',
   diverged: '<path d="M13 3l8 8M21 3l-8 8" class="ov-strong"/>',
   rates: '<ellipse cx="17" cy="7" rx="13" ry="5" class="ov-muted"/>',
@@ -48,8 +50,9 @@ export class Legend {
     const { drawn, quantities_said: said, state_said: ofState } = this.catalogue;
     const { display, picture } = this.now();
     const { surface, tracks, offered, scenario } = picture;
-    const { data } = this.catalogue.surfaces[surface.key];
-    const hasBatches = this.catalogue.noises[scenario.noise.key].needs_examples;
+    const { data: usual } = this.catalogue.surfaces[surface.key];
+    const data = usual && { ...usual, holds_out: holdsOut(scenario.surface, usual) };
+    const hasBatches = this.catalogue.noises[scenario.noise.key].draws_batch;
     const lines = drawnNow({ display, surface, tracks, data, hasBatches }, drawn).map((key) =>
       line(sampleOf(key), drawn[key].word, drawn[key].said),
     );

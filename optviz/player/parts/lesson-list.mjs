@@ -2,8 +2,11 @@
 
 import { language, lessonMemory, setLanguage } from "../dom/memory.mjs";
 
-/** @param {HTMLElement} page with a button and a section for each language */
-export function beginList(page) {
+/**
+ * @param {HTMLElement} page with a button and a section for each language
+ * @param {string} [spoken] the language of the page around it; otherwise that of this browser
+ */
+export function beginList(page, spoken) {
   /** @type {NodeListOf<HTMLElement>} */
   const buttons = page.querySelectorAll("button[data-language]");
   /** @type {NodeListOf<HTMLElement>} */
@@ -19,7 +22,7 @@ export function beginList(page) {
       show(button.dataset.language);
     };
   }
-  show(language(known));
+  show(spoken ?? language(known));
   markProgress(page);
 }
 

@@ -73,8 +73,9 @@ export class LessonPanel {
       h("p", { className: "ov-lesson-ask" }, this.#sentence(lesson.ask)),
       h("div", { className: "ov-lesson-answers", role: "group", "aria-label": lesson.words.question }, ...this.answers),
       this.feedback,
+      steps.isCovered && this.#skip(), // beside the answers on a phone as well, where the picture comes before the rest
     );
-    const rest = h("div", { className: "ov-lesson-rest" }, ...(steps.isCovered ? [this.#skip()] : this.#uncovered()));
+    const rest = h("div", { className: "ov-lesson-rest" }, ...(steps.isCovered ? [] : this.#uncovered()));
     this.element.replaceChildren(first, rest);
     this.element.scrollTop = 0;
   }
@@ -141,11 +142,6 @@ export class LessonPanel {
     this.restore = h("button", { type: "button", className: "ov-button ov-plain", onclick: room.restore }, words.as_it_was);
     const notes = h("div");
     notes.innerHTML = lesson.notes; // likewise
-    const again = () => {
-      this.steps.askAgain();
-      this.#build();
-      room.covered();
-    };
     return [
       text,
       h("h2", {}, words.claims),
@@ -161,9 +157,17 @@ export class LessonPanel {
         "div",
         { className: "ov-lesson-foot" },
         room.leave && h("button", { type: "button", className: "ov-button", onclick: room.leave }, words.playground),
-        h("button", { type: "button", className: "ov-button ov-plain", onclick: again }, words.again),
+        h("button", { type: "button", className: "ov-button ov-plain", onclick: () => this.again() }, words.again),
       ),
     ];
+  }
+
+  /** Asks again, with the picture and all that tells the answer hidden. */
+  again() {
+    if (!this.lesson) return;
+    this.steps.askAgain();
+    this.#build();
+    this.room.covered();
   }
 
   #hint() {
@@ -212,6 +216,11 @@ export class LessonPanel {
 
   #isOwn({ scenario }) {
     return JSON.stringify(scenario) === JSON.stringify(this.lesson.scenario);
+  }
+
+  /** Whether maps belong beside its run, and this is it. @param {any} scenario */
+  asksForMaps(scenario) {
+    return Boolean(this.lesson?.sweep) && this.#isOwn({ scenario });
   }
 
   /** What the run says to the answer that was given. */

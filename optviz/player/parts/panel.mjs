@@ -11,11 +11,13 @@ import { typeInPlace } from "../dom/in-place.mjs";
 import { swatch } from "../layers/marks.mjs";
 import { Stepper } from "./stepper.mjs";
 
+const LONG = 11; // a name that is wider, in letters, may need two lines
+const WIDE = /[\u2e80-\uffef]/gu; // as wide as two letters
 const CONSTANT = { key: "constant", warm_up: 0 };
 
 /**
  * `actions`: `number(i, key, value, settled)`, `schedule(i, schedule, settled)`, `duplicate(i)`,
- * `four(i)` or null, `label(i, text)`, `remove(i)`, `move(i, j)`, `problem(text)`, `count()`; `methods(key)` gives the address of what is said of a rule, if there is one.
+ * `four(i)` or null, `map(i)` or null, `label(i, text)`, `remove(i)`, `move(i, j)`, `problem(text)`, `count()`; `methods(key)` gives the address of what is said of a rule, if there is one.
  */
 export class Panel {
   constructor(index, catalogue, actions) {
@@ -90,7 +92,7 @@ export class Panel {
       };
       return h("button", { type: "button", disabled: !enabled, onclick }, text);
     };
-    const { four } = this.actions;
+    const { four, map } = this.actions;
     const count = this.actions.count();
     const most = this.catalogue.max_optimizers;
     const { is_rated: isRated } = this.catalogue.optimizers[this.choice.key];
@@ -98,6 +100,7 @@ export class Panel {
       item(say("Rename"), () => this.rename()),
       item(say("Duplicate"), () => this.actions.duplicate(this.index), count < most),
       four && item(say("Four rates"), () => four(this.index), isRated && count + 3 <= most),
+      map && item(say("Map"), () => map(this.index)),
       item(say("Move left"), () => this.actions.move(this.index, this.index - 1), this.index > 0),
       item(say("Move right"), () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
       item(say("Remove"), () => this.actions.remove(this.index), count > 1),
@@ -124,7 +127,8 @@ export class Panel {
     this.rateLine.fit({ home: surface.homes[choice.key], marks: path.marks, fallback: surface.rates[choice.key] });
     this.stepper.element.hidden = !stepwise;
     this.showNumbers();
-    setText(this.name, path.label);
+    setText(this.name, path.label.replaceAll(" = ", "\u00a0=\u00a0")); // no line ends there
+    this.name.toggleAttribute("data-long", path.label.replaceAll(WIDE, "mm").length > LONG);
     this.name.title = say("{name}: formula and pseudo-code", { name: path.label });
     this.element.setAttribute("aria-label", path.label);
     this.menuButton.setAttribute("aria-label", say("Menu of {name}", { name: spoken }));

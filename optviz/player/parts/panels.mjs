@@ -14,10 +14,11 @@ export class Panels {
    * @param {object} on
    * @param {(make: (scenario: Scenario) => Scenario, settled: boolean) => void} on.change
    * @param {((place: number) => void) | null} on.four shows a rule at four learning rates, where that can be done
+   * @param {((place: number) => void) | null} on.map shows a map of a rule
    * @param {(text: string) => void} on.problem
    * @param {(key: string) => string | null} on.methods the address of what is said of a rule
    */
-  constructor(catalogue, { change, four, problem, methods }) {
+  constructor(catalogue, { change, four, map, problem, methods }) {
     this.catalogue = catalogue;
     this.actions = {
       number: (i, key, value, settled) => change((scenario) => edit.setHyperparameter(scenario, i, key, value), settled),
@@ -27,6 +28,7 @@ export class Panels {
       remove: (i) => change((scenario) => edit.removeOptimizer(scenario, i), true),
       move: (i, j) => change((scenario) => edit.moveOptimizer(scenario, i, j), true),
       four,
+      map,
       count: () => this.all.length,
       problem,
       methods,
@@ -80,7 +82,7 @@ export class Panels {
     const around = Math.max(...this.all.map(({ heightAround }) => heightAround));
     const each = room.height / rows - around;
     // One row leaves room for the curves, unless that made it low.
-    const alone = Math.min(each, Math.max(each - room.below, 0.8 * window.innerHeight - 340));
+    const alone = Math.min(each, Math.max(each - room.below, 0.8 * window.innerHeight - 370));
     const wished = rows === 1 ? alone : columns === 1 ? 0.8 * width : each;
     return { width, height: Math.round(Math.max(180, Math.min(wished, 0.86 * width, 560))) };
   }

@@ -2,19 +2,19 @@
 
 export class Presenting {
   /**
-   * @param {HTMLElement} root what fills the screen
+   * @param {() => HTMLElement} whole what is to fill the screen
    * @param {{ isLarge: () => boolean, setLarge: (isLarge: boolean) => void }} type
    * @param {AbortSignal} signal
    */
-  constructor(root, type, signal) {
-    this.root = root;
+  constructor(whole, type, signal) {
+    this.whole = whole;
     this.type = type;
     this.wasFull = false;
     document.addEventListener("fullscreenchange", () => this.changed(), { signal });
   }
 
   get isFull() {
-    return document.fullscreenElement === this.root;
+    return document.fullscreenElement === this.whole();
   }
 
   /** The browser has begun or ended it, for its own key as well. */
@@ -26,7 +26,9 @@ export class Presenting {
 
   toggle() {
     if (this.type.isLarge()) return this.end();
-    this.root.requestFullscreen?.().catch(() => {}); // large type alone, where it is not allowed
+    this.whole()
+      .requestFullscreen?.()
+      .catch(() => {}); // large type alone, where it is not allowed
     return this.type.setLarge(true);
   }
 

@@ -10,7 +10,8 @@ import { OwnLines } from "./own-lines.mjs";
 export class Settings {
   /**
    * @param {any} catalogue
-   * @param {any} on `change(edit, settled)` with what makes the new scenario of the one in the hand, and `problem(text)`
+   * @param {any} on `change(edit, settled)` with what makes the new scenario of the one in the hand, `problem(text)`, and `openTable()` where the
+   *   reader can give a table
    * @param {{ picker: HTMLElement, about: (key: string) => string } | null} surfaces the button that opens their list, and
    *   the address of what is said of one; null where there is none but the one that is shown
    * @param {HTMLElement | null} languages the buttons of the others, where there are any
@@ -21,6 +22,7 @@ export class Settings {
     this.surfaces = surfaces;
     this.summary = h("span", {});
     this.about = h("a", { className: "ov-link" }, say("Formula and source"));
+    this.own = h("button", { type: "button", className: "ov-button", onclick: on.openTable }, say("Your own data…"));
     /** Where the sliders of the surface stand while the settings are in view. */
     this.place = h("div", {});
     this.start = h("div", {});
@@ -43,7 +45,7 @@ export class Settings {
     this.element = h(
       "div",
       { className: "ov-settings", role: "group", "aria-label": say("What all panels share") },
-      ...(surfaces ? [surfaces.picker, h("p", { className: "ov-summary" }, this.summary, " ", this.about)] : []),
+      ...(surfaces ? [surfaces.picker, h("p", { className: "ov-summary" }, this.summary, " ", this.about), this.own] : []),
       this.place,
       this.start,
       stepsLine,
@@ -80,8 +82,9 @@ export class Settings {
   /** What is said of a surface, its start's controls, and the noises that it can have. */
   fit(key) {
     this.surfaceKey = key;
-    const { summary, domain, start, weights, num_steps: steps, has_examples: hasExamples } = this.catalogue.surfaces[key];
+    const { summary, domain, start, weights, num_steps: steps, has_examples: hasExamples, data } = this.catalogue.surfaces[key];
     setText(this.summary, summary);
+    this.own.hidden = !data?.takes_tables || !this.on.openTable;
     this.lines[0][0].fit({ fallback: steps });
     this.startLines = startParameters(domain, start, weights, this.catalogue.start_reach).map((parameter, i) =>
       this.line(

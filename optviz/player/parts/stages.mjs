@@ -96,7 +96,7 @@ export class Stages {
    */
   #layOutShared(room, panels) {
     panels.layOutBare();
-    const low = Math.max(0.7 * room.height, room.height - room.below);
+    const low = Math.max(0.6 * room.height, room.height - room.below);
     const areWordsBeside = panels.element.offsetHeight <= 0.9 * low;
     (areWordsBeside ? panels.element.parentElement : this.picture).append(this.told);
     const width = this.element.clientWidth;

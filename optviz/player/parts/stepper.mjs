@@ -32,7 +32,7 @@ export class Stepper {
     const [rows, weights] = points.shape;
     const { row, share, number } = stepShown(step, rows - 1, path.diverged_at);
     const at = lineAt(this.code, share);
-    const values = valuesOf(this.code, rowOf(detail.lines, row, detail), weights);
+    const values = valuesOf(this.code, rowOf(detail.lines, row, detail) ?? detail.lineAt?.(row) ?? null, weights);
     [...this.list.children].forEach((item, i) => {
       item.classList.toggle("ov-lit", i === at);
       const isHead = this.code[i + 1]?.kinds && !this.code[i].kinds;

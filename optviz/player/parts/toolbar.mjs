@@ -6,14 +6,15 @@ import { iconButton, popover } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { arrowKey } from "../layers/arrows.mjs";
 import { OptimizerPicker } from "./optimizer-picker.mjs";
+import { TakeHome } from "./take-home.mjs";
 
 export class Toolbar {
   /**
    * `on`: what the list of optimizers needs, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`,
    * `export()`; `display()`: how things are shown; `legend`: of the picture; `drawer`: the settings, unless nothing can be
-   * changed; `canShare`: whether the page has an address; `hasServer`: for what needs one.
+   * changed; `canShare`: whether the page has an address; `files()`: what it makes without a server, null where there is one.
    */
-  constructor(catalogue, { on, display, legend, drawer, canShare, hasServer }) {
+  constructor(catalogue, { on, display, legend, drawer, canShare, files }) {
     this.status = h("span", { className: "ov-status", role: "status" });
     this.undo = iconButton("undo", say("Undo (Ctrl+Z)"), on.undo);
     this.redo = iconButton("redo", say("Redo (Ctrl+Shift+Z)"), on.redo);
@@ -32,11 +33,10 @@ export class Toolbar {
     const view = h("button", { type: "button", className: "ov-button" }, say("View"));
     const viewMenu = popover(view, "ov-view", () => viewChoices(display(), catalogue, on));
     const share = h("button", { type: "button", className: "ov-button", onclick: on.address }, say("Copy link"));
-    const home = h(
-      "button",
-      { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.export },
-      say("Take home"),
-    );
+    const panel = () =>
+      h("button", { type: "button", className: "ov-button", "aria-haspopup": "dialog", onclick: on.export }, say("Take home"));
+    const made = files && new TakeHome(files);
+    this.isAlone = files !== null;
     this.element = h(
       "div",
       { className: "ov-toolbar", role: "toolbar", "aria-label": say("Picture") },
@@ -49,7 +49,7 @@ export class Toolbar {
       view,
       viewMenu,
       ...(canShare ? [share] : []),
-      ...(hasServer ? [home] : []),
+      ...(made ? [made.button, made.box] : [panel()]),
     );
   }
 
@@ -68,8 +68,13 @@ export class Toolbar {
     const refused = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
     if (stale && isCurrent) this.say(stale === "away" ? say("The server does not answer; the page goes on without it.") : "");
     else if (stale === "away") this.say(say("The server does not answer; the picture is stale."), "stale");
-    else if (stale === "slow") this.say(say("Waiting for the server; the picture is not up to date yet."));
-    else this.say(refused || word, refused ? "problem" : "");
+    else if (stale === "slow") {
+      this.say(
+        this.isAlone
+          ? say("This run takes a while; the picture is not up to date yet.")
+          : say("Waiting for the server; the picture is not up to date yet."),
+      );
+    } else this.say(refused || word, refused ? "problem" : "");
   }
 
   /** A word on how things stand; `tone` is "", "problem" or "stale". */

@@ -29,6 +29,8 @@ export class Transport {
       clock.nudge(STEPS[event.key]);
     });
     this.step = h("span", { className: "ov-step" }); // no output: that is read aloud whenever it changes
+    const [before, after] = say("step {step}", { step: "\n" }).split("\n");
+    Object.assign(this.step.dataset, { before, after }); // on paper
     this.speed = h(
       "select",
       { className: "ov-select", "aria-label": say("Speed"), onchange: () => clock.set({ speed: Number(this.speed.value) }) },

@@ -1,6 +1,6 @@
-// One quantity of every run, against steps or gradients taken, on one chart with the playhead's line.
+// One quantity of every run, perhaps with another beside it, against steps or gradients taken, on one chart with the playhead's line.
 
-import { curvePixels, headAt, piecesOf } from "../core/curve.mjs";
+import { BESIDE, curvePixels, headAt, piecesOf, rowsOfSquares } from "../core/curve.mjs";
 import { displayOptionsOf } from "../core/display.mjs";
 import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
@@ -9,7 +9,7 @@ import { say } from "../core/say.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawMark, swatch } from "../layers/marks.mjs";
-import { fitCanvas, roundedDash, trace } from "../layers/paths.mjs";
+import { drawSquares, fitCanvas, markBest, roundedDash, trace } from "../layers/paths.mjs";
 
 const MARGIN = { l: 5.3, r: 1.3, t: 0.7, b: 3.1 }; // in sizes of the axes' type
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
@@ -32,9 +32,10 @@ class Curves {
     this.against = against;
     this.scale = scale;
     this.note = h("span", { className: "ov-note" });
+    this.toldOf = ""; // the quantity that is told of
     this.tracks = [];
     this.numSteps = 0;
-    this.theme = this.rules = this.lowest = null; // see `update`
+    this.theme = this.rules = null; // see `update`
     this.axes = new Axes();
     this.axesShow = null; // what they were drawn for
     this.plot = h("div", { className: "ov-plot" }, this.axes.element);
@@ -44,9 +45,17 @@ class Curves {
     this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
     this.stage = h("div", { className: "ov-stage ov-curves-stage" }, this.plot, this.still, this.moving, this.cursor, this.tip);
     this.words = h("p", { className: "ov-unseen" });
+    this.together = h("p", { className: "ov-source", hidden: true }); // how runs end together and alone
     this.legend = h("div", { className: "ov-curves-legend" });
     const head = h("div", { className: "ov-curves-head" }, this.quantity, this.against, this.scale, this.note, this.legend);
-    this.element = h("section", { className: "ov-curves", "aria-label": say("Curves") }, head, this.words, this.stage);
+    this.element = h(
+      "section",
+      { className: "ov-curves", "aria-label": say("Curves") },
+      head,
+      this.words,
+      this.together,
+      this.stage,
+    );
     const seek = (event) => on.seek(this.stepAt(event));
     this.stage.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || !this.inner) return;
@@ -67,13 +76,15 @@ class Curves {
     this.showChoices(display, offered);
     this.nameTracks(tracks);
     const { curve: key, against, scale } = display;
-    if (!(key in curves)) return; // it is asked for
-    const { base, ranges, said, lowest } = curves[key];
-    this.lowest = lowest;
+    const other = Object.hasOwn(BESIDE, key) ? BESIDE[key] : null;
+    if (!(key in curves) || (other && !(other in curves))) return; // it is asked for
+    const { base, ranges, said, told } = curves[key];
     if (settled) setText(this.words, said ?? "");
+    if (settled && (said !== undefined || this.toldOf !== key)) this.tell(key, told ?? "");
     const { note, ...range } = ranges[scale];
     this.base = base;
     this.values = tracks.map((track) => track.curves[key]);
+    this.beside = tracks.map((track) => (other && track.curves[key] ? track.curves[other] : null));
     this.across = tracks.map(({ gradientsTaken }) => (against === "steps" ? null : gradientsTaken));
     const end = Math.max(1, ...this.across.map((taken) => (taken ? taken.at(-1) : numSteps)));
     const wanted = { ...range, end, label: this.titles[against] };
@@ -83,6 +94,13 @@ class Curves {
     this.chosen = chosen;
     if (settled || changed) this.range = wanted;
     this.place();
+  }
+
+  /** What is said over the curves of a quantity: it stays while nobody has said anything newer. */
+  tell(/** @type {string} */ key, /** @type {string} */ told) {
+    this.toldOf = key;
+    setText(this.together, told);
+    this.together.hidden = !told;
   }
 
   /** The choice of quantities: those of every run, and the fields of the states that are here. */
@@ -147,6 +165,7 @@ class Curves {
     this.drawAxes(frame);
     const curves = tracks.map(({ colour, path }, i) => ({
       values: this.values[i],
+      beside: this.beside[i],
       across: this.across[i],
       rows: this.rowsOf(path),
       colour,
@@ -154,7 +173,8 @@ class Curves {
     }));
     const comparable = drawn?.frame === frame && drawn.curves.length === curves.length;
     const changed = curves.map((curve, i) => !comparable || !looksLike(curve, drawn.curves[i]));
-    this.pixels = curves.map((curve, i) => (changed[i] ? this.pixelsOf(curve) : this.pixels[i]));
+    this.pixels = curves.map((curve, i) => (changed[i] ? this.pixelsOf(curve, curve.values) : this.pixels[i]));
+    this.pixelsBeside = curves.map((curve, i) => (changed[i] ? this.pixelsOf(curve, curve.beside) : this.pixelsBeside[i]));
     this.cursorAt = null;
     const moving = changed.includes(true) ? changed : drawn.moving;
     this.drawn = { frame, curves, moving };
@@ -164,40 +184,26 @@ class Curves {
   }
 
   /** The pixels of the rows before a run diverges. */
-  pixelsOf(curve) {
-    return curve.values && curvePixels(curve, { ...this.range, ...this.inner, base: this.base });
+  pixelsOf(curve, values) {
+    return values && curvePixels({ ...curve, values }, { ...this.range, ...this.inner, base: this.base });
   }
 
   strokeOn(context, isWanted) {
     context.clearRect(0, 0, this.inner.width, this.inner.height);
-    context.lineWidth = this.theme.strokes.curve;
-    this.drawn.curves.forEach(({ colour, dash }, i) => {
+    const { curve: width, ahead: thin } = this.theme.strokes;
+    this.drawn.curves.forEach((curve, i) => {
       if (!this.pixels[i] || !isWanted(i)) return;
-      context.strokeStyle = colour;
-      context.setLineDash(roundedDash(dash, context.lineWidth));
-      for (const [from, to] of piecesOf(this.pixels[i])) {
-        trace(context, this.pixels[i], from, to);
-        context.stroke();
+      const beside = this.pixelsBeside[i];
+      if (beside) {
+        strokeLine(context, beside, curve, thin);
+        drawSquares(context, beside, rowsOfSquares(this.numSteps + 1), curve.colour, this.theme);
       }
+      strokeLine(context, this.pixels[i], curve, width);
       const { path } = this.tracks[i];
-      if (this.lowest[i] !== null) this.markLowest(context, i);
+      if (path.best !== null) markBest(context, beside ?? this.pixels[i], path.best, this.theme);
       if (hasDiverged(path, this.numSteps)) this.drawHead(context, i, this.pixels[i].slice(-2), true);
     });
     context.setLineDash([]);
-  }
-
-  /** A ring where a curve is lowest, if that is there. */
-  markLowest(context, i) {
-    const { strokes, ink } = this.theme;
-    const [x, y] = this.pixels[i].slice(2 * this.lowest[i]);
-    context.save();
-    context.setLineDash([]);
-    context.lineWidth = strokes.example;
-    context.strokeStyle = ink;
-    context.beginPath();
-    context.arc(x, y, strokes.example_reach + strokes.example_lit, 0, 2 * Math.PI);
-    context.stroke();
-    context.restore();
   }
 
   /** The mark of a path on its curve, if that is there. */
@@ -272,7 +278,9 @@ class Curves {
     const passed = across > (taken ? taken.at(-1) : rows - 1);
     if (values && passed && path.diverged_at !== null) return divergence(path);
     const row = taken ? taken.subarray(0, rows).findLastIndex((count) => count <= across) : across;
-    return written(values && !passed ? values[row] + this.base : null, 4);
+    const own = written(values && !passed ? values[row] + this.base : null, 4);
+    const beside = this.beside[j];
+    return beside && !passed ? `${own}  □ ${written(beside[row] + this.base, 4)}` : own;
   }
 
   /** How many rows of a path are shown: those before it diverges. */
@@ -290,8 +298,19 @@ class Curves {
   }
 }
 
+/** A line through flat pairs of pixels, but for its gaps. */
+function strokeLine(context, pixels, { colour, dash }, /** @type {number} */ width) {
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.setLineDash(roundedDash(dash, width));
+  for (const [from, to] of piecesOf(pixels)) {
+    trace(context, pixels, from, to);
+    context.stroke();
+  }
+}
+
 function looksLike(curve, other) {
-  const names = ["colour", "values", "across", "rows"];
+  const names = ["colour", "values", "beside", "across", "rows"];
   return names.every((name) => curve[name] === other[name]);
 }
 

@@ -3,7 +3,7 @@
 import { isCrowded } from "../core/crowding.mjs";
 import { fitRanges, nearestRow, pointAt, toPixels, toWeights } from "../core/geometry.mjs";
 import { spread } from "../core/heads.mjs";
-import { coverOf } from "../core/names.mjs";
+import { coverOf, namesApart } from "../core/names.mjs";
 import { hasDiverged } from "../core/run.mjs";
 import { distanceTo, shapeAt } from "../core/shapes.mjs";
 import { capital, h } from "../dom/elements.mjs";
@@ -16,7 +16,16 @@ import { paintGround } from "../layers/ground.mjs";
 import { drawLabels, labelsIn } from "../layers/labels.mjs";
 import { drawMark } from "../layers/marks.mjs";
 import { drawNames } from "../layers/names.mjs";
-import { clearStart, fitCanvas, markMinima, markStart, strokeFaint, strokeMinima, strokeWalked } from "../layers/paths.mjs";
+import {
+  clearStart,
+  fitCanvas,
+  markBest,
+  markMinima,
+  markStart,
+  strokeFaint,
+  strokeMinima,
+  strokeWalked,
+} from "../layers/paths.mjs";
 import { drawTaylor } from "../layers/taylor.mjs";
 
 /** @typedef {import("../core/view.mjs").View} View */
@@ -184,6 +193,7 @@ export class Stage {
       markMinima(ground, this.minima, theme);
       clearStart(ground, ...this.startAt, theme);
       for (const track of this.tracks) strokeFaint(ground, track.pixels, track.colour, track.path.dash, theme);
+      for (const { path, pixels } of this.tracks) if (path.best !== null) markBest(ground, pixels, path.best, theme);
     }
     if (step < this.drawnTo || this.drawnTo < 0) {
       scene.clearRect(0, 0, view.width, view.height);
@@ -221,7 +231,8 @@ export class Stage {
       theme.shares,
     );
     if (tracks.length > 1) {
-      const paths = tracks.map(({ path: { label }, colour }) => ({ label, colour }));
+      const names = namesApart(tracks.map(({ path }) => path.label));
+      const paths = tracks.map(({ colour }, i) => ({ label: names[i], colour }));
       const pixels = tracks.map((track) => track.pixels);
       this.cover ??= coverOf(pixels, this.view, theme.unit, drawing.names);
       this.names = drawNames(this.topContext, heads, paths, this.view, theme, drawing.names, this.cover, this.names);

@@ -197,7 +197,7 @@ async def open_route(request: Request) -> Response:
         return Response(status_code=400)  # which nobody reads
     except Refusal as error:
         return refused(error)
-    return JSONResponse({"scenario": scenario.to_dict()})
+    return JSONResponse({"scenario": scenario.to_dict("key")})
 
 
 ROUTES = [

@@ -5,14 +5,9 @@ It reads tasks from its standard input, a JSON object a line, and answers each o
 `{"cancel": 7}` breaks task 7 off. It ends with its input, so that it is never left behind.
 """
 
-import json
 import logging
-import os
-import queue
 import sys
-import threading
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from optviz.engine.simulate import simulate
 from optviz.exports.export import FORMATS, export
@@ -20,35 +15,7 @@ from optviz.problems import Refusal, problem
 from optviz.scenario.scenario import Scenario
 from optviz.texts.language import speaking
 from optviz.web.exporting.preview import preview
-from optviz.web.workers import Outbox, begin_work
-
-PROGRESS_STEP = 0.01
-"""The least progress that is worth a line."""
-
-
-class Cancelled(Exception):
-    """Whoever asked for the file wants it no more."""
-
-
-class Inbox:
-    """The tasks, read beside the work, so that one can be broken off."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self.source, self.waiting, self.cancelled = source, queue.SimpleQueue(), None
-        threading.Thread(target=self.read, daemon=True).start()
-
-    def read(self) -> None:
-        for line in self.source:
-            message = json.loads(line)
-            if "cancel" in message:
-                self.cancelled = message["cancel"]
-            else:
-                self.waiting.put(message)
-        os._exit(0)  # nobody is left to work for; the work under way may take minutes
-
-    def tasks(self) -> Iterator[dict[str, Any]]:
-        while True:
-            yield self.waiting.get()
+from optviz.web.workers import Cancelled, Inbox, Outbox, begin_work, telling
 
 
 def answer(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
@@ -58,16 +25,7 @@ def answer(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
 
 
 def make(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
-    told = 0.0
-
-    def progress(share: float) -> None:
-        nonlocal told
-        if inbox.cancelled == task["number"]:
-            raise Cancelled
-        if share - told >= PROGRESS_STEP:
-            told = share
-            outbox.send({"progress": share})
-
+    progress = telling(task, inbox, outbox)
     try:
         progress(0.0)
         run = simulate(Scenario.from_dict(task["scenario"]))

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { curvePixels, headAt, piecesOf } from "../../../optviz/player/core/curve.mjs";
+import { curvePixels, headAt, piecesOf, rowsOfSquares } from "../../../optviz/player/core/curve.mjs";
 
 const CHART = { base: 0, end: 4, width: 400, height: 100 };
 const heights = (pixels) => [...pixels].filter((_, i) => i % 2);
@@ -38,6 +38,11 @@ test("what is not a number is a gap", () => {
   ]);
   assert.deepEqual(piecesOf(pixels.subarray(2, 6)), [[0, 1]]);
   assert.deepEqual(piecesOf(pixels.subarray(0, 2)), []);
+});
+
+test("squares stand evenly on a line, and few on a short one", () => {
+  assert.deepEqual(rowsOfSquares(241), [20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 220]);
+  assert.deepEqual([4, 2, 1].map(rowsOfSquares), [[1, 2, 3], [1], []]);
 });
 
 test("a head is on its curve, under the upper edge once that has left upwards, and nowhere where it is not", () => {

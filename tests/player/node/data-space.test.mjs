@@ -9,9 +9,12 @@ import {
   marksOf,
   pixelOf,
   residualsOf,
+  sharedAt,
+  shownAt,
   tableAt,
   weightsAt,
 } from "../../../optviz/player/core/data-space.mjs";
+import { tensorSvg } from "../../../optviz/player/layers/tensor.mjs";
 
 const axis = (low, high, count) => Array.from({ length: count }, (_, k) => low + (k / (count - 1)) * (high - low));
 const pairs = (line) => Array.from({ length: line.length / 2 }, (_, k) => [line[2 * k], line[2 * k + 1]]);
@@ -87,6 +90,24 @@ const CURVE = {
   ],
 };
 
+test("the ranges are those of the switches' places, the last one's side by side", () => {
+  const spaces = [0, 1, 2, 3, 4, 5].map((k) => [
+    [0, 1],
+    [0, k],
+  ]);
+  const program = /** @type {any} */ ({
+    switches: [
+      ["kind", 3],
+      ["link", 2],
+    ],
+    spaces,
+  }); // prettier-ignore
+  const parameters = [{ key: "link" }, { key: "depth" }, { key: "kind" }];
+  assert.deepEqual(shownAt(program, parameters, [1, 9, 2]).ranges, spaces[5]);
+  assert.deepEqual(shownAt(program, parameters, [0, 9, 1]).ranges, spaces[2]);
+  assert.deepEqual(shownAt({ ...program, switches: [] }, [], []).ranges, spaces[0]);
+});
+
 test("a curve goes through the nodes, and a residual from each row to what is said of it", () => {
   const table = tableAt(CURVE, [{ key: "other" }, { key: "set" }], [0, 1]);
   assert.equal(table, CURVE.tables[1]);
@@ -98,9 +119,9 @@ test("a curve goes through the nodes, and a residual from each row to what is sa
 
 test("marks say where a row is, its share of the targets' range, and which example it is", () => {
   assert.deepEqual(marksOf(CURVE.tables[1]), [
-    { x: 0.5, y: 3, value: 0.5, example: 0 },
-    { x: 1, y: 1, value: 0, example: -1 },
-    { x: 2, y: 5, value: 1, example: 1 },
+    { x: 0.5, y: 3, value: 0.5, example: 0, place: 0 },
+    { x: 1, y: 1, value: 0, example: -1, place: 1 },
+    { x: 2, y: 5, value: 1, example: 1, place: 2 },
   ]);
 });
 
@@ -157,4 +178,22 @@ test("between two rows the weights are between theirs", () => {
   const points = Object.assign(Float64Array.of(0, 1, 2, 5), { shape: [2, 2] });
   assert.deepEqual(weightsAt(points, 0.25), [0.5, 2]);
   assert.deepEqual(weightsAt(points, 9), [2, 5]);
+});
+
+test("of a tensor those elements are filled that share a mean by the switch", () => {
+  const masks = [
+    [[[0, 0]], [[0, 0]]],
+    [[[1, 1]], [[0, 0]]],
+    [[[1, 0]], [[1, 0]]],
+  ];
+  const parameters = [{ key: "depth" }, { key: "kind" }];
+  const at = (number) => sharedAt({ sharing: { switch: "kind", masks } }, parameters, [7, number]);
+  assert.deepEqual([at(0), at(1), at(2)], [null, masks[1], masks[2]]);
+  assert.equal(sharedAt({ sharing: null }, parameters, [7, 1]), null);
+  const filled = tensorSvg(masks[2])
+    .match(/<rect[^>]*>/g)
+    .map((one) => one.includes('"ov-shares"'));
+  assert.deepEqual(filled, [true, false, true, false]);
+  const places = tensorSvg(masks[2]).match(/ x="[\d.]+"/g);
+  assert.equal(new Set(places).size, 4); // the second example stands beside the first one
 });

@@ -67,13 +67,13 @@ function push(width) {
       out.fill(seed);
     },
     one: (out, draws, step, [scale]) => out.fill(scale * draws[step * width]),
-    value: (x, y, _, loss) => loss.value(x, y),
-    gradient(x, y, out, _, loss, draw) {
+    value: (x, y, _numbers, _table, loss) => loss.value(x, y),
+    gradient(x, y, out, _numbers, _table, loss, draw) {
       const value = loss.gradient(x, y, out);
       for (let i = 0; i < out.length; i += 1) out[i] += draw[i];
       return value;
     },
-    hessian: (x, y, out, _, loss) => loss.hessian(x, y, out),
+    hessian: (x, y, out, _numbers, _table, loss) => loss.hessian(x, y, out),
   };
 }
 
@@ -107,14 +107,19 @@ function descent(weights, counts) {
 }
 
 const regularisation = {
-  value: (x, y, _, loss) => loss.value(x, y) + 100,
-  gradient: (x, y, out, _, loss) => loss.gradient(x, y, out) + 100,
+  value: (x, y, _numbers, _table, loss) => loss.value(x, y) + 100,
+  gradient: (x, y, out, _numbers, _table, loss) => loss.gradient(x, y, out) + 100,
   decay: (x, y, out, rate, [decay]) => out.set([rate * decay * x, rate * decay * y]),
 };
 
+/** Its four examples mean nothing. */
+export const WITH_TABLE = { ...CATALOGUE, surfaces: { ...CATALOGUE.surfaces, bowl: { ...CATALOGUE.surfaces.bowl, data: {} } } };
+
 const batch = {
   ...push(4),
-  gradient(_x, _y, out, [curvature, scale], _loss, [draw]) {
+  width: undefined,
+  ...{ examples: 4, one: (out, draws, step, [scale]) => out.fill(scale * draws[step * 4]) },
+  gradient(_x, _y, out, [curvature, scale], _table, _loss, [draw]) {
     out.set([curvature, scale]);
     return draw;
   },
@@ -124,6 +129,20 @@ export const MODULES = {
   "surfaces/curve": { ...bowl, gradient: (x, _, out, [c]) => bowl.gradient(x, 0, out, [c]) },
   "minima/bowl": { count: 1, minima: (out) => out.fill(0) },
   "minima/curve": { count: 1, minima: (out) => out.fill(0) },
+  "models/bowl": {
+    tables: [
+      {
+        rows: [
+          [0, 1],
+          [1, 2],
+          [2, 3],
+          [3, 4],
+        ],
+        heldOut: [],
+      },
+    ],
+    choice: "",
+  },
   "noises/none-1": { width: 0 },
   "noises/none-2": { width: 0 },
   "noises/push-1": push(1),

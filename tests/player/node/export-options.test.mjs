@@ -8,6 +8,7 @@ import {
   parseChosen,
   requestOptions,
   textOf,
+  withoutOwnData,
   withValue,
 } from "../../../optviz/player/core/export-options.mjs";
 
@@ -86,4 +87,12 @@ test("an emptied text asks for the default", () => {
 test("a camera is two whole angles", () => {
   assert.deepEqual(anglesOf({ azimuth: -137.46, elevation: 5 }), { azimuth: -137, elevation: 5 });
   assert.deepEqual(anglesOf(null), { azimuth: null, elevation: null });
+});
+
+test("that a file may have one's own data inside is not remembered", () => {
+  const json = { key: "json", group: "data", options: [{ key: "own", kind: "flag", choices: [], default: "no" }] };
+  const chosen = parseChosen('{"format":"json","shared":{"dpi":"300"}}', [json]);
+  const ticked = withValue(chosen, json, json.options[0], "yes");
+  assert.deepEqual(requestOptions(ticked, json, {}), { own: "yes" });
+  assert.deepEqual(withoutOwnData(ticked), chosen);
 });

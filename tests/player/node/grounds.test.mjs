@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { levelsOf, rounded } from "../../../optviz/player/core/contours.mjs";
 import { groundOf, minimaOf } from "../../../optviz/player/core/grounds.mjs";
-import { depthOf, landscapeOf, quantile } from "../../../optviz/player/core/landscape.mjs";
+import { depthOf, landscapeOf, quantile, shadesBy } from "../../../optviz/player/core/landscape.mjs";
 import { quadraticOf } from "../../../optviz/player/core/quadratic.mjs";
 import { tintsOf } from "../../../optviz/player/core/tints.mjs";
 import { sceneOf } from "../../../optviz/player/core/uprights.mjs";
@@ -221,4 +221,40 @@ test("of one weight there is a graph with some room", () => {
   near(header.surface.graph_range[0], -0.08 * highest);
   near(header.surface.graph_range[1], 1.08 * highest);
   assert.deepEqual([arrays.graph.shape, arrays.graph[0], arrays.graph[64]], [[129], 2.25, 0]);
+});
+
+test("a loss on a table is asked at the fewer places the smoother it is, and at all of them where it is not smooth", () => {
+  let asked = 0;
+  const rules = { ...RULES, examples: { every: [4, 2], tried: 16, apart: 0.004 } };
+  const program = (far, often = 9) => ({
+    value(x, y) {
+      asked += 1;
+      return x * x + 3 * y * y - x * y + 2 * x + 5 + far * Math.sin(often * x);
+    },
+    gradient(x, y, out) {
+      out.set([2 * x - y + 2, 6 * y - x]);
+      return x * x + 3 * y * y - x * y + 2 * x + 5;
+    },
+    hessian: (_x, _y, out) => out.set([2, -1, -1, 6]),
+  });
+  const table = Float64Array.of(0);
+  const { axes, losses } = landscapeOf(program(0), [], SQUARE, [], rules, table);
+  assert.equal(asked, 81);
+  const [x, y] = [axes[0][7], axes[1][101]];
+  near(losses[101 * 129 + 7], x * x + 3 * y * y - x * y + 2 * x + 5, 1e-12);
+  const askedOf = ([far, often]) => {
+    asked = 0;
+    const shown = landscapeOf(program(far, often), [], SQUARE, [], rules, table);
+    const [i, j] = [78, 31];
+    const loss = program(far, often).value(shown.axes[0][i], shown.axes[1][j]);
+    near(shadesBy(shown)(shown.losses[j * 129 + i]), shadesBy(shown)(loss), 0.004);
+    return asked - 1 - 81;
+  };
+  const [few, more] = [33 ** 2 + 64, 65 ** 2 + 64];
+  const waves = [
+    [0.1, 9],
+    [30, 9],
+    [30, 60],
+  ];
+  assert.deepEqual(waves.map(askedOf), [few, few + more, few + more + 129 ** 2]);
 });

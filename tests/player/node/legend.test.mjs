@@ -8,13 +8,26 @@ import { distanceTo, ellipseLine, shapeAt } from "../../../optviz/player/core/sh
 import { strokeFaint } from "../../../optviz/player/layers/paths.mjs";
 
 const ALL = [
-  ...["start", "minimum", "minima_curve", "contour", "ahead", "diverged", "gradient", "velocity", "step", "rates", "belief"],
+  ...[
+    "start",
+    "minimum",
+    "minima_curve",
+    "contour",
+    "best",
+    "ahead",
+    "diverged",
+    "gradient",
+    "velocity",
+    "step",
+    "rates",
+    "belief",
+  ],
   ...["tangent", "parabola", "plane", "bowl", "no_minimum"],
   ...["example", "held_out", "batch", "fit", "border", "mean", "residual"],
 ];
 const NAMED = Object.fromEntries(ALL.map((key) => [key, {}]));
-const track = ({ diverged_at = null, arrows = {}, accumulator = null, state = {} } = {}) => ({
-  path: { diverged_at, arrows, accumulator },
+const track = ({ diverged_at = null, best = null, arrows = {}, accumulator = null, state = {} } = {}) => ({
+  path: { diverged_at, best, arrows, accumulator },
   detail: { state },
 });
 const picture = ({
@@ -58,6 +71,7 @@ test("of data it has what their kind of picture has", () => {
   const plane = { is_plane: true, has_classes: true, holds_out: true };
   assert.equal(drawn({ data: plane, residuals: "on" }), `${ground} example held_out border`);
   assert.equal(drawn({ data: { ...plane, has_classes: false } }), `${ground} example held_out mean`);
+  assert.equal(drawn({ data, beside: "off", tracks: [track({ best: 7 })] }), "start contour best ahead");
 });
 
 test("a pixel is as far from a line as from its nearest place", () => {

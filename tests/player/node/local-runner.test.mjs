@@ -26,7 +26,7 @@ function begin({ scenario = TWO, missing = [], needs = {}, load = loadOf(missing
     ask: (request) => far.asked.push(request),
     close: () => (far.closed = true),
   };
-  const shown = { curve: "loss", taylor: false, lines: false, row: 0, ...needs };
+  const shown = { curves: ["loss"], taylor: false, lines: false, row: 0, ...needs };
   const time = { now: 0, tick: 1 };
   const told = [];
   const page = {
@@ -36,6 +36,7 @@ function begin({ scenario = TWO, missing = [], needs = {}, load = loadOf(missing
     load,
     now: () => (time.now += time.tick),
     whenIdle: (act) => act(),
+    soon: (act) => act(),
   };
   const connect = (listener) => new LocalRunner((farListener) => Object.assign(far, { listener: farListener }), listener, page);
   const session = new Session(answerOf(scenario, { ...first, first: true }), { connect, needs: page.needs });
@@ -123,7 +124,7 @@ test("paths that hold still are the same objects from one frame of a drag to the
   assert.deepEqual(session.shown.tracks[1].detail.state.before.shape, [5, 2]);
 });
 
-test("another surface, a curve of minima and the values of lines are the server's", async () => {
+test("another surface, a curve of minima and the values of lines without a program are the server's", async () => {
   const asked = async (how, change) => {
     const { session, runner, far } = begin(how);
     await runner.prepare(TWO);
@@ -135,6 +136,19 @@ test("another surface, a curve of minima and the values of lines are the server'
   assert.equal(await asked({}, (scenario) => ({ ...scenario, surface: { key: "curve", curvature: 3 } })), 1);
   assert.equal(await asked({ standAlone: false }, rate), 1);
   assert.equal(await asked({ needs: { lines: true } }, rate), 1);
+});
+
+test("with its pseudo-code open the hand is followed here where the programs of its lines are", async () => {
+  const { descent, counting } = catalogue.optimizers;
+  const lines = { forms: { "": { fields: [], start: () => [], step: (_p, _f, n, t, x) => [[[t * n.learning_rate]], x] } } };
+  Object.assign(catalogue.optimizers, { descent: { ...descent, has_lines: true }, counting: { ...counting, has_lines: true } });
+  const load = async (name) => (name.startsWith("lines/") ? lines : MODULES[name]);
+  const { session, runner, far } = begin({ needs: { lines: true }, load });
+  await runner.prepare(TWO);
+  session.change(edit.setHyperparameter(session.scenario, 0, "learning_rate", 0.5), false);
+  Object.assign(catalogue.optimizers, { descent, counting });
+  assert.equal(far.asked.length, 0);
+  assert.deepEqual(session.shown.tracks[0].detail.lineAt(2), [1.5, 1.5]); // for both weights
 });
 
 test("rules go, come again and change places at once, and those that stay keep their paths", async () => {
@@ -381,7 +395,7 @@ test("what a drag needs besides is there: another quantity, models of the loss, 
   answer(0, { rows: 3 });
   assert.equal(session.shown.tracks[1].detail.complete, false);
   await runner.prepare(TWO);
-  Object.assign(shown, { curve: "gradient_norm", taylor: true });
+  Object.assign(shown, { curves: ["gradient_norm"], taylor: true });
   session.change(faster(session, 0.5), false);
   assert.deepEqual([runner.runs, far.asked.length], [1, 1]);
   const [moved, other] = session.shown.tracks;

@@ -12,8 +12,8 @@ const PLAIN = ["for t in 1, 2, ...:", "    x = x - η * g"];
 const DECAYING = [PLAIN[0], "    decay = η * weight_decay * x", PLAIN[1], "    x = x - decay"];
 const SERVERS = 7; // the loss of each row that the server has run, which no run of a program has
 
-/** A session on its own with all that it tells, and a clock that each look moves on. */
-function begin() {
+/** A session on its own with all that it tells, and a clock that each look moves on; `soon` has the browser take its turn. */
+function begin(soon = (act) => act()) {
   const scenario = {
     ...SCENARIO,
     optimizers: [
@@ -27,10 +27,10 @@ function begin() {
   Object.assign(first.header.curves.loss, { said: "The losses stay." });
   const time = { now: 0, tick: 1 };
   const told = [];
-  const shown = { curve: "loss", taylor: false, lines: false, row: 0 };
+  const shown = { curves: ["loss"], taylor: false, lines: false, row: 0 };
   const connect = (listener, page) => {
     const now = () => (time.now += time.tick);
-    const room = { catalogue, shown: () => page.shown, needs: () => shown, now, whenIdle: (act) => act() };
+    const room = { catalogue, shown: () => page.shown, needs: () => shown, now, whenIdle: (act) => act(), soon };
     return new LoneRunner(listener, room, MODULES);
   };
   const session = new Session(first, { connect, needs: () => shown });
@@ -128,7 +128,7 @@ test("pseudo-code goes with the words of a choice", () => {
 test("another quantity is measured here", () => {
   const { session, shown } = begin();
   session.change(faster(session), true);
-  shown.curve = "gradient_norm";
+  shown.curves = ["gradient_norm"];
   assert.equal(session.lacks, true);
   session.again();
   assert.deepEqual([session.lacks, session.isSettled, session.history.past.length], [false, true, 2]);
@@ -146,4 +146,71 @@ test("what takes longer than one waits for runs once the hand lets go", () => {
   assert.equal(session.shown.scenario.optimizers[0].learning_rate, 0.6);
   assert.deepEqual([session.isSettled, told.filter((change) => change === "shown").length], [true, shown + 1]);
   session.close();
+});
+
+/** A session whose runner rests after each look at the time, and what is to go on then. */
+function beginSlowly() {
+  const turns = [];
+  const { session, time, told } = begin((act) => turns.push(act));
+  session.change({ ...session.scenario, num_steps: 320 }, true);
+  while (turns.length) turns.shift()();
+  time.tick = 20;
+  told.length = 0;
+  const rates = (rate) => session.change(faster(session, rate), false);
+  const shownRate = () => session.shown.scenario.optimizers[0].learning_rate;
+  return { session, told, turns, rates, shownRate, turn: () => turns.shift()() };
+}
+
+test("a run that is longer than a frame goes on between frames, and is shown once it is there", () => {
+  const { session, told, turns, turn, shownRate } = beginSlowly();
+  session.change(faster(session, 0.4), true);
+  assert.deepEqual([turns.length, session.isSettled, session.runner.idle], [1, false, false]);
+  const before = shownRate();
+  let count = 0;
+  for (; turns.length; count += 1) {
+    assert.equal(shownRate(), before);
+    turn();
+  }
+  assert.ok(count >= 9, count.toString()); // slices of 32 steps of 320
+  assert.deepEqual([shownRate(), session.isSettled, session.runner.idle], [0.4, true, true]);
+  assert.equal(session.shown.tracks[0].points.length, 2 * 321);
+  assert.ok(told.includes("stale"));
+  assert.equal(session.stale, "");
+});
+
+test("while the hand moves the newest is run after the one under way, and what it lets go of at once", () => {
+  const { session, turns, turn, rates, shownRate } = beginSlowly();
+  for (const rate of [0.1, 0.2, 0.3]) rates(rate);
+  assert.equal(turns.length, 1);
+  while (shownRate() !== 0.1) turn();
+  assert.equal(turns.length, 1); // the next is under way
+  while (turns.length) turn();
+  assert.equal(shownRate(), 0.3);
+  rates(0.35);
+  session.change(faster(session, 0.45), true);
+  while (turns.length) turn();
+  assert.deepEqual([shownRate(), session.isSettled], [0.45, true]);
+  session.change(faster(session, 0.5), true);
+  session.close();
+  while (turns.length) turn();
+  assert.equal(shownRate(), 0.45);
+});
+
+test("what is asked of programs that are still on their way is answered once they are there, the newest alone", async () => {
+  const { session } = begin();
+  const { modules } = session.runner.local.programs;
+  const { "noises/push-2": push, ...here } = modules;
+  let come = () => {};
+  const page = session.runner.page;
+  const listener = session.runner.listener;
+  const late = new LoneRunner(listener, page, here, () => new Promise((done) => (come = done)));
+  session.runner = late;
+  const pushed = (rate) => ({ ...faster(session, rate), noise: { key: "push", scale: 1 } });
+  session.change(pushed(0.2), false);
+  session.change(pushed(0.3), true);
+  assert.deepEqual([session.isSettled, late.idle], [false, false]);
+  here["noises/push-2"] = push;
+  come();
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual([session.isSettled, session.shown.scenario.optimizers[0].learning_rate, late.idle], [true, 0.3, true]);
 });

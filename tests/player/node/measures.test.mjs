@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { togetherSaid } from "../../../optviz/player/core/described.mjs";
+import { ensemble } from "../../../optviz/player/core/ensemble.mjs";
 import { cellsOf } from "../../../optviz/player/core/metrics.mjs";
 import { isMeasurable, nearest } from "../../../optviz/player/core/minima.mjs";
 import { narrowed } from "../../../optviz/player/core/payload.mjs";
-import { curvesOf, offeredOf } from "../../../optviz/player/core/quantities.mjs";
+import { bestRow, curvesOf, offeredOf } from "../../../optviz/player/core/quantities.mjs";
 import { hypot, sum } from "../../../optviz/player/core/sums.mjs";
 
 const shaped = (values, ...shape) => Object.assign(Float64Array.from(values.flat()), { shape });
@@ -38,7 +40,8 @@ function pathOf(points, { diverged_at = null, state = {}, rates = points.slice(1
 }
 
 const BOWL = {
-  heldOut: ({ shape: [rows] }) => Float64Array.from({ length: rows }, (_, i) => Math.abs(i - 2)),
+  measured: (key, { shape: [rows] }) =>
+    key === "held_out" ? Float64Array.from({ length: rows }, (_, i) => Math.abs(i - 2)) : null,
   hessians: ({ shape: [rows] }) => Float64Array.from(Array(rows).fill([4, 1, 1, 4]).flat()), // with curvatures 5 and 3
 };
 const ORIGIN = { minima: [{ point: [0, 0], value: 0 }], tolerance: 1 };
@@ -145,16 +148,62 @@ test("what programs say along a path; of what is held out the lowest row is told
   const known = { ...ORIGIN, along: BOWL };
   for (const value of all(curvesOf([path], "condition", known).values)) assert.ok(Math.abs(value - 5 / 3) < 1e-6);
   const heldOut = curvesOf([path, path], "held_out", known);
-  assert.deepEqual(
-    [all(heldOut.values).slice(0, 4), heldOut.lowest],
-    [
-      [2, 1, 0, 1],
-      [2, 2],
-    ],
-  );
-  const none = curvesOf([path], "held_out", { ...known, along: { ...BOWL, heldOut: () => null } });
-  assert.deepEqual([none.absent, none.lowest], [[0], [null]]);
+  assert.deepEqual([all(heldOut.values).slice(0, 4), bestRow(path, known)], [[2, 1, 0, 1], 2]);
+  const nothing = { ...known, along: { ...BOWL, measured: () => null } };
+  assert.deepEqual([curvesOf([path], "held_out", nothing).absent, bestRow(path, nothing)], [[0], null]);
+  assert.deepEqual(curvesOf([path], "accuracy", known).absent, [0]);
   assert.deepEqual(curvesOf([pathOf([[1], [2]])], "condition", known).absent, [0]);
+});
+
+test("the mean of what paths say counts those that have not diverged, of snapshots those so far", () => {
+  const meanOf = (members) => members.reduce((sum, [x, y]) => sum + x + 10 * y, 0) / members.length;
+  const lost = (members) => members.map((_, i) => meanOf(members.slice(0, i + 1)));
+  const measured = (/** @type {string} */ _, points) => Float64Array.from({ length: points.shape[0] }, (_, i) => points[2 * i]);
+  const known = { ...ORIGIN, along: { ...BOWL, lost, measured } };
+  const line = (value, more = {}) =>
+    pathOf(
+      Array.from({ length: 6 }, (_, i) => [value + i, 0]),
+      more,
+    ); // prettier-ignore
+  const paths = [line(0), line(100, { diverged_at: 2 }), line(4)];
+  const together = curvesOf(paths, "held_out_together", known);
+  assert.deepEqual([together.absent, all(together.values).slice(-6)], [[1], [2, 3, 4, 5, 6, 7]]);
+  assert.deepEqual(together.members, { together: 7, alone: [5, 9] });
+  assert.deepEqual(togetherSaid(together.members).arguments, { count: 2, together: "7", best: "5", mean: "7" });
+  assert.equal(curvesOf([paths[0]], "held_out_together", known).members, null);
+  const cycles = line(0, { rates: [3, 2, 3, 2, 1] });
+  const snapshots = curvesOf([cycles, line(0)], "held_out_snapshots", known);
+  const none = Number.NaN;
+  assert.deepEqual([snapshots.absent, all(snapshots.values).slice(0, 6)], [[1], [none, none, 2, 2, 2, 3.5]]);
+  const nothing = { ...known, along: { ...BOWL, lost: null } };
+  for (const key of ["held_out_together", "held_out_snapshots"]) {
+    assert.deepEqual(curvesOf([cycles], key, nothing).absent, [0]);
+  }
+});
+
+test("predictions are averaged example by example, of their inputs alone", () => {
+  const asked = [];
+  const model = /** @type {any} */ ({
+    inputs: ["x", "z"],
+    predict(x, y, inputs, out) {
+      asked.push([...inputs]);
+      for (let i = 0; i < out.length; i += 1) out[i] = x * inputs[2 * i] + y * inputs[2 * i + 1];
+    },
+    lost: (said, held) => said.reduce((sum, one, i) => sum + (one - held[4 * (2 + i) + 2]) ** 2, 0),
+  });
+  const held = Float64Array.of(0, 0, 0, 2, 1, 1, 1, 0, /* rows */ 1, 2, 5, 1, 3, 4, 6, 1);
+  const lost = ensemble(model, new Float64Array(0), held, held);
+  const [of, mean] = [
+    [1 + 2 - 5, 3 + 4 - 6], // (x, y) = (1, 1)
+    [2 * 1 + 2 - 5, 2 * 3 + 4 - 6], // the mean of that and of (3, 1) is what (2, 1) says
+  ];
+  const members = [
+    [1, 1],
+    [3, 1],
+  ];
+  const squares = ([first, second]) => first ** 2 + second ** 2;
+  assert.deepEqual(lost(members), [squares(of), squares(mean)]);
+  assert.deepEqual(asked, Array(2).fill([1, 2, 3, 4]));
 });
 
 test("what a path lacks is absent", () => {

@@ -39,18 +39,18 @@ test("copies are told apart by the first numbers in which they differ", () => {
   ]);
   const decayed = { key: "sgd", learning_rate: 0.2, weight_decay: 0.1 };
   assert.deepEqual(labels({ key: "sgd" }, { key: "sgd", learning_rate: 0.2 }, decayed), [
-    "SGD η = 0.1, weight decay = 0",
-    "SGD η = 0.2, weight decay = 0",
+    "SGD η = 0.1",
+    "SGD η = 0.2",
     "SGD η = 0.2, weight decay = 0.1",
   ]);
 });
 
 test("a schedule tells copies apart, and what only one of them has is said of that one", () => {
   const schedule = { key: "cosine", final: 0.5 };
-  assert.deepEqual(labels({ key: "sgd" }, { key: "sgd", schedule }), ["SGD constant", "SGD cosine"]);
+  assert.deepEqual(labels({ key: "sgd" }, { key: "sgd", schedule }), ["SGD", "SGD cosine"]);
   const other = { key: "cosine", final: 0.1 };
   assert.deepEqual(labels({ key: "sgd" }, { key: "sgd", schedule }, { key: "sgd", schedule: other }), [
-    "SGD constant",
+    "SGD",
     "SGD cosine, f = 0.5",
     "SGD cosine, f = 0.1",
   ]);

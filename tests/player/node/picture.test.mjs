@@ -118,8 +118,10 @@ test("a picture has the colours of its theme, and shares the numbers of the run"
 
 test("what is needed of a run is what the display shows of it", () => {
   const needs = (display) => needsOf({ curve: "loss", taylor: "off", stepwise: "off", ...display }, 5);
-  assert.deepEqual(needs({}), { row: 5, taylor: false, lines: false, curve: "loss" });
+  assert.deepEqual(needs({}), { row: 5, taylor: false, lines: false, curves: ["loss"] });
   assert.equal(needs({ stepwise: "on" }).lines, true);
   assert.equal(needs({ taylor: "on" }).taylor, true);
-  assert.equal(needs({ curve: "state.velocity" }).curve, "state.velocity");
+  assert.deepEqual(needs({ curve: "state.velocity" }).curves, ["state.velocity"]);
+  const lesson = { curves: ["held_out", "loss"] };
+  assert.deepEqual(needsOf({ curve: "loss", taylor: "off", stepwise: "off" }, 5, lesson).curves, ["loss", "held_out"]);
 });

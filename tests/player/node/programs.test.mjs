@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { modulesOf, Programs } from "../../../optviz/player/core/programs.mjs";
-import { CATALOGUE, drawn, MODULES, SCENARIO } from "./descent.mjs";
+import { CATALOGUE, drawn, MODULES, SCENARIO, WITH_TABLE } from "./descent.mjs";
 
 const run = (changes) => new Programs(CATALOGUE, MODULES).run({ ...SCENARIO, ...changes });
 
@@ -61,7 +61,7 @@ test("noise pushes the gradient, and its draws are made once for a seed", () => 
 });
 
 test("a noise of batches has the numbers of the surface and its own", () => {
-  const [path] = run({ noise: { key: "batch" } });
+  const [path] = new Programs(WITH_TABLE, MODULES).run({ ...SCENARIO, noise: { key: "batch" } });
   assert.deepEqual([...path.gradients].slice(0, 2), [2, 2]);
   assert.equal(path.losses[0], 6);
 });

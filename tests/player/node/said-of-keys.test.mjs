@@ -36,7 +36,7 @@ function listening(displayOptions, hasLessons = false) {
   const on = {
     show: act("show"),
     ...(hasLessons && { turn: act("turn") }),
-    ...Object.fromEntries(["undo", "redo", "present", "leave", "help"].map(bare)),
+    ...Object.fromEntries(["undo", "redo", "present", "leave", "help", "again"].map(bare)),
   };
   let pressed;
   globalThis.document = /** @type {any} */ ({
@@ -72,6 +72,7 @@ const CLAIMS = {
   "1 2: sliders, table": { 1: "show sliders off", 2: "show table off" },
   "Ctrl+Z, Ctrl+Shift+Z: undo, redo": { "Ctrl+z": "undo", "Ctrl+Shift+z": "redo" },
   "N, P: next, previous lesson": { n: "turn after", p: "turn before" },
+  "H: hide a lesson's answers and picture, and ask again": { h: "again" },
   "?: this sheet": { "?": "help" },
 };
 const NO_LETTERS = ["Home", "End", "Escape", "Enter", "Tab", "Delete", "Backspace", "PageUp", "PageDown", "F1", "F5"];

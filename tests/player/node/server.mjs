@@ -73,7 +73,7 @@ export function answerTo(message) {
     held_inside: heldInside,
     rows,
     taylor,
-    curve = "loss",
+    curves: curve = "loss",
   } = Object.fromEntries(new URLSearchParams(query));
   const asked = JSON.parse(json);
   const carried = onto ? { ...asked, surface: { key: onto }, start: [0.5, 2] } : asked;

@@ -19,7 +19,7 @@ function begin(needs = {}) {
   const told = { changes: [], handed: [] };
   const session = new Session(first(), {
     connect: (listener) => new Link("ws://server", listener, world),
-    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss", ...needs }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curves: ["loss"], ...needs }),
   });
   session.subscribe((change) => {
     told.changes.push(change);
@@ -200,7 +200,7 @@ test("answers out of order: one that comes too late is not shown, one in time is
       listener = hear;
       return { ask: (request) => asked.push({ request, fields: request.question() }), idle: true, close: () => {} };
     },
-    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss" }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curves: ["loss"] }),
   });
   const answer = ({ request, fields }) =>
     listener.onAnswer(decode(answerTo(`${new URLSearchParams(fields)}\n${JSON.stringify(request.scenario)}`)), request);
@@ -463,7 +463,7 @@ test("what is held is not sent again, and stays the same object", () => {
 });
 
 test("rows are asked for as the playhead and the display need them", () => {
-  let needs = { row: 0, taylor: false, lines: false, curve: "loss" };
+  let needs = { row: 0, taylor: false, lines: false, curves: ["loss"] };
   const world = new World();
   const session = new Session(first(), {
     connect: (listener) => new Link("ws://server", listener, world),
@@ -491,15 +491,15 @@ test("what is drawn besides the paths is asked for, and until it is here no path
   const needs = {};
   const { session, world, set } = begin(needs);
   assert.deepEqual([...session.shown.tracks[1].gradientsTaken.subarray(0, 3)], [0, 2, 4]);
-  needs.curve = "distance";
+  needs.curves = ["distance"];
   assert.equal(session.lacks, true);
   session.again();
-  assert.deepEqual([world.question.curve, world.question.held], ["distance", undefined]);
+  assert.deepEqual([world.question.curves, world.question.held], ["distance", undefined]);
   world.answer();
   assert.ok(Math.abs(session.shown.tracks[0].curves.distance[0] - Math.SQRT2) < 1e-6);
   assert.equal(session.lacks, false);
   set(0.3, false);
-  assert.deepEqual([world.question.curve, world.question.held], ["distance", "1"]);
+  assert.deepEqual([world.question.curves, world.question.held], ["distance", "1"]);
   world.answer();
   assert.ok(session.shown.tracks[1].curves.distance); // that of the path that was held
 });
@@ -588,7 +588,7 @@ test("what was asked for before it went on is not noted in the history that it g
 test("without a runner it stays as it began", () => {
   const session = new Session(first(), {
     connect: null,
-    needs: () => ({ row: 0, taylor: false, lines: false, curve: "loss" }),
+    needs: () => ({ row: 0, taylor: false, lines: false, curves: ["loss"] }),
   });
   session.subscribe(() => assert.fail("nothing changes"));
   session.change(rate(session.scenario, 0.3), true);

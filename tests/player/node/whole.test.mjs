@@ -217,11 +217,11 @@ test("an address gets what it leaves out as if its surface had been chosen", () 
 /** A session that begins with a run of its own. */
 function begin(modules = MODULES) {
   let time = 0;
-  const shown = { curve: "loss", taylor: false, lines: false, row: 0 };
-  const first = firstAnswer(DEFAULT, "loss", catalogue, new Programs(catalogue, modules));
+  const shown = { curves: ["loss"], taylor: false, lines: false, row: 0 };
+  const first = firstAnswer(DEFAULT, ["loss"], catalogue, new Programs(catalogue, modules));
   const connect = (listener, page) => {
     const now = () => (time += 1);
-    const room = { catalogue, shown: () => page.shown, needs: () => shown, now, whenIdle: (act) => act() };
+    const room = { catalogue, shown: () => page.shown, needs: () => shown, now, whenIdle: (act) => act(), soon: (act) => act() };
     return new LoneRunner(listener, room, modules);
   };
   return { session: new Session(first, { connect, needs: () => shown }), shown };
@@ -264,7 +264,34 @@ test("where a curve is lowest its loss is known and how far it is not", () => {
   const { surface, data } = session.shown;
   assert.deepEqual([surface.knownMinima, surface.lowestKnown, data.header.curves.loss.base], [null, 0, 0]);
   assert.equal(data.header.paths[0].cells[1], "–");
-  shown.curve = "distance";
+  shown.curves = ["distance"];
   session.again();
   assert.deepEqual(session.shown.data.header.curves.distance.absent, [0]);
+});
+
+test("a rule is shown at rates that are too high, high, good and low", () => {
+  const { session } = begin();
+  session.change(
+    { ...session.scenario, num_steps: 40, optimizers: [{ key: "descent", learning_rate: 0.5, label: "own" }] },
+    true,
+  );
+  session.showFourRates(0);
+  const rates = session.shown.scenario.optimizers.map(({ learning_rate: rate }) => rate);
+  assert.equal(session.isSettled, true);
+  assert.equal(rates[0], 2.2); // of 0.4 times quarters of a decade the first beyond 2, where a step leads farther away
+  const [, high, good, low] = rates.map((rate) => Math.abs(1 - rate)); // what a step leaves of the way
+  assert.ok(1 > high && high > good && good < low && low < 1, rates.join());
+  assert.ok(rates[1] > 1 && rates[3] < 1);
+  assert.equal(
+    session.shown.scenario.optimizers.some(({ label }) => label),
+    false,
+  );
+});
+
+test("where nothing is worse than what suits, all four are what there is", () => {
+  const still = { ...DEFAULT, start: [0, 0] }; // nothing moves at the minimum
+  const { session } = begin();
+  session.change(still, true);
+  session.showFourRates(0);
+  assert.equal(session.shown.tracks.length, 4);
 });

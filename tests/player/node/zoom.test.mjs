@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boxBetween, isShowable, moved, rangesInside, stretched } from "../../../optviz/player/core/zoom.mjs";
+import { boxBetween, isShowable, moved, pinched, rangesInside, stretched } from "../../../optviz/player/core/zoom.mjs";
 
 /** @type {[number, number][]} */
 const RANGES = [
@@ -50,6 +50,38 @@ test("an axis that is stretched keeps its other end; with equal scales the other
   assert.deepEqual(y, [-1, 3]);
   assert.deepEqual(stretched(free, 1, 0, 0.25, 0.5), [RANGES[0], [-1, 2]]);
   for (const to of [-3, 0, 0.01]) assert.deepEqual(spans(stretched(free, 0, 1, 1, to)), [40, 2]); // as far as it goes
+});
+
+test("two fingers keep what lay between them, and take it along", () => {
+  const apart = [
+    [100, 50],
+    [100, 150],
+  ];
+  const twice = [
+    [100, 0],
+    [100, 200],
+  ];
+  assert.deepEqual(pinched(free, apart, twice), [
+    [-1.5, 0.5],
+    [0.5, 1.5],
+  ]); // -1 and 1 stay a quarter and half of the way along
+  const along = apart.map(([x, y]) => [x + 40, y - 20]);
+  assert.deepEqual(
+    pinched(free, apart, along).map((ends) => ends.map((end) => Math.round(1e9 * end) / 1e9)),
+    [
+      [-2.4, 1.6],
+      [-0.2, 1.8],
+    ],
+  );
+  assert.deepEqual(
+    pinched(free, twice, apart).map(([low, high]) => high - low),
+    [8, 4],
+  );
+  const together = apart.map(() => [100, 100]);
+  assert.deepEqual(
+    pinched(free, apart, together).map(([low, high]) => high - low),
+    [40, 20],
+  ); // and no further
 });
 
 test("ranges end where numbers do", () => {

@@ -79,7 +79,7 @@ def test_the_preview_of_a_text_is_the_text(run, kind):
     assert seen.media_type == "text/plain"
     assert seen.is_whole == (kind.outline is None)
     if seen.is_whole:
-        assert seen.data == kind.write(run)
+        assert seen.data == kind.write(run, **kind.parse({}))
 
 
 def test_the_preview_of_an_archive_lists_its_arrays(run):

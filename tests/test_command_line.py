@@ -8,9 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 import optviz
-import optviz.cli as command_line
 from optviz import OPTIMIZERS, SURFACES, Scenario, export, simulate
-from optviz.cli import main
+from optviz.command_line import bar
+from optviz.command_line.commands import list as listing
+from optviz.command_line.commands import serve
+from optviz.command_line.main import main
 from optviz.engine.demonstrations import shown_on
 from optviz.exports.export import FORMATS
 from optviz.exports.stamp import read_scenario
@@ -31,7 +33,8 @@ def scenario_file(tmp_path):
 def test_a_site_is_written_into_a_folder_and_what_is_none_is_named(tmp_path, capsys):
     folder = tmp_path / "new" / "site"
     assert main(["site", "-o", str(folder)]) == 0
-    assert capsys.readouterr().out == f"{folder / 'index.html'}\n"
+    names = ("index.html", "index.zh.html", "preview.png")
+    assert capsys.readouterr().out.split() == [str(folder / name) for name in names]
     file = tmp_path / "file"
     file.touch()
     assert main(["site", "-o", str(file)]) == 1
@@ -150,8 +153,9 @@ def test_help_has_examples_and_every_option(capsys):
     assert all(f"--{option.key}" in text for kind in FORMATS.values() for option in kind.options)
 
 
-@pytest.mark.parametrize(("what", "records"), command_line.LISTS.items())
-def test_lists(what, records, capsys):
+@pytest.mark.parametrize("what", listing.LISTED)
+def test_lists(what, capsys):
+    records = listing.records_of(what)
     assert main(["list", what]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(records)
     assert main(["list", what, "--json"]) == 0
@@ -193,11 +197,11 @@ def test_a_bar_on_a_terminal_and_nothing_in_a_pipe(scenario_file, tmp_path, caps
 def test_the_bar_fits_its_terminal(name):
     for room in range(120):
         for share in (0.0, 0.4, 1.0):
-            drawn = command_line.bar(name, share, room)
+            drawn = bar.bar(name, share, room)
             assert len(drawn) + drawn.count("\u4e2d") <= room
-    assert command_line.bar("a.gif", 0.5, 79) == f"a.gif [{'=' * 15}{' ' * 15}]  50%"
-    assert command_line.bar("folder/clip.gif", 1.0, 47) == f"\u2026clip.gif [{'=' * 30}] 100%"
-    assert command_line.bar("clip.gif", 0.5, 5) == " 50%"
+    assert bar.bar("a.gif", 0.5, 79) == f"a.gif [{'=' * 15}{' ' * 15}]  50%"
+    assert bar.bar("folder/clip.gif", 1.0, 47) == f"\u2026clip.gif [{'=' * 30}] 100%"
+    assert bar.bar("clip.gif", 0.5, 5) == " 50%"
 
 
 def test_standard_output_takes_the_bytes_of_a_file(scenario_file, tmp_path, capfdbinary, monkeypatch):
@@ -221,7 +225,7 @@ def test_a_terminal_that_gets_a_file_is_told_so(scenario_file, capfdbinary, monk
 
 
 def test_a_place_that_cannot_be_written_is_told_before_the_work(scenario_file, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(command_line, "simulate", None)
+    monkeypatch.setattr("optviz.engine.simulate.simulate", None)
     (tmp_path / "file").write_text("")
     places = {"none/a.csv": "No such file or directory", "file/a.csv": "Not a directory", ".": "Is a directory"}
     for place, reason in places.items():
@@ -244,7 +248,7 @@ def test_a_clip_of_odd_sides_says_what_becomes_of_them(scenario_file, tmp_path, 
 def test_the_page_alone_or_by_name_with_arguments_for_streamlit(words, rest, monkeypatch):
     started = []
     monkeypatch.setattr(sys, "argv", [])
-    monkeypatch.setattr(command_line, "run_module", lambda name, **options: started.append((name, sys.argv)))
+    monkeypatch.setattr(serve, "run_module", lambda name, **options: started.append((name, sys.argv)))
     assert main([*words, *rest]) == 0
     app = str(Path(optviz.__file__).parents[1] / "app.py")
     assert started == [("streamlit", ["streamlit", "run", app, *rest[1:]])]
@@ -261,3 +265,61 @@ def test_as_a_module_with_no_display_and_into_a_closed_pipe(tmp_path):
     words = f"{sys.executable} -m optviz list optimizers --json | head -c 10"
     done = subprocess.run(words, shell=True, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_optimizer_at_four_rates_is_that_of_the_page_and_of_python(tmp_path, capsys):
+    output = tmp_path / "a.json"
+    assert main(["run", QUERY, "--four-rates", "1", "--set", "num_steps=9", "-o", str(output)]) == 0
+    found = read_scenario(output)
+    assert found == optviz.at_four_rates(SCENARIO.model_copy(update={"num_steps": 9}), 1)
+    rates = [one.numbers["learning_rate"] for one in found.optimizers]
+    assert [one.key for one in found.optimizers] == ["sgd", *["adam"] * 4]
+    assert rates[1:] == sorted(rates[1:], reverse=True)
+    assert main(["run", QUERY, "--four-rates", "2", "-o", str(output)]) == 2
+    assert capsys.readouterr().err == "optviz: place: '2' is not allowed; a whole number from 0 to 1 is\n"
+
+
+CARS = "speed;dist\n4;2\n7,5;4\n9;10,5\n12;14\n"
+
+
+def test_a_table_of_ones_own_and_which_of_its_rows_are_left_out(tmp_path, capsys):
+    file, output = tmp_path / "cars.csv", tmp_path / "a.json"
+    file.write_text(f"{CARS}13;n/a\n")
+    asked = ["run", "surface=own_line&optimizers.0=sgd", "--data", str(file), "-o", str(output), "--own", "yes"]
+    assert main(asked) == 2
+    assert capsys.readouterr().err == "optviz: line 6, dist: nothing stands there\n"
+    assert not output.exists()
+    assert main([*asked, "--leave-out", "--columns", "dist,speed"]) == 0
+    assert "cars.csv: these lines are left out, as something is wrong with them: 6\n" in capsys.readouterr().err
+    table = read_scenario(output).surface.table
+    assert (table.name, table.columns) == ("cars.csv", ("dist", "speed"))
+    assert table.rows.tolist() == [[2, 4], [4, 7.5], [10.5, 9], [14, 12]]
+    assert main(["run", QUERY, "--data", str(file), "-o", str(output)]) == 2
+    assert "surface: 'ravine' takes no table of one's own" in capsys.readouterr().err
+
+
+def test_an_experiment_without_its_table_takes_the_one_beside_it(tmp_path, capsys):
+    file, lacking, output = (tmp_path / name for name in ("cars.csv", "lacking.json", "a.json"))
+    file.write_text(CARS)
+    whole = ["run", "surface=own_line&surface.normalisation=raw&optimizers.0=sgd", "--data", str(file)]
+    assert main([*whole, "--hold-out", "3", "-o", str(lacking)]) == 0
+    assert '"needed": 4' in lacking.read_text()
+    assert main(["run", str(lacking), "-o", str(output)]) == 2
+    assert "the data are the reader" in capsys.readouterr().err
+    link = "surface=own_line&surface.normalisation=raw&surface.table.needed=4&optimizers.0=sgd"
+    for asked in (str(lacking), link):
+        beside = ["--data", str(file), "--hold-out", "3", "-o", str(output), "--own", "yes"]
+        assert main(["run", asked, *beside]) == 0
+        surface = read_scenario(output).surface
+        assert (surface.table.rows.tolist(), surface.table.hold_out) == ([[4, 2], [7.5, 4], [9, 10.5], [12, 14]], 3)
+        assert surface.numbers == {"normalisation": 0}
+    assert main(["run", link, "--data", str(file), "--hold-out", "5", "-o", str(output)]) == 2
+    assert "hold_out: 4 rows are too few to hold out one in 5" in capsys.readouterr().err
+
+
+def test_a_table_from_standard_input_for_a_map(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(CARS.encode())))
+    query, axis = "surface=own_line&optimizers.0=sgd&num_steps=5", "optimizers.0.learning_rate:0.1:1:3"
+    file = tmp_path / "a.csv"
+    assert main(["sweep", query, "-x", axis, "--data", "-", "-o", str(file)]) == 0
+    assert b"7.5" not in file.read_bytes()

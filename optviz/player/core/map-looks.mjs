@@ -1,0 +1,135 @@
+// What each cell of a map looks like, as optviz/picture/map_cells.py has it, whose rules come with the page: colours equalised by
+// rank, with a gap at the border of stability; what has diverged, and what never came about, each in a look of its own.
+
+import { mixed } from "./colours.mjs";
+import { written } from "./numbers.mjs";
+import { say } from "./say.mjs";
+
+/** @typedef {import("./sweeping.mjs").Outcomes} Outcomes */
+/**
+ * The rules: ramps by theme, the patterns as squares that repeat, how many tints there are, and how far the lightest goes.
+ * @typedef {{ ramps: Record<string, string[]>, grown: Record<string, string[]>, tints: number, lightest: number,
+ *   special: Record<string, string[][]>, patterns: Record<string, string[]>, colours: Record<string, string[]>,
+ *   paper: Record<string, string>, ink: Record<string, string>, muted: Record<string, string>,
+ *   shades: Record<string, string[]>, of_minima: Record<string, string[]>, hatched: Record<string, string> }} Rules
+ */
+/**
+ * The look of each cell, by its place among `looks`, each a colour, a pattern and its ink; `bar` and `marks` are the colour bar,
+ * best first, and what is written along it; `key` is what all other looks stand for that occur.
+ * @typedef {{ places: Int32Array & { shape: number[] }, looks: string[][], bar: number[], marks: [number, string][],
+ *   key: [number, string][] }} Looks
+ */
+
+const [DIVERGED, NEVER] = [0, 1]; // the looks that all maps have
+const OUTCOMES = {
+  final_loss: { values: ({ losses }) => losses, isNumber: true },
+  steps: { values: ({ steps }) => steps, isNumber: false },
+  distance: { values: ({ distances }) => distances, isNumber: true },
+  divergence: { values: ({ diverged_at: steps }) => steps, isNumber: false },
+};
+
+/** @param {Outcomes} found @param {string} outcome @param {string} style @param {any} minima those of the surface, in words @param {Rules} rules @returns {Looks} */
+export function looksOf(found, outcome, style, minima, rules) {
+  return outcome === "minimum" ? ofMinima(found, style, minima, rules) : ofRanks(found, outcome, style, rules);
+}
+
+/** @returns {Looks} */
+function ofRanks(found, outcome, style, rules) {
+  const { tints, ramps, grown, special, hatched, muted } = rules;
+  const { values: read, isNumber } = OUTCOMES[outcome];
+  const values = read(found);
+  const isGrown = outcome === "final_loss" ? (i) => found.losses[i] > found.first_losses[i] : () => false;
+  const isKnown = (i) => (isNumber ? found.diverged_at[i] < 0 && Number.isFinite(values[i]) : values[i] >= 0);
+  const places = Object.assign(new Int32Array(values.length), { shape: found.shape });
+  const groups = [[], []];
+  for (let i = 0; i < values.length; i += 1) {
+    if (isKnown(i)) groups[isGrown(i) ? 1 : 0].push(i);
+    else places[i] = found.diverged_at[i] >= 0 ? DIVERGED : NEVER;
+  }
+  const [well, badly] = groups.map((cells, k) => ranked(cells, values, places, tints, 2 + k * tints));
+  const middle = 2 + tints + Math.floor(tints / 2);
+  const never = outcome === "divergence" ? say("did not diverge") : say("never");
+  /** @type {[number, string, boolean][]} */
+  const told = [
+    [DIVERGED, say("diverged"), places.includes(DIVERGED)],
+    [NEVER, never, places.includes(NEVER)],
+    [middle, say("ended above the first loss"), badly.length > 0],
+  ];
+  const shares = well.length ? [0, 0.25, 0.5, 0.75, 1] : [];
+  return {
+    places,
+    looks: [
+      ...special[style],
+      ...ramp(ramps[style], tints),
+      ...ramp(grown[style], tints).map(([colour]) => [colour, hatched[style] ?? "", muted[style]]),
+    ],
+    bar: well.length ? Array.from({ length: tints }, (_, i) => 2 + i) : [],
+    marks: shares.map(
+      (share) => /** @type {[number, string]} */ ([share, written(well[halfToEven(share * (well.length - 1))], 2)]),
+    ),
+    key: told.filter(([, , occurs]) => occurs).map(([look, text]) => /** @type {[number, string]} */ ([look, text])),
+  };
+}
+
+/** @returns {Looks} */
+function ofMinima({ shape, diverged_at: diverged, minima, steps }, style, names, rules) {
+  const { tints, special, ink } = rules;
+  const places = Object.assign(new Int32Array(minima.length), { shape });
+  const looks = [...special[style]];
+  /** @type {[number, string][]} */
+  const key = [];
+  const cells = new Map();
+  for (let i = 0; i < minima.length; i += 1) {
+    if (minima[i] < 0) places[i] = diverged[i] >= 0 ? DIVERGED : NEVER;
+    else if (cells.has(minima[i])) cells.get(minima[i]).push(i);
+    else cells.set(minima[i], [i]);
+  }
+  if (places.includes(DIVERGED)) key.push([DIVERGED, say("diverged")]);
+  if (minima.some((place, i) => place < 0 && diverged[i] < 0)) key.push([NEVER, say("none reached")]);
+  for (const i of [...cells.keys()].sort((a, b) => a - b)) {
+    const first = looks.length;
+    const patterns = rules.of_minima[style] ?? [""];
+    looks.push(...shadesOf(i, style, rules).map((shade) => [shade, patterns[i % patterns.length], ink[style]]));
+    ranked(cells.get(i), steps, places, tints, first);
+    key.push([first + Math.floor(tints / 4), names[i] ?? ""]);
+  }
+  return { places, looks, bar: [], marks: [], key };
+}
+
+/** The colours of a minimum, of the fewest steps first; in print they are greys. */
+function shadesOf(i, style, { tints, lightest, colours, paper, shades }) {
+  const strong = colours[style][i % colours[style].length];
+  const [first, last, reach] = shades[style] ? [...shades[style], 1] : [strong, paper[style], lightest];
+  return Array.from({ length: tints }, (_, j) => mixed(first, last, (reach * j) / (tints - 1)));
+}
+
+/** Gives cells the looks from the first on, by the ranks of their values; equal ones alike. Returns the values in their order. */
+function ranked(cells, values, places, count, first) {
+  const ordered = Float64Array.from(cells, (cell) => values[cell]).sort();
+  const last = Math.max(ordered.length - 1, 1);
+  const middles = new Map();
+  for (let from = 0; from < ordered.length; ) {
+    let to = from;
+    while (to < ordered.length && ordered[to] === ordered[from]) to += 1;
+    middles.set(ordered[from], first + halfToEven(((from + to - 1) / 2 / last) * (count - 1)));
+    from = to;
+  }
+  for (const cell of cells) places[cell] = middles.get(values[cell]);
+  return ordered;
+}
+
+/** The nearest whole number, an even one if there are two. */
+function halfToEven(value) {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 ? rounded - 1 : rounded;
+}
+
+/** So many colours from the first to the last. */
+function ramp(stops, count) {
+  return Array.from({ length: count }, (_, i) => {
+    const place = (i * (stops.length - 1)) / (count - 1);
+    const before = Math.min(Math.floor(place), stops.length - 2);
+    const colour = mixed(stops[before], stops[before + 1], place - before);
+    return [colour, "", colour];
+  });
+}

@@ -1,0 +1,152 @@
+// A sweep where the hand is: many runs of one rule, of each of which only the outcome is kept, as optviz/engine/sweeping.py has it.
+
+import { parametersOf, valuesAlong } from "./axes.mjs";
+import { REGULARISING } from "./programs.mjs";
+import { steps as take } from "./stepping.mjs";
+
+export const NEVER = -1; // instead of a step, or of the place of a minimum
+
+/** @typedef {import("./scenario.mjs").Scenario} Scenario */
+/** @typedef {import("./axes.mjs").Axis} Axis */
+/** @typedef {{ scenario: Scenario, optimizer: number, x: Axis, y: Axis | null, outcome: string }} Sweep as optviz/scenario/sweep.py has it */
+
+/**
+ * What came of the runs: an entry for each cell, row by row, the first row at the bottom.
+ * @typedef {object} Outcomes
+ * @property {number[]} shape rows and columns
+ * @property {Float64Array} x the values along x
+ * @property {Float64Array} y those along y; one, not a number, where there is no such axis
+ * @property {Float64Array | Float32Array} losses
+ * @property {Float64Array | Float32Array} first_losses
+ * @property {Float64Array | Float32Array} distances to the nearest known minimum
+ * @property {Int32Array} steps from which on the loss stays within the tolerance
+ * @property {Int32Array} diverged_at
+ * @property {Int32Array} minima the place of the one that was reached
+ */
+
+/** Room for the outcomes of a sweep. @param {any} catalogue @param {Sweep} sweep @returns {Outcomes} */
+export function roomFor(catalogue, { scenario, optimizer, x, y }) {
+  const [columns, rows] = [x.cells, y?.cells ?? 1];
+  const parameters = parametersOf(scenario, optimizer, catalogue);
+  const along = (axis) => (parameters.get(axis.key).integer ? valuesAlong(axis).map(Math.round) : valuesAlong(axis));
+  const numbers = () => new Float64Array(rows * columns).fill(Number.NaN);
+  const places = () => new Int32Array(rows * columns).fill(NEVER);
+  return {
+    shape: [rows, columns],
+    x: along(x),
+    y: y ? along(y) : Float64Array.of(Number.NaN),
+    ...{ losses: numbers(), first_losses: numbers(), distances: numbers() },
+    ...{ steps: places(), diverged_at: places(), minima: places() },
+  };
+}
+
+export class Sweeper {
+  /** @type {Map<string, any>} what the steps go by, for each pair of numbers of surface and noise */
+  #ways = new Map();
+
+  /** @param {import("./programs.mjs").Programs} programs @param {Sweep} sweep whose scenario is as it is written */
+  constructor(programs, sweep) {
+    this.programs = programs;
+    this.sweep = sweep;
+    this.axes = [sweep.x, sweep.y].filter(Boolean);
+    this.found = roomFor(programs.catalogue, sweep);
+    this.start = Float64Array.from(sweep.scenario.start);
+    const keys = this.axes.map(({ key }) => key);
+    this.setters = keys.map((key) => this.#setterOf(key));
+    this.isOfStarts = keys.every((key) => key.startsWith("start."));
+    this.shared = keys.map((key) => key.startsWith("surface.") || key.startsWith("noise."));
+    this.isShared = this.shared.includes(true);
+    this.isRegularised = keys.some((key) => REGULARISING.includes(key.split(".").at(-1)));
+    const { rule } = this.#wayAt([this.found.x[0], this.found.y[0]]);
+    this.rows = new Float64Array((sweep.scenario.num_steps + 2) * rule.width);
+  }
+
+  /** Runs the cell of a row and a column. */
+  run(/** @type {number} */ row, /** @type {number} */ column) {
+    const values = [this.found.x[column], this.found.y[row]];
+    const way = this.#wayAt(values);
+    for (let i = 0; i < this.setters.length; i += 1) this.setters[i](way, values[i]);
+    const count = this.sweep.scenario.num_steps + 1;
+    this.rows.set(this.start);
+    way.rule.init(this.rows);
+    this.#note(row * this.found.shape[1] + column, take(this.rows, count, way), count, way);
+  }
+
+  /** What the steps of a cell go by; its own numbers are still to be set. */
+  #wayAt(values) {
+    const key = this.isShared ? values.filter((_, i) => this.shared[i]).join() : "";
+    const known = this.#ways.get(key);
+    if (known) return known;
+    const { optimizer } = this.sweep;
+    const { scenario } = this;
+    let there = scenario;
+    for (const [i, axis] of this.axes.entries()) {
+      const [owner, name] = axis.key.split(".");
+      if (this.shared[i]) there = { ...there, [owner]: { ...there[owner], [name]: values[i] } };
+    }
+    const way = this.programs.wayOf(there, optimizer, this.isRegularised);
+    const minima = this.programs.placesOf(there.surface).minima ?? [];
+    const found = { ...way, minima, lowest: minima.length ? Math.min(...minima.map(({ value }) => value)) : Number.NaN };
+    this.#ways.set(key, found);
+    return found;
+  }
+
+  get scenario() {
+    return this.sweep.scenario;
+  }
+
+  /** What puts a value of an axis where a run has it; those of surface and noise have ways of their own. */
+  #setterOf(/** @type {string} */ key) {
+    const [owner, place, name, last] = key.split(".");
+    if (owner === "start") {
+      return (_, value) => {
+        this.start[Number(place)] = value;
+      };
+    }
+    if (owner !== "optimizers") return () => {};
+    const { optimizers, schedules } = this.programs.catalogue;
+    const choice = this.scenario.optimizers[this.sweep.optimizer];
+    const isOfSchedule = name === "schedule";
+    const parameters = isOfSchedule ? schedules[choice.schedule.key].parameters : optimizers[choice.key].parameters;
+    const at = parameters.findIndex((one) => one.key === (isOfSchedule ? last : name));
+    return ({ numbers, scheduled }, value) => {
+      (isOfSchedule ? scheduled.numbers : numbers)[at] = value;
+    };
+  }
+
+  /** Keeps what has come of a run, so many rows of which are good. */
+  #note(cell, good, count, { rule: { width }, domain: { length: weights }, minima, lowest }) {
+    const { found, rows } = this;
+    const { tolerance } = this.scenario;
+    const last = Math.max(good - 1, 0) * width;
+    const loss = good ? rows[last + weights] : Number.POSITIVE_INFINITY;
+    const near = nearest(minima, rows[last], weights > 1 ? rows[last + 1] : 0);
+    const level = minima.length ? minima[near.place].value : Number.NaN;
+    const hasDiverged = good < count;
+    found.losses[cell] = loss;
+    found.first_losses[cell] = rows[weights];
+    found.distances[cell] = near.distance;
+    found.diverged_at[cell] = hasDiverged ? good : NEVER;
+    found.minima[cell] = !hasDiverged && Math.abs(loss - level) <= tolerance ? near.place : NEVER;
+    found.steps[cell] = hasDiverged ? NEVER : this.#settled(count, width, weights, this.isOfStarts ? level : lowest);
+  }
+
+  /** The step from which on the losses stay within the tolerance of a level. */
+  #settled(count, width, weights, level) {
+    const { tolerance } = this.scenario;
+    let step = count;
+    while (step > 0 && Math.abs(this.rows[(step - 1) * width + weights] - level) <= tolerance) step -= 1;
+    return step === count ? NEVER : step;
+  }
+}
+
+/** Which of some minima is the nearest, and how far it is; not a number if there is none. */
+function nearest(minima, x, y) {
+  let [place, least] = [NEVER, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < minima.length; i += 1) {
+    const { point } = minima[i];
+    const square = (x - point[0]) ** 2 + (point.length > 1 ? (y - point[1]) ** 2 : 0);
+    if (square < least) [place, least] = [i, square];
+  }
+  return { place: Math.max(place, 0), distance: minima.length ? Math.sqrt(least) : Number.NaN };
+}

@@ -1,0 +1,89 @@
+// The looks of cells: by rank, with a gap where runs end above their first loss, and apart from these what has none.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { mixed } from "../../../optviz/player/core/colours.mjs";
+import { looksOf } from "../../../optviz/player/core/map-looks.mjs";
+
+const RULES = {
+  ...{ tints: 4, lightest: 0.5, patterns: {} },
+  ramps: { light: ["#000000", "#ffffff"] },
+  grown: { light: ["#ff0000", "#ffff00"] },
+  ...{ hatched: {}, shades: {}, of_minima: {}, muted: { light: "#777777" }, ink: { light: "#111111" } },
+  special: {
+    light: [
+      ["#ffffff", "falling", "#888888"],
+      ["#888888", "dots", "#ffffff"],
+    ],
+  },
+  colours: { light: ["#0000ff", "#ff0000"] },
+  paper: { light: "#ffffff" },
+};
+const FOUND = {
+  ...{ shape: [2, 3], x: new Float64Array(3), y: new Float64Array(2) },
+  losses: Float64Array.of(1e-9, 1, 5, 30, Number.NaN, 1),
+  first_losses: new Float64Array(6).fill(10),
+  distances: Float64Array.of(0, 1, 2, 3, 4, Number.POSITIVE_INFINITY),
+  steps: Int32Array.of(3, 9, 9, -1, -1, -1),
+  diverged_at: Int32Array.of(-1, -1, -1, -1, 7, -1),
+  minima: Int32Array.of(1, 0, 0, -1, -1, 1),
+};
+const looks = (outcome) => looksOf(FOUND, outcome, "light", ["(0, 0)", "(1, 1)"], RULES);
+
+test("final losses have the colours of their ranks, equal ones alike", () => {
+  const { places, bar, marks, key, looks: all } = looks("final_loss");
+  assert.deepEqual([...places], [2, 4, 5, 6, 0, 4]); // the middle rank of both ones is 1.5 of 3
+  assert.deepEqual(places.shape, [2, 3]);
+  assert.deepEqual(bar, [2, 3, 4, 5]);
+  assert.deepEqual(
+    all
+      .slice(2, 6)
+      .map(([colour]) => colour)
+      .filter((_, i) => i % 3 === 0),
+    ["#000000", "#ffffff"],
+  );
+  assert.deepEqual(
+    marks.map(([share]) => share),
+    [0, 0.25, 0.5, 0.75, 1],
+  );
+  assert.deepEqual([marks[0][1], marks[4][1]], ["1e−9", "5"]);
+  assert.deepEqual(key, [
+    [0, "diverged"],
+    [8, "ended above the first loss"],
+  ]);
+});
+
+test("a step that never came, and a distance that is no number, have the look of never", () => {
+  assert.deepEqual([...looks("steps").places], [2, 4, 4, 1, 0, 1]);
+  assert.deepEqual([...looks("distance").places], [2, 3, 4, 5, 0, 1]);
+  assert.deepEqual([...looks("divergence").places], [1, 1, 1, 1, 2, 1]);
+  assert.deepEqual(looks("divergence").key, [[1, "did not diverge"]]);
+  assert.deepEqual(looks("steps").key, [
+    [0, "diverged"],
+    [1, "never"],
+  ]);
+});
+
+test("basins have a colour for each minimum, the paler the more steps it took", () => {
+  const { places, key, looks: all } = looks("minimum");
+  assert.deepEqual([...places], [9, 4, 4, 1, 0, 6]);
+  assert.deepEqual(key, [
+    [0, "diverged"],
+    [1, "none reached"],
+    [3, "(0, 0)"],
+    [7, "(1, 1)"],
+  ]);
+  assert.equal(all[2][0], "#0000ff");
+  assert.equal(all[9][0], mixed("#ff0000", "#ffffff", 0.5));
+});
+
+test("a colour half way is half way for the eye", () => {
+  assert.equal(mixed("#000000", "#ffffff", 0.5), "#636363"); // OKLab, Ottosson 2020
+  assert.equal(mixed("#12ab9f", "#ffffff", 0), "#12ab9f");
+});
+
+test("nothing known has no bar", () => {
+  const empty = { ...FOUND, diverged_at: new Int32Array(6).fill(2) };
+  const { bar, marks, key } = looksOf(empty, "final_loss", "light", [], RULES);
+  assert.deepEqual([bar, marks, key], [[], [], [[0, "diverged"]]]);
+});
