@@ -5,6 +5,7 @@ Where nothing depends on how a page is loaded, a new player takes the place of t
 """
 
 import json
+import sys
 import time
 from base64 import b64encode
 from collections import defaultdict
@@ -16,8 +17,9 @@ import pytest
 from patient import PATIENCE, new_page
 from playwright.sync_api import Page, WebSocket, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from witness import TELLING, stacks_of, state_of
 
-from benchmarks.browser import CHROMIUM_ARGUMENTS, find_chromium, serving
+from benchmarks.browser import CHROMIUM_ARGUMENTS, Server, find_chromium
 from optviz import Scenario, simulate
 from optviz.engine.demonstrations import completed
 from optviz.player import assets
@@ -82,10 +84,25 @@ GROUND = """[player.surface.shares.map((row) => [...row]), player.surface.minima
 LAPTOP = {"width": 1366, "height": 768}
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Has a failure print what its pages and its server were at."""
+    report = yield
+    if call.excinfo and call.when == "call":
+        browser, address = item.funcargs.get("browser"), item.funcargs.get("server")
+        pages = [page for context in (browser.contexts if browser else []) for page in context.pages]
+        seen = [page for page in pages if page.url != "about:blank"]
+        report.sections += [("a page", state_of(page)) for page in seen]
+        report.sections += [("the server", stacks_of(address.server))] if address else []
+    return report
+
+
 @pytest.fixture(scope="session")
 def server():
-    with serving() as address:
-        yield address
+    server = Server(begin=(sys.executable, *TELLING, "app.py"))
+    yield server.address
+    server.end()
+    server.log.close()
 
 
 @pytest.fixture(scope="session")
