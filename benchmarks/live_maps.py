@@ -3,12 +3,14 @@
 The page of maps shows where the starts all over Himmelblau's domain lead, for one rule of 200 steps at a time, and its
 learning rate is dragged. Milliseconds are from the movement of the pointer, by the browser's clock, to the frame that
 has painted a map of the new rate: the first one (22 cells along each side, or 8), and the whole one (64). One movement
-at a time, with the server at rest, by as many workers as the page takes here.
+at a time, at any moment of a frame, as a hand moves; with the server at rest, by as many workers as the page takes here.
 """
 
 import argparse
+import random
 import statistics
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -21,6 +23,8 @@ from optviz import Scenario, Sweep
 
 SCREEN = {"width": 1366, "height": 768}
 MOVES, WARM = 60, 20
+A_FRAME = 1 / 60
+"""Seconds."""
 RULES = {"momentum": 0.003, "adam": 0.05}
 READY = "() => window.optvizPlayer?.desk?.isFinished && window.optvizPlayer.session.isSettled"
 
@@ -69,7 +73,9 @@ def dragged(browser: Browser, server: str, rule: str) -> dict:
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 0.5 * box["width"], y)
     page.mouse.down()
+    moment = random.Random(0)
     for i in range(WARM + MOVES):
+        time.sleep(moment.uniform(0, A_FRAME))
         page.mouse.move(box["x"] + (0.3 + 0.4 * ((i * 7) % 50) / 50) * box["width"], y)
         page.evaluate(WAIT, i + 1)
     times = page.evaluate("() => window.mapped")[WARM:]
