@@ -47,6 +47,7 @@ function inspectable(player) {
       return stages.record.key;
     },
     panels: panels.all,
+    strips: player.strips,
     stages: stages.all,
     get overlay() {
       return stages.shared;

@@ -7,6 +7,7 @@ import { scenarioQuery } from "./core/fields.mjs";
 import { LocalRunner } from "./core/local-runner.mjs";
 import { keepTable } from "./core/own-tables.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
+import { saidOfSample } from "./core/sample.mjs";
 import { say, speak } from "./core/say.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
@@ -394,8 +395,10 @@ export class Player {
   }
 
   sayHow() {
-    const { apart } = this.session;
-    this.toolbar.sayHow(this.session, apart.length ? saidOfApart(apart, this.server !== null) : this.stages.word);
+    const { apart, shown } = this.session;
+    const { sample } = shown.data.header;
+    const word = sample ? saidOfSample(sample) : this.stages.word;
+    this.toolbar.sayHow(this.session, apart.length ? saidOfApart(apart, this.server !== null) : word);
   }
 
   /** Hands on what was settled last. */

@@ -128,6 +128,7 @@ def test_a_still_hand_asks_for_nothing_and_a_hidden_tab_draws_nothing(open_scree
         hiddenFrames.on ? hiddenFrames.held.push(act) : frame((now) => act(now + hiddenFrames.away));
     })()""")
     screen.open()
+    screen.wait("player.strips.isDone")
     step = screen.read("player.playhead.step")
     screen.wait("player.playhead.step !== arg", step)
     screen.page.evaluate("() => { const p = window.optvizPlayer; p.setPlayhead({...p.playhead, step: 0}); }")

@@ -41,7 +41,6 @@ TELLING = ("-c", "; ".join(STACKS), "run")
 def state_of(page: Page) -> str:
     """What there is to know of a page, whatever state it is in."""
     try:
-        page.set_default_timeout(5000)
         return json.dumps({"paints": page.evaluate(FRAME), **page.evaluate(STATE)}, indent=1, ensure_ascii=False)
     except Error as error:
         return f"{page.url}: {error}"

@@ -48,6 +48,24 @@ export function unscale({ scale }, said) {
   for (let i = 0; i < said.length; i += 1) said[i] = said[i] * unit + shift;
 }
 
+/**
+ * Of a table with many rows some, evenly taken among those that a model is trained on and among those that are held out.
+ * @template {Table} Any @param {Any} table @param {number} many rows from which on there are fewer @param {number} few as many, about
+ * @returns {Any}
+ */
+export function sampled(table, many, few) {
+  const { rows, heldOut, removed = [] } = table;
+  if (rows.length <= many) return table;
+  const every = rows.length / few;
+  const isTaken = (_, /** @type {number} */ i) => Math.floor((i + 1) / every) > Math.floor(i / every);
+  const isHeld = new Set(heldOut);
+  const trained = rows.map((_, i) => i).filter((i) => !isHeld.has(i));
+  const taken = [...trained.filter(isTaken), ...heldOut.filter(isTaken)];
+  const places = new Map(taken.map((place, i) => [place, i]));
+  const among = (/** @type {number[]} */ some) => some.filter((place) => places.has(place)).map((place) => places.get(place));
+  return { ...table, rows: taken.map((place) => rows[place]), heldOut: among(heldOut), removed: among(removed) };
+}
+
 /** @param {Table} table @returns {Examples} */
 export function examplesOf({ rows: asGiven, heldOut, removed = [], scale }) {
   const rows = scaled({ scale }, asGiven);

@@ -4,11 +4,13 @@
 import { knownOf } from "./local-answer.mjs";
 import { isLike, LocalRuns } from "./local-runs.mjs";
 import { isMeasurable } from "./minima.mjs";
-import { isHandy } from "./own-tables.mjs";
+import { isHere } from "./own-tables.mjs";
 import { modulesOf } from "./programs.mjs";
+import { WHILE_IT_MOVES } from "./sample.mjs";
 import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
+const LONGEST = 150; // and that one on a sample may: on all rows it takes many times as long
 const PATIENCE = 1000; // and that it may where the far runner does not answer
 
 /** @typedef {import("./session.mjs").Request} Request */
@@ -34,7 +36,7 @@ export class LocalRunner {
   constructor(connect, listener, page) {
     this.page = page;
     this.listener = listener;
-    this.local = new LocalRuns(page, this.#modules);
+    this.local = new LocalRuns(page, this.#modules, WHILE_IT_MOVES);
     this.far = connect({
       onAnswer: (answer, request) => this.#answered(answer, request),
       onPreview: listener.onPreview,
@@ -65,7 +67,7 @@ export class LocalRunner {
 
   /** What is settled is shown at once as well, until the far runner's answer takes its place. */
   ask(/** @type {Request} */ request) {
-    const most = this.#hasLines(request.scenario) ? FRAME : 0;
+    const most = this.#hasLines(request.scenario) ? this.#longest(request.scenario) : 0;
     const answer = this.#answerTo(request, most);
     this.#waiting = answer ? null : request;
     if (answer && !request.settled) this.listener.onAnswer(answer, request);
@@ -96,6 +98,11 @@ export class LocalRunner {
     const { catalogue, needs } = this.page;
     const keys = needs().lines ? [...new Set(optimizers.map(({ key }) => key))] : [];
     return keys.filter((key) => catalogue.optimizers[key].has_lines).map((key) => `lines/${key}`);
+  }
+
+  /** The milliseconds that a run may take. */
+  #longest(/** @type {Scenario} */ { surface }) {
+    return this.local.programs.sampleOf(surface) ? LONGEST : FRAME;
   }
 
   /** Whether the values of the lines that are shown can be found here; what others give, the far runner says. */
@@ -132,8 +139,8 @@ export class LocalRunner {
     this.listener.onAnswer(answer, request);
     if (!request.settled) return;
     const { scenario } = answer.header;
-    if (!isHandy(scenario.surface)) return;
-    if (this.local.expected(scenario) >= FRAME) this.page.whenIdle(() => this.local.warmUp(scenario));
+    if (!isHere(scenario.surface)) return;
+    if (this.local.expected(scenario) >= this.#longest(scenario)) this.page.whenIdle(() => this.local.warmUp(scenario));
     else this.prepare(scenario);
   }
 
@@ -158,7 +165,7 @@ export class LocalRunner {
     const { catalogue, shown } = this.page;
     const before = shown();
     const isShown = JSON.stringify(asWritten(scenario, catalogue)) === JSON.stringify(before.scenario);
-    if (making || (settled && isShown) || !isHandy(scenario.surface)) return false;
+    if (making || (settled && isShown) || !isHere(scenario.surface)) return false;
     return isLike(scenario, before.scenario) && isMeasurable(knownOf(scenario, before));
   }
 }

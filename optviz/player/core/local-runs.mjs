@@ -32,10 +32,13 @@ export class LocalRuns {
   /** @type {Map<string, number>} milliseconds of a step of one rule, by the programs that take it */
   #costs = new Map();
 
-  /** @param {Page} page @param {Record<string, any>} modules those of programs that are here, by their names */
-  constructor(page, modules) {
+  /**
+   * @param {Page} page @param {Record<string, any>} modules those of programs that are here, by their names
+   * @param {import("./programs.mjs").Sampling} [sampling]
+   */
+  constructor(page, modules, sampling) {
     this.page = page;
-    this.programs = new Programs(page.catalogue, modules);
+    this.programs = new Programs(page.catalogue, modules, sampling);
     this.grounds = new LocalGrounds(page, this.programs);
     this.count = 0; // of those that were answers
   }
@@ -133,6 +136,7 @@ export class LocalRuns {
       models,
       lines: (i) => this.programs.linesOf(scenario, i, paths[i]),
       along: this.programs.along(scenario),
+      sample: this.programs.sampleOf(scenario.surface),
       settled: request.settled,
     });
   }

@@ -4,7 +4,6 @@
 import { momentsOf } from "./examples.mjs";
 
 const MOST = 24; // tables that are kept, of those that were met last
-const MOST_HANDY = 4096; // rows
 const MARGIN = 0.07; // the share of a column's range that is shown beyond either end of it
 const REACH = 5; // half-widths of its column that a number may lie from the column's middle
 const DIGITS = 4;
@@ -25,11 +24,8 @@ export function keepTable(key, table) {
 /** The table that a surface has; undefined where it is not here. @param {import("./scenario.mjs").Choice} surface */
 export const tableFor = ({ table }) => tables.get(table);
 
-/**
- * Whether the data of a surface are here, and few enough for runs within a frame or a few; others are left to a server, where there is one.
- * @param {import("./scenario.mjs").Choice} surface
- */
-export const isHandy = ({ table }) => !table || tables.get(table)?.rows.length <= MOST_HANDY;
+/** Whether the data of a surface are here. @param {import("./scenario.mjs").Choice} surface */
+export const isHere = ({ table }) => !table || tables.has(table);
 
 /** The tables of surfaces that have one, by their keys. @param {import("./scenario.mjs").Choice[]} surfaces @returns {Record<string, OwnTable>} */
 export function tablesOf(surfaces) {

@@ -6,7 +6,7 @@
 import { normalisationAt, tableAt } from "./data-space.mjs";
 import { edited } from "./edits.mjs";
 import { ensemble } from "./ensemble.mjs";
-import { examplesOf, lotsOf, onScale } from "./examples.mjs";
+import { examplesOf, lotsOf, onScale, sampled } from "./examples.mjs";
 import { groundOf, minimaOf } from "./grounds.mjs";
 import { lineValues } from "./line-values.mjs";
 import { rowsOf, tableFor } from "./own-tables.mjs";
@@ -18,12 +18,14 @@ import { marksOnQuadratic } from "./theory.mjs";
 /** What can be on top of a rule: a choice names them only where they are on. */
 export const REGULARISING = ["weight_decay", "decay_form", "clip_norm"];
 const OF_HELD_OUT = ["held_out", "held_out_accuracy"]; // what is measured on held-out examples
+const ALL_ROWS = { many: Number.POSITIVE_INFINITY, few: Number.POSITIVE_INFINITY };
 const SLICE = 32; // steps between looks at the time: a few milliseconds of the slowest rule on the slowest surface
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {import("./scenario.mjs").Choice} Choice */
 /** @typedef {import("./scenario.mjs").OptimizerChoice} OptimizerChoice */
 /** @typedef {import("./run.mjs").Numbers} Numbers an array with its shape */
+/** @typedef {{ many: number, few: number }} Sampling of tables with more than `many` rows so `few` count */
 /** @typedef {Record<string, any>} Modules the modules of programs by name, as `import()` gives them */
 
 /**
@@ -78,9 +80,10 @@ export function modulesOf(catalogue, scenario) {
 
 /** What all optimizers of a scenario meet: the surface, and the noise with its draws, which are kept for a seed. */
 export class Programs {
-  /** @param {any} catalogue @param {Modules} modules */
-  constructor(catalogue, modules) {
+  /** @param {any} catalogue @param {Modules} modules @param {Sampling} [sampling] none: all rows count */
+  constructor(catalogue, modules, sampling = ALL_ROWS) {
     this.catalogue = catalogue;
+    this.sampling = sampling;
     this.modules = modules;
     this.drawn = { key: "", draws: new Float64Array(0) };
     /** @type {{ key: string, examples: import("./examples.mjs").Examples | null }} of the surface that was asked for last */
@@ -210,6 +213,7 @@ export class Programs {
     );
     if (surface.table) ground.header.surface_id += ` ${surface.table}`;
     if (surface.data) ground.header.surface_id += ` ${JSON.stringify(surface.data)}`;
+    if (this.sampleOf(surface)) ground.header.surface_id += " of a sample"; // whoever has all rows sends another one
     return ground;
   }
 
@@ -229,9 +233,16 @@ export class Programs {
     const key = JSON.stringify(surface);
     if (this.tabled.key !== key) {
       const table = this.tableOf(surface);
-      this.tabled = { key, examples: table && examplesOf(table) };
+      const { many, few } = this.sampling;
+      this.tabled = { key, examples: table && examplesOf(sampled(table, many, few)) };
     }
     return this.tabled.examples;
+  }
+
+  /** How many rows of a table count here, and of how many; null where all do. @param {Choice} surface */
+  sampleOf(surface) {
+    const all = tableFor(surface)?.rows.length ?? 0;
+    return all > this.sampling.many ? { few: this.sampling.few, all } : null;
   }
 
   /** Where runs begin on a surface, and the minima that are known on it; null where only the server knows them. @param {Choice} surface */

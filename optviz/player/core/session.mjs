@@ -301,7 +301,7 @@ export class Session {
     const before = this.shown;
     this.#seen = request.number;
     this.shown = this.#runOf(answer, request);
-    this.apart = comeApart(before, this.shown);
+    this.apart = before.data.header.sample ? [] : comeApart(before, this.shown);
     this.#hear("shown");
   }
 

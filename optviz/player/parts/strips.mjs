@@ -26,6 +26,11 @@ export class Strips {
     this.style = /** @type {"light" | "dark"} */ ("light");
   }
 
+  /** Whether each panel has the strip that it can have, as far as one is made. */
+  get isDone() {
+    return !this.#waiting.length;
+  }
+
   /** Takes over what the panels show. @param {Picture} picture @param {import("./panel.mjs").Panel[]} panels */
   update({ scenario, surface, style, settled }, panels) {
     this.style = style;
@@ -34,7 +39,8 @@ export class Strips {
     for (const [i, panel] of panels.entries()) {
       const { key } = scenario.optimizers[i];
       const home = surface.homes[key];
-      const sweep = home && rules[key].is_rated ? stripOf(scenario, i, home) : null;
+      const hasAll = !this.local().programs.sampleOf(scenario.surface);
+      const sweep = home && hasAll && rules[key].is_rated ? stripOf(scenario, i, home) : null;
       const wanted = sweep ? `${style} ${keyOf(sweep)}` : "";
       const isShown = this.#shown.get(panel) === wanted;
       if (isShown) continue;

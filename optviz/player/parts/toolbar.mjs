@@ -66,7 +66,7 @@ export class Toolbar {
    */
   sayHow({ problems, stale, isCurrent }, word) {
     const refused = problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join("; ");
-    if (stale && isCurrent) this.say(stale === "away" ? say("The server does not answer; the page goes on without it.") : "");
+    if (stale && isCurrent) this.say(stale === "away" ? say("The server does not answer; the page goes on without it.") : word);
     else if (stale === "away") this.say(say("The server does not answer; the picture is stale."), "stale");
     else if (stale === "slow") {
       this.say(

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { LocalRunner } from "../../../optviz/player/core/local-runner.mjs";
+import { keepTable } from "../../../optviz/player/core/own-tables.mjs";
 import { modulesOf } from "../../../optviz/player/core/programs.mjs";
+import { saidOfSample } from "../../../optviz/player/core/sample.mjs";
 import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
 import { answerOf, catalogue } from "./answered.mjs";
@@ -66,6 +68,25 @@ test("once its programs are here, the hand is answered at once and nobody else i
   assert.equal(other.losses[0], 7); // the server's, since nothing of it has moved
   assert.equal(session.isSettled, false);
   assert.equal(session.shown.url, JSON.stringify(TWO));
+});
+
+test("of a long table some rows count while the hand moves and until the run on all of them is there, which is said", async () => {
+  keepTable("long", { name: "", columns: ["x", "y"], classes: [], rows: Array(5000).fill([1, 2]) });
+  const scenario = { ...TWO, surface: { ...TWO.surface, table: "long" } };
+  const { session, runner, far, answer } = begin({ scenario });
+  await runner.prepare(scenario);
+  session.change(faster(session), false);
+  const { sample } = session.shown.data.header;
+  assert.deepEqual([sample, far.asked.length, runner.runs], [{ few: 512, all: 5000 }, 0, 1]);
+  assert.equal(saidOfSample(sample), "Here 512 of the 5000 rows count, until the run on all of them is there.");
+  session.change(edit.setSurfaceNumber(session.scenario, "curvature", 1), false);
+  assert.match(session.shown.surface.id, / of a sample$/); // so that the server sends its own
+  session.change(session.scenario, true);
+  assert.deepEqual([far.asked.length, session.shown.data.header.sample], [1, sample]);
+  answer();
+  assert.deepEqual([session.shown.data.header.sample, session.apart], [undefined, []]);
+  keepTable("short", { name: "", columns: ["x", "y"], classes: [], rows: Array(4096).fill([1, 2]) });
+  assert.equal(runner.local.programs.sampleOf({ key: "bowl", table: "short" }), null);
 });
 
 test("what was asked of the far runner before is not shown after a run from here", async () => {

@@ -11,7 +11,7 @@ import {
   columnsNamed,
   columnsOf,
   holdsOut,
-  isHandy,
+  isHere,
   keepTable,
   programOn,
   rowsOf,
@@ -248,7 +248,7 @@ test("a scenario names its table by a key, and leaves the page with it only wher
   assert.deepEqual([withoutTable(other), withTable(other)], [other, other]);
   keepTable("long", { ...TABLE, rows: Array(5000).fill([1, 2]) });
   const surfaces = [scenario.surface, { key: "ravine" }, { key: "own_line", table: "?" }, { key: "own_line", table: "long" }];
-  assert.deepEqual(surfaces.map(isHandy), [true, true, false, false]);
+  assert.deepEqual(surfaces.map(isHere), [true, true, false, true]);
   assert.deepEqual(tablesOf(surfaces), { k: TABLE, long: tableFor({ key: "own_line", table: "long" }) });
   assert.deepEqual(surfaces.map(sizeOf), ["4", "", "", "8192"]);
   for (let i = 0; i < 24; i += 1) keepTable(String(i), TABLE);
