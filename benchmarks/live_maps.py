@@ -2,8 +2,9 @@
 
 The page of maps shows where the starts all over Himmelblau's domain lead, for one rule of 200 steps at a time, and its
 learning rate is dragged. Milliseconds are from the movement of the pointer, by the browser's clock, to the frame that
-has painted a map of the new rate: the first one (22 cells along each side, or 8), and the whole one (64). One movement
-at a time, at any moment of a frame, as a hand moves; with the server at rest, by as many workers as the page takes here.
+has painted a map of the new rate: the first one (22 cells along each side, or 8), and the whole one (64). One
+movement at a time, at any moment of a frame, as a hand moves; with the server at rest, by as many workers as the page
+takes here.
 """
 
 import argparse

@@ -61,7 +61,7 @@ def draw_example(axes: Axes, sheet: Sheet, example: Example, number: int) -> Non
     marker = "s" if example.number is None else "o"
     sizes: dict[str, Any] = {
         "markersize": 2 * example.reach * sheet.pixel,
-        "markeredgewidth": STROKES.example * sheet.pixel,
+        "markeredgewidth": example.outline * sheet.pixel,
     }
     colours: dict[str, Any] = {"markerfacecolor": face, "markeredgecolor": sheet.theme.ink}
     axes.plot(*example.place, marker, gid=f"example-{number}", zorder=2, **sizes, **colours)

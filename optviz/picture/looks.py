@@ -57,6 +57,8 @@ class Strokes(NamedTuple):
         mark, mark_casing: the outline of a hollow mark, and the paper around a mark.
         example, example_reach: the outline of an example, and how far it reaches to each side.
         example_least, example_most: how far those do whose size tells the target.
+        example_many, example_small: of more examples than so many all of this is less, so that as much ink covers the
+            picture, down to that share.
         example_lit: how far the ring of a mini-batch is from it.
         beside_reach: how far the squares on a line beside a curve do.
         best_reach: how far the square where a path is best on held-out examples reaches to each side.
@@ -83,6 +85,8 @@ class Strokes(NamedTuple):
     example_reach: float = 3.4
     example_least: float = 1.6
     example_most: float = 5.0
+    example_many: int = 300
+    example_small: float = 0.3
     example_lit: float = 3.0
     beside_reach: float = 2.6
     best_reach: float = 5.5

@@ -45,7 +45,7 @@ def marked(examples: list[Example], theme: Theme) -> Any:
         "symbol": ["square" if one.number is None else "circle" for one in examples],
         "size": [2 * one.reach for one in examples],
         "color": [theme.ink if one.is_full else theme.paper for one in examples],
-        "line": {"color": theme.ink, "width": STROKES.example},
+        "line": {"color": theme.ink, "width": examples[0].outline},
     }
     x, y = np.transpose([one.place for one in examples])
     return go.Scatter(x=x, y=y, mode="markers", marker=marker, name="examples", showlegend=False)

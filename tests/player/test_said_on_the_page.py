@@ -56,6 +56,10 @@ HELD = {
     "A table with commas, semicolons or tabs, at most {megabytes} MB and {rows} rows: choose a file, drop it, or paste "
     "text.": ("player/node/own-tables.test.mjs", "what is too large is refused before it is read"),
     "A table as text": OWN_SHOWN,
+    "Here {few} of the {all} rows count, until the run on all of them is there.": (
+        "player/node/local-runner.test.mjs",
+        "of a long table some rows count while the hand moves and until the run on all of them is there, which is said",
+    ),
     "the table is not here": ("player/node/own-tables.test.mjs", "no other data stand in for a table that is not here"),
     "{count} rows of your own, which no link has, and a file only if you say so": OWN_ON_SITE,
     "A model is given each column with mean 0 and deviation 1; the axes have their own units.": OWN_SHOWN,

@@ -140,8 +140,10 @@ export class LocalRunner {
     if (!request.settled) return;
     const { scenario } = answer.header;
     if (!isHere(scenario.surface)) return;
-    if (this.local.expected(scenario) >= this.#longest(scenario)) this.page.whenIdle(() => this.local.warmUp(scenario));
-    else this.prepare(scenario);
+    const warmUp = () => this.page.whenIdle(() => this.local.warmUp(scenario));
+    const isFetched = () => modulesOf(this.page.catalogue, scenario).every((name) => name in this.#modules);
+    if (this.local.expected(scenario) >= this.#longest(scenario)) warmUp();
+    else this.prepare(scenario).then(() => isFetched() && !(this.local.expected(scenario) >= 0) && warmUp()); // on another table
   }
 
   /** Shows meanwhile what could not be shown at once, if nothing newer is asked for and the far runner has not answered. */

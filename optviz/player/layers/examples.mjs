@@ -16,13 +16,19 @@ function outline(context, at, reach, isHeldOut) {
   else context.arc(x, y, reach, 0, 2 * Math.PI);
 }
 
+/** The share of its usual size that a mark has among so many, as optviz/picture/examples.py has it. */
+function sizeAmong(/** @type {number} */ count, { example_many: many, example_small: least }) {
+  return Math.min(1, Math.max(least, Math.sqrt(many / count)));
+}
+
 /** @param {{ at: number[], value: number, example: number }[]} marks @param {{ classes: string[], side: number }} program */
 export function drawExamples(context, marks, program, { ink, paper, strokes }) {
   context.strokeStyle = ink;
-  context.lineWidth = strokes.example;
+  const size = sizeAmong(marks.length, strokes);
+  context.lineWidth = size * strokes.example;
   for (const { at, value, example } of marks) {
     const { reach, isFull } = lookOf(value, program, strokes);
-    outline(context, at, reach, example < 0);
+    outline(context, at, size * reach, example < 0);
     context.fillStyle = isFull ? ink : paper;
     context.fill();
     context.stroke();

@@ -7,8 +7,27 @@ import { spread } from "../../../optviz/player/core/heads.mjs";
 import { labelsOf } from "../../../optviz/player/core/labels.mjs";
 import { coverOf, placeNames } from "../../../optviz/player/core/names.mjs";
 import { themeOf } from "../../../optviz/player/core/theme.mjs";
+import { drawExamples } from "../../../optviz/player/layers/examples.mjs";
 
 const VIEW = { width: 200, height: 100 };
+
+test("of more examples each mark is smaller", () => {
+  const strokes = { example: 2, example_reach: 4, example_least: 1, example_most: 5, example_many: 300, example_small: 0.3 };
+  const drawn = (count) => {
+    const widths = [];
+    const note = (_x, _y, reach) => widths.push([pen.lineWidth, reach]);
+    const pen = { beginPath() {}, fill() {}, stroke() {}, arc: note, lineWidth: 0 };
+    const marks = Array.from({ length: count }, (_, i) => ({ at: [0, 0], value: 0, example: i }));
+    drawExamples(pen, marks, { classes: [], side: 0 }, { ink: "", paper: "", strokes });
+    return widths.at(-1);
+  };
+  assert.deepEqual([3, 300, 1200, 19_000].map(drawn), [
+    [2, 4],
+    [2, 4],
+    [1, 2],
+    [0.6, 1.2],
+  ]);
+});
 
 test("a path is crowded where it fills its ground, not where it goes to and fro on one line", () => {
   const rules = { cell: 8, covered: 0.8, most: 0.4 };

@@ -73,11 +73,22 @@ test("a row that is taken away keeps its place and does not count, wherever it h
 
 test("of many rows some are taken evenly, of those that are held out as large a share", () => {
   const rows = Array.from({ length: 40 }, (_, i) => [i, -i]);
-  const table = { rows, heldOut: [3, 7, 11, 15, 19, 23, 27, 31, 35, 39], removed: [1, 38], scale: [[0, 1], [0, 1]] };
+  const table = {
+    rows,
+    heldOut: [3, 7, 11, 15, 19, 23, 27, 31, 35, 39],
+    removed: [1, 38],
+    scale: [
+      [0, 1],
+      [0, 1],
+    ],
+  };
   assert.equal(sampled(table, 40, 8), table);
   const some = sampled(table, 39, 8);
   assert.deepEqual(some.scale, table.scale);
-  assert.deepEqual(some.rows.map(([i]) => i), [5, 12, 18, 25, 32, 38, 19, 39]);
+  assert.deepEqual(
+    some.rows.map(([i]) => i),
+    [5, 12, 18, 25, 32, 38, 19, 39],
+  );
   assert.deepEqual([some.heldOut, some.removed], [[6, 7], [5]]);
   assert.deepEqual([...examplesOf(some).counts], [1, 1, 1, 1, 1, 0]);
 });

@@ -85,6 +85,13 @@ test("of a long table some rows count while the hand moves and until the run on 
   assert.deepEqual([far.asked.length, session.shown.data.header.sample], [1, sample]);
   answer();
   assert.deepEqual([session.shown.data.header.sample, session.apart], [undefined, []]);
+  keepTable("longer", { name: "", columns: ["x", "y"], classes: [], rows: Array(9000).fill([1, 2]) });
+  const other = { ...scenario, surface: { ...scenario.surface, table: "longer" } };
+  assert.equal(runner.local.expected(other), Number.NaN);
+  session.change(other, true);
+  answer();
+  await runner.prepare(other);
+  assert.ok(runner.isReady); // its programs had been here before
   keepTable("short", { name: "", columns: ["x", "y"], classes: [], rows: Array(4096).fill([1, 2]) });
   assert.equal(runner.local.programs.sampleOf({ key: "bowl", table: "short" }), null);
 });
