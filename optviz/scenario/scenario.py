@@ -221,7 +221,7 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
 
 
 def with_own_start(optimizer: Any, surface: SurfaceChoice | None) -> Any:
-    """An optimizer from outside, whose own start comes with the surface that it is for; of a wrong one nothing is said."""
+    """An optimizer from outside, whose own start comes with the surface that it is for; without one it is not read."""
     if isinstance(optimizer, OptimizerChoice) and optimizer.start is not None:
         optimizer = optimizer.flat()
     if not isinstance(optimizer, Mapping) or optimizer.get("start") is None:

@@ -61,7 +61,7 @@ def bounded_start(surface: Surface, start: Sequence[float]) -> list[float]:
 
 
 def moved_start(start: Sequence[float], before: Surface, after: Surface) -> list[float] | None:
-    """A start on another surface: as far along the domain of each weight. None where there are more weights, or fewer."""
+    """A start on another surface: as far along the domain of each weight; None where their number is another."""
     if len(before.domain) != len(after.domain):
         return None
     if before.domain == after.domain:

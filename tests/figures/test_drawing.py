@@ -186,7 +186,8 @@ def test_each_panel_has_the_ring_of_its_start_and_one_picture_each_ring_once(vie
 def test_plotly_has_the_same_rings(view):
     run = simulate(Scenario(surface="ravine", start=(-2, 1), optimizers=["momentum", OWN, "adam"], num_steps=9))
     size = 2 * STROKES.start_radius
-    drawn = [one for one in plotly_figure(run, view=view, frames=0).data if one.type == "scatter" and not one.legendgroup]
+    data = plotly_figure(run, view=view, frames=0).data
+    drawn = [one for one in data if one.type == "scatter" and not one.legendgroup]
     rings = [one for one in drawn if one.mode == "markers" and one.marker.size == size]
     places = {(one.xaxis, x, y) for one in rings for x, y in zip(one.x, one.y, strict=True)}
     both = {("x", -2, 1), ("x", 1.5, -1)}

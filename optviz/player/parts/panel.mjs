@@ -101,11 +101,11 @@ export class Panel {
     const most = this.catalogue.max_optimizers;
     const { is_rated: isRated } = this.catalogue.optimizers[this.choice.key];
     return [
-      item(this.choice.start ? say("Shared start point") : say("Own start point"), () => ownStart(this.index)),
-      item(say("Alone from {count} starts", { count: STARTS }), () => starts(this.index, STARTS)),
       item(say("Rename"), () => this.rename()),
       item(say("Duplicate"), () => this.actions.duplicate(this.index), count < most),
       four && item(say("Four rates"), () => four(this.index), isRated && count + 3 <= most),
+      item(say("Alone from {count} starts", { count: STARTS }), () => starts(this.index, STARTS)),
+      item(this.choice.start ? say("Shared start point") : say("Own start point"), () => ownStart(this.index)),
       map && item(say("Map"), () => map(this.index)),
       item(say("Move left"), () => this.actions.move(this.index, this.index - 1), this.index > 0),
       item(say("Move right"), () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
