@@ -87,7 +87,7 @@ HELD = {
         OWN_STARTS,
         "test_an_ensemble_is_one_click_and_says_how_it_does_beside_its_members",
     ),
-    "An optimizer has a start of its own": (
+    "An optimizer may have a `start`": (
         "scenario/test_own_starts.py",
         "test_a_start_of_ones_own_is_written_where_there_is_one_and_nowhere_else",
     ),
