@@ -24,6 +24,7 @@ __all__ = [
     "export",
     "fan",
     "figure",
+    "from_starts",
     "plotly_figure",
     "race",
     "read_table",

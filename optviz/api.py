@@ -13,6 +13,7 @@ from optviz.exports.figure import figure
 from optviz.exports.notebook import mime_bundle, show
 from optviz.exports.plotly import plotly_figure
 from optviz.scenario.fan import Fan
+from optviz.scenario.from_starts import from_starts
 from optviz.scenario.race import Race
 from optviz.scenario.reading_csv import read_table
 from optviz.scenario.recipe import Recipe

@@ -54,8 +54,9 @@ def scenario_dicts(draw, most_optimizers=MAX_OPTIMIZERS):
         "seed": numbers(SEED),
         "tolerance": numbers(TOLERANCE),
     }
+    own_start = st.fixed_dictionaries({}, optional={"start": st.none() | starts(SURFACES[surface["key"]]).map(list)})
     optimizers = st.lists(
-        OPTIMIZER_CHOICES,
+        st.builds(lambda optimizer, own: optimizer | own, OPTIMIZER_CHOICES, own_start),
         min_size=1,
         max_size=most_optimizers,
         unique_by=lambda optimizer: optimizer.get("label") or object(),

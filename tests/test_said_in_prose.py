@@ -25,6 +25,7 @@ HERE = "test_said_in_prose.py"
 README, STRUCTURE, CLI, PACKAGE = "test_readme.py", "test_structure.py", "test_command_line.py", "test_package.py"
 PLAYGROUND, VIEWS, DOOR = "browser/test_playground.py", "browser/test_views.py", "web/test_door.py"
 TAKEN_HOME, OWN = "browser/test_taken_home.py", "browser/test_own_table.py"
+OWN_STARTS = "browser/test_own_starts.py"
 JOBS = "web/exporting/test_jobs.py"
 DEMONSTRATIONS, PROGRAMS = "engine/test_demonstrations.py", "engine/test_compiled_programs.py"
 
@@ -78,6 +79,22 @@ HELD = {
     "Shift is ten times finer": ("browser/test_aiming.py", "test_the_keyboard_moves_it_by_digits_and_back"),
     "Each comes with what": (DEMONSTRATIONS, "test_a_stated_rate_is_shown_and_a_suited_one_elsewhere"),
     "A rate that you have set stays": (DEMONSTRATIONS, "test_only_what_nobody_has_set_is_changed"),
+    "Ensembles: a panel's menu": (
+        OWN_STARTS,
+        "test_a_start_of_ones_own_is_given_typed_refused_and_taken_back_by_keyboard",
+    ),
+    "Where examples are held out": (
+        OWN_STARTS,
+        "test_an_ensemble_is_one_click_and_says_how_it_does_beside_its_members",
+    ),
+    "An optimizer may have a `start`": (
+        "scenario/test_own_starts.py",
+        "test_a_start_of_ones_own_is_written_where_there_is_one_and_nowhere_else",
+    ),
+    "Maps over starts, and recipes": (
+        "engine/test_own_starts.py",
+        "test_basins_are_of_all_starts_and_so_are_the_same_with_ones_own",
+    ),
     "Start: drag the ring": (PLAYGROUND, "test_a_click_sets_the_start_and_a_double_click_takes_it_back"),
     "Playhead: space": (PLAYGROUND, "test_play_pause_scrub_and_keys"),
     "*Lessons* go through the lecture": (

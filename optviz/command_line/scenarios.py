@@ -103,10 +103,15 @@ def changed(scenario: Scenario, changes: list[str]) -> Scenario:
 
 
 def put(data: Any, path: str, value: str) -> None:
-    """Sets one value. A record given anew by its key (`surface=saddle`) takes its defaults, and its own start."""
+    """Sets one value. A record given anew by its key (`surface=saddle`) takes its defaults, and its own start.
+
+    An optimizer's own start is the shared one at first.
+    """
     parts = path.split(".")
     node = data
     for i, part in enumerate(parts[:-1]):
+        if part == "start" and isinstance(node, dict) and part not in node and part in data:
+            node[part] = list(data[part])
         node = step_into(node, part, path)
         if not isinstance(node, dict | list):
             raise ScenarioError.of(path, "no_fields_of_its_own", part=".".join(parts[: i + 1]))
@@ -116,7 +121,9 @@ def put(data: Any, path: str, value: str) -> None:
     else:
         node[last] = value
     if path == "surface":
-        data.pop("start", None)
+        for one in (data, *data["optimizers"]):
+            if isinstance(one, dict):
+                one.pop("start", None)
 
 
 def step_into(node: Any, part: str, path: str) -> Any:

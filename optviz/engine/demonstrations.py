@@ -8,6 +8,8 @@ from optviz.engine.suited_rates import moved_rate, suited_rate
 from optviz.optimizers.base import Optimizer
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice
 from optviz.scenario.scenario import NUM_STEPS, Scenario
+from optviz.scenario.starts import moved_start
+from optviz.surfaces.base import Surface
 
 
 def offered_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
@@ -19,6 +21,8 @@ def offered_rate(optimizer: Optimizer, choice: SurfaceChoice) -> float:
 def shown_on(scenario: Scenario, surface: str) -> Scenario:
     """The scenario on another surface, from its own start, with the numbers at which that shows what it is there for.
 
+    Optimizers that have a start of their own begin as far along the domain of each weight as before.
+
     A learning rate, a number of steps or a noise that somebody has set stays as it is, but for a noise that the surface
     cannot have.
 
@@ -26,7 +30,9 @@ def shown_on(scenario: Scenario, surface: str) -> Scenario:
         ScenarioError: there is no such surface.
     """
     data = scenario.to_dict() | {"surface": surface, "start": None}
-    choice = Scenario.from_dict(data | {"noise": "none"}).surface
+    bare = [written | {"start": None} for written in data["optimizers"]]
+    choice = Scenario.from_dict(data | {"noise": "none", "optimizers": bare}).surface
+    take_starts_onto(data, scenario, choice.record)
     before, after = scenario.surface.record.demonstration, choice.record.demonstration
     if scenario.num_steps in (NUM_STEPS.default, before.num_steps):
         data["num_steps"] = after.num_steps or NUM_STEPS.default
@@ -38,6 +44,13 @@ def shown_on(scenario: Scenario, surface: str) -> Scenario:
         if is_untouched(optimizer, scenario.surface):
             written["learning_rate"] = offered_rate(optimizer.record, choice)
     return Scenario.from_dict(data)
+
+
+def take_starts_onto(data: dict[str, Any], scenario: Scenario, surface: Surface) -> None:
+    """Moves the own starts of a scenario that is written as `data` onto another surface."""
+    for optimizer, written in zip(scenario.optimizers, data["optimizers"], strict=True):
+        if optimizer.start is not None:
+            written["start"] = moved_start(optimizer.start, scenario.surface.record, surface)
 
 
 def with_rule(scenario: Scenario, key: str) -> Scenario:

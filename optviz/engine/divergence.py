@@ -84,8 +84,9 @@ def diverging_rates(scenario: Scenario, i: int, low: float, high: float) -> list
     A run may well diverge at some rate, arrive at a higher one, and diverge again beyond.
     """
     choice = scenario.optimizers[i]
-    alone = choice.model_copy(update={"values": (low, *choice.values[1:]), "label": None})
-    return stretches(scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps, alone, high)
+    alone = choice.model_copy(update={"values": (low, *choice.values[1:]), "label": None, "start": None})
+    start = scenario.starts[i]
+    return stretches(scenario.surface, scenario.noise, start, scenario.seed, scenario.num_steps, alone, high)
 
 
 @lru_cache(maxsize=256)

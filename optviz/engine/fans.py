@@ -151,7 +151,7 @@ class Members:
         filled = np.append(self.seeds, np.repeat(self.seeds[-1:], count * self.tile - asked.seeds))
         self.tiles = np.split(filled, count)
         with jax.enable_x64(dtype == np.float64):
-            start = np.array(scenario.start, dtype)
+            start = np.array(scenario.starts[place], dtype)
             self.left = [begin(choice.record, start, self.tile) for _ in self.tiles]
 
     def blocks(self, progress: Callable[[float], None]) -> Iterator[tuple[int, np.ndarray, np.ndarray, np.ndarray]]:

@@ -123,7 +123,7 @@ class Walk:
         data = record.model.data_at(given.surface.numbers)
         self.data: Data = given.surface.data.applied(data) if given.surface.data else data
         self.surface = given.surface.flat() | {p.key: p.low for p in record.parameters if p.key in PENALTIES}
-        self.rule = given.optimizers[0].flat() | {"weight_decay": 0, "decay_form": "l2"}
+        self.rule = given.optimizers[0].flat() | {"weight_decay": 0, "decay_form": "l2", "start": None}
         self.rest = {"start": [0.0] * len(given.start), "seed": given.seed, "tolerance": given.tolerance}
 
     def experiment(self, num_steps: int, **changes: Any) -> Scenario:

@@ -191,17 +191,17 @@ def simulate(scenario: Scenario) -> Run:
 
 def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:
     """The rows of each optimizer, and how many are good. All are set going before any is waited for."""
-    shared = scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps
-    run = partial(result_of, *shared)
+    run = partial(result_of, scenario.surface, scenario.noise, scenario.seed, scenario.num_steps)
+    each = list(zip(scenario.starts, scenario.optimizers, strict=True))
     new = {
-        program: choice
-        for choice in scenario.optimizers
+        program: (start, choice)
+        for start, choice in each
         if not (program := program_of(scenario.surface, scenario.noise, choice)).ready
     }
-    making = [SIDE_BY_SIDE.submit(copy_context().run, run, choice) for choice in new.values()]
+    making = [SIDE_BY_SIDE.submit(copy_context().run, run, *one) for one in new.values()]
     for one in making:
         one.result()
-    under_way = [(choice, *run(choice)) for choice in scenario.optimizers]
+    under_way = [(choice, *run(start, choice)) for start, choice in each]
     outcomes = []
     for choice, buffer, good in under_way:
         rows, good = held_rows(buffer, good, scenario.num_steps + 1)
@@ -230,9 +230,9 @@ def program_of(surface: SurfaceChoice, noise: NoiseChoice, choice: OptimizerChoi
 def result_of(
     surface: SurfaceChoice,
     noise: NoiseChoice,
-    start: tuple[float, ...],
     seed: int,
     num_steps: int,
+    start: tuple[float, ...],
     choice: OptimizerChoice,
 ) -> tuple[jax.Array, jax.Array]:
     """What one optimizer's program returns; kept, so that a slider under one panel runs nothing for the others."""

@@ -4,13 +4,13 @@ from typing import Any
 
 from optviz.engine.simulate import Run
 from optviz.exports.base import WITH_TABLE, Format, check_own_data
-from optviz.exports.script import Script, tail
+from optviz.exports.script import Script, own_start, tail
 from optviz.optimizers.counterpart import Counterpart
 from optviz.optimizers.regularisation import DECAY_FORM
 from optviz.scenario.choices import CONSTANT_SCHEDULE, OptimizerChoice
 
 FOLLOW = '''
-def follow(optimizer, point=lambda theta, state: theta, asks=lambda loss, theta: {}):
+def follow(optimizer, point=lambda theta, state: theta, asks=lambda loss, theta: {}, start=START):
     """The path of an optimizer of optax, (NUM_STEPS + 1, weights).
 
     Args:
@@ -24,8 +24,8 @@ def follow(optimizer, point=lambda theta, state: theta, asks=lambda loss, theta:
         updates, state = optimizer.update(jax.grad(met)(theta), state, theta, **asks(met, theta))
         return optax.apply_updates(theta, updates), state
 
-    theta, state = START, optimizer.init(START)
-    points = [START]
+    theta, state = start, optimizer.init(start)
+    points = [start]
     for t in range(NUM_STEPS):
         theta, state = next_of(t, theta, state)
         points.append(point(theta, state))
@@ -101,7 +101,7 @@ def followed(script: Script, choice: OptimizerChoice, found: Counterpart) -> str
             script.definitions["filtered"] = FILTERED
             gradient = f"filtered(optax.chain({', '.join(before)}), {gradient}, theta)"
         given.append(f"asks=lambda loss, theta: {found.asks.format(gradient=gradient, **numbers)}")
-    return f"follow({', '.join(given)})"
+    return f"follow({', '.join([*given, *own_start(choice)])})"
 
 
 def filters(choice: OptimizerChoice) -> list[str]:

@@ -87,11 +87,25 @@ def astray(run: Run) -> dict[str, float]:
     """How far from each path the one ends that starts a trillionth away, by label, where rounding decides the path."""
     found: dict[str, float] = {}
     for nudge in (NUDGE, -NUDGE):
-        start = tuple(x + nudge for x in run.scenario.start)
-        for path, other in zip(run, simulate(run.scenario.model_copy(update={"start": start})), strict=True):
+        for path, other in zip(run, simulate(nudged(run.scenario, nudge)), strict=True):
             distance = float(np.max(np.abs(path.points - other.points)))
             found[path.label] = max(distance, found.get(path.label, 0.0))
     return {label: distance for label, distance in found.items() if distance > ASTRAY}
+
+
+def nudged(scenario: Scenario, nudge: float) -> Scenario:
+    """The scenario with all its starts moved by so much."""
+    choices = [
+        choice if choice.start is None else choice.model_copy(update={"start": tuple(x + nudge for x in choice.start)})
+        for choice in scenario.optimizers
+    ]
+    start = tuple(x + nudge for x in scenario.start)
+    return scenario.model_copy(update={"start": start, "optimizers": tuple(choices)})
+
+
+def own_start(choice: OptimizerChoice) -> list[str]:
+    """What a call of `follow` is given of a start that a path does not share."""
+    return [] if choice.start is None else [f"start=jnp.array({list(choice.start)})"]
 
 
 def tail(lines: list[str]) -> str:

@@ -44,7 +44,7 @@ def labels_on(sheet: Sheet, ground: Ground, window: Window) -> list[Label]:
         return []
     paths = [pixels_of(window, sheet.pixel, places_of(path, len(path.losses) - 1)) for path in run]
     paths += [pixels_of(window, sheet.pixel, line[:, :2]) for line in curve_lines(run)]
-    marks = np.array([*(minimum.point for minimum in crosses(run)), run.scenario.start])
+    marks = np.array([*(minimum.point for minimum in crosses(run)), *dict.fromkeys(run.scenario.starts)])
     return labels_of(
         landscape(run.scenario.surface),
         ground.lines,

@@ -1,6 +1,6 @@
 """Panels: the contours of a loss, or its graph for one weight, and the paths on them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,8 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
         set_axes(axes, sheet, left=is_left, bottom=is_lowest)
         draw_ground(axes, ground, sheet)
         draw_minima(axes, sheet)
-        draw_start(axes, sheet, places_of(run[0], 0)[0].tolist())
+        for k, start in enumerate(starts_of([run[i]] if alone else run)):
+            draw_start(axes, sheet, start, k)
         for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(sheet), strict=True):
             axis(low, high)
         set_ticks(axes, sheet, box)
@@ -136,11 +137,16 @@ def draw_curve_of_minima(axes: Axes, sheet: Sheet, places: np.ndarray, number: i
         axes.plot(*places.T, gid=f"{axes.get_gid()}-curve-of-minima-{name}-{number}", zorder=2, **properties)
 
 
-def draw_start(axes: Axes, sheet: Sheet, place: Sequence[float]) -> None:
-    """The ring at the start, and the paper of it under the paths, so that it hides no short one."""
+def starts_of(paths: Iterable[Path]) -> list[list[float]]:
+    """Where some paths begin on a panel, each place once."""
+    return [list(place) for place in dict.fromkeys(tuple(places_of(path, 0)[0].tolist()) for path in paths)]
+
+
+def draw_start(axes: Axes, sheet: Sheet, place: Sequence[float], number: int = 0) -> None:
+    """A ring at a start, and the paper of it under the paths, so that it hides no short one."""
     pixel, paper = sheet.pixel, sheet.theme.paper
     properties: Any = {"marker": "o", "linestyle": "none", "ms": 2 * STROKES.start_radius * pixel}
     around = (STROKES.start + 2 * STROKES.start_casing) * pixel
     axes.plot(*place, mfc=paper, mec=paper, mew=around, zorder=2.1, **properties)
     ring: Any = {"mfc": "none", "mec": sheet.theme.ink, "mew": STROKES.start * pixel, "zorder": 4.1}
-    axes.plot(*place, gid=f"{axes.get_gid()}-start", **ring, **properties)
+    axes.plot(*place, gid=f"{axes.get_gid()}-start{f'-{number}' if number else ''}", **ring, **properties)

@@ -75,8 +75,9 @@ def draw_space(sheet: Sheet, how: Shown) -> None:
     for i, minimum in enumerate(crosses_inside(run)):
         place = np.append(minimum.point, height_at(relief, np.array(minimum.point)))
         draw_minimum(axes, sheet, turned(camera, scene_of(relief, place))[:2].tolist(), i)
-    start = np.append(run.scenario.start, height_at(relief, np.array(run.scenario.start)))
-    draw_start(axes, sheet, turned(camera, scene_of(relief, start))[:2].tolist())
+    for i, start in enumerate(dict.fromkeys(run.scenario.starts)):
+        place = np.append(start, height_at(relief, np.array(start)))
+        draw_start(axes, sheet, turned(camera, scene_of(relief, place))[:2].tolist(), i)
     ends = {i: draw_laid(axes, sheet, i, one, relief, camera, view) for i, one in enumerate(laid)}
     scene = Scene(relief, camera, view, shown)
     for i in ends:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from optviz.catalogue import NOISES, OPTIMIZERS, SURFACES
-from optviz.engine.demonstrations import offered_rate
+from optviz.engine.demonstrations import offered_rate, take_starts_onto
 from optviz.noise import NONE
 from optviz.scenario.choices import NoiseChoice, SurfaceChoice
 from optviz.scenario.scenario import Scenario
@@ -58,7 +58,10 @@ def offered(key: str, surface: SurfaceChoice) -> dict[str, Any]:
 def on_surface(base: Scenario, surface: str) -> dict[str, Any]:
     """A scenario on a surface, from its own start if it is another one; as plain values."""
     data = base.to_dict()
-    return data if surface == base.surface.key else data | {"surface": surface, "start": None, "noise": "none"}
+    if surface == base.surface.key:
+        return data
+    take_starts_onto(data, base, SURFACES[surface])
+    return data | {"surface": surface, "start": None, "noise": "none"}
 
 
 def with_rule(base: Scenario, place: int, surface: str, optimizer: str) -> tuple[dict[str, Any], int]:

@@ -115,7 +115,7 @@ def table_of(scenario: Scenario, choice: OptimizerChoice) -> list[Mark]:
         is_plain(scenario, choice)
         and numbers_but_rate(choice) == {parameter.key: parameter.default for parameter in record.hyperparameters[1:]}
         and scenario.surface == as_it_comes(surface.key)
-        and scenario.start == surface.start
+        and (choice.start or scenario.start) == surface.start
         and scenario.num_steps == num_steps
     )
     if rate is None or not as_measured:

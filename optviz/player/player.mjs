@@ -4,8 +4,9 @@ import { saidOfApart } from "./core/apart.mjs";
 import { Clock } from "./core/clock.mjs";
 import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { scenarioQuery } from "./core/fields.mjs";
+import { fromStarts } from "./core/from-starts.mjs";
 import { LocalRunner } from "./core/local-runner.mjs";
-import { keepTable } from "./core/own-tables.mjs";
+import { holdsOut, keepTable } from "./core/own-tables.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import { saidOfSample } from "./core/sample.mjs";
 import { say, speak } from "./core/say.mjs";
@@ -194,6 +195,7 @@ export class Player {
     });
     this.panels = new Panels(catalogue, {
       change,
+      starts: (i, count) => this.showFromStarts(i, count),
       four: hasServer || this.whole ? (i) => session.showFourRates(i) : null,
       map: hasServer || this.whole ? (i) => this.showMapOf(i) : null,
       problem,
@@ -201,7 +203,7 @@ export class Player {
     });
     const bounded = (weights) => edit.boundedStart(weights, session.shown.surface.domain, catalogue.start_reach);
     const room = {
-      start: (weights, settled) => change((scenario) => edit.setStart(scenario, bounded(weights)), settled),
+      start: (weights, settled, place) => change((scenario) => edit.moveStart(scenario, bounded(weights), place), settled),
       data: isAlive ? (data, settled) => change((scenario) => edit.setData(scenario, data), settled) : null,
       openTable: isAlive && catalogue.tables ? () => this.openTable() : null,
       undo: on.undo,
@@ -256,6 +258,15 @@ export class Player {
     };
     const whole = () => (this.lesson.lesson ? this.host : this.root); // a lesson's words are shown in a hall as well
     this.presenting = new Presenting(whole, type, this.stop.signal);
+  }
+
+  /** A rule alone from so many starts; where examples are held out, with the loss there of the mean of what the runs say. */
+  showFromStarts(/** @type {number} */ place, /** @type {number} */ count) {
+    const { session, catalogue } = this;
+    const { surface } = session.scenario;
+    const { data } = catalogue.surfaces[surface.key];
+    session.change(fromStarts(session.scenario, place, count, catalogue), true);
+    if (data && holdsOut(surface, data)) this.setDisplay("curve", "held_out_together");
   }
 
   /** The dialog in which one gives a table, perhaps one that was dropped on the page. @param {File} [file] */

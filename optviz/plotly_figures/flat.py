@@ -1,6 +1,7 @@
 """Panels and overlaid paths: the ground of a surface, or the graph of one weight, and the paths on it."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def traced(run: Run, theme: str, *, alone: bool) -> Traced:
         {"row": i // columns + 1, "col": i % columns + 1} for i in (range(len(run)) if alone else [0] * len(run))
     ]
     for i, place in enumerate(places if alone else places[:1]):
-        for trace in [*ground, *minima_of(run, colours), *start_of(run, colours)]:
+        for trace in [*ground, *minima_of(run, colours), *starts_of([run[i]] if alone else run, colours)]:
             figure.add_trace(trace, **place)
         equal: Any = {"scaleanchor": f"x{i + 1 if i else ''}"} if len(run.scenario.start) == 2 else {}
         names = [title or None for title in axis_titles(run.scenario.surface.record)]
@@ -155,15 +156,16 @@ def places_of(path: Path, step: int) -> np.ndarray:
     return points if points.shape[1] == 2 else np.column_stack([points, path.losses[rows]])
 
 
-def start_of(run: Run, theme: Theme) -> list[Any]:
-    """The ring at the start, on paper."""
-    (x, y), stroke = places_of(run[0], 0)[0], STROKES.start
+def starts_of(paths: Iterable[Path], theme: Theme) -> list[Any]:
+    """A ring on paper at each place where some paths begin."""
+    x, y = np.array(list(dict.fromkeys(tuple(places_of(path, 0)[0].tolist()) for path in paths))).T.tolist()
+    stroke = STROKES.start
     looks = [(theme.paper, stroke + 2 * STROKES.start_casing), (theme.ink, stroke)]
     marks = [
         {"size": 2 * STROKES.start_radius, "color": theme.paper, "line": {"color": colour, "width": width}}
         for colour, width in looks
     ]
-    return [go.Scatter(x=[x], y=[y], mode="markers", marker=mark, hoverinfo="skip", showlegend=False) for mark in marks]
+    return [go.Scatter(x=x, y=y, mode="markers", marker=mark, hoverinfo="skip", showlegend=False) for mark in marks]
 
 
 def parts_of(one: Styled, best: int | None, step: int, *, is_dashed: bool) -> list[Any]:

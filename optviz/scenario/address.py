@@ -19,6 +19,7 @@ MOST_ROUNDS = 20
 """How often it is looked what is still wrong, before nothing of an address is taken."""
 MOST_NAMED = 5
 PLACE = re.compile(r"optimizers\.([0-9]{1,3})(?=\.|$)")
+IN_START = re.compile(r"((?:optimizers\.[0-9]{1,3}\.)?start)\.")
 FIELDS = tuple(Scenario.model_fields)
 
 
@@ -90,10 +91,11 @@ def meant(paths: list[str], field: str) -> set[int]:
 
     A start is good or bad as a whole, and it goes with its surface.
     """
-    parts = field.split(".")[: 1 if field.startswith("start.") else None]
+    start = IN_START.match(field)
+    parts = (start[1] if start else field).split(".")
     for length in range(len(parts), 0, -1):
         around = f"{'.'.join(parts[:length])}."
         if found := {i for i, path in enumerate(paths) if f"{field_name(path)}.".startswith(around)}:
-            starts = {i for i, path in enumerate(paths) if path.startswith("start.")}
+            starts = {i for i, path in enumerate(paths) if IN_START.match(path)}
             return found | starts if any(paths[i] == "surface" for i in found) else found
     return set(range(len(paths)))

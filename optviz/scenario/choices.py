@@ -14,6 +14,7 @@ from optviz.registry import UnknownKey, lookup, nearest, short
 from optviz.scenario.bounds import MAX_LABEL
 from optviz.scenario.edits import Edits, parse_edits
 from optviz.scenario.own_table import OwnTable, parse_table
+from optviz.scenario.starts import GivenStart, parse_start
 from optviz.scenario.values import parse_number, plain
 from optviz.surfaces.base import Parameter
 from optviz.texts.language import say
@@ -171,14 +172,15 @@ ALL_OFF = tuple(float(option.default) for option in REGULARISATION)
 
 
 class OptimizerChoice(Choice, frozen=True):
-    """An optimizer with its hyperparameters, its schedule, and its label on the page."""
+    """An optimizer with its hyperparameters, its schedule, its label on the page, and perhaps a start of its own."""
 
     records = OPTIMIZERS
     what = "optimizer"
-    fields = ("schedule", "label")
+    fields = ("schedule", "label", "start")
 
     schedule: ScheduleChoice = CONSTANT_SCHEDULE
     label: str | None = Field(default=None)
+    start: tuple[float, ...] | None = Field(default=None)
 
     @field_validator("label", mode="before")
     @classmethod
@@ -187,12 +189,19 @@ class OptimizerChoice(Choice, frozen=True):
             return label
         raise ScenarioError.of("", "bad_label", value=short(label), most=MAX_LABEL)
 
+    @field_validator("start", mode="before")
+    @classmethod
+    def parse_start(cls, start: Any) -> Any:
+        return parse_start(start.surface, start.value) if isinstance(start, GivenStart) else start
+
     @model_serializer
     def flat(self) -> dict[str, Any]:
         written = super().flat()
         if self.schedule != CONSTANT_SCHEDULE:
             written["schedule"] = self.schedule.flat()
-        return written | ({"label": self.label} if self.label else {})
+        if self.label:
+            written["label"] = self.label
+        return written | ({"start": [plain(x) for x in self.start]} if self.start is not None else {})
 
     def is_written(self, parameter: Parameter, value: float) -> bool:
         """Regularisation is left out while it is off."""

@@ -2,16 +2,18 @@
 them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from optviz.scenario.bounds import START_REACH
-from optviz.scenario.scenario import ANY_NUMBER, Scenario
+from optviz.scenario.scenario import Scenario
+from optviz.scenario.starts import coordinates
 from optviz.surfaces.base import Parameter
 
 
 def parts_of(scenario: Scenario, place: int) -> list[tuple[str, Sequence[Parameter], tuple[float, ...]]]:
-    """What these numbers belong to: its path, their records, and their values."""
+    """What these numbers belong to: its path, their records, and their values.
+
+    The start is the one that the optimizer has, be it its own.
+    """
     optimizer = scenario.optimizers[place]
     path = f"optimizers.{place}"
     chosen = (
@@ -21,17 +23,8 @@ def parts_of(scenario: Scenario, place: int) -> list[tuple[str, Sequence[Paramet
         ("noise", scenario.noise),
     )
     return [
-        ("start", coordinates(scenario), scenario.start),
+        ("start", coordinates(scenario.surface.record), scenario.starts[place]),
         *((name, choice.record.parameters, choice.values) for name, choice in chosen),
-    ]
-
-
-def coordinates(scenario: Scenario) -> list[Parameter]:
-    """The coordinates of the start, with the range that is allowed."""
-    reaches = [((low + high) / 2, START_REACH * (high - low) / 2) for low, high in scenario.surface.record.domain]
-    return [
-        replace(ANY_NUMBER, key=str(i), title=f"start, weight {i + 1}", low=centre - reach, high=centre + reach)
-        for i, (centre, reach) in enumerate(reaches)
     ]
 
 
@@ -54,12 +47,17 @@ def with_values(scenario: Scenario, place: int, values: Sequence[float]) -> Scen
     ends = accumulate((len(own) for _, _, own in parts_of(scenario, place)), initial=0)
     start, surface, own, schedule, noise = (tuple(map(float, values[a:b])) for a, b in pairwise(ends))
     optimizer = scenario.optimizers[place]
+    has_own_start = optimizer.start is not None
     changed = optimizer.model_copy(
-        update={"values": own, "schedule": optimizer.schedule.model_copy(update={"values": schedule})}
+        update={
+            "values": own,
+            "schedule": optimizer.schedule.model_copy(update={"values": schedule}),
+            "start": start if has_own_start else None,
+        }
     )
     return scenario.model_copy(
         update={
-            "start": start,
+            "start": scenario.start if has_own_start else start,
             "surface": scenario.surface.model_copy(update={"values": surface}),
             "noise": scenario.noise.model_copy(update={"values": noise}),
             "optimizers": (*scenario.optimizers[:place], changed, *scenario.optimizers[place + 1 :]),

@@ -1,11 +1,12 @@
 """Nested fields as dotted paths, and back: how a scenario is written in a URL."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optviz.problems import ScenarioError, field_name
 
-LISTS = ("start", "optimizers")
+LISTS = re.compile(r"start|optimizers|optimizers\.[0-9]+\.start")
 DEEPEST = 5
 DISPLAY = "show."
 """Fields of a page's URL that begin so say how it is shown; no scenario depends on them."""
@@ -54,7 +55,7 @@ def shape(node: dict[str, Any], path: str) -> Any:
     inner = {name: child for name, child in node.items() if name}
     if not inner:
         return node[""]
-    if path in LISTS:
+    if LISTS.fullmatch(path):
         if "" in node or set(inner) != {str(i) for i in range(len(inner))}:
             raise ScenarioError.of(path, "gap_in_a_list", path=path)
         return [shape(inner[str(i)], f"{path}.{i}") for i in range(len(inner))]

@@ -7,7 +7,6 @@ A scenario is immutable and validated. JSON, URL, page and command line name its
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
@@ -31,12 +30,12 @@ from optviz.scenario.bounds import (
     MAX_FILE_CHARACTERS,
     MAX_OPTIMIZERS,
     MAX_STEPS,
-    START_REACH,
 )
 from optviz.scenario.choices import NoiseChoice, OptimizerChoice, SurfaceChoice, other_fields, parse_number, plain
 from optviz.scenario.labels import labels_of
 from optviz.scenario.own_table import LACKING, OwnTable
 from optviz.scenario.query import DISPLAY, flatten, unflatten
+from optviz.scenario.starts import GivenStart, parse_start
 from optviz.surfaces.base import Parameter, Surface
 from optviz.texts.words import Words, words
 
@@ -70,7 +69,8 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
             `read_table` gives it; with `data`, changes to its examples: rows that are `moved` (place, then the
             columns), `added` and `removed`.
         start: one number a weight; the surface's own start unless given.
-        optimizers: 1 to 12 keys of `OPTIMIZERS`, or objects with `key`, hyperparameters, `schedule` and `label`.
+        optimizers: 1 to 12 keys of `OPTIMIZERS`, or objects with `key`, hyperparameters, `schedule`, `label`, and a
+            `start` of their own.
         noise: a key of `NOISES`, or an object with its parameters.
         num_steps: steps that every optimizer takes, 1 to 2,000.
         seed: of the noise.
@@ -104,29 +104,16 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
         surface = info.data["surface"].record
         if start is None:
             return surface.start
-        start = start.tolist() if hasattr(start, "tolist") else start
-        if not isinstance(start, list | tuple) or len(start) != len(surface.domain):
-            raise ScenarioError.of("", "bad_start", value=short(start), count=len(surface.domain))
-        values, problems = [], []
-        for i, (value, (low, high)) in enumerate(zip(start, surface.domain, strict=True)):
-            centre, reach = (low + high) / 2, START_REACH * (high - low) / 2
-            coordinate = replace(ANY_NUMBER, low=centre - reach, high=centre + reach)
-            try:
-                values.append(parse_number(coordinate, value))
-            except ScenarioError as error:
-                problems += [one.below(str(i)) for one in error.problems]
-        if problems:
-            raise ScenarioError(problems)
-        return tuple(values)
+        return parse_start(surface, start)
 
     @field_validator("optimizers", mode="before")
     @classmethod
-    def parse_optimizers(cls, optimizers: Any) -> Any:
+    def parse_optimizers(cls, optimizers: Any, info: ValidationInfo) -> Any:
         if not isinstance(optimizers, list | tuple):
             raise ScenarioError.of("", "not_allowed", value=short(optimizers), allowed=OPTIMIZERS_ALLOWED)
         if not 1 <= len(optimizers) <= MAX_OPTIMIZERS:
             raise ScenarioError.of("", "wrong_number_of_optimizers", count=len(optimizers), allowed=OPTIMIZERS_ALLOWED)
-        return optimizers
+        return [with_own_start(one, info.data.get("surface")) for one in optimizers]
 
     @model_validator(mode="after")
     def check_noise(self) -> Self:
@@ -153,6 +140,11 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
     def labels(self) -> tuple[str, ...]:
         """A name for each optimizer, all different: its own label, or its title with what tells copies apart."""
         return labels_of(self.optimizers)
+
+    @property
+    def starts(self) -> tuple[tuple[float, ...], ...]:
+        """Where the path of each optimizer begins: at its own start, or at that which all others share."""
+        return tuple(self.start if one.start is None else one.start for one in self.optimizers)
 
     @classmethod
     def default(cls) -> Self:
@@ -228,6 +220,15 @@ class Scenario(BaseModel, frozen=True, extra="forbid"):
         return cls.from_dict(fields, table)
 
 
+def with_own_start(optimizer: Any, surface: SurfaceChoice | None) -> Any:
+    """An optimizer from outside, whose own start comes with the surface that it is for; without one it is not read."""
+    if isinstance(optimizer, OptimizerChoice) and optimizer.start is not None:
+        optimizer = optimizer.flat()
+    if not isinstance(optimizer, Mapping) or optimizer.get("start") is None:
+        return optimizer
+    return {**optimizer, "start": GivenStart(optimizer["start"], surface.record) if surface else None}
+
+
 def with_table(data: Mapping[Any, Any], table: Table) -> Mapping[Any, Any]:
     """The fields of a scenario with a table in place of one that they lack."""
     surface = data.get("surface")
@@ -238,9 +239,6 @@ def with_table(data: Mapping[Any, Any], table: Table) -> Mapping[Any, Any]:
         return data
     found = table if isinstance(table, OwnTable) else table(SURFACES[key])
     return {**data, "surface": {**surface, "table": found}}
-
-
-ANY_NUMBER = Parameter(key="start", title="start", default=0.0, low=0.0, high=0.0)
 
 
 MARK_OF_ORDER = "\ufeff"

@@ -246,7 +246,7 @@ SENTENCES = {
     "which this page does without: python -m pip install . and then optviz, in a clone of optviz.",
     # what is drawn
     "start_word": "start",
-    "start_said": "The ring where all runs begin.",
+    "start_said": "The ring where runs begin.",
     "minimum_word": "minimum",
     "minimum_said": "A cross on each known minimum of the loss.",
     "minima_curve_word": "curve of minima",

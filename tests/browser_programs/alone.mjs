@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { completed, shownOn } from "../../optviz/player/core/demonstrations.mjs";
 import { scenarioQuery } from "../../optviz/player/core/fields.mjs";
 import { fourRates } from "../../optviz/player/core/four-rates.mjs";
+import { fromStarts } from "../../optviz/player/core/from-starts.mjs";
 import { csvOf, fileName, jsonOf } from "../../optviz/player/core/made-here.mjs";
 import { Programs } from "../../optviz/player/core/programs.mjs";
 import { readAddress } from "../../optviz/player/core/reading-address.mjs";
@@ -13,7 +14,7 @@ import { finished, never } from "../../optviz/player/core/slices.mjs";
 import { StripWork, stripOf } from "../../optviz/player/core/strip.mjs";
 import { suitedOn } from "../../optviz/player/core/suited.mjs";
 
-const { catalogue, names, queries, moves, surfaces, tables, fours } = JSON.parse(await text(process.stdin));
+const { catalogue, names, queries, moves, surfaces, tables, fours, ensembles } = JSON.parse(await text(process.stdin));
 const modules = {};
 for (const name of names) modules[name] = await import(pathToFileURL(`${process.argv[2]}/${name}.mjs`).href);
 const programs = new Programs(catalogue, modules);
@@ -43,6 +44,7 @@ const strip = (scenario) => {
 const answer = {
   fours: fours.map((scenario) => finished(fourRates(scenario, 0, catalogue, programs, never))),
   strips: fours.map(strip),
+  ensembles: ensembles.map(([scenario, place, count]) => fromStarts(scenario, place, count, catalogue)),
   files: tables.map(fileOf),
   addresses: queries.map(read),
   moved: moves.map(([scenario, key]) => shownOn(scenario, key, catalogue, programs)),

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, export, simulate
+from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, export, from_starts, simulate
 from optviz.browser.programs import text_of
 from optviz.catalogue import NOISES
 from optviz.engine.demonstrations import completed, offered_rate, shown_on
@@ -30,7 +30,11 @@ from tests.mutations import TOKENS
 FULL = Scenario(
     surface={"key": "ravine", "tilt": 20},
     start=(1.5, -1),
-    optimizers=["sgd", {"key": "adam", "beta_1": 0.5, "schedule": "cosine", "label": "a b"}, "momentum"],
+    optimizers=[
+        "sgd",
+        {"key": "adam", "beta_1": 0.5, "schedule": "cosine", "label": "a b", "start": [1, 0.5]},
+        "momentum",
+    ],
     noise={"key": "gaussian", "scale": 1e-5},
     num_steps=77,
     seed=5,
@@ -99,6 +103,15 @@ WRITTEN = [
             *("moved.0=1", "added=1__2", "moved=_1_1"),
         )
     ),
+    *("optimizers.0=sgd&optimizers.0.start.0=1&optimizers.0.start.1=-2.5", "optimizers.0=sgd&optimizers.0.start=1"),
+    *("optimizers.0=sgd&optimizers.0.start.0=1", "optimizers.0=sgd&optimizers.0.start.1=1", "optimizers.0.start.0=1"),
+    *("optimizers.0=sgd&optimizers.0.start.0=1&optimizers.0.start.1=99&start.0=1&start.1=1",),
+    *("optimizers.3=sgd&optimizers.3.start.0=x&optimizers.3.start.1=nan&optimizers.3.rho=1",),
+    *(
+        "surface=bael&optimizers.0=sgd&optimizers.0.start.0=1&optimizers.0.start.1=99",
+        "optimizers.0=sgd&optimizers.0.start.0.a=1",
+    ),
+    *("surface=dip_curve&optimizers.0=sgd&optimizers.0.start.0=1", "optimizers.0=sgd&optimizers.0.strat.0=1"),
     *("surface=svm_irises&surface.data.moved=3_5_1.5_0.5", "surface=linear_regression&surface.data=x"),
 ]
 
@@ -123,6 +136,8 @@ def some_scenario(random):
     noise, schedule = random.choice(noises), random.choice(list(SCHEDULES.values()))
     rules = random.sample(list(OPTIMIZERS.values()), random.randint(1, 4))
     own = [{"key": rule.key} | dict(of_numbers(random, rule, 0.5)) for rule in rules]
+    if random.random() < 0.5:
+        own[-1]["start"] = [random.uniform(*ends) for ends in surface.domain]
     own[0] |= {"schedule": {"key": schedule.key} | dict(of_numbers(random, schedule, 0.5)), "label": "Mine, (1*) ~é!'"}
     return Scenario.from_dict(
         {
@@ -167,6 +182,10 @@ def asked():
     return {
         "queries": [*WRITTEN, *urls, *(mutated(random, random.choice([FULL, *urls[:8]])) for _ in range(150))],
         "moves": [(scenario, random.choice(made_here())) for scenario in [*scenarios, Scenario.default()]],
+        "ensembles": [
+            (scenario.model_copy(update={"seed": random.randrange(2**32)}), random.randrange(len(scenario.optimizers)))
+            for scenario in scenarios
+        ],
         "surfaces": [SurfaceChoice(key=key) for key in made_here()]
         + [moved(key, np.random.default_rng(7).uniform) for key in made_here()],
         "fours": [
@@ -199,6 +218,9 @@ def found(asked):
         "names": names,
         "queries": asked["queries"],
         "moves": [(scenario.to_dict(), key) for scenario, key in asked["moves"]],
+        "ensembles": [
+            (scenario.to_dict(), place, 2 + i % 11) for i, (scenario, place) in enumerate(asked["ensembles"])
+        ],
         "surfaces": [choice.flat() for choice in asked["surfaces"]],
         "fours": [scenario.to_dict() for scenario in asked["fours"]],
         "tables": [table_of(run) for run in asked["runs"]],
@@ -235,6 +257,13 @@ def test_an_address_is_read_as_the_app_reads_it(asked, found):
 def test_a_surface_that_is_chosen_gets_what_the_app_gives_it(asked, found):
     for (scenario, key), here in zip(asked["moves"], found["moved"], strict=True):
         assert here == json.loads(shown_on(scenario, key).to_json())
+
+
+def test_one_rule_from_several_starts_is_what_python_makes_of_it(asked, found):
+    for i, ((scenario, place), here) in enumerate(zip(asked["ensembles"], found["ensembles"], strict=True)):
+        there = from_starts(scenario, place, 2 + i % 11)
+        assert here == json.loads(there.to_json())
+        assert len(set(there.starts)) == 2 + i % 11
 
 
 def test_the_rates_that_suit_are_those_of_the_app_with_their_tracks(asked, found):

@@ -112,6 +112,25 @@ HANDS = {
         ),
         "loss",
     ),
+    "the start that is shared, then one's own, which comes and goes": Hand(
+        tuple(
+            {
+                "surface": "himmelblau",
+                "optimizers": ["adam", {"key": "momentum"} | ({"start": own} if own else {}), "momentum"],
+                "num_steps": 6,
+                "start": start,
+            }
+            for start, own in (
+                ([-2.0, 1.0], [1.0, 0.5]),
+                ([-1.5, 1.25], [1.0, 0.5]),
+                ([-1.5, 1.25], [1.5, -3.0]),
+                ([-1.5, 1.25], None),
+                ([-1.5, 1.25], [-1.5, 1.25]),
+            )
+        ),
+        "distance",
+        taylor=True,
+    ),
     "one weight, and the tolerance": Hand(
         tuple(
             {"surface": "double_well_curve", "optimizers": ["rmsprop", "bfgs"], "num_steps": 4, "tolerance": tolerance}

@@ -53,7 +53,7 @@ def gradient_of(path, run):
 def test_public_api():
     constants, versions = ["OPTIMIZERS", "SCHEDULES", "SURFACES"], ["__version__"]
     records = ["Fan", "Race", "Recipe", "Scenario", "Search", "Sweep"]
-    functions = ["at_four_rates", "basins", "export", "fan", "figure", "plotly_figure"]
+    functions = ["at_four_rates", "basins", "export", "fan", "figure", "from_starts", "plotly_figure"]
     functions += ["race", "read_table", "recipe", "search", "show", "simulate", "sweep"]
     assert optviz.__all__ == [*constants, *records, *versions, *functions]
     assert all(hasattr(optviz, name) for name in optviz.__all__)
@@ -284,7 +284,8 @@ def test_numbers_that_move_compile_nothing():
         simulate(
             Scenario(
                 surface={"key": "ravine", "condition_number": 1 + num_steps / 10, "tilt": 30},
-                optimizers=[{"key": "rmsprop", "learning_rate": learning_rate, "beta": 0.5, "schedule": moved}] * 2,
+                optimizers=[{"key": "rmsprop", "learning_rate": learning_rate, "beta": 0.5, "schedule": moved}] * 2
+                + [{"key": "rmsprop", "schedule": moved, "start": [1.5, learning_rate]}],
                 start=(learning_rate, 0.3),
                 noise={"key": "uniform", "scale": learning_rate},
                 num_steps=num_steps,

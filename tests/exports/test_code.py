@@ -88,9 +88,10 @@ def groups(keys: list, size: int):
 LABELS = ['a"b {x} \'\'\' """ \\', "\U0001f469\u200d\U0001f52c", "\u0645\u06cc\u200c\u0631\u0648\u062f", "10\xa0%"]
 SCHEDULED = {"key": "sgd", "learning_rate": 0.1, "schedule": {"key": "exponential", "warm_up": 5}}
 REGULARISED = {"key": "momentum", "weight_decay": 0.1, "decay_form": "l2", "clip_norm": 2.0}
+ELSEWHERE = {"key": "rmsprop", "start": [1.5, -0.7]}
 VARIED = Scenario(
     surface={"key": "ravine", "tilt": 20},
-    optimizers=[{"key": "adam", "learning_rate": 0.05, "label": LABELS[0]}, SCHEDULED, REGULARISED, "rmsprop", "bfgs"],
+    optimizers=[{"key": "adam", "learning_rate": 0.05, "label": LABELS[0]}, SCHEDULED, REGULARISED, ELSEWHERE, "bfgs"],
     noise={"key": "gaussian", "scale": 0.3},
     num_steps=20,
 )

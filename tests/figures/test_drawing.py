@@ -5,14 +5,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from optviz import SURFACES, Scenario, simulate
+from optviz import SURFACES, Scenario, plotly_figure, simulate
 from optviz.engine.simulate import Run
 from optviz.exports.export import FORMATS
 from optviz.exports.figure import composed
 from optviz.figures.drawing import draw
 from optviz.figures.marks import outline_of_mark
 from optviz.figures.setting import matplotlib_as_shipped
-from optviz.picture.looks import DIVERGED
+from optviz.picture.looks import DIVERGED, STROKES
 from optviz.picture.view import NotDrawable
 
 
@@ -163,3 +163,40 @@ def test_what_cannot_be_shown_is_said(surface, options, message):
     with pytest.raises(NotDrawable) as error:
         artists_of(run, **options)
     assert message in str(error.value)
+
+
+OWN = {"key": "adam", "start": [1.5, -1.0]}
+
+
+@pytest.mark.parametrize(
+    ("view", "rings"),
+    [
+        ("panels", {"panel-0-start": (-2, 1), "panel-1-start": (1.5, -1), "panel-2-start": (-2, 1)}),
+        ("overlaid", {"panel-0-start": (-2, 1), "panel-0-start-1": (1.5, -1)}),
+    ],
+)
+def test_each_panel_has_the_ring_of_its_start_and_one_picture_each_ring_once(view, rings):
+    run = simulate(Scenario(surface="ravine", start=(-2, 1), optimizers=["momentum", OWN, "adam"], num_steps=9))
+    named, _ = artists_of(run, view=view)
+    found = {name: tuple(artist.get_xydata()[0]) for name, artist in named.items() if "-start" in name}
+    assert found == rings
+
+
+@pytest.mark.parametrize("view", ["panels", "overlaid"])
+def test_plotly_has_the_same_rings(view):
+    run = simulate(Scenario(surface="ravine", start=(-2, 1), optimizers=["momentum", OWN, "adam"], num_steps=9))
+    size = 2 * STROKES.start_radius
+    data = plotly_figure(run, view=view, frames=0).data
+    drawn = [one for one in data if one.type == "scatter" and not one.legendgroup]
+    rings = [one for one in drawn if one.mode == "markers" and one.marker.size == size]
+    places = {(one.xaxis, x, y) for one in rings for x, y in zip(one.x, one.y, strict=True)}
+    both = {("x", -2, 1), ("x", 1.5, -1)}
+    assert places == (both if view == "overlaid" else {("x", -2, 1), ("x2", 1.5, -1), ("x3", -2, 1)})
+
+
+def test_in_space_there_is_a_ring_for_each_start():
+    run = simulate(Scenario(surface="ravine", start=(-2, 1), optimizers=["momentum", OWN, "adam"], num_steps=9))
+    named, _ = artists_of(run, view="space")
+    rings = [artist.get_xydata()[0] for name, artist in named.items() if name.startswith("space-start")]
+    assert len(rings) == 2
+    assert np.abs(rings[0] - rings[1]).max() > 0.1

@@ -413,7 +413,7 @@ def state():
 
 
 CLAIMS = {
-    "The ring where all runs begin.": start,
+    "The ring where runs begin.": start,
     "A cross on each known minimum of the loss.": minimum,
     "Every point of this line is a minimum, and all are equally low.": minima_curve,
     "A line of equal loss; where it has a number, that is the loss.": contour,

@@ -12,6 +12,7 @@ from tests.claims import exists
 
 SLIDERS, KEYS, SESSION = (f"player/node/{name}.test.mjs" for name in ("sliders", "said-of-keys", "session"))
 AIMING, VIEWS, ZOOM, SPACE = (f"browser/test_{name}.py" for name in ("aiming", "views", "zoom", "space"))
+OWN_STARTS = "browser/test_own_starts.py"
 PANEL, PLAYGROUND, EXPORTING = (
     "browser/test_export_panel.py",
     "browser/test_playground.py",
@@ -144,6 +145,14 @@ HELD = {
     ),
     # names of things that say what they do
     "Start point: drag it, or use the arrow keys": (PLAYGROUND, "test_the_start_moves_by_keyboard"),
+    "Start point of {name}: drag it, or use the arrow keys": (
+        OWN_STARTS,
+        "test_a_click_on_a_panel_moves_the_start_of_its_own",
+    ),
+    "Alone from {count} starts": (
+        OWN_STARTS,
+        "test_an_ensemble_is_one_click_and_says_how_it_does_beside_its_members",
+    ),
     "{title} (double click: {value})": (
         AIMING,
         "test_the_keyboard_moves_it_by_digits_and_back",

@@ -1,6 +1,7 @@
 // What is said of the choice of a rule, besides its path: a name that stays, and what is set out of sight.
 
 import { written } from "./numbers.mjs";
+import { say } from "./say.mjs";
 
 /** @typedef {import("./scenario.mjs").OptimizerChoice} OptimizerChoice */
 
@@ -23,7 +24,7 @@ export function spokenNames(choices, optimizers) {
 }
 
 /**
- * What is set of a rule where one does not see it, in a few words: its schedule, and what else is not as it comes.
+ * What is set of a rule where one does not see it, in a few words: its schedule, what else is not as it comes, and its own start.
  * @param {OptimizerChoice} choice @param {{ optimizers: Record<string, any>, schedules: Record<string, any> }} catalogue
  */
 export function setOutOfSight(choice, { optimizers, schedules }) {
@@ -36,8 +37,12 @@ export function setOutOfSight(choice, { optimizers, schedules }) {
       optimizers[choice.key].parameters.filter(({ advanced }) => advanced),
       choice,
     ),
+    ...(choice.start ? [say("start {point}", { point: pointSaid(choice.start) })] : []),
   ].join(" · ");
 }
+
+/** @param {number[]} point */
+const pointSaid = (point) => `(${point.map((value) => written(value, DIGITS)).join(", ")})`;
 
 function changed(parameters, values) {
   return parameters.flatMap((parameter) => {

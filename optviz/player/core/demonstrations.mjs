@@ -1,5 +1,6 @@
 // What a scenario becomes on another surface, and an address with what it leaves out: as optviz/engine/demonstrations.py has it.
 
+import { movedStart } from "./scenario.mjs";
 import { suitedOn } from "./suited.mjs";
 import { allOf } from "./written.mjs";
 
@@ -13,12 +14,12 @@ const noiseOf = (key, { suited, noises }) => suited[key].noise ?? allOf({ key: "
 
 /**
  * The scenario on another surface, from its own start, with the numbers at which that shows what it is there for. What somebody
- * has set stays as it is, but for a noise that the surface cannot have.
+ * has set stays as it is, but for a noise that the surface cannot have. Own starts of rules are as far along the domain as before.
  * @param {Scenario} scenario as it is written @param {string} key of the surface @param {any} catalogue @param {Programs} programs
  * @returns {Scenario}
  */
 export function shownOn(scenario, key, catalogue, programs) {
-  const { surfaces, noises, settings, optimizers } = catalogue;
+  const { surfaces, noises, settings, optimizers, start_reach: reach } = catalogue;
   const surface = allOf({ key }, surfaces[key]);
   const before = surfaces[scenario.surface.key];
   const isUsual = [settings.num_steps.default, before.num_steps].includes(scenario.num_steps);
@@ -31,7 +32,11 @@ export function shownOn(scenario, key, catalogue, programs) {
     ...scenario,
     surface,
     start: [...surfaces[key].start],
-    optimizers: scenario.optimizers.map((rule) => (isUntouched(rule) ? { ...rule, learning_rate: rates[rule.key] } : rule)),
+    optimizers: scenario.optimizers.map((rule) => {
+      const { start, ...other } = isUntouched(rule) ? { ...rule, learning_rate: rates[rule.key] } : rule;
+      const own = start && movedStart(start, before.domain, surfaces[key].domain, reach);
+      return own ? { ...other, start: own } : other;
+    }),
     noise: noiseOn(scenario, key, catalogue, noises),
     num_steps: isUsual ? surfaces[key].num_steps : scenario.num_steps,
   };

@@ -5,7 +5,7 @@ import { plain } from "./figures.mjs";
 import { withoutTable } from "./own-tables.mjs";
 import { fieldName, problem } from "./said.mjs";
 
-const LISTS = ["start", "optimizers"];
+const LISTS = /^(start|optimizers|optimizers\.\d+\.start)$/;
 
 /** The query of a scenario, which has no table of the reader's own. @param {import("./scenario.mjs").Scenario} scenario as it is written */
 export function scenarioQuery(scenario) {
@@ -81,7 +81,7 @@ class Gap extends Error {
 function shaped(/** @type {Map<string, any>} */ node, /** @type {string} */ path) {
   const inner = [...node].filter(([name]) => name);
   if (!inner.length) return node.get("");
-  if (LISTS.includes(path)) {
+  if (LISTS.test(path)) {
     const isWhole = inner.every((_, i) => node.has(String(i)));
     if (node.has("") || !isWhole) throw new Gap(path);
     return inner.map((_, i) => shaped(node.get(String(i)), `${path}.${i}`));

@@ -3,6 +3,7 @@
 
 import { parametersOf } from "./axes.mjs";
 import { treeQuery } from "./fields.mjs";
+import { startOf } from "./scenario.mjs";
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
 /** @typedef {import("./axes.mjs").Axis} Axis */
@@ -87,11 +88,12 @@ export function sweepsOf({ kind, place, x, y, outcome, cells }, scenario) {
   });
 }
 
-/** A sweep with its rule alone, under its own name: all that its cells depend on. @param {Sweep} sweep @returns {Sweep} */
+/** A sweep with its rule alone, under its own name and from its start: all that its cells depend on. @param {Sweep} sweep @returns {Sweep} */
 export function alone({ scenario, optimizer, x, y, outcome }) {
-  const { label, ...choice } = scenario.optimizers[optimizer];
+  const { label, start, ...choice } = scenario.optimizers[optimizer];
+  const there = { ...scenario, start: startOf(scenario, optimizer), optimizers: [choice] };
   const axis = (/** @type {Axis | null} */ one) => one && { ...one, key: at(0, anywhere(one.key)) };
-  return { scenario: { ...scenario, optimizers: [choice] }, optimizer: 0, x: axis(x), y: axis(y), outcome };
+  return { scenario: there, optimizer: 0, x: axis(x), y: axis(y), outcome };
 }
 
 /** What maps depend on, as a text: all but the numbers that differ from cell to cell. @param {Sweep} sweep of one rule alone */
@@ -126,9 +128,16 @@ export function withNumbers(scenario, values) {
   return found;
 }
 
+/** The paths of a sweep's numbers in its scenario: those of a start are in the rule's own one, if it has one. @param {Sweep} sweep @param {Record<string, number>} values @returns {Record<string, number>} */
+export function inOwnStart({ scenario, optimizer }, values) {
+  const owner = scenario.optimizers[optimizer].start ? `optimizers.${optimizer}.` : "";
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key.startsWith("start.") ? owner + key : key, value]));
+}
+
 /** The number at a path of a scenario; that of its record where it names none. @param {Sweep} sweep @param {string} key @param {any} catalogue */
 export function numberAt({ scenario, optimizer }, key, catalogue) {
-  const found = key.split(".").reduce((owner, part) => owner?.[part], /** @type {any} */ (scenario));
+  const from = { ...scenario, start: startOf(scenario, optimizer) };
+  const found = key.split(".").reduce((owner, part) => owner?.[part], /** @type {any} */ (from));
   return found ?? parametersOf(scenario, optimizer, catalogue).get(key).default;
 }
 

@@ -1,6 +1,7 @@
 // What is to be seen of a run, as views and panels are given it.
 
 import { BESIDE } from "./curve.mjs";
+import { startOfPath } from "./starts.mjs";
 import { themeOf } from "./theme.mjs";
 
 /**
@@ -13,7 +14,11 @@ import { themeOf } from "./theme.mjs";
  * @returns {import("./view.mjs").Picture}
  */
 export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catalogue, display, theme, settled }) {
-  const coloured = tracks.map((track) => ({ ...track, colour: track.path[theme] }));
+  const coloured = tracks.map((track, i) => ({
+    ...track,
+    colour: track.path[theme],
+    start: startOfPath(scenario, i, track.path.label),
+  }));
   return {
     tracks: coloured,
     together: tracks,

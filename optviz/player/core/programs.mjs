@@ -11,6 +11,7 @@ import { groundOf, minimaOf } from "./grounds.mjs";
 import { lineValues } from "./line-values.mjs";
 import { rowsOf, tableFor } from "./own-tables.mjs";
 import { formOf, ruleOf } from "./rules.mjs";
+import { startOf } from "./scenario.mjs";
 import { finished, never } from "./slices.mjs";
 import { hold, Loss, lossMet, regularisationOf, steps } from "./stepping.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
@@ -104,8 +105,8 @@ export class Programs {
     const trueLoss = this.#trueLossOf(scenario);
     const noise = this.#noiseOf(scenario, trueLoss);
     const paths = [];
-    for (const [i, choice] of scenario.optimizers.entries()) {
-      paths.push(known[i] ?? (yield* this.#path(scenario, choice, trueLoss, noise, isLate)));
+    for (const i of scenario.optimizers.keys()) {
+      paths.push(known[i] ?? (yield* this.#path(scenario, i, trueLoss, noise, isLate)));
     }
     return paths;
   }
@@ -322,15 +323,15 @@ export class Programs {
   }
 
   /**
-   * @param {Scenario} scenario @param {OptimizerChoice} choice @param {Loss} trueLoss @param {import("./slices.mjs").IsLate} isLate
+   * @param {Scenario} scenario @param {number} i @param {Loss} trueLoss @param {import("./slices.mjs").IsLate} isLate
    * @returns {import("./slices.mjs").Slow<Path>}
    */
-  *#path(scenario, choice, trueLoss, noise, isLate) {
-    const way = this.#wayOf(scenario, choice, trueLoss, noise);
+  *#path(scenario, i, trueLoss, noise, isLate) {
+    const way = this.#wayOf(scenario, scenario.optimizers[i], trueLoss, noise);
     const { rule, domain } = way;
     const count = scenario.num_steps + 1;
     const rows = new Float64Array((count + 1) * rule.width); // the last step leads to a row more
-    rows.set(scenario.start);
+    rows.set(startOf(scenario, i));
     rule.init(rows);
     let good = 0;
     for (let from = 0; from < count && good === from; from += SLICE) {

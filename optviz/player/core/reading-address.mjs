@@ -5,6 +5,7 @@ import { FIELDS, hintAt, scenarioOf } from "./reading.mjs";
 import { fieldName, problem, sentence, words } from "./said.mjs";
 
 const PLACE = /^optimizers\.(\d{1,3})(?=\.|$)/;
+const IN_START = /^((?:optimizers\.\d{1,3}\.)?start)\./;
 const DISPLAY = "show.";
 const MAPS = "sweep."; // fields of the maps beside it: see map-wish.mjs
 const [LESSON, LANGUAGE] = ["lesson", "language"];
@@ -99,13 +100,13 @@ const asGiven = (field, places) => field.replace(PLACE, (_, place) => `optimizer
  * @param {string[]} paths @param {string} field
  */
 function meant(paths, field) {
-  const parts = field.startsWith("start.") ? ["start"] : field.split(".");
+  const parts = (IN_START.exec(field)?.[1] ?? field).split(".");
   for (let length = parts.length; length > 0; length -= 1) {
     const around = `${parts.slice(0, length).join(".")}.`;
     const found = paths.flatMap((path, i) => (`${fieldName(path)}.`.startsWith(around) ? [i] : []));
     if (!found.length) continue;
     const goesWithStart = found.some((i) => paths[i] === "surface");
-    const starts = paths.flatMap((path, i) => (path.startsWith("start.") ? [i] : []));
+    const starts = paths.flatMap((path, i) => (IN_START.test(path) ? [i] : []));
     return goesWithStart ? [...found, ...starts] : found;
   }
   return paths.map((_, i) => i);

@@ -14,7 +14,7 @@ import { allOf, asWritten } from "./written.mjs";
 
 export const FIELDS = ["surface", "start", "optimizers", "noise", "num_steps", "seed", "tolerance"];
 const NUMBER = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/i;
-const OWN_FIELDS = ["schedule", "label"]; // of optimizers, besides their numbers
+const OWN_FIELDS = ["schedule", "label", "start"]; // of optimizers, besides their numbers
 const UNSEEN = /[\u00ad\u200c\u200e\u200f\u2060\u{e0020}-\u{e007f}]|\u200d/gu; // letters that people write all the same
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const SEEN = /[^\p{Zs}\p{Mn}\p{Me}]/u;
@@ -61,7 +61,7 @@ export function scenarioOf(pairs, catalogue) {
     [
       ["surface", surface],
       ["start", record ? startFrom(given.start, record, catalogue.start_reach) : good([])],
-      ["optimizers", optimizersFrom(given.optimizers, catalogue, most)],
+      ["optimizers", optimizersFrom(given.optimizers, catalogue, most, record)],
       ["noise", choiceFrom(given.noise, noises, "noise")],
       ...["num_steps", "seed", "tolerance"].map((key) => /** @type {[string, Read]} */ ([key, number(key)])),
     ],
@@ -103,8 +103,12 @@ function tableFrom(given, key, data) {
   return bad(problem("needed", "table_is_lacking", { count: brief(given.needed ?? "") }));
 }
 
-function startFrom(given, { start, domain }, reach) {
-  if (given === undefined) return good([...start]);
+/** The start, which is the surface's own unless it is given. */
+function startFrom(given, record, reach) {
+  return given === undefined ? good([...record.start]) : pointFrom(given, record, reach);
+}
+
+function pointFrom(given, { domain }, reach) {
   if (!Array.isArray(given) || given.length !== domain.length) {
     return bad(problem("", "bad_start", { value: brief(given), count: domain.length }));
   }
@@ -115,23 +119,25 @@ function startFrom(given, { start, domain }, reach) {
   return together(each, Object.values);
 }
 
-function optimizersFrom(given, catalogue, most) {
+/** @param {any} record of the surface, if it is one */
+function optimizersFrom(given, catalogue, most, record) {
   const allowed = words("optimizers_allowed", { most });
   if (!Array.isArray(given)) return bad(problem("", "not_allowed", { value: brief(given), allowed }));
   if (given.length < 1 || given.length > most) {
     return bad(problem("", "wrong_number_of_optimizers", { count: given.length, allowed }));
   }
-  const each = given.map((one, i) => /** @type {[string, Read]} */ ([String(i), optimizerFrom(one, catalogue)]));
+  const each = given.map((one, i) => /** @type {[string, Read]} */ ([String(i), optimizerFrom(one, catalogue, record)]));
   return together(each, Object.values);
 }
 
-function optimizerFrom(given, { optimizers, schedules, max_label: most }) {
+function optimizerFrom(given, { optimizers, schedules, max_label: most, start_reach: reach }, record) {
   const choice = choiceFrom(given, optimizers, "optimizer", OWN_FIELDS);
   if (!choice.value) return choice;
   /** @type {[string, Read][]} */
   const own = [];
   if (given.schedule !== undefined) own.push(["schedule", choiceFrom(given.schedule, schedules, "schedule")]);
   if (given.label !== undefined) own.push(["label", labelFrom(given.label, most)]);
+  if (given.start !== undefined && record) own.push(["start", pointFrom(given.start, record, reach)]);
   return together(own, (found) => ({ ...choice.value, ...found }));
 }
 

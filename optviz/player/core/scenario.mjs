@@ -1,13 +1,13 @@
 // Edits of a scenario. Each gives a new one; nothing is changed in place.
 
-/** @typedef {{ key: string, label?: string, schedule?: Choice, [hyperparameter: string]: any }} OptimizerChoice */
+/** @typedef {{ key: string, label?: string, schedule?: Choice, start?: number[], [hyperparameter: string]: any }} OptimizerChoice `start`: one of its own */
 /** @typedef {{ key: string, [parameter: string]: any }} Choice a surface, a noise or a schedule, with its numbers */
 /**
  * All that a run depends on, as the server reads and writes it.
  * @typedef {object} Scenario
  * @property {Choice} surface
  * @property {Choice} noise
- * @property {number[]} start
+ * @property {number[]} start of all optimizers that have none of their own
  * @property {OptimizerChoice[]} optimizers
  * @property {number} num_steps
  * @property {number} seed
@@ -24,6 +24,27 @@ function withOptimizers(scenario, change) {
 /** @param {Scenario} scenario @param {number[]} start @returns {Scenario} */
 export function setStart(scenario, start) {
   return { ...scenario, start };
+}
+
+/** Where the path of an optimizer begins: at its own start, or at that which all others share. @param {Scenario} scenario @param {number} i */
+export function startOf({ start, optimizers }, i) {
+  return optimizers[i].start ?? start;
+}
+
+/** With a start of its own for an optimizer; null for that which all others share. @param {Scenario} scenario @param {number} i @param {number[] | null} start @returns {Scenario} */
+export function setOwnStart(scenario, i, start) {
+  const { start: _, ...choice } = scenario.optimizers[i];
+  return withOptimizers(scenario, (list) => (list[i] = start ? { ...choice, start } : choice));
+}
+
+/** With a start of its own where an optimizer has shared that of all others, in the same place; without it where it has one. @param {Scenario} scenario @param {number} i @returns {Scenario} */
+export function toggleOwnStart(scenario, i) {
+  return setOwnStart(scenario, i, scenario.optimizers[i].start ? null : [...scenario.start]);
+}
+
+/** With another start: the own one of the optimizer at a place, or without one that which all others share. @param {Scenario} scenario @param {number[]} start @param {number | null} place @returns {Scenario} */
+export function moveStart(scenario, start, place) {
+  return place === null ? setStart(scenario, start) : setOwnStart(scenario, place, start);
 }
 
 /**
@@ -44,6 +65,20 @@ export function boundedStart(weights, domain, reach) {
     const [low, high] = startRange(domain[i], reach);
     return Math.min(high, Math.max(low, Number(value.toPrecision(4))));
   });
+}
+
+/**
+ * A start on another surface: as far along the domain of each weight. Null where there are more weights, or fewer.
+ * @param {number[]} start @param {[number, number][]} before @param {[number, number][]} after @param {number} reach
+ */
+export function movedStart(start, before, after, reach) {
+  if (before.length !== after.length) return null;
+  if (JSON.stringify(before) === JSON.stringify(after)) return start;
+  const placed = start.map((x, i) => {
+    const [[a, b], [low, high]] = [before[i], after[i]];
+    return low + ((x - a) / (b - a)) * (high - low);
+  });
+  return boundedStart(placed, after, reach);
 }
 
 /** With changes to the data of its surface; null for the data as they are. @param {Scenario} scenario @param {import("./edits.mjs").Edits} data @returns {Scenario} */
@@ -193,11 +228,12 @@ export class History {
  * @param {Scenario} scenario @param {Scenario} other
  */
 export function placesIn(scenario, other) {
-  const sharedOf = ({ optimizers, tolerance, ...shared }) => JSON.stringify(shared);
+  const sharedOf = ({ optimizers, start, tolerance, ...shared }) => JSON.stringify(shared);
   if (sharedOf(scenario) !== sharedOf(other)) return scenario.optimizers.map(() => -1);
-  const withoutLabel = (/** @type {OptimizerChoice} */ { label, ...choice }) => JSON.stringify(choice);
-  const there = other.optimizers.map(withoutLabel);
-  return scenario.optimizers.map(withoutLabel).map((choice, i) => (choice === there[i] ? i : there.indexOf(choice)));
+  const withoutLabels = ({ optimizers, start }) =>
+    optimizers.map((/** @type {OptimizerChoice} */ { label, start: own = start, ...choice }) => JSON.stringify([choice, own]));
+  const there = withoutLabels(other);
+  return withoutLabels(scenario).map((choice, i) => (choice === there[i] ? i : there.indexOf(choice)));
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { parametersOf, valuesAlong } from "./axes.mjs";
 import { REGULARISING } from "./programs.mjs";
+import { startOf } from "./scenario.mjs";
 import { steps as take } from "./stepping.mjs";
 
 export const NEVER = -1; // instead of a step, or of the place of a minimum
@@ -50,7 +51,7 @@ export class Sweeper {
     this.sweep = sweep;
     this.axes = [sweep.x, sweep.y].filter(Boolean);
     this.found = roomFor(programs.catalogue, sweep);
-    this.start = Float64Array.from(sweep.scenario.start);
+    this.start = Float64Array.from(startOf(sweep.scenario, sweep.optimizer));
     const keys = this.axes.map(({ key }) => key);
     this.setters = keys.map((key) => this.#setterOf(key));
     this.isOfStarts = keys.every((key) => key.startsWith("start."));

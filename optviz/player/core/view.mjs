@@ -33,7 +33,8 @@ import { say } from "./say.mjs";
  *
  * What a view acts through.
  * @typedef {object} Room
- * @property {(weights: number[], settled: boolean) => void} start moves the start; `settled` once the hand lets go
+ * @property {(weights: number[], settled: boolean, place: number | null) => void} start moves the own start of the rule at a place, or
+ *   without one that which all others share; `settled` once the hand lets go
  * @property {((edits: import("./edits.mjs").Edits, settled: boolean) => void) | null} data changes the data; null where nothing can be changed
  * @property {(() => void) | null} openTable has the reader give a table; null where that cannot be
  * @property {() => void} undo takes back what was done last
@@ -50,7 +51,7 @@ import { say } from "./say.mjs";
  * @property {import("./run.mjs").Track[]} together all of them
  * @property {import("./run.mjs").Surface} surface
  * @property {import("./scenario.mjs").Scenario} scenario
- * @property {number[]} start
+ * @property {number[]} start that which all paths share but those that have their own
  * @property {"light" | "dark"} style the name of the theme
  * @property {any} theme
  * @property {import("./ticks.mjs").TickRules} rules
@@ -63,7 +64,7 @@ import { say } from "./say.mjs";
  * @property {number} numSteps
  * @property {boolean} settled whether no hand is on it
  *
- * @typedef {import("./run.mjs").Track & { colour: string }} ColouredTrack in the colour of the theme
+ * @typedef {import("./run.mjs").Track & { colour: string, start: import("./starts.mjs").Start }} ColouredTrack in the colour of the theme
  * @typedef {{ width: number, height: number }} Space in pixels
  * @typedef {{ arrows: number, taylor: boolean }} Shown how much arrows are enlarged, 0 for none, and whether models are drawn
  */

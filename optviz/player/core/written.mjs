@@ -14,7 +14,7 @@ const CONSTANT = { key: "constant" };
 export function asWritten(scenario, { noises, schedules, optimizers }) {
   const all = (choice, records) => allOf(choice, records[choice.key]);
   const constant = JSON.stringify(all(CONSTANT, schedules));
-  const rule = (/** @type {OptimizerChoice} */ { schedule = CONSTANT, label, ...choice }) => {
+  const rule = (/** @type {OptimizerChoice} */ { schedule = CONSTANT, label, start, ...choice }) => {
     const isOff = ([name, value, usual]) => REGULARISING.includes(name) && value === usual;
     const numbers = numbersOf(choice, optimizers[choice.key]).filter((number) => !isOff(number));
     const scheduled = all(schedule, schedules);
@@ -23,6 +23,7 @@ export function asWritten(scenario, { noises, schedules, optimizers }) {
       ...Object.fromEntries(numbers),
       ...(JSON.stringify(scheduled) !== constant && { schedule: scheduled }),
       ...(label && { label }),
+      ...(start && { start }),
     };
   };
   return { ...scenario, noise: all(scenario.noise, noises), optimizers: scenario.optimizers.map(rule) };

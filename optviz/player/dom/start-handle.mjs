@@ -1,6 +1,5 @@
 // The handle of the start: dragged, or moved by keys, in the manners of a slider.
 
-import { say } from "../core/say.mjs";
 import { nudged } from "../core/sliders.mjs";
 import { h } from "./elements.mjs";
 import { MOVED } from "./pointer.mjs";
@@ -23,7 +22,6 @@ export function startHandle({ weightsAt, start, spans, home, move }) {
   const handle = h("button", {
     type: "button",
     className: "ov-start",
-    "aria-label": say("Start point: drag it, or use the arrow keys"),
   });
   handle.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;

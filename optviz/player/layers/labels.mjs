@@ -11,14 +11,15 @@ let last = { key: null, tracks: null, labels: [] };
 /**
  * The labels of a view, the same in all panels: they keep away from all `tracks`. While a hand moves these, they stay.
  * @param {import("../core/run.mjs").Surface} surface @param {any} view @param {any} theme @param {any} drawing
- * @param {{ start: number[], tracks: import("../core/run.mjs").Track[], settled: boolean }} shown
+ * @param {{ tracks: import("../core/run.mjs").Track[], settled: boolean }} shown
  */
-export function labelsIn(surface, view, theme, drawing, { start, tracks, settled }) {
+export function labelsIn(surface, view, theme, drawing, { tracks, settled }) {
   const key = JSON.stringify([surface.id, view.width, view.height, view.ranges, theme.unit]);
   if (last.key === key && (last.tracks === tracks || !settled)) return last.labels;
   const lines = [...tracks.map(({ coordinates }) => coordinates), ...surface.curvesOfMinima];
   const paths = lines.map((places) => toPixels(places, places.length / 2, view));
-  const flat = toPixels([...surface.minima, ...start], surface.minima.length / 2 + 1, view);
+  const starts = tracks.flatMap(({ coordinates: [x, y] }) => [x, y]);
+  const flat = toPixels([...surface.minima, ...starts], (surface.minima.length + starts.length) / 2, view);
   const marks = Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
   const levels = levelsIn(surface, { ...view, unit: theme.unit }, drawing.levels);
   ruler.font = fontOf(theme);

@@ -30,7 +30,7 @@ const BEHIND = 0.6; // the opacity of marks behind a hill
  * @property {import("../core/relief.mjs").Relief} relief
  * @property {number[]} units
  * @property {(loss: number) => number} height
- * @property {number[]} start
+ * @property {import("../core/starts.mjs").Start[]} starts
  * @property {any} theme
  * @property {any} drawing
  * @property {cameras.Viewpoint} viewpoint
@@ -44,6 +44,8 @@ export class SceneInSpace {
     this.none = none;
     /** @type {import("../core/shapes.mjs").Shape[]} */
     this.shapes = []; // what has a name, of what is drawn at the playhead
+    /** @type {({ place: number[], pixel: number[] } | null)[]} of the starts, null outside the surface */
+    this.startsAt = [];
     this.isSlow = isSlow;
     this.axes = new AxesInSpace();
     const canvas = () => h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
@@ -88,8 +90,8 @@ export class SceneInSpace {
     }
     this.underContext.clearRect(0, 0, this.size.width, this.size.height);
     this.drawMinima();
-    this.startAt = this.markAt(seen.start);
-    this.drawMark(this.underContext, this.startAt, clearStart);
+    this.startsAt = seen.starts.map(({ weights }) => this.markAt(weights));
+    for (const start of this.startsAt) this.drawMark(this.underContext, start, clearStart);
     for (const track of seen.tracks) this.placeTrack(track);
   }
 
@@ -139,14 +141,14 @@ export class SceneInSpace {
     this.drawnTo = step;
   }
 
-  /** Draws what moves: heads with their names, what goes on inside, and the ring at the start over the paths. */
+  /** Draws what moves: heads with their names, what goes on inside, and the rings at the starts over the paths. */
   showMoving(step, { arrows, taylor }) {
     const { topContext: top, size, seen } = this;
     const { domain, lowest, highest } = seen.surface;
     const room = { ...seen, domain, lowest, highest, patch: this.sides.patch, none: this.none };
     this.shapes = [];
     top.clearRect(0, 0, size.width, size.height);
-    this.drawMark(top, this.startAt, markStart);
+    for (const start of this.startsAt) this.drawMark(top, start, markStart);
     const heads = [];
     for (const track of seen.tracks) {
       const place = placeAt(track.laid, step);

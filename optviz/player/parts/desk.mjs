@@ -191,7 +191,8 @@ export class Desk {
   #pick(view, values) {
     const { axes } = view;
     const numbers = Object.fromEntries(axes.map(({ key }, i) => [key, Number(values[i].toPrecision(6))]));
-    this.room.change((scenario) => wishes.withNumbers(scenario, numbers), true);
+    const sweep = this.#sweeps[this.#views.indexOf(view)];
+    this.room.change((scenario) => wishes.withNumbers(scenario, wishes.inOwnStart({ ...sweep, scenario }, numbers)), true);
   }
 
   /** Coarse maps, made where the hand is. */

@@ -1,10 +1,12 @@
 // One panel: the stage of an optimizer, its numbers, and its sliders.
 
 import { setOutOfSight } from "../core/choices.mjs";
+import { STARTS } from "../core/from-starts.mjs";
 import { steady } from "../core/numbers.mjs";
 import { formOf } from "../core/rules.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
 import { say } from "../core/say.mjs";
+import { startParameters } from "../core/starts.mjs";
 import { iconButton, numberLine, popover } from "../dom/controls.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { typeInPlace } from "../dom/in-place.mjs";
@@ -17,14 +19,16 @@ const CONSTANT = { key: "constant", warm_up: 0 };
 
 /**
  * `actions`: `number(i, key, value, settled)`, `schedule(i, schedule, settled)`, `duplicate(i)`,
- * `four(i)` or null, `map(i)` or null, `label(i, text)`, `remove(i)`, `move(i, j)`, `problem(text)`, `count()`; `methods(key)` gives the address of what is said of a rule, if there is one.
+ * `start(i, weights, settled)` moves its own start, `ownStart(i)` gives it one or takes it back, `starts(i, count)` shows it alone from
+ * so many, `four(i)` or null, `map(i)` or null, `label(i, text)`, `remove(i)`, `move(i, j)`, `problem(text)`, `count()`; `methods(key)` gives the address of what is said of a rule, if there is one.
  */
 export class Panel {
   constructor(index, catalogue, actions) {
     this.index = index;
     this.catalogue = catalogue;
     this.actions = actions;
-    this.choice = this.path = this.track = null; // see `update`
+    this.choice = this.path = this.track = this.surface = null; // see `update`
+    this.signature = ""; // of the controls that are there
     this.spoken = ""; // its name for those who hear it
     this.build();
   }
@@ -92,7 +96,7 @@ export class Panel {
       };
       return h("button", { type: "button", disabled: !enabled, onclick }, text);
     };
-    const { four, map } = this.actions;
+    const { four, map, starts, ownStart } = this.actions;
     const count = this.actions.count();
     const most = this.catalogue.max_optimizers;
     const { is_rated: isRated } = this.catalogue.optimizers[this.choice.key];
@@ -100,6 +104,8 @@ export class Panel {
       item(say("Rename"), () => this.rename()),
       item(say("Duplicate"), () => this.actions.duplicate(this.index), count < most),
       four && item(say("Four rates"), () => four(this.index), isRated && count + 3 <= most),
+      item(say("Alone from {count} starts", { count: STARTS }), () => starts(this.index, STARTS)),
+      item(this.choice.start ? say("Shared start point") : say("Own start point"), () => ownStart(this.index)),
       map && item(say("Map"), () => map(this.index)),
       item(say("Move left"), () => this.actions.move(this.index, this.index - 1), this.index > 0),
       item(say("Move right"), () => this.actions.move(this.index, this.index + 1), this.index < count - 1),
@@ -120,9 +126,10 @@ export class Panel {
 
   /** Takes over the optimizer's choice and its track. Returns whether other lines of pseudo-code are shown now. */
   update({ choice, spoken, track, surface, theme, stepwise }) {
-    const sameControls = this.choice && signature(this.choice) === signature(choice) && this.spoken === spoken;
+    const key = signature(choice, surface);
+    const sameControls = this.signature === key && this.spoken === spoken;
     const { path, colour } = track;
-    Object.assign(this, { choice, spoken, path, colour, track });
+    Object.assign(this, { choice, spoken, path, colour, track, surface, signature: key });
     if (!sameControls) this.buildLines();
     this.rateLine.fit({ home: surface.homes[choice.key], marks: path.marks, fallback: surface.rates[choice.key] });
     this.stepper.element.hidden = !stepwise;
@@ -156,6 +163,7 @@ export class Panel {
       line(parameter, schedule),
       (choice) => (choice.schedule ?? CONSTANT)[parameter.key],
     ]);
+    this.startLines = this.choice.start ? this.linesOfStart(line) : [];
     const pick = h(
       "select",
       {
@@ -175,15 +183,26 @@ export class Panel {
       ...this.shown.filter(([parameter]) => parameter.advanced).map(([, element]) => element),
       h("div", { className: "ov-line" }, h("span", { className: "ov-line-name" }, say("schedule")), pick),
       ...this.scheduleLines.map(([, element]) => element),
+      ...this.startLines.map(([, element]) => element),
     );
     this.lines.replaceChildren(...this.shown.filter(([parameter]) => !parameter.advanced).map(([, element]) => element), more);
+  }
+
+  /** Its own start, number by number. */
+  linesOfStart(line) {
+    const { surfaces, start_reach: reach } = this.catalogue;
+    return startParameters(surfaces[this.surface.key], reach).map((parameter, i) => [
+      parameter,
+      line(parameter, (_, value, settled) => this.actions.start(this.index, this.choice.start.with(i, value), settled)),
+      ({ start }) => start[i],
+    ]);
   }
 
   showNumbers() {
     const trace = setOutOfSight(this.choice, this.catalogue);
     setText(this.trace, trace);
     this.trace.title = trace;
-    for (const [parameter, element, read] of [...this.shown, ...this.scheduleLines]) {
+    for (const [parameter, element, read] of [...this.shown, ...this.scheduleLines, ...this.startLines]) {
       const value = read(this.choice);
       element.show(value ?? (parameter.choices.length ? parameter.choices[0] : parameter.default));
     }
@@ -203,6 +222,6 @@ export class Panel {
 }
 
 /** What a panel's controls depend on, besides the numbers they show. */
-function signature(choice) {
-  return `${choice.key} ${(choice.schedule ?? CONSTANT).key}`;
+function signature(choice, surface) {
+  return `${choice.key} ${(choice.schedule ?? CONSTANT).key} ${choice.start ? surface.key : ""}`;
 }

@@ -13,12 +13,13 @@ export class Panels {
    * @param {any} catalogue
    * @param {object} on
    * @param {(make: (scenario: Scenario) => Scenario, settled: boolean) => void} on.change
+   * @param {(place: number, count: number) => void} on.starts shows a rule alone, from so many starts
    * @param {((place: number) => void) | null} on.four shows a rule at four learning rates, where that can be done
    * @param {((place: number) => void) | null} on.map shows a map of a rule
    * @param {(text: string) => void} on.problem
    * @param {(key: string) => string | null} on.methods the address of what is said of a rule
    */
-  constructor(catalogue, { change, four, map, problem, methods }) {
+  constructor(catalogue, { change, starts, four, map, problem, methods }) {
     this.catalogue = catalogue;
     this.actions = {
       number: (i, key, value, settled) => change((scenario) => edit.setHyperparameter(scenario, i, key, value), settled),
@@ -27,6 +28,9 @@ export class Panels {
       label: (i, text) => change((scenario) => edit.setLabel(scenario, i, text), true),
       remove: (i) => change((scenario) => edit.removeOptimizer(scenario, i), true),
       move: (i, j) => change((scenario) => edit.moveOptimizer(scenario, i, j), true),
+      start: (i, weights, settled) => change((scenario) => edit.setOwnStart(scenario, i, weights), settled),
+      ownStart: (i) => change((scenario) => edit.toggleOwnStart(scenario, i), true),
+      starts,
       four,
       map,
       count: () => this.all.length,

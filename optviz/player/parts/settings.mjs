@@ -2,6 +2,7 @@
 
 import { say } from "../core/say.mjs";
 import * as edit from "../core/scenario.mjs";
+import { startParameters } from "../core/starts.mjs";
 import { scenarioLine } from "../dom/controls.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
 import { numberBox } from "../dom/number-box.mjs";
@@ -82,11 +83,11 @@ export class Settings {
   /** What is said of a surface, its start's controls, and the noises that it can have. */
   fit(key) {
     this.surfaceKey = key;
-    const { summary, domain, start, weights, num_steps: steps, has_examples: hasExamples, data } = this.catalogue.surfaces[key];
+    const { summary, num_steps: steps, has_examples: hasExamples, data } = this.catalogue.surfaces[key];
     setText(this.summary, summary);
     this.own.hidden = !data?.takes_tables || !this.on.openTable;
     this.lines[0][0].fit({ fallback: steps });
-    this.startLines = startParameters(domain, start, weights, this.catalogue.start_reach).map((parameter, i) =>
+    this.startLines = startParameters(this.catalogue.surfaces[key], this.catalogue.start_reach).map((parameter, i) =>
       this.line(
         parameter,
         (scenario, value) => edit.setStart(scenario, scenario.start.with(i, value)),
@@ -98,21 +99,6 @@ export class Settings {
     this.noise.element.hidden = noises.length < 2;
     this.noise.fill(noises.map(([value, { title }]) => h("option", { value }, title)));
   }
-}
-
-function startParameters(domain, start, weights, reach) {
-  return domain.map((range, i) => {
-    const [low, high] = edit.startRange(range, reach);
-    return {
-      key: `start.${i}`,
-      title: say("start {weight}", { weight: weights[i] }),
-      default: start[i],
-      low,
-      high,
-      scale: "linear",
-      choices: [],
-    };
-  });
 }
 
 /** A box to choose from, under its name; `fill(choices)`, then `show(value)`. */

@@ -9,8 +9,9 @@ import { layOn, SEEN } from "../core/laid.mjs";
 import { heightAt, heightOf, reliefOf, seenFrom, unitsOf, weightsUnder } from "../core/relief.mjs";
 import { say } from "../core/say.mjs";
 import { shapeAt } from "../core/shapes.mjs";
+import { startsOf } from "../core/starts.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
-import { startHandle } from "../dom/start-handle.mjs";
+import { StartHandles } from "../dom/start-handles.mjs";
 import { newTip, rowInWords, showTip } from "../dom/tip.mjs";
 import { listenToTurntable } from "../dom/turntable.mjs";
 import { SceneInSpace } from "../layers/scene-in-space.mjs";
@@ -49,7 +50,9 @@ class Space {
     this.memory = actions.memory;
     this.sides = actions.catalogue.scene;
     this.tracks = [];
-    this.surface = this.start = this.theme = this.drawing = this.relief = this.upright = null; // see `update`
+    /** @type {import("../core/starts.mjs").Start[]} */
+    this.starts = [];
+    this.surface = this.theme = this.drawing = this.relief = this.upright = null; // see `update`
     this.height = (/** @type {number} */ loss) => loss; // of a loss in the scene
     /** @type {{ width: number, height: number } | null} */
     this.size = null;
@@ -67,19 +70,16 @@ class Space {
       role: "application",
       "aria-label": say("The picture in 3D. Arrow keys turn it, plus and minus go nearer and farther, Home goes back."),
     });
-    this.marker = startHandle({
-      weightsAt: (event) => this.weightsAt(event),
-      start: () => this.start,
+    this.named = actions.catalogue.drawn;
+    this.tip = newTip();
+    const parts = [...this.scene.elements, this.plot, this.tip, this.word];
+    this.element = h("div", { className: "ov-stage ov-space" }, ...parts);
+    this.handles = new StartHandles(this.tip, `${capital(this.named.start.word)}: ${this.named.start.said}`, {
+      weightsAt: (event, { weights }) => this.weightsAt(event, weights),
       home: () => this.surface.start,
       spans: () => this.surface.domain.map(([low, high]) => high - low),
-      move: (weights, settled) => actions.start(this.inDomain(weights), settled),
+      move: (weights, settled, place) => actions.start(this.inDomain(weights), settled, place),
     });
-    this.marker.hidden = true;
-    this.named = actions.catalogue.drawn;
-    this.marker.title = `${capital(this.named.start.word)}: ${this.named.start.said}`;
-    this.tip = newTip();
-    const parts = [...this.scene.elements, this.plot, this.marker, this.tip, this.word];
-    this.element = h("div", { className: "ov-stage ov-space" }, ...parts);
     this.stopTurning = listenToTurntable(this.plot, {
       viewpoint: () => this.viewpoint,
       elevations: this.sides.elevations,
@@ -91,15 +91,16 @@ class Space {
     this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
   }
 
-  /** Takes over the tracks, the surface they lie on, the start, the theme and how all is shown. */
-  update({ tracks, surface, start, theme, drawing, display }) {
+  /** Takes over the tracks, the surface they lie on, where they begin, the theme and how all is shown. */
+  update({ tracks, surface, theme, drawing, display }) {
     const upright = surface.scene.heights[display.heights];
     if (this.surface !== surface || this.upright !== upright) {
       this.relief = reliefOf(surface, upright.detail);
       this.height = heightOf(surface, upright.detail);
       this.units = unitsOf(surface.domain, this.sides);
     }
-    Object.assign(this, { surface, upright, start, theme, drawing });
+    Object.assign(this, { surface, upright, theme, drawing, starts: startsOf(tracks) });
+    this.handles.fit(this.starts);
     this.tracks = tracks.map((track, i) => ({ ...track, ...this.laid(track, this.tracks[i]) }));
     if (this.lookedFrom !== display.camera || this.lookedAt !== surface.key) this.lookAs(display.camera);
     this.isPlaced = false;
@@ -143,14 +144,12 @@ class Space {
   }
 
   place() {
-    const { tracks, surface, upright, relief, units, height, start, theme, drawing, viewpoint } = this;
+    const { tracks, surface, upright, relief, units, height, starts, theme, drawing, viewpoint } = this;
     this.isPlaced = true;
     this.camera = this.cameraNow();
     const { camera } = this;
-    this.scene.place({ tracks, surface, upright, relief, units, height, start, theme, drawing, viewpoint, camera });
-    const { startAt } = this.scene;
-    this.marker.hidden = startAt === null;
-    if (startAt) this.marker.style.transform = `translate(${startAt.pixel[0]}px, ${startAt.pixel[1]}px)`;
+    this.scene.place({ tracks, surface, upright, relief, units, height, starts, theme, drawing, viewpoint, camera });
+    this.handles.put(this.scene.startsAt.map((mark) => mark?.pixel ?? null));
   }
 
   graphicsChanged() {
@@ -224,9 +223,9 @@ class Space {
     return [event.clientX - box.left, event.clientY - box.top];
   }
 
-  /** The weights that lie under the pointer. */
-  weightsAt(event) {
-    const { relief, start, camera } = this;
+  /** The weights that lie under the pointer; beside the surface, at the height of the start that is dragged. */
+  weightsAt(event, /** @type {number[]} */ start) {
+    const { relief, camera } = this;
     return weightsUnder(relief, cameras.rayAt(camera, this.pixelAt(event)), heightAt(relief, start[0], start[1]));
   }
 

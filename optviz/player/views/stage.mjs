@@ -6,8 +6,9 @@ import { spread } from "../core/heads.mjs";
 import { coverOf, namesApart } from "../core/names.mjs";
 import { hasDiverged } from "../core/run.mjs";
 import { distanceTo, shapeAt } from "../core/shapes.mjs";
+import { startFor, startsOf } from "../core/starts.mjs";
 import { capital, h } from "../dom/elements.mjs";
-import { startHandle } from "../dom/start-handle.mjs";
+import { StartHandles } from "../dom/start-handles.mjs";
 import { newTip, rowInWords, showTip } from "../dom/tip.mjs";
 import { listenToZoom } from "../dom/zoom.mjs";
 import { drawArrows } from "../layers/arrows.mjs";
@@ -41,7 +42,11 @@ export class Stage {
   constructor(actions) {
     this.actions = actions;
     this.tracks = [];
-    this.surface = this.start = this.theme = this.rules = null; // see `update`
+    this.surface = this.theme = this.rules = null; // see `update`
+    /** @type {ReturnType<typeof startsOf>} */
+    this.starts = [];
+    /** @type {number[][]} where these are drawn */
+    this.startPixels = [];
     this.drawing = this.together = this.settled = this.labels = null;
     this.drawnTo = -1;
     this.laidOutFor = null; // the domain
@@ -53,17 +58,15 @@ export class Stage {
     this.plot = h("div", { className: "ov-plot" }, this.axes.element);
     this.named = actions.catalogue.drawn;
     this.shapes = []; // what has a name, of what is drawn at the playhead
-    this.marker = startHandle({
+    this.tip = newTip();
+    // The canvases lie under all else: each that something lies under would cost the browser a layer more.
+    this.element = h("div", { className: "ov-stage" }, ...this.canvases, this.plot, this.tip);
+    this.handles = new StartHandles(this.tip, `${capital(this.named.start.word)}: ${this.named.start.said}`, {
       weightsAt: (event) => this.weightsAt(event),
-      start: () => this.start,
       home: () => this.surface.start,
       spans: () => this.view.ranges.map(([low, high]) => high - low),
       move: actions.start,
     });
-    this.marker.title = `${capital(this.named.start.word)}: ${this.named.start.said}`;
-    this.tip = newTip();
-    // The canvases lie under all else: each that something lies under would cost the browser a layer more.
-    this.element = h("div", { className: "ov-stage" }, ...this.canvases, this.plot, this.marker, this.tip);
     this.stopZoom = listenToZoom(this.element, this.plot, {
       view: () => this.view,
       clicked: (pixel, onPlot) => this.clicked(pixel, onPlot),
@@ -75,15 +78,18 @@ export class Stage {
     this.plot.addEventListener("pointerleave", () => (this.tip.hidden = true));
   }
 
-  /** Takes over the tracks, the surface they lie on, the start, the theme and the rules for ticks. */
-  update({ tracks, surface, start, theme, rules, drawing, settled, together }) {
+  /** Takes over the tracks, the surface they lie on, where they begin, the theme and the rules for ticks. */
+  update({ tracks, surface, theme, rules, drawing, settled, together }) {
     const before = this.tracks;
+    const starts = startsOf(tracks);
     const same =
       this.theme === theme &&
+      this.starts.length === starts.length &&
       this.surface === surface &&
       before.length === tracks.length &&
       tracks.every((track, i) => looksLike(track, before[i]));
-    Object.assign(this, { surface, start, theme, rules, drawing, settled, together });
+    Object.assign(this, { surface, theme, rules, drawing, settled, together, starts });
+    this.handles.fit(this.starts);
     this.tracks = tracks.map((track, i) => ({
       ...track,
       pixels: before[i]?.pixels,
@@ -97,8 +103,8 @@ export class Stage {
 
   /** The labels of levels, which depend on all paths. */
   labelsHere() {
-    const { surface, view, theme, drawing, start, together, settled } = this;
-    return surface.shares ? labelsIn(surface, view, theme, drawing, { start, tracks: together, settled }) : [];
+    const { surface, view, theme, drawing, together, settled } = this;
+    return surface.shares ? labelsIn(surface, view, theme, drawing, { tracks: together, settled }) : [];
   }
 
   /** Takes its size in pixels. */
@@ -162,12 +168,9 @@ export class Stage {
     this.drawnTo = -1;
     this.drawn = null;
     this.cover = null; // where the paths run, once names have to be placed
-    const at = this.start.length === 2 ? this.start : this.tracks[0].coordinates.subarray(0, 2);
-    const [x, y] = toPixels(at, 1, this.view);
-    this.startAt = [x, y];
     const { margin } = this.view;
-    this.marker.style.transform = `translate(${margin.l + x}px, ${margin.t + y}px)`;
-    this.marker.hidden = !this.holds(x, y);
+    this.startPixels = this.starts.map(({ at }) => [...toPixels(at, 1, this.view)]);
+    this.handles.put(this.startPixels.map(([x, y]) => (this.holds(x, y) ? [margin.l + x, margin.t + y] : null)));
   }
 
   holds(x, y) {
@@ -191,7 +194,7 @@ export class Stage {
       drawLabels(ground, this.labels, this.surface, theme);
       for (const line of this.curvesOfMinima) strokeMinima(ground, line, theme);
       markMinima(ground, this.minima, theme);
-      clearStart(ground, ...this.startAt, theme);
+      for (const [x, y] of this.startPixels) clearStart(ground, x, y, theme);
       for (const track of this.tracks) strokeFaint(ground, track.pixels, track.colour, track.path.dash, theme);
       for (const { path, pixels } of this.tracks) if (path.best !== null) markBest(ground, pixels, path.best, theme);
     }
@@ -210,7 +213,7 @@ export class Stage {
       this.drawnTo = step;
     }
     this.clearTop(arrows || taylor || this.tracks.length > 1);
-    markStart(top, ...this.startAt, theme);
+    for (const [x, y] of this.startPixels) markStart(top, x, y, theme);
     const models = { view, theme, weights: this.surface.axes.length, none: this.named.no_minimum.word };
     this.shapes = [];
     for (const track of this.tracks) {
@@ -258,10 +261,10 @@ export class Stage {
     if (much || this.hadMuch || this.headCount !== this.tracks.length) top.clearRect(0, 0, view.width, view.height);
     else {
       const reach = HEAD_REACH * this.theme.unit;
-      const places = [this.startAt, this.cleared, this.tracks[0].head].filter(Boolean);
+      const places = [...this.startPixels, this.cleared, this.tracks[0].head].filter(Boolean);
       for (const [x, y] of places) top.clearRect(x - reach, y - reach, 2 * reach, 2 * reach);
     }
-    this.cleared = this.startAt;
+    this.cleared = this.startPixels[0];
     this.headCount = this.tracks.length;
     this.hadMuch = Boolean(much);
   }
@@ -273,8 +276,12 @@ export class Stage {
     return [event.clientX - box.left - this.view.margin.l, event.clientY - box.top - this.view.margin.t];
   }
 
+  weightsUnder(/** @type {number[]} */ [x, y]) {
+    return toWeights(x, y, this.view).slice(0, this.surface.axes.length);
+  }
+
   weightsAt(event) {
-    return toWeights(...this.pixelAt(event), this.view).slice(0, this.start.length);
+    return this.weightsUnder(this.pixelAt(event));
   }
 
   /** The track and row under a pixel, or null. */
@@ -294,7 +301,9 @@ export class Stage {
     const onPath = this.rowAt(pixel);
     if (onPath) return this.actions.seek(onPath.row);
     this.hasMovedStart = true;
-    this.actions.start(toWeights(...pixel, this.view).slice(0, this.start.length), true);
+    const away = this.startPixels.map(([x, y]) => Math.hypot(x - pixel[0], y - pixel[1]));
+    const { place } = startFor(this.starts, away);
+    this.actions.start(this.weightsUnder(pixel), true, place);
   }
 
   /** A double click resets the zoom, and takes back what its first click did to the start. */

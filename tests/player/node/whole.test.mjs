@@ -118,11 +118,16 @@ test("what is wrong is told with what was probably meant, and all else is taken"
     ["tolerance=0", "tolerance: '0' is not allowed; a number from 1e-12 to 1000 is"],
     ["start.0=1&start.1=9", "start.1: '9' is not allowed; a number from -2 to 2 is"],
     ["start.0=1", "start: ['1'] is no list of 2"],
+    [
+      "optimizers.0=descent&optimizers.0.start.0=1&optimizers.0.start.1=9",
+      "optimizers.0.start.1: '9' is not allowed; a number from -2 to 2 is",
+    ],
+    ["optimizers.7=descent&optimizers.7.start=1", "optimizers.7.start: '1' is no list of 2"],
     ["start.1=1", "start: a gap in start"],
     ["surface.curvature=2", "surface.key: missing; one such as 'bowl' is needed"],
     [
       "optimizers.0=counting&optimizers.0.learning=1",
-      "optimizers.0.learning: Counting has no such field (did you mean 'learning_rate'?); it has learning_rate, schedule, label",
+      "optimizers.0.learning: Counting has no such field (did you mean 'learning_rate'?); it has learning_rate, schedule, label, start",
     ],
     ["noise=none&noise.scale=1", "noise.scale: none has no such field; it has none"],
     ["noise=batch&surface=curve", "noise: 'batch' is not for 'curve'; bowl"],
