@@ -76,10 +76,7 @@ function along(row, { first, share, left, right, isInside }) {
   const found = new Float64Array(first.length);
   for (let x = 0; x < found.length; x++) {
     const i = first[x];
-    found[x] =
-      i < 0
-        ? NaN
-        : between(row[i], row[i + 1], row[i + 2], row[i + 3], share[x], left[x], right[x], isInside[x]);
+    found[x] = i < 0 ? NaN : between(row[i], row[i + 1], row[i + 2], row[i + 3], share[x], left[x], right[x], isInside[x]);
   }
   return found;
 }

@@ -9,6 +9,8 @@ import { modulesOf } from "./programs.mjs";
 import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
+const MOST = 100; // and that it may where the far runner takes as long
+const LATEST = 3; // answers of the far runner, of which the quickest tells how long it takes
 const PATIENCE = 1000; // and that it may where the far runner does not answer
 
 /** @typedef {import("./session.mjs").Request} Request */
@@ -29,6 +31,10 @@ export class LocalRunner {
   #prepared = new Map();
   /** @type {Request | null} of which nothing is shown yet */
   #waiting = null;
+  /** @type {WeakMap<Request, number>} when the far runner was asked */
+  #asked = new WeakMap();
+  /** @type {number[]} milliseconds that the far runner took for its latest answers */
+  #waits = [];
 
   /** @param {(listener: Listener) => Runner & Record<string, any>} connect gives the far runner @param {Listener} listener @param {Page} page */
   constructor(connect, listener, page) {
@@ -65,15 +71,22 @@ export class LocalRunner {
 
   /** What is settled is shown at once as well, until the far runner's answer takes its place. */
   ask(/** @type {Request} */ request) {
-    const most = this.#hasLines(request.scenario) ? FRAME : 0;
+    const most = this.#hasLines(request.scenario) ? this.#most : 0;
     const answer = this.#answerTo(request, most);
     this.#waiting = answer ? null : request;
     if (answer && !request.settled) this.listener.onAnswer(answer, request);
     else {
       if (answer) this.listener.onPreview(answer, request);
       else if (this.#isOurs(request)) this.prepare(request.scenario).then(() => this.#catchUp(request, most));
+      this.#asked.set(request, this.page.now());
       this.far.ask(request);
     }
+  }
+
+  /** The milliseconds that a run here may take while the hand moves: more than a frame where the far runner is slower. */
+  get #most() {
+    const wait = this.#waits.length ? Math.min(...this.#waits) : 0;
+    return Math.min(MOST, Math.max(FRAME, wait));
   }
 
   close() {
@@ -85,10 +98,15 @@ export class LocalRunner {
    * far runner does the work.
    */
   prepare(/** @type {Scenario} */ scenario) {
-    const needed = [...modulesOf(this.page.catalogue, scenario), ...this.#linesOf(scenario)];
+    const needed = this.#neededBy(scenario);
     const preparing = this.#once(needed.join(), () => this.#fetch(scenario, needed));
     preparing.then(() => this.#once(`with-${scenario.start.length}`, () => this.#fetchRest(scenario)));
     return preparing;
+  }
+
+  /** The names of the modules that a scenario needs, with what is shown of it. */
+  #neededBy(/** @type {Scenario} */ scenario) {
+    return [...modulesOf(this.page.catalogue, scenario), ...this.#linesOf(scenario)];
   }
 
   /** The modules of the rules' pseudo-code, where that is shown, as far as there are any. @returns {string[]} */
@@ -124,16 +142,18 @@ export class LocalRunner {
     const missing = needed.filter((name) => !(name in this.#modules));
     const found = await Promise.all(missing.map(async (name) => [name, await load(name)]));
     Object.assign(this.#modules, Object.fromEntries(found));
-    if (!(this.local.expected(scenario) >= 0)) await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));
+    if (!this.local.isWarm(scenario)) await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));
   }
 
   #answered(answer, request) {
     if (request === this.#waiting) this.#waiting = null;
+    this.#waits = [...this.#waits, this.page.now() - this.#asked.get(request)].slice(-LATEST);
     this.listener.onAnswer(answer, request);
     if (!request.settled) return;
     const { scenario } = answer.header;
     if (!isHandy(scenario.surface)) return;
-    if (this.local.expected(scenario) >= FRAME) this.page.whenIdle(() => this.local.warmUp(scenario));
+    const isHere = this.#neededBy(scenario).every((name) => name in this.#modules);
+    if (isHere && !this.local.isWarm(scenario)) this.page.whenIdle(() => this.local.warmUp(scenario));
     else this.prepare(scenario);
   }
 

@@ -11,6 +11,7 @@ import { groundOf, minimaOf } from "./grounds.mjs";
 import { lineValues } from "./line-values.mjs";
 import { rowsOf, tableFor } from "./own-tables.mjs";
 import { formOf, ruleOf } from "./rules.mjs";
+import { firstAlike } from "./scenario.mjs";
 import { finished, never } from "./slices.mjs";
 import { hold, Loss, lossMet, regularisationOf, steps } from "./stepping.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
@@ -100,9 +101,10 @@ export class Programs {
   *slowly(scenario, isLate, known = []) {
     const trueLoss = this.#trueLossOf(scenario);
     const noise = this.#noiseOf(scenario, trueLoss);
+    const first = firstAlike(scenario);
     const paths = [];
     for (const [i, choice] of scenario.optimizers.entries()) {
-      paths.push(known[i] ?? (yield* this.#path(scenario, choice, trueLoss, noise, isLate)));
+      paths.push(known[i] ?? paths[first[i]] ?? (yield* this.#path(scenario, choice, trueLoss, noise, isLate)));
     }
     return paths;
   }

@@ -188,6 +188,15 @@ export class History {
   }
 }
 
+/** What a path goes by, of its choice: a name changes none. */
+const withoutLabel = (/** @type {OptimizerChoice} */ { label, ...choice }) => JSON.stringify(choice);
+
+/** For each choice the place of the first one that goes the same way. @param {Scenario} scenario */
+export function firstAlike({ optimizers }) {
+  const all = optimizers.map(withoutLabel);
+  return all.map((choice) => all.indexOf(choice));
+}
+
 /**
  * Where the path of each choice of a scenario stands in another one; -1 where it does not. A name changes no path.
  * @param {Scenario} scenario @param {Scenario} other
@@ -195,7 +204,6 @@ export class History {
 export function placesIn(scenario, other) {
   const sharedOf = ({ optimizers, tolerance, ...shared }) => JSON.stringify(shared);
   if (sharedOf(scenario) !== sharedOf(other)) return scenario.optimizers.map(() => -1);
-  const withoutLabel = (/** @type {OptimizerChoice} */ { label, ...choice }) => JSON.stringify(choice);
   const there = other.optimizers.map(withoutLabel);
   return scenario.optimizers.map(withoutLabel).map((choice, i) => (choice === there[i] ? i : there.indexOf(choice)));
 }
