@@ -49,6 +49,7 @@ class Function:
         form: what it does.
         result: what it gives.
         lengths: of arrays that are as long as they are given: what stands for their length, and how it is found.
+        instead: a line that comes first, by which it may already return.
     """
 
     name: str
@@ -56,14 +57,15 @@ class Function:
     form: Form
     result: Node | None = None
     lengths: Mapping[int, str] = field(default_factory=dict)
+    instead: str = ""
 
 
-def module(functions: Sequence[Function], facts: dict[str, Any]) -> str:
-    """The text of a module with these functions, and with facts that it says of itself."""
+def module(functions: Sequence[Function], facts: dict[str, Any], lines: Sequence[str] = ()) -> str:
+    """The text of a module with these functions, with facts that it says of itself, and with lines that come before."""
     head = Head()
     texts = [Written(function, head).text for function in functions]
     told = [f"export const {name}={json.dumps(value, separators=(',', ':'))};" for name, value in facts.items()]
-    return "\n".join([*told, *head.lines(), *texts, ""])
+    return "\n".join([*told, *lines, *head.lines(), *texts, ""])
 
 
 class Head:
@@ -118,7 +120,8 @@ class Written:
         if function.result is not None:
             self.line(f"return {self.expression(function.result)};")
         first = f"export function {function.name}({','.join(function.arguments)}){{"
-        self.text = "\n".join([first, *self.found_first(), *self.lines, "}"])
+        instead = [function.instead] if function.instead else []
+        self.text = "\n".join([first, *instead, *self.found_first(), *self.lines, "}"])
 
     def found_first(self) -> Iterator[str]:
         """Lengths that are known only now, and room that depends on them."""

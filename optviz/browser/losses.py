@@ -15,6 +15,7 @@ from optviz.browser.arrays import Array, Stored, store_all
 from optviz.browser.form import Form
 from optviz.browser.javascript import Function, module
 from optviz.browser.opaque_loss import loss as opaque
+from optviz.browser.pairs import beside
 from optviz.browser.tracing import (
     COUNTS,
     DRAW,
@@ -28,6 +29,7 @@ from optviz.browser.tracing import (
     SCALAR,
     TABLE,
     argument,
+    columns_of,
     examples_of,
     given,
     named,
@@ -51,7 +53,10 @@ def of_surface(surface: Surface) -> str:
 
     functions = derivatives(loss, len(surface.domain), len(surface.parameters), surface)
     measures = surface.model.measures if surface.model else {}
-    return module([*functions, *(measuring(surface, *one) for one in measures.items())], {})
+    lines: list[str] = []
+    if surface.model and surface.model.takes_tables:  # which may be long
+        functions, lines = beside(functions, columns_of(surface))
+    return module([*functions, *(measuring(surface, *one) for one in measures.items())], {}, lines)
 
 
 def measuring(surface: Surface, key: str, measure: Callable[..., jax.Array]) -> Function:

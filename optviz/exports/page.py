@@ -113,6 +113,9 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+WEBASSEMBLY = "'wasm-unsafe-eval'"
+"""What a content policy calls it that a script may make programs of bytes that it has, of numbers alone: those of
+`browser/pairs.py`. It allows no `eval`."""
 PLAY = {
     "offline": 'modules["offline.mjs"].playOffline',
     "whole": 'modules["whole.mjs"].playWhole',
@@ -210,8 +213,10 @@ def at_first() -> frozenset[str]:
 
 
 def policy_of(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
-    """A content policy that lets these scripts and styles be, pictures that are made here, and nothing else."""
+    """A content policy that lets these scripts and styles be, WebAssembly where they make some, pictures that are made
+    here, and nothing else."""
     named = [" ".join(f"'sha256-{digest(text)}'" for text in texts) for texts in (scripts, styles)]
+    named[0] += f" {WEBASSEMBLY}" * any("WebAssembly" in text for text in scripts)
     images, none = "img-src data: blob:", "default-src 'none'"
     return "; ".join([none, f"script-src {named[0]}", f"style-src {named[1]}", images, "base-uri 'none'"])
 

@@ -115,7 +115,8 @@ def test_only_scripts_and_styles_that_are_named_run_and_nothing_is_loaded(page, 
     styles = [*re.findall(r"<style>(.*?)</style>", page, re.S), unpacked(page, "optviz-look")]
     for kind, texts in (("script-src", [*inline, *modules]), ("style-src", styles)):
         digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
-        assert allowed(page, kind) == [f"'sha256-{digest}'" for digest in digests]
+        numbers_alone = ["'wasm-unsafe-eval'"] if whole and kind == "script-src" else []  # for tables of one's own
+        assert allowed(page, kind) == [f"'sha256-{digest}'" for digest in digests] + numbers_alone
     bare = re.sub(r'<script type="text/plain".*?</script>', "", page, flags=re.S)
     assert not re.findall(r"<[^>]*\s(?:on\w+|style)\s*=", bare)
     assert OUTSIDE.findall(bare) == []

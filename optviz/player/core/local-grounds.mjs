@@ -31,6 +31,11 @@ export class LocalGrounds {
     return costs.length ? costs.toSorted((a, b) => a - b)[costs.length >> 1] : Number.NaN;
   }
 
+  /** Whether it is known how long a ground takes, if its numbers can be moved. */
+  isTried(/** @type {Choice} */ surface) {
+    return !this.programs.hasGround(surface) || this.#costs.has(keyOf(surface));
+  }
+
   /** Makes a ground again and again, of which nothing is shown, if its numbers can be moved. */
   warmUp(/** @type {Choice} */ surface) {
     if (!this.programs.hasGround(surface)) return;

@@ -10,7 +10,9 @@ import { WHILE_IT_MOVES } from "./sample.mjs";
 import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
-const LONGEST = 150; // and that one on a sample may: on all rows it takes many times as long
+const MOST = 100; // and that it may where the far runner takes as long
+const LATEST = 3; // answers of the far runner, of which the quickest tells how long it takes
+const LONGEST = 150; // and that a run on a sample of the rows may: on all of them it takes many times as long
 const PATIENCE = 1000; // and that it may where the far runner does not answer
 
 /** @typedef {import("./session.mjs").Request} Request */
@@ -31,6 +33,10 @@ export class LocalRunner {
   #prepared = new Map();
   /** @type {Request | null} of which nothing is shown yet */
   #waiting = null;
+  /** @type {WeakMap<Request, number>} when the far runner was asked */
+  #asked = new WeakMap();
+  /** @type {number[]} milliseconds that the far runner took for its latest answers */
+  #waits = [];
 
   /** @param {(listener: Listener) => Runner & Record<string, any>} connect gives the far runner @param {Listener} listener @param {Page} page */
   constructor(connect, listener, page) {
@@ -74,6 +80,7 @@ export class LocalRunner {
     else {
       if (answer) this.listener.onPreview(answer, request);
       else if (this.#isOurs(request)) this.prepare(request.scenario).then(() => this.#catchUp(request, most));
+      this.#asked.set(request, this.page.now());
       this.far.ask(request);
     }
   }
@@ -87,10 +94,15 @@ export class LocalRunner {
    * far runner does the work.
    */
   prepare(/** @type {Scenario} */ scenario) {
-    const needed = [...modulesOf(this.page.catalogue, scenario), ...this.#linesOf(scenario)];
+    const needed = this.#neededBy(scenario);
     const preparing = this.#once(needed.join(), () => this.#fetch(scenario, needed));
     preparing.then(() => this.#once(`with-${scenario.start.length}`, () => this.#fetchRest(scenario)));
     return preparing;
+  }
+
+  /** The names of the modules that a scenario needs, with what is shown of it. */
+  #neededBy(/** @type {Scenario} */ scenario) {
+    return [...modulesOf(this.page.catalogue, scenario), ...this.#linesOf(scenario)];
   }
 
   /** The modules of the rules' pseudo-code, where that is shown, as far as there are any. @returns {string[]} */
@@ -100,9 +112,11 @@ export class LocalRunner {
     return keys.filter((key) => catalogue.optimizers[key].has_lines).map((key) => `lines/${key}`);
   }
 
-  /** The milliseconds that a run may take. */
+  /** The milliseconds that a run here may take while the hand moves: more than a frame where the far runner is slower. */
   #longest(/** @type {Scenario} */ { surface }) {
-    return this.local.programs.sampleOf(surface) ? LONGEST : FRAME;
+    if (this.local.programs.sampleOf(surface)) return LONGEST;
+    const wait = this.#waits.length ? Math.min(...this.#waits) : 0;
+    return Math.min(MOST, Math.max(FRAME, wait));
   }
 
   /** Whether the values of the lines that are shown can be found here; what others give, the far runner says. */
@@ -131,19 +145,19 @@ export class LocalRunner {
     const missing = needed.filter((name) => !(name in this.#modules));
     const found = await Promise.all(missing.map(async (name) => [name, await load(name)]));
     Object.assign(this.#modules, Object.fromEntries(found));
-    if (!(this.local.expected(scenario) >= 0)) await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));
+    if (!this.local.isWarm(scenario)) await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));
   }
 
   #answered(answer, request) {
     if (request === this.#waiting) this.#waiting = null;
+    this.#waits = [...this.#waits, this.page.now() - this.#asked.get(request)].slice(-LATEST);
     this.listener.onAnswer(answer, request);
     if (!request.settled) return;
     const { scenario } = answer.header;
     if (!isHere(scenario.surface)) return;
-    const warmUp = () => this.page.whenIdle(() => this.local.warmUp(scenario));
-    const isFetched = () => modulesOf(this.page.catalogue, scenario).every((name) => name in this.#modules);
-    if (this.local.expected(scenario) >= this.#longest(scenario)) warmUp();
-    else this.prepare(scenario).then(() => isFetched() && !(this.local.expected(scenario) >= 0) && warmUp()); // on another table
+    const areFetched = this.#neededBy(scenario).every((name) => name in this.#modules);
+    if (areFetched && !this.local.isWarm(scenario)) this.page.whenIdle(() => this.local.warmUp(scenario));
+    else this.prepare(scenario);
   }
 
   /** Shows meanwhile what could not be shown at once, if nothing newer is asked for and the far runner has not answered. */

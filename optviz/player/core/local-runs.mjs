@@ -6,11 +6,12 @@ import { isMeasurable } from "./minima.mjs";
 import { sizeOf } from "./own-tables.mjs";
 import { modulesOf, Programs } from "./programs.mjs";
 import { hasCurves } from "./run.mjs";
-import { placesIn } from "./scenario.mjs";
+import { firstAlike, placesIn } from "./scenario.mjs";
 import { finished, never } from "./slices.mjs";
 
 const SHARE = 0.3; // of the last run in what runs are expected to take: one that was held up once does not count for much
 const WARMING = 30; // milliseconds for which programs run before they are needed: the first runs are many times slower
+const LONG = 20; // milliseconds: what took longer the last time is tried again, since it may have been held up
 const TRIAL = 40; // steps of the runs that warm programs up, and tell how long they take
 
 /** @typedef {import("./scenario.mjs").Scenario} Scenario */
@@ -48,9 +49,15 @@ export class LocalRuns {
     return this.expectedOfPaths(scenario) + this.grounds.expected(scenario.surface);
   }
 
+  /** Whether it is known how long a run takes, and a ground, whatever their numbers; and that is not long. */
+  isWarm(/** @type {Scenario} */ scenario) {
+    return this.expectedOfPaths(scenario) < LONG && this.grounds.isTried(scenario.surface);
+  }
+
   /** The same for its paths alone. */
   expectedOfPaths(/** @type {Scenario} */ scenario) {
-    const costs = this.#keysOf(scenario).map((key) => this.#costs.get(key));
+    const first = firstAlike(scenario);
+    const costs = this.#keysOf(scenario).map((key, i) => (first[i] === i ? this.#costs.get(key) : 0));
     return costs.reduce((sum, cost) => sum + cost, 0) * scenario.num_steps;
   }
 
@@ -163,7 +170,8 @@ export class LocalRuns {
       spent += now() - begun;
       if (!done) yield;
       else {
-        const keys = this.#keysOf(scenario).filter((_, i) => paths[i] !== known[i]);
+        const first = firstAlike(scenario);
+        const keys = this.#keysOf(scenario).filter((_, i) => paths[i] !== known[i] && first[i] === i);
         this.#note(keys, spent / scenario.num_steps);
         this.#last = { scenario, paths };
         return paths;

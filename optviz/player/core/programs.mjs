@@ -11,7 +11,7 @@ import { groundOf, minimaOf } from "./grounds.mjs";
 import { lineValues } from "./line-values.mjs";
 import { rowsOf, tableFor } from "./own-tables.mjs";
 import { formOf, ruleOf } from "./rules.mjs";
-import { startOf } from "./scenario.mjs";
+import { firstAlike, startOf } from "./scenario.mjs";
 import { finished, never } from "./slices.mjs";
 import { hold, Loss, lossMet, regularisationOf, steps } from "./stepping.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
@@ -104,9 +104,10 @@ export class Programs {
   *slowly(scenario, isLate, known = []) {
     const trueLoss = this.#trueLossOf(scenario);
     const noise = this.#noiseOf(scenario, trueLoss);
+    const first = firstAlike(scenario);
     const paths = [];
     for (const i of scenario.optimizers.keys()) {
-      paths.push(known[i] ?? (yield* this.#path(scenario, i, trueLoss, noise, isLate)));
+      paths.push(known[i] ?? paths[first[i]] ?? (yield* this.#path(scenario, i, trueLoss, noise, isLate)));
     }
     return paths;
   }

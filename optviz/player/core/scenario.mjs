@@ -223,6 +223,18 @@ export class History {
   }
 }
 
+/** What a path goes by, of its choice and the common start: a name changes none. @param {number[]} start */
+const wayFrom =
+  (start) =>
+  (/** @type {OptimizerChoice} */ { label, start: own = start, ...choice }) =>
+    JSON.stringify([choice, own]);
+
+/** For each choice the place of the first one that goes the same way. @param {Scenario} scenario */
+export function firstAlike({ optimizers, start }) {
+  const all = optimizers.map(wayFrom(start));
+  return all.map((choice) => all.indexOf(choice));
+}
+
 /**
  * Where the path of each choice of a scenario stands in another one; -1 where it does not. A name changes no path.
  * @param {Scenario} scenario @param {Scenario} other
@@ -230,10 +242,8 @@ export class History {
 export function placesIn(scenario, other) {
   const sharedOf = ({ optimizers, start, tolerance, ...shared }) => JSON.stringify(shared);
   if (sharedOf(scenario) !== sharedOf(other)) return scenario.optimizers.map(() => -1);
-  const withoutLabels = ({ optimizers, start }) =>
-    optimizers.map((/** @type {OptimizerChoice} */ { label, start: own = start, ...choice }) => JSON.stringify([choice, own]));
-  const there = withoutLabels(other);
-  return withoutLabels(scenario).map((choice, i) => (choice === there[i] ? i : there.indexOf(choice)));
+  const there = other.optimizers.map(wayFrom(other.start));
+  return scenario.optimizers.map(wayFrom(scenario.start)).map((choice, i) => (choice === there[i] ? i : there.indexOf(choice)));
 }
 
 /**

@@ -400,6 +400,34 @@ test("what takes longer than a frame is the far runner's, until it is found to b
   assert.deepEqual([runner.runs, far.asked.length], [2, 2]);
 });
 
+test("what takes longer than a frame is run here all the same where the far runner takes longer", async () => {
+  const { session, runner, far, time, answer } = begin();
+  await runner.prepare({ ...TWO, num_steps: 40 });
+  time.tick = 60; // milliseconds of each run
+  session.change(faster(session, 0.5), false);
+  session.change(faster(session, 0.6), false);
+  assert.deepEqual([runner.runs, far.asked.length], [1, 1]);
+  time.now += 500;
+  answer();
+  session.change(faster(session, 0.7), false);
+  assert.deepEqual([runner.runs, far.asked.length], [2, 1]);
+  time.tick = 400; // which is longer than a hand can wait
+  for (const rate of [0.71, 0.72, 0.73]) session.change(faster(session, rate), false);
+  assert.deepEqual([runner.runs, far.asked.length], [3, 3]);
+});
+
+test("with other data it is found out anew how long a run takes, and a ground", async () => {
+  const { session, runner, answer } = begin();
+  await runner.prepare(TWO);
+  keepTable("other", { rows: Array.from({ length: 1000 }, () => [0, 0]), columns: ["a", "b"], classes: [] });
+  const scenario = { ...session.scenario, surface: { ...session.scenario.surface, table: "other" } };
+  assert.equal(runner.local.isWarm(scenario), false);
+  session.change(scenario, true);
+  answer();
+  assert.equal(runner.local.isWarm(scenario), true);
+  assert.ok(runner.local.expected({ ...scenario, surface: { ...scenario.surface, curvature: 3 } }) >= 0);
+});
+
 test("programs that do not come are asked for another time", async () => {
   const missing = ["surfaces/bowl"];
   const { session, runner, far, answer } = begin({ missing });
