@@ -298,7 +298,11 @@ test("a rough ground is made exactly once no hand is on it, and stays until then
   const surface = { key: "bowl", curvature: 2 };
   const shown = { scenario: { surface }, surface: { rates: {}, homes: {}, isRough: true } };
   const asked = [];
-  const programs = { ground: (_surface, isMoving) => (asked.push(isMoving), { header: { surface: {} }, arrays: {} }) };
+  const ground = (_surface, isMoving) => {
+    asked.push(isMoving);
+    return { header: { surface: {} }, arrays: {} };
+  };
+  const programs = { ground };
   const page = { catalogue: {}, shown: () => shown, now: () => 0 };
   const grounds = new LocalGrounds(/** @type {any} */ (page), /** @type {any} */ (programs));
   assert.equal(grounds.of(surface, false), null);
