@@ -5,10 +5,12 @@ W3C (2025), WebAssembly Core Specification 2.0, chapter 5.
 
 import struct
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 I32, F64, PAIR = 0x7F, 0x7C, 0x7B
 """Types of locals: a whole number, a number, and a vector of two numbers or of two masks."""
-GET, SET, NUMBER, WHOLE = 0x20, 0x21, 0x44, 0x41
+GET, SET, SET_AND_GET, NUMBER, WHOLE = 0x20, 0x21, 0x22, 0x44, 0x41
+NOTHING_SET = (-1, -1)
 LOOP, AGAIN, END, WITHOUT_RESULT = 0x03, 0x0D, 0x0B, 0x40
 OF_ONE = {
     "load": (0x2B, 3, 0),
@@ -103,6 +105,7 @@ class Code:
 
     def __init__(self, kinds: list[int]) -> None:
         self.kinds, self.bytes = kinds, bytearray()
+        self.just_set = NOTHING_SET  # a local, and where the instruction ends that sets it
 
     def local(self, kind: int) -> int:
         self.kinds.append(kind)
@@ -110,10 +113,15 @@ class Code:
 
     def get(self, *locals_: int) -> None:
         for local in locals_:
-            self.bytes += bytes([GET]) + whole(local)
+            if self.just_set == (local, len(self.bytes)):
+                self.bytes[-1 - len(whole(local))] = SET_AND_GET
+                self.just_set = NOTHING_SET
+            else:
+                self.bytes += bytes([GET]) + whole(local)
 
     def set(self, local: int) -> int:
         self.bytes += bytes([SET]) + whole(local)
+        self.just_set = local, len(self.bytes)
         return local
 
     def number(self, value: float) -> int:
@@ -167,17 +175,18 @@ def binary(functions: Mapping[str, tuple[Code, int]]) -> bytes:
     Args:
         functions: by name, the code of each, and how many of its locals are arguments.
     """
-    kind = bytes([0x60]) + listed([bytes([F64]), bytes([F64]), bytes([I32])]) + listed([bytes([F64])])
+    of_points = bytes([0x60]) + listed([bytes([F64]), bytes([F64]), bytes([I32])]) + listed([bytes([F64])])
     bodies = []
     for code, arguments in functions.values():
-        locals_ = listed([whole(1) + bytes([one]) for one in code.kinds[arguments:]])
+        alike = [(len(list(some)), one) for one, some in groupby(code.kinds[arguments:])]
+        locals_ = listed([whole(count) + bytes([one]) for count, one in alike])
         body = locals_ + bytes(code.bytes) + bytes([END])
         bodies.append(whole(len(body)) + body)
     names = [name.encode() for name in functions]
     exports = [whole(len(name)) + name + bytes([0]) + whole(i) for i, name in enumerate(names)]
     exports.append(whole(6) + b"memory" + bytes([2, 0]))
     sections = {
-        1: listed([kind]),
+        1: listed([of_points]),
         3: listed([whole(0)] * len(bodies)),
         5: listed([bytes([0]) + whole(1)]),
         7: listed(exports),

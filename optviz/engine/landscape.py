@@ -26,6 +26,8 @@ EXAMPLES: dict[str, Any] = {"every": (4, 2), "tried": 16, "apart": 0.004}
 """A loss of examples takes long: it is found at every so many places of an axis, and interpolated between them, if the
 shades in the middle, of every so many tried, are no further from those of the loss than this, a tenth of what lies
 between two contours."""
+WHILE_MOVING: dict[str, Any] = {"every": (8, 4, 2), "tried": 16, "apart": 0.008}
+"""The same for a page on which a hand moves the data or a number of the surface: as exact again once it rests."""
 Values = TypeVar("Values", float, np.ndarray)
 
 

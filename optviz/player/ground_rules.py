@@ -11,6 +11,7 @@ RULES: dict[str, Any] = {
     "huge": landscape.HUGE,
     "deep": landscape.DEEP,
     "examples": landscape.EXAMPLES,
+    "while_moving": landscape.WHILE_MOVING,
     "levels": {
         "most": {"coarse": levels.COARSE, "dense": levels.DENSE},
         "parts": {"coarse": levels.PARTS[levels.COARSE], "dense": levels.PARTS[levels.DENSE]},

@@ -1,5 +1,7 @@
 """The data of a surface beside its loss, on the page."""
 
+import json
+
 import numpy as np
 import pytest
 from optviz.surfaces.data.irises import IRISES
@@ -157,6 +159,74 @@ def test_points_are_dragged_added_and_taken_away_and_all_else_follows(still):
     settled(still, "!player.scenario.surface.data")
     assert said.text_content() == "The data are as they were."
     assert view.get_by_label("The data as they are").is_disabled()
+
+
+def place_of(screen, point):
+    """Where a point is on the page."""
+    return screen.read(f"""(() => {{
+      const {{ stage, margin, marks }} = player.dataSpace;
+      const {{ left, top }} = stage.getBoundingClientRect();
+      const {{ at }} = marks.find(({{ place }}) => place === {point});
+      return [left + margin.l + at[0], top + margin.t + at[1]];
+    }})()""")
+
+
+def test_a_point_goes_back_to_where_it_was_with_escape_and_leaves_no_step_behind(still):
+    still.show(Scenario(surface="linear_regression", optimizers=RULES, num_steps=20).to_url())
+    drawn(still)
+    still.page.locator(".ov-data").scroll_into_view_if_needed()
+    minimum = still.read("player.surface.knownMinima[0].point")
+    for before in (None, [40, 2, 5]):
+        x, y = place_of(still, 40)
+        still.page.mouse.move(x, y)
+        still.page.mouse.down()
+        still.page.mouse.move(x - 30, y - 20, steps=4)
+        still.wait(f"player.shownScenario.surface.data?.moved?.[0][1] < {(before or [40, 2])[1]}")
+        still.page.keyboard.press("Escape")
+        still.page.mouse.move(x - 60, y - 20)
+        still.page.mouse.up()
+        moved = "null" if before is None else json.dumps([before])
+        settled(still, f"JSON.stringify(player.scenario.surface.data?.moved ?? null) === '{moved}'".replace(", ", ","))
+        if before is None:
+            assert still.read("player.surface.knownMinima[0].point") == pytest.approx(minimum)
+            assert not still.read("player.session.canUndo")
+            data = {"moved": [[40, 2, 5]]}
+            url = Scenario(surface={"key": "linear_regression", "data": data}, optimizers=RULES, num_steps=20).to_url()
+            still.show(url)
+            drawn(still)
+
+
+def test_a_double_click_adds_a_point_and_one_click_does_not(still):
+    still.show(Scenario(surface="linear_regression", optimizers=RULES, num_steps=20).to_url())
+    drawn(still)
+    still.page.locator(".ov-data").scroll_into_view_if_needed()
+    x, y = still.read("""(() => {
+      const { stage, margin, inner } = player.dataSpace;
+      const { left, top } = stage.getBoundingClientRect();
+      return [left + margin.l + 0.1 * inner.width, top + margin.t + 0.1 * inner.height];
+    })()""")
+    still.page.mouse.click(x, y)
+    assert still.read("player.scenario.surface.data ?? null") is None
+    still.page.mouse.dblclick(x, y + 20)
+    settled(still, "player.scenario.surface.data?.added?.length === 1")
+    assert place_of(still, 50) == pytest.approx([x, y + 20], abs=1.5)
+
+
+def test_a_finger_drags_a_point_and_the_page_stays(open_screen):
+    screen = open_screen(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+    )
+    screen.show(Scenario(surface="linear_regression", optimizers=RULES, num_steps=20).to_url())
+    drawn(screen)
+    screen.page.locator(".ov-data").scroll_into_view_if_needed()
+    x, y = place_of(screen, 40)
+    screen.touch("touchStart", (x, y))
+    for share in (0.25, 0.5, 0.75, 1):
+        screen.touch("touchMove", (x - 30 * share, y - 40 * share))
+    screen.wait("player.shownScenario.surface.data?.moved?.[0][0] === 40")
+    screen.touch("touchEnd")
+    settled(screen, "player.scenario.surface.data?.moved?.length === 1")
+    assert place_of(screen, 40) == pytest.approx([x - 30, y - 40], abs=1.5)
 
 
 def test_a_class_is_turned_and_what_has_to_stay_stays(still):

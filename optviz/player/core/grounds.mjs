@@ -24,10 +24,13 @@ export function minimaOf({ minima, count }, numbers, weights, table) {
 /**
  * @param {{ surface: any, minima: any }} programs of a surface and of its minima
  * @param {string} key of the surface @param {ArrayLike<number>} numbers @param {any} catalogue @param {Float64Array} [table]
+ * @param {boolean} isMoving whether a hand moves it, so that it need not be as exact between the places where a loss of examples is found
  * @returns {Ground}
  */
-export function groundOf(programs, key, numbers, catalogue, table) {
-  const { surfaces, suited, ground: rules } = catalogue;
+export function groundOf(programs, key, numbers, catalogue, table, isMoving = false) {
+  const { surfaces, suited, ground } = catalogue;
+  const isRough = isMoving && !!table;
+  const rules = isRough ? { ...ground, examples: ground.while_moving } : ground;
   const record = surfaces[key];
   const lowestKnown = programs.minima ? undefined : suited[key].lowest;
   const minima = programs.minima ? minimaOf(programs.minima, numbers, record.domain.length, table) : null;
@@ -37,8 +40,9 @@ export function groundOf(programs, key, numbers, catalogue, table) {
   const axes = shown.axes.map((axis, i) => [`axis_${i}`, Float32Array.from(axis)]);
   return {
     header: {
-      surface_id: `${key} ${Array.from(numbers).join(" ")}`,
+      surface_id: `${key} ${Array.from(numbers).join(" ")}${isRough ? " rough" : ""}`,
       surface: {
+        ...(isRough && { isRough }),
         ...drawnOf(shown, record.domain, catalogue),
         curve_heights: [],
         minima: minima ?? [],

@@ -41,7 +41,7 @@ export class LocalGrounds {
     if (!this.programs.hasGround(surface)) return;
     const { now } = this.page;
     const until = now() + LONGEST;
-    for (let i = 0; i < TRIES && now() < until; i += 1) this.#made(surface);
+    for (let i = 0; i < TRIES && now() < until; i += 1) this.#made(surface, true);
   }
 
   /**
@@ -52,11 +52,11 @@ export class LocalGrounds {
   of(surface, settled) {
     const { catalogue, shown } = this.page;
     const now = shown();
-    const { rates, homes, suits = JSON.stringify(now.scenario.surface) } = now.surface;
+    const { rates, homes, suits = JSON.stringify(now.scenario.surface), isRough = false } = now.surface;
     const isDue = settled && catalogue.suited && suits !== JSON.stringify(surface);
-    if (this.#isThere(surface) && !isDue) return null;
+    if (this.#isThere(surface) && !isDue && !(settled && isRough)) return null;
     const own = isDue && { ...suitedOn(surface, catalogue, this.programs), suits: JSON.stringify(surface) };
-    const { header, ...ground } = this.#made(surface);
+    const { header, ...ground } = this.#made(surface, !settled);
     return { ...ground, header: { ...header, surface: { ...header.surface, ...(own || { rates, homes, suits }) } } };
   }
 
@@ -64,10 +64,10 @@ export class LocalGrounds {
     return JSON.stringify(surface) === JSON.stringify(this.page.shown().scenario.surface);
   }
 
-  #made(/** @type {Choice} */ surface) {
+  #made(/** @type {Choice} */ surface, /** @type {boolean} */ isMoving) {
     const { now } = this.page;
     const begun = now();
-    const ground = this.programs.ground(surface);
+    const ground = this.programs.ground(surface, isMoving);
     const costs = [...(this.#costs.get(keyOf(surface)) ?? []), now() - begun];
     this.#costs.set(keyOf(surface), costs.slice(-LATEST));
     return ground;

@@ -202,8 +202,8 @@ export class Programs {
     return `minima/${key}` in this.modules;
   }
 
-  /** A surface with its numbers, as a payload has it. @param {Choice} surface */
-  ground(surface) {
+  /** A surface with its numbers, as a payload has it; while a hand moves it, see `groundOf`. @param {Choice} surface */
+  ground(surface, isMoving = false) {
     const [program, minima] = ["surfaces", "minima"].map((kind) => this.modules[`${kind}/${surface.key}`]);
     const numbers = valuesOf(this.catalogue.surfaces[surface.key].parameters, surface);
     const ground = groundOf(
@@ -212,6 +212,7 @@ export class Programs {
       numbers,
       this.catalogue,
       this.examplesOf(surface)?.trained,
+      isMoving,
     );
     if (surface.table) ground.header.surface_id += ` ${surface.table}`;
     if (surface.data) ground.header.surface_id += ` ${JSON.stringify(surface.data)}`;

@@ -37,6 +37,7 @@ import { say } from "./say.mjs";
  * @property {Record<string, number>} rates
  * @property {Record<string, [number, number] | null>} homes
  * @property {string} [suits] the surface that they are of, where it is not the one that is shown
+ * @property {boolean} [isRough] whether a hand moved it, so that it is not as exact yet as it will be
  * @property {number[]} minima
  * @property {import("./minima.mjs").Minimum[] | null} knownMinima those and no others, with their losses; null: there are curves of them
  * @property {number} [lowestKnown] the loss on curves of them, where a page without a server knows it

@@ -90,6 +90,8 @@ class Data {
     this.news = h("p", { className: "ov-unseen", role: "status" });
     /** @type {import("../core/edits.mjs").Edits | undefined} in the hand, before a run of them is shown */
     this.inHand = undefined;
+    /** @type {import("../core/edits.mjs").Edits | undefined} what the hand began with, which has not let go yet */
+    this.before = undefined;
     this.condition = h("span", { className: "ov-note" });
     this.tensor = tensorPicture();
     const parts = [this.names, this.residualsLine, this.condition, this.tensor];
@@ -278,7 +280,7 @@ class Data {
       points: () => this.marks ?? [],
       origin: () => ({ x: this.margin.l, y: this.margin.t, ...this.inner }),
       move: (place, at, settled) => this.move(place, at, settled),
-      takeBack: () => this.change(this.scenario.surface.data, true),
+      takeBack: () => this.change(this.before, true),
       add: (at) => this.add(at),
       remove: (place) => this.remove(place),
       turn: (place) => this.turn(place),
@@ -294,6 +296,8 @@ class Data {
 
   /** Other data: `settled` once the hand lets go. @param {import("../core/edits.mjs").Edits} edits @param {boolean} settled */
   change(edits, settled) {
+    if (settled) this.before = undefined;
+    else if (this.before === undefined) this.before = this.edits ?? null;
     this.inHand = edits ?? null;
     this.on.data(this.inHand, settled);
     if (this.inHand !== undefined) this.place();

@@ -6,6 +6,7 @@ import test from "node:test";
 import { levelsOf, rounded } from "../../../optviz/player/core/contours.mjs";
 import { groundOf, minimaOf } from "../../../optviz/player/core/grounds.mjs";
 import { depthOf, landscapeOf, quantile, shadesBy } from "../../../optviz/player/core/landscape.mjs";
+import { LocalGrounds } from "../../../optviz/player/core/local-grounds.mjs";
 import { quadraticOf } from "../../../optviz/player/core/quadratic.mjs";
 import { tintsOf } from "../../../optviz/player/core/tints.mjs";
 import { sceneOf } from "../../../optviz/player/core/uprights.mjs";
@@ -257,4 +258,57 @@ test("a loss on a table is asked at the fewer places the smoother it is, and at 
     [30, 60],
   ];
   assert.deepEqual(waves.map(askedOf), [few, few + more, few + more + 129 ** 2]);
+});
+
+test("while a hand moves a table its ground is found at fewer places, close by, and exactly once it rests", () => {
+  let asked = 0;
+  const surface = {
+    value(x, y) {
+      asked += 1;
+      return Math.log1p(Math.exp(2 * x + y)) + 0.05 * (x * x + y * y);
+    },
+    gradient: (x, y, out) => out.fill(x * y),
+    hessian: (x, y, out) => out.fill(x * y),
+  };
+  const [examples, moving] = [0.004, 0.008].map((apart) => ({ every: [4, 2], tried: 16, apart }));
+  const ground = { ...RULES, examples, while_moving: { ...moving, every: [8, 4, 2] } };
+  const { minima } = MODULES["minima/bowl"];
+  const programs = { surface, minima: { minima, count: 1 } };
+  const made = (/** @type {boolean} */ isMoving) => {
+    asked = 0;
+    const found = groundOf(programs, "bowl", [2], { ...CATALOGUE, ground }, Float64Array.of(0), isMoving);
+    return { ...found, asked };
+  };
+  const [exact, rough] = [made(false), made(true)];
+  assert.ok(rough.asked < 0.4 * exact.asked);
+  assert.deepEqual(
+    [exact, rough].map(({ header }) => header.surface.isRough),
+    [undefined, true],
+  );
+  assert.notEqual(exact.header.surface_id, rough.header.surface_id);
+  const apart = exact.arrays.shares.map((share, k) => Math.abs(share - rough.arrays.shares[k]));
+  assert.ok(Math.max(...apart) < 0.016); // twice of what is tried at some places
+  assert.equal(
+    groundOf({ surface: bowl, minima: programs.minima }, "bowl", [2], CATALOGUE, undefined, true).header.surface.isRough,
+    undefined,
+  );
+});
+
+test("a rough ground is made exactly once no hand is on it, and stays until then", () => {
+  const surface = { key: "bowl", curvature: 2 };
+  const shown = { scenario: { surface }, surface: { rates: {}, homes: {}, isRough: true } };
+  const asked = [];
+  const ground = (_surface, isMoving) => {
+    asked.push(isMoving);
+    return { header: { surface: {} }, arrays: {} };
+  };
+  const programs = { ground };
+  const page = { catalogue: {}, shown: () => shown, now: () => 0 };
+  const grounds = new LocalGrounds(/** @type {any} */ (page), /** @type {any} */ (programs));
+  assert.equal(grounds.of(surface, false), null);
+  assert.ok(grounds.of(surface, true));
+  assert.ok(grounds.of({ ...surface, curvature: 3 }, false));
+  assert.deepEqual(asked, [false, true]);
+  shown.surface.isRough = false;
+  assert.equal(grounds.of(surface, true), null);
 });
