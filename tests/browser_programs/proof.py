@@ -175,7 +175,7 @@ def steps(pairs: Sequence[tuple[Optimizer, Surface]], num_steps: int = NUM_STEPS
         scenario = Scenario(surface=surface.key, optimizers=[rule.key], num_steps=num_steps)
         choice = scenario.optimizers[0]
         buffer, good = result_of(
-            scenario.surface, scenario.noise, scenario.start, scenario.seed, scenario.num_steps, choice
+            scenario.surface, scenario.noise, scenario.seed, scenario.num_steps, scenario.start, choice
         )
         rows = np.asarray(buffer)[: int(good)]
         weights = len(surface.domain)
