@@ -102,6 +102,31 @@ def test_a_point_of_ones_own_table_is_moved_by_keys_and_undone(still):
     still.wait("player.session.isSettled && !player.shownScenario.surface.table")
 
 
+def test_of_a_long_table_some_rows_count_while_the_hand_moves(still):
+    still.open(Scenario(surface="own_line", optimizers=RULES, num_steps=20).to_url())
+    open_dialog(still)
+    x = np.arange(4200) / 100
+    rows = np.column_stack([x, np.round(2 + x + 5 * np.sin(9 * x), 2)])
+    paste(still, "x,y\n" + "".join(f"{one:.2f},{two:.2f}\n" for one, two in rows))
+    use(still)
+    still.wait("player.runner.isReady")
+    (best,) = still.read("player.surface.minima.slice(0, 1)")
+    still.drag(still.slider(0, "learning_rate"), [0.4, 0.5])
+    still.wait("player.session.shown.data.header.sample")
+    assert still.read("player.session.shown.data.header.sample") == {"few": 512, "all": 4200}
+    status = still.page.locator(".ov-status").first
+    assert status.text_content() == "Here 512 of the 4200 rows count, until the run on all of them is there."
+    last = still.read("[...player.tracks[1].points].slice(-2)")
+    still.page.mouse.up()
+    still.wait("!player.session.shown.data.header.sample && player.session.isSettled")
+    assert status.text_content() == ""
+    asked = shown(still, ("x", "y"), rows)
+    for i in range(2):
+        np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i, asked), atol=0.01)
+    assert best == pytest.approx(np.corrcoef(rows.T)[0, 1], abs=1e-6)
+    assert last == pytest.approx(simulate(asked)[1].points[-1], abs=0.05)  # that of Adam was not touched
+
+
 def source(screen):
     return screen.page.locator(".ov-data .ov-source").text_content()
 
