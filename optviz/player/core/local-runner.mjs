@@ -9,8 +9,8 @@ import { modulesOf } from "./programs.mjs";
 import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
-const NEXT = 17; // milliseconds from frame to frame: for the next one the far runner's answer waits, and a run here does not
-const MOST = 100; // milliseconds that a run may take where the far runner takes as long
+const PREFERRED = 2; // times as long as the far runner takes: its answer waits for a frame more, and others need it too
+const MOST = 150; // milliseconds that a run may take all the same
 const LATEST = 3; // answers of the far runner, of which the quickest tells how long it takes
 const PATIENCE = 1000; // and that it may where the far runner does not answer
 
@@ -84,10 +84,10 @@ export class LocalRunner {
     }
   }
 
-  /** The milliseconds that a run here may take while the hand moves: more than a frame where the far runner is slower. */
+  /** The milliseconds that a run here may take while the hand moves: more than a frame where the far runner is hardly faster. */
   get #most() {
-    const wait = this.#waits.length ? Math.min(...this.#waits) + NEXT : 0;
-    return Math.min(MOST, Math.max(FRAME, wait));
+    const wait = this.#waits.length ? Math.min(...this.#waits) : 0;
+    return Math.min(MOST, Math.max(FRAME, PREFERRED * wait));
   }
 
   close() {
