@@ -2,6 +2,7 @@
 
     python benchmarks/latency.py            a table; fails where it falls short of the README's
     python benchmarks/latency.py --json     one object
+    python benchmarks/latency.py --table    only the drags on a table of one's own
 
 The scene is 8 optimizers of 1,000 steps with arrows, curves and table. The server is a fresh process; the browser a
 headless Chromium on the same machine. A drag is the movement of a slider by the mouse; it ends with the frame in which
@@ -14,6 +15,8 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -231,7 +234,9 @@ def opened(browser: Browser, server: str, shown: Scenario | None = None) -> tupl
 
 
 def measure_table(browser: Browser, server: str) -> dict:
-    """Drags of a learning rate, of the penalty and of a point, on a table of one's own with so many rows."""
+    """Drags of a learning rate, of the penalty and of a point, on a table of one's own with so many rows: milliseconds
+    from the slider's movement and from the hand's, and the bytes on the line meanwhile.
+    """
     page, traffic = opened(browser, server, on_a_table())
     before = page.evaluate(SHOWN_TABLE)
     page.locator(".ov-settings").get_by_role("button", name="Your own data…").click()
@@ -246,7 +251,11 @@ def measure_table(browser: Browser, server: str) -> dict:
     x, y = page.evaluate(A_POINT)
     found["point"] = drags_along(page, traffic, x - 60, y, 120)
     page.close()
-    return {name: spread(drags["slider"]) for name, drags in found.items()}
+    return {
+        "table_to_repaint_ms": {name: spread(drags["slider"]) for name, drags in found.items()},
+        "hand_on_a_table_to_repaint_ms": {name: spread(drags["hand"]) for name, drags in found.items()},
+        "bytes_for_a_table": sum(drags["bytes"][0] for drags in found.values()),
+    }
 
 
 def measure_far(browser: Browser, server: str) -> dict:
@@ -317,7 +326,7 @@ def measure_player(browser: Browser) -> dict:
         "hand_to_repaint_ms": spread(still["hand"]),
         "drag_while_playing_ms": spread(playing["slider"]),
         "surface_to_repaint_ms": spread(surface["slider"]),
-        "table_to_repaint_ms": table,
+        **table,
         "bytes_while_the_hand_moves": still["bytes"][0] + surface["bytes"][0],
         "run_ms": spread(runs),
         "behind_150_ms": far,
@@ -346,12 +355,23 @@ def measure_plotly(browser: Browser) -> dict:
     return {"repaint_ms": statistics.median(times), "frames_per_second": shown}
 
 
-def measure() -> dict:
+@contextmanager
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def measure_table_alone() -> dict:
+    with chromium() as browser, serving() as server:
+        return measure_table(browser, server)
+
+
+def measure() -> dict:
+    with chromium() as browser:
         player = measure_player(browser)
         plotly = measure_plotly(browser)
-        browser.close()
     ratios = {
         "repaint": plotly["repaint_ms"] / player["hand_to_repaint_ms"]["median"],
         "frames": player["frames_per_second"] / plotly["frames_per_second"],
@@ -362,7 +382,9 @@ def measure() -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    report(measure(), parser.parse_args().json)
+    parser.add_argument("--table", action="store_true", help="only the drags on a table of one's own")
+    asked = parser.parse_args()
+    report(measure_table_alone() if asked.table else measure(), asked.json)
 
 
 if __name__ == "__main__":

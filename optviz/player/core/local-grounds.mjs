@@ -3,7 +3,7 @@
 import { sizeOf } from "./own-tables.mjs";
 import { suitedOn } from "./suited.mjs";
 
-const TRIES = 6; // before they are needed: the first ones are many times slower
+const TRIES = 12; // before they are needed: the first ones are many times slower
 const LONGEST = 120; // milliseconds for all of them, but for the last one
 const LATEST = 5; // of which the middle one tells how long one takes: a single one may have been held up
 

@@ -10,8 +10,8 @@ import { WHILE_IT_MOVES } from "./sample.mjs";
 import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
-const NEXT = 17; // milliseconds from frame to frame: for the next one the far runner's answer waits, and a run here does not
-const MOST = 100; // milliseconds that a run may take where the far runner takes as long
+const PREFERRED = 2; // times as long as the far runner takes: its answer waits for a frame more, and others need it too
+const MOST = 150; // milliseconds that a run may take all the same
 const LATEST = 3; // answers of the far runner, of which the quickest tells how long it takes
 const LONGEST = 150; // and that a run on a sample of the rows may: on all of them it takes many times as long
 const PATIENCE = 1000; // and that it may where the far runner does not answer
@@ -113,11 +113,11 @@ export class LocalRunner {
     return keys.filter((key) => catalogue.optimizers[key].has_lines).map((key) => `lines/${key}`);
   }
 
-  /** The milliseconds that a run here may take while the hand moves: more than a frame where the far runner is slower. */
+  /** The milliseconds that a run here may take while the hand moves: more than a frame where the far runner is hardly faster. */
   #longest(/** @type {Scenario} */ { surface }) {
     if (this.local.programs.sampleOf(surface)) return LONGEST;
-    const wait = this.#waits.length ? Math.min(...this.#waits) + NEXT : 0;
-    return Math.min(MOST, Math.max(FRAME, wait));
+    const wait = this.#waits.length ? Math.min(...this.#waits) : 0;
+    return Math.min(MOST, Math.max(FRAME, PREFERRED * wait));
   }
 
   /** Whether the values of the lines that are shown can be found here; what others give, the far runner says. */

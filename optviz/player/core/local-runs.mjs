@@ -148,11 +148,12 @@ export class LocalRuns {
     });
   }
 
-  /** Takes note of how long a step of some rules took, by their programs. */
+  /** Takes note of how long a step of some rules took, by their programs; at once if they were quick, since they can be. */
   #note(/** @type {string[]} */ keys, /** @type {number} */ cost) {
     const usual = keys.map((key) => this.#costs.get(key) ?? cost / keys.length);
-    const longer = (SHARE * (cost - usual.reduce((sum, one) => sum + one, 0))) / keys.length;
-    for (const [i, key] of keys.entries()) this.#costs.set(key, Math.max(0, usual[i] + longer));
+    const longer = cost - usual.reduce((sum, one) => sum + one, 0);
+    const each = ((longer > 0 ? SHARE : 1) * longer) / keys.length;
+    for (const [i, key] of keys.entries()) this.#costs.set(key, Math.max(0, usual[i] + each));
   }
 
   /**
