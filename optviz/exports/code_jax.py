@@ -5,18 +5,18 @@ from typing import Any
 from optviz.engine.backend import ONE_FUNCTION
 from optviz.engine.simulate import Run
 from optviz.exports.base import WITH_TABLE, Format, check_own_data
-from optviz.exports.script import Script, own_start, tail
+from optviz.exports.script import Script, own_start, tail, with_starts
 from optviz.optimizers.regularisation import decoupled_decay, regularised
 from optviz.scenario.choices import OptimizerChoice
 
 FOLLOW = '''
-def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, regularisation=None, start=START):
+def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, regularisation=None<given>):
     """The path of a rule, (NUM_STEPS + 1, weights): its learning rate times the factor of a schedule, its numbers.
 
     Where it has diverged, it is not a number. All that optviz keeps of a step is kept here too: a line search in noise
     turns on the last digit, and what else a compiled loop computes decides how that is rounded.
     """
-    row = (start, jnp.zeros(()), start, jnp.zeros(()), jax.eval_shape(init, start))
+    row = (<start>, jnp.zeros(()), <start>, jnp.zeros(()), jax.eval_shape(init, <start>))
 
     def next_of(carry, learning_rate, numbers, surface_numbers):
         true_loss = partial(loss, numbers=surface_numbers)
@@ -48,7 +48,7 @@ def follow(init, step, learning_rate, numbers, factor=lambda t: 1.0, regularisat
         return set_xla_metadata(run(*numbers), **ONE_FUNCTION)
 
     numbers = jax.tree.map(lambda value: jnp.array(value, float), (learning_rate, numbers, SURFACE))
-    rows, good = in_one_function(start, *numbers)
+    rows, good = in_one_function(<start>, *numbers)
     return jnp.where(jnp.arange(NUM_STEPS + 1)[:, None] < good, rows[0], jnp.nan)
 '''
 
@@ -71,7 +71,9 @@ def write(run: Run, *, own: bool) -> bytes:
     for path in run:
         lines += [*script.warning(path.label), f"{path.label!r}: {followed(script, path.choice)},"]
     script.imports |= dict.fromkeys(IMPORTS)
-    return (script.head("nothing but JAX", IN_ONE_FUNCTION) + "\n" + FOLLOW + "\n" + tail(lines)).encode()
+    return (
+        script.head("nothing but JAX", IN_ONE_FUNCTION) + "\n" + with_starts(FOLLOW, run) + "\n" + tail(lines)
+    ).encode()
 
 
 def followed(script: Script, choice: OptimizerChoice) -> str:

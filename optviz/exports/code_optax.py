@@ -4,13 +4,13 @@ from typing import Any
 
 from optviz.engine.simulate import Run
 from optviz.exports.base import WITH_TABLE, Format, check_own_data
-from optviz.exports.script import Script, own_start, tail
+from optviz.exports.script import Script, own_start, tail, with_starts
 from optviz.optimizers.counterpart import Counterpart
 from optviz.optimizers.regularisation import DECAY_FORM
 from optviz.scenario.choices import CONSTANT_SCHEDULE, OptimizerChoice
 
 FOLLOW = '''
-def follow(optimizer, point=lambda theta, state: theta, asks=lambda loss, theta: {}, start=START):
+def follow(optimizer, point=lambda theta, state: theta, asks=lambda loss, theta: {}<given>):
     """The path of an optimizer of optax, (NUM_STEPS + 1, weights).
 
     Args:
@@ -24,8 +24,8 @@ def follow(optimizer, point=lambda theta, state: theta, asks=lambda loss, theta:
         updates, state = optimizer.update(jax.grad(met)(theta), state, theta, **asks(met, theta))
         return optax.apply_updates(theta, updates), state
 
-    theta, state = start, optimizer.init(start)
-    points = [start]
+    theta, state = <start>, optimizer.init(<start>)
+    points = [<start>]
     for t in range(NUM_STEPS):
         theta, state = next_of(t, theta, state)
         points.append(point(theta, state))
@@ -49,7 +49,7 @@ def write(run: Run, *, own: bool) -> bytes:
     return (
         script.head(f"optax, as far as it has the rules; compared with its release {RELEASE}")
         + "\n"
-        + FOLLOW
+        + with_starts(FOLLOW, run)
         + "\n"
         + tail(lines)
     ).encode()

@@ -103,6 +103,13 @@ def nudged(scenario: Scenario, nudge: float) -> Scenario:
     return scenario.model_copy(update={"start": start, "optimizers": tuple(choices)})
 
 
+def with_starts(follow: str, run: Run) -> str:
+    """The text of `follow`, which is given a start where some path has its own."""
+    has_own = any(path.choice.start is not None for path in run)
+    given, start = (", start=START", "start") if has_own else ("", "START")
+    return follow.replace("<given>", given).replace("<start>", start)
+
+
 def own_start(choice: OptimizerChoice) -> list[str]:
     """What a call of `follow` is given of a start that a path does not share."""
     return [] if choice.start is None else [f"start=jnp.array({list(choice.start)})"]

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from patient import new_page
 
-from optviz import SCHEDULES, SURFACES, Scenario, Sweep, basins, export, simulate, sweep
+from optviz import SCHEDULES, SURFACES, Scenario, Sweep, basins, export, from_starts, simulate, sweep
 from optviz.engine.line_by_line import values_along
 from optviz.lessons.catalogue import lessons
 from optviz.lessons.reading import words_of
 from optviz.picture.curves import curves_of
-from optviz.picture.described import curves_said, ground_of, way_of
+from optviz.picture.described import curves_said, ground_of, together_said, way_of
 from optviz.picture.happened import happened
 from tests.browser.conftest import GROUND, Screen
 
@@ -282,7 +282,7 @@ def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     screen.page.keyboard.press("Escape")
     screen.page.get_by_role("button", name="Menu of Momentum").click()
     assert screen.page.locator(".ov-menu:popover-open button").all_inner_texts() == [
-        *("Rename", "Duplicate", "Move left", "Move right", "Remove")
+        *("Rename", "Duplicate", "Alone from 5 starts", "Own start point", "Move left", "Move right", "Remove")
     ]
     screen.page.keyboard.press("Escape")
     assert screen.page.locator("a:visible").count() == 0
@@ -293,6 +293,33 @@ def test_what_a_page_cannot_do_alone_is_not_on_it(tab, tmp_path):
     assert curve.page.get_by_role("button", name="Add optimizer").count() == 0
     assert not curve.page.get_by_role("button", name="Menu of SGD").is_visible()
     assert curve.read(TOLD)
+
+
+def test_starts_of_their_own_and_several_of_one_rule_are_run_alone(tab, tmp_path):
+    first = Scenario(surface="sampled_wave", optimizers=["sgd", "adam"], num_steps=40)
+    home = opened(tab, tmp_path, first)
+
+    def choose(name, item):
+        home.page.get_by_role("button", name=f"Menu of {name}", exact=True).click()
+        home.page.get_by_role("button", name=item, exact=True).locator("visible=true").click()
+
+    choose("Adam", "Own start point")
+    home.wait("player.shownScenario.optimizers[1].start")
+    ring = home.page.locator(".ov-start").nth(1)
+    ring.press("ArrowRight")
+    home.wait("player.shownScenario.optimizers[1].start[0] > player.shownScenario.start[0]")
+    settled = home.scenario()
+    assert settled.start == first.start
+    for i in range(2):
+        np.testing.assert_allclose(home.pixels(i), home.expected_pixels(i, settled), atol=0.05)
+    choose("Adam", "Alone from 5 starts")
+    home.wait("player.panels.length === 5 && player.data.header.curves.held_out_together?.told")
+    expected = from_starts(settled, 1)
+    assert home.scenario() == expected
+    run = simulate(expected)
+    told = str(together_said(curves_of(run, "held_out_together"), run))
+    assert home.read("player.data.header.curves.held_out_together.told") == told
+    assert home.complaints == []
 
 
 def test_the_data_are_taken_along_and_the_line_follows_the_hand(tab, tmp_path):

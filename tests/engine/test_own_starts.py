@@ -70,7 +70,10 @@ def test_seeds_begin_at_ones_own_start():
 def test_races_rates_and_what_diverges_are_those_of_ones_own_start():
     own, there = scenario("sgd", OWN), scenario("adam", start=THERE)
     assert four_rates(own, 1) == four_rates(there, 0)
-    assert diverging_rates(own, 1, 0.01, 100.0) == diverging_rates(there, 0, 0.01, 100.0)
+    steep = scenario("adam", {"key": "sgd", "start": list(THERE)})
+    found = diverging_rates(steep, 1, 0.001, 1.0)
+    assert found == diverging_rates(scenario("sgd", start=THERE), 0, 0.001, 1.0)
+    assert found != diverging_rates(scenario("sgd"), 0, 0.001, 1.0)
     both = [race(one, budget=20, rates=5, seeds=1) for one in (own, there)]
     assert both[0].racers[1].gaps.tobytes() == both[1].racers[0].gaps.tobytes()
     assert both[0].scenario.starts[1] == THERE
