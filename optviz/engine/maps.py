@@ -22,7 +22,7 @@ class Map:
         x: (columns,) the values along x.
         y: (rows,) the values along y; one row, not a number, where there is no such axis.
         points: (rows, columns, weights) the last good point of each run.
-        losses: (rows, columns) the true loss there.
+        losses: (rows, columns) the true loss there; not a number where a run is not yet computed.
         first_losses: (rows, columns) the true loss at the start.
         steps: (rows, columns) the step from which on the loss stays within the tolerance of the lowest known minimum;
             of a sweep of starts, of the minimum that was reached. -1 if there is none.
