@@ -49,6 +49,11 @@ class Map:
         return f"<Map of {columns} × {rows} runs over {axes}: {(self.diverged_at >= 0).sum()} diverged>"
 
     @property
+    def precision(self) -> int:
+        """How many bits the numbers of its runs had: 32 or 64."""
+        return 8 * self.points.dtype.itemsize
+
+    @property
     def shown(self) -> np.ndarray:
         """(rows, columns) the outcome that the sweep asks for; not a number where it never came about."""
         outcomes = {

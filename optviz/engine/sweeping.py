@@ -58,7 +58,8 @@ def sweep(
     Args:
         what: a `Sweep`; or a scenario, with the other fields of a sweep by name, such as
             `x="optimizers.0.learning_rate", y={"key": "optimizers.0.rho", "low": 0, "high": 0.99, "cells": 128}`.
-        precision: 32 bits, or 64 as in `simulate`, which take two to three times as long.
+        precision: 32 bits, or 64 as in `simulate`, which take two to three times as long; the map says which it has.
+            Where cells are so near each other that 32 bits hardly tell them apart, 64 are worth it.
         progress: called with the share done, 0 to 1; what it raises ends the work.
 
     Returns:
