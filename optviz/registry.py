@@ -54,12 +54,22 @@ def lookup(records: Mapping[str, Record], key: Any, what: str) -> Record:
     """The record with this key.
 
     Raises:
-        UnknownKey: with the nearest match and everything that is allowed.
+        UnknownKey: with the nearest match, and everything that is allowed, or of much the nearest and how much it is.
     """
     if isinstance(key, str) and key in records:
         return records[key]
     known = {"what": words(what), "value": short(key), "hint": nearest(key, records), "choices": list(records)}
-    raise UnknownKey(words("unknown_key", **known))
+    if len(records) <= MOST_NAMED:
+        raise UnknownKey(words("unknown_key", **known))
+    few = known | {"choices": nearest_few(key, list(records)), "count": len(records)}
+    raise UnknownKey(words("unknown_key_of_many", **few, where=words(WHERE[what])))
+
+
+def nearest_few(name: Any, names: list[str]) -> list[str]:
+    """Those of many names that are most like one, the likeliest first; the first ones if it is no name."""
+    if not isinstance(name, str):
+        return names[:NAMED]
+    return get_close_matches(name[:MESSAGE_WIDTH], names, n=NAMED, cutoff=0)
 
 
 def nearest(name: Any, names: Iterable[str]) -> Words:
@@ -68,7 +78,18 @@ def nearest(name: Any, names: Iterable[str]) -> Words:
     return words("did_you_mean", name=repr(near[0])) if near else words("no_hint")
 
 
+WHERE = {
+    "surface": "where_each_surface",
+    "optimizer": "where_each_optimizer",
+    "schedule": "where_each_schedule",
+    "noise": "where_each_noise",
+    "format": "where_each_format",
+    "lesson": "where_each_lesson",
+}
+"""The words for where all of a kind are to be found."""
 MESSAGE_WIDTH = 60
+MOST_NAMED, NAMED = 12, 5
+"""So many names are all told of; of more, a few."""
 
 
 def short(value: Any) -> str:

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 import optviz
@@ -323,3 +324,19 @@ def test_a_table_from_standard_input_for_a_map(tmp_path, monkeypatch):
     file = tmp_path / "a.csv"
     assert main(["sweep", query, "-x", axis, "--data", "-", "-o", str(file)]) == 0
     assert b"7.5" not in file.read_bytes()
+
+
+def test_a_map_says_its_precision_and_where_32_bits_show_their_grain(tmp_path, capsys):
+    query, file, arrays = "surface=sphere&optimizers.0=sgd&num_steps=5", tmp_path / "a.csv", tmp_path / "a.npz"
+    near = ["sweep", query, "-x", "start.0:1:1.0001:20", "-o", str(file), "-o", str(arrays)]
+    for precision, more in ((32, []), (64, ["--precision", "64"])):
+        assert main([*near, *more]) == 0
+        assert f"\n# precision: {precision} bits\n" in file.read_text()
+        assert np.load(arrays)["0/precision"] == precision
+        told = capsys.readouterr().err
+        assert ("as near as 32 bits can tell apart; --precision 64" in told) == (precision == 32)
+    assert main(["sweep", query, "-x", "start.0:-1:1:20", "-o", str(file)]) == 0
+    assert capsys.readouterr().err == ""
+    values = np.linspace(1, 1.0001, 20)
+    assert len(set(values.astype(np.float32))) == 20
+    assert np.ptp(np.diff(values.astype(np.float32))) > 0.01 * np.diff(values)[0]  # the grain

@@ -22,7 +22,7 @@ class Map:
         x: (columns,) the values along x.
         y: (rows,) the values along y; one row, not a number, where there is no such axis.
         points: (rows, columns, weights) the last good point of each run.
-        losses: (rows, columns) the true loss there.
+        losses: (rows, columns) the true loss there; not a number where a run is not yet computed.
         first_losses: (rows, columns) the true loss at the start.
         steps: (rows, columns) the step from which on the loss stays within the tolerance of the lowest known minimum;
             of a sweep of starts, of the minimum that was reached. -1 if there is none.
@@ -47,6 +47,11 @@ class Map:
         rows, columns = self.losses.shape
         axes = " × ".join(axis.key for axis in self.sweep.axes)
         return f"<Map of {columns} × {rows} runs over {axes}: {(self.diverged_at >= 0).sum()} diverged>"
+
+    @property
+    def precision(self) -> int:
+        """How many bits the numbers of its runs had: 32 or 64."""
+        return 8 * self.points.dtype.itemsize
 
     @property
     def shown(self) -> np.ndarray:

@@ -1,7 +1,8 @@
 """`sweep` and `basins`: many runs of one rule, of each of which only the outcome is kept.
 
 A coarse map comes first, of every sixteenth value or so along each axis; then the values between them, until all are
-there. What runs at a time are a few tiles (`tiles`), so that whoever stops to ask ends the work.
+there. What runs at a time are a few tiles (`tiles`), as many as take a moment by what the last ones took: the share
+done moves on, and whoever stops to ask ends the work.
 """
 
 from collections import deque
@@ -9,7 +10,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from os import cpu_count
+from time import perf_counter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import jax
 import numpy as np
@@ -36,6 +39,10 @@ AHEAD = 4
 """How many programs a processor has waiting: enough to be busy, few enough to stop soon."""
 SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=PROCESSORS, thread_name_prefix="sweep")
 """JAX runs the programs of one thread one after the other, and lets go of Python's lock meanwhile."""
+PART_SECONDS = 0.05
+"""About how long a part takes: what is done beside its runs takes a ten-thousandth of a second."""
+paces: WeakKeyDictionary[Any, dict[Any, float]] = WeakKeyDictionary()
+"""Of each program, by the type of its numbers, how many seconds a step of a run has taken of late."""
 PRECISIONS = {32: np.float32, 64: np.float64}
 
 
@@ -51,7 +58,8 @@ def sweep(
     Args:
         what: a `Sweep`; or a scenario, with the other fields of a sweep by name, such as
             `x="optimizers.0.learning_rate", y={"key": "optimizers.0.rho", "low": 0, "high": 0.99, "cells": 128}`.
-        precision: 32 bits, or 64 as in `simulate`, which take two to three times as long.
+        precision: 32 bits, or 64 as in `simulate`, which take two to three times as long; the map says which it has.
+            Where cells are so near each other that 32 bits hardly tell them apart, 64 are worth it.
         progress: called with the share done, 0 to 1; what it raises ends the work.
 
     Returns:
@@ -134,6 +142,7 @@ def stages(runner: "Runner", strides: list[int], progress: Callable[[float], Non
     shape = runner.asked.shape
     kept = Kept(shape, runner.weights, runner.dtype)
     is_known, done = np.zeros(shape, bool), 0
+    progress(0.0)  # who waits sees that there is work, which may have to be compiled first
     for stride in strides:
         wanted = np.zeros(shape, bool)
         wanted[::stride, ::stride] = True
@@ -189,7 +198,7 @@ class Runner:
         self.asked, self.dtype, self.columns = asked, dtype, asked.columns()
         self.weights, self.places = len(scenario.start), asked.places
         self.numbers = np.array(values_of(scenario, asked.optimizer))
-        self.tolerance = scenario.tolerance
+        self.tolerance, self.num_steps = scenario.tolerance, scenario.num_steps
         self.surface, choice = scenario.surface, scenario.optimizers[asked.optimizer]
         self.program = tiles_program(
             self.surface.record,
@@ -221,11 +230,30 @@ class Runner:
             )
 
     def with_lowest(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
-        """As many parts as there are processors, if there are few cells."""
+        return self.run((part, self.lowest(part)) for part in self.parts(cells))
+
+    def parts(self, cells: np.ndarray) -> Iterator[np.ndarray]:
+        """As many parts as there are processors, if there are few cells; more, if these would take long."""
         share = -(-len(cells) // (WIDTH * PROCESSORS)) * WIDTH
-        size = self.at_once if is_shared() else min(self.at_once, max(share, WIDTH * jax.device_count()))
-        parts = np.split(cells, range(size, len(cells), size))
-        return self.run((part, self.lowest(part)) for part in parts)
+        begin = 0
+        while begin < len(cells):
+            size = self.at_once if is_shared() else min(self.at_once, max(self.narrowest, min(share, self.moment)))
+            yield cells[begin : begin + size]
+            begin += size
+
+    @property
+    def moment(self) -> int:
+        """How many runs take about `PART_SECONDS`; the fewest as long as nothing is known."""
+        pace = paces.get(self.program, {}).get(self.dtype)
+        if not pace:
+            return self.narrowest
+        return int(PART_SECONDS / (pace * self.num_steps)) // self.narrowest * self.narrowest
+
+    def note(self, runs: int, seconds: float) -> None:
+        """Keeps how long runs took; not all of it where the machine was busy with something else."""
+        known = paces.setdefault(self.program, {})
+        pace = seconds / (-(-runs // self.narrowest) * self.narrowest * self.num_steps)
+        known[self.dtype] = min(pace, 2 * known.get(self.dtype, pace))
 
     def steps_to(self, cells: np.ndarray, steps: np.ndarray, levels: np.ndarray) -> np.ndarray:
         """The steps again, for levels that are not the lowest one."""
@@ -238,8 +266,12 @@ class Runner:
         return steps
 
     @property
+    def narrowest(self) -> int:
+        return WIDTH * jax.device_count()
+
+    @property
     def at_once(self) -> int:
-        return WIDTH * TILES * jax.device_count()
+        return TILES * self.narrowest
 
     def run(self, parts: Any) -> Iterator[tuple[np.ndarray, tuple]]:
         """Cells and their levels, in parts of `at_once`: several at a time, in their order."""
@@ -259,7 +291,11 @@ class Runner:
                 future.cancel()
 
     def done(self, cells: np.ndarray, levels: np.ndarray) -> tuple[np.ndarray, tuple]:
-        return self.ended(cells, self.begun(cells, levels))
+        begun, ready = perf_counter(), len(self.program.ready)
+        found = self.ended(cells, self.begun(cells, levels))
+        if len(self.program.ready) == ready:  # it was not compiled meanwhile
+            self.note(len(cells), perf_counter() - begun)
+        return found
 
     def begun(self, cells: np.ndarray, levels: np.ndarray) -> tuple:
         devices, dtype = jax.device_count(), self.dtype
@@ -281,7 +317,7 @@ class Runner:
             np.asarray(self.tolerance, dtype),
             table_of(self.surface).astype(dtype),
             self.draws,
-            np.int32(self.asked.scenario.num_steps),
+            np.int32(self.num_steps),
             np.full(devices, tiles, np.int32),
         )
         with jax.enable_x64(dtype == np.float64):

@@ -40,10 +40,12 @@ def table_of(maps: Sequence[Map]) -> str:
 
 
 def arrays_of(maps: Sequence[Map]) -> dict[str, np.ndarray]:
-    """For map 0 `0/x`, `0/y`, `0/losses` …, with -1 for what never came about, and `0/sweep`, its JSON."""
+    """For map 0 `0/x`, `0/y`, `0/losses` …, with -1 for what never came about, `0/sweep`, its JSON, and `0/precision`,
+    the bits that its runs had."""
     arrays: dict[str, np.ndarray] = {}
     for i, found in enumerate(maps):
         arrays[f"{i}/sweep"] = np.array(found.sweep.to_json("lacking"))
+        arrays[f"{i}/precision"] = np.array(found.precision)
         arrays |= {f"{i}/{name}": getattr(found, name) for name in ARRAYS}
     return arrays
 
@@ -67,6 +69,7 @@ MAPS = Result(
     asked=lambda maps: [found.sweep.to_json("lacking") for found in maps],
     url=lambda maps: maps[0].sweep.to_url(),
     name=lambda maps: "; ".join(name_of(found.sweep) for found in maps),
+    remarks=lambda maps: [f"precision: {maps[0].precision} bits"],
     table=table_of,
     arrays=arrays_of,
     draw=draw,

@@ -71,6 +71,10 @@ class ResultFormat:
         return values
 
 
+def no_remarks(result: Any) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Result:
     """A kind of result, and how its files are made.
@@ -85,6 +89,7 @@ class Result:
         arrays: of a result: the arrays of an NPZ file, by name.
         draw: `draw(result, *, width, height, style, title, dpi) -> Figure`, called with matplotlib set up.
         page: how a page is made of it that plays offline, if there is one: `page(result, **options) -> bytes`.
+        remarks: of a result: what else a CSV file says of it in its comments, line by line.
         page_options: what can be chosen of that.
     """
 
@@ -98,6 +103,7 @@ class Result:
     draw: Callable[..., Any]
     page: Callable[..., bytes] | None = None
     page_options: tuple[Option, ...] = ()
+    remarks: Callable[[Any], list[str]] = no_remarks
 
     @cached_property
     def formats(self) -> dict[str, ResultFormat]:
@@ -120,7 +126,7 @@ class Result:
 
     def write_csv(self, result: Any) -> bytes:
         """What was asked for in comment lines, then the table."""
-        asked = "".join(f"# {line}\n" for line in self.asked(result))
+        asked = "".join(f"# {line}\n" for line in [*self.asked(result), *self.remarks(result)])
         hint = '# pandas.read_csv(FILE, comment="#") reads this table\n'
         return f"# {self.stamp(result)}\n{asked}{hint}{self.table(result)}".encode()
 

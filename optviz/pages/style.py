@@ -56,6 +56,14 @@ section[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; 
 }
 @keyframes optviz-was-there { to { visibility: visible; } }
 @keyframes optviz-away { to { opacity: 1; } }
+@media (forced-colors: active) {
+  [role="radio"][aria-checked="true"], [data-testid="stSidebarNavLink"][aria-current="page"] {
+    background: Highlight; forced-color-adjust: none;
+  }
+  :is([role="radio"][aria-checked="true"], [data-testid="stSidebarNavLink"][aria-current="page"]) :is(*) {
+    color: HighlightText;
+  }
+}
 @media print {
   :is(html, body, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"]) { background: white !important; }
   .stMainBlockContainer { padding: 0; }

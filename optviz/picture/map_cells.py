@@ -28,6 +28,9 @@ GROWN = {"light": ("#fdd49e", "#e8894a"), "dark": ("#6e4a1f", "#c9822f"), "print
 TINTS = 64
 """How many colours a ramp is painted in."""
 DIVERGED = "diverged"
+PENDING = 2
+"""The place of the look of what is not yet computed; behind it come those of outcomes."""
+FIRST = 3
 LIGHTEST = 0.72
 """How far the colour of a minimum goes towards the paper for the runs that took longest to it."""
 
@@ -78,6 +81,7 @@ PATTERNS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "crossed": lambda x, y: (x % 12 < 1.5) | (y % 12 < 1.5),
     "net": lambda x, y: ((x - y) % 12 < 1.5) | ((x + y) % 12 < 1.5),
     "dashes": lambda x, y: (y % 12 < 1.6) & ((x + 6 * (y // 12)) % 12 < 7),
+    "stippled": lambda x, y: (y % 2 < 1) & ((x + y - y % 2) % 4 < 1),
 }
 REPEAT = 24
 """After so many pixels of the page each pattern begins again, across and upwards."""
@@ -95,10 +99,19 @@ def cells_of(found: Map, style: str) -> Cells:
     return of_minima(found, style) if found.sweep.outcome == "minimum" else of_ranks(found, style)
 
 
-def special(style: str) -> tuple[Look, Look]:
-    """Of runs that diverged, and of those of which the outcome never came about."""
+def special(style: str) -> tuple[Look, Look, Look]:
+    """Of runs that diverged, of those of which the outcome never came about, and of what is not yet computed."""
     theme = THEMES[style]
-    return Look(theme.paper, "falling", theme.muted), Look(mixed(theme.paper, theme.muted, 0.35), "dots", theme.paper)
+    return (
+        Look(theme.paper, "falling", theme.muted),
+        Look(mixed(theme.paper, theme.muted, 0.35), "dots", theme.paper),
+        Look(theme.paper, "stippled", theme.muted),
+    )
+
+
+def specially(found: Map) -> np.ndarray:
+    """(rows, columns) the place of the look that a cell has if it has no outcome."""
+    return np.where(np.isnan(found.losses), PENDING, np.where(found.diverged_at >= 0, 0, 1))
 
 
 def ramp(stops: Sequence[str], count: int) -> list[Look]:
@@ -122,18 +135,20 @@ def of_ranks(found: Map, style: str) -> Cells:
     is_known = np.isfinite(values)
     has_grown = is_known & grown(found)
     looks = [*special(style), *ramp(RAMPS[style], TINTS), *ramp(GROWN[style], TINTS)]
+    above = FIRST + TINTS
     if style == "print":
-        looks[2 + TINTS :] = [look._replace(pattern=HATCHED, ink=THEMES[style].muted) for look in looks[2 + TINTS :]]
-    places = np.where(found.diverged_at >= 0, 0, 1)
-    places[is_known & ~has_grown] = 2 + ranks(values[is_known & ~has_grown], TINTS)
-    places[has_grown] = 2 + TINTS + ranks(values[has_grown], TINTS)
-    said = {0: say(DIVERGED), 1: never_said(found), 2 + TINTS + TINTS // 2: say("ended above the first loss")}
-    shown = {0: 0 in places, 1: 1 in places, 2 + TINTS + TINTS // 2: has_grown.any()}
+        looks[above:] = [look._replace(pattern=HATCHED, ink=THEMES[style].muted) for look in looks[above:]]
+    places = specially(found)
+    places[is_known & ~has_grown] = FIRST + ranks(values[is_known & ~has_grown], TINTS)
+    places[has_grown] = above + ranks(values[has_grown], TINTS)
+    middle = above + TINTS // 2
+    said = {0: say(DIVERGED), 1: never_said(found), PENDING: pending_said(), middle: say("ended above the first loss")}
+    shown = {0: 0 in places, 1: 1 in places, PENDING: PENDING in places, middle: has_grown.any()}
     known = np.sort(values[is_known & ~has_grown])
     shares = (0.0, 0.25, 0.5, 0.75, 1.0) if known.size else ()
     marks = tuple((share, written(float(known[round(share * (known.size - 1))]), 2)) for share in shares)
     key = tuple(Entry(look, text) for look, text in said.items() if shown[look])
-    return Cells(places, tuple(looks), tuple(range(2, 2 + TINTS)) if known.size else (), marks, key)
+    return Cells(places, tuple(looks), tuple(range(FIRST, above)) if known.size else (), marks, key)
 
 
 def grown(found: Map) -> np.ndarray:
@@ -147,14 +162,20 @@ def never_said(found: Map) -> str:
     return say("did not diverge") if found.sweep.outcome == "divergence" else say("never")
 
 
+def pending_said() -> str:
+    return say("not yet computed")
+
+
 def of_minima(found: Map, style: str) -> Cells:
     """A colour for each minimum, the paler the more steps it took; in print a grey and a pattern."""
     theme = THEMES[style]
-    looks, places, key = [*special(style)], np.where(found.diverged_at >= 0, 0, 1), []
+    looks, places, key = [*special(style)], specially(found), []
     if (places == 0).any():
         key.append(Entry(0, say(DIVERGED)))
     if ((places == 1) & (found.minima == NO_MINIMUM)).any():
         key.append(Entry(1, say("none reached")))
+    if (places == PENDING).any():
+        key.append(Entry(PENDING, pending_said()))
     choice = found.sweep.scenario.surface
     minima = minima_of(choice)
     for i in np.unique(found.minima[found.minima != NO_MINIMUM]).tolist():

@@ -21,8 +21,9 @@ from optviz.views.catalogue import VIEWS
 
 SAID_OF_ADDRESSES = (
     *("a_number", "a_whole_number", "one_of", "optimizers_allowed", "one_such_as", "did_you_mean", "no_hint", "none"),
-    *("surface", "optimizer", "schedule", "noise", "lesson", "not_allowed", "unknown_key", "no_such_field"),
-    *("missing", "bad_label", "bad_start", "wrong_number_of_optimizers", "noise_needs_data"),
+    *("surface", "optimizer", "schedule", "noise", "lesson", "not_allowed", "unknown_key", "unknown_key_of_many"),
+    *("where_each_surface", "where_each_optimizer", "where_each_schedule", "where_each_noise", "where_each_lesson"),
+    *("no_such_field", "missing", "bad_label", "bad_start", "wrong_number_of_optimizers", "noise_needs_data"),
     *("label_given_twice", "too_many_fields", "too_many_characters", "given_twice", "no_such_path", "gap_in_a_list"),
     *("left_aside", "left_aside_name"),
     *("no_data_to_change", "no_edits", "no_such_change", "no_rows", "no_such_row", "row_of_another_length", "bad_cell"),

@@ -27,6 +27,13 @@ SENTENCES = {
     # scenarios
     "not_allowed": "{value} is not allowed; {allowed} is",
     "unknown_key": "no {what} is called {value}{hint}; allowed: {choices}",
+    "unknown_key_of_many": "no {what} is called {value}{hint}; allowed: {choices} and others, {count} in all: {where}",
+    "where_each_surface": "the page Surfaces and `optviz list surfaces` have them",
+    "where_each_optimizer": "the page Methods and `optviz list optimizers` have them",
+    "where_each_schedule": "`optviz list schedules` has them",
+    "where_each_noise": "`optviz list noise` has them",
+    "where_each_format": "`optviz list formats` has them",
+    "where_each_lesson": "the page Lessons and `optviz lessons` have them",
     "no_such_field": "{owner} has no such field{hint}; it has {fields}",
     "no_such_field_of_a_scenario": "a scenario has no such field{hint}; it has {fields}",
     "missing": "missing; {needed} is needed",

@@ -1,13 +1,18 @@
 """Maps beside the player: live, coarse first, linked; what the hand does with them, by mouse and by keyboard."""
 
 import re
+from base64 import b64decode
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from patient import SUBPAGE
+from PIL import Image
 
 from optviz import Scenario, Sweep, simulate, sweep
+from optviz.picture.colours import parts_of
+from optviz.picture.map_cells import PENDING, special
 from optviz.scenario.query import SWEEP
 
 ASKED = "**/api/sweep*"
@@ -97,6 +102,76 @@ def test_a_map_comes_coarse_first_by_itself_and_fine_from_the_server(still):
     still.page.get_by_text(READABLE).wait_for()
     assert (here(still)[1] == sweep(MAP).diverged_at).all()
     still.complaints[:] = [one for one in still.complaints if not re.search("422|404", one)]
+
+
+def canvas(page):
+    """The pixels of the map as they are drawn, (height, width, 3), and those of each sample of the key, by its text."""
+
+    def pixels(found):
+        _, _, encoded = found.evaluate("(canvas) => canvas.toDataURL()").partition(",")
+        return np.asarray(Image.open(BytesIO(b64decode(encoded))).convert("RGB"))
+
+    entries = page.locator(".ov-map-entry").all()
+    return pixels(page.locator("canvas.ov-map:not(.ov-still)")), {
+        one.inner_text(): pixels(one.locator("canvas").first) for one in entries
+    }
+
+
+def test_what_is_not_yet_computed_looks_so_and_says_so(still):
+    page = still.page
+    for never in (ASKED, "**/worker.mjs", "**/programs/**"):
+        page.route(never, lambda route: None)
+    opened(still)
+    still.wait("player.desk.views[0].found")
+    check_pending(page, "light")
+    page.mouse.move(*place(page, 0.5, 0.5))
+    assert page.locator(".ov-map-said").inner_text().endswith(": not yet computed")
+    page.emulate_media(forced_colors="active")
+    check_pending(page, "light")
+    page.emulate_media(color_scheme="dark", forced_colors="none")
+    still.wait("player.desk.element.dataset.theme === 'dark'")
+    check_pending(page, "dark")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    check_pending(page, "print")
+
+
+def check_pending(page, style):
+    """That the whole map, and the one sample of its key, have the look of what is not yet computed."""
+    pixels, samples = canvas(page)
+    assert list(samples) == ["not yet computed"]
+    look = special(style)[PENDING]
+    paper, ink = (np.round(255 * np.array(parts_of(colour))) for colour in (look.colour, look.ink))
+    is_inked = (pixels == ink).all(axis=-1)
+    assert (is_inked | (pixels == paper).all(axis=-1)).all()
+    assert 0.12 < is_inked.mean() < 0.13  # an eighth
+    assert 0.1 < (samples["not yet computed"] == ink).all(axis=-1).mean() < 0.2
+
+
+def test_a_map_that_is_stopped_half_way_shows_which_cells_are_not_yet_computed(still):
+    page = still.page
+    page.route(ASKED, lambda route: None)
+    opened(still)
+    still.wait("player.desk.views[0].found?.losses.length === 64 * 64")
+    before, samples = canvas(page)
+    assert "not yet computed" not in samples
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped.").wait_for()
+    after, samples = canvas(page)
+    assert "not yet computed" in samples
+    changed = (before != after).any(axis=-1)
+    height, width = changed.shape
+    run = np.round(np.arange(64) / 63 * 127).astype(int)  # of 128 cells along each side those that 64 have
+    row = np.isin(np.floor((height - np.arange(height) - 0.5) / height * 128), run)
+    column = np.isin(np.floor((np.arange(width) + 0.5) / width * 128), run)
+    is_run = row[:, None] & column
+    assert not changed[is_run].any()
+    assert 0.15 < changed[~is_run].mean() < 0.3  # two of eight pixels, but for those that have the colour anyway
+    page.mouse.move(*place(page, 0.3, 0.3))
+    assert "; the cells around it are not yet computed" in page.locator(".ov-map-said").inner_text()
+    page.unroute(ASKED)
+    page.get_by_label("Shown").select_option("steps")  # it begins anew
+    still.wait("player.desk.isFinished")
+    assert "not yet computed" not in canvas(page)[1]
 
 
 def test_a_cell_is_read_and_sent_to_the_player_by_mouse_and_by_keyboard(still):

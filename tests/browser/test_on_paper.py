@@ -154,7 +154,7 @@ def test_basins_are_hatched_on_paper_and_coloured_on_the_screen_again(still):
     still.ready()
     still.wait("player.desk.isFinished")
     looks = "((view) => [...new Set(view.looks.looks.map(([, pattern]) => pattern))])(player.desk.views[0])"
-    assert set(still.read(looks)) == {"falling", "dots", ""}
+    assert set(still.read(looks)) == {"falling", "dots", "stippled", ""}
     picture, words = printed(page)
     for word in ("Himmelblau", "SGD", "(3, 2)"):
         assert word in words
@@ -164,5 +164,5 @@ def test_basins_are_hatched_on_paper_and_coloured_on_the_screen_again(still):
     assert set(still.read(looks)) >= {"level", "upright", "dots"}
     assert page.locator(".ov-desk-controls").is_visible()  # the style sheet of paper is not that of the screen
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
-    assert set(still.read(looks)) == {"falling", "dots", ""}
+    assert set(still.read(looks)) == {"falling", "dots", "stippled", ""}
     assert page.locator(".ov-desk .ov-still").count() == 0

@@ -193,3 +193,34 @@ def test_a_race_is_told_and_goes_on_in_the_playground(still):
     link.click()
     still.ready()
     assert still.scenario() == scenario
+
+
+def test_on_a_phone_nothing_of_a_search_is_wider_than_the_page(open_screen):
+    screen = open_screen(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    screen.foreseen = (SUBPAGE,)
+    screen.page.goto(f"{screen.address}/trials")
+    done(screen.page)
+    frames = screen.page.locator(":is(.ov-chart-frame, .ov-map-frame)")
+    expect(frames).to_have_count(4)
+    for box in frames.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().toJSON())"):
+        assert box["left"] >= 0
+        assert box["right"] <= 390
+
+
+def test_in_colours_of_the_readers_own_what_is_chosen_is_seen(still):
+    page = opened(still, "Six steps")
+    page.emulate_media(forced_colors="active")
+    page.locator(".ov-recipe-steps button").first.wait_for()
+
+    def looks(others, *properties):
+        read = "(all, names) => all.map((one) => names.map((name) => getComputedStyle(one)[name]).join())"
+        return page.locator(others).evaluate_all(read, list(properties))
+
+    *rest, chosen = looks("[data-testid=stMain] [role=radio]", "backgroundColor")
+    assert chosen not in rest
+    first, *rest = looks(".ov-recipe-steps button", "borderColor")
+    assert first not in rest
+    words = looks("[data-testid=stMain] [role=radio][aria-checked=true] *", "color")
+    assert chosen not in words
+    links = "[data-testid=stSidebarNavLink]"
+    assert len(set(looks(links, "backgroundColor"))) == 2

@@ -117,6 +117,7 @@ WRITTEN = [
 
 INSIDE = {
     *("a_number", "a_whole_number", "did_you_mean", "left_aside", "left_aside_name", "lesson", "no_hint", "noise"),
+    *("where_each_lesson", "where_each_noise", "where_each_optimizer", "where_each_schedule", "where_each_surface"),
     *("none", "one_of", "one_such_as", "optimizer", "optimizers_allowed", "schedule", "surface", "too_many_characters"),
 }
 """What stands inside other sentences, or is said of an address that is looked at below."""

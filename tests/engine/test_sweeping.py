@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optviz import Scenario, Sweep, basins, simulate, sweep
+from optviz.engine import sweeping as engine
 from optviz.engine.sweeping import COARSEST, sweeping
 from optviz.engine.tables import minima_of as known_minima
+from optviz.engine.tiles import TILES, WIDTH
 from optviz.problems import ScenarioError
 
 RATE, RHO = "optimizers.0.learning_rate", "optimizers.0.rho"
@@ -194,6 +196,33 @@ def test_progress_is_told_and_can_stop_the_work():
 
     with pytest.raises(Enough):
         sweep(maps()[0].sweep, progress=stop)
+
+
+@pytest.mark.parametrize("surface", ["beale", "logistic_regression"])
+def test_progress_moves_within_what_takes_long_and_changes_no_run(monkeypatch, surface):
+    scenario = Scenario(surface=surface, optimizers=["adam"], num_steps=40)
+    asked = Sweep.of_starts(scenario, cells=45)
+    whole, shares = sweep(asked), []
+    monkeypatch.setattr(engine, "PART_SECONDS", 0.0)  # all takes long
+    found = sweep(asked, progress=shares.append)
+    assert shares == pytest.approx([min(1, i * WIDTH / 45**2) for i in range(-(-(45**2) // WIDTH) + 1)])
+    for name in ("points", "losses", "first_losses", "steps", "diverged_at", "distances", "minima"):
+        assert np.array_equal(getattr(found, name), getattr(whole, name), equal_nan=True)
+
+
+def test_parts_are_as_large_as_a_moment_allows(monkeypatch):
+    runner = engine.runner_of(maps()[0].sweep, 32, {})
+    cells = np.arange(100 * TILES * WIDTH)
+    sizes = {}
+    for pace in (1e-12, 1e-7, 1.0):  # seconds for a step of one run
+        monkeypatch.setitem(engine.paces, runner.program, {runner.dtype: pace})
+        parts = list(runner.parts(cells))
+        assert np.array_equal(np.concatenate(parts), cells)
+        sizes[pace] = len(parts[0])
+    assert sizes[1e-12] == TILES * WIDTH
+    assert sizes[1.0] == WIDTH
+    assert sizes[1e-7] % WIDTH == 0
+    assert sizes[1e-7] * runner.num_steps * 1e-7 == pytest.approx(engine.PART_SECONDS, rel=0.05)
 
 
 def test_a_strip_of_one_row_and_a_surface_of_one_weight():

@@ -1,5 +1,6 @@
 """Maps as pictures: colours by rank, looks of their own for what is special, cells of one colour, ticks, theory."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -9,7 +10,23 @@ from optviz import Scenario, basins, sweep
 from optviz.engine.map_theory import theory_of
 from optviz.picture.colours import lab_of
 from optviz.picture.map_axes import name_of, places_of, ticks_of, title_of
-from optviz.picture.map_cells import GROWN, LOOKS, PATTERNS, RAMPS, REPEAT, TINTS, Cells, Look, cells_of, painted, ranks
+from optviz.picture.map_cells import (
+    FIRST,
+    GROWN,
+    LOOKS,
+    PATTERNS,
+    PENDING,
+    RAMPS,
+    REPEAT,
+    TINTS,
+    Cells,
+    Entry,
+    Look,
+    cells_of,
+    painted,
+    ranks,
+    special,
+)
 from optviz.scenario.sweep import Axis, Sweep
 
 STYLES = ("light", "dark", "print")
@@ -50,10 +67,36 @@ def test_what_is_special_looks_so_and_is_in_the_key(style):
         for look, where in kinds.items():
             assert np.array_equal(cells.places == look, where)
             assert (look in [entry.look for entry in cells.key]) == where.any()
-        special, plain = cells.looks[:2], [cells.looks[i] for i in cells.bar]
-        assert all(look.pattern for look in special)
+        apart, plain = cells.looks[:FIRST], [cells.looks[i] for i in cells.bar]
+        assert all(look.pattern for look in apart)
         assert not any(look.pattern for look in plain)
-        assert len(set(special)) == 2
+        assert len(set(apart)) == FIRST
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("outcome", ["final_loss", "steps", "divergence", "minimum"])
+def test_what_is_not_yet_computed_is_drawn_so_and_is_in_the_key(outcome, style):
+    whole = himmelblau() if outcome == "minimum" else momentum(outcome)
+    is_pending = np.zeros(whole.losses.shape, bool)
+    is_pending[10:] = True
+    losses = np.where(is_pending, np.nan, whole.losses)
+    others = {name: np.where(is_pending, -1, getattr(whole, name)) for name in ("steps", "diverged_at", "minima")}
+    cells = cells_of(replace(whole, losses=losses, distances=losses, **others), style)
+    assert np.array_equal(cells.places == PENDING, is_pending)
+    assert Entry(PENDING, "not yet computed") in cells.key
+    assert PENDING not in [entry.look for entry in cells_of(whole, style).key]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_is_special_is_told_apart_without_colour(style):
+    drawn = []
+    for place in range(FIRST):
+        cells = Cells(np.full((1, 1), place), special(style), (), (), ())
+        grey = painted(cells, 96, 96, unit=2).mean(axis=-1)
+        lines = np.abs(np.fft.fft2(grey - grey.mean()))
+        drawn.append(lines / np.linalg.norm(lines))
+    for i, j in ((0, 1), (0, 2), (1, 2)):
+        assert (drawn[i] * drawn[j]).sum() < 0.5, "they repeat in other directions or at other distances"
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -62,12 +105,12 @@ def test_there_is_a_gap_at_the_border_of_stability(style):
     cells = cells_of(found, style)
     grown = (found.losses > found.first_losses) & (found.diverged_at < 0)
     assert grown.any()
-    assert np.array_equal(cells.places >= 2 + TINTS, grown)
-    last, first = cells.looks[1 + TINTS], cells.looks[2 + TINTS]
+    assert np.array_equal(cells.places >= FIRST + TINTS, grown)
+    last, first = cells.looks[FIRST + TINTS - 1], cells.looks[FIRST + TINTS]
     assert np.linalg.norm(lab_of(last.colour) - lab_of(first.colour)) > 0.03 or first.pattern
     assert GROWN[style][0] not in RAMPS[style]
     better = found.losses[found.diverged_at < 0] < np.median(found.losses[found.diverged_at < 0])
-    assert cells.places[found.diverged_at < 0][better].max() <= 2 + TINTS // 2 + 2
+    assert cells.places[found.diverged_at < 0][better].max() <= FIRST + TINTS // 2 + 2
 
 
 def test_the_bar_is_marked_with_the_losses_that_its_colours_stand_for():
@@ -97,7 +140,9 @@ def test_a_minimum_has_a_colour_and_its_steps_are_the_shade(style):
     if style == "print":
         assert len({pattern for found in patterns for pattern in found}) == 4
     else:
-        assert [entry.look for entry in cells.key if entry.look > 1] == [2 + TINTS // 4 + TINTS * i for i in range(4)]
+        assert [entry.look for entry in cells.key if entry.look >= FIRST] == [
+            FIRST + TINTS // 4 + TINTS * i for i in range(4)
+        ]
         assert getattr(LOOKS[minima[0]], style) in [look.colour for look in cells.looks]
     assert "(3, 2)" in [entry.text for entry in cells.key]
 

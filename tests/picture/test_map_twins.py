@@ -18,17 +18,20 @@ RATE, RHO = "optimizers.0.learning_rate", "optimizers.0.rho"
 
 
 def some_map(outcome, seed):
-    """Outcomes of all kinds, many of them alike, some infinite."""
+    """Outcomes of all kinds, many of them alike, some not yet computed."""
     random = np.random.default_rng(seed)
     shape = (14, 22)
     asked = Sweep(
         scenario=SCENARIO, x={"key": RATE, "cells": shape[1]}, y={"key": RHO, "cells": shape[0]}, outcome=outcome
     )
     losses = np.round(10 ** random.uniform(-6, 4, shape), 3).astype(np.float32)
-    losses[random.random(shape) < 0.02] = np.inf
+    is_pending = random.random(shape) < 0.02
+    losses[is_pending] = np.nan
     diverged = np.where(random.random(shape) < 0.2, random.integers(1, 60, shape), -1).astype(np.int32)
     steps = np.where((diverged < 0) & (random.random(shape) < 0.6), random.integers(0, 60, shape), -1).astype(np.int32)
     minima = np.where((diverged < 0) & (random.random(shape) < 0.8), random.integers(0, 4, shape), -1).astype(np.int32)
+    for places in (diverged, steps, minima):
+        places[is_pending] = -1
     return Map(
         sweep=asked,
         x=asked.columns()[0],
@@ -44,7 +47,7 @@ def some_map(outcome, seed):
 
 
 def sent(found):
-    """Its arrays as JSON has them: what is infinite is not a number there, which is as unknown."""
+    """Its arrays as JSON has them: what is not a number is none there."""
     names = ("losses", "first_losses", "steps", "diverged_at", "distances", "minima")
     flat = {name: getattr(found, name).ravel().tolist() for name in names}
     finite = {name: [value if np.isfinite(value) else None for value in values] for name, values in flat.items()}

@@ -23,6 +23,10 @@ DESCENT = ("player/node/theory.test.mjs", "gradient descent diverges beyond 2/L 
 SHEET = (KEYS, "every key on the sheet does what it says")
 MEASURED = ("browser_programs/test_measures.py", "test_the_curves_are_the_same")
 MAP_COMES = ("browser/test_maps.py", "test_a_map_comes_coarse_first_by_itself_and_fine_from_the_server")
+MAP_PENDING = (
+    "browser/test_maps.py",
+    "test_a_map_that_is_stopped_half_way_shows_which_cells_are_not_yet_computed",
+)
 MAP_READ = ("browser/test_maps.py", "test_a_cell_is_read_and_sent_to_the_player_by_mouse_and_by_keyboard")
 MAP_ZOOM = ("browser/test_maps.py", "test_basins_are_linked_and_follow_the_hand")
 STRIP = ("browser/test_maps.py", "test_the_track_of_a_learning_rate_shows_its_strip_of_the_map")
@@ -273,6 +277,7 @@ HELD = {
     # maps
     "The map is on its way.": MAP_COMES,
     "A finer map is on its way.": MAP_COMES,
+    "{told}; the cells around it are not yet computed": MAP_PENDING,
     "Point at a cell to read it, click to see its run.": MAP_READ,
     "Share of the maps that is there": MAP_COMES,
     "Share of the picture that is there": FAN_COMES,

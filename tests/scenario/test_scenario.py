@@ -151,6 +151,17 @@ ALLOWED_STEPS = "a whole number from 1 to 2000"
 WRONG = {
     "unknown surface": ({"surface": "ravin"}, "surface", "no surface is called 'ravin' (did you mean 'ravine'?)"),
     "unknown optimizer": ({"optimizers": ["sgd", "adm"]}, "optimizers.1", "(did you mean 'adam'?); allowed: "),
+    "a surface of many": (
+        {"surface": "ravin"},
+        "surface",
+        "allowed: ravine, branin, sharp_ravine, rastrigin, transfer and others, 78 in all: the page Surfaces and",
+    ),
+    "an optimizer of many": ({"optimizers": ["adm"]}, "optimizers.0", " in all: the page Methods and `optviz list opt"),
+    "a schedule of few": (
+        {"optimizers": [{"key": "sgd", "schedule": "cosin"}]},
+        "optimizers.0.schedule",
+        "one_cycle, stable_decay",
+    ),
     "unknown noise": ({"noise": "gausian"}, "noise", "(did you mean 'gaussian'?)"),
     "unknown schedule": (
         {"optimizers": [{"key": "sgd", "schedule": "cosin"}]},

@@ -13,6 +13,7 @@ from optviz.exports.export import FORMATS
 from optviz.figures import setting
 from optviz.lessons.reading import languages as languages_of_lessons
 from optviz.lessons.reading import words_of
+from optviz.player.alone import whole_catalogue_alone
 from optviz.player.catalogue import whole_catalogue
 from optviz.texts.language import ENGLISH, FOLDER, language_of, languages, name_of, say, speaking, translation
 from optviz.texts.numbers import written
@@ -190,3 +191,9 @@ def test_without_letters_a_figure_is_in_english_and_that_is_said(monkeypatch, tm
     )
     assert "Momentum" in file.read_text("utf-8")
     assert "Noto Sans CJK SC" in capsys.readouterr().err
+
+
+def test_the_number_of_steps_has_a_name_and_a_step_is_its_unit():
+    with speaking("zh"):
+        settings = whole_catalogue_alone()["settings"]
+    assert (settings["num_steps"]["title"], settings["num_steps"]["unit"]) == ("步数", "步")

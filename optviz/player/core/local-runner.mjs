@@ -11,7 +11,7 @@ import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
 const PREFERRED = 2; // times as long as the far runner takes: its answer waits for a frame more, and others need it too
-const MOST = 150; // milliseconds that a run may take all the same
+const MOST = 60; // milliseconds that a run may take all the same
 const LATEST = 3; // answers of the far runner, of which the quickest tells how long it takes
 const LONGEST = 150; // and that a run on a sample of the rows may: on all of them it takes many times as long
 const PATIENCE = 1000; // and that it may where the far runner does not answer

@@ -1,5 +1,6 @@
 // What each cell of a map looks like, as optviz/picture/map_cells.py has it, whose rules come with the page: colours equalised by
-// rank, with a gap at the border of stability; what has diverged, and what never came about, each in a look of its own.
+// rank, with a gap at the border of stability; what has diverged, what never came about, and what is not yet computed, each in a look
+// of its own.
 
 import { mixed } from "./colours.mjs";
 import { written } from "./numbers.mjs";
@@ -20,7 +21,8 @@ import { say } from "./say.mjs";
  *   key: [number, string][] }} Looks
  */
 
-const [DIVERGED, NEVER] = [0, 1]; // the looks that all maps have
+const [DIVERGED, NEVER, FIRST] = [0, 1, 3]; // looks that all maps have, and the first of their own
+export const PENDING = 2; // the look of what is not yet computed
 const OUTCOMES = {
   final_loss: { values: ({ losses }) => losses, isNumber: true },
   steps: { values: ({ steps }) => steps, isNumber: false },
@@ -31,6 +33,14 @@ const OUTCOMES = {
 /** @param {Outcomes} found @param {string} outcome @param {string} style @param {any} minima those of the surface, in words @param {Rules} rules @returns {Looks} */
 export function looksOf(found, outcome, style, minima, rules) {
   return outcome === "minimum" ? ofMinima(found, style, minima, rules) : ofRanks(found, outcome, style, rules);
+}
+
+export const pendingSaid = () => say("not yet computed");
+
+/** The look of a cell that has no outcome. @param {Outcomes} found */
+function specially({ losses, diverged_at: diverged }, i) {
+  if (Number.isNaN(losses[i])) return PENDING;
+  return diverged[i] >= 0 ? DIVERGED : NEVER;
 }
 
 /** @returns {Looks} */
@@ -44,15 +54,16 @@ function ofRanks(found, outcome, style, rules) {
   const groups = [[], []];
   for (let i = 0; i < values.length; i += 1) {
     if (isKnown(i)) groups[isGrown(i) ? 1 : 0].push(i);
-    else places[i] = found.diverged_at[i] >= 0 ? DIVERGED : NEVER;
+    else places[i] = specially(found, i);
   }
-  const [well, badly] = groups.map((cells, k) => ranked(cells, values, places, tints, 2 + k * tints));
-  const middle = 2 + tints + Math.floor(tints / 2);
+  const [well, badly] = groups.map((cells, k) => ranked(cells, values, places, tints, FIRST + k * tints));
+  const middle = FIRST + tints + Math.floor(tints / 2);
   const never = outcome === "divergence" ? say("did not diverge") : say("never");
   /** @type {[number, string, boolean][]} */
   const told = [
     [DIVERGED, say("diverged"), places.includes(DIVERGED)],
     [NEVER, never, places.includes(NEVER)],
+    [PENDING, pendingSaid(), places.includes(PENDING)],
     [middle, say("ended above the first loss"), badly.length > 0],
   ];
   const shares = well.length ? [0, 0.25, 0.5, 0.75, 1] : [];
@@ -63,7 +74,7 @@ function ofRanks(found, outcome, style, rules) {
       ...ramp(ramps[style], tints),
       ...ramp(grown[style], tints).map(([colour]) => [colour, hatched[style] ?? "", muted[style]]),
     ],
-    bar: well.length ? Array.from({ length: tints }, (_, i) => 2 + i) : [],
+    bar: well.length ? Array.from({ length: tints }, (_, i) => FIRST + i) : [],
     marks: shares.map(
       (share) => /** @type {[number, string]} */ ([share, written(well[halfToEven(share * (well.length - 1))], 2)]),
     ),
@@ -72,7 +83,8 @@ function ofRanks(found, outcome, style, rules) {
 }
 
 /** @returns {Looks} */
-function ofMinima({ shape, diverged_at: diverged, minima, steps }, style, names, rules) {
+function ofMinima(found, style, names, rules) {
+  const { shape, minima, steps } = found;
   const { tints, special, ink } = rules;
   const places = Object.assign(new Int32Array(minima.length), { shape });
   const looks = [...special[style]];
@@ -80,12 +92,13 @@ function ofMinima({ shape, diverged_at: diverged, minima, steps }, style, names,
   const key = [];
   const cells = new Map();
   for (let i = 0; i < minima.length; i += 1) {
-    if (minima[i] < 0) places[i] = diverged[i] >= 0 ? DIVERGED : NEVER;
+    if (minima[i] < 0) places[i] = specially(found, i);
     else if (cells.has(minima[i])) cells.get(minima[i]).push(i);
     else cells.set(minima[i], [i]);
   }
   if (places.includes(DIVERGED)) key.push([DIVERGED, say("diverged")]);
-  if (minima.some((place, i) => place < 0 && diverged[i] < 0)) key.push([NEVER, say("none reached")]);
+  if (places.includes(NEVER)) key.push([NEVER, say("none reached")]);
+  if (places.includes(PENDING)) key.push([PENDING, pendingSaid()]);
   for (const i of [...cells.keys()].sort((a, b) => a - b)) {
     const first = looks.length;
     const patterns = rules.of_minima[style] ?? [""];

@@ -57,6 +57,36 @@ export function pixelsOf({ looks, patterns }, places, { width, height, unit, fin
   return new Uint8ClampedArray(pixels.buffer);
 }
 
+/**
+ * Dots the pixels of all cells of the finest map but those that a coarse one has run: these are not yet computed, and look like their
+ * nearest. Each dot is dark beside light, to be seen on every colour.
+ * @param {Uint8ClampedArray<ArrayBuffer>} pixels of the coarse map @param {number[]} shape its rows and columns
+ * @param {{ width: number, height: number, unit: number, finest: number[] }} size as of the pixels
+ * @param {{ tile: string[], inks: string[] }} how the pattern, and the colours of a dot and of what is beside it
+ */
+export function dotPending(pixels, shape, { width, height, unit, finest }, { tile, inks }) {
+  const colours = new Uint32Array(pixels.buffer);
+  const [ink, paper] = inks.map(packed);
+  const isRun = (share, cells, all) => {
+    const at = Math.min(all - 1, Math.floor(share * all));
+    return cells < 2 ? at === Math.floor((all - 1) / 2) : at === cellOf(cellOn(share, cells, all), cells, all);
+  };
+  const across = Array.from({ length: width }, (_, x) => isRun((x + 0.5) / width, shape[1], finest[1]));
+  for (let y = 0; y < height; y += 1) {
+    const hasRun = isRun((height - y - 0.5) / height, shape[0], finest[0]);
+    const row = tile[Math.floor((FINENESS * y) / unit) % tile.length];
+    for (let x = 0; x < width; x += 1) {
+      if (hasRun && across[x]) continue;
+      const fine = Math.floor((FINENESS * x) / unit);
+      if (row[fine % tile.length] === "1") colours[y * width + x] = ink;
+      else if (row[(fine + tile.length - FINENESS) % tile.length] === "1") colours[y * width + x] = paper;
+    }
+  }
+}
+
+/** Which cell of the finest map one of a coarse map is nearest to. */
+const cellOf = (cell, cells, finest) => Math.round((cell / (cells - 1)) * (finest - 1));
+
 /** Whether some cell of a row has a pattern. */
 function tilesIn(places, begin, count, tiles) {
   for (let i = begin; i < begin + count; i += 1) if (tiles[places[i]]) return true;
@@ -82,6 +112,7 @@ export function said({ titles, minima }, found, [row, column]) {
 }
 
 function outcome(minima, { losses, steps, distances, diverged_at: divergedAt, minima: reached }, at) {
+  if (Number.isNaN(losses[at])) return say("not yet computed");
   if (divergedAt[at] >= 0) return say("diverged at step {step}", { step: divergedAt[at] });
   let told = say("final loss {loss}", { loss: written(losses[at], 3) });
   if (reached[at] >= 0 && minima.length) told = say("{told}, at the minimum {minimum}", { told, minimum: minima[reached[at]] });

@@ -5,13 +5,21 @@ const LONGEST = 60;
 
 /** The one of some names that is nearest to a text; null where none is near. @param {string} text @param {string[]} names */
 export function nearestName(text, names) {
+  return nearestNames(text, names, 1, CUTOFF)[0] ?? null;
+}
+
+/**
+ * So many of some names that are most like a text, the likeliest first.
+ * @param {string} text @param {string[]} names @param {number} count @param {number} cutoff the least likeness, 0 to 1
+ */
+export function nearestNames(text, names, count, cutoff = 0) {
   const letters = [...text].slice(0, LONGEST);
-  let best = null;
-  for (const name of names) {
-    const ratio = likeness([...name], letters);
-    if (ratio >= CUTOFF && (!best || ratio > best.ratio || (ratio === best.ratio && name > best.name))) best = { ratio, name };
-  }
-  return best?.name ?? null;
+  return names
+    .map((name) => ({ name, ratio: likeness([...name], letters) }))
+    .filter(({ ratio }) => ratio >= cutoff)
+    .sort((one, other) => other.ratio - one.ratio || (one.name < other.name ? 1 : -1))
+    .slice(0, count)
+    .map(({ name }) => name);
 }
 
 /** Twice the letters that two texts share in one order, by all of their letters. @param {string[]} one @param {string[]} other */

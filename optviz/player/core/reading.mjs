@@ -2,7 +2,7 @@
 // page without a server.
 
 import { treeOf } from "./fields.mjs";
-import { nearestName } from "./nearest.mjs";
+import { nearestName, nearestNames } from "./nearest.mjs";
 import { editsFrom } from "./reading-edits.mjs";
 import { below, brief, fieldName, problem, quoted, words } from "./said.mjs";
 import { startRange } from "./scenario.mjs";
@@ -14,6 +14,15 @@ import { allOf, asWritten } from "./written.mjs";
 
 export const FIELDS = ["surface", "start", "optimizers", "noise", "num_steps", "seed", "tolerance"];
 const NUMBER = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/i;
+const [MOST_NAMED, NAMED] = [12, 5]; // so many keys are all told of; of more, a few
+/** @type {Record<string, string>} the words for where all of a kind are to be found */
+const WHERE = {
+  surface: "where_each_surface",
+  optimizer: "where_each_optimizer",
+  schedule: "where_each_schedule",
+  noise: "where_each_noise",
+  lesson: "where_each_lesson",
+};
 const OWN_FIELDS = ["schedule", "label", "start"]; // of optimizers, besides their numbers
 const UNSEEN = /[\u00ad\u200c\u200e\u200f\u2060\u{e0020}-\u{e007f}]|\u200d/gu; // letters that people write all the same
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -39,7 +48,11 @@ export function hintAt(name, names) {
 /** What is wrong with the key of a record. @param {any} value @param {string[]} keys @param {string} what */
 export function unknownKey(value, keys, what) {
   const hint = typeof value === "string" ? hintAt(value, keys) : words("no_hint");
-  return problem("", "unknown_key", { what: words(what), value: brief(value), hint, choices: keys });
+  const known = { what: words(what), value: brief(value), hint };
+  if (keys.length <= MOST_NAMED) return problem("", "unknown_key", { ...known, choices: keys });
+  const choices = typeof value === "string" ? nearestNames(value, keys, NAMED) : keys.slice(0, NAMED);
+  const where = words(WHERE[what]);
+  return problem("", "unknown_key_of_many", { ...known, choices, count: keys.length, where });
 }
 
 /**

@@ -3,12 +3,14 @@
 
 import { ticksAlong, titleOf } from "../core/axes.mjs";
 import { COARSE, FirstMaps } from "../core/first-maps.mjs";
-import { looksOf } from "../core/map-looks.mjs";
+import { looksOf, PENDING, pendingSaid } from "../core/map-looks.mjs";
 import { askMap } from "../core/map-server.mjs";
 import { theoryOf } from "../core/map-theory.mjs";
 import * as wishes from "../core/map-wish.mjs";
 import { written } from "../core/numbers.mjs";
 import { inLanguage, say } from "../core/say.mjs";
+import { atMost } from "../core/sweep-work.mjs";
+import { roomFor } from "../core/sweeping.mjs";
 import { newToken } from "../core/token.mjs";
 import { h } from "../dom/elements.mjs";
 import { Sweepers } from "../dom/sweepers.mjs";
@@ -57,6 +59,8 @@ export class Desk {
   #asking = new AbortController(); // the server
   /** @type {number[]} cells along a side of each map that is there */
   #fineness = [];
+  /** @type {string[]} the axes of each map that is there */
+  #axes = [];
   #surface = ""; // that the axes are for
   #token = newToken();
   #style = ""; // that the maps are painted in
@@ -201,14 +205,38 @@ export class Desk {
     this.#refined = "";
     this.#fineness = alone.map(() => 0);
     for (const [i, view] of this.#views.entries()) this.#draw(view, alone[i]);
-    if (!this.#isLocal) return;
+    if (!this.#isLocal) return this.#showNone();
     // Others begin with what the page itself is not expected to make; meanwhile it makes the first ones.
     const finest = this.room.server === null ? this.#wish.cells : LIVE;
     const expected = this.first.expected(alone);
     const stages = [COARSE, LIVE, finest].filter((cells, i, all) => cells > Math.max(expected, all[i - 1] ?? 0));
-    const hear = (share) => this.room.server === null && this.controls.busy(share < 1 ? [share, 1] : null);
+    const hear = (share) => this.room.server === null && this.#hear(share < 1 ? [share, 1] : null);
     this.sweepers.ask(alone, stages, (i, found) => this.#show(i, found), hear);
     for (const [i, found] of (this.first.make(alone) ?? []).entries()) this.#show(i, found);
+    this.#showNone();
+  }
+
+  /** Maps whose axes are other ones than those of what is there have no cell yet. */
+  #showNone() {
+    for (const [i, sweep] of this.#sweeps.entries()) {
+      const view = this.#views[i];
+      if (view.found && this.#axes[i] === axesOf(sweep)) continue;
+      this.#axes[i] = axesOf(sweep);
+      this.#paint(view, roomFor(this.room.catalogue, atMost(sweep, COARSE)));
+      view.tell(say("The map is on its way."));
+    }
+  }
+
+  /** How far the work is; what takes long enough to be told of shows what is still to come. @param {[number, number] | null} share */
+  #hear(share) {
+    this.controls.busy(share);
+    if (share && share[0] % 1 && this.#picture.settled) this.#pend();
+  }
+
+  /** Shows which cells are not yet computed. */
+  #pend() {
+    for (const [i, view] of this.#views.entries()) if (this.#fineness[i] < this.#wish.cells) view.pend();
+    this.#paintKey();
   }
 
   /** What theory says of a map, once the rule's program is there. */
@@ -243,7 +271,7 @@ export class Desk {
     let done = 0;
     for (const most of steps) {
       for (const [i, sweep] of alone.entries()) {
-        const hear = (share) => signal.aborted || this.controls.busy([done + share, steps.length * alone.length]);
+        const hear = (share) => signal.aborted || this.#hear([done + share, steps.length * alone.length]);
         hear(0);
         const answer = await askMap({ server, page: this.#token }, sweep, most, signal, hear);
         if (signal.aborted) return;
@@ -251,6 +279,7 @@ export class Desk {
         if ("problem" in answer) {
           this.controls.busy(null);
           this.#refined = "";
+          this.#pend();
           return this.#views[i].tell(answer.problem);
         }
         this.#show(i, answer.found);
@@ -274,6 +303,7 @@ export class Desk {
     this.#asking.abort();
     this.sweepers.stop();
     this.controls.busy(null);
+    this.#pend();
     for (const view of this.#views) view.tell(say("Stopped."));
   }
 
@@ -283,6 +313,7 @@ export class Desk {
     const fineness = Math.max(...found.shape);
     if (!view || fineness < this.#fineness[i]) return;
     this.#fineness[i] = fineness;
+    this.#axes[i] = axesOf(this.#sweeps[i]);
     this.#paint(view, found);
     const isComing = fineness < this.#wish.cells;
     view.tell(isComing ? say("A finer map is on its way.") : say("Point at a cell to read it, click to see its run."));
@@ -292,9 +323,18 @@ export class Desk {
     if (!found) return;
     const looks = looksOf(found, this.#wish.outcome, this.#style, view.minima, this.room.catalogue.drawing.maps);
     view.show(found, looks);
-    if (view !== this.#views[0]) return;
+    this.#paintKey();
+  }
+
+  /** The key of the first map; and what is not yet computed, on whichever map it is. */
+  #paintKey() {
+    const [{ looks }] = this.#views;
+    if (!looks) return;
+    const isNamed = looks.key.some(([look]) => look === PENDING);
+    /** @type {[number, string][]} */
+    const pending = !isNamed && this.#views.some(({ isPending }) => isPending) ? [[PENDING, pendingSaid()]] : [];
     const { patterns } = this.room.catalogue.drawing.maps;
-    this.key.replaceChildren(...keyOfMap(looks, patterns, this.#views.length === 1));
+    this.key.replaceChildren(...keyOfMap({ ...looks, key: [...looks.key, ...pending] }, patterns, this.#views.length === 1));
   }
 
   /** Where a rule's numbers are on the axes of a map: null beyond their ends. @returns {(number | null)[]} */
@@ -348,3 +388,6 @@ export class Desk {
     this.element.remove();
   }
 }
+
+/** The axes of a map as a text, however fine it is. @param {import("../core/sweeping.mjs").Sweep} sweep */
+const axesOf = ({ x, y }) => JSON.stringify([x, y].map((axis) => axis && { ...axis, cells: 0 }));

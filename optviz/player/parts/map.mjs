@@ -1,7 +1,8 @@
 // A map with its axes and its key: the hand reads its cells and sends one to the player, whose own setting is a mark on it.
 
 import { placeOn, valueOn } from "../core/axes.mjs";
-import { cellOn, extentOf, pixelsOf, said } from "../core/map.mjs";
+import { cellOn, dotPending, extentOf, pixelsOf, said } from "../core/map.mjs";
+import { PENDING } from "../core/map-looks.mjs";
 import { say } from "../core/say.mjs";
 import { h, setText } from "../dom/elements.mjs";
 import { pixelRatio } from "../dom/paper.mjs";
@@ -39,6 +40,7 @@ export class MapView {
     /** @type {any} */
     this.theme = null;
     this.told = ""; // where no cell is pointed at
+    this.isPending = false; // whether cells between those that are there are shown as not yet computed
     /** @type {number[] | null} row and column under the hand */
     this.cell = null;
     /** @type {(number | null)[]} of the player's own setting, on each axis */
@@ -104,11 +106,20 @@ export class MapView {
   /** @param {Outcomes} found @param {import("../core/map-looks.mjs").Looks} looks */
   show(found, looks) {
     const before = this.found?.shape;
+    if (found !== this.found) this.isPending = false;
     Object.assign(this, { found, looks });
     if (this.cell && before) {
       const { shape } = found;
       this.cell = this.cell.map((place, i) => Math.round((place / Math.max(1, before[i] - 1)) * (shape[i] - 1)));
     }
+    this.paint();
+    this.say();
+  }
+
+  /** Shows which cells are not yet computed, until another map comes; one without a cell shows it by itself. */
+  pend() {
+    if (this.isPending || !this.found || Number.isNaN(this.found.losses[0])) return;
+    this.isPending = true;
     this.paint();
     this.say();
   }
@@ -131,6 +142,10 @@ export class MapView {
     }
     const size = { width, height, unit: ratio, finest: this.finest };
     const pixels = pixelsOf({ looks: looks.looks, patterns: rules.patterns }, looks.places, size);
+    if (this.isPending) {
+      const tile = rules.patterns[looks.looks[PENDING][1]];
+      dotPending(pixels, looks.places.shape, size, { tile, inks: [this.theme.muted, this.theme.paper] });
+    }
     this.canvas.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
     this.mark();
   }
@@ -185,7 +200,12 @@ export class MapView {
   }
 
   say() {
-    setText(this.text, this.cell && this.found ? said(this, this.found, this.cell) : this.told);
+    setText(this.text, this.cell && this.found ? this.saidOfCell : this.told);
+  }
+
+  get saidOfCell() {
+    const told = said(this, this.found, this.cell);
+    return this.isPending ? say("{told}; the cells around it are not yet computed", { told }) : told;
   }
 
   /** Has the cell pointed at that is nearest to some values, or none. @param {number[] | null} values */

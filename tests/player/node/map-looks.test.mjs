@@ -14,6 +14,7 @@ const RULES = {
     light: [
       ["#ffffff", "falling", "#888888"],
       ["#888888", "dots", "#ffffff"],
+      ["#ffffff", "stippled", "#888888"],
     ],
   },
   colours: { light: ["#0000ff", "#ff0000"] },
@@ -21,7 +22,7 @@ const RULES = {
 };
 const FOUND = {
   ...{ shape: [2, 3], x: new Float64Array(3), y: new Float64Array(2) },
-  losses: Float64Array.of(1e-9, 1, 5, 30, Number.NaN, 1),
+  losses: Float64Array.of(1e-9, 1, 5, 30, 77, 1),
   first_losses: new Float64Array(6).fill(10),
   distances: Float64Array.of(0, 1, 2, 3, 4, Number.POSITIVE_INFINITY),
   steps: Int32Array.of(3, 9, 9, -1, -1, -1),
@@ -32,12 +33,12 @@ const looks = (outcome) => looksOf(FOUND, outcome, "light", ["(0, 0)", "(1, 1)"]
 
 test("final losses have the colours of their ranks, equal ones alike", () => {
   const { places, bar, marks, key, looks: all } = looks("final_loss");
-  assert.deepEqual([...places], [2, 4, 5, 6, 0, 4]); // the middle rank of both ones is 1.5 of 3
+  assert.deepEqual([...places], [3, 5, 6, 7, 0, 5]); // the middle rank of both ones is 1.5 of 3
   assert.deepEqual(places.shape, [2, 3]);
-  assert.deepEqual(bar, [2, 3, 4, 5]);
+  assert.deepEqual(bar, [3, 4, 5, 6]);
   assert.deepEqual(
     all
-      .slice(2, 6)
+      .slice(3, 7)
       .map(([colour]) => colour)
       .filter((_, i) => i % 3 === 0),
     ["#000000", "#ffffff"],
@@ -49,14 +50,14 @@ test("final losses have the colours of their ranks, equal ones alike", () => {
   assert.deepEqual([marks[0][1], marks[4][1]], ["1e−9", "5"]);
   assert.deepEqual(key, [
     [0, "diverged"],
-    [8, "ended above the first loss"],
+    [9, "ended above the first loss"],
   ]);
 });
 
 test("a step that never came, and a distance that is no number, have the look of never", () => {
-  assert.deepEqual([...looks("steps").places], [2, 4, 4, 1, 0, 1]);
-  assert.deepEqual([...looks("distance").places], [2, 3, 4, 5, 0, 1]);
-  assert.deepEqual([...looks("divergence").places], [1, 1, 1, 1, 2, 1]);
+  assert.deepEqual([...looks("steps").places], [3, 5, 5, 1, 0, 1]);
+  assert.deepEqual([...looks("distance").places], [3, 4, 5, 6, 0, 1]);
+  assert.deepEqual([...looks("divergence").places], [1, 1, 1, 1, 3, 1]);
   assert.deepEqual(looks("divergence").key, [[1, "did not diverge"]]);
   assert.deepEqual(looks("steps").key, [
     [0, "diverged"],
@@ -66,15 +67,15 @@ test("a step that never came, and a distance that is no number, have the look of
 
 test("basins have a colour for each minimum, the paler the more steps it took", () => {
   const { places, key, looks: all } = looks("minimum");
-  assert.deepEqual([...places], [9, 4, 4, 1, 0, 6]);
+  assert.deepEqual([...places], [10, 5, 5, 1, 0, 7]);
   assert.deepEqual(key, [
     [0, "diverged"],
     [1, "none reached"],
-    [3, "(0, 0)"],
-    [7, "(1, 1)"],
+    [4, "(0, 0)"],
+    [8, "(1, 1)"],
   ]);
-  assert.equal(all[2][0], "#0000ff");
-  assert.equal(all[9][0], mixed("#ff0000", "#ffffff", 0.5));
+  assert.equal(all[3][0], "#0000ff");
+  assert.equal(all[10][0], mixed("#ff0000", "#ffffff", 0.5));
 });
 
 test("a colour half way is half way for the eye", () => {
@@ -86,4 +87,21 @@ test("nothing known has no bar", () => {
   const empty = { ...FOUND, diverged_at: new Int32Array(6).fill(2) };
   const { bar, marks, key } = looksOf(empty, "final_loss", "light", [], RULES);
   assert.deepEqual([bar, marks, key], [[], [], [[0, "diverged"]]]);
+});
+
+test("what is not yet computed has a look of its own in every map, and is in the key", () => {
+  const half = { ...FOUND, losses: Float64Array.of(1e-9, 1, Number.NaN, Number.NaN, 77, 1) };
+  half.steps = Int32Array.of(3, 9, -1, -1, -1, -1);
+  half.minima = Int32Array.of(1, 0, -1, -1, -1, 1);
+  half.distances = Float64Array.of(0, 1, Number.NaN, Number.NaN, 4, Number.POSITIVE_INFINITY);
+  for (const outcome of ["final_loss", "steps", "distance", "divergence", "minimum"]) {
+    const { places, key } = looksOf(half, outcome, "light", ["(0, 0)", "(1, 1)"], RULES);
+    assert.deepEqual(
+      [...places].map((look) => look === 2),
+      [false, false, true, true, false, false],
+      outcome,
+    );
+    assert.ok(key.some(([look, text]) => look === 2 && text === "not yet computed"));
+    assert.ok(!looks(outcome).key.some(([look]) => look === 2));
+  }
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cellOn, extentOf, pixelsOf, said } from "../../../optviz/player/core/map.mjs";
+import { cellOn, dotPending, extentOf, pixelsOf, said } from "../../../optviz/player/core/map.mjs";
 
 const shaped = (numbers, rows) => Object.assign(numbers, { shape: [rows, numbers.length / rows] });
 const HEADER = {
@@ -45,6 +45,38 @@ test("a pattern is inked where its square says so, four parts to a pixel of the 
   };
   assert.equal(inked(4), "11001100");
   assert.equal(inked(8), "11110000");
+});
+
+test("dots are on all cells of the finest map but those that have run, dark beside light", () => {
+  const size = { width: 16, height: 16, unit: 1, finest: [4, 4] }; // a cell is 4 pixels wide; run are those at the corners
+  const pixels = pixelsOf(HEADER, PLACES, size);
+  const before = pixels.slice();
+  const tile = ["1111000000000000", ...Array(15).fill("0000000000000000")];
+  dotPending(pixels, [2, 2], size, { tile, inks: ["#111111", "#eeeeee"] });
+  const at = (all, x, y) => all[4 * (16 * y + x)];
+  for (const [x, y] of [
+    [0, 0],
+    [12, 0],
+    [0, 12],
+    [12, 12],
+  ])
+    assert.equal(at(pixels, x, y), at(before, x, y));
+  for (const [x, y] of [
+    [4, 0],
+    [8, 0],
+    [0, 4],
+    [8, 8],
+    [12, 8],
+  ]) {
+    assert.deepEqual([at(pixels, x, y), at(pixels, x + 1, y)], [0x11, 0xee]);
+    assert.equal(at(pixels, x + 2, y), at(before, x + 2, y));
+    assert.equal(at(pixels, x, y + 1), at(before, x, y + 1));
+  }
+});
+
+test("a cell that is not yet computed says so", () => {
+  const none = { ...FOUND, losses: new Float64Array(4).fill(Number.NaN) };
+  assert.equal(said(NAMES, none, [1, 0]), "learning rate η 0.01, momentum ρ 0.9: not yet computed");
 });
 
 test("the cell under the hand, and at the edges the last one", () => {

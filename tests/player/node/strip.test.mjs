@@ -15,6 +15,7 @@ const RULES = {
     light: [
       ["#ffffff", "falling", "#888888"],
       ["#888888", "dots", "#ffffff"],
+      ["#ffffff", "stippled", "#888888"],
     ],
   },
 };

@@ -9,6 +9,7 @@ import { firstAnswer } from "../../../optviz/player/core/first-answer.mjs";
 import { LoneRunner } from "../../../optviz/player/core/lone-runner.mjs";
 import { nearestName } from "../../../optviz/player/core/nearest.mjs";
 import { Programs } from "../../../optviz/player/core/programs.mjs";
+import { unknownKey } from "../../../optviz/player/core/reading.mjs";
 import { readAddress } from "../../../optviz/player/core/reading-address.mjs";
 import { brief, fieldName } from "../../../optviz/player/core/said.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
@@ -40,6 +41,8 @@ const SENTENCES = {
   one_such_as: "one such as {example}",
   not_allowed: "{value} is not allowed; {allowed} is",
   unknown_key: "no {what} is called {value}{hint}; allowed: {choices}",
+  unknown_key_of_many: "no {what} is called {value}{hint}; {choices} of {count}: {where}",
+  where_each_surface: "surfaces",
   no_such_field: "{owner} has no such field{hint}; it has {fields}",
   missing: "missing; {needed} is needed",
   bad_label: "{value} is no label of {most}",
@@ -106,6 +109,16 @@ test("a scenario is written as an address, and read again", () => {
   });
   assert.equal(scenarioQuery(scenario), query);
   assert.equal(scenarioQuery({ ...scenario, seed: 2 ** 52 }).includes("seed=4503599627370496.0"), true); // as Python has it
+});
+
+test("of many names a few are told, the nearest first, and how many there are", () => {
+  const many = ["ravine", "sharp_ravine", "branin", "rastrigin", "transfer", ...Array.from("abcdefghij")];
+  const { code, arguments: told } = unknownKey("ravin", many, "surface");
+  assert.equal(code, "unknown_key_of_many");
+  assert.deepEqual(told.choices, ["ravine", "branin", "sharp_ravine", "rastrigin", "transfer"]); // as difflib has them
+  assert.equal(told.count, 15);
+  assert.deepEqual(unknownKey(["ravin"], many, "surface").arguments.choices, many.slice(0, 5));
+  assert.equal(unknownKey("ravin", many.slice(0, 12), "surface").code, "unknown_key");
 });
 
 test("what is wrong is told with what was probably meant, and all else is taken", () => {
