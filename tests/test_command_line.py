@@ -280,6 +280,16 @@ def test_an_optimizer_at_four_rates_is_that_of_the_page_and_of_python(tmp_path, 
     assert capsys.readouterr().err == "optviz: place: '2' is not allowed; a whole number from 0 to 1 is\n"
 
 
+def test_an_optimizer_from_five_starts_is_that_of_the_page_and_of_python(tmp_path, capsys):
+    output = tmp_path / "a.json"
+    assert main(["run", QUERY, "--from-starts", "1", "--set", "num_steps=9", "-o", str(output)]) == 0
+    found = read_scenario(output)
+    assert found == optviz.from_starts(SCENARIO.model_copy(update={"num_steps": 9}), 1)
+    assert [one.key for one in found.optimizers] == ["adam"] * 5
+    assert main(["run", QUERY, "--from-starts", "x", "-o", str(output)]) == 2
+    assert capsys.readouterr().err == "optviz: place: 'x' is not allowed; a whole number from 0 to 1 is\n"
+
+
 CARS = "speed;dist\n4;2\n7,5;4\n9;10,5\n12;14\n"
 
 

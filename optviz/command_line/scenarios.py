@@ -15,6 +15,7 @@ from optviz.engine.four_rates import at_four_rates
 from optviz.exports.stamp import read_scenario
 from optviz.problems import ScenarioError
 from optviz.scenario.bounds import MAX_TABLE_BYTES
+from optviz.scenario.from_starts import from_starts
 from optviz.scenario.own_table import MOST_NAMED
 from optviz.scenario.reading_csv import read_table
 from optviz.scenario.scenario import Scenario, Table, pairs_of
@@ -30,6 +31,8 @@ def add_changes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="changes the scenario")
     what = "the optimizer at this place, from 0, at rates that are too high, high, good and low"
     parser.add_argument("--four-rates", metavar="PLACE", help=what)
+    what = "the optimizer at this place, from 0, alone from five starts, as an ensemble"
+    parser.add_argument("--from-starts", metavar="PLACE", help=what)
     parser.add_argument("--data", metavar="TABLE", help="a table of your own, as CSV, for a surface that takes one")
     parser.add_argument("--columns", metavar="NAMES", help="which of it: one or two inputs, then the target, as a,b,c")
     parser.add_argument("--hold-out", metavar="EVERY", default=0, help="trains nothing on one row in so many")
@@ -68,7 +71,9 @@ def with_changes(given: argparse.Namespace, scenario: Scenario) -> Scenario:
     scenario = changed(scenario, given.set)
     if given.data is not None:
         scenario = with_table(given, scenario)
-    return scenario if given.four_rates is None else at_four_rates(scenario, given.four_rates)
+    if given.four_rates is not None:
+        scenario = at_four_rates(scenario, given.four_rates)
+    return scenario if given.from_starts is None else from_starts(scenario, given.from_starts)
 
 
 def with_table(given: argparse.Namespace, scenario: Scenario) -> Scenario:
