@@ -89,11 +89,11 @@ HELD = {
         "test_an_ensemble_is_one_click_and_says_how_it_does_beside_its_members",
     ),
     "An optimizer may have a `start`": (
-        "scenario/test_own_starts.py",
+        "scenario/test_starts_of_optimizers.py",
         "test_a_start_of_ones_own_is_written_where_there_is_one_and_nowhere_else",
     ),
     "Maps over starts, and recipes": (
-        "engine/test_own_starts.py",
+        "engine/test_paths_from_own_starts.py",
         "test_basins_are_of_all_starts_and_so_are_the_same_with_ones_own",
     ),
     "Start: drag the ring": (PLAYGROUND, "test_a_click_sets_the_start_and_a_double_click_takes_it_back"),

@@ -6,10 +6,10 @@ browsers load no modules from a disk. A page names the few scripts that may run 
 """
 
 import base64
-import gzip
 import hashlib
 import html
 import json
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from optviz.lessons.sent import sent
 from optviz.picture.looks import THEMES
 from optviz.player import assets
 from optviz.player.catalogue import mathml
-from optviz.player.joining import as_function, joined, read
+from optviz.player.joining import as_function, bare_style, joined, read
 from optviz.player.payload import in_planes
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Surface
@@ -113,6 +113,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+GZIPPED = 16 + zlib.MAX_WBITS
 WEBASSEMBLY = "'wasm-unsafe-eval'"
 """What a content policy calls it that a script may make programs of bytes that it has, of numbers alone: those of
 `browser/pairs.py`. It allows no `eval`."""
@@ -164,7 +165,10 @@ def page_of(
     """
     is_whole = kind == "whole"
     later = {name: text for name, text in programs.items() if is_whole and can_wait(name)}
-    style, script = read(assets.STYLE), scripts(kind, {name: programs[name] for name in programs.keys() - later})
+    style, script = (
+        bare_style(read(assets.STYLE)),
+        scripts(kind, {name: programs[name] for name in programs.keys() - later}),
+    )
     behind_it = "\n".join([LATER, *as_functions(later), ARRIVED]) if is_whole else ""
     switch = SWITCH % json.dumps(pages) if pages else ""
     page = PAGE.format(
@@ -226,8 +230,9 @@ def digest(text: str) -> str:
 
 
 def packed(data: bytes) -> str:
-    """Bytes as text that a page can hold."""
-    return base64.b64encode(gzip.compress(data, mtime=0)).decode()
+    """Bytes as text that a page can hold: gzipped, with more memory than `gzip` itself asks for."""
+    packing = zlib.compressobj(9, zlib.DEFLATED, GZIPPED, 9)
+    return base64.b64encode(packing.compress(data) + packing.flush()).decode()
 
 
 def behind(programs: str) -> str:

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 from functools import cache
 
-from optviz.player.joining import FOLDER, joined
+from optviz.player.joining import FOLDER, bare_style, joined
 
 MEDIA_TYPES = {".mjs": "text/javascript", ".css": "text/css", ".bin": "application/octet-stream"}
 MODULES = "joined.mjs"
@@ -25,7 +25,8 @@ def names() -> tuple[str, ...]:
 
 @cache
 def content(name: str) -> bytes:
-    """A file as it is; the same bytes each time, even if it is replaced by that of another version.
+    """A file, scripts and styles without what is there for those who read them; the same bytes each time, even if it is
+    replaced by that of another version.
 
     Raises:
         FileNotFoundError: the browser may not ask for such a file.
@@ -37,6 +38,8 @@ def content(name: str) -> bytes:
         return "\n".join([joined(page), "export { modules };", ""]).encode()
     if name == WORKER:
         return "\n".join([joined("worker"), 'modules["map-worker.mjs"].listen(self);', ""]).encode()
+    if name.endswith(".css"):
+        return bare_style((FOLDER / name).read_text(encoding="utf-8")).encode()
     return (FOLDER / name).read_bytes()
 
 
@@ -56,4 +59,4 @@ def compressed(name: str) -> bytes:
     Raises:
         FileNotFoundError: as `content` does.
     """
-    return gzip.compress(content(name), compresslevel=6, mtime=0)
+    return gzip.compress(content(name), mtime=0)

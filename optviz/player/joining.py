@@ -28,7 +28,9 @@ COMMENT = re.compile(
 )
 """What stands on lines of its own, or in one: a third of all, for those who read the sources."""
 INDENTATION = re.compile(r"^ +", re.MULTILINE)
-"""Likewise. It is taken out of texts of several lines as well, of which only shaders are any."""
+STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+EMPTY_LINES = re.compile(r"(?<=\n)\n+")
+"""Likewise. They are taken out of texts of several lines as well, of which only shaders are any."""
 
 
 def read(name: str) -> str:
@@ -70,19 +72,24 @@ def joined(page: str) -> str:
 
 def bare(source: str) -> str:
     """A text without what is there for those who read it."""
-    return INDENTATION.sub("", COMMENT.sub("", source))
+    return EMPTY_LINES.sub("", INDENTATION.sub("", COMMENT.sub("", source)))
+
+
+def bare_style(source: str) -> str:
+    """A style sheet likewise."""
+    return EMPTY_LINES.sub("", INDENTATION.sub("", STYLE_COMMENT.sub("", source))).replace(" {\n", "{\n")
 
 
 def as_function(name: str, source: str) -> str:
     """A module as a function that is called after it, so that the stack of an error names it."""
-    exported = ", ".join(EXPORT.findall(source))
+    exported = ",".join(EXPORT.findall(source))
     body = EXPORT.sub("", IMPORT.sub(partial(as_declaration, name), bare(source)))
     body = body.replace("import.meta.url", f'new URL("{name}", import.meta.url)')
     called = re.sub(r"\W", "_", name.removesuffix(".mjs"))
-    return f'modules["{name}"] = (function {called}() {{\n{body}\nreturn {{ {exported} }};\n}})();'
+    return f'modules["{name}"] = (function {called}(){{\n{body}\nreturn{{{exported}}};\n}})();'
 
 
 def as_declaration(name: str, found: re.Match) -> str:
     """An import as a declaration of the names that another module has returned."""
-    names = found[1] or found[2].replace(" as ", ": ")
-    return f'const {names} = modules["{resolved(found[3], name)}"];'
+    names = found[1] or "".join(found[2].replace(" as ", ":").split())
+    return f'const {names}=modules["{resolved(found[3], name)}"];'

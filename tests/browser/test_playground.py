@@ -36,7 +36,7 @@ def test_the_first_picture_asks_for_little(screen):
     asked = [(path, size) for path, size in asked if not path.startswith("/programs/")]  # these come after it
     ours = {path.split("/", 3)[3]: size for path, size in asked if path.startswith("/player/")}
     assert ours.keys() == {"joined.mjs", "player.css", "files/export-panel.css"}
-    assert sum(ours.values()) < 182_000
+    assert sum(ours.values()) < 181_500
     assert len(asked) < 85
     assert sum(size for path, size in asked if not path.endswith(".woff2")) < 800_000
 

@@ -7,7 +7,18 @@ import subprocess
 import pytest
 
 from optviz.player import assets
-from optviz.player.joining import BEGIN, COMMENT, FOLDER, IMPORT, bare, joined, modules_in_order, read, resolved
+from optviz.player.joining import (
+    BEGIN,
+    COMMENT,
+    FOLDER,
+    IMPORT,
+    bare,
+    bare_style,
+    joined,
+    modules_in_order,
+    read,
+    resolved,
+)
 from tests.player.test_in_node import find_node
 
 WHAT_THEY_EXPORT = """
@@ -71,6 +82,17 @@ def test_no_text_is_taken_for_a_comment():
     source = read("layers/surface-in-space.mjs")
     before, after = (re.findall(r"`#version[^`]*`", text) for text in (source, bare(source)))
     assert [re.sub("(?m)^ +| // .*", "", text) for text in before] == after  # shaders have comments of the same kind
+
+
+def test_a_style_sheet_loses_only_what_its_readers_need():
+    source = read("player.css")
+    assert not re.search(r'"[^"\n]*/\*', source)  # no text has what looks like a comment
+    rules = [
+        re.sub(r"\s+", " ", text)
+        for text in (re.sub(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", "", source), bare_style(source))
+    ]
+    assert rules[0].replace(" {", "{").strip() == rules[1].replace(" {", "{").strip()
+    assert "/*" not in rules[1]
 
 
 def test_only_what_pages_ask_for_is_given_away():
