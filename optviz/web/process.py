@@ -12,7 +12,6 @@ from typing import IO, Any, NamedTuple
 from optviz.exports.base import ExportError
 from optviz.problems import Problem
 
-
 SPARING = {"MALLOC_ARENA_MAX": "2"}
 """Has the C library of Linux (mallopt(3)) keep what is freed in two places, not in eight for each core."""
 
