@@ -128,18 +128,19 @@ LONG = """() => new Promise((resolve) => {
     if (player.session.isSettled) resolve(frames);
     else requestAnimationFrame(look);
   };
-  const searching = { key: "gradient_descent_backtracking" };
-  player.session.change({ ...player.scenario, num_steps: 1500, optimizers: [searching, searching] }, true);
+  const searching = [0.4, 0.5, 0.6, 0.7].map((factor) => ({ key: "gradient_descent_backtracking", factor }));
+  player.session.change({ ...player.scenario, num_steps: 1500, optimizers: searching }, true);
   look();
 })"""
-"""Two line searches over a loss of 50 recurrences; the number of frames until they are there."""
+"""Four line searches, of which none goes like another, over a loss of 50 recurrences; the number of frames until they
+are there."""
 
 
 def test_frames_come_while_a_long_run_is_under_way(opened):
     screen = opened("surface=recurrent_unit&optimizers.0=sgd&num_steps=20")
     assert screen.page.evaluate(LONG) > 3
     settled = screen.read("player.shownScenario")
-    assert (settled["num_steps"], len(settled["optimizers"])) == (1500, 2)
+    assert (settled["num_steps"], len(settled["optimizers"])) == (1500, 4)
 
 
 @from_a_server_too
