@@ -165,10 +165,8 @@ def page_of(
     """
     is_whole = kind == "whole"
     later = {name: text for name, text in programs.items() if is_whole and can_wait(name)}
-    style, script = (
-        bare_style(read(assets.STYLE)),
-        scripts(kind, {name: programs[name] for name in programs.keys() - later}),
-    )
+    style = bare_style(read(assets.STYLE))
+    script = scripts(kind, {name: programs[name] for name in programs.keys() - later})
     behind_it = "\n".join([LATER, *as_functions(later), ARRIVED]) if is_whole else ""
     switch = SWITCH % json.dumps(pages) if pages else ""
     page = PAGE.format(

@@ -28,6 +28,9 @@ STATE = """() => {
   };
 }"""
 FRAME = "() => new Promise((done) => { requestAnimationFrame(() => done(true)); setTimeout(done, 2000, false); })"
+MOST_SECONDS = 2.0
+"""That a server has to print what its threads are at."""
+LAST_THREAD = "Current thread"
 STACKS = (
     "import faulthandler, runpy, signal, sys",
     "hasattr(signal, 'SIGUSR1') and faulthandler.register(signal.SIGUSR1)",
@@ -48,9 +51,12 @@ def state_of(page: Page) -> str:
 
 def stacks_of(server: Server) -> str:
     """What a server's threads are at, and the end of what it has printed before."""
-    if hasattr(signal, "SIGUSR1"):
-        server.process.send_signal(signal.SIGUSR1)
-        time.sleep(0.5)
     with suppress(ValueError):
+        before = server.said()
+        if hasattr(signal, "SIGUSR1"):
+            server.process.send_signal(signal.SIGUSR1)
+            until = time.monotonic() + MOST_SECONDS
+            while LAST_THREAD not in server.said()[len(before) :] and time.monotonic() < until:
+                pass
         return server.said()[-12_000:]
     return "its log is closed"
