@@ -48,15 +48,21 @@ from optviz.surfaces.examples import Table
 
 
 def of_surface(surface: Surface) -> str:
-    def loss(theta: jax.Array, numbers: jax.Array, table: jax.Array, draw: jax.Array) -> jax.Array:
-        return surface.function(theta, **given(surface, numbers, table))
-
-    functions = derivatives(loss, len(surface.domain), len(surface.parameters), surface)
+    functions = derivatives_of(surface)
     measures = surface.model.measures if surface.model else {}
     lines: list[str] = []
     if surface.model and surface.model.takes_tables:  # which may be long
         functions, lines = beside(functions, columns_of(surface))
     return module([*functions, *(measuring(surface, *one) for one in measures.items())], {}, lines)
+
+
+def derivatives_of(surface: Surface) -> list[Function]:
+    """Value, gradient and Hessian of the loss of a surface."""
+
+    def loss(theta: jax.Array, numbers: jax.Array, table: jax.Array, draw: jax.Array) -> jax.Array:
+        return surface.function(theta, **given(surface, numbers, table))
+
+    return derivatives(loss, len(surface.domain), len(surface.parameters), surface)
 
 
 def measuring(surface: Surface, key: str, measure: Callable[..., jax.Array]) -> Function:

@@ -8,7 +8,7 @@ from functools import cache
 from threading import Lock
 
 from optviz.browser import programs
-from optviz.browser.programs import makers, names_with, text_of
+from optviz.browser.programs import makers, makers_for_maps, names_with, text_of
 from optviz.browser.translation import Untranslated
 from optviz.catalogue import SURFACES
 from optviz.engine.program_sources import checksum
@@ -43,7 +43,7 @@ def made(file: str) -> bytes:
     name = file.removesuffix(SUFFIX)
     numbers = {len(surface.domain) for surface in SURFACES.values()}
     bundles = {f"{TOGETHER}{weights}": weights for weights in numbers}
-    if file == name or name not in makers().keys() | bundles.keys():
+    if file == name or name not in makers().keys() | makers_for_maps().keys() | bundles.keys():
         raise FileNotFoundError(file)
     text = together(names_with(bundles[name])) if name in bundles else text_of(name)
     return gzip.compress(text.encode(), mtime=0)

@@ -17,15 +17,15 @@ from optviz.browser.merging import is_plain, merge_loops
 from optviz.browser.nodes import Constant, Loop, Node, Operation, Store, Variable
 from optviz.browser.tracing import MANY, NUMBERS, OUT, POINT, TABLE
 from optviz.browser.translation import Untranslated
-from optviz.browser.webassembly import F64, I32, PAIR, Code, binary
+from optviz.browser.webassembly import F64, I32, PAIR, Code, Signature, binary
 
 NUMBERS_AT, OUT_AT, HEADER_AT, ROWS_AT = 0, 256, 512, 1024
 """Where the numbers of a surface lie in the memory, what a function puts into `out`, the first rows of the table and
 those of the examples, in bytes."""
 SIZE = 8
 """Of a number, in bytes."""
-ARGUMENTS = 3
-"""Of such a function: x, y, and where the rows end."""
+OF_ROWS = Signature((F64, F64, I32), (F64,))
+"""Such a function takes x, y, and where the rows end."""
 DIRECT = ("add", "sub", "mul", "div", "max", "min", "abs", "neg", "sqrt")
 COMPARING = ("eq", "ne", "lt", "gt", "le", "ge")
 BECOME_ONE = ("add", "max", "min")
@@ -184,7 +184,7 @@ def beside(functions: Sequence[Function], columns: int) -> tuple[list[Function],
             continue
     if not found:
         return list(functions), []
-    code = b64encode(binary({name: (one, ARGUMENTS) for name, one in found.items()})).decode()
+    code = b64encode(binary({name: (one, OF_ROWS) for name, one in found.items()})).decode()
     lines = [f'const code="{code}",columns={columns};', FOR_READERS.sub("", LAID)]
     return [replace(one, instead=instead_of(one)) if one.name in found else one for one in functions], lines
 
@@ -219,7 +219,7 @@ class Paired:
 
     def __init__(self, function: Function, columns: int) -> None:
         self.columns = columns
-        self.code = Code([F64, F64, I32])
+        self.code = Code([*OF_ROWS.takes])
         self.numbers: dict[int, int] = {}  # the locals of what is the same for all rows
         self.needed = Needed(function.form.top, function.result)
         for statement in function.form.top.statements:

@@ -9,6 +9,7 @@ from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version as release
 
+from optviz.browser import cells
 from optviz.browser.lines import of_lines
 from optviz.browser.losses import of_batches, of_minima, of_noise, of_regularisation, of_surface
 from optviz.browser.models import of_model
@@ -39,6 +40,15 @@ def makers() -> dict[str, Callable[[], str]]:
             found |= {f"noises/{noise.key}-{s.key}": partial(of_batches, noise, s) for s in with_examples}
         else:
             found |= {f"noises/{noise.key}-{count}": partial(of_noise, noise, count) for count in weights}
+    return found
+
+
+@cache
+def makers_for_maps() -> dict[str, Callable[[], str]]:
+    """How the modules are made that workers need besides, for several cells of a map at once."""
+    found = {f"cells/{key}": partial(cells.of_surface, surface) for key, surface in SURFACES.items()}
+    for count in sorted({len(surface.domain) for surface in SURFACES.values()}):
+        found |= {f"cells/{key}-{count}": partial(cells.of_rule, rule, count) for key, rule in OPTIMIZERS.items()}
     return found
 
 
@@ -76,7 +86,7 @@ def text_of(name: str) -> str:
         KeyError: there is no such module.
         Untranslated: it is about something that only JAX can do, and stays on the server.
     """
-    make, kept = makers()[name], compiled_programs.file_cache
+    make, kept = (makers() | makers_for_maps())[name], compiled_programs.file_cache
     key = sha256(f"{name} {version()}".encode()).hexdigest()
     if kept and (data := kept.get(key)) is not None:
         return data.decode()

@@ -25,9 +25,8 @@ from optviz.schedules import Schedule
 
 
 def of_rule(optimizer: Optimizer, weights: int) -> str:
-    row = row_of(optimizer, weights)
+    row, begins, width = laid_out(optimizer, weights)
     state = row.state._asdict()
-    *begins, width = accumulate((field.size for field in state.values()), initial=2 * weights + 2)
     facts = {
         "width": width,
         "fields": [[name, list(state[name].shape), begin] for name, begin in zip(state, begins, strict=True)],
@@ -36,6 +35,13 @@ def of_rule(optimizer: Optimizer, weights: int) -> str:
     }
     own = [init_of(optimizer, row, begins), step_of(optimizer, row, begins, width)]
     return module([*own, *recursion_of(optimizer)], facts)
+
+
+def laid_out(optimizer: Optimizer, weights: int) -> tuple[Row, list[int], int]:
+    """A row of a rule, where each field of its state begins there, and how many numbers it has."""
+    row = row_of(optimizer, weights)
+    *begins, width = accumulate((field.size for field in row.state), initial=2 * weights + 2)
+    return row, begins, width
 
 
 def read(form: Form, like: Any, base: Node | None, begin: int) -> Array:

@@ -5,16 +5,20 @@ W3C (2025), WebAssembly Core Specification 2.0, chapter 5.
 
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 I32, F64, PAIR = 0x7F, 0x7C, 0x7B
 """Types of locals: a whole number, a number, and a vector of two numbers or of two masks."""
 GET, SET, SET_AND_GET, NUMBER, WHOLE = 0x20, 0x21, 0x22, 0x44, 0x41
 NOTHING_SET = (-1, -1)
-LOOP, AGAIN, END, WITHOUT_RESULT = 0x03, 0x0D, 0x0B, 0x40
+LOOP, AGAIN, IF, ELSE, END, RETURN, CALL, WITHOUT_RESULT = 0x03, 0x0D, 0x04, 0x05, 0x0B, 0x0F, 0x10, 0x40
+PAGE = 65_536
+"""Bytes of memory that come together."""
 OF_ONE = {
     "load": (0x2B, 3, 0),
     "store": (0x39, 3, 0),
+    "eq": (0x61,),
     "lt": (0x63,),
     "gt": (0x64,),
     "le": (0x65,),
@@ -29,14 +33,23 @@ OF_ONE = {
     "min": (0xA4,),
     "max": (0xA5,),
     "next": (0x6A,),
+    "minus": (0x6B,),
+    "times": (0x6C,),
+    "bits_and": (0x71,),
+    "bits_or": (0x72,),
+    "up": (0x74,),
     "less": (0x49,),
+    "as_number": (0xB8,),
 }
-"""Instructions on numbers, with the alignment and the offset of those that read and write; `next` and `less` are about
-whole numbers."""
+"""Instructions on numbers, with the alignment and the offset of those that read and write; from `next` on about whole
+numbers that are not negative. `up` is a shift."""
 OF_PAIRS = {
     "load": (0x00, 3),
+    "load_one": (0x0A, 3),
+    "store": (0x0B, 3),
     "splat": (0x14,),
     "lane": (0x21,),
+    "with_lane": (0x22,),
     "eq": (0x47,),
     "ne": (0x48,),
     "lt": (0x49,),
@@ -48,6 +61,7 @@ OF_PAIRS = {
     "without": (0x4F,),
     "or": (0x50,),
     "select": (0x52,),
+    "any": (0x53,),
     "shifted_left": (0xCB,),
     "shifted_right": (0xCD,),
     "whole_add": (0xCE,),
@@ -64,9 +78,35 @@ OF_PAIRS = {
     "smaller": (0xF6,),
     "larger": (0xF7,),
 }
-"""Instructions on pairs. `smaller` and `larger` give the first of two where one is not a number, `without` is `and`
-with what the second one is not; shifts, `whole_add` and `whole_sub` are about bits."""
-OF_PAIRS_BEGINS = 0xFD
+"""Instructions on pairs. `load_one` reads a number for both, `any` is whether a bit is set, `smaller` and `larger` give
+the first of two where one is not a number, `without` is `and` with what the second one is not; shifts, `whole_add` and
+`whole_sub` are about bits."""
+OF_PAIRS_BEGINS, PAIR_IS = 0xFD, 0x0C
+TO_WHOLE = (0xFC, 0x03)
+"""A number without its fraction, or the nearest whole number that is not negative and has 32 bits."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Of a function: the types of what it takes and gives."""
+
+    takes: tuple[int, ...]
+    gives: tuple[int, ...]
+
+    @property
+    def bytes(self) -> bytes:
+        return (
+            bytes([0x60]) + listed([bytes([one]) for one in self.takes]) + listed([bytes([one]) for one in self.gives])
+        )
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A function that a module is given: by which module, and its name."""
+
+    module: str
+    name: str
+    signature: Signature
 
 
 def whole(number: int) -> bytes:
@@ -139,6 +179,36 @@ class Code:
         """One of `OF_PAIRS` on what was got before."""
         self.bytes += bytes([OF_PAIRS_BEGINS]) + b"".join(map(whole, (*OF_PAIRS[name], *more)))
 
+    def to_whole(self) -> None:
+        """A whole number of what was got before."""
+        self.bytes += bytes(TO_WHOLE)
+
+    def constant_pair(self, value: float) -> int:
+        self.bytes += bytes([OF_PAIRS_BEGINS, PAIR_IS]) + struct.pack("<dd", value, value)
+        return self.set(self.local(PAIR))
+
+    def call(self, function: int) -> None:
+        """A function, by its place, of what was got before."""
+        self.bytes += bytes([CALL]) + whole(function)
+
+    def give_back(self) -> None:
+        """What was got before is what the function gives."""
+        self.bytes += bytes([RETURN])
+
+    def if_so(self, yes: "Code", no: "Code | None" = None, gives: int = WITHOUT_RESULT) -> None:
+        """One of two instructions by the whole number that was got before; they share the locals of this one."""
+        self.bytes += bytes([IF, gives]) + yes.bytes
+        if no:
+            self.bytes += bytes([ELSE]) + no.bytes
+        self.bytes += bytes([END])
+
+    def place(self, name: str, first: int, second: int) -> int:
+        """What one of `OF_ONE` makes of a local that has a whole number and of another whole number."""
+        self.get(first)
+        self.whole(second)
+        self.act(name)
+        return self.set(self.local(I32))
+
     def one(self, name: str, *locals_: int) -> int:
         """The number that an instruction makes of numbers."""
         self.get(*locals_)
@@ -169,27 +239,47 @@ class Code:
         self.bytes += bytes([AGAIN, 0, END])
 
 
-def binary(functions: Mapping[str, tuple[Code, int]]) -> bytes:
-    """A module with functions from two numbers and a whole number to a number, and with a `memory`.
+def binary(
+    functions: Mapping[str, tuple[Code, Signature]],
+    imported: Sequence[Imported] = (),
+    *,
+    pages: int = 1,
+    memory_of: str = "",
+) -> bytes:
+    """A module with functions over one memory, which is called `memory`.
 
     Args:
-        functions: by name, the code of each, and how many of its locals are arguments.
+        functions: by name, the code of each, whose first locals are what it takes.
+        imported: functions that come from elsewhere; their places are before those of the others.
+        pages: how large the memory is at least.
+        memory_of: the module that has the memory; empty if it is this one.
     """
-    of_points = bytes([0x60]) + listed([bytes([F64]), bytes([F64]), bytes([I32])]) + listed([bytes([F64])])
-    bodies = []
-    for code, arguments in functions.values():
-        alike = [(len(list(some)), one) for one, some in groupby(code.kinds[arguments:])]
-        locals_ = listed([whole(count) + bytes([one]) for count, one in alike])
-        body = locals_ + bytes(code.bytes) + bytes([END])
-        bodies.append(whole(len(body)) + body)
-    names = [name.encode() for name in functions]
-    exports = [whole(len(name)) + name + bytes([0]) + whole(i) for i, name in enumerate(names)]
-    exports.append(whole(6) + b"memory" + bytes([2, 0]))
+    signatures = [*(one.signature for one in imported), *(signature for _, signature in functions.values())]
+    types = list(dict.fromkeys(signatures))
+    place = {one: whole(types.index(one)) for one in types}
+    size = bytes([0]) + whole(pages)
+    imports = [named(one.module) + named(one.name) + bytes([0]) + place[one.signature] for one in imported]
+    exports = [named(name) + bytes([0]) + whole(i + len(imported)) for i, name in enumerate(functions)]
+    if memory_of:
+        imports.append(named(memory_of) + named("memory") + bytes([2]) + size)
+    else:
+        exports.append(named("memory") + bytes([2, 0]))
     sections = {
-        1: listed([of_points]),
-        3: listed([whole(0)] * len(bodies)),
-        5: listed([bytes([0]) + whole(1)]),
+        1: listed([one.bytes for one in types]),
+        2: listed(imports),
+        3: listed([place[signature] for _, signature in functions.values()]),
+        5: listed([] if memory_of else [size]),
         7: listed(exports),
-        10: listed(bodies),
+        10: listed([body(code, signature) for code, signature in functions.values()]),
     }
-    return b"\0asm\1\0\0\0" + b"".join(section(number, content) for number, content in sections.items())
+    return b"\0asm\1\0\0\0" + b"".join(section(*one) for one in sections.items() if one[1] != listed([]))
+
+
+def named(name: str) -> bytes:
+    return whole(len(name)) + name.encode()
+
+
+def body(code: Code, signature: Signature) -> bytes:
+    alike = [(len(list(some)), one) for one, some in groupby(code.kinds[len(signature.takes) :])]
+    found = listed([whole(count) + bytes([one]) for count, one in alike]) + bytes(code.bytes) + bytes([END])
+    return whole(len(found)) + found

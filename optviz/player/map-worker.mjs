@@ -1,5 +1,6 @@
 // The entry of a worker that sweeps: what it is asked comes by messages, and so go its answers.
 
+import { FourCells } from "./core/four-cells.mjs";
 import { SweepWork } from "./core/sweep-work.mjs";
 
 /** @param {any} scope the worker's own @param {string} programs the folder of the programs @param {any} catalogue */
@@ -12,6 +13,7 @@ function begin(scope, programs, catalogue) {
     load: (name) => import(`${programs}/${name}.mjs`),
     tell: (answer) => scope.postMessage(answer),
     hear: () => {}, // what it makes is soon done
+    manyAtOnce: FourCells,
     now: () => performance.now(),
     pause: () =>
       new Promise((done) => {
@@ -28,8 +30,8 @@ export function listen(scope) {
   scope.onmessage = async ({ data }) => {
     if (data.catalogue) work = begin(scope, data.programs, data.catalogue);
     else if (data.question) {
-      await work.answer(data.question).catch((error) => console.error(error));
-      scope.postMessage({ isDone: true });
+      const took = await work.answer(data.question).catch((error) => console.error(error));
+      scope.postMessage({ isDone: true, took: took ?? Number.POSITIVE_INFINITY });
     } else work.stop();
   };
 }

@@ -21,7 +21,7 @@ for (const sweep of sweeps) {
   for (const name of names) modules[name] ??= await import(pathToFileURL(`${process.argv[2]}/${name}.mjs`).href);
   const sweeper = new Sweeper(programs, { ...sweep, scenario });
   const [rows, columns] = roomFor(catalogue, { ...sweep, scenario }).shape;
-  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) sweeper.run(row, column);
+  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; ) column += sweeper.run(row, column);
   answers.push(Object.fromEntries(Object.entries(sweeper.found).map(([name, values]) => [name, [...values]])));
 }
 for (const { sweep, quadratic } of asked) {

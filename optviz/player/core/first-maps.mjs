@@ -14,7 +14,7 @@ const TRIES = 3;
 /** @typedef {import("./sweeping.mjs").Outcomes} Outcomes */
 
 /** What decides how long maps take. @param {Sweep[]} sweeps */
-const kindOf = (sweeps) =>
+export const kindOf = (sweeps) =>
   sweeps.map(({ scenario }) => [scenario.surface.key, scenario.optimizers[0].key, scenario.num_steps]).join();
 
 export class FirstMaps {
@@ -67,7 +67,7 @@ export class FirstMaps {
       const sweeper = new Sweeper(this.programs, atMost(sweep, cells));
       const [rows, columns] = sweeper.found.shape;
       for (let row = 0; row < rows; row += 1) {
-        for (let column = 0; column < columns; column += 1) sweeper.run(row, column);
+        for (let column = 0; column < columns; ) column += sweeper.run(row, column);
         if (this.now() > until) return null;
       }
       all.push(sweeper.found);

@@ -1,11 +1,11 @@
 // Grounds of surfaces whose numbers the hand moves, and how long they take.
 
+import { Costs } from "./costs.mjs";
 import { sizeOf } from "./own-tables.mjs";
 import { suitedOn } from "./suited.mjs";
 
 const TRIES = 12; // before they are needed: the first ones are many times slower
 const LONGEST = 120; // milliseconds for all of them, but for the last one
-const LATEST = 5; // of which the middle one tells how long one takes: a single one may have been held up
 
 /** @typedef {import("./scenario.mjs").Choice} Choice */
 /** @typedef {import("./grounds.mjs").Ground} Ground */
@@ -15,8 +15,7 @@ const LATEST = 5; // of which the middle one tells how long one takes: a single 
 const keyOf = (surface) => `${surface.key} ${sizeOf(surface)}`;
 
 export class LocalGrounds {
-  /** @type {Map<string, number[]>} milliseconds of the latest ones, by the surface */
-  #costs = new Map();
+  #costs = new Costs(); // by the surface
 
   /** @param {Page} page @param {import("./programs.mjs").Programs} programs */
   constructor(page, programs) {
@@ -26,9 +25,7 @@ export class LocalGrounds {
 
   /** The milliseconds that a ground is expected to take; none where it is there, not a number where it has not been tried yet. */
   expected(/** @type {Choice} */ surface) {
-    if (this.#isThere(surface)) return 0;
-    const costs = this.#costs.get(keyOf(surface)) ?? [];
-    return costs.length ? costs.toSorted((a, b) => a - b)[costs.length >> 1] : Number.NaN;
+    return this.#isThere(surface) ? 0 : this.#costs.expected(keyOf(surface));
   }
 
   /** Whether it is known how long a ground takes, if its numbers can be moved. */
@@ -68,8 +65,7 @@ export class LocalGrounds {
     const { now } = this.page;
     const begun = now();
     const ground = this.programs.ground(surface, isMoving);
-    const costs = [...(this.#costs.get(keyOf(surface)) ?? []), now() - begun];
-    this.#costs.set(keyOf(surface), costs.slice(-LATEST));
+    this.#costs.note(keyOf(surface), now() - begun);
     return ground;
   }
 }

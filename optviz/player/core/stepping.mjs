@@ -68,7 +68,7 @@ export function steps(rows, count, way, from = 0, to = count) {
 const knownLimits = new WeakMap();
 
 /** How far the weights may go: of each the middle, and how far from it. */
-function limitsOf(/** @type {number[][]} */ domain) {
+export function limitsOf(/** @type {number[][]} */ domain) {
   if (!knownLimits.has(domain)) {
     const ends = domain.flatMap(([low, high]) => [(low + high) / 2, (ESCAPE_REACH * (high - low)) / 2]);
     knownLimits.set(domain, Float64Array.from(ends));

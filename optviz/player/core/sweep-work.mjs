@@ -5,6 +5,7 @@ import { modulesOf, Programs } from "./programs.mjs";
 import { Sweeper } from "./sweeping.mjs";
 
 const A_TURN = 8; // milliseconds until others are let in
+const A_LOOK = 8; // cells between looks at the time
 
 /** @typedef {import("./sweeping.mjs").Sweep} Sweep */
 /**
@@ -23,6 +24,7 @@ const A_TURN = 8; // milliseconds until others are let in
  * @property {(share: number) => void} hear is told how much of a question is done, each time that others were let in, and when all is
  * @property {() => number} now milliseconds
  * @property {() => Promise<void>} pause lets others have their turn
+ * @property {import("./sweeping.mjs").ManyAtOnce} [manyAtOnce]
  */
 
 export class SweepWork {
@@ -43,34 +45,41 @@ export class SweepWork {
     this.#isStopped = true;
   }
 
-  /** Tells each map of a question, until all are told or it is stopped; none whose programs do not come. @param {Question} question */
+  /**
+   * Tells each map of a question, until all are told or it is stopped; none whose programs do not come.
+   * @param {Question} question @returns {Promise<number>} how many milliseconds it took, programs being here
+   */
   async answer(question) {
     const { sweeps, stages, part, parts, tables = {} } = question;
+    const { now, tell, hear } = this.place;
     for (const [key, table] of Object.entries(tables)) keepTable(key, table);
     this.#isStopped = false;
-    for (const { scenario } of sweeps) if (!(await this.#fetch(scenario))) return;
+    for (const { scenario } of sweeps) if (!(await this.#fetch(scenario))) return Number.POSITIVE_INFINITY;
+    const begun = now();
     const all = stages.flatMap((cells) => sweeps.map((sweep) => atMost(sweep, cells)));
     this.#done = 0;
     this.#count = all.reduce((sum, { x, y }) => sum + x.cells * (y?.cells ?? 1), 0) / parts;
     for (const [place, sweep] of all.entries()) {
       const found = await this.#run(sweep, question);
-      if (!found) return;
-      this.place.tell({ stage: Math.floor(place / sweeps.length), i: place % sweeps.length, part, found });
+      if (!found) return Number.POSITIVE_INFINITY;
+      tell({ stage: Math.floor(place / sweeps.length), i: place % sweeps.length, part, found });
     }
-    this.place.hear(1);
+    hear(1);
+    return now() - begun;
   }
 
   /** The rows of a map; null if they are not wanted any more. */
   async #run(/** @type {Sweep} */ sweep, { part, parts }) {
-    const { now, pause, hear } = this.place;
-    const sweeper = new Sweeper(this.programs, sweep);
+    const { now, pause, hear, manyAtOnce } = this.place;
+    const sweeper = new Sweeper(this.programs, sweep, manyAtOnce);
     const [rows, columns] = sweeper.found.shape;
     let turn = now();
     for (let row = part; row < rows; row += parts) {
-      for (let column = 0; column < columns; column += 1) {
-        sweeper.run(row, column);
-        this.#done += 1;
-        if (column % 8 === 7 && now() - turn > A_TURN) {
+      for (let column = 0; column < columns; ) {
+        const count = sweeper.run(row, column);
+        this.#done += count;
+        column += count;
+        if (column % A_LOOK === 0 && now() - turn > A_TURN) {
           await pause();
           if (this.#isStopped) return null;
           hear(Math.min(1, this.#done / this.#count));
@@ -83,7 +92,9 @@ export class SweepWork {
 
   /** Whether the programs of a scenario are here: the line may be cut, or the page be left, and the next question asks again. */
   async #fetch(/** @type {import("./scenario.mjs").Scenario} */ scenario) {
-    const missing = modulesOfSweep(this.place.catalogue, scenario).filter((name) => !(name in this.#modules));
+    const { catalogue, manyAtOnce } = this.place;
+    const names = [...modulesOfSweep(catalogue, scenario), ...(manyAtOnce?.namesOf(scenario) ?? [])];
+    const missing = names.filter((name) => !(name in this.#modules));
     const found = await Promise.all(missing.map(async (name) => [name, await this.place.load(name).catch(() => null)]));
     const here = found.filter(([, program]) => program);
     Object.assign(this.#modules, Object.fromEntries(here));

@@ -25,6 +25,17 @@ export const NEVER = -1; // instead of a step, or of the place of a minimum
  * @property {Int32Array} minima the place of the one that was reached
  */
 
+/**
+ * What a run has told: how many of its rows are good, and the place of its first point in `values`, how far it is to that of the
+ * next row, and to the point's next number, the last of which is followed by the loss.
+ * @typedef {{ good: number, values: Float64Array, begin: number, stride: number, apart: number }} Told
+ */
+/**
+ * What runs several cells at once: by the programs with these names, and null for a sweep where it cannot.
+ * @typedef {{ namesOf: (scenario: Scenario) => string[], of: (way: any, modules: Record<string, any>, scenario: Scenario) => Several | null }} ManyAtOnce
+ * @typedef {{ cells: number, put: (cell: number, way: any, start: Float64Array) => void, go: () => void, told: (cell: number) => Told }} Several
+ */
+
 /** Room for the outcomes of a sweep. @param {any} catalogue @param {Sweep} sweep @returns {Outcomes} */
 export function roomFor(catalogue, { scenario, optimizer, x, y }) {
   const [columns, rows] = [x.cells, y?.cells ?? 1];
@@ -45,8 +56,11 @@ export class Sweeper {
   /** @type {Map<string, any>} what the steps go by, for each pair of numbers of surface and noise */
   #ways = new Map();
 
-  /** @param {import("./programs.mjs").Programs} programs @param {Sweep} sweep whose scenario is as it is written */
-  constructor(programs, sweep) {
+  /**
+   * @param {import("./programs.mjs").Programs} programs @param {Sweep} sweep whose scenario is as it is written
+   * @param {ManyAtOnce} [manyAtOnce] where its programs are among the others
+   */
+  constructor(programs, sweep, manyAtOnce) {
     this.programs = programs;
     this.sweep = sweep;
     this.axes = [sweep.x, sweep.y].filter(Boolean);
@@ -58,19 +72,45 @@ export class Sweeper {
     this.shared = keys.map((key) => key.startsWith("surface.") || key.startsWith("noise."));
     this.isShared = this.shared.includes(true);
     this.isRegularised = keys.some((key) => REGULARISING.includes(key.split(".").at(-1)));
-    const { rule } = this.#wayAt([this.found.x[0], this.found.y[0]]);
-    this.rows = new Float64Array((sweep.scenario.num_steps + 2) * rule.width);
+    const way = this.#wayAt([this.found.x[0], this.found.y[0]]);
+    const hasFactors = keys.some((key) => key.includes(".schedule.")); // other ones from cell to cell
+    this.together = hasFactors ? null : (manyAtOnce?.of(way, programs.modules, sweep.scenario) ?? null);
+    this.rows = new Float64Array(this.together ? 0 : (this.count + 1) * way.rule.width);
   }
 
-  /** Runs the cell of a row and a column. */
+  /** Runs the cell of a row and a column, and perhaps those that follow: says how many. */
   run(/** @type {number} */ row, /** @type {number} */ column) {
+    const cell = row * this.found.shape[1] + column;
+    if (this.together) return this.#runTogether(row, column, cell);
+    const way = this.#wayOf(row, column);
+    const { rows, count } = this;
+    rows.set(this.start);
+    way.rule.init(rows);
+    this.#note(cell, way, { good: take(rows, count, way), values: rows, begin: 0, stride: way.rule.width, apart: 1 });
+    return 1;
+  }
+
+  /** Beyond the last column there are runs that nobody asks for. */
+  #runTogether(row, column, cell) {
+    const { together } = this;
+    const columns = this.found.shape[1];
+    const count = Math.min(together.cells, columns - column);
+    const ways = Array.from({ length: together.cells }, (_, i) => {
+      const way = this.#wayOf(row, Math.min(column + i, columns - 1));
+      together.put(i, way, this.start);
+      return way;
+    });
+    together.go();
+    for (let i = 0; i < count; i += 1) this.#note(cell + i, ways[i], together.told(i));
+    return count;
+  }
+
+  /** What the steps of a cell go by, with its numbers. */
+  #wayOf(row, column) {
     const values = [this.found.x[column], this.found.y[row]];
     const way = this.#wayAt(values);
     for (let i = 0; i < this.setters.length; i += 1) this.setters[i](way, values[i]);
-    const count = this.sweep.scenario.num_steps + 1;
-    this.rows.set(this.start);
-    way.rule.init(this.rows);
-    this.#note(row * this.found.shape[1] + column, take(this.rows, count, way), count, way);
+    return way;
   }
 
   /** What the steps of a cell go by; its own numbers are still to be set. */
@@ -115,29 +155,37 @@ export class Sweeper {
     };
   }
 
-  /** Keeps what has come of a run, so many rows of which are good. */
-  #note(cell, good, count, { rule: { width }, domain: { length: weights }, minima, lowest }) {
-    const { found, rows } = this;
+  /** Keeps what has come of a run. @param {number} cell @param {any} way @param {Told} told */
+  #note(cell, { domain: { length: weights }, minima, lowest }, told) {
+    const { found, count } = this;
+    const { good, values, begin, stride, apart } = told;
     const { tolerance } = this.scenario;
-    const last = Math.max(good - 1, 0) * width;
-    const loss = good ? rows[last + weights] : Number.POSITIVE_INFINITY;
-    const near = nearest(minima, rows[last], weights > 1 ? rows[last + 1] : 0);
+    const last = begin + Math.max(good - 1, 0) * stride;
+    const loss = good ? values[last + weights * apart] : Number.POSITIVE_INFINITY;
+    const near = nearest(minima, values[last], weights > 1 ? values[last + apart] : 0);
     const level = minima.length ? minima[near.place].value : Number.NaN;
     const hasDiverged = good < count;
     found.losses[cell] = loss;
-    found.first_losses[cell] = rows[weights];
+    found.first_losses[cell] = values[begin + weights * apart];
     found.distances[cell] = near.distance;
     found.diverged_at[cell] = hasDiverged ? good : NEVER;
     found.minima[cell] = !hasDiverged && Math.abs(loss - level) <= tolerance ? near.place : NEVER;
-    found.steps[cell] = hasDiverged ? NEVER : this.#settled(count, width, weights, this.isOfStarts ? level : lowest);
+    const wanted = this.isOfStarts ? level : lowest;
+    found.steps[cell] = hasDiverged ? NEVER : this.#settled(values, begin + weights * apart, stride, wanted);
   }
 
-  /** The step from which on the losses stay within the tolerance of a level. */
-  #settled(count, width, weights, level) {
+  /** The step from which on the losses, the first of which lies at `begin`, stay within the tolerance of a level. */
+  #settled(values, begin, stride, level) {
+    const { count } = this;
     const { tolerance } = this.scenario;
     let step = count;
-    while (step > 0 && Math.abs(this.rows[(step - 1) * width + weights] - level) <= tolerance) step -= 1;
+    while (step > 0 && Math.abs(values[begin + (step - 1) * stride] - level) <= tolerance) step -= 1;
     return step === count ? NEVER : step;
+  }
+
+  /** Rows of a run: the start, and one a step. */
+  get count() {
+    return this.scenario.num_steps + 1;
   }
 }
 

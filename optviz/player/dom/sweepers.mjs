@@ -1,6 +1,8 @@
 // Those who sweep beside the page: as many workers as there are cores to spare. Where there can be none, the page itself does it,
 // a little in each of its turns.
 
+import { Costs, LATEST } from "../core/costs.mjs";
+import { kindOf } from "../core/first-maps.mjs";
 import { tablesOf } from "../core/own-tables.mjs";
 import { neededBySweeps, SweepWork, together } from "../core/sweep-work.mjs";
 
@@ -26,6 +28,9 @@ export class Sweepers {
   /** @type {HearShare} */
   #hearShare = () => {};
   #begun = 0;
+  #costs = new Costs();
+  #kind = ""; // of the question under way
+  #slowest = 0; // milliseconds that a worker took for it
   /** @type {Map<string, Answer[]>} parts of maps of which others are still to come */
   #parts = new Map();
 
@@ -35,7 +40,11 @@ export class Sweepers {
    * @param {(name: string) => Promise<any>} load gives a program
    */
   constructor(catalogue, server, load) {
-    const on = { tell: (answer) => this.#take(answer), hear: (share) => this.#hearShare(share), done: () => this.#done() };
+    const on = {
+      tell: (answer) => this.#take(answer),
+      hear: (share) => this.#hearShare(share),
+      done: (took) => this.#done(took),
+    };
     const known = neededBySweeps(catalogue);
     const count = server === null ? 0 : Math.min(MOST, Math.max(FEWEST, (navigator.hardwareConcurrency || 2) - 1));
     this.begin = () => {
@@ -71,8 +80,15 @@ export class Sweepers {
     if (this.#next && performance.now() - this.#begun >= PATIENCE) for (const worker of this.#workers) worker.stop();
   }
 
+  /** How many milliseconds the workers will take for maps like these; not a number as long as that is not known for sure. */
+  expected(/** @type {Sweep[]} */ sweeps) {
+    return this.#costs.expected(kindOf(sweeps), LATEST);
+  }
+
   #send() {
     const { sweeps, stages, hear, hearShare } = this.#next;
+    this.#kind = kindOf(sweeps);
+    this.#slowest = 0;
     this.#next = null;
     this.#hear = hear;
     this.#hearShare = hearShare;
@@ -84,8 +100,10 @@ export class Sweepers {
     for (const [part, worker] of this.#workers.entries()) worker.answer({ sweeps, stages, part, parts, tables });
   }
 
-  #done() {
+  #done(/** @type {number} */ took) {
     this.#busy -= 1;
+    this.#slowest = Math.max(this.#slowest, took);
+    if (!this.#busy) this.#costs.note(this.#kind, this.#slowest);
     if (!this.#busy && this.#next) this.#send();
   }
 
@@ -107,7 +125,7 @@ export class Sweepers {
 /** One who works in a thread of his own. @returns {Worker} */
 function beside(catalogue, programs, { tell, done }) {
   const worker = new window.Worker(new URL(FILE, import.meta.url), { type: "module" });
-  worker.onmessage = ({ data }) => (data.isDone ? done() : tell(data));
+  worker.onmessage = ({ data }) => (data.isDone ? done(data.took) : tell(data));
   worker.postMessage({ catalogue, programs });
   return {
     answer: (question) => worker.postMessage({ question }),
@@ -120,5 +138,9 @@ function beside(catalogue, programs, { tell, done }) {
 function here(catalogue, load, { tell, hear, done }) {
   const pause = () => new Promise((turn) => setTimeout(turn));
   const work = new SweepWork({ catalogue, load, tell, hear, now: () => performance.now(), pause });
-  return { answer: (question) => void work.answer(question).finally(done), stop: () => work.stop(), end: () => work.stop() };
+  return {
+    answer: (question) => void work.answer(question).finally(() => done(Number.POSITIVE_INFINITY)),
+    stop: () => work.stop(),
+    end: () => work.stop(),
+  };
 }

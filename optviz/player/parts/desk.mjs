@@ -19,6 +19,7 @@ import { MapView } from "./map.mjs";
 import { keyOfMap } from "./map-key.mjs";
 
 const LIVE = 64; // cells along each side while the hand moves
+const SOON = 10; // milliseconds that all of a map may take others while the page waits for it: it is on the next frame
 const MOST_TICKS = 6;
 /** @type {[string, () => string, string][]} formats as optviz/exports/maps.py has them, their titles, and the style */
 const FILES = [
@@ -208,11 +209,12 @@ export class Desk {
     if (!this.#isLocal) return this.#showNone();
     // Others begin with what the page itself is not expected to make; meanwhile it makes the first ones.
     const finest = this.room.server === null ? this.#wish.cells : LIVE;
-    const expected = this.first.expected(alone);
+    const isSoon = this.sweepers.expected(alone) < SOON; // then one picture is less to paint than two, and there before
+    const expected = isSoon ? COARSE : this.first.expected(alone);
     const stages = [COARSE, LIVE, finest].filter((cells, i, all) => cells > Math.max(expected, all[i - 1] ?? 0));
     const hear = (share) => this.room.server === null && this.#hear(share < 1 ? [share, 1] : null);
     this.sweepers.ask(alone, stages, (i, found) => this.#show(i, found), hear);
-    for (const [i, found] of (this.first.make(alone) ?? []).entries()) this.#show(i, found);
+    for (const [i, found] of ((!isSoon && this.first.make(alone)) || []).entries()) this.#show(i, found);
     this.#showNone();
   }
 

@@ -36,7 +36,7 @@ const sweep = (x, y = null, changes = {}) => ({
 function swept(asked) {
   const sweeper = new Sweeper(new Programs(NAMED, MODULES), asked);
   const [rows, columns] = sweeper.found.shape;
-  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) sweeper.run(row, column);
+  for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; ) column += sweeper.run(row, column);
   return sweeper.found;
 }
 
