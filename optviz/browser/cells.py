@@ -9,34 +9,29 @@ loss that goes over a table, are left to JavaScript: their modules say `code = n
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from optviz.browser.javascript import OF_MATH, Function
-from optviz.browser.liveness import Needed
+from optviz.browser import powers
+from optviz.browser.javascript import Function
 from optviz.browser.losses import derivatives_of
-from optviz.browser.nodes import Buffer, Call, Constant, Node, Operation, Store, Variable
-from optviz.browser.pairs import COMPARING, DIRECT, SIZE
+from optviz.browser.nodes import Buffer, Call, Constant, Node, Operation, Variable
+from optviz.browser.pairs import SIZE
 from optviz.browser.rules import laid_out, step_of
-from optviz.browser.tracing import NUMBERS, OUT, POINT, ROWS
+from optviz.browser.straight import A_PAIR, TWO, Place, Straight
+from optviz.browser.tracing import OUT, POINT, ROWS
 from optviz.browser.translation import Untranslated
 from optviz.browser.webassembly import F64, I32, PAGE, PAIR, Code, Imported, Signature, binary
 from optviz.optimizers.base import Optimizer
 from optviz.surfaces.base import Surface
 
-A_PAIR = 2 * SIZE
-"""Bytes."""
 OF_LOSS, OF_RULE, ANSWER, TWO_ROWS, OF_RUNS = 0, 512, 1024, 1536, 4096
 """Where the memory of two runs has the numbers of their loss, those of their rule, the components of a gradient, the
 row of a step and that of the next one; and where it ends. In bytes; that of the other two runs follows."""
 RUNNING, ENDED, LIMITS, FACTORS = (2 * OF_RUNS + more for more in (0, 2 * A_PAIR, 4 * A_PAIR, 8 * A_PAIR))
 """Which runs go on, as masks; which of them a step has ended; the middle and the reach of each weight, one after the
 other; by what a schedule multiplies the rate of each step."""
-POWERS, EXPONENTS, BASES, BASES_APART = PAGE, 2048, 4, 61.0
-"""Powers that come again, of some bases for each whole exponent below so many, the base before each; which of them a
-base is depends on the whole part of so many times it."""
-OF_EXPONENT = BASES * A_PAIR
-TOLD = POWERS + EXPONENTS * OF_EXPONENT
+TOLD = powers.END
 """The points and losses of all steps."""
 PLACES = {
     "rule": OF_RULE // SIZE,
@@ -49,11 +44,6 @@ PLACES = {
     "told": TOLD // SIZE,
 }
 """The same in numbers, for `player/core/four-cells.mjs`; there the numbers of the loss come first."""
-OF_TWO = ("pow", "atan2")
-OF_JAVASCRIPT = {name: name for name in ("pow", *OF_MATH.split()) if name not in (*DIRECT, "sign")} | {
-    "logistic": "exp"
-}
-"""What is done by functions of JavaScript's `Math`, one number after the other."""
 GRADIENT = Signature((PAIR, PAIR, I32), (PAIR,))
 """Of the loss: a point of each of two runs, and where their memory is; gives their losses."""
 STEP = Signature((I32, I32, I32, F64, I32), (PAIR,))
@@ -61,9 +51,6 @@ STEP = Signature((I32, I32, I32, F64, I32), (PAIR,))
 rate, and where points and losses are told; gives masks of the runs that are good."""
 RUN = Signature((I32, I32), (I32,))
 """The step to begin with, and the one to end before; gives the step that has ended a run, or the one to end before."""
-ONE, TWO = Signature((F64,), (F64,)), Signature((F64, F64), (F64,))
-Place = tuple[int, int]
-"""Of a pair: the local that says where in the memory to begin, and how many bytes from there on."""
 
 
 def of_surface(surface: Surface) -> str:
@@ -86,142 +73,6 @@ def text_of(code: Callable[[], bytes], facts: dict[str, Any]) -> str:
         return "export const code=null;\n"
     told = "".join(f"export const {name}={json.dumps(value)};\n" for name, value in facts.items())
     return f'{told}export const code="{written}";\n'
-
-
-class Straight:
-    """A function without branches or loops as it is written, all of whose numbers are pairs.
-
-    Args:
-        others: functions that it is given besides those of JavaScript.
-    """
-
-    NUMBERS_AT: int
-    SIGNATURE: Signature
-    RUNS: int
-    """The local that says where the memory of the two runs is."""
-
-    def __init__(self, function: Function, others: Sequence[Imported] = ()) -> None:
-        self.code = Code([*self.SIGNATURE.takes])
-        self.pairs: dict[Any, int] = {}
-        self.needed = Needed(function.form.top, function.result)
-        statements = [one for one in function.form.top.statements if one in self.needed]
-        names = dict.fromkeys(OF_JAVASCRIPT.get(one.name, "") for one in statements if isinstance(one, Operation))
-        self.imported = [*others, *(Imported("math", name, TWO if name in OF_TWO else ONE) for name in names if name)]
-        self.begin()
-        for statement in statements:
-            self.statement(statement)
-
-    def begin(self) -> None:
-        """Writes what comes first."""
-
-    def statement(self, statement: Any) -> None:
-        if isinstance(statement, Operation):
-            self.pairs[id(statement)] = self.operation(statement)
-        elif isinstance(statement, Store):
-            self.put(self.place(statement.buffer, statement.index), self.pair(statement.value))
-        elif isinstance(statement, Call):
-            self.ask(statement)
-        else:
-            raise Untranslated("more than one operation after the other")
-
-    def pair(self, node: Node) -> int:
-        """The local of a number."""
-        if isinstance(node, Constant):
-            return self.constant(node.value)
-        if isinstance(node, Variable) and node.giver is None:
-            return self.argument(node.name)
-        return self.pairs[id(node)]
-
-    def constant(self, value: Any) -> int:
-        if isinstance(value, bool):
-            raise Untranslated("a truth value that is known")
-        key = repr(float(value))
-        if key not in self.pairs:
-            self.pairs[key] = self.code.constant_pair(value)
-        return self.pairs[key]
-
-    def argument(self, name: str) -> int:
-        raise Untranslated(name)
-
-    def place(self, buffer: Buffer, index: Node) -> Place:
-        if buffer is not NUMBERS or not isinstance(index, Constant):
-            raise Untranslated("a number that lies elsewhere from run to run")
-        return self.RUNS, self.NUMBERS_AT + A_PAIR * int(index.value)
-
-    def ask(self, call: Call) -> None:
-        raise Untranslated(call.kind)
-
-    def got(self, place: Place) -> int:
-        base, offset = place
-        return self.code.pair("load", base, more=[offset])
-
-    def put(self, place: Place, pair: int) -> None:
-        base, offset = place
-        self.code.get(base, pair)
-        self.code.act_on_pairs("store", offset)
-
-    def do(self, name: str, *pairs: int) -> int:
-        return self.code.pair(name, *pairs)
-
-    def operation(self, node: Operation) -> int:
-        name, arguments = node.name, node.arguments
-        if name == "load":
-            return self.got(self.place(*arguments))
-        pairs = [self.pair(argument) for argument in arguments]
-        if name in DIRECT or name in COMPARING or name in ("and", "or", "not"):
-            return self.do(name, *pairs)
-        if name in OF_JAVASCRIPT and name != "logistic":
-            return self.of_each(name, *pairs)
-        one = self.constant(1.0)
-        match name:
-            case "select":
-                which, yes, no = pairs
-                return self.do("select", yes, no, which)
-            case "number":
-                return self.do("and", *pairs, one)
-            case "sign":
-                return self.sign(*pairs)
-            case "rsqrt":
-                return self.do("div", one, self.do("sqrt", *pairs))
-            case "logistic":
-                return self.do("div", one, self.do("add", one, self.of_each("exp", self.do("neg", *pairs))))
-        raise Untranslated(name)
-
-    def sign(self, pair: int) -> int:
-        """A zero stays what it is, and so does what is not a number."""
-        zero = self.constant(0.0)
-        negative = self.do("select", self.constant(-1.0), pair, self.do("lt", pair, zero))
-        return self.do("select", self.constant(1.0), negative, self.do("gt", pair, zero))
-
-    def of_each(self, name: str, *pairs: int) -> int:
-        """What JavaScript says of one number, and of the other one."""
-        each = []
-        for lane in (0, 1):
-            self.code.get(*(self.lane(lane, pair) for pair in pairs))
-            self.code.call(self.place_of(name))
-            each.append(self.code.set(self.code.local(F64)))
-        found = self.joined(*each)
-        return self.but_of_one(pairs[0], found) if name == "pow" else found
-
-    def but_of_one(self, base: int, power: int) -> int:
-        """The power of 1 by what is not a number is 1, which JavaScript has otherwise."""
-        one = self.constant(1.0)
-        return self.do("select", one, power, self.do("eq", base, one))
-
-    def place_of(self, name: str) -> int:
-        return next(i for i, one in enumerate(self.imported) if one.name == name)
-
-    def lane(self, lane: int, pair: int) -> int:
-        self.code.get(pair)
-        self.code.act_on_pairs("lane", lane)
-        return self.code.set(self.code.local(F64))
-
-    def joined(self, first: int, second: int) -> int:
-        self.code.get(first)
-        self.code.act_on_pairs("splat")
-        self.code.get(second)
-        self.code.act_on_pairs("with_lane", 1)
-        return self.code.set(self.code.local(PAIR))
 
 
 class OfLoss(Straight):
@@ -367,59 +218,9 @@ class OfRule(Straight):
         code.if_so(same, others, F64)
         return self.but_of_one(pairs[0], self.joined(first, code.set(code.local(F64))))
 
-    def power(self) -> Code:
-        """A power, which is kept if it is one of a number above zero by a whole exponent."""
-        code, base, exponent = Code([*TWO.takes]), 0, 1
-        asked = Code(code.kinds)
-        asked.get(base, exponent)
-        asked.call(self.place_of("pow"))
-        code.get(exponent)
-        code.to_whole()
-        whole = code.set(code.local(I32))
-        code.get(whole)
-        code.act("as_number")
-        code.get(exponent)
-        code.act("eq")
-        code.get(whole)
-        code.whole(EXPONENTS)
-        code.act("less")
-        code.act("bits_and")
-        code.get(base, code.number(0.0))
-        code.act("gt")
-        code.act("bits_and")
-        code.if_so(self.kept_power(code.kinds, whole), asked, F64)
-        return code
-
-    def kept_power(self, kinds: list[int], exponent: int) -> Code:
-        """The power of the first local by a whole exponent: found where it is kept, or kept from now on."""
-        code, known, new, base = Code(kinds), Code(kinds), Code(kinds), 0
-        code.get(base, code.number(BASES_APART))
-        code.act("mul")
-        code.to_whole()
-        which = code.place("times", code.place("bits_and", code.set(code.local(I32)), BASES - 1), A_PAIR)
-        code.get(which, code.place("times", exponent, OF_EXPONENT))
-        code.act("next")
-        at = code.place("next", code.set(code.local(I32)), POWERS)
-        there = code.place("next", at, SIZE)
-        known.get(there)
-        known.act("load")
-        power = new.local(F64)
-        new.get(base)
-        new.get(exponent)
-        new.act("as_number")
-        new.call(self.place_of("pow"))
-        new.set(power)
-        for place, value in ((at, base), (there, power)):
-            new.get(place, value)
-            new.act("store")
-        new.get(power)
-        code.get(code.one("load", at), base)
-        code.act("eq")
-        code.if_so(known, new, F64)
-        return code
-
     def module(self) -> bytes:
-        own = {"power": (self.power(), TWO)} if any(one.name == "pow" for one in self.imported) else {}
+        has_powers = any(one.name == "pow" for one in self.imported)
+        own = {"power": (powers.power(self.place_of("pow")), TWO)} if has_powers else {}
         own["step"] = self.code, STEP
         run = self.many(step=len(self.imported) + len(own) - 1)
         functions = {**own, "run": (run, RUN)}

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, Sweep
-from optviz.browser import cells
+from optviz.browser import cells, powers
 from optviz.browser.programs import makers_for_maps, text_of
 from optviz.player.catalogue import whole_catalogue
 from tests.browser_programs.beside import HERE, NODE, folder, put
@@ -141,7 +141,7 @@ def test_what_cannot_be_written_says_so():
 def test_memory_has_room_for_every_row_and_every_step():
     from optviz.scenario.bounds import MAX_STEPS
 
-    assert cells.FACTORS + cells.SIZE * (MAX_STEPS + 1) <= cells.POWERS
+    assert cells.FACTORS + cells.SIZE * (MAX_STEPS + 1) <= powers.POWERS
     most = max(len(rule.hyperparameters) for rule in OPTIMIZERS.values())
     assert cells.OF_RULE + cells.A_PAIR * (most + 3) <= cells.ANSWER
     assert cells.A_PAIR * max(len(surface.parameters) for surface in SURFACES.values()) <= cells.OF_RULE
