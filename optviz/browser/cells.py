@@ -10,7 +10,7 @@ loss that goes over a table, are left to JavaScript: their modules say `code = n
 import json
 from base64 import b64encode
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from optviz.browser import powers
 from optviz.browser.javascript import Function
@@ -18,8 +18,8 @@ from optviz.browser.losses import derivatives_of
 from optviz.browser.nodes import Buffer, Call, Constant, Node, Operation, Variable
 from optviz.browser.pairs import SIZE
 from optviz.browser.rules import laid_out, step_of
-from optviz.browser.straight import A_PAIR, TWO, Place, Straight
-from optviz.browser.tracing import OUT, POINT, ROWS
+from optviz.browser.straight import A_PAIR, Place, Straight
+from optviz.browser.tracing import NUMBERS, OUT, POINT, ROWS
 from optviz.browser.translation import Untranslated
 from optviz.browser.webassembly import F64, I32, PAGE, PAIR, Code, Imported, Signature, binary
 from optviz.optimizers.base import Optimizer
@@ -41,6 +41,8 @@ PLACES = {
     "ended": ENDED // SIZE,
     "limits": LIMITS // SIZE,
     "factors": FACTORS // SIZE,
+    "powers": powers.POWERS // SIZE,
+    "table": powers.TABLE // SIZE,
     "told": TOLD // SIZE,
 }
 """The same in numbers, for `player/core/four-cells.mjs`; there the numbers of the loss come first."""
@@ -56,29 +58,32 @@ RUN = Signature((I32, I32), (I32,))
 def of_surface(surface: Surface) -> str:
     """Of a loss: its `gradient`, and the memory."""
     gradient = next(one for one in derivatives_of(surface) if one.name == "gradient")
-    return text_of(lambda: OfLoss(gradient).module(), {})
+    return text_of(lambda: OfLoss(gradient))
 
 
 def of_rule(optimizer: Optimizer, weights: int) -> str:
     """Of a rule: `run`, which is given the loss."""
     row, begins, width = laid_out(optimizer, weights)
     step = step_of(optimizer, row, begins, width)
-    return text_of(lambda: OfRule(step, weights, width).module(), PLACES)
+    return text_of(lambda: OfRule(step, weights, width))
 
 
-def text_of(code: Callable[[], bytes], facts: dict[str, Any]) -> str:
+def text_of(written: Callable[[], "OfLoss | OfRule"]) -> str:
+    """A module with the `code`, and what is to be known of it."""
     try:
-        written = b64encode(code()).decode()
+        of = written()
+        code, facts = b64encode(of.module()).decode(), of.facts
     except Untranslated:
         return "export const code=null;\n"
     told = "".join(f"export const {name}={json.dumps(value)};\n" for name, value in facts.items())
-    return f'{told}export const code="{written}";\n'
+    return f'{told}export const code="{code}";\n'
 
 
 class OfLoss(Straight):
     """The gradient of a loss at a point of each of two runs."""
 
     NUMBERS_AT, SIGNATURE, RUNS = OF_LOSS, GRADIENT, 2
+    facts: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, function: Function) -> None:
         super().__init__(function)
@@ -108,6 +113,7 @@ class OfRule(Straight):
     def __init__(self, function: Function, weights: int, width: int) -> None:
         self.weights, self.width = weights, width
         self.row: dict[int, int] = {}  # what is known of the row by now
+        self.powered: list[int] = []  # the places of numbers whose powers are kept
         if 2 * A_PAIR * width > OF_RUNS - TWO_ROWS:
             raise Untranslated("more state than there is room for")
         super().__init__(function, [Imported("loss", "gradient", GRADIENT)])
@@ -122,6 +128,7 @@ class OfRule(Straight):
         factor = self.code.set(self.code.local(PAIR))
         self.rate = self.do("mul", self.got((self.RUNS, OF_RULE)), factor)
         self.row[2 * self.weights + 1] = self.rate
+        self.tables = self.code.place("times", self.RUNS, powers.TABLE // OF_RUNS)
 
     def statement(self, statement: Any) -> None:
         if column_of(statement) is None:
@@ -198,29 +205,24 @@ class OfRule(Straight):
         self.code.act_on_pairs("load_one", 0)
         return self.code.set(self.code.local(PAIR))
 
-    def of_each(self, name: str, *pairs: int) -> int:
-        """Powers of a rule's numbers come again from run to run, and two runs may well have the same ones."""
-        if name != "pow":
-            return super().of_each(name, *pairs)
-        code, power = self.code, len(self.imported)
-        (base, other_base), (exponent, other) = ([self.lane(lane, pair) for lane in (0, 1)] for pair in pairs)
-        code.get(base, exponent)
-        code.call(power)
-        first = code.set(code.local(F64))
-        same, others = Code(code.kinds), Code(code.kinds)
-        same.get(first)
-        others.get(other_base, other)
-        others.call(power)
-        for pair in ((base, other_base), (exponent, other)):
-            code.get(*pair)
-            code.act("eq")
-        code.act("bits_and")
-        code.if_so(same, others, F64)
-        return self.but_of_one(pairs[0], self.joined(first, code.set(code.local(F64))))
+    def operation(self, node: Operation) -> int:
+        number = number_of(node.arguments[0]) if node.name == "pow" else None
+        if number is None:
+            return super().operation(node)
+        if number not in self.powered:
+            self.powered.append(number)
+        base, exponent = map(self.pair, node.arguments)
+        place, power = self.powered.index(number), len(self.imported)
+        return powers.looked_up(self.code, base, exponent, self.tables, place, power)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return PLACES | {"powered": self.powered}
 
     def module(self) -> bytes:
-        has_powers = any(one.name == "pow" for one in self.imported)
-        own = {"power": (powers.power(self.place_of("pow")), TWO)} if has_powers else {}
+        if len(self.powered) > powers.MOST:
+            raise Untranslated("more powers than there is room for")
+        own = {"power": (powers.new_power(self.place_of("pow")), powers.POWER)} if self.powered else {}
         own["step"] = self.code, STEP
         run = self.many(step=len(self.imported) + len(own) - 1)
         functions = {**own, "run": (run, RUN)}
@@ -259,6 +261,14 @@ class OfRule(Straight):
         code.loop(body, t, 1, end)
         code.get(end)
         return code
+
+
+def number_of(node: Any) -> int | None:
+    """The place of one of a rule's numbers; None for what is no such number."""
+    match node:
+        case Operation(name="load", arguments=[buffer, Constant(value=place)]) if buffer is NUMBERS:
+            return int(place)
+    return None
 
 
 def column_of(index: Any) -> int | None:

@@ -1,71 +1,77 @@
-"""Powers of a rule's numbers, by the number of its step: they come again from run to run, and are kept, as
-`helpers` has it for JavaScript.
+"""Powers of a rule's numbers, by the number of its step: they are the same in each run that has the same numbers, and
+are kept beside them.
+
+For each pair of runs and each of the numbers there is a table with an entry for each exponent; nothing is in it as long
+as it is zero.
 """
 
-from optviz.browser.pairs import SIZE
-from optviz.browser.straight import A_PAIR, TWO
-from optviz.browser.webassembly import F64, I32, PAGE, Code
+from optviz.browser.webassembly import F64, I32, PAGE, PAIR, Code, Signature
 
-POWERS, EXPONENTS, BASES, BASES_APART = PAGE, 2048, 4, 61.0
-"""Powers that come again, of some bases for each whole exponent below so many, the base before each; which of them a
-base is depends on the whole part of so many times it."""
-OF_EXPONENT = BASES * A_PAIR
-END = POWERS + EXPONENTS * OF_EXPONENT
-"""In the memory, in bytes."""
+EXPONENTS, AN_ENTRY = 2048, 16
+"""How many, a power of two; the bytes of a pair."""
+TABLE = EXPONENTS * AN_ENTRY
+MOST = 6
+"""So many of a rule's numbers have tables."""
+POWERS, END = PAGE, PAGE + MOST * 2 * TABLE
+"""Where the tables are, in bytes: two for each number."""
+POWER = Signature((PAIR, PAIR, I32, PAIR), (PAIR,))
+"""Of bases and exponents; where the entry is, and the mask of those exponents that it is for."""
 
 
-def power(imported: int) -> Code:
-    """A power, which is kept if it is one of a number above zero by a whole exponent.
+def looked_up(code: Code, base: int, exponent: int, runs: int, number: int, power: int) -> int:
+    """Writes what finds a power, or asks for it.
 
     Args:
-        imported: the place of JavaScript's own power among the functions.
+        code: it is written here.
+        base, exponent, runs: the locals of two numbers, of their exponents, and of how many bytes of `TABLE` there are
+            before the tables of these runs.
+        number: the place of the base among those with tables.
+        power: the place of the function that makes what is not there.
     """
-    code, base, exponent = Code([*TWO.takes]), 0, 1
-    asked = Code(code.kinds)
-    asked.get(base, exponent)
-    asked.call(imported)
+    zero = code.constant_pair(0.0)
     code.get(exponent)
+    code.act_on_pairs("lane", 0)
     code.to_whole()
-    whole = code.set(code.local(I32))
+    whole = code.place("bits_and", code.set(code.local(I32)), EXPONENTS - 1)
+    code.get(code.place("times", whole, AN_ENTRY), runs)
+    code.act("next")
+    at = code.place("next", code.set(code.local(I32)), POWERS + 2 * TABLE * number)
+    kept = code.pair("load", at, more=[0])
     code.get(whole)
     code.act("as_number")
-    code.get(exponent)
-    code.act("eq")
-    code.get(whole)
-    code.whole(EXPONENTS)
-    code.act("less")
-    code.act("bits_and")
-    code.get(base, code.number(0.0))
-    code.act("gt")
-    code.act("bits_and")
-    code.if_so(kept(code.kinds, whole, imported), asked, F64)
-    return code
+    code.act_on_pairs("splat")
+    is_it = code.pair("eq", code.set(code.local(PAIR)), exponent)
+    code.get(code.pair("and", is_it, code.pair("ne", kept, zero)))
+    code.act_on_pairs("all")
+    there, new = Code(code.kinds), Code(code.kinds)
+    there.get(kept)
+    new.get(base, exponent, at, is_it)
+    new.call(power)
+    code.if_so(there, new, PAIR)
+    return code.set(code.local(PAIR))
 
 
-def kept(kinds: list[int], exponent: int, imported: int) -> Code:
-    """The power of the first local by a whole exponent: found where it is kept, or kept from now on."""
-    code, known, new, base = Code(kinds), Code(kinds), Code(kinds), 0
-    code.get(base, code.number(BASES_APART))
-    code.act("mul")
-    code.to_whole()
-    which = code.place("times", code.place("bits_and", code.set(code.local(I32)), BASES - 1), A_PAIR)
-    code.get(which, code.place("times", exponent, OF_EXPONENT))
-    code.act("next")
-    at = code.place("next", code.set(code.local(I32)), POWERS)
-    there = code.place("next", at, SIZE)
-    known.get(there)
-    known.act("load")
-    power = new.local(F64)
-    new.get(base)
-    new.get(exponent)
-    new.act("as_number")
-    new.call(imported)
-    new.set(power)
-    for place, value in ((at, base), (there, power)):
-        new.get(place, value)
-        new.act("store")
-    new.get(power)
-    code.get(code.one("load", at), base)
-    code.act("eq")
-    code.if_so(known, new, F64)
+def new_power(of_each: int) -> Code:
+    """The function that makes powers, and keeps those that are of an entry; `of_each` is JavaScript's own function."""
+    code, base, exponent, at, is_it = Code([*POWER.takes]), *range(4)
+    each = []
+    for lane in (0, 1):
+        for pair in (base, exponent):
+            code.get(pair)
+            code.act_on_pairs("lane", lane)
+        code.call(of_each)
+        each.append(code.set(code.local(F64)))
+    code.get(each[0])
+    code.act_on_pairs("splat")
+    code.get(each[1])
+    code.act_on_pairs("with_lane", 1)
+    one = code.constant_pair(1.0)
+    power = code.pair("select", one, code.set(code.local(PAIR)), code.pair("eq", base, one))
+    keep = Code(code.kinds)
+    keep.get(at, power)
+    keep.act_on_pairs("store", 0)
+    code.get(is_it)
+    code.act_on_pairs("all")
+    code.if_so(keep)
+    code.get(power)
     return code

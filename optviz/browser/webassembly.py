@@ -62,6 +62,7 @@ OF_PAIRS = {
     "or": (0x50,),
     "select": (0x52,),
     "any": (0x53,),
+    "all": (0xC3,),
     "shifted_left": (0xCB,),
     "shifted_right": (0xCD,),
     "whole_add": (0xCE,),
@@ -78,9 +79,9 @@ OF_PAIRS = {
     "smaller": (0xF6,),
     "larger": (0xF7,),
 }
-"""Instructions on pairs. `load_one` reads a number for both, `any` is whether a bit is set, `smaller` and `larger` give
-the first of two where one is not a number, `without` is `and` with what the second one is not; shifts, `whole_add` and
-`whole_sub` are about bits."""
+"""Instructions on pairs. `load_one` reads a number for both, `any` is whether a bit is set, `all` whether one is set in
+each of them, `smaller` and `larger` give the first of two where one is not a number, `without` is `and` with what the
+second one is not; shifts, `whole_add` and `whole_sub` are about bits."""
 OF_PAIRS_BEGINS, PAIR_IS = 0xFD, 0x0C
 TO_WHOLE = (0xFC, 0x03)
 """A number without its fraction, or the nearest whole number that is not negative and has 32 bits."""

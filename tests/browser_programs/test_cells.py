@@ -142,6 +142,8 @@ def test_memory_has_room_for_every_row_and_every_step():
     from optviz.scenario.bounds import MAX_STEPS
 
     assert cells.FACTORS + cells.SIZE * (MAX_STEPS + 1) <= powers.POWERS
+    assert cells.OF_RUNS * (powers.TABLE // cells.OF_RUNS) == powers.TABLE
+    assert powers.EXPONENTS > MAX_STEPS
     most = max(len(rule.hyperparameters) for rule in OPTIMIZERS.values())
     assert cells.OF_RULE + cells.A_PAIR * (most + 3) <= cells.ANSWER
     assert cells.A_PAIR * max(len(surface.parameters) for surface in SURFACES.values()) <= cells.OF_RULE

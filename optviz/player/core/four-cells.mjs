@@ -85,8 +85,17 @@ export class FourCells {
     row.set(start);
     rule.init(row);
     for (let i = 0; i < row.length; i += 1) room[at + places.rows + PAIR * i] = row[i];
-    for (let i = 0; i < numbers.length; i += 1) room[at + places.rule + PAIR * i] = numbers[i];
+    for (let i = 0; i < numbers.length; i += 1) this.#putNumber(cell, at + places.rule + PAIR * i, i, numbers[i]);
     for (let i = 0; i < trueLoss.numbers.length; i += 1) room[at + PAIR * i] = trueLoss.numbers[i];
+  }
+
+  /** One of a rule's numbers; powers that are kept of another one are no longer good. */
+  #putNumber(cell, at, i, number) {
+    const { room, places } = this;
+    if (room[at] === number) return;
+    room[at] = number;
+    const table = 2 * places.powered.indexOf(i) + (cell >> 1);
+    if (table >= 0) room.fill(0, places.powers + table * places.table, places.powers + (table + 1) * places.table);
   }
 
   /** All runs, each as far as it is good. */

@@ -7,7 +7,7 @@ import { Programs } from "../../../optviz/player/core/programs.mjs";
 import { Sweeper } from "../../../optviz/player/core/sweeping.mjs";
 import { CATALOGUE, MODULES, SCENARIO } from "./descent.mjs";
 
-const PLACES = { rule: 64, rows: 192, runs: 512, running: 1024, ended: 1028, limits: 1032, factors: 1040, told: 8192 };
+const PLACES = { rule: 64, rows: 192, runs: 512, running: 1024, ended: 1028, limits: 1032, factors: 1040, powers: 2048, table: 8, powered: [0], told: 8192 };
 const STEPS = 3;
 const scenario = {
   ...SCENARIO,
@@ -49,6 +49,12 @@ test("each run has its own start and numbers, and is read where it was told", ()
     [2, 2, 2, 2],
   );
   assert.equal(four.room[PLACES.runs + 1 + PLACES.rule], 0.25);
+  const powers = (at) => [...four.room.subarray(PLACES.powers + at * PLACES.table, PLACES.powers + (at + 1) * PLACES.table)];
+  four.room.fill(1, PLACES.powers, PLACES.powers + 2 * PLACES.table);
+  four.put(3, way, Float64Array.of(4, -3)); // the same numbers, whose powers stay
+  assert.deepEqual([powers(0), powers(1)], [Array(8).fill(1), Array(8).fill(1)]);
+  four.put(2, { ...way, numbers: Float64Array.of(0.5) }, Float64Array.of(3, -2));
+  assert.deepEqual([powers(0), powers(1)], [Array(8).fill(1), Array(8).fill(0)]);
   four.go();
   assert.deepEqual(
     [0, 1, 2, 3].map((cell) => four.told(cell).good),
