@@ -7,7 +7,19 @@ import { Programs } from "../../../optviz/player/core/programs.mjs";
 import { Sweeper } from "../../../optviz/player/core/sweeping.mjs";
 import { CATALOGUE, MODULES, SCENARIO } from "./descent.mjs";
 
-const PLACES = { rule: 64, rows: 192, runs: 512, running: 1024, ended: 1028, limits: 1032, factors: 1040, powers: 2048, table: 8, powered: [0], told: 8192 };
+const PLACES = {
+  rule: 64,
+  rows: 192,
+  runs: 512,
+  running: 1024,
+  ended: 1028,
+  limits: 1032,
+  factors: 1040,
+  powers: 2048,
+  table: 8,
+  powered: [0],
+  told: 8192,
+};
 const STEPS = 3;
 const scenario = {
   ...SCENARIO,
