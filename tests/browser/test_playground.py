@@ -173,6 +173,33 @@ def test_play_pause_scrub_and_keys(screen):
     screen.wait("!player.playhead.playing && player.playhead.step === 200")
 
 
+CURSOR_OFF = """() => {
+  const { cursor, moving, inner, range } = window.optvizPlayer.curves;
+  const [own, curves] = [cursor, moving].map((canvas) => canvas.getBoundingClientRect());
+  return own.left + own.width / 2 - curves.left - (window.optvizPlayer.playhead.step / range.end) * inner.width;
+}"""
+OBSERVE_STYLES = """() => {
+  window.styled = new Set();
+  const note = (changes) => changes.forEach(({ target }) => window.styled.add(target.className));
+  new MutationObserver(note).observe(window.optvizPlayer.root, { subtree: true, attributeFilter: ["style"] });
+}"""
+
+
+def test_playing_moves_the_playhead_on_the_curves_and_changes_no_style(screen):
+    """For a style that changes from frame to frame Chromium puts the layers of the whole page together anew."""
+    screen.show()
+    screen.page.evaluate("step => window.optvizPlayer.setPlayhead({ step, playing: false })", 77)
+    screen.wait("player.curves.cursorAt === 77")
+    assert screen.page.evaluate(CURSOR_OFF) == pytest.approx(0, abs=0.51)  # it stands on whole pixels
+    screen.page.evaluate(OBSERVE_STYLES)
+    screen.page.keyboard.press(" ")
+    screen.wait("player.curves.cursorAt > 120")
+    screen.pause()
+    assert screen.page.evaluate("[...window.styled]") == []
+    screen.wait("player.curves.cursorAt === player.playhead.step")
+    assert screen.page.evaluate(CURSOR_OFF) == pytest.approx(0, abs=0.51)
+
+
 def test_the_curves_show_every_run_and_can_be_scrubbed(still):
     still.show()
     stage = still.page.locator(".ov-curves-stage")
