@@ -1,6 +1,7 @@
 // The hand on the points of a plot: drags the one under it, adds and takes away, by mouse, finger and keys.
 
 import { h } from "./elements.mjs";
+import { moving } from "./moving.mjs";
 import { clickCounter, MOVED } from "./pointer.mjs";
 
 const REACH = 14; // pixels around a point: a target of more than 24
@@ -36,6 +37,7 @@ export class PointHand {
     this.stage = stage;
     this.plot = plot;
     this.handle = h("button", { type: "button", className: "ov-point" });
+    this.move = moving(this.handle);
     stage.append(this.handle);
     this.isSecondClick = clickCounter();
     this.handle.addEventListener("focus", () => this.show(this.#place ?? this.plot.points()[0]?.place ?? null));
@@ -62,7 +64,7 @@ export class PointHand {
     const shown = point ?? points[0];
     if (!shown) return;
     const { x, y } = this.plot.origin();
-    this.handle.style.transform = `translate(${x + shown.at[0]}px, ${y + shown.at[1]}px)`;
+    this.move(x + shown.at[0], y + shown.at[1]);
     this.handle.setAttribute("aria-label", this.plot.name(shown.place));
   }
 

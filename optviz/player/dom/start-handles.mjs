@@ -1,6 +1,7 @@
 // The handles of all starts on a stage: of that which paths share, and of each rule's own.
 
 import { say } from "../core/say.mjs";
+import { moving } from "./moving.mjs";
 import { startHandle } from "./start-handle.mjs";
 
 /** @typedef {import("../core/starts.mjs").Start} Start */
@@ -18,6 +19,8 @@ import { startHandle } from "./start-handle.mjs";
 export class StartHandles {
   /** @type {HTMLButtonElement[]} */
   #handles = [];
+  /** @type {((x: number, y?: number) => void)[]} what moves each of them */
+  #moves = [];
   /** @type {Start[]} */
   #starts = [];
 
@@ -31,7 +34,7 @@ export class StartHandles {
   /** As many as there are starts. @param {Start[]} starts */
   fit(starts) {
     this.#starts = starts;
-    while (this.#handles.length > starts.length) this.#handles.pop().remove();
+    while (this.#handles.length > starts.length) this.#removeLast();
     while (this.#handles.length < starts.length) this.#add(this.#handles.length);
     for (const [k, handle] of this.#handles.entries()) {
       const { place, name } = starts[k];
@@ -56,7 +59,13 @@ export class StartHandles {
     handle.title = this.title;
     handle.hidden = true;
     this.#handles.push(handle);
+    this.#moves.push(moving(handle));
     this.before.before(handle);
+  }
+
+  #removeLast() {
+    this.#handles.pop().remove();
+    this.#moves.pop();
   }
 
   /** Puts them at these pixels; null where one is out of sight. @param {(number[] | null)[]} places */
@@ -64,7 +73,7 @@ export class StartHandles {
     for (const [k, handle] of this.#handles.entries()) {
       const at = places[k];
       handle.hidden = !at;
-      if (at) handle.style.transform = `translate(${at[0]}px, ${at[1]}px)`;
+      if (at) this.#moves[k](at[0], at[1]);
     }
   }
 }

@@ -7,7 +7,7 @@ import { written } from "../core/numbers.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
 import { say } from "../core/say.mjs";
 import { capital, h, setText } from "../dom/elements.mjs";
-import { sliding } from "../dom/slide.mjs";
+import { moving } from "../dom/moving.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawMark, swatch } from "../layers/marks.mjs";
 import { drawSquares, fitCanvas, markBest, roundedDash, trace } from "../layers/paths.mjs";
@@ -43,7 +43,7 @@ class Curves {
     this.still = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.moving = h("canvas", { className: "ov-canvas", "aria-hidden": "true" });
     this.cursor = h("canvas", { className: "ov-canvas ov-cursor", "aria-hidden": "true" });
-    this.slide = sliding(this.cursor);
+    this.moveCursor = moving(this.cursor);
     this.tip = h("div", { className: "ov-tip", role: "tooltip", hidden: true });
     this.stage = h("div", { className: "ov-stage ov-curves-stage" }, this.plot, this.still, this.moving, this.cursor, this.tip);
     this.words = h("p", { className: "ov-unseen" });
@@ -241,7 +241,7 @@ class Curves {
     if (this.cursorWidth !== width) this.cursorContext = fitCanvas(this.cursor, width, this.inner.height);
     else this.cursorContext.clearRect(0, 0, width, this.inner.height);
     this.cursorWidth = width;
-    this.slide(left);
+    this.moveCursor(left);
     return this.cursorContext;
   }
 
