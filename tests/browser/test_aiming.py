@@ -34,7 +34,8 @@ def rate(screen, i=0):
 
 def box_of(screen, panel=0, key="learning_rate"):
     """The middle of a track and its width between the places of the middle of its thumb, in pixels of the page."""
-    screen.slider(panel, key).evaluate("slider => slider.scrollIntoView({ block: 'center' })")
+    screen.slider(panel, key).evaluate("slider => (window.aimed = slider).scrollIntoView({ block: 'center' })")
+    screen.steady("window.aimed.getBoundingClientRect()")  # and whoever takes touches knows where it is
     box = screen.slider(panel, key).bounding_box()
     thumb = screen.slider(panel, key).evaluate(
         "one => parseFloat(getComputedStyle(one).getPropertyValue('--ov-thumb'))"
@@ -160,7 +161,7 @@ def test_marks_are_named_for_everyone(laptop):
     titles = marks.evaluate_all("all => all.map(({ title }) => title)")
     assert titles == ["best in the long run at 0.198 (a step leaves 0.98 of the distance)", "diverges beyond 0.2 (2/L)"]
     described = slider.evaluate("one => document.getElementById(one.getAttribute('aria-describedby')).textContent")
-    assert described == "; ".join(titles)
+    assert described.split("; ")[:2] == titles  # the strip's own words follow, once it is there
     left, _, width = box_of(laptop)
     box = marks.nth(1).bounding_box()
     assert box["x"] == pytest.approx(x_of(0.2, left, width), abs=1)
