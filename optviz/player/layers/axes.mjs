@@ -8,13 +8,16 @@ import { h, setText } from "../dom/elements.mjs";
 /** @typedef {{ l: number, r: number, t: number, b: number }} Margin */
 /**
  * `range`: of values, or of their decimal logarithms on a `logarithmic` axis; `whole`: whether only whole numbers mean
- * something; `most`: ticks at most.
- * @typedef {{ range: number[], most: number, logarithmic?: boolean, whole?: boolean, grid?: boolean, title?: string }} Axis
+ * something; `most`: ticks at most; `over`: marks across the plot, with a text over each.
+ * @typedef {{ range: number[], most: number, logarithmic?: boolean, whole?: boolean, grid?: boolean, title?: string,
+ *   over?: import("../core/epochs.mjs").EpochEnd[] }} Axis
  */
 
 const SVG = "http://www.w3.org/2000/svg";
 const INSIDE = 0.5; // of a type size: from a corner to a title there
 const TITLE = 0.4; // of a type size: the least between labels and title
+const REACH = 0.9; // of a type size: how far marks stand out of the plot, as in optviz/picture/epochs.py
+const BESIDE = 0.25; // of a type size: from their texts to them
 
 /**
  * The margins of a plot in pixels, from sizes of the type that its labels are written in.
@@ -37,7 +40,9 @@ export class Axes {
     this.titles = svg("g");
     this.labels = svg("g", "ov-axes-labels");
     this.inside = svg("g", "ov-axes-inside");
-    this.element.append(this.grid, this.lines, this.marks, this.titles, this.labels, this.inside);
+    this.over = svg("path", "ov-axes-over");
+    this.texts = svg("g");
+    this.element.append(this.grid, this.over, this.lines, this.marks, this.titles, this.labels, this.inside, this.texts);
     /** @type {CanvasRenderingContext2D} */
     this.ruler = h("canvas").getContext("2d");
   }
@@ -97,6 +102,12 @@ export class Axes {
       ...upwards.map(({ place }) => `M${left - 0.5} ${crisp(place)}h${-length}`),
     ];
     this.lines.setAttribute("d", frame);
+    const over = (x.over ?? []).map(({ place, text }) => ({ text, x: left + (place / x.range[1]) * (right - left) }));
+    this.over.setAttribute("d", over.map((mark) => `M${crisp(mark.x)} ${top - REACH * em}V${bottom}`).join(""));
+    show(
+      this.texts,
+      over.map((mark) => ({ ...mark, x: mark.x - BESIDE * em, y: top - BESIDE * em, anchor: "end" })),
+    );
     this.marks.setAttribute("d", marks.join(""));
     show(this.labels, [
       ...across.filter(isInside).map(({ text, place }) => ({ text, x: place, y: bottom + off + 0.75 * em, anchor: "middle" })),

@@ -2,6 +2,7 @@
 
 import { BESIDE, curvePixels, headAt, piecesOf, rowsOfSquares } from "../core/curve.mjs";
 import { displayOptionsOf } from "../core/display.mjs";
+import { epochEnds, epochMarks, epochNote } from "../core/epochs.mjs";
 import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
@@ -12,6 +13,7 @@ import { drawMark, swatch } from "../layers/marks.mjs";
 import { drawSquares, fitCanvas, markBest, roundedDash, trace } from "../layers/paths.mjs";
 
 const MARGIN = { l: 5.3, r: 1.3, t: 0.7, b: 3.1 }; // in sizes of the axes' type
+const ABOVE = 1.4; // in sizes of the axes' type: what marks of epochs have over the plot
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
 
 /** @typedef {import("../core/view.mjs").View} View */
@@ -23,8 +25,9 @@ export const VIEW = { key: "curves", create: (room) => new Curves(room) };
 class Curves {
   /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
-    const { against: titles, quantities_said: said, state_said: ofState } = on.catalogue;
+    const { against: titles, quantities_said: said, state_said: ofState, noises } = on.catalogue;
     this.titles = titles;
+    this.noises = noises;
     this.said = (key) => said[key] ?? ofState;
     const chooser = ({ key, title, choices }) => select(capital(title), (value) => on.choose(key, value), choices);
     const [quantity, against, scale] = displayOptionsOf(on.catalogue.display, "curves").map(chooser);
@@ -35,6 +38,8 @@ class Curves {
     this.toldOf = ""; // the quantity that is told of
     this.tracks = [];
     this.numSteps = 0;
+    this.hasBatches = this.hasRoom = false; // over the plot, for marks
+    this.epoch = 1; // steps
     this.theme = this.rules = null; // see `update`
     this.axes = new Axes();
     this.axesShow = null; // what they were drawn for
@@ -71,15 +76,16 @@ class Curves {
   }
 
   /** Takes over the tracks, and which quantity of them to show. */
-  update({ tracks, curves, offered, display, numSteps, theme, rules, settled }) {
-    Object.assign(this, { tracks, numSteps, theme, rules });
+  update({ tracks, curves, offered, display, numSteps, theme, rules, settled, epoch, scenario }) {
+    Object.assign(this, { tracks, numSteps, theme, rules, epoch });
+    this.hasBatches = this.noises[scenario.noise.key].draws_batch;
     this.showChoices(display, offered);
     this.nameTracks(tracks);
     const { curve: key, against, scale } = display;
     const other = Object.hasOwn(BESIDE, key) ? BESIDE[key] : null;
     if (!(key in curves) || (other && !(other in curves))) return; // it is asked for
     const { base, ranges, said, told } = curves[key];
-    if (settled) setText(this.words, said ?? "");
+    if (settled) setText(this.words, [said, epoch > 1 && capital(epochNote(epoch))].filter(Boolean).join(" "));
     if (settled && (said !== undefined || this.toldOf !== key)) this.tell(key, told ?? "");
     const { note, ...range } = ranges[scale];
     this.base = base;
@@ -93,7 +99,10 @@ class Curves {
     const changed = this.chosen !== chosen || this.range?.end !== end || this.range?.logarithmic !== range.logarithmic;
     this.chosen = chosen;
     if (settled || changed) this.range = wanted;
-    this.place();
+    const shown = tracks.map(({ path }) => this.rowsOf(path));
+    this.ends = epoch > 1 ? epochEnds(epoch, numSteps, this.across, shown) : [];
+    if (this.size && this.hasRoom !== this.hasBatches) this.layOut(this.size);
+    else this.place();
   }
 
   /** What is said over the curves of a quantity: it stays while nobody has said anything newer. */
@@ -132,8 +141,9 @@ class Curves {
 
   layOut({ width, height }) {
     this.size = { width, height };
+    this.hasRoom = this.hasBatches;
     this.stage.style.height = `${height}px`;
-    const margin = marginOf(this.axes.element, MARGIN);
+    const margin = marginOf(this.axes.element, { ...MARGIN, t: this.hasBatches ? ABOVE : MARGIN.t });
     this.margin = margin;
     this.inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
     for (const canvas of [this.still, this.moving, this.cursor]) {
@@ -148,11 +158,14 @@ class Curves {
   }
 
   drawAxes(frame) {
-    if (this.axesShow === frame) return;
-    this.axesShow = frame;
-    const { size, margin, theme, rules } = this;
+    const { size, margin, theme, rules, ends, epoch } = this;
+    const shown = `${frame} ${epoch} ${ends}`;
+    if (this.axesShow === shown) return;
+    this.axesShow = shown;
     const { low, high, logarithmic, end, label } = this.range;
-    const x = { range: [0, end], most: rules.most.across, whole: true, grid: true, title: label };
+    const { every, marks: over } = epochMarks(ends, end, this.inner.width / (margin.l / MARGIN.l));
+    const title = epoch > 1 ? `${label} · ${epochNote(epoch, over.length ? every : 1)}` : label;
+    const x = { range: [0, end], most: rules.most.across, whole: true, grid: true, title, over };
     const y = { range: [low, high], most: rules.most.upwards, logarithmic, grid: true };
     this.axes.draw({ size, margin, x, y, theme, rules });
   }
