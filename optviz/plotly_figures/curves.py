@@ -23,8 +23,8 @@ from optviz.plotly_figures.styling import (
 )
 from optviz.texts.language import say
 
-WIDTH = 50.0
-"""Of the plot in a window that is not wide, in sizes of the type of its labels: by it marks of epochs are thinned."""
+WIDTH = 30.0
+"""Of the plot in a narrow window, in sizes of the type of its labels: by it marks of epochs are thinned."""
 
 
 def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Traced:
@@ -47,8 +47,7 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
     grid = {"showgrid": True, "gridcolor": colours.grid}
     y = axis(colours, low, high, found, title=title, type="log" if logarithmic else "linear", **grid)
     epochs = epochs_of(run, against)
-    words = say(AGAINST[against]) + (f" · {epochs.note(end, WIDTH)}" if epochs else "")
-    x = axis(colours, 0.0, end, ticks(0.0, end, most["across"], whole=True), title=words, **grid)
+    x = axis(colours, 0.0, end, ticks(0.0, end, most["across"], whole=True), title=say(AGAINST[against]), **grid)
 
     bests = [
         (row, taken[row], (values if other is None else other)[row])
@@ -75,15 +74,17 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
 
 
 def mark_epochs(figure: go.Figure, epochs: Epochs, end: float, theme: Theme) -> None:
-    """A line behind the curves where an epoch ends, with its number over the plot."""
+    """A line behind the curves where an epoch ends, with its number over the plot, and over them how long one is."""
+    label = {"font": {"color": theme.muted, "size": TYPE - 2}, "yref": "paper", "y": 1, "yanchor": "bottom"}
+    label |= {"showarrow": False}
     dash = ",".join(f"{length}px" for length in DASH)
     for across, text in epochs.marks(end, WIDTH):
         line = {"color": theme.muted, "width": 1, "dash": dash}
         ends = {"x0": across, "x1": across, "y0": 0, "y1": 1, "yref": "paper"}
         figure.add_shape(type="line", layer="below", line=line, **ends)
-        font = {"color": theme.muted, "size": TYPE - 2}
-        where = {"yref": "paper", "y": 1, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
-        figure.add_annotation(x=across, text=text, font=font, **where)
+        figure.add_annotation(x=across, text=text, xanchor="right", **label)
+    note = {"xref": "paper", "xanchor": "left", "xshift": -4, "yshift": TYPE + 4}
+    figure.add_annotation(x=0, text=epochs.note(end, WIDTH), **note, **label)
 
 
 def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int, top: float) -> list[Any]:

@@ -6,7 +6,6 @@
 import { normalisationAt, tableAt } from "./data-space.mjs";
 import { edited } from "./edits.mjs";
 import { ensemble } from "./ensemble.mjs";
-import { stepsAnEpoch } from "./epochs.mjs";
 import { examplesOf, lotsOf, onScale, sampled } from "./examples.mjs";
 import { groundOf, minimaOf } from "./grounds.mjs";
 import { lineValues } from "./line-values.mjs";
@@ -15,7 +14,6 @@ import { formOf, ruleOf } from "./rules.mjs";
 import { firstAlike, startOf } from "./scenario.mjs";
 import { finished, never } from "./slices.mjs";
 import { hold, Loss, lossMet, regularisationOf, steps } from "./stepping.mjs";
-import { sum } from "./sums.mjs";
 import { marksOnQuadratic } from "./theory.mjs";
 
 /** What can be on top of a rule: a choice names them only where they are on. */
@@ -199,10 +197,10 @@ export class Programs {
     return draw;
   }
 
-  /** How many steps an epoch is: 1 where each is taken on all examples. @param {Scenario} scenario */
+  /** How many mini-batches go through all examples, the last of them perhaps a smaller one. @param {Scenario} scenario */
   epochOf({ surface, noise }) {
-    const { draws_batch: drawsBatch, parameters } = this.catalogue.noises[noise.key];
-    return drawsBatch ? stepsAnEpoch(sum(this.examplesOf(surface).counts), valuesOf(parameters, noise)[0]) : 1;
+    const { draws_batch: areDrawn, parameters } = this.catalogue.noises[noise.key];
+    return areDrawn && Math.ceil(this.examplesOf(surface).counts.filter(Boolean).length / valuesOf(parameters, noise)[0]);
   }
 
   /** Whether a surface can be made with other numbers. @param {Choice} surface */

@@ -16,8 +16,6 @@ import { h, setText } from "../dom/elements.mjs";
 const SVG = "http://www.w3.org/2000/svg";
 const INSIDE = 0.5; // of a type size: from a corner to a title there
 const TITLE = 0.4; // of a type size: the least between labels and title
-const REACH = 0.9; // of a type size: how far marks stand out of the plot, as in optviz/picture/epochs.py
-const BESIDE = 0.25; // of a type size: from their texts to them
 
 /**
  * The margins of a plot in pixels, from sizes of the type that its labels are written in.
@@ -41,8 +39,7 @@ export class Axes {
     this.labels = svg("g", "ov-axes-labels");
     this.inside = svg("g", "ov-axes-inside");
     this.over = svg("path", "ov-axes-over");
-    this.texts = svg("g");
-    this.element.append(this.grid, this.over, this.lines, this.marks, this.titles, this.labels, this.inside, this.texts);
+    this.element.append(this.grid, this.over, this.lines, this.marks, this.titles, this.labels, this.inside);
     /** @type {CanvasRenderingContext2D} */
     this.ruler = h("canvas").getContext("2d");
   }
@@ -103,15 +100,12 @@ export class Axes {
     ];
     this.lines.setAttribute("d", frame);
     const over = (x.over ?? []).map(({ place, text }) => ({ text, x: left + (place / x.range[1]) * (right - left) }));
-    this.over.setAttribute("d", over.map((mark) => `M${crisp(mark.x)} ${top - REACH * em}V${bottom}`).join(""));
-    show(
-      this.texts,
-      over.map((mark) => ({ ...mark, x: mark.x - BESIDE * em, y: top - BESIDE * em, anchor: "end" })),
-    );
+    this.over.setAttribute("d", over.map((mark) => `M${crisp(mark.x)} ${top - em}V${bottom}`).join(""));
     this.marks.setAttribute("d", marks.join(""));
     show(this.labels, [
       ...across.filter(isInside).map(({ text, place }) => ({ text, x: place, y: bottom + off + 0.75 * em, anchor: "middle" })),
       ...upwards.map(({ text, place }) => ({ text, x: left - off, y: place + 0.35 * em, anchor: "end" })),
+      ...over.map(({ text, x }) => ({ text, x: x - rules.pad * em, y: top - rules.pad * em, anchor: "end" })),
     ]);
     this.inside.style.fill = theme.label;
     this.inside.style.stroke = theme.paper;

@@ -2,7 +2,7 @@
 
 import { BESIDE, curvePixels, headAt, piecesOf, rowsOfSquares } from "../core/curve.mjs";
 import { displayOptionsOf } from "../core/display.mjs";
-import { epochEnds, epochMarks, epochNote } from "../core/epochs.mjs";
+import { batchNote, epochLength, epochMarks, epochNote } from "../core/epochs.mjs";
 import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
@@ -13,7 +13,7 @@ import { drawMark, swatch } from "../layers/marks.mjs";
 import { drawSquares, fitCanvas, markBest, roundedDash, trace } from "../layers/paths.mjs";
 
 const MARGIN = { l: 5.3, r: 1.3, t: 0.7, b: 3.1 }; // in sizes of the axes' type
-const ABOVE = 1.4; // in sizes of the axes' type: what marks of epochs have over the plot
+const ABOVE = 1.4; // likewise: over the plot, where epochs are marked
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
 
 /** @typedef {import("../core/view.mjs").View} View */
@@ -25,9 +25,8 @@ export const VIEW = { key: "curves", create: (room) => new Curves(room) };
 class Curves {
   /** @param {import("../core/view.mjs").Room} on */
   constructor(on) {
-    const { against: titles, quantities_said: said, state_said: ofState, noises } = on.catalogue;
+    const { against: titles, quantities_said: said, state_said: ofState } = on.catalogue;
     this.titles = titles;
-    this.noises = noises;
     this.said = (key) => said[key] ?? ofState;
     const chooser = ({ key, title, choices }) => select(capital(title), (value) => on.choose(key, value), choices);
     const [quantity, against, scale] = displayOptionsOf(on.catalogue.display, "curves").map(chooser);
@@ -38,8 +37,8 @@ class Curves {
     this.toldOf = ""; // the quantity that is told of
     this.tracks = [];
     this.numSteps = 0;
-    this.hasBatches = this.hasRoom = false; // over the plot, for marks
-    this.epoch = 1; // steps
+    this.epoch = 0; // steps
+    this.hasEpochs = false; // and room for their marks
     this.theme = this.rules = null; // see `update`
     this.axes = new Axes();
     this.axesShow = null; // what they were drawn for
@@ -76,9 +75,8 @@ class Curves {
   }
 
   /** Takes over the tracks, and which quantity of them to show. */
-  update({ tracks, curves, offered, display, numSteps, theme, rules, settled, epoch, scenario }) {
+  update({ tracks, curves, offered, display, numSteps, theme, rules, settled, epoch = 1 }) {
     Object.assign(this, { tracks, numSteps, theme, rules, epoch });
-    this.hasBatches = this.noises[scenario.noise.key].draws_batch;
     this.showChoices(display, offered);
     this.nameTracks(tracks);
     const { curve: key, against, scale } = display;
@@ -99,9 +97,7 @@ class Curves {
     const changed = this.chosen !== chosen || this.range?.end !== end || this.range?.logarithmic !== range.logarithmic;
     this.chosen = chosen;
     if (settled || changed) this.range = wanted;
-    const shown = tracks.map(({ path }) => this.rowsOf(path));
-    this.ends = epoch > 1 ? epochEnds(epoch, numSteps, this.across, shown) : [];
-    if (this.size && this.hasRoom !== this.hasBatches) this.layOut(this.size);
+    if (this.size && this.hasEpochs !== epoch > 1) this.layOut(this.size);
     else this.place();
   }
 
@@ -141,9 +137,9 @@ class Curves {
 
   layOut({ width, height }) {
     this.size = { width, height };
-    this.hasRoom = this.hasBatches;
     this.stage.style.height = `${height}px`;
-    const margin = marginOf(this.axes.element, { ...MARGIN, t: this.hasBatches ? ABOVE : MARGIN.t });
+    this.hasEpochs = this.epoch > 1;
+    const margin = marginOf(this.axes.element, this.hasEpochs ? { ...MARGIN, t: ABOVE } : MARGIN);
     this.margin = margin;
     this.inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
     for (const canvas of [this.still, this.moving, this.cursor]) {
@@ -158,13 +154,15 @@ class Curves {
   }
 
   drawAxes(frame) {
-    const { size, margin, theme, rules, ends, epoch } = this;
-    const shown = `${frame} ${epoch} ${ends}`;
-    if (this.axesShow === shown) return;
-    this.axesShow = shown;
+    const { size, margin, theme, rules, epoch } = this;
     const { low, high, logarithmic, end, label } = this.range;
-    const { every, marks: over } = epochMarks(ends, end, this.inner.width / (margin.l / MARGIN.l));
-    const title = epoch > 1 ? `${label} · ${epochNote(epoch, over.length ? every : 1)}` : label;
+    const shown = this.tracks.map(({ path }) => this.rowsOf(path));
+    const length = epoch > 1 && epochLength(epoch, this.across, shown);
+    const wanted = `${frame} ${epoch} ${length}`;
+    if (this.axesShow === wanted) return;
+    this.axesShow = wanted;
+    const over = length ? epochMarks(length, end, this.inner.width / (margin.l / MARGIN.l), rules) : [];
+    const title = epoch > 1 ? `${label} · ${epochNote(epoch, over[0]?.place / length)}` : label;
     const x = { range: [0, end], most: rules.most.across, whole: true, grid: true, title, over };
     const y = { range: [low, high], most: rules.most.upwards, logarithmic, grid: true };
     this.axes.draw({ size, margin, x, y, theme, rules });
@@ -276,7 +274,9 @@ class Curves {
     if (!this.pixels || event.pointerType === "touch") return;
     const { across } = this.at(event);
     const lines = this.tracks.map(({ path }, j) => `${path.label}  ${this.told(path, j, across)}`);
-    const title = this.across.every((taken) => !taken) ? say("step {step}", { step: across }) : `${across} ${this.range.label}`;
+    const isStep = this.across.every((taken) => !taken);
+    const title = isStep ? say("step {step}", { step: across }) : `${across} ${this.range.label}`;
+    if (isStep && this.epoch > 1) lines.unshift(batchNote(across, this.epoch));
     this.tip.hidden = false;
     setText(this.tip, [title, ...lines].join("\n"));
     const x = this.margin.l + (across / this.range.end) * this.inner.width;
