@@ -10,7 +10,8 @@ from optviz.figures.epochs import draw_epochs
 from optviz.figures.layout import Box
 from optviz.figures.marks import draw_best, dress, mark_lines, seen_end
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
-from optviz.figures.ticks import set_ticks
+from optviz.figures.text import width_of
+from optviz.figures.ticks import LABEL, set_ticks
 from optviz.figures.tracks import last_row, mark_of
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible, rows_of_squares
 from optviz.picture.epochs import epochs_of
@@ -61,7 +62,8 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
         draw_curve(sheet, axes, i, path, np.column_stack([across[i], values]))
     words = say(AGAINST[against])
     if epochs:
-        words += f" · {draw_epochs(sheet, axes, box, epochs)}"
+        longer = f"{words} · {draw_epochs(sheet, axes, box, epochs)}"
+        words = longer if width_of(longer, LABEL * sheet.layout.em) <= box.width else words
     note = curves.ranges[scale].note
     label = {"xycoords": "axes fraction", "textcoords": "offset points", "color": theme.muted, "fontsize": 0.8 * size}
     title = f"{curves.title} {note}" if curves.ranges[scale].logarithmic and note else curves.title

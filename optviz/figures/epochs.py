@@ -14,7 +14,7 @@ def draw_epochs(sheet: Sheet, axes: Axes, box: Box, epochs: Epochs) -> str:
     size, end = LABEL * sheet.em, axes.get_xlim()[1]
     width, height = (side / (LABEL * sheet.layout.em) for side in (box.width, box.height))
     beside = RULES["pad"] * size
-    look = {"color": sheet.theme.muted, "linewidth": sheet.pixel, "linestyle": (0, DASH), "zorder": 1}
+    look = {"color": sheet.theme.muted, "linewidth": sheet.pixel, "linestyle": (0, DASH), "zorder": 0.9}
     for i, (across, text) in enumerate(epochs.marks(end, width)):
         axes.axvline(across, 0, 1 + REACH / height, clip_on=False, gid=f"epoch-{i}", **look)
         offset = {"xytext": (-beside, beside), "textcoords": "offset points", "annotation_clip": False}

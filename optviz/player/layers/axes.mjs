@@ -8,8 +8,9 @@ import { h, setText } from "../dom/elements.mjs";
 /** @typedef {{ l: number, r: number, t: number, b: number }} Margin */
 /**
  * `range`: of values, or of their decimal logarithms on a `logarithmic` axis; `whole`: whether only whole numbers mean
- * something; `most`: ticks at most; `over`: marks across the plot, with a text over each.
- * @typedef {{ range: number[], most: number, logarithmic?: boolean, whole?: boolean, grid?: boolean, title?: string,
+ * something; `most`: ticks at most; `short`: the title where the other one has no room; `over`: marks across the plot, with a
+ * text over each.
+ * @typedef {{ range: number[], most: number, logarithmic?: boolean, whole?: boolean, grid?: boolean, title?: string, short?: string,
  *   over?: import("../core/epochs.mjs").EpochEnd[] }} Axis
  */
 
@@ -118,7 +119,9 @@ export class Axes {
       corners.map((corner, i) => ({ ...corner, text: inside[i] ?? "" })).filter(({ text }) => text),
     );
     const below = bottom + off + (0.75 + TITLE + 1) * em;
-    show(this.titles, x.title ? [{ text: x.title, x: (left + right) / 2, y: below, anchor: "middle" }] : []);
+    const isLong = x.short && this.ruler.measureText(x.title).width > right - left + 2 * margin.r;
+    const text = isLong ? x.short : x.title;
+    show(this.titles, text ? [{ text, x: (left + right) / 2, y: below, anchor: "middle" }] : []);
   }
 
   /**

@@ -163,7 +163,7 @@ class Curves {
     this.axesShow = wanted;
     const over = length ? epochMarks(length, end, this.inner.width / (margin.l / MARGIN.l), rules) : [];
     const title = epoch > 1 ? `${label} · ${epochNote(epoch, over[0]?.place / length)}` : label;
-    const x = { range: [0, end], most: rules.most.across, whole: true, grid: true, title, over };
+    const x = { range: [0, end], most: rules.most.across, whole: true, grid: true, title, short: label, over };
     const y = { range: [low, high], most: rules.most.upwards, logarithmic, grid: true };
     this.axes.draw({ size, margin, x, y, theme, rules });
   }
