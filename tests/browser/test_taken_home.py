@@ -342,6 +342,7 @@ def test_the_data_are_taken_along_and_the_line_follows_the_hand(tab, tmp_path):
     assert len(home.read("[...player.dataSpace.batches.drawAt(player.scenario, 0)].filter((one) => one > 0)")) == 5
     assert_line(moved(home, home.slider(1, "learning_rate").locator("..")))
     assert "an epoch is 10 steps" in home.page.locator(".ov-curves .ov-axes").text_content()
+    home.page.locator(".ov-drawer-button").click()
     assert_line(moved(home, home.page.locator(".ov-slider[data-parameter=batch_size]").locator("..")))
     steps = steps_an_epoch(home.scenario())
     assert steps != 10
