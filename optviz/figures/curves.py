@@ -6,15 +6,21 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from optviz.engine.simulate import Path, Run
+from optviz.figures.epochs import draw_epochs
 from optviz.figures.layout import Box
 from optviz.figures.marks import draw_best, dress, mark_lines, seen_end
 from optviz.figures.setting import Sheet, add_line, outline_of, set_axes
-from optviz.figures.ticks import set_ticks
+from optviz.figures.text import width_of
+from optviz.figures.ticks import LABEL, set_ticks
 from optviz.figures.tracks import last_row, mark_of
 from optviz.picture.curves import AGAINST, Curves, across_of, curves_of, possible, rows_of_squares
+from optviz.picture.epochs import epochs_of
 from optviz.picture.looks import SHARES, STROKES
 from optviz.picture.view import NotDrawable
 from optviz.texts.language import say
+
+OF_EPOCHS = 1.1
+"""The height of their numbers over the plot, in em."""
 
 
 def check_curve(run: Run, curve: str) -> Curves:
@@ -31,6 +37,9 @@ def check_curve(run: Run, curve: str) -> Curves:
 
 def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str) -> None:
     size, theme, run = sheet.em, sheet.theme, sheet.run
+    epochs = epochs_of(run, against)
+    above = OF_EPOCHS if epochs else 0.0
+    box = box._replace(height=max(box.height - above * sheet.layout.em, box.height / 2))
     axes = sheet.add_axes(box)
     axes.set_gid("curves")
     set_axes(axes, sheet, left=True, bottom=True)
@@ -51,11 +60,14 @@ def draw_curves(sheet: Sheet, box: Box, *, curve: str, scale: str, against: str)
         if (best := curves.best[i]) is not None:
             draw_best(sheet, axes, i, best, np.array([across[i][best], (values if beside is None else beside)[best]]))
         draw_curve(sheet, axes, i, path, np.column_stack([across[i], values]))
+    words = say(AGAINST[against])
+    if epochs:
+        longer = f"{words} · {draw_epochs(sheet, axes, box, epochs)}"
+        words = longer if width_of(longer, LABEL * sheet.layout.em) <= box.width else words
     note = curves.ranges[scale].note
     label = {"xycoords": "axes fraction", "textcoords": "offset points", "color": theme.muted, "fontsize": 0.8 * size}
     title = f"{curves.title} {note}" if curves.ranges[scale].logarithmic and note else curves.title
-    axes.annotate(title, (0, 1), (0, 0.5 * size), ha="left", va="bottom", annotation_clip=False, **label)
-    words = say(AGAINST[against])
+    axes.annotate(title, (0, 1), (0, (0.5 + above) * size), ha="left", va="bottom", annotation_clip=False, **label)
     axes.annotate(words, (1, 0), (0, -1.35 * size), ha="right", va="top", annotation_clip=False, **label)
 
 

@@ -42,6 +42,7 @@ DRAWN = {
     "example": Named(words("example_word"), words("example_said")),
     "held_out": Named(words("held_out_word"), words("held_out_said")),
     "batch": Named(words("batch_word"), words("batch_said")),
+    "epoch": Named(words("epoch_word"), words("epoch_said")),
     "fit": Named(words("fit_word"), words("fit_said")),
     "border": Named(words("border_word"), words("border_said")),
     "mean": Named(words("mean_word"), words("mean_said")),

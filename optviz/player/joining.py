@@ -30,7 +30,9 @@ COMMENT = re.compile(
 INDENTATION = re.compile(r"^ +", re.MULTILINE)
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 EMPTY_LINES = re.compile(r"(?<=\n)\n+")
-"""Likewise. They are taken out of texts of several lines as well, of which only shaders are any."""
+GOES_ON = re.compile(r"^((?:(?! // ).)*?) ?([,({\[])\n", re.MULTILINE)
+"""Likewise, and the ends of lines that go on in the next one. They are taken out of texts of several lines as well, of
+which only shaders are any."""
 
 
 def read(name: str) -> str:
@@ -72,7 +74,8 @@ def joined(page: str) -> str:
 
 def bare(source: str) -> str:
     """A text without what is there for those who read it."""
-    return EMPTY_LINES.sub("", INDENTATION.sub("", COMMENT.sub("", source)))
+    lines = EMPTY_LINES.sub("", INDENTATION.sub("", COMMENT.sub("", source)))
+    return GOES_ON.sub(r"\1\2", lines)
 
 
 def bare_style(source: str) -> str:
@@ -83,7 +86,7 @@ def bare_style(source: str) -> str:
 def as_function(name: str, source: str) -> str:
     """A module as a function that is called after it, so that the stack of an error names it."""
     exported = ",".join(EXPORT.findall(source))
-    body = EXPORT.sub("", IMPORT.sub(partial(as_declaration, name), bare(source)))
+    body = bare(EXPORT.sub("", IMPORT.sub(partial(as_declaration, name), source)))
     body = body.replace("import.meta.url", f'new URL("{name}", import.meta.url)')
     called = re.sub(r"\W", "_", name.removesuffix(".mjs"))
     return f'modules["{name}"] = (function {called}(){{\n{body}\nreturn{{{exported}}};\n}})();'

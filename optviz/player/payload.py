@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from optviz.catalogue import OPTIMIZERS
+from optviz.engine.batches import steps_an_epoch
 from optviz.engine.demonstrations import offered_rate
 from optviz.engine.divergence import quadratic_of
 from optviz.engine.history import gradients_a_step
@@ -137,6 +138,8 @@ def payload(
     }
     plotted = {key: curves_of(run, key) for key in curves}
     header["curves"] = {key: described(one) for key, one in plotted.items()}
+    if (steps := steps_an_epoch(scenario)) > 1:
+        header["epoch"] = steps
     if settled:
         header["url"] = scenario.to_url()
         header["happened"] = [str(sentence) for sentence in happened(run)]

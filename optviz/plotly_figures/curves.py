@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from optviz.engine.simulate import Run
 from optviz.picture.curves import AGAINST, across_of, curves_of, possible, rows_of_squares
-from optviz.picture.looks import SHARES, STROKES, THEMES
+from optviz.picture.epochs import DASH, Epochs, epochs_of
+from optviz.picture.looks import SHARES, STROKES, THEMES, TYPE, Theme
 from optviz.picture.ticks import RULES, logarithmic_ticks, ticks
 from optviz.picture.view import NotDrawable
 from optviz.plotly_figures.styling import (
@@ -21,6 +22,9 @@ from optviz.plotly_figures.styling import (
     styled,
 )
 from optviz.texts.language import say
+
+WIDTH = 30.0
+"""Of the plot in a narrow window, in sizes of the type of its labels: by it marks of epochs are thinned."""
 
 
 def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Traced:
@@ -42,6 +46,7 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
     found = logarithmic_ticks(low, high, most["upwards"]) if logarithmic else ticks(low, high, most["upwards"])
     grid = {"showgrid": True, "gridcolor": colours.grid}
     y = axis(colours, low, high, found, title=title, type="log" if logarithmic else "linear", **grid)
+    epochs = epochs_of(run, against)
     x = axis(colours, 0.0, end, ticks(0.0, end, most["across"], whole=True), title=say(AGAINST[against]), **grid)
 
     bests = [
@@ -63,7 +68,23 @@ def traced(run: Run, theme: str, *, curve: str, scale: str, against: str) -> Tra
 
     figure = go.Figure(at(run.scenario.num_steps))
     figure.update_layout(base_layout(colours) | {"height": 460, "xaxis": x, "yaxis": y})
+    if epochs:
+        mark_epochs(figure, epochs, end, colours)
     return Traced(figure, list(range(number_of_traces(figure))), at, run.scenario.num_steps)
+
+
+def mark_epochs(figure: go.Figure, epochs: Epochs, end: float, theme: Theme) -> None:
+    """A line behind the curves where an epoch ends, with its number over the plot, and over them how long one is."""
+    label = {"font": {"color": theme.muted, "size": TYPE - 2}, "yref": "paper", "y": 1, "yanchor": "bottom"}
+    label |= {"showarrow": False}
+    dash = ",".join(f"{length}px" for length in DASH)
+    for across, text in epochs.marks(end, WIDTH):
+        line = {"color": theme.muted, "width": 1, "dash": dash}
+        ends = {"x0": across, "x1": across, "y0": 0, "y1": 1, "yref": "paper"}
+        figure.add_shape(type="line", layer="below", line=line, **ends)
+        figure.add_annotation(x=across, text=text, xanchor="right", **label)
+    note = {"xref": "paper", "xanchor": "left", "xshift": -4, "yshift": TYPE + 4}
+    figure.add_annotation(x=0, text=epochs.note(end, WIDTH), **note, **label)
 
 
 def parts_of(one: Styled, across: np.ndarray, values: np.ndarray, step: int, top: float) -> list[Any]:

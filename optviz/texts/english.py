@@ -302,6 +302,8 @@ SENTENCES = {
     "held_out_said": "A square is an example that no method meets.",
     "batch_word": "mini-batch",
     "batch_said": "A ring around each example that the step is taken on.",
+    "epoch_word": "end of an epoch",
+    "epoch_said": "A dotted line on the curves where each example has been in a mini-batch once more.",
     "fit_word": "fit",
     "fit_said": "What the model says with the weights at the playhead.",
     "border_word": "border",

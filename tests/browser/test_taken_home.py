@@ -7,6 +7,7 @@ import pytest
 from patient import new_page
 
 from optviz import SCHEDULES, SURFACES, Scenario, Sweep, basins, export, from_starts, simulate, sweep
+from optviz.engine.batches import steps_an_epoch
 from optviz.engine.line_by_line import values_along
 from optviz.lessons.catalogue import lessons
 from optviz.lessons.reading import words_of
@@ -340,6 +341,12 @@ def test_the_data_are_taken_along_and_the_line_follows_the_hand(tab, tmp_path):
     assert_line(cars)
     assert len(home.read("[...player.dataSpace.batches.drawAt(player.scenario, 0)].filter((one) => one > 0)")) == 5
     assert_line(moved(home, home.slider(1, "learning_rate").locator("..")))
+    assert "an epoch is 10 steps" in home.page.locator(".ov-curves .ov-axes").text_content()
+    home.page.locator(".ov-drawer-button").click()
+    assert_line(moved(home, home.page.locator(".ov-slider[data-parameter=batch_size]").locator("..")))
+    steps = steps_an_epoch(home.scenario())
+    assert steps != 10
+    assert f"an epoch is {steps} steps" in home.page.locator(".ov-curves .ov-axes").text_content()
     assert home.complaints == []
     home.leave()
 

@@ -13,6 +13,7 @@ from optviz.engine.landscape import landscape
 from optviz.engine.tables import data_of, minima_of
 from optviz.engine.taylor import taylor
 from optviz.picture.curves import curves_of
+from optviz.picture.epochs import DASH, epochs_of
 from optviz.picture.examples import examples_of
 from optviz.picture.inspector import inspect, quadratic
 from optviz.picture.legend import DRAWN, QUANTITIES_SAID, STATE_SAID
@@ -235,6 +236,16 @@ def batch():
     np.testing.assert_allclose(run[0].gradients[2], expected, rtol=1e-9)
 
 
+def epoch():
+    """By counting in which steps each example is: after the steps at which lines stand, all as often."""
+    scenario = Scenario(surface="logistic_irises", optimizers=["sgd"], noise=BATCHES, num_steps=30)
+    marks = epochs_of(simulate(scenario), "steps").marks(scenario.num_steps, 100)
+    batches = np.array([batch_of(scenario, step) for step in range(scenario.num_steps)], int)
+    uses = [set(batches[: int(mark.across)].sum(axis=0)) for mark in marks]
+    assert uses == [{1}, {2}]
+    assert DASH[0] < DASH[1]
+
+
 def fit():
     """Dalal et al. (1989), the published fit, at 31 °F: where the shuttle was launched."""
     surface = Scenario(surface="logistic_regression", optimizers=["sgd"]).surface
@@ -434,6 +445,7 @@ CLAIMS = {
     "A round mark for each example; the loss is a mean over them.": example,
     "A square is an example that no method meets.": held_out,
     "A ring around each example that the step is taken on.": batch,
+    "A dotted line on the curves where each example has been in a mini-batch once more.": epoch,
     "What the model says with the weights at the playhead.": fit,
     "Where the model says one class on one side and the other class on the other.": border,
     "Where the model says the mean of the target.": mean_of_targets,

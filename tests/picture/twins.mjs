@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { ticksAlong, valuesAlong } from "../../optviz/player/core/axes.mjs";
 import { isCrowded } from "../../optviz/player/core/crowding.mjs";
+import { batchNote, epochLength, epochMarks, epochNote } from "../../optviz/player/core/epochs.mjs";
 import { happened } from "../../optviz/player/core/happened.mjs";
 import { spread } from "../../optviz/player/core/heads.mjs";
 import { shadesOver } from "../../optviz/player/core/interpolation.mjs";
@@ -48,6 +49,12 @@ const rules = {
     return { ...looks, places: [...looks.places] };
   },
   axes: ({ axes, rules }) => axes.map((axis) => [[...valuesAlong(axis)], ticksAlong(axis, 6, rules)]),
+  epochs: ({ steps, across, shown, end, width, rules }) => {
+    const length = epochLength(steps, across, shown);
+    const marks = length ? epochMarks(length, end, width, rules) : [];
+    return [length, marks.map(({ place, text }) => [place, text]), epochNote(steps, marks[0]?.place / length)];
+  },
+  batch: ({ step, steps }) => batchNote(step, steps),
   apart: ({ labels }) => namesApart(labels),
   names: ({ heads, widths, view, size, rules, paths }) =>
     placeNames(

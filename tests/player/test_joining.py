@@ -81,7 +81,14 @@ def test_no_text_is_taken_for_a_comment():
         assert not is_text, name
     source = read("layers/surface-in-space.mjs")
     before, after = (re.findall(r"`#version[^`]*`", text) for text in (source, bare(source)))
-    assert [re.sub("(?m)^ +| // .*", "", text) for text in before] == after  # shaders have comments of the same kind
+    shaders = [re.sub("(?m)^ +| // .*", "", text) for text in before]  # they have comments of the same kind
+    assert [re.sub(r" ?([(,{])\n", r"\1", text) for text in shaders] == after
+    assert all(text.startswith("`#version 300 es\n") for text in after)
+
+
+def test_a_line_that_ends_in_words_ends():
+    assert bare("f(\n  a,\n  b,\n);\nif (a) {\n  b();\n}\n") == "f(a,b,);\nif (a){b();\n}\n"
+    assert bare("a(); // `b` and,\nc(); // see `d(\n") == "a(); // `b` and,\nc(); // see `d(\n"
 
 
 def test_a_style_sheet_loses_only_what_its_readers_need():

@@ -56,7 +56,15 @@ OWN_SHOWN, OWN_SCALES, OWN_CLASSES, OWN_BAD = (
     )
 )
 OWN_ON_SITE = ("browser/test_site.py", "test_a_table_of_ones_own_is_read_and_goes_only_into_the_file_that_says_so")
+EPOCHS = ("picture/test_epochs.py", "test_the_page_marks_the_same")
 HELD = {
+    # epochs on the curves
+    "an epoch is {steps} steps": EPOCHS,
+    "an epoch is {steps} steps, a line every {every} epochs": EPOCHS,
+    "epoch {number}, batch {batch} of {steps}": (
+        "picture/test_epochs.py",
+        "test_it_is_said_which_batch_of_which_epoch_a_step_is_taken_on",
+    ),
     # a table of the reader's own
     "A table with commas, semicolons or tabs, at most {megabytes} MB and {rows} rows: choose a file, drop it, or paste "
     "text.": ("player/node/own-tables.test.mjs", "what is too large is refused before it is read"),

@@ -28,6 +28,7 @@ export function firstAnswer(scenario, curves, catalogue, programs) {
     models: null,
     lines: (i) => programs.linesOf(scenario, i, paths[i]),
     along: programs.along(scenario),
+    epoch: programs.epochOf(scenario),
     settled: true,
   });
   return { header: { ...header, catalogue }, ...answer };

@@ -4,11 +4,11 @@
  * Their keys, in the order in which they are told; see optviz/picture/legend.py.
  * @param {{ display: Record<string, string>, surface: { domain: any[], minima: number[], curvesOfMinima: ArrayLike<number>[] },
  *   tracks: { path: any, detail: { state: Record<string, any> } }[],
- *   data?: { is_plane: boolean, has_classes: boolean, holds_out: boolean } | null, hasBatches?: boolean }} picture `data`: what
- *   the surface has
+ *   data?: { is_plane: boolean, has_classes: boolean, holds_out: boolean } | null, hasBatches?: boolean, hasEpochs?: boolean }} picture
+ *   `data`: what the surface has; `hasEpochs`: whether their ends can be marked on curves
  * @param {Record<string, any>} named all of them
  */
-export function drawnNow({ display, surface, tracks, data = null, hasBatches = false }, named) {
+export function drawnNow({ display, surface, tracks, data = null, hasBatches = false, hasEpochs = false }, named) {
   const isFlat = surface.domain.length === 2;
   const inSpace = isFlat && display.view === "space";
   const inside = isFlat && display.arrows !== "0";
@@ -41,6 +41,7 @@ export function drawnNow({ display, surface, tracks, data = null, hasBatches = f
     example: isData,
     held_out: isData && data.holds_out,
     batch: isData && hasBatches,
+    epoch: display.curves === "on" && hasEpochs,
     fit: isData && !data.is_plane,
     border: isData && data.is_plane && data.has_classes,
     mean: isData && data.is_plane && !data.has_classes,

@@ -31,12 +31,13 @@ const MOST_NUMBERS = 4; // of a field of a state, as in optviz/player/payload.py
  * @param {Models | null} how.models if they are shown
  * @param {(i: number) => ((row: number) => number[] | null) | null} how.lines gives what the lines of pseudo-code of a path give
  * @param {import("./minima.mjs").Along} how.along
+ * @param {number} [how.epoch] how many steps an epoch is
  * @param {import("./sample.mjs").Sample | null} [how.sample] where the table has more rows than count here
  * @param {boolean} [how.settled] whether no hand is on it
  * @returns {Payload}
  */
 export function localAnswer(scenario, paths, how) {
-  const { catalogue, before, ground, places, sent, inside, curves, marks, models, lines, along, sample, settled } = how;
+  const { catalogue, before, ground, places, sent, inside, curves, marks, models, lines, along, epoch, sample, settled } = how;
   const { header } = before.data;
   const known = { ...knownOf(scenario, ground ?? before), along };
   const plotted = curves.map((key) => ({ key, ...curvesOf(paths, key, known) }));
@@ -56,6 +57,7 @@ export function localAnswer(scenario, paths, how) {
       ...(ground ? ground.header : { surface_id: header.surface_id }),
       offered: offeredOf(paths),
       ...(sample && { sample }),
+      epoch,
       curves: Object.fromEntries(
         plotted.map(({ key, values, ...curve }) => {
           const { exact, beside, members, ...described } = curve;

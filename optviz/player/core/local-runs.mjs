@@ -143,6 +143,7 @@ export class LocalRuns {
       models,
       lines: (i) => this.programs.linesOf(scenario, i, paths[i]),
       along: this.programs.along(scenario),
+      epoch: this.programs.epochOf(scenario),
       sample: this.programs.sampleOf(scenario.surface),
       settled: request.settled,
     });

@@ -31,6 +31,7 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
     drawing: catalogue.drawing,
     curves: data.header.curves,
     offered: data.header.offered,
+    epoch: data.header.epoch,
     happened: data.header.happened,
     ground: data.header.ground,
     display,

@@ -197,6 +197,12 @@ export class Programs {
     return draw;
   }
 
+  /** How many mini-batches go through all examples, the last of them perhaps a smaller one. @param {Scenario} scenario */
+  epochOf({ surface, noise }) {
+    const { draws_batch: areDrawn, parameters } = this.catalogue.noises[noise.key];
+    return areDrawn && Math.ceil(this.examplesOf(surface).counts.filter(Boolean).length / valuesOf(parameters, noise)[0]);
+  }
+
   /** Whether a surface can be made with other numbers. @param {Choice} surface */
   hasGround({ key }) {
     return `minima/${key}` in this.modules;

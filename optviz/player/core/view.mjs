@@ -58,6 +58,7 @@ import { say } from "./say.mjs";
  * @property {any} drawing the rules for levels, crowded paths and heads that meet, see optviz/picture
  * @property {Record<string, any>} curves the quantities that are here, with their ranges; see optviz/picture/curves.py
  * @property {Record<string, string>} offered the titles of all that there are
+ * @property {number} [epoch] how many steps one is, where not each is taken on all examples
  * @property {string[]} [happened] what happened in the run, in a sentence or two, once no hand is on it
  * @property {string} [ground] the surface in words, once it is settled
  * @property {Record<string, string>} display

@@ -8,8 +8,10 @@ import { h, setText } from "../dom/elements.mjs";
 /** @typedef {{ l: number, r: number, t: number, b: number }} Margin */
 /**
  * `range`: of values, or of their decimal logarithms on a `logarithmic` axis; `whole`: whether only whole numbers mean
- * something; `most`: ticks at most.
- * @typedef {{ range: number[], most: number, logarithmic?: boolean, whole?: boolean, grid?: boolean, title?: string }} Axis
+ * something; `most`: ticks at most; `short`: the title where the other one has no room; `over`: marks across the plot, with a
+ * text over each.
+ * @typedef {{ range: number[], most: number, logarithmic?: boolean, whole?: boolean, grid?: boolean, title?: string, short?: string,
+ *   over?: import("../core/epochs.mjs").EpochEnd[] }} Axis
  */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -37,7 +39,8 @@ export class Axes {
     this.titles = svg("g");
     this.labels = svg("g", "ov-axes-labels");
     this.inside = svg("g", "ov-axes-inside");
-    this.element.append(this.grid, this.lines, this.marks, this.titles, this.labels, this.inside);
+    this.over = svg("path", "ov-axes-over");
+    this.element.append(this.grid, this.over, this.lines, this.marks, this.titles, this.labels, this.inside);
     /** @type {CanvasRenderingContext2D} */
     this.ruler = h("canvas").getContext("2d");
   }
@@ -97,10 +100,13 @@ export class Axes {
       ...upwards.map(({ place }) => `M${left - 0.5} ${crisp(place)}h${-length}`),
     ];
     this.lines.setAttribute("d", frame);
+    const over = (x.over ?? []).map(({ place, text }) => ({ text, x: left + (place / x.range[1]) * (right - left) }));
+    this.over.setAttribute("d", over.map((mark) => `M${crisp(mark.x)} ${top - em}V${bottom}`).join(""));
     this.marks.setAttribute("d", marks.join(""));
     show(this.labels, [
       ...across.filter(isInside).map(({ text, place }) => ({ text, x: place, y: bottom + off + 0.75 * em, anchor: "middle" })),
       ...upwards.map(({ text, place }) => ({ text, x: left - off, y: place + 0.35 * em, anchor: "end" })),
+      ...over.map(({ text, x }) => ({ text, x: x - rules.pad * em, y: top - rules.pad * em, anchor: "end" })),
     ]);
     this.inside.style.fill = theme.label;
     this.inside.style.stroke = theme.paper;
@@ -113,7 +119,9 @@ export class Axes {
       corners.map((corner, i) => ({ ...corner, text: inside[i] ?? "" })).filter(({ text }) => text),
     );
     const below = bottom + off + (0.75 + TITLE + 1) * em;
-    show(this.titles, x.title ? [{ text: x.title, x: (left + right) / 2, y: below, anchor: "middle" }] : []);
+    const isLong = x.short && this.ruler.measureText(x.title).width > right - left + 2 * margin.r;
+    const text = isLong ? x.short : x.title;
+    show(this.titles, text ? [{ text, x: (left + right) / 2, y: below, anchor: "middle" }] : []);
   }
 
   /**

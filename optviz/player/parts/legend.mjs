@@ -1,5 +1,6 @@
 // The legend: what is drawn now, each with a sample, its name and a sentence.
 
+import { epochLength } from "../core/epochs.mjs";
 import { drawnNow } from "../core/legend.mjs";
 import { holdsOut } from "../core/own-tables.mjs";
 import { say } from "../core/say.mjs";
@@ -25,6 +26,7 @@ const SAMPLES = {
   example: '<circle cx="17" cy="7" r="3.4" class="ov-strong"/>',
   held_out: '<path d="M13.6 3.6h6.8v6.8h-6.8z" class="ov-strong"/>',
   batch: '<circle cx="17" cy="7" r="3.4" class="ov-strong"/><circle cx="17" cy="7" r="6.2" class="ov-strong"/>',
+  epoch: '<path d="M17 0V14" stroke-dasharray="1 3" class="ov-muted"/>',
   fit: '<path d="M2 11L32 3" class="ov-strong"/>',
   border: '<path d="M2 11L32 3" class="ov-strong"/>',
   mean: '<path d="M2 11L32 3" class="ov-strong"/>',
@@ -49,11 +51,14 @@ export class Legend {
   lines() {
     const { drawn, quantities_said: said, state_said: ofState } = this.catalogue;
     const { display, picture } = this.now();
-    const { surface, tracks, offered, scenario } = picture;
+    const { surface, tracks, offered, scenario, epoch, numSteps } = picture;
     const { data: usual } = this.catalogue.surfaces[surface.key];
     const data = usual && { ...usual, holds_out: holdsOut(scenario.surface, usual) };
     const hasBatches = this.catalogue.noises[scenario.noise.key].draws_batch;
-    const lines = drawnNow({ display, surface, tracks, data, hasBatches }, drawn).map((key) =>
+    const across = tracks.map(({ gradientsTaken }) => (display.against === "steps" ? null : gradientsTaken));
+    const shown = tracks.map(({ path }) => path.diverged_at ?? numSteps + 1);
+    const hasEpochs = epoch > 1 && epochLength(epoch, across, shown) > 0;
+    const lines = drawnNow({ display, surface, tracks, data, hasBatches, hasEpochs }, drawn).map((key) =>
       line(sampleOf(key), drawn[key].word, drawn[key].said),
     );
     if (display.curves === "on") {

@@ -2,6 +2,7 @@
 
 import { BESIDE, curvePixels, headAt, piecesOf, rowsOfSquares } from "../core/curve.mjs";
 import { displayOptionsOf } from "../core/display.mjs";
+import { batchNote, epochLength, epochMarks, epochNote } from "../core/epochs.mjs";
 import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
@@ -13,6 +14,7 @@ import { drawMark, swatch } from "../layers/marks.mjs";
 import { drawSquares, fitCanvas, markBest, roundedDash, trace } from "../layers/paths.mjs";
 
 const MARGIN = { l: 5.3, r: 1.3, t: 0.7, b: 3.1 }; // in sizes of the axes' type
+const ABOVE = 1.4; // likewise: over the plot, where epochs are marked
 const CURSOR = 24; // pixels: the width of the playhead's line with the heads on it
 
 /** @typedef {import("../core/view.mjs").View} View */
@@ -36,6 +38,8 @@ class Curves {
     this.toldOf = ""; // the quantity that is told of
     this.tracks = [];
     this.numSteps = 0;
+    this.epoch = 0; // steps
+    this.hasEpochs = false; // and room for their marks
     this.theme = this.rules = null; // see `update`
     this.axes = new Axes();
     this.axesShow = null; // what they were drawn for
@@ -73,15 +77,15 @@ class Curves {
   }
 
   /** Takes over the tracks, and which quantity of them to show. */
-  update({ tracks, curves, offered, display, numSteps, theme, rules, settled }) {
-    Object.assign(this, { tracks, numSteps, theme, rules });
+  update({ tracks, curves, offered, display, numSteps, theme, rules, settled, epoch = 1 }) {
+    Object.assign(this, { tracks, numSteps, theme, rules, epoch });
     this.showChoices(display, offered);
     this.nameTracks(tracks);
     const { curve: key, against, scale } = display;
     const other = Object.hasOwn(BESIDE, key) ? BESIDE[key] : null;
     if (!(key in curves) || (other && !(other in curves))) return; // it is asked for
     const { base, ranges, said, told } = curves[key];
-    if (settled) setText(this.words, said ?? "");
+    if (settled) setText(this.words, [said, epoch > 1 && capital(epochNote(epoch))].filter(Boolean).join(" "));
     if (settled && (said !== undefined || this.toldOf !== key)) this.tell(key, told ?? "");
     const { note, ...range } = ranges[scale];
     this.base = base;
@@ -95,7 +99,8 @@ class Curves {
     const changed = this.chosen !== chosen || this.range?.end !== end || this.range?.logarithmic !== range.logarithmic;
     this.chosen = chosen;
     if (settled || changed) this.range = wanted;
-    this.place();
+    if (this.size && this.hasEpochs !== epoch > 1) this.layOut(this.size);
+    else this.place();
   }
 
   /** What is said over the curves of a quantity: it stays while nobody has said anything newer. */
@@ -135,7 +140,8 @@ class Curves {
   layOut({ width, height }) {
     this.size = { width, height };
     this.stage.style.height = `${height}px`;
-    const margin = marginOf(this.axes.element, MARGIN);
+    this.hasEpochs = this.epoch > 1;
+    const margin = marginOf(this.axes.element, this.hasEpochs ? { ...MARGIN, t: ABOVE } : MARGIN);
     this.margin = margin;
     this.inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
     for (const canvas of [this.still, this.moving, this.cursor]) {
@@ -150,11 +156,16 @@ class Curves {
   }
 
   drawAxes(frame) {
-    if (this.axesShow === frame) return;
-    this.axesShow = frame;
-    const { size, margin, theme, rules } = this;
+    const { size, margin, theme, rules, epoch } = this;
     const { low, high, logarithmic, end, label } = this.range;
-    const x = { range: [0, end], most: rules.most.across, whole: true, grid: true, title: label };
+    const shown = this.tracks.map(({ path }) => this.rowsOf(path));
+    const length = epoch > 1 && epochLength(epoch, this.across, shown);
+    const wanted = `${frame} ${epoch} ${length}`;
+    if (this.axesShow === wanted) return;
+    this.axesShow = wanted;
+    const over = length ? epochMarks(length, end, this.inner.width / (margin.l / MARGIN.l), rules) : [];
+    const title = epoch > 1 ? `${label} · ${epochNote(epoch, over[0]?.place / length)}` : label;
+    const x = { range: [0, end], most: rules.most.across, whole: true, grid: true, title, short: label, over };
     const y = { range: [low, high], most: rules.most.upwards, logarithmic, grid: true };
     this.axes.draw({ size, margin, x, y, theme, rules });
   }
@@ -265,7 +276,9 @@ class Curves {
     if (!this.pixels || event.pointerType === "touch") return;
     const { across } = this.at(event);
     const lines = this.tracks.map(({ path }, j) => `${path.label}  ${this.told(path, j, across)}`);
-    const title = this.across.every((taken) => !taken) ? say("step {step}", { step: across }) : `${across} ${this.range.label}`;
+    const isStep = this.across.every((taken) => !taken);
+    const title = isStep ? say("step {step}", { step: across }) : `${across} ${this.range.label}`;
+    if (isStep && this.epoch > 1) lines.unshift(batchNote(across, this.epoch));
     this.tip.hidden = false;
     setText(this.tip, [title, ...lines].join("\n"));
     const x = this.margin.l + (across / this.range.end) * this.inner.width;

@@ -23,7 +23,7 @@ const ALL = [
     "belief",
   ],
   ...["tangent", "parabola", "plane", "bowl", "no_minimum"],
-  ...["example", "held_out", "batch", "fit", "border", "mean", "residual"],
+  ...["example", "held_out", "batch", "epoch", "fit", "border", "mean", "residual"],
 ];
 const NAMED = Object.fromEntries(ALL.map((key) => [key, {}]));
 const track = ({ diverged_at = null, best = null, arrows = {}, accumulator = null, state = {} } = {}) => ({
@@ -35,16 +35,19 @@ const picture = ({
   taylor = "off",
   residuals = "off",
   beside = "on",
+  curves = "on",
   weights = 2,
   minima = [],
   curvesOfMinima = [],
   tracks = [track()],
   data = null,
   hasBatches = false,
+  hasEpochs = false,
 }) => ({
-  display: { arrows, taylor, residuals, data: beside },
+  display: { arrows, taylor, residuals, curves, data: beside },
   data,
   hasBatches,
+  hasEpochs,
   surface: { domain: Array(weights).fill([0, 1]), minima, curvesOfMinima },
   tracks,
 });
@@ -68,6 +71,9 @@ test("of data it has what their kind of picture has", () => {
   assert.equal(drawn({ data }), `${ground} example fit`);
   assert.equal(drawn({ data, residuals: "on", hasBatches: true }), `${ground} example batch fit residual`);
   assert.equal(drawn({ data, beside: "off", residuals: "on" }), ground);
+  assert.equal(drawn({ data, hasBatches: true, hasEpochs: true }), `${ground} example batch epoch fit`);
+  assert.equal(drawn({ data, beside: "off", hasEpochs: true }), `${ground} epoch`);
+  assert.equal(drawn({ data, beside: "off", curves: "off", hasEpochs: true }), ground);
   const plane = { is_plane: true, has_classes: true, holds_out: true };
   assert.equal(drawn({ data: plane, residuals: "on" }), `${ground} example held_out border`);
   assert.equal(drawn({ data: { ...plane, has_classes: false } }), `${ground} example held_out mean`);
