@@ -12,6 +12,7 @@ from optviz.lessons.catalogue import lessons
 from optviz.lessons.reading import words_of
 from optviz.picture.looks import THEMES
 
+FEW_AND_LONG = True
 SCENARIO = Scenario(
     surface="ravine",
     start=(-2.0, 1.0),

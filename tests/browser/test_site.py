@@ -22,6 +22,8 @@ from optviz.texts.language import say, speaking
 from tests.browser.conftest import LAPTOP, Screen
 from tests.browser.test_taken_home import DRAWN, as_simulated, told_of
 
+FEW_AND_LONG = True
+
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_):
