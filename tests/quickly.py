@@ -9,8 +9,8 @@ from optviz.engine.backend import HAS_TWO_GENERATORS
 from tests.samples import WHOLE
 
 OF_KNOWN_RELEASES = " --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1"
-"""XLA ends a process whose flags it does not know. Split for several cores to compile, a program takes half as much time
-again, and each of them has other programs to compile."""
+"""XLA ends a process whose flags it does not know. To split a program, so that several cores compile it at once, costs
+half as much again; and each of them has other programs to compile."""
 FLAGS = "--xla_backend_optimization_level=0" + OF_KNOWN_RELEASES * HAS_TWO_GENERATORS
 
 
