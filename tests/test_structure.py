@@ -132,11 +132,8 @@ def circles(graph):
     return [node for node in graph if node in reached(node)]
 
 
-def test_every_module_has_a_room():
+def test_every_module_has_a_room_and_imports_point_down():
     assert [name for name in MODULES if floor(name) is None] == []
-
-
-def test_imports_point_down():
     assert [(name, other) for name in MODULES for other in ours(name) if floor(other) < floor(name)] == []
 
 
