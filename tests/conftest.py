@@ -46,13 +46,13 @@ def pytest_collection_modifyitems(items):
     that their tests are few and long (`FEW_AND_LONG`), then by the number of tests.
     """
     sizes = Counter(item.path for item in items)
-
-    def place(item):
-        if IN_A_BROWSER not in item.path.parents:
-            return False, False, 0
-        return True, not getattr(item.module, "FEW_AND_LONG", False), -sizes[item.path]
-
-    items.sort(key=place)
+    modules = {item.path: item.module for item in items}
+    places = dict.fromkeys(sizes, (False, False, 0)) | {
+        path: (True, not getattr(modules[path], "FEW_AND_LONG", False), -count)
+        for path, count in sizes.items()
+        if IN_A_BROWSER in path.parents
+    }
+    items.sort(key=lambda item: places[item.path])
 
 
 def pytest_collection_finish():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from optviz.web.exporting.jobs import file_process
+from tests.samples import sample
 
 ROOT = Path(__file__).parents[1]
 STATE = """
@@ -44,7 +45,10 @@ print(result.dtype, result.tobytes().hex()[:4000], program.as_text())
 """
 
 
-@pytest.mark.parametrize("flags", [{}, {"XLA_FLAGS": "--xla_cpu_enable_fast_math=false", "JAX_ENABLE_X64": "1"}])
+SETTINGS = {"XLA_FLAGS": "--xla_cpu_enable_fast_math=false", "JAX_ENABLE_X64": "1"}
+
+
+@pytest.mark.parametrize("flags", sample([SETTINGS], [{}, SETTINGS]))
 def test_neither_import_nor_simulate_changes_a_setting_or_a_program_beside_it(flags):
     settings = f"before = state(); import optviz; assert state() == before; {SIMULATE}; assert state() == before"
     counted = "assert len(before['options']) > 50"

@@ -15,6 +15,7 @@ from optviz.picture.colours import parts_of
 from optviz.picture.map_cells import PENDING, special
 from optviz.scenario.query import SWEEP
 
+FEW_AND_LONG = True
 ASKED = "**/api/sweep*"
 READABLE = "Point at a cell to read it, click to see its run."
 RATE, RHO = "optimizers.1.learning_rate", "optimizers.1.rho"

@@ -8,6 +8,8 @@ from patient import SUBPAGE
 from optviz import Scenario
 from tests.browser.conftest import LAPTOP
 
+FEW_AND_LONG = True
+
 
 def query_of(screen):
     return screen.page.evaluate("() => location.search.slice(1)")

@@ -11,6 +11,7 @@ from optviz import Scenario, export, simulate
 from optviz.picture.looks import looks
 from optviz.picture.table import COLUMNS
 from optviz.scenario.scenario import MAX_CHARACTERS
+from tests.samples import sample
 
 EIGHT = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "sgd", "adam")
 
@@ -330,9 +331,14 @@ def test_the_table_has_the_numbers_of_the_run(still):
     ("query", "words", "good"),
     [
         ("surface=ravin", "did you mean 'ravine'", ""),
-        ("optimizers.0=adamm", "did you mean 'adam'", ""),
         ("num_steps=1000000000&seed=3", "2000", "seed=3"),
-        ("optimizers.0=sgd&optimizers.0.learning_rate=nan", "a number from 1e-06 to 10", "optimizers.0=sgd"),
+        *sample(
+            [],
+            [
+                ("optimizers.0=adamm", "did you mean 'adam'", ""),
+                ("optimizers.0=sgd&optimizers.0.learning_rate=nan", "a number from 1e-06 to 10", "optimizers.0=sgd"),
+            ],
+        ),
     ],
 )
 def test_what_is_bad_of_a_url_is_named_and_the_rest_stays(still, query, words, good):

@@ -220,11 +220,12 @@ def test_only_a_line_that_was_up_is_said_to_be_down(still):
 
 
 def copy_with_another_player(folder):
-    """A checkout whose player has another version."""
+    """A checkout whose player has another version, with what Python has made of its modules already."""
     folder.mkdir()
     shutil.copy(ROOT / "app.py", folder)
     for name in ("optviz", "surfaces", ".streamlit"):
-        shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+        half_written = shutil.ignore_patterns("*.pyc.*")  # by another process at this moment
+        shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=half_written)
     with (folder / "optviz" / "player" / "player.css").open("a", encoding="utf-8") as sheet:
         sheet.write("\n.ov-root { --version: newer; }\n")
     return folder

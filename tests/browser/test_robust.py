@@ -34,7 +34,7 @@ DRAG = """async (count) => {
 def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
     screen = open_screen(with_line=True, **STILL)
     line = screen.line
-    screen.open(CURVED)
+    screen.show(CURVED)
     line.holding = True
     before = screen.scenario()
     for place in (300, 400, 500):
@@ -56,7 +56,7 @@ def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
 def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
     screen = open_screen(with_line=True, **STILL)
     line = screen.line
-    screen.open()
+    screen.show()
     line.holding = True
     screen.choose_surface("rosenbrock")
     line.until(1)
@@ -78,7 +78,7 @@ def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
 def test_a_slow_server_is_said_while_one_waits(open_screen):
     screen = open_screen(with_line=True, **STILL)
     line = screen.line
-    screen.open(CURVED)
+    screen.show(CURVED)
     line.holding = True
     screen.page.evaluate(SET_TARGET, 300)
     line.until(1)
@@ -91,7 +91,7 @@ def test_a_slow_server_is_said_while_one_waits(open_screen):
 
 def test_a_thousand_drags_leave_nothing_behind(open_screen):
     screen = open_screen()
-    screen.open()
+    screen.show()
     devtools = screen.devtools
 
     def counts_after(changes: int) -> dict[str, float]:
@@ -175,7 +175,7 @@ def test_leaving_and_coming_back_leaves_one_player(open_screen):
 
 def test_fingers_set_the_start_and_drag_it(open_screen):
     screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, **STILL)
-    screen.open()
+    screen.show()
     stage = screen.page.locator(".ov-stage").first
     stage.tap(position={"x": 200, "y": 60})
     screen.wait("player.link.idle && player.shownScenario.start[0] !== -2")
@@ -256,7 +256,7 @@ def test_only_what_changed_comes_over_the_line(open_screen):
 
 def test_a_slider_that_was_let_go_elsewhere_follows_no_pointer(open_screen):
     screen = open_screen(viewport=LAPTOP, **STILL)
-    screen.open()
+    screen.show()
     slider = screen.slider(0, "learning_rate")
     box = slider.bounding_box()
     screen.drag(slider, [0.5, 0.6])

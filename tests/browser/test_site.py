@@ -21,6 +21,9 @@ from optviz.texts.english import SENTENCES
 from optviz.texts.language import say, speaking
 from tests.browser.conftest import LAPTOP, Screen
 from tests.browser.test_taken_home import DRAWN, as_simulated, told_of
+from tests.samples import sample
+
+FEW_AND_LONG = True
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -47,7 +50,7 @@ def address(request, folder):
         server.shutdown()
 
 
-from_a_server_too = pytest.mark.parametrize("address", ["http", "file"], indirect=True)
+from_a_server_too = pytest.mark.parametrize("address", sample(["http"], ["http", "file"]), indirect=True)
 
 
 @pytest.fixture(scope="module")

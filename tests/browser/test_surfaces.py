@@ -5,6 +5,7 @@ from patient import SUBPAGE
 
 from optviz import SURFACES
 
+FEW_AND_LONG = True
 PHONE = {"width": 390, "height": 844}
 LOW = {"width": 1366, "height": 650}
 MARKED = """() => {

@@ -16,6 +16,7 @@ from optviz.picture.searches import said_of
 from optviz.scenario.recipe import Recipe
 from tests.web.test_map_route import decoded
 
+FEW_AND_LONG = True
 expect.set_options(timeout=PATIENCE)
 COMING, FINER = "The picture is on its way.", "A finer picture is on its way."
 FAN = "**/api/fan*"

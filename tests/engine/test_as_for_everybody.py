@@ -20,10 +20,11 @@ ON = {
     "ravine": {"noise": {"key": "gaussian", "scale": 0.1}},
     WITH_TABLE: {"noise": {"key": "mini_batch", "batch_size": 4}},
 }
+FOLLOWED = {"ravine": RULES, WITH_TABLE: sample(RULES[::3], RULES)}
 SCENARIOS = [
-    Scenario(surface=surface, optimizers=RULES[i : i + MAX_OPTIMIZERS], num_steps=30, **noise)
+    Scenario(surface=surface, optimizers=FOLLOWED[surface][i : i + MAX_OPTIMIZERS], num_steps=30, **noise)
     for surface, noise in ON.items()
-    for i in range(0, len(RULES), MAX_OPTIMIZERS)
+    for i in range(0, len(FOLLOWED[surface]), MAX_OPTIMIZERS)
 ]
 PATHS = """
 import json, sys

@@ -49,15 +49,18 @@ def test_it_is_what_vmap_gives(function, alike):
     given = [jnp.asarray(random.normal(size=size)) for size in sizes]
     axes = [None if i in alike else -1 for i in range(3)]
     jaxpr = jax.make_jaxpr(function)(*(jnp.zeros(shape) for shape in shapes))
-    lanes = [apart(one, has_lanes=axis is not None) for one, axis in zip(given, axes, strict=True)]
-    found = in_lanes(jaxpr, lanes, WIDTH)
-    if len(alike) == 3:
-        expected = function(*given)
-        assert not any(together(one, WIDTH)[1] for one in found)
-    else:
-        expected = jax.vmap(function, axes, -1)(*given)
-    for one, other in zip(found, expected, strict=True):
-        array, has_lanes = together(one, WIDTH)
+    lie_apart = []
+
+    @jax.jit
+    def in_lanes_and_expected(*given):
+        lanes = [apart(one, has_lanes=axis is not None) for one, axis in zip(given, axes, strict=True)]
+        arrays, lie = zip(*[together(one, WIDTH) for one in in_lanes(jaxpr, lanes, WIDTH)], strict=True)
+        lie_apart[:] = lie
+        return arrays, function(*given) if len(alike) == 3 else jax.vmap(function, axes, -1)(*given)
+
+    found, expected = in_lanes_and_expected(*given)
+    assert len(alike) < 3 or not any(lie_apart)
+    for array, has_lanes, other in zip(found, lie_apart, expected, strict=True):
         spread = array if has_lanes or len(alike) == 3 else jnp.broadcast_to(array[..., None], other.shape)
         assert np.asarray(spread) == pytest.approx(np.asarray(other), rel=1e-12, abs=1e-12)
 

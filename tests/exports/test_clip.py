@@ -162,7 +162,7 @@ def test_a_frame_shows_the_path_up_to_its_step(run):
 def test_memory_does_not_grow_with_the_number_of_frames():
     run = simulate(Scenario(surface="ravine", optimizers=["sgd"], num_steps=40))
     peaks = []
-    for seconds in (0.1, 0.3, 1.3):  # the first loads fonts and what else is kept
+    for seconds in (0.1, 0.3, 0.7):  # the first loads fonts and what else is kept
         gc.collect()
         gc.disable()  # a figure is a circle: when it goes would depend on what other tests have left behind
         try:

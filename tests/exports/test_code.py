@@ -222,8 +222,8 @@ CONDITIONS = [
 
 
 def rules_with(name: str, options: dict) -> list[dict]:
-    """Every rule with those of some options that it has; where another form of decay is all that changes, a sample."""
-    keys = A_RULE_OF_EACH if name == "decoupled" else OPTIMIZERS
+    """Every rule with those of some options that it has; these are written in the same words beside all: a sample."""
+    keys = OPTIMIZERS if name == "plain" else A_RULE_OF_EACH
     given = [*({"key": key} for key in keys), *CONDITIONS]
     return [
         rule

@@ -23,7 +23,7 @@ from optviz.problems import Refusal
 from tests.exports.carriers import file_of, without_pictures
 from tests.mutations import mutated_bytes
 
-UNPACKED = 64_000_000
+UNPACKED = 16_000_000
 ZEROS = bytes(UNPACKED)
 MOST_MEMORY = 4_000_000
 """Bytes beside five times the file: a text in which it is looked for, and what unpacks it."""

@@ -16,6 +16,7 @@ from optviz.exports.fans import FANS
 from optviz.exports.stamp import read_scenario
 from optviz.player.recipe_payload import recipe_payload
 from optviz.texts.language import speaking
+from tests.samples import sample
 
 SLOW = {"key": "momentum", "learning_rate": 0.005}
 NOISY = Scenario(surface="himmelblau", optimizers=[SLOW], noise="gaussian", num_steps=20, start=(-0.3, -0.9))
@@ -48,10 +49,12 @@ RECORDS = {"fan": Fan, "search": Search, "race": Race, "recipe": Recipe}
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("format", FANS.files.formats)
 def test_every_file_has_its_scenario_and_is_always_the_same(kind, format, tmp_path):
+    """Each kind and each format is made again; in `make prove`, each kind in each."""
     found, scenario, _, _ = results()[kind]
     path = export(found, tmp_path / f"a.{format}")
     assert read_scenario(path) == scenario
-    assert path.read_bytes() == export(found, format=format)
+    if sample(KINDS.index(kind) == [*FANS.files.formats].index(format) % len(KINDS), True):
+        assert path.read_bytes() == export(found, format=format)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -100,8 +100,12 @@ EPOCHS, FEW = 3000, 64
 
 
 @cache
+def orders_of(count):
+    return order_draw(jax.random.key(0), (EPOCHS, count), float, np.ones(count))
+
+
 def orders(surface):
-    return order_draw(jax.random.key(0), (EPOCHS, surface.examples), float, np.ones(surface.examples))
+    return orders_of(surface.examples)
 
 
 @jax.jit

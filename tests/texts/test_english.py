@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -16,9 +17,13 @@ from optviz.texts.language import languages, speaking
 from optviz.texts.words import as_plain, from_plain, sentence, words
 
 FOLDER = Path(__file__).parents[2] / "optviz"
-SOURCES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.rglob("*.py"))}
 CODE_AT = {"words": 0, "problem": 1, "of": 1, "TextError": 1}
 """Which argument of these functions is the code."""
+
+
+@cache
+def sources():
+    return {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.rglob("*.py"))}
 
 
 def places(text):
@@ -29,9 +34,14 @@ def strings(node):
     return [one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
+@cache
 def calls():
+    return [*named_in_calls()]
+
+
+def named_in_calls():
     """Each call that names codes: where it stands, its codes, the names of its arguments, whether there are more."""
-    for file, tree in SOURCES.items():
+    for file, tree in sources().items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
@@ -47,18 +57,16 @@ def calls():
             yield f"{file.name}:{node.lineno}", strings(node.args[at]), given - {None}, None in given
 
 
-CALLS = list(calls())
-
-
-@pytest.mark.parametrize(("where", "codes", "given", "more"), CALLS, ids=[call[0] for call in CALLS])
-def test_what_is_given_fills_the_sentence(where, codes, given, more):
-    for code in codes:
-        assert given <= places(SENTENCES[code]) if more else given == places(SENTENCES[code])
+def test_what_is_given_fills_the_sentence():
+    for where, codes, given, more in calls():
+        for code in codes:
+            wanted = places(SENTENCES[code])
+            assert given <= wanted if more else given == wanted, (where, code)
 
 
 def test_no_sentence_is_for_nothing():
-    used = {code for _, codes, _, _ in CALLS for code in codes}
-    named = {text for file, tree in SOURCES.items() if file.parent.name != "texts" for text in strings(tree)}
+    used = {code for _, codes, _, _ in calls() for code in codes}
+    named = {text for file, tree in sources().items() if file.parent.name != "texts" for text in strings(tree)}
     assert len(used) > 50
     assert SENTENCES.keys() - used - named == set()
     assert used <= SENTENCES.keys()
