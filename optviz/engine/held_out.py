@@ -11,7 +11,7 @@ import numpy as np
 
 from optviz.engine.landscape import Axes, Landscape, landscape_of, on_grid, points_on
 from optviz.engine.surface_programs import held_out_program
-from optviz.engine.tables import held_out_of, table_of
+from optviz.engine.tables import held_out_of, holds_out, table_of
 from optviz.scenario.choices import SurfaceChoice
 from optviz.surfaces.base import Minimum
 
@@ -24,6 +24,11 @@ FLAT, NARROW = 1e-9, 1e-9
 """What a loss rises by from a minimum to the next place of the grid, as a share of that way, and one less the square of
 how far the two weights go together: below, it does not stand alone."""
 LossAt = Callable[[np.ndarray], float]
+
+
+def has_both_grounds(choice: SurfaceChoice) -> bool:
+    """Whether a surface has two weights, and examples that are held out."""
+    return len(choice.record.domain) == 2 and holds_out(choice)
 
 
 def held_out_on(choice: SurfaceChoice, axes: Axes) -> np.ndarray:

@@ -127,8 +127,16 @@ export class LoneRunner {
   #goHome(/** @type {Request} */ request) {
     const { home, local, page } = this;
     const before = page.shown();
-    const answer = before.surface.id === home.whole.header.surface_id ? home.onSurface : home.whole;
+    const { surface } = home.whole.header.scenario;
+    const lacks = local.grounds.lacks(surface);
+    let answer = before.surface.id === home.whole.header.surface_id && !lacks ? home.onSurface : home.whole;
     Object.assign(request, { before, inside: home.inside });
+    if (lacks && !answer.header.surface.held_out) {
+      const { header, arrays } = local.grounds.made(surface, false);
+      const own = { ...answer.header.surface, held_out: header.surface.held_out };
+      const { held_shares } = arrays;
+      answer = { ...answer, header: { ...answer.header, surface: own }, arrays: { ...answer.arrays, held_shares } };
+    }
     if (!page.needs().taylor) return answer;
     const { scenario } = answer.header;
     const models = modelsOf(answer, (points) => local.programs.models(scenario, points));
