@@ -63,7 +63,9 @@ export async function playWhole(host, body, modules) {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const { theme } = document.documentElement.dataset;
   const isDark = () => (theme === "auto" ? dark.matches : theme === "dark");
-  const player = new Player(host, {
+  /** @type {Player | null} */
+  let player = null; // what it settles while it is made is told once it is there
+  player = new Player(host, {
     data,
     views,
     server: null,
@@ -79,7 +81,7 @@ export async function playWhole(host, body, modules) {
       await rest();
       return modules["parts/own-table.mjs"].OwnTableDialog;
     },
-    onSettle: () => around(player),
+    onSettle: () => player && around(player),
     isDark,
   });
   dark.addEventListener("change", () => {

@@ -2,13 +2,16 @@
 
 import numpy as np
 import pytest
+from patient import new_page
 
-from optviz import Scenario, simulate
+from optviz import Scenario, export, simulate
 from optviz.engine.along import measured
 from optviz.engine.held_out import held_out_minima
 from optviz.picture.levels import grounds_of
 from optviz.picture.quantities import best_row
 from optviz.player.payload import held_out_ground
+from optviz.site import page_in
+from tests.browser.conftest import LAPTOP, Screen
 
 RULES = [{"key": "sgd", "learning_rate": 0.1}, {"key": "adam", "learning_rate": 0.1}]
 SCENARIO = Scenario(surface={"key": "overfitting", "l2": 0.0}, start=(0, 0), optimizers=RULES, num_steps=60)
@@ -36,7 +39,7 @@ def on_page(screen, stage, point):
 
 
 def settled(screen, condition="true"):
-    screen.wait(f"player.session.isSettled && player.link.idle && {condition}")
+    screen.wait(f"player.session.isSettled && (player.link?.idle ?? true) && {condition}")
 
 
 def assert_shows(screen):
@@ -115,6 +118,21 @@ def test_it_comes_at_once_where_it_is_chosen_and_goes_where_nothing_is_held_out(
     assert still.read("player.display.view") == "panels"
 
 
+def drag_row(screen, place):
+    """Moves a point of the data; the button stays down."""
+    screen.page.locator(".ov-data").scroll_into_view_if_needed()
+    x, y = screen.read(f"""(() => {{
+      const {{ stage, margin, marks }} = player.dataSpace;
+      const {{ left, top }} = stage.getBoundingClientRect();
+      const {{ at }} = marks.find(({{ place }}) => place === {place});
+      return [left + margin.l + at[0], top + margin.t + at[1]];
+    }})()""")
+    screen.page.mouse.move(x, y)
+    screen.page.mouse.down()
+    screen.page.mouse.move(x + 25, y - 20, steps=3)
+    screen.wait(f"player.shownScenario.surface.data?.moved?.some(([row]) => row === {place})")
+
+
 def test_the_hand_moves_both_grounds_in_one_frame(screen):
     """A point of the data, by the browser's own programs; what the server settles is the same."""
     screen.runs_by_itself()
@@ -125,17 +143,7 @@ def test_the_hand_moves_both_grounds_in_one_frame(screen):
     for place, moves_training in ((3, True), (30, False)):
         before = screen.read(f"{BOTH}.map(({{ surface }}) => [surface.id, [...surface.minima]])")
         paths = screen.read(f"[...{BOTH}[1].tracks[0].pixels]")
-        screen.page.locator(".ov-data").scroll_into_view_if_needed()
-        x, y = screen.read(f"""(() => {{
-          const {{ stage, margin, marks }} = player.dataSpace;
-          const {{ left, top }} = stage.getBoundingClientRect();
-          const {{ at }} = marks.find(({{ place }}) => place === {place});
-          return [left + margin.l + at[0], top + margin.t + at[1]];
-        }})()""")
-        screen.page.mouse.move(x, y)
-        screen.page.mouse.down()
-        screen.page.mouse.move(x + 25, y - 20, steps=3)
-        screen.wait(f"player.shownScenario.surface.data?.moved?.some(([row]) => row === {place})")
+        drag_row(screen, place)
         assert not screen.read("player.session.isSettled")
         held = screen.read(f"{BOTH}.map(({{ surface }}) => [surface.id, [...surface.minima]])")
         assert all(one[0] != other[0] for one, other in zip(held, before, strict=True))
@@ -204,3 +212,54 @@ def test_the_plots_stand_side_by_side_or_over_each_other(open_screen, width, hei
     assert boxes[0]["height"] == boxes[1]["height"] > 200
     root = screen.read("player.root.getBoundingClientRect().right")
     assert boxes[1]["right"] <= root + 1
+
+
+@pytest.fixture
+def offline(browser):
+    page = new_page(browser, viewport=LAPTOP, offline=True, reduced_motion="reduce")
+    screen = Screen(page, "")
+    yield screen
+    assert screen.complaints == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("view", ["held_out", "panels"])
+def test_a_page_taken_home_has_both_grounds_and_makes_them_itself(offline, tmp_path, view):
+    file = tmp_path / "run.html"
+    export(SCENARIO, file, view=view)
+    offline.page.goto(file.as_uri())
+    offline.wait("player?.stages.every((stage) => stage.isDrawn())")
+    if view != "held_out":
+        assert offline.read("player.surface.held_out") is None
+        offline.page.evaluate("() => window.optvizPlayer.setDisplay('view', 'held_out')")
+    settled(offline, "player.overlay?.isDrawn()")
+    assert_shows(offline)
+    drag_row(offline, 30)
+    offline.page.mouse.up()
+    settled(offline, "player.scenario.surface.data")
+    assert_shows(offline)
+    offline.page.keyboard.press("Control+z")
+    settled(offline, "!player.scenario.surface.data && player.overlay.isDrawn()")
+    assert_shows(offline)
+
+
+def test_the_site_brings_it_behind_its_first_picture(offline, tmp_path):
+    file = tmp_path / "index.html"
+    file.write_bytes(page_in("en"))
+    offline.page.goto(file.as_uri())
+    offline.wait("player?.stages.every((stage) => stage.isDrawn())")
+    assert "held_out" not in offline.page.evaluate(
+        "[...document.querySelectorAll('.ov-view option')].map((o) => o.value)"
+    )
+    offline.page.goto(f"{file.as_uri()}?{URL}")
+    offline.wait("player?.overlay?.isDrawn()")
+    assert_shows(offline)
+    drag_row(offline, 3)
+    offline.page.mouse.up()
+    settled(offline, "player.scenario.surface.data")
+    assert_shows(offline)
+    offline.choose_surface("anscombe")
+    settled(offline, "player.view === 'panels'")
+    offline.choose_surface("transfer")
+    settled(offline, "player.overlay?.isDrawn()")
+    assert_shows(offline)

@@ -5,6 +5,7 @@ import { shownOn } from "./demonstrations.mjs";
 import { atFourRates } from "./four-rates.mjs";
 import { modelsOf } from "./local-answer.mjs";
 import { LocalRuns } from "./local-runs.mjs";
+import { lacksBeside } from "./own-tables.mjs";
 import { modulesOf } from "./programs.mjs";
 import { asWritten } from "./written.mjs";
 
@@ -127,16 +128,21 @@ export class LoneRunner {
   #goHome(/** @type {Request} */ request) {
     const { home, local, page } = this;
     const before = page.shown();
-    const { surface } = home.whole.header.scenario;
-    const lacks = local.grounds.lacks(surface);
-    let answer = before.surface.id === home.whole.header.surface_id && !lacks ? home.onSurface : home.whole;
-    Object.assign(request, { before, inside: home.inside });
-    if (lacks && !answer.header.surface.held_out) {
-      const { header, arrays } = local.grounds.made(surface, false);
-      const own = { ...answer.header.surface, held_out: header.surface.held_out };
+    const { surface_id: id, surface, scenario: own } = home.whole.header;
+    const lacks = (/** @type {any} */ shown) => lacksBeside(shown, own.surface, page.needs(), page.catalogue);
+    const isThere = before.surface.id === id && !lacks(before.surface);
+    if (!isThere && lacks(surface)) {
+      const { header, arrays } = local.grounds.made(own.surface, false);
+      const both = { ...surface, held_out: header.surface.held_out };
       const { held_shares } = arrays;
-      answer = { ...answer, header: { ...answer.header, surface: own }, arrays: { ...answer.arrays, held_shares } };
+      home.whole = {
+        ...home.whole,
+        header: { ...home.whole.header, surface: both },
+        arrays: { ...home.whole.arrays, held_shares },
+      };
     }
+    const answer = isThere ? home.onSurface : home.whole;
+    Object.assign(request, { before, inside: home.inside });
     if (!page.needs().taylor) return answer;
     const { scenario } = answer.header;
     const models = modelsOf(answer, (points) => local.programs.models(scenario, points));

@@ -14,8 +14,10 @@ import { Stage } from "./stage.mjs";
 const NARROW = 560; // pixels: below, the plots stand over each other
 const GAP = 12; // between them
 const TALLEST = 1.15; // times as high as wide: beyond, there is more to be seen outside of the domain than inside
-const SIDES = { display: "flex", justifyContent: "space-evenly", columnGap: `${GAP}px` };
-const TITLE = { margin: 0, textAlign: "center", fontWeight: 600, lineHeight: "1.7" };
+const SIDES = { display: "flex", alignItems: "end", columnGap: `${GAP}px` };
+const SIDE = { flex: "1 1 0", minWidth: 0 };
+const TITLE = { margin: "0 0 4px", textAlign: "center", fontWeight: 600, lineHeight: "1.4" };
+const TYPE = 14; // of the titles, where others have that of plots
 
 /** @implements {View} */
 class Grounds {
@@ -28,8 +30,8 @@ class Grounds {
     this.titles = [said.loss, said.held_out].map((title) => h("p", { title }));
     for (const { style } of this.titles) Object.assign(style, TITLE);
     this.figures = this.stages.map(({ element }, i) => h("div", { role: "group" }, this.titles[i], element));
+    for (const { style } of this.figures) Object.assign(style, SIDE);
     this.element = h("div", {}, ...this.figures);
-    Object.assign(this.element.style, SIDES);
     /** @type {Surface | null} whose grounds they are */
     this.surface = null;
     /** @type {Surface[]} */
@@ -38,7 +40,7 @@ class Grounds {
 
   /** @param {import("../core/view.mjs").Picture} picture */
   update(picture) {
-    const { surface, tracks } = picture;
+    const { surface, tracks, theme } = picture;
     const { parameters } = this.catalogue.surfaces[surface.key];
     if (this.surface !== surface) [this.surface, this.grounds] = [surface, groundsOf(surface)];
     const [training, heldOut = training] = this.grounds;
@@ -47,6 +49,7 @@ class Grounds {
     this.stages[1].element.style.visibility = this.isThere ? "" : "hidden";
     for (const [i, title] of titlesOf(parameters).entries()) {
       setText(this.titles[i], capital(title));
+      this.titles[i].style.fontSize = `${TYPE * theme.unit}px`;
       this.figures[i].setAttribute("aria-label", title);
     }
   }
@@ -76,9 +79,9 @@ class Grounds {
   /** @param {import("../core/view.mjs").Space} space */
   layOut({ width, height }) {
     const rows = this.rowsIn(width);
-    this.element.style.flexDirection = rows > 1 ? "column" : "row";
+    Object.assign(this.element.style, rows > 1 ? { display: "block" } : SIDES);
     const own = rows > 1 ? width : Math.floor((width - GAP) / 2);
-    const highest = Math.floor(height / rows) - this.titles[0].offsetHeight;
+    const highest = Math.floor(height / rows) - Math.max(...this.titles.map(({ offsetHeight }) => offsetHeight)) - 4;
     for (const stage of this.stages) stage.layOut({ width: own, height: Math.min(highest, Math.round(TALLEST * own)) });
   }
 
