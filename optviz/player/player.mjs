@@ -164,7 +164,7 @@ export class Player {
       redo: () => session.redo(),
       address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
       show,
-      offers: (key) => this.stages.offers(key),
+      offers: (view) => !this.stages.absent.includes(view),
       present: () => this.presenting.toggle(),
       leave: () => this.presenting.end(),
       help: () => this.root.inert || this.help.showModal(), // it would be covered as well
@@ -575,6 +575,7 @@ export class Player {
       scenario: this.session.shown.scenario,
       display: { ...this.display, ...this.stages.fileOptions, ...this.lesson.fileOptions },
       playhead: this.clock.playhead,
+      absent: this.stages.absent,
     });
     const adopt = (scenario) => this.session.change(scenario, true);
     const table = (file) => this.takesTable(file);

@@ -31,9 +31,9 @@ export class Stages {
     this.hasHeldOut = false;
   }
 
-  /** Whether a view, by its key, is one for what is shown. */
-  offers(/** @type {string} */ key) {
-    return this.records.some((record) => record.key === key && isOffered(record, this));
+  /** The views, by their keys, that are not for what is shown. */
+  get absent() {
+    return this.records.filter((record) => !isOffered(record, this)).map(({ key }) => key);
   }
 
   /** The one stage for all paths, if that is what the view has. */
