@@ -120,6 +120,10 @@ HELD = {
         "browser/test_epochs.py",
         "test_they_are_the_same_on_the_page_and_in_a_figure",
     ),
+    "Where examples are, a view has": (
+        "browser/test_held_out.py",
+        "test_both_grounds_are_those_of_python_with_their_minima_paths_and_titles",
+    ),
     "Take home: the page's address": (PLAYGROUND, "test_the_same_url_gives_the_same_bytes"),
     "*Take home* gives figures": (HERE, "test_take_home_gives_what_is_named"),
     "Every file carries its experiment": ("exports/test_stamp.py", "test_every_file_gives_its_scenario_back"),

@@ -1,6 +1,6 @@
 """A surface as a picture needs it: the loss on a grid, and a shade in which valleys can be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -29,6 +29,9 @@ between two contours."""
 WHILE_MOVING: dict[str, Any] = {"every": (8, 4, 2), "tried": 16, "apart": 0.008}
 """The same for a page on which a hand moves the data or a number of the surface: as exact again once it rests."""
 Values = TypeVar("Values", float, np.ndarray)
+Axes = tuple[np.ndarray, ...]
+LossesOn = Callable[[SurfaceChoice, Axes], np.ndarray]
+"""Gives the losses on the grid that axes span, the last weight along the first axis."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,50 +114,62 @@ def in_domain(shown: Landscape) -> np.ndarray:
     return shown.losses[np.ix_(*reversed(inside))]
 
 
-def losses_on(choice: SurfaceChoice, axes: tuple[np.ndarray, ...]) -> np.ndarray:
+def losses_on(choice: SurfaceChoice, axes: Axes) -> np.ndarray:
     """The loss on the grid that `axes` span, the last weight along the first axis of the result."""
-    columns = np.meshgrid(*axes)
-    points = np.stack([column.ravel() for column in columns], axis=-1)
     with jax.enable_x64(True):
-        losses = grid_program(choice.record)(points, np.array(choice.values), table_of(choice))
-    return np.asarray(losses).reshape(columns[0].shape)
+        losses = grid_program(choice.record)(points_on(axes), np.array(choice.values), table_of(choice))
+    return on_grid(losses, axes)
+
+
+def points_on(axes: Axes) -> np.ndarray:
+    """The places of the grid that `axes` span, (places, weights)."""
+    return np.stack([column.ravel() for column in np.meshgrid(*axes)], axis=-1)
+
+
+def on_grid(losses: Any, axes: Axes) -> np.ndarray:
+    """What was found at these places, the last weight along the first axis."""
+    return np.asarray(losses).reshape([len(axis) for axis in reversed(axes)])
 
 
 @lru_cache(maxsize=64)
 def landscape(choice: SurfaceChoice) -> Landscape:
     """The landscape of a surface with its parameters."""
+    minima = [one for one in minima_of(choice) if one.is_in(choice.record.domain)]
+    return landscape_of(choice, losses_on, min((one.value for one in minima), default=np.inf))
+
+
+def landscape_of(choice: SurfaceChoice, losses_on: LossesOn, floor: float = np.inf) -> Landscape:
+    """The landscape of a loss over the weights of a surface, which is known to be as low as `floor` in its domain."""
     axes = []
     for low, high in choice.record.domain:
         centre, reach = (low + high) / 2, REACH * (high - low) / 2
         axes.append(np.linspace(centre - reach, centre + reach, CELLS + 1))
     has_examples = choice.record.model and len(axes) == 2
     for every in EXAMPLES["every"] if has_examples else ():
-        if shown := between_examples(choice, tuple(axes), every):
+        if shown := between_examples(choice, tuple(axes), every, losses_on, floor):
             return shown
-    return of_losses(choice, tuple(axes), losses_on(choice, tuple(axes)))
+    return of_losses(choice, tuple(axes), losses_on(choice, tuple(axes)), floor)
 
 
-def between_examples(choice: SurfaceChoice, axes: tuple[np.ndarray, ...], every: int) -> Landscape | None:
+def between_examples(
+    choice: SurfaceChoice, axes: Axes, every: int, losses_on: LossesOn, floor: float
+) -> Landscape | None:
     """The landscape of a loss of examples, found at every so many places; None where what lies between them shows."""
     tried = EXAMPLES["tried"]
     few, middles = (tuple(axis[first::step] for axis in axes) for first, step in ((0, every), (every // 2, tried)))
     found, there = (losses_on(choice, places) for places in (few, middles))
     narrow = interpolated(found.T, few[0], axes[0])
-    shown = of_losses(choice, axes, interpolated(narrow.T, few[1], axes[1]))
+    shown = of_losses(choice, axes, interpolated(narrow.T, few[1], axes[1]), floor)
     apart = shown.shades[(slice(every // 2, None, tried),) * 2] - shown.shade(there)
     return shown if np.abs(apart).max() <= EXAMPLES["apart"] else None
 
 
-def of_losses(choice: SurfaceChoice, axes: tuple[np.ndarray, ...], losses: np.ndarray) -> Landscape:
+def of_losses(choice: SurfaceChoice, axes: Axes, losses: np.ndarray, floor: float) -> Landscape:
     """The landscape of losses on a grid."""
-    surface = choice.record
     shown = Landscape(axes, losses, losses, 0.0, 0.0, None)
     inside = in_domain(shown)
-    lowest, highest = float(inside.min()), float(inside.max())
-    shown_minima = (minimum for minimum in minima_of(choice) if minimum.is_in(surface.domain))
-    lowest = min([lowest, *(minimum.value for minimum in shown_minima)])
-    shown = replace(shown, lowest=lowest, highest=highest)
-    return spaced(shown, depth_of(shown) if surface.levels == "log" else None)
+    shown = replace(shown, lowest=min(float(inside.min()), floor), highest=float(inside.max()))
+    return spaced(shown, depth_of(shown) if choice.record.levels == "log" else None)
 
 
 def depth_of(shown: Landscape) -> float:

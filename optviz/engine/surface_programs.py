@@ -38,6 +38,21 @@ def measures_program(surface: Surface) -> CompiledProgram:
 
 
 @made_once
+def held_out_program(surface: Surface) -> CompiledProgram:
+    """The compiled loss on held-out examples at many points: what `grid_program` is given, and the table of those that
+    are held out.
+    """
+    model = surface.model
+    assert model
+
+    def losses(points: jax.Array, values: jax.Array, table: jax.Array, held: jax.Array) -> jax.Array:
+        numbers = {**given(surface, values, table), "held": Table.of(held)}
+        return jax.vmap(lambda point: model.held_out_loss(point, **numbers))(points)
+
+    return CompiledProgram(losses, surface)
+
+
+@made_once
 def together_program(surface: Surface) -> CompiledProgram:
     """The compiled loss on held-out examples of the mean of several predictions: of points (rows, members, weights),
     those that count (rows, members), and what `measures_program` is given; (rows,).

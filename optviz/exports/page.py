@@ -23,7 +23,7 @@ from optviz.lessons.sent import sent
 from optviz.picture.looks import THEMES
 from optviz.player import assets
 from optviz.player.catalogue import mathml
-from optviz.player.joining import as_function, bare_style, joined, read
+from optviz.player.joining import as_function, bare_style, joined, modules_behind, read
 from optviz.player.payload import in_planes
 from optviz.scenario.scenario import Scenario
 from optviz.surfaces.base import Surface
@@ -167,7 +167,8 @@ def page_of(
     later = {name: text for name, text in programs.items() if is_whole and can_wait(name)}
     style = bare_style(read(assets.STYLE))
     script = scripts(kind, {name: programs[name] for name in programs.keys() - later})
-    behind_it = "\n".join([LATER, *as_functions(later), ARRIVED]) if is_whole else ""
+    modules = [as_function(name, read(name)) for name in modules_behind(kind)]
+    behind_it = "\n".join([LATER, *modules, *as_functions(later), ARRIVED]) if is_whole else ""
     switch = SWITCH % json.dumps(pages) if pages else ""
     page = PAGE.format(
         theme=theme,

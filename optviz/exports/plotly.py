@@ -25,8 +25,9 @@ def plotly_figure(what: Scenario | Run, **options: Any) -> "Figure":
 
     Args:
         what: a Scenario, or its Run where there is one already.
-        options: `view` ("panels", "overlaid", "space", "curves", "data"), `style` ("light", "dark", "print"), `frames`
-            (how many steps its button plays, 0 for a still one), `azimuth`, `elevation`, `curve`, `scale`, `against`.
+        options: `view` ("panels", "overlaid", "space", "curves", "data", "held_out"), `style` ("light", "dark",
+            "print"), `frames` (how many steps its button plays, 0 for a still one), `azimuth`, `elevation`, `curve`,
+            `scale`, `against`.
 
     Raises:
         OptionError: an option that there is not, a value that is not allowed, or a view that this run has not.

@@ -47,6 +47,7 @@ def draw(
         place=view.place,
         title=title,
         curves=curves,
+        plots=view.plots,
         key=len(lines_of(entries, width.inches - em * (LEFT + MARGIN), em)),
     )
     styled = make_style(looks(run.scenario), style)

@@ -8,7 +8,7 @@ import numpy as np
 from contourpy import LineType, contour_generator
 from matplotlib.path import Path as Outline
 
-from optviz.engine.landscape import landscape, losses_on
+from optviz.engine.landscape import Landscape, landscape, losses_on
 from optviz.picture.colours import between, mixed_parts
 from optviz.picture.levels import RULES, Line, calm, levels_of, lines_of, strengths
 from optviz.picture.looks import STROKES, Theme
@@ -37,26 +37,38 @@ class Ground(NamedTuple):
         values: (y, x) places on the ramp for two weights, (x,) losses for one.
         contours: by a name for each; none for one weight.
         lines: the levels that are drawn.
+        shown: the landscape.
+        scale: that whose levels and tints these are.
     """
 
     axes: tuple[np.ndarray, ...]
     values: np.ndarray
     contours: dict[str, Contour]
     lines: list[Line]
+    shown: Landscape
+    scale: Landscape
 
 
 def make_ground(scenario: Scenario, theme: Theme, size: tuple[float, float]) -> Ground:
     """The ground of a scenario on a panel of a size in pixels of the page."""
-    shown, domain = landscape(scenario.surface), scenario.surface.record.domain
-    axes = tuple(np.linspace(low, high, PLACES) for low, high in domain)
-    if len(axes) == 1:
-        losses = losses_on(scenario.surface, axes)
-        return Ground(axes, np.where(np.isfinite(losses), losses, np.nan), {}, [])
+    shown = landscape(scenario.surface)
+    if len(shown.axes) > 1:
+        return ground_on(shown, shown, scenario, theme, size)
+    axes = tuple(np.linspace(low, high, PLACES) for low, high in scenario.surface.record.domain)
+    losses = losses_on(scenario.surface, axes)
+    return Ground(axes, np.where(np.isfinite(losses), losses, np.nan), {}, [], shown, shown)
+
+
+def ground_on(
+    shown: Landscape, scale: Landscape, scenario: Scenario, theme: Theme, size: tuple[float, float]
+) -> Ground:
+    """The ground of a landscape of two weights, with the tints and levels of a scale."""
+    axes = tuple(np.linspace(low, high, PLACES) for low, high in scenario.surface.record.domain)
     shades = shown.shades_on(axes)
-    lines = lines_of(levels_of(shown, dense=min(size) >= RULES["dense_from"]))
-    values = tints(shown, shades)
-    tinted = tints(shown, np.array([line.level.shade for line in lines]))
-    return Ground(axes, values, contours_of(lines, tinted, axes, shades, theme, size), lines)
+    lines = lines_of(levels_of(scale, dense=min(size) >= RULES["dense_from"]))
+    values = tints(scale, shades)
+    tinted = tints(scale, np.array([line.level.shade for line in lines]))
+    return Ground(axes, values, contours_of(lines, tinted, axes, shades, theme, size), lines, shown, scale)
 
 
 def contours_of(

@@ -18,8 +18,11 @@ SMALLEST = 2.0
 """The least width and height of a panel, in em."""
 SHAPE, TALLEST = 9 / 16, 0.8
 """The height that is aimed at, and the largest one, as shares of the width."""
-NARROW, TALLEST_IF_NARROW = 36.0, 1.6
-"""A figure of less width, in em, is one for a column of a page: it may be taller, and has its legend above."""
+NARROW, TALLEST_IF_NARROW, ANOTHER = 36.0, 1.6, 0.8
+"""A figure of less width, in em, is one for a column of a page: it may be taller, by so much more where another plot
+stands below the first one, and has its legend above."""
+OVER = 1.7
+"""The height of the title of each of several plots beside one legend, in em."""
 NARROWEST, COMFORTABLE, UNDER_LEGEND = 10.0, 15.0, 0.8
 """The widths that the lines over a panel need and that they get where there is room, and the room under a legend."""
 
@@ -57,7 +60,7 @@ class Layout(NamedTuple):
         columns: of the grid of panels.
         title: None where there is none.
         heads: one an optimizer: over its panel, or in the legend.
-        panels: one an optimizer, or a single one for all of them, or none.
+        panels: one an optimizer, or those that all of them share, or none.
         curves: None where there are none.
         key: the lines that say what arrows mean; None where there are none.
     """
@@ -89,8 +92,11 @@ def lay_out(
     title: bool,
     curves: bool,
     key: int = 0,
+    plots: int = 1,
 ) -> Layout:
     """The layout of `count` optimizers on panels of `shape` (width over height), with `key` lines under them.
+
+    Where they share their panels, there are so many `plots`.
 
     Without a `height` the figure takes the one that its panels need, near that of a slide.
 
@@ -98,17 +104,18 @@ def lay_out(
         NotDrawable: there is no room for the panels.
     """
     is_narrow = width < NARROW * em
-    tallest = width * (TALLEST_IF_NARROW if is_narrow else TALLEST)
+    tallest = width * (TALLEST_IF_NARROW + ANOTHER * (plots - 1) if is_narrow else TALLEST)
     if place == "below":
         return lay_out_curves(count, width, height, em, title)
     fixed = em * (2 * MARGIN + title * TITLE + TICKS + height_of(key) + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
     if place == "shared" and is_narrow:
-        return lay_out_below_legend(count, shape, width, fixed, height, tallest, em, title, curves, key)
+        return lay_out_below_legend(count, shape, width, fixed, height, tallest, em, title, curves, key, plots)
     if place == "shared":
         beside = em * (LEFT + LEGEND + 2 * MARGIN)
-        legend = fixed + em * count * (HEAD + 0.4)
-        size = fit(width - beside, (height or min(max(width * SHAPE * 1.1, legend), tallest)) - fixed, shape)
-        return placed(count, (1, 1), size, shape, width, fixed, height, em, title, curves, key, legend=True)
+        legend, over = fixed + em * count * (HEAD + 0.4), em * OVER * (plots > 1)
+        free = (height or min(max(width * SHAPE * 1.1, legend), tallest)) - fixed - over
+        size = fit((width - beside - em * BETWEEN * (plots - 1)) / plots, free, shape)
+        return placed(count, (plots, 1), size, shape, width, fixed, height, em, title, curves, key, legend=True)
     across = width - em * (LEFT + MARGIN)
 
     def size_in(columns: int, height: float | None) -> float:
@@ -168,7 +175,7 @@ def placed(
     columns, rows = grid
     if min(size, size / shape) < em * SMALLEST:
         raise NotDrawable.of("width, height", "no_room", count=count)
-    head = 0 if legend else em * HEAD
+    head = em * OVER * (columns > 1) if legend else em * HEAD
     beside = em * (LEGEND + MARGIN) if legend else 0
     across = width - em * (LEFT + MARGIN) - beside
     free = max(across - columns * size - em * BETWEEN * (columns - 1), 0)
@@ -181,7 +188,7 @@ def placed(
     below = em * (MARGIN + TICKS + height_of(key) + curves * (CURVES + ABOVE_CURVES + BELOW_CURVES))
     curves_height = em * CURVES + max(top - used - below, 0) if curves else 0
     panels = []
-    for i in range(1 if legend else count):
+    for i in range(columns if legend else count):
         row, column = divmod(i, columns)
         bottom = top - (row + 1) * (head + size / shape) - row * em * BETWEEN
         panels.append(Box(left + column * (pitch + em * BETWEEN), bottom, size, size / shape))
@@ -214,17 +221,21 @@ def lay_out_below_legend(
     title: bool,
     curves: bool,
     key: int,
+    plots: int,
 ) -> Layout:
-    """One panel as wide as the figure, with its legend above."""
+    """One panel as wide as the figure, or several one below the other, with their legend above."""
     across = width - em * (LEFT + MARGIN)
     legend = em * (HEAD * math.ceil(count / columns_in(across, em)) + UNDER_LEGEND)
-    size = fit(across, (height or tallest) - fixed - legend, shape)
+    over = em * OVER * (plots > 1)
+    used = fixed + legend + plots * over + em * BETWEEN * (plots - 1)
+    size = fit(across, ((height or tallest) - used) / plots, shape)
     if min(size, size / shape) < em * SMALLEST:
         raise NotDrawable.of("width, height", "no_room", count=count)
-    height = height or fixed + legend + size / shape
+    height = height or used + plots * size / shape
     left, top = em * LEFT, height - em * (MARGIN + title * TITLE)
-    panel = Box(left, top - legend - size / shape, size, size / shape)
-    foot = panel.bottom - em * (TICKS + height_of(key))
+    pitch = over + size / shape
+    panels = [Box(left, top - legend - (i + 1) * pitch - i * em * BETWEEN, size, size / shape) for i in range(plots)]
+    foot = panels[-1].bottom - em * (TICKS + height_of(key))
     bottom = em * (MARGIN + BELOW_CURVES)
     return Layout(
         width=width,
@@ -233,7 +244,7 @@ def lay_out_below_legend(
         columns=1,
         title=Box(left, top, across, em * TITLE) if title else None,
         heads=heads_above(count, left, top, across, em),
-        panels=(panel,),
+        panels=tuple(panels),
         curves=Box(left, bottom, across, foot - em * ABOVE_CURVES - bottom) if curves else None,
         key=Box(left, foot, across, em * height_of(key)) if key else None,
     )

@@ -8,7 +8,6 @@ from matplotlib.patches import PathPatch
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
-from optviz.engine.landscape import landscape
 from optviz.figures.ground import Ground
 from optviz.figures.layout import Box
 from optviz.figures.setting import Sheet, Window, add_line, outline_of, points, window_of
@@ -18,7 +17,7 @@ from optviz.picture.colours import between
 from optviz.picture.heads import spread
 from optviz.picture.labels import Label, labels_of
 from optviz.picture.looks import LETTERS
-from optviz.picture.minima import crosses, curve_lines
+from optviz.picture.minima import curve_lines
 from optviz.picture.names import RULES, cover_of, names_apart, place_names
 from optviz.picture.tint import tints
 from optviz.picture.words import axis_titles
@@ -37,16 +36,16 @@ def width_in(sheet: Sheet, text: str, size: float, *, bold: bool = False) -> flo
     return points(width_of(text, size * sheet.pixel / 72, bold=bold)) / sheet.pixel
 
 
-def labels_on(sheet: Sheet, ground: Ground, window: Window) -> list[Label]:
-    """The labels of all panels: they keep away from every path."""
+def labels_on(sheet: Sheet, ground: Ground, window: Window, minima: Sequence[tuple[float, ...]]) -> list[Label]:
+    """The labels of all panels: they keep away from every path, and from minima."""
     run, size = sheet.run, window.size / sheet.pixel
     if len(run.scenario.start) == 1:
         return []
     paths = [pixels_of(window, sheet.pixel, places_of(path, len(path.losses) - 1)) for path in run]
     paths += [pixels_of(window, sheet.pixel, line[:, :2]) for line in curve_lines(run)]
-    marks = np.array([*(minimum.point for minimum in crosses(run)), *dict.fromkeys(run.scenario.starts)])
+    marks = np.array([*minima, *dict.fromkeys(run.scenario.starts)])
     return labels_of(
-        landscape(run.scenario.surface),
+        ground.shown,
         ground.lines,
         run.scenario.surface.record.domain,
         (size[0], size[1]),
@@ -73,13 +72,13 @@ def draw_titles(sheet: Sheet, axes: Axes) -> None:
         axes.annotate(title, corner, offset, ha=across, va=upwards, color=theme.label, zorder=6.1, **properties)
 
 
-def draw_labels(sheet: Sheet, axes: Axes, labels: list[Label]) -> None:
+def draw_labels(sheet: Sheet, axes: Axes, ground: Ground, labels: list[Label]) -> None:
     """Numbers on their lines, on what of the ground is around them."""
     window, size = window_of(axes, sheet.layout.panels[0]), LETTERS.label * sheet.pixel
     if not labels:
         return
     shades = np.array([label.shade for label in labels])
-    tinted = tints(landscape(sheet.run.scenario.surface), shades)
+    tinted = tints(ground.scale, shades)
     for k, (label, tint) in enumerate(zip(labels, tinted, strict=True)):
         shift = LETTERS.rise * LETTERS.label * np.array([-np.sin(label.angle), np.cos(label.angle)])
         place = np.array([label.x, label.y]) + shift

@@ -12,10 +12,11 @@ from optviz.engine.landscape import landscape
 from optviz.engine.simulate import Path, Run
 from optviz.figures.arrows import draw_arrows
 from optviz.figures.ground import Ground, make_ground
+from optviz.figures.layout import Box
 from optviz.figures.lettering import draw_labels, draw_names, draw_titles, labels_on
 from optviz.figures.marks import draw_best, seen_end
 from optviz.figures.models import draw_models
-from optviz.figures.setting import Sheet, points, set_axes, window_of
+from optviz.figures.setting import Sheet, Window, points, set_axes, window_of
 from optviz.figures.ticks import set_ticks
 from optviz.figures.tracks import draw_heads, draw_track, places_of, width_on
 from optviz.picture.graph import graph_range
@@ -43,36 +44,60 @@ def draw_panels(sheet: Sheet, *, arrows: float, taylor: bool) -> None:
     alone = len(layout.panels) == len(run)
     labels: list[Label] = []
     for i, box in enumerate(layout.panels):
-        axes = sheet.add_axes(box)
-        axes.set_gid(f"panel-{i}")
-        is_left, is_lowest = i % layout.columns == 0, i + layout.columns >= len(layout.panels)
-        set_axes(axes, sheet, left=is_left, bottom=is_lowest)
-        draw_ground(axes, ground, sheet)
+        axes = add_panel(sheet, i, ground)
         draw_minima(axes, sheet)
-        for k, start in enumerate(starts_of([run[i]] if alone else run)):
-            draw_start(axes, sheet, start, k)
-        for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(sheet), strict=True):
-            axis(low, high)
-        set_ticks(axes, sheet, box)
-        labels = labels_on(sheet, ground, window_of(axes, box)) if i == 0 else labels
-        draw_labels(sheet, axes, labels)
+        paths = [i] if alone else list(range(len(run)))
+        window = stage_paths(axes, sheet, box, paths)
+        labels = labels_on(sheet, ground, window, seen_minima(run)) if i == 0 else labels
+        draw_labels(sheet, axes, ground, labels)
         draw_titles(sheet, axes)
-        for j in [i] if alone else range(len(run)):
-            path = run[j]
-            width = width_on(path, window_of(axes, box), sheet.pixel)
-            draw_track(
-                sheet, axes, j, line=lambda step, path=path: places_of(path, step), is_dashed=not alone, width=width
-            )
-            if (best := best_row(path, run)) is not None:
-                draw_best(sheet, axes, j, best, places_of(path, best)[-1])
-            if taylor:
-                draw_models(sheet, axes, box, j)
-            if arrows:
-                draw_arrows(sheet, axes, box, j, arrows)
-        ends = {j: end_on(axes, run[j]) for j in ([i] if alone else range(len(run)))}
-        draw_heads(sheet, axes, box, ends)
-        if len(ends) > 1:
-            draw_names(sheet, axes, box, ends, [places_of(run[j], run.scenario.num_steps) for j in ends])
+        draw_paths(axes, sheet, box, paths, is_dashed=not alone, arrows=arrows, taylor=taylor)
+
+
+def add_panel(sheet: Sheet, i: int, ground: Ground) -> Axes:
+    """The axes of a panel, with its ground."""
+    layout = sheet.layout
+    axes = sheet.add_axes(layout.panels[i])
+    axes.set_gid(f"panel-{i}")
+    is_left, is_lowest = i % layout.columns == 0, i + layout.columns >= len(layout.panels)
+    set_axes(axes, sheet, left=is_left, bottom=is_lowest)
+    draw_ground(axes, ground, sheet)
+    return axes
+
+
+def stage_paths(axes: Axes, sheet: Sheet, box: Box, paths: list[int]) -> Window:
+    """The starts of these paths, and what of the weights is shown."""
+    for k, start in enumerate(starts_of([sheet.run[j] for j in paths])):
+        draw_start(axes, sheet, start, k)
+    for axis, (low, high) in zip((axes.set_xlim, axes.set_ylim), limits(sheet), strict=True):
+        axis(low, high)
+    set_ticks(axes, sheet, box)
+    return window_of(axes, box)
+
+
+def draw_paths(
+    axes: Axes, sheet: Sheet, box: Box, paths: list[int], *, is_dashed: bool, arrows: float, taylor: bool
+) -> None:
+    """These paths, with what is drawn of each of them, and their heads."""
+    run = sheet.run
+    for j in paths:
+        path = run[j]
+        width = width_on(path, window_of(axes, box), sheet.pixel)
+        draw_track(sheet, axes, j, line=lambda step, path=path: places_of(path, step), is_dashed=is_dashed, width=width)
+        if (best := best_row(path, run)) is not None:
+            draw_best(sheet, axes, j, best, places_of(path, best)[-1])
+        if taylor:
+            draw_models(sheet, axes, box, j)
+        if arrows:
+            draw_arrows(sheet, axes, box, j, arrows)
+    ends = {j: end_on(axes, run[j]) for j in paths}
+    draw_heads(sheet, axes, box, ends)
+    if len(ends) > 1:
+        draw_names(sheet, axes, box, ends, [places_of(run[j], run.scenario.num_steps) for j in ends])
+
+
+def seen_minima(run: Run) -> list[tuple[float, ...]]:
+    return [minimum.point for minimum in crosses(run)]
 
 
 def end_on(axes: Axes, path: Path) -> Callable[[int], np.ndarray]:
@@ -119,14 +144,17 @@ def draw_minima(axes: Axes, sheet: Sheet) -> None:
         draw_minimum(axes, sheet, place, i)
 
 
-def draw_minimum(axes: Axes, sheet: Sheet, place: Sequence[float], number: int) -> None:
+def draw_minimum(
+    axes: Axes, sheet: Sheet, place: Sequence[float], number: int, *, name: str = "minimum", colour: str = ""
+) -> None:
     """A cross on paper."""
     pixel, reach = sheet.pixel, STROKES.minimum_reach
     paper = {"ms": 2 * (reach + STROKES.minimum_casing), "mew": STROKES.minimum + 2 * STROKES.minimum_casing}
     cross = {"ms": 2 * reach, "mew": STROKES.minimum}
-    for name, colour, sizes in (("paper", sheet.theme.paper, paper), ("minimum", sheet.theme.ink, cross)):
-        properties: Any = {key: pixel * size for key, size in sizes.items()} | {"color": colour, "zorder": 2}
-        axes.plot(*place, "+", gid=f"{axes.get_gid()}-{name}-{number}", **properties)
+    under = "paper" if name == "minimum" else f"{name}-paper"
+    for part, ink, sizes in ((under, sheet.theme.paper, paper), (name, colour or sheet.theme.ink, cross)):
+        properties: Any = {key: pixel * size for key, size in sizes.items()} | {"color": ink, "zorder": 2}
+        axes.plot(*place, "+", gid=f"{axes.get_gid()}-{part}-{number}", **properties)
 
 
 def draw_curve_of_minima(axes: Axes, sheet: Sheet, places: np.ndarray, number: int) -> None:

@@ -21,6 +21,7 @@ DRAWN = {
     "start": Named(words("start_word"), words("start_said")),
     "minimum": Named(words("minimum_word"), words("minimum_said")),
     "minima_curve": Named(words("minima_curve_word"), words("minima_curve_said")),
+    "held_out_minimum": Named(words("held_out_minimum_word"), words("held_out_minimum_said")),
     "contour": Named(words("contour_word"), words("contour_said")),
     "best": Named(words("best_word"), words("best_said")),
     "ahead": Named(words("ahead_word"), words("ahead_said")),

@@ -1,13 +1,16 @@
 """The levels at which the contours of a surface are drawn, flat and in space: at numbers that people say."""
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from optviz.engine.landscape import Landscape, in_domain
+from optviz.engine.held_out import held_out_landscape
+from optviz.engine.landscape import Landscape, depth_of, in_domain, landscape, spaced
+from optviz.scenario.choices import SurfaceChoice
 from optviz.texts.numbers import written
 
 Kind = Literal["thin", "middle", "index"]
@@ -46,6 +49,39 @@ class Level(NamedTuple):
     kind: Kind
     text: str
     area: float
+
+
+class Grounds(NamedTuple):
+    """The loss on training examples and that on held-out ones, whose shades are those of one `scale`: an equal loss has
+    an equal tint on both, and lies on an equal level.
+
+    Args:
+        scale: both grids, one behind the other along the last weight: its levels and its tints are those of both.
+    """
+
+    training: Landscape
+    held_out: Landscape
+    scale: Landscape
+
+
+@lru_cache(maxsize=64)
+def grounds_of(choice: SurfaceChoice) -> Grounds:
+    """Those of a surface of two weights with held-out examples."""
+    both = landscape(choice), held_out_landscape(choice)
+    scale = on_one_scale(*both)
+    training, held_out = (
+        spaced(replace(one, lowest=scale.lowest, highest=scale.highest), scale.detail) for one in both
+    )
+    return Grounds(training, held_out, scale)
+
+
+def on_one_scale(first: Landscape, second: Landscape) -> Landscape:
+    """Two landscapes over the same two weights as one, from the lowest loss of both to the highest."""
+    losses = np.concatenate([first.losses, second.losses])
+    axes = first.axes[0], np.tile(first.axes[1], 2)
+    ends = min(first.lowest, second.lowest), max(first.highest, second.highest)
+    both = Landscape(axes, losses, losses, *ends, None)
+    return spaced(both, None if first.detail is None else depth_of(both))
 
 
 @lru_cache(maxsize=64)

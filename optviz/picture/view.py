@@ -38,7 +38,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class View:
-    """A way to look at a run. The player's `views/KEY.mjs` draws it on the page.
+    """A way to look at a run. The player's script of the same name draws it on the page.
 
     Args:
         key: its name in URLs, in Python, on the command line, and of its script.
@@ -49,8 +49,10 @@ class View:
             "below" for a place of its own under the transport, where it is shown beside the others unless hidden; in a
             file it is the only plot.
             Files have as many plots, and a legend beside the only one.
+        plots: for a view that is shared, how many plots it has, each under a title of its own.
         has_insides: whether it shows arrows and Taylor models.
         needs_data: whether it is for surfaces with data only.
+        needs_held_out: whether it is for those only of whose data some are held out.
         offline: whether a page without a server can show it.
         shape: `shape(run) -> float`, the width of a plot in a file over its height.
         draw: `draw(sheet, shown)` draws the plots of a matplotlib figure; what it needs is imported when it is called.
@@ -64,12 +66,14 @@ class View:
     shape: Callable[..., float]
     draw: Callable[..., None]
     trace: Callable[..., Any]
+    plots: int = 1
     weights: int | None = None
     has_insides: bool = False
     needs_data: bool = False
+    needs_held_out: bool = False
     offline: bool = True
 
     @property
     def script(self) -> str:
         """The module that draws it, relative to the player's folder."""
-        return f"views/{self.key}.mjs"
+        return f"views/{self.key.replace('_', '-')}.mjs"

@@ -52,6 +52,17 @@ def axis_titles(surface: Surface) -> tuple[str, str]:
     return tuple(map(say, surface.weights)) or ("", "")  # pyright: ignore[reportReturnType]  # two
 
 
+def ground_titles(surface: Surface) -> tuple[str, str]:
+    """What stands over the loss on training examples and over that on held-out ones, which has neither penalties nor
+    masks."""
+    keys = {parameter.key for parameter in surface.parameters}
+    if "l2" in keys:
+        return say("loss on training examples"), say("loss on held-out examples, without penalties")
+    if "keep" in keys:
+        return say("loss on training examples"), say("loss on held-out examples, without dropout")
+    return say("loss on training examples"), say("loss on held-out examples")
+
+
 def written_point(point: Iterable[float], surface: Surface) -> str:
     """A point, `(−2, 1)`, or one number; what is nothing but rounding at the scale of the domain is 0."""
     rounding = 1e-9 * min(high - low for low, high in surface.domain)

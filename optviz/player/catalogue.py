@@ -9,6 +9,7 @@ from latex2mathml.converter import convert
 
 from optviz.browser import modules
 from optviz.catalogue import NOISES, OPTIMIZERS, SCHEDULES, SETS, SURFACES
+from optviz.engine.held_out import has_both_grounds
 from optviz.engine.history import gradients_a_step
 from optviz.engine.line_by_line import DECAY, program_of
 from optviz.engine.tables import minima_of
@@ -91,6 +92,7 @@ def catalogue_in(language: str) -> dict[str, Any]:
                 "place": view.place,
                 "weights": view.weights,
                 "needs_data": view.needs_data,
+                "needs_held_out": view.needs_held_out,
                 "script": view.script,
             }
             for view in VIEWS.values()
@@ -227,10 +229,11 @@ def used_catalogue(scenario: Scenario) -> dict[str, Any]:
     }
     whole = whole_catalogue()
     kept = {name: {key: whole[name][key] for key in whole[name] if key in keys} for name, keys in used.items()}
-    views = [view for view in VIEWS.values() if view.offline]
+    is_held = has_both_grounds(scenario.surface)
+    views = [view for view in VIEWS.values() if view.offline and view.needs_held_out <= is_held]
     return whole | {
         "sets": [],
-        "views": [view for view in whole["views"] if VIEWS[view["key"]].offline],
+        "views": [view for view in whole["views"] if VIEWS[view["key"]] in views],
         "display": display_fields(views, offline=True),
         "said": said_by_scripts("offline"),
         "told": sentences_of_runs(),

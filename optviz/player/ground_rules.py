@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from optviz.engine import divergence, landscape
+from optviz.engine import divergence, held_out, landscape
 from optviz.picture import graph, levels, scene, tint
 
 RULES: dict[str, Any] = {
@@ -21,6 +21,7 @@ RULES: dict[str, Any] = {
         "quantile": levels.QUANTILE,
     },
     "tint": {"places": tint.PLACES, "by_area": tint.BY_AREA, "steepest": tint.STEEPEST},
+    "search": held_out.SEARCH | {"flat": held_out.FLAT, "narrow": held_out.NARROW},
     "graph_room": graph.ROOM,
     "scene": {"most": scene.MOST, "decades": scene.DECADES, "apart": scene.APART},
     "quadratic": {"exact": divergence.EXACT, "every": divergence.EVERY},

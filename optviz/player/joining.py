@@ -20,6 +20,8 @@ BEGIN = {
 }
 """What pages begin with: those of a server, of which that of trials has its own; without one that of a single picture,
 and the whole playground; and those who work beside a page."""
+BEHIND = {"whole": ("parts/own-table.mjs",)}
+"""What of a page comes behind its first picture, with the programs."""
 IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 
@@ -50,6 +52,21 @@ def modules_in_order(page: str) -> tuple[str, ...]:
 
     This is the order in which it can define them. A page without a server may have fewer views.
     """
+    views = [view for view in VIEWS.values() if page not in ("worker", "trials") and (page == "live" or view.offline)]
+    return with_imports(*BEGIN[page], *(view.script for view in views), *BEHIND.get(page, ()))
+
+
+def modules_behind(page: str) -> tuple[str, ...]:
+    """Those of them that come behind its first picture: `BEHIND`, and the views for surfaces with held-out examples,
+    whose programs come there too."""
+    if page not in BEHIND:
+        return ()
+    early = with_imports(*BEGIN[page], *(view.script for view in VIEWS.values() if not view.needs_held_out))
+    return tuple(name for name in modules_in_order(page) if name not in early)
+
+
+def with_imports(*names: str) -> tuple[str, ...]:
+    """Modules and all that they need, each after the ones it imports."""
     ordered: list[str] = []
 
     def visit(name: str) -> None:
@@ -58,17 +75,15 @@ def modules_in_order(page: str) -> tuple[str, ...]:
                 visit(resolved(found[3], name))
             ordered.append(name)
 
-    views = (
-        view.script for view in VIEWS.values() if page not in ("worker", "trials") and (page == "live" or view.offline)
-    )
-    for name in (*BEGIN[page], *views):
+    for name in names:
         visit(name)
     return tuple(ordered)
 
 
 def joined(page: str) -> str:
     """The text of one module that has the exports of each module of a page in `modules`, by its name."""
-    parts = (as_function(name, read(name)) for name in modules_in_order(page))
+    behind = modules_behind(page)
+    parts = (as_function(name, read(name)) for name in modules_in_order(page) if name not in behind)
     return "\n".join(["const modules = {};", *parts])
 
 

@@ -20,6 +20,7 @@ from optviz.catalogue import OPTIMIZERS
 from optviz.engine.batches import steps_an_epoch
 from optviz.engine.demonstrations import offered_rate
 from optviz.engine.divergence import quadratic_of
+from optviz.engine.held_out import has_both_grounds, held_out_minima
 from optviz.engine.history import gradients_a_step
 from optviz.engine.landscape import HUGE, Landscape, landscape
 from optviz.engine.line_by_line import values_along
@@ -30,7 +31,7 @@ from optviz.picture.described import curves_said, ground_of, together_said, way_
 from optviz.picture.display import HEIGHTS
 from optviz.picture.graph import graph_range
 from optviz.picture.happened import happened
-from optviz.picture.levels import levels_of
+from optviz.picture.levels import grounds_of, levels_of
 from optviz.picture.minima import crosses, curve_lines
 from optviz.picture.quantities import best_row, named, offered
 from optviz.picture.scene import loss_ticks, loss_title, raised, weight_ticks
@@ -94,6 +95,7 @@ def payload(
     held: Collection[int] = (),
     held_inside: bool = False,
     settled: bool = True,
+    beside: bool = False,
     catalogue: dict[str, Any] | None = None,
     **extra: Any,
 ) -> bytes:
@@ -112,6 +114,7 @@ def payload(
         settled: whether no hand is on the run: it says the address of the scenario, what happened and the picture in
             words, which nobody reads while one moves, and where other learning rates diverge, as far as that has to be
             tried.
+        beside: whether to send the ground of the loss on held-out examples with the surface, where there is one.
         catalogue: what can be chosen, which a player needs once: `whole_catalogue()`, or the part that it will need.
         extra: further fields of the header.
     """
@@ -171,6 +174,8 @@ def payload(
         told, numbers = ground(run)
         header["surface"] = {"rates": rates, "homes": homes} | told
         arrays |= numbers
+        if beside and has_both_grounds(scenario.surface):
+            header["surface"]["held_out"], arrays["held_shares"] = held_out_ground(scenario.surface)
         if table := scenario.surface.table:
             header["surface"]["table"] = {
                 key: getattr(table, key) for key in ("name", "columns", "classes", "hold_out")
@@ -200,13 +205,32 @@ def drawn(shown: Landscape, choice: SurfaceChoice) -> dict[str, Any]:
     """How a surface is drawn: the range of its graph, or its tints and contours and the axes of its scene."""
     if len(shown.axes) == 1:
         return {"graph_range": graph_range(shown)}
-    ground = {"detail": shown.detail, "tints": tint_table(shown)}
-    levels = {"coarse": levels_of(shown), "dense": levels_of(shown, dense=True)}
-    ground |= {"levels": {name: [level._asdict() for level in found] for name, found in levels.items()}}
     weights = [[tick._asdict() for tick in ticks] for ticks in weight_ticks(choice.record.domain)]
     heights = {key: upright(raised(shown, key)) for key in HEIGHTS.choices}
-    ends = {"lowest": shown.lowest, "highest": shown.highest}
-    return ground | ends | {"scene": {"weights": weights, "heights": heights}}
+    return tinted(shown) | {"scene": {"weights": weights, "heights": heights}}
+
+
+def tinted(shown: Landscape) -> dict[str, Any]:
+    """The scale of the shades of a flat picture, with its tints and levels."""
+    levels = {"coarse": levels_of(shown), "dense": levels_of(shown, dense=True)}
+    return {
+        "detail": shown.detail,
+        "tints": tint_table(shown),
+        "levels": {name: [level._asdict() for level in found] for name, found in levels.items()},
+        "lowest": shown.lowest,
+        "highest": shown.highest,
+    }
+
+
+def held_out_ground(choice: SurfaceChoice) -> tuple[dict[str, Any], np.ndarray]:
+    """The scale of the losses on training and on held-out examples, the minima of the latter, and its shares there.
+
+    The page can make the same (`core/held-out.mjs`).
+    """
+    _, held_out, scale = grounds_of(choice)
+    minima = [{"point": one.point, "value": one.value} for one in held_out_minima(choice)]
+    shares = np.minimum(held_out.share(held_out.losses), HUGE).astype(np.float32)
+    return tinted(scale) | {"minima": minima}, shares
 
 
 def known_minima(run: Run) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { scenarioQuery } from "./core/fields.mjs";
 import { fromStarts } from "./core/from-starts.mjs";
 import { LocalRunner } from "./core/local-runner.mjs";
-import { holdsOut, keepTable } from "./core/own-tables.mjs";
+import { hasBothGrounds, holdsOut, keepTable } from "./core/own-tables.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import { saidOfSample } from "./core/sample.mjs";
 import { say, speak } from "./core/say.mjs";
@@ -30,7 +30,6 @@ import { listenToKeys } from "./parts/keys.mjs";
 import { Legend } from "./parts/legend.mjs";
 import { LessonPanel } from "./parts/lesson.mjs";
 import { OwnLines } from "./parts/own-lines.mjs";
-import { OwnTableDialog } from "./parts/own-table.mjs";
 import { Panels } from "./parts/panels.mjs";
 import { Presenting } from "./parts/presenting.mjs";
 import { Settings } from "./parts/settings.mjs";
@@ -66,6 +65,7 @@ export class Player {
    * @param {() => boolean} [page.hasSidebar] whether the settings stand beside the picture
    * @param {(player: Player) => any} [page.files] gives the files that a page without a server makes of itself
    * @param {any} [page.ExportPanel] the class of the panel that asks the server for files
+   * @param {() => Promise<any>} [page.tableDialog] gives the class of the dialog of tables, once it is there
    * @param {boolean} [page.hasDesk] whether maps stand beside the picture
    */
   constructor(host, page) {
@@ -75,6 +75,7 @@ export class Player {
     this.server = server;
     this.whole = whole;
     this.files = page.files ?? null;
+    this.tableDialog = page.tableDialog;
     this.keepsAddress = server !== null || !!whole?.keepsAddress;
     this.onSettle = onSettle;
     this.onPaper = false;
@@ -89,7 +90,10 @@ export class Player {
     const { display, problems } = parseDisplay(data.header.display ?? {}, this.catalogue);
     problems.push(...(page.problems ?? []));
     this.display = display;
-    const needs = () => needsOf(this.display, this.clock.row, this.lesson?.lesson);
+    const needs = () => ({
+      ...needsOf(this.display, this.clock.row, this.lesson?.lesson),
+      beside: views.find(({ key }) => key === this.display.view)?.beside,
+    });
     const connect = server === null ? alone && this.connectAlone(alone, needs) : this.connectTo(server, needs);
     this.session = new Session(data, { connect, needs });
     this.canMove = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -98,7 +102,7 @@ export class Player {
     this.hasDesk = hasDesk;
     /** @type {Desk | null} */
     this.desk = null;
-    /** @type {OwnTableDialog | null} */
+    /** @type {Promise<import("./parts/own-table.mjs").OwnTableDialog> | null} */
     this.ownTable = null;
     this.isBesideMaps = false;
     this.wish = null; // the maps of another page
@@ -160,6 +164,7 @@ export class Player {
       redo: () => session.redo(),
       address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
       show,
+      offers: (view) => !this.stages.absent.includes(view),
       present: () => this.presenting.toggle(),
       leave: () => this.presenting.end(),
       help: () => this.root.inert || this.help.showModal(), // it would be covered as well
@@ -266,17 +271,18 @@ export class Player {
     const { surface } = session.scenario;
     const { data } = catalogue.surfaces[surface.key];
     session.change(fromStarts(session.scenario, place, count, catalogue), true);
-    if (data && holdsOut(surface, data)) this.setDisplay("curve", "held_out_together");
+    if (holdsOut(surface, data)) this.setDisplay("curve", "held_out_together");
   }
 
   /** The dialog in which one gives a table, perhaps one that was dropped on the page. @param {File} [file] */
-  openTable(file) {
+  async openTable(file) {
     this.ownTable ??= this.makeOwnTable();
-    this.ownTable.open(file);
+    (await this.ownTable).open(file);
   }
 
-  makeOwnTable() {
+  async makeOwnTable() {
     const { catalogue, session } = this;
+    const OwnTableDialog = await this.tableDialog();
     const dialog = new OwnTableDialog(catalogue.tables, {
       wanted: () => catalogue.surfaces[session.scenario.surface.key].data,
       isOwn: () => "table" in session.scenario.surface,
@@ -365,7 +371,8 @@ export class Player {
     const countChanged = this.panels.fit(picture.tracks.length);
     // Beside maps there is room for one stage.
     const wished = this.isBesideMaps && display.view === "panels" ? "overlaid" : display.view;
-    const viewChanged = this.stages.choose(wished, surface.axes.length, this.panels.all);
+    const hasBoth = hasBothGrounds(scenario.surface, catalogue);
+    const viewChanged = this.stages.choose(wished, surface.axes.length, this.panels.all, hasBoth);
     const belowChanged = this.below.choose(display, catalogue.surfaces[scenario.surface.key].has_examples);
     const { key: view, place } = this.stages.record;
     const parts = displayOptionsOf(catalogue.display, "parts").map(({ key }) => [key, display[key]]);
@@ -568,6 +575,7 @@ export class Player {
       scenario: this.session.shown.scenario,
       display: { ...this.display, ...this.stages.fileOptions, ...this.lesson.fileOptions },
       playhead: this.clock.playhead,
+      absent: this.stages.absent,
     });
     const adopt = (scenario) => this.session.change(scenario, true);
     const table = (file) => this.takesTable(file);

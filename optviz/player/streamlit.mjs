@@ -6,6 +6,7 @@ import { followLinks, hasSidebar, isPageDark, loadStyle } from "./dom/frame.mjs"
 import { keep, sharedPage, takeUp } from "./dom/memory.mjs";
 import { ExportPanel } from "./files/export-panel.mjs";
 import { expose } from "./inspection.mjs";
+import { OwnTableDialog } from "./parts/own-table.mjs";
 import { Player } from "./player.mjs";
 
 const page = sharedPage();
@@ -77,6 +78,7 @@ function begin(host, data, views, hasDesk) {
     data,
     views,
     server: document.baseURI,
+    tableDialog: async () => OwnTableDialog,
     onSettle: () => {},
     isDark: isPageDark,
     hasSidebar,

@@ -59,11 +59,13 @@ export async function playWhole(host, body, modules) {
   const { data, problems } = isAsBrought
     ? { data: brought, problems: [] }
     : await openedAt(readQuery() || kept, catalogue, modules);
-  const views = catalogue.views.map(({ script }) => modules[script].VIEW);
+  const views = catalogue.views.map(({ key, script }) => modules[script]?.VIEW ?? later(key, () => modules[script].VIEW));
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const { theme } = document.documentElement.dataset;
   const isDark = () => (theme === "auto" ? dark.matches : theme === "dark");
-  const player = new Player(host, {
+  /** @type {Player | null} */
+  let player = null; // what it settles while it is made is told once it is there
+  player = new Player(host, {
     data,
     views,
     server: null,
@@ -75,7 +77,11 @@ export async function playWhole(host, body, modules) {
     whole: { keepsAddress: !isAsBrought, lesson, pages: kept ? null : (pages ?? null) },
     problems,
     files: filesOf,
-    onSettle: () => around(player),
+    tableDialog: async () => {
+      await rest();
+      return modules["parts/own-table.mjs"].OwnTableDialog;
+    },
+    onSettle: () => player && around(player),
     isDark,
   });
   dark.addEventListener("change", () => {
@@ -86,6 +92,16 @@ export async function playWhole(host, body, modules) {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => begin(player), { once: true });
   else begin(player);
 }
+
+/**
+ * A view whose module comes behind the first picture, with the programs of the surfaces that it is for.
+ * @param {string} key @param {() => import("./core/view.mjs").ViewModule} view @returns {import("./core/view.mjs").ViewModule}
+ */
+const later = (key, view) => ({
+  key,
+  create: (room) => view().create(room),
+  beside: (...given) => view().beside(...given),
+});
 
 /** The run that an address asks for, with its lesson, and what is wrong with it. */
 async function openedAt(/** @type {string} */ query, catalogue, modules) {
@@ -103,7 +119,12 @@ async function openedAt(/** @type {string} */ query, catalogue, modules) {
   const display = { ...beside?.display, ...address.display };
   const known = catalogue.display.map(({ key }) => `show.${key}`);
   for (const name of Object.keys(beside?.display ?? {})) if (!known.includes(name)) delete display[name];
-  const first = firstAnswer(scenario, curvesNeeded(curveOf(display, catalogue), beside), catalogue, programs);
+  const first = firstAnswer(
+    scenario,
+    curvesNeeded(curveOf(display, catalogue), beside, display["show.view"]),
+    catalogue,
+    programs,
+  );
   const sweep = readSweep(query, scenario, catalogue);
   if (!sweep && /(^|&)sweep\./.test(query)) problems.push(say("The maps of the address are none that this experiment has."));
   return { data: { ...first, header: { ...first.header, display, lesson: beside, sweep } }, problems };

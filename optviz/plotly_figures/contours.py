@@ -28,12 +28,12 @@ class Contour(NamedTuple):
 
 
 def contours_of(
-    shown: Landscape, levels: list[Level], axes: tuple[np.ndarray, ...], shades: np.ndarray, theme: Theme
+    scale: Landscape, levels: list[Level], axes: tuple[np.ndarray, ...], shades: np.ndarray, theme: Theme
 ) -> list[Contour]:
     """The lines of those levels that the grid meets; `shades` (y, x) of the places along the axes."""
     drawer = contour_generator(axes[0], axes[1], np.ma.masked_invalid(shades), line_type=LineType.ChunkCombinedNan)
     found = []
-    for level, tint in zip(levels, tints(shown, np.array([level.shade for level in levels])), strict=True):
+    for level, tint in zip(levels, tints(scale, np.array([level.shade for level in levels])), strict=True):
         (corners,) = cast(tuple[list[np.ndarray | None]], drawer.lines(level.shade))[0]
         if corners is not None:
             colour = between(getattr(theme, level.kind), tint)
@@ -53,6 +53,7 @@ def traces_of(contours: list[Contour]) -> list[Any]:
 
 def numbers_on(
     shown: Landscape,
+    scale: Landscape,
     ends: Sequence[tuple[float, float]],
     size: tuple[float, float],
     paths: list[np.ndarray],
@@ -61,25 +62,26 @@ def numbers_on(
     """Annotations with the numbers of strong lines, where a picture of about this size in pixels has room for them.
 
     Args:
+        scale: the landscape whose levels and tints these are.
         ends: the ranges of both weights.
         paths: (rows, 2) weights; the numbers keep away from them.
     """
-    scale = min(side / (high - low) for side, (low, high) in zip(size, ends, strict=True))
+    pixels = min(side / (high - low) for side, (low, high) in zip(size, ends, strict=True))
     (left, right), (bottom, top) = ends
-    seen = [np.column_stack([path[:, 0] - left, top - path[:, 1]]) * scale for path in paths]
-    kept = ((right - left) * scale, (top - bottom) * scale)
+    seen = [np.column_stack([path[:, 0] - left, top - path[:, 1]]) * pixels for path in paths]
+    kept = ((right - left) * pixels, (top - bottom) * pixels)
     type_size = LETTERS.label
-    lines, marks = lines_of(levels_of(shown)), np.zeros((0, 2))
+    lines, marks = lines_of(levels_of(scale)), np.zeros((0, 2))
     found = labels_of(shown, lines, ends, kept, seen, marks, type_size, lambda text: CHARACTER * type_size * len(text))
     return [
         {
-            "x": left + label.x / scale,
-            "y": top - label.y / scale,
+            "x": left + label.x / pixels,
+            "y": top - label.y / pixels,
             "text": label.text,
             "textangle": float(np.degrees(label.angle)),
             "showarrow": False,
             "font": {"size": type_size, "color": theme.label},
-            "bgcolor": between(theme.ramp, float(tints(shown, np.array([label.shade]))[0])),
+            "bgcolor": between(theme.ramp, float(tints(scale, np.array([label.shade]))[0])),
             "borderpad": 0,
         }
         for label in found

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from optviz.engine.landscape import landscape, losses_on
+from optviz.engine.landscape import Landscape, landscape, losses_on
 from optviz.engine.simulate import Path, Run
 from optviz.picture.colours import mixed_parts
 from optviz.picture.graph import graph_range
@@ -92,13 +92,24 @@ def ranges_of(run: Run) -> list[tuple[float, float]]:
 
 def ground_of(run: Run, theme: Theme) -> list[Any]:
     """The tint and the contours of two weights, or the graph of one."""
-    surface = run.scenario.surface
-    axes = tuple(np.linspace(low, high, PLACES) for low, high in surface.record.domain)
+    surface, axes = run.scenario.surface, axes_of(run)
     losses = losses_on(surface, axes)
     if len(axes) == 1:
         line = {"color": theme.muted, "width": STROKES.graph}
         return [go.Scatter(x=axes[0], y=losses, mode="lines", line=line, hoverinfo="skip", showlegend=False)]
     shown = landscape(surface)
+    return ground_on(axes, losses, shown, shown, theme)
+
+
+def axes_of(run: Run) -> tuple[np.ndarray, ...]:
+    """The places of the ground along each weight."""
+    return tuple(np.linspace(low, high, PLACES) for low, high in run.scenario.surface.record.domain)
+
+
+def ground_on(
+    axes: tuple[np.ndarray, ...], losses: np.ndarray, shown: Landscape, scale: Landscape, theme: Theme
+) -> list[Any]:
+    """The tint and the contours of a landscape, with the tints and levels of a scale; `losses` are told at the axes."""
     shades = shown.shades_on(axes)
     hover = "(%{x:.3~g}, %{y:.3~g})<br>loss %{customdata:.4~g}<extra></extra>"
     tint = go.Heatmap(
@@ -109,12 +120,12 @@ def ground_of(run: Run, theme: Theme) -> list[Any]:
         zmin=0,
         zmax=1,
         zsmooth="best",
-        colorscale=ramp_of(theme, shown),
+        colorscale=ramp_of(theme, scale),
         showscale=False,
         hovertemplate=hover,
     )
-    levels = [line.level for line in lines_of(levels_of(shown))]
-    return [tint, *traces_of(contours_of(shown, levels, axes, shades, theme))]
+    levels = [line.level for line in lines_of(levels_of(scale))]
+    return [tint, *traces_of(contours_of(scale, levels, axes, shades, theme))]
 
 
 def numbers_of(run: Run, size: tuple[float, float], theme: Theme) -> list[dict[str, Any]]:
@@ -122,32 +133,48 @@ def numbers_of(run: Run, size: tuple[float, float], theme: Theme) -> list[dict[s
     surface = run.scenario.surface
     if len(surface.record.domain) == 1:
         return []
-    return numbers_on(landscape(surface), surface.record.domain, size, [path.points for path in run], theme)
+    shown = landscape(surface)
+    return numbers_on(shown, shown, surface.record.domain, size, [path.points for path in run], theme)
+
+
+def looks_of_minima(theme: Theme, ink: str) -> list[tuple[str, float, float]]:
+    """The paper under a mark, and the mark: colour, width and reach of each."""
+    casing = STROKES.minimum_casing
+    return [
+        (theme.paper, STROKES.minimum + 2 * casing, STROKES.minimum_reach + casing),
+        (ink, STROKES.minimum, STROKES.minimum_reach),
+    ]
+
+
+def crosses_at(places: list[tuple[float, ...]], theme: Theme, ink: str) -> list[Any]:
+    """A cross on paper at each of some places (x, y)."""
+    x, y = np.array(places).T
+    return [
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="markers",
+            marker={"symbol": "cross-thin", "size": 2 * reach, "line": {"color": colour, "width": width}},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for colour, width, reach in looks_of_minima(theme, ink)
+    ]
 
 
 def minima_of(run: Run, theme: Theme) -> list[Any]:
     """Crosses, and lines where a curve has nothing but minima, each on paper."""
-    casing = STROKES.minimum_casing
-    looks = [
-        (theme.paper, STROKES.minimum + 2 * casing, STROKES.minimum_reach + casing),
-        (theme.ink, STROKES.minimum, STROKES.minimum_reach),
-    ]
-    marks = [
-        {"symbol": "cross-thin", "size": 2 * reach, "line": {"color": colour, "width": width}}
-        for colour, width, reach in looks
-    ]
     quiet: Any = {"hoverinfo": "skip", "showlegend": False}
     along = [
         go.Scatter(
             x=x, y=y, mode="lines", line={"color": colour, "width": width}, name=say("a curve of minima"), **quiet
         )
         for x, y, _ in (line.T for line in curve_lines(run))
-        for colour, width, _ in looks
+        for colour, width, _ in looks_of_minima(theme, theme.ink)
     ]
     if not (alone := crosses(run)):
         return along
-    x, y = np.array([[*one.point, one.value][:2] for one in alone]).T
-    return along + [go.Scatter(x=x, y=y, mode="markers", marker=mark, **quiet) for mark in marks]
+    return along + crosses_at([(*one.point, one.value)[:2] for one in alone], theme, theme.ink)
 
 
 def places_of(path: Path, step: int) -> np.ndarray:
@@ -168,9 +195,21 @@ def starts_of(paths: Iterable[Path], theme: Theme) -> list[Any]:
     return [go.Scatter(x=x, y=y, mode="markers", marker=mark, hoverinfo="skip", showlegend=False) for mark in marks]
 
 
-def parts_of(one: Styled, best: int | None, step: int, *, is_dashed: bool) -> list[Any]:
+def parts_of(
+    one: Styled,
+    best: int | None,
+    step: int,
+    *,
+    is_dashed: bool,
+    losses: np.ndarray | None = None,
+    is_named: bool = True,
+) -> list[Any]:
     """A path up to a step, the lowest first: its casing, what fills the gaps of its dash, its line, the square where
     it is best on held-out examples, if there are any, its mark.
+
+    Args:
+        losses: (rows,) those that are told of it, where they are not its own.
+        is_named: whether it is in the legend.
     """
     path, places = one.path, places_of(one.path, step)
     x, y = places.T
@@ -186,10 +225,11 @@ def parts_of(one: Styled, best: int | None, step: int, *, is_dashed: bool) -> li
         y=y,
         mode="lines",
         line={"color": one.colour, "width": width, "dash": dash},
-        customdata=told(path, np.arange(len(places))),
+        customdata=told(path, np.arange(len(places)), losses),
         hovertemplate=hover_of(path),
         name=f"{path.label}, {outcome_of(path, step)}",
         legendgroup=path.label,
+        showlegend=is_named,
     )
     head = go.Scatter(x=x[-1:], y=y[-1:], mode="markers", marker=one.marker(step, SHARES.head), **quiet)
     casing = under(one.theme.paper, width + 2 * STROKES.casing)

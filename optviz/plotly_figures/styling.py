@@ -137,11 +137,11 @@ def hover_of(path: Path) -> str:
     return f"{label}, step %{{customdata[0]}}<br>(%{{customdata[1]}})<br>loss %{{customdata[2]}}<extra></extra>"
 
 
-def told(path: Path, rows: np.ndarray) -> list[list[str]]:
-    """The `customdata` of rows: numbers as the page writes them."""
+def told(path: Path, rows: np.ndarray, losses: np.ndarray | None = None) -> list[list[str]]:
+    """The `customdata` of rows: numbers as the page writes them; `losses` (rows,) in the place of the path's."""
     places = [", ".join(written(weight, 4) for weight in point) for point in path.points[rows].tolist()]
-    losses = [written(loss, 4) for loss in path.losses[rows].tolist()]
-    return [[str(row), place, loss] for row, place, loss in zip(rows.tolist(), places, losses, strict=True)]
+    values = [written(loss, 4) for loss in (path.losses if losses is None else losses)[rows].tolist()]
+    return [[str(row), place, loss] for row, place, loss in zip(rows.tolist(), places, values, strict=True)]
 
 
 def moved(trace: Any) -> Any:

@@ -298,6 +298,9 @@ SENTENCES = {
     "example_said": "A round mark for each example; the loss is a mean over them.",
     "best_word": "early stopping",
     "best_said": "A square where the loss on held-out examples is lowest, on the path and on its curve.",
+    "held_out_minimum_word": "minimum on held-out examples",
+    "held_out_minimum_said": "A cross where the loss on held-out examples is lowest; a faint one where that on "
+    "training examples is.",
     "held_out_word": "held out",
     "held_out_said": "A square is an example that no method meets.",
     "batch_word": "mini-batch",
@@ -341,6 +344,7 @@ SENTENCES = {
     "no_room": "no room for {count} optimizers; more width or height is needed",
     "needs_two_weights": "{view} needs a surface of two weights, and {surface} has one; {choices} can be drawn",
     "needs_data": "{view} needs a surface with data, and {surface} has none; {choices} can be drawn",
+    "needs_held_out": "{view} needs a surface with held-out examples, and {surface} has none; {choices} can be drawn",
     "nothing_to_plot": "there is nothing to show of the {quantity}; {choices} can be shown here",
     "format_missing": "missing; one of {choices} is needed where no path is given",
     "no_format_ends_so": "no format ends in {extension}; {hint}Allowed: {choices}",

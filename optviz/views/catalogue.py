@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 import optviz.views
 from optviz.engine.simulate import Run
+from optviz.engine.tables import holds_out
 from optviz.picture.view import NotDrawable, View
 from optviz.registry import collect
 
@@ -19,8 +20,13 @@ def view_of(key: str, run: Run) -> View:
     """
     view, record = VIEWS[key], run.scenario.surface.record
     weights, has_data = len(run.scenario.start), record.model is not None
-    possible = [one for one in VIEWS.values() if one.weights in (None, weights) and one.needs_data <= has_data]
+    is_held = holds_out(run.scenario.surface)
+    possible = [
+        one
+        for one in VIEWS.values()
+        if one.weights in (None, weights) and one.needs_data <= has_data and one.needs_held_out <= is_held
+    ]
     if view in possible:
         return view
-    code = "needs_data" if view.needs_data else "needs_two_weights"
+    code = "needs_held_out" if view.needs_held_out else "needs_data" if view.needs_data else "needs_two_weights"
     raise NotDrawable.of("view", code, view=key, surface=record.title, choices=[one.key for one in possible])

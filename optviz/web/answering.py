@@ -44,6 +44,7 @@ def answer(body: bytes | str, query: Mapping[str, str]) -> bytes:
             paths that it does; `rows` (`120-168`) are the rows whose inner life it needs, `taylor` (`1`) that it needs
             the true gradients and Hessians there too, `lines` (`1`) what the lines of the pseudo-code give,
             `held_inside` (`1`) that it has all of this of the paths that it holds.
+            `ground` (`held_out`) asks for that of the loss on held-out examples with the surface, where there is one.
             `curves` (`loss,held_out`) are the quantities that it plots or tells, `language` the one that the page
             is in.
 
@@ -76,6 +77,7 @@ def answer_to(body: bytes | str, query: Mapping[str, str]) -> bytes:
         held=held,
         held_inside=query.get("held_inside") == "1",
         settled=rows is None,
+        beside=query.get("ground") == "held_out",
     )
 
 
@@ -100,9 +102,12 @@ def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) 
     key, language, maps = shown.pop(LESSON, None), shown.pop(LANGUAGE, ENGLISH), shown.pop(SWEEP, None)
     curve = shown.get(f"{DISPLAY}curve", "loss")
     lesson = sent(key, language) if key else None
+    is_beside = shown.get(f"{DISPLAY}view") == "held_out"
+    plotted = [curve if is_quantity(curve) else "loss", *(["held_out"] if is_beside else [])]
     body = payload(
         run_of(scenario),
-        curves=dict.fromkeys([curve if is_quantity(curve) else "loss", *(lesson["curves"] if lesson else ())]),
+        curves=dict.fromkeys([*plotted, *(lesson["curves"] if lesson else ())]),
+        beside=is_beside,
         catalogue=whole_catalogue(),
         formats=offered(),
         largest_file=LARGEST_FILE,

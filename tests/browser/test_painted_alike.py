@@ -7,9 +7,11 @@ the page come the strokes that its canvases recorded and its vectors, from the f
 import base64
 import io
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -18,10 +20,10 @@ from recorded import drawn_in, record
 from svg_file import Drawing, corners_of, dash_as_seen
 
 from optviz import Scenario, export, simulate
-from optviz.engine.landscape import landscape
+from optviz.engine.landscape import Landscape, landscape
 from optviz.engine.surface_programs import grid_program
 from optviz.engine.tables import table_of
-from optviz.picture.levels import levels_of, lines_of
+from optviz.picture.levels import grounds_of, levels_of, lines_of
 from optviz.picture.looks import LETTERS, LOOKS, THEMES, looks
 from optviz.picture.tint import tints
 
@@ -51,6 +53,12 @@ SCENARIOS = {
         optimizers=[{"key": "sgd", "learning_rate": 0.01 + 0.005 * i, "label": f"rate {i}"} for i in range(12)],
         num_steps=STEPS,
     ),
+    "held out": Scenario(
+        surface={"key": "overfitting", "l2": 0.3},
+        start=(0.0, 0.0),
+        optimizers=[{"key": "sgd", "learning_rate": 0.1}, {"key": "adam", "learning_rate": 0.3}],
+        num_steps=STEPS,
+    ),
     "graph": Scenario(
         surface="double_well_curve", optimizers=[{"key": "sgd", "learning_rate": 0.01}, "adam"], num_steps=STEPS
     ),
@@ -59,6 +67,7 @@ FINE = {"viewport": {"width": 1600, "height": 1100}, "device_scale_factor": 2}
 SMALL = {"viewport": {"width": 1000, "height": 700}}
 """For the scene, which is drawn without a graphics card here, and of which no pixel is looked at."""
 STAGES = {"panels": ".ov-panel .ov-stage", "overlaid": ".ov-shared .ov-stage", "space": ".ov-shared .ov-stage"}
+STAGES["held_out"] = STAGES["overlaid"]
 CURVES = ".ov-curves-stage"
 
 
@@ -445,7 +454,8 @@ class GroundInFile:
 
     def __init__(self, file: Drawing, name: str = "panel-0"):
         self.file, self.name = file, name
-        self.frame = Frame(*labels_in_file(file, name))
+        _, upwards = labels_in_file(file, "panel-0")  # the outer one has those of its row
+        self.frame = Frame(labels_in_file(file, name)[0], upwards)
         self.pixels, self.box = file.image(name)
 
     def at(self, weights: np.ndarray) -> np.ndarray:
@@ -489,33 +499,41 @@ def losses_at(scenario: Scenario, points: np.ndarray) -> np.ndarray:
     return np.asarray(losses)[: len(points)]
 
 
-def shown_lines(scenario: Scenario) -> list:
-    """The levels of a picture as large as these."""
-    return lines_of(levels_of(landscape(scenario.surface), dense=True))
+class Told(NamedTuple):
+    """What a ground has to show: the losses at points (n, 2), and the landscape whose levels and tints it has."""
+
+    losses: Callable[[np.ndarray], np.ndarray]
+    scale: Landscape
+
+    @property
+    def lines(self) -> list:
+        """The levels of a picture as large as these."""
+        return lines_of(levels_of(self.scale, dense=True))
 
 
-def numbers_of(scenario: Scenario, points: np.ndarray) -> np.ndarray:
+def told_of(scenario: Scenario) -> Told:
+    return Told(partial(losses_at, scenario), landscape(scenario.surface))
+
+
+def numbers_of(told: Told, points: np.ndarray) -> np.ndarray:
     """Losses as numbers of levels: whole on a level, 1 on the lowest."""
-    levels = [0.0, *(line.level.shade for line in shown_lines(scenario))]
-    return np.interp(
-        landscape(scenario.surface).shade(losses_at(scenario, points)), levels, np.arange(len(levels)), right=np.inf
-    )
+    levels = [0.0, *(line.level.shade for line in told.lines)]
+    return np.interp(told.scale.shade(told.losses(points)), levels, np.arange(len(levels)), right=np.inf)
 
 
-def tint_of(scenario: Scenario, points: np.ndarray, theme: str, of: str = "ramp") -> np.ndarray:
+def tint_of(told: Told, points: np.ndarray, theme: str, of: str = "ramp") -> np.ndarray:
     """The theme's ramp, or the colours of a kind of line on it, at points."""
     ramp = np.array([rgb(colour) for colour in getattr(THEMES[theme], of)], dtype=float)
-    shown = landscape(scenario.surface)
-    shades = tints(shown, shown.shade(losses_at(scenario, points)))
+    shades = tints(told.scale, told.scale.shade(told.losses(points)))
     return np.stack([np.interp(shades, np.linspace(0, 1, len(ramp)), ramp[:, k]) for k in range(3)], axis=-1)
 
 
-def lines_on_page(ground: GroundOnPage, scenario: Scenario, cut: np.ndarray, theme: str) -> np.ndarray:
+def lines_on_page(ground: GroundOnPage, told: Told, cut: np.ndarray, theme: str) -> np.ndarray:
     """Where there are lines on a cut, in shares of its length."""
     count = int(2 * np.abs(np.diff(ground.pixel(cut), axis=0)).max())
     shares = (np.arange(count) + 0.5) / count
     points = on_cut(cut, shares)
-    tint, ink = tint_of(scenario, points, theme), tint_of(scenario, points, theme, "index")
+    tint, ink = tint_of(told, points, theme), tint_of(told, points, theme, "index")
     cover = ((ground.at(points) - tint) * (ink - tint)).sum(axis=1) / ((ink - tint) ** 2).sum(axis=1)
     ends = np.flatnonzero(np.diff(np.concatenate([[0], cover > 0.2, [0]]).astype(int)))
     is_apart = np.diff(ends[1:-1])[::2] > TOGETHER  # pixels of one line, where it lies between two rows of them
@@ -549,26 +567,30 @@ def crossed(numbers: np.ndarray) -> list[int]:
 
 @pytest.mark.parametrize(("name", "theme"), GROUNDS)
 def test_the_same_levels_are_drawn_and_no_others(pictures, name, theme):
-    scenario = SCENARIOS[name]
     page, file = pictures.show(name, "overlaid", theme)
-    ground, drawn = GroundOnPage(page), GroundInFile(file)
-    lines, met = shown_lines(scenario), set()
+    scenario = SCENARIOS[name]
+    assert len(levels_met(GroundOnPage(page), GroundInFile(file), told_of(scenario), scenario, theme)) > 10
+
+
+def levels_met(ground: GroundOnPage, drawn: GroundInFile, told: Told, scenario: Scenario, theme: str) -> set[int]:
+    """The levels that are met on some cuts, which have to be the same on the page and in the file, and no others."""
+    lines, met = told.lines, set()
 
     def strong(numbers: list[int]) -> list[int]:
         found = [number for number in numbers if number > 0 and lines[number - 1].level.kind == "index"]
         return in_order(np.array(found)) if found else []
 
     for cut in cuts_of(scenario):
-        along = numbers_of(scenario, on_cut(cut, np.linspace(0, 1, 4001)))
+        along = numbers_of(told, on_cut(cut, np.linspace(0, 1, 4001)))
         expected = crossed(along)
         touched = {int(number) for number in np.rint(along[np.abs(along - np.rint(along)) < 0.15])}
-        for shares in (lines_on_page(ground, scenario, cut, theme), drawn.crossings(cut)):
-            numbers = numbers_of(scenario, on_cut(cut, shares))
+        for shares in (lines_on_page(ground, told, cut, theme), drawn.crossings(cut)):
+            numbers = numbers_of(told, on_cut(cut, shares))
             np.testing.assert_allclose(numbers, np.rint(numbers), atol=0.15)
             assert set(in_order(numbers)) <= touched
             assert strong(in_order(numbers)) == strong(expected)  # thin ones fade where they are dense
             met.update(in_order(numbers))
-    assert len(met) > 10
+    return met
 
 
 @pytest.mark.parametrize(("name", "theme"), GROUNDS)
@@ -611,20 +633,49 @@ def test_names_stand_at_the_heads_in_their_colours(pictures, name, theme):
 
 @pytest.mark.parametrize(("name", "theme"), GROUNDS)
 def test_the_ground_has_the_same_tints(pictures, name, theme):
-    scenario = SCENARIOS[name]
     page, file = pictures.show(name, "overlaid", theme)
-    ground, drawn = GroundOnPage(page), GroundInFile(file)
+    assert_same_tints(GroundOnPage(page), GroundInFile(file), told_of(SCENARIOS[name]), SCENARIOS[name])
+
+
+def assert_same_tints(ground: GroundOnPage, drawn: GroundInFile, told: Told, scenario: Scenario) -> None:
     low, high = np.array(scenario.surface.record.domain).T
     points = low + np.random.default_rng(0).uniform(0.02, 0.98, (400, 2)) * (high - low)
-    numbers = numbers_of(scenario, points)
-    around = [
-        numbers_of(scenario, points + offset * (high - low) / 250) for offset in ((1, 0), (-1, 0), (0, 1), (0, -1))
-    ]
+    numbers = numbers_of(told, points)
+    around = [numbers_of(told, points + offset * (high - low) / 250) for offset in ((1, 0), (-1, 0), (0, 1), (0, -1))]
     is_between = np.all(np.floor(around) == np.floor(numbers), axis=0)  # no line is near
     assert is_between.sum() > 60
     here, there = ground.at(points[is_between]), drawn.at(points[is_between])
     np.testing.assert_allclose(here, there, atol=3)
     assert np.ptp(here, axis=0).min() > 12
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("i", [0, 1])
+def test_both_grounds_of_held_out_examples_are_drawn_alike(pictures, i, theme):
+    """Their lines and tints beside the losses in NumPy; their crosses, squares and paths."""
+    scenario = SCENARIOS["held out"]
+    page, file = pictures.show("held out", "held_out", theme)
+    ground, drawn = GroundOnPage(page, i), GroundInFile(file, f"panel-{i}")
+    data = scenario.surface.record.model.data[0]
+    rows, penalty = ((data.training, 0.3), (data.left, 0.0))[i]
+
+    def losses(points):
+        missed = points @ rows[:, :2].T - rows[:, 2]
+        return (missed**2).mean(axis=1) / 2 + penalty / 2 * (points**2).sum(axis=1)
+
+    told = Told(losses, grounds_of(scenario.surface).scale)
+    assert len(levels_met(ground, drawn, told, scenario, theme)) > 5
+    assert_same_tints(ground, drawn, told, scenario)
+    shown = page.drawn(i)
+    for colour, minima in (("ink", rf"panel-{i}-minimum-\d+"), ("muted", rf"panel-{i}-other-minimum-\d+")):
+        inked = [
+            one
+            for one in shown
+            if one["name"] == "stroke" and rgb(one["colour"]) == rgb(getattr(THEMES[theme], colour))
+        ]
+        crosses = [one for one in inked if one["corners"] and len(one["corners"]) == 4]
+        there = file.ids(minima)
+        assert len(crosses) == len(there) == (0 if (colour, i) == ("muted", 0) else 1)
 
 
 # Ticks

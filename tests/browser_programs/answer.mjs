@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { withHeldOut } from "../../optviz/player/core/held-out.mjs";
 import { LocalRunner } from "../../optviz/player/core/local-runner.mjs";
 import { LoneRunner } from "../../optviz/player/core/lone-runner.mjs";
 import { cellsOf } from "../../optviz/player/core/metrics.mjs";
@@ -193,13 +194,15 @@ function numbersOf({ detail, points, losses, curves, gradientsTaken: taken }, cu
 
 /** Surfaces with their numbers: what is said of each as text in bytes, what is drawn in numbers. */
 async function grounds() {
-  const { catalogue, surfaces } = header;
+  const { catalogue, surfaces, beside } = header;
   const found = {};
   for (const [i, surface] of surfaces.entries()) {
     const kinds = ["surfaces", "minima", ...(catalogue.surfaces[surface.key].data ? ["models"] : [])];
     const names = kinds.map((kind) => `${kind}/${surface.key}`);
     const modules = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
-    const { header: told, arrays: numbers } = new Programs(catalogue, modules).ground(surface);
+    const programs = new Programs(catalogue, modules);
+    const ground = programs.ground(surface);
+    const { header: told, arrays: numbers } = beside ? withHeldOut(programs, surface, ground, false) : ground;
     found[`${i}.said`] = new TextEncoder().encode(JSON.stringify(told.surface));
     for (const [name, array] of Object.entries(numbers)) found[`${i}.${name}`] = array;
   }

@@ -1,6 +1,7 @@
 """Surfaces as the browser makes them from their programs, beside what the server's payload has of them."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -9,13 +10,14 @@ import numpy as np
 from optviz import SURFACES, Scenario
 from optviz.engine.simulate import Run, minima_of
 from optviz.player.catalogue import whole_catalogue
-from optviz.player.payload import ground
+from optviz.player.payload import ground, held_out_ground
 from optviz.scenario.choices import SurfaceChoice
 from tests.browser_programs.beside import answered
 
-FLOAT, PLACES = 1e-9, 2e-3
+FLOAT, PLACES, FOUND = 1e-9, 2e-3, 1e-6
 """How far numbers may be from the server's: shares of a number; and of what counts places of the grid, areas and tints,
-some places, where the loss is that of a level, or of the corners, to the last bit."""
+some places, where the loss is that of a level, or of the corners, to the last bit; and a minimum that is looked for,
+near which the loss hardly rises."""
 ARRAYS = 2e-6
 """The same of arrays of float32."""
 
@@ -53,6 +55,7 @@ def apart(place: str, found: Any, expected: Any) -> Iterator[str]:
             yield from apart(f"{place}.{i}", one, other)
     elif isinstance(expected, float) and isinstance(found, float | int):
         near = PLACES if place.endswith(".area") or ".tints." in place else FLOAT * max(1.0, abs(expected))
+        near = FOUND if re.search(r"\.held_out\.minima\.\d\.point\.", place) else near
         if not abs(found - expected) <= near:
             yield f"{place}: {found} instead of {expected}"
     elif found != expected:
@@ -87,18 +90,22 @@ def modules_of(choice: SurfaceChoice) -> list[str]:
     return [f"{kind}/{choice.key}" for kind in kinds]
 
 
-def grounds(choices: Sequence[SurfaceChoice]) -> list[Ground]:
+def grounds(choices: Sequence[SurfaceChoice], *, beside: bool = False) -> list[Ground]:
+    """What both make of surfaces; `beside`: with the ground of the loss on held-out examples."""
     scenarios = [Scenario(surface=choice, optimizers=["sgd"]) for choice in choices]
     found = answered(
         "grounds",
         [name for choice in choices for name in modules_of(choice)],
         catalogue=whole_catalogue(),
         surfaces=[scenario.to_dict()["surface"] for scenario in scenarios],
+        beside=beside,
     )
     compared = []
     for i, (choice, scenario) in enumerate(zip(choices, scenarios, strict=True)):
         own = {name.removeprefix(f"{i}."): array for name, array in found.items() if name.startswith(f"{i}.")}
         said = json.loads(own.pop("said").tobytes())
-        told = ground(Run(scenario, (), minima_of(choice)))
-        compared.append(Ground(choice, (said, own), told))
+        told, arrays = ground(Run(scenario, (), minima_of(choice)))
+        if beside:
+            told["held_out"], arrays["held_shares"] = held_out_ground(choice)
+        compared.append(Ground(choice, (said, own), (told, arrays)))
     return compared

@@ -57,7 +57,11 @@ def test_the_format_can_be_named_whatever_the_ending(run, tmp_path):
         ("a.gif", {"width": "3840px", "height": "1920px", "fps": 20, "seconds": 60}, "at most 1085, so 54.2 seconds"),
         ("a.png", {"step": 2.5}, "step: 2.5 is not allowed; a whole number"),
         ("a.png", {"style": "neon"}, "style: 'neon' is not allowed; one of light, dark, print"),
-        ("a.png", {"view": "above"}, "view: 'above' is not allowed; one of panels, overlaid, space, curves, data is"),
+        (
+            "a.png",
+            {"view": "above"},
+            "view: 'above' is not allowed; one of panels, overlaid, space, curves, data, held_out is",
+        ),
         ("a.png", {"arrows": 2}, "arrows: 2 is not allowed; one of 0, 1, 3, 10 is"),
         (
             "a.png",

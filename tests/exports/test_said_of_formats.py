@@ -257,17 +257,16 @@ def test_style(plain):
 @sets("panel letters", "letters")
 def test_what_is_shown(plain):
     views = next(option.choices for option in FORMATS["png"].options if option.key == "view")
-    table = simulate(Scenario(surface="linear_regression", optimizers=["sgd", "momentum"], num_steps=3))
-    found = {
-        view: {axes.get_gid() for axes in drawn(table if VIEWS[view].needs_data else plain, view=view).axes}
-        for view in views
-    }
+    table = simulate(Scenario(surface="overfitting", optimizers=["sgd", "momentum"], num_steps=3))
+    runs = {key: table if view.needs_data or view.needs_held_out else plain for key, view in VIEWS.items()}
+    found = {view: {axes.get_gid() for axes in drawn(runs[view], view=view).axes} for view in views}
     assert found == {
         "panels": {"panel-0", "panel-1", "curves"},
         "overlaid": {"panel-0", "curves"},
         "space": {"space", "curves"},
         "curves": {"curves"},
         "data": {"data"},
+        "held_out": {"panel-0", "panel-1", "curves"},
     }
     bare = drawn(plain, curves=False, title=False, letters=True)
     assert "curves" not in ids(bare)

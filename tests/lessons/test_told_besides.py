@@ -47,6 +47,23 @@ def test_early_stopping_there_is_nothing_to_stop_for_without_noise():
     assert np.diff(losses[::10]).max() < 0
 
 
+def test_early_stopping_the_path_passes_by_the_one_minimum_on_its_way_to_the_other():
+    """The minimum of the 32 by least squares in NumPy."""
+    lesson = LESSONS["early_stopping"]
+    assert "on that of the eight the path of the first SGD goes downhill to its end" in lesson.notes
+    assert "passes close by the minimum and climbs again, towards the faint cross" in lesson.notes
+    run = run_with("early_stopping")
+    path, left = run[0], run.scenario.surface.record.model.data[0].left
+    own, *_ = np.linalg.lstsq(left[:, :2], left[:, 2])
+    away, apart = np.linalg.norm(path.points - own, axis=1), np.linalg.norm(np.subtract(run.minima[0].point, own))
+    assert away.min() < 0.05 * apart < 0.7 * apart < away[-1]
+    assert (np.diff(path.losses) < 0).all()
+    held_out = ((path.points @ left[:, :2].T - left[:, 2]) ** 2).mean(axis=1) / 2
+    assert (np.diff(held_out[held_out.argmin() :]) > 0).all()
+    to_cross = np.linalg.norm(path.points - run.minima[0].point, axis=1)
+    assert (np.diff(to_cross[held_out.argmin() :]) < 0).all()
+
+
 @pytest.mark.parametrize(("steps", "arrives"), [(1, False), (5, True)])
 def test_warm_up_five_steps_are_enough_one_is_not(steps, arrives):
     assert "5 steps are enough here, 1 is not" in LESSONS["warm_up"].notes

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 
 from optviz import Scenario, simulate
 from optviz.engine.batches import batch_of
@@ -12,6 +13,7 @@ from optviz.engine.data_space import data_space, predictions
 from optviz.engine.landscape import landscape
 from optviz.engine.tables import data_of, minima_of
 from optviz.engine.taylor import taylor
+from optviz.exports.figure import figure
 from optviz.picture.curves import curves_of
 from optviz.picture.epochs import DASH, epochs_of
 from optviz.picture.examples import examples_of
@@ -56,6 +58,19 @@ def minimum():
     for found in RUN.minima:
         around = [loss(np.array(found.point) + 0.01 * np.array([math.cos(a), math.sin(a)])) for a in range(6)]
         assert min(around) > found.value - 1e-12
+
+
+def held_out_minimum():
+    """As they are drawn: the losses of a plane on rows, by NumPy, a little to all sides."""
+    run = simulate(Scenario(surface={"key": "overfitting", "l2": 0}, optimizers=["sgd"], num_steps=2))
+    data = run.scenario.surface.record.model.data[0]
+    made = figure(run, view="held_out")
+    found = {one.get_gid(): np.ravel(one.get_data()) for one in made.findobj(Line2D) if one.get_gid()}
+    angles = np.linspace(0, 2 * np.pi, 24)
+    for name, rows in (("panel-1-minimum-0", data.left), ("panel-1-other-minimum-0", data.training)):
+        around = found[name] + 0.01 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        here, *beside = (np.mean((rows[:, :2] @ point - rows[:, 2]) ** 2) for point in (found[name], *around))
+        assert min(beside) > here
 
 
 def minima_curve():
@@ -426,6 +441,8 @@ def state():
 CLAIMS = {
     "The ring where runs begin.": start,
     "A cross on each known minimum of the loss.": minimum,
+    "A cross where the loss on held-out examples is lowest; a faint one where that on training examples "
+    "is.": held_out_minimum,
     "Every point of this line is a minimum, and all are equally low.": minima_curve,
     "A line of equal loss; where it has a number, that is the loss.": contour,
     "The last point before a step that left the picture by far, or that is no number.": diverged,

@@ -51,13 +51,15 @@ def test_the_test_is_there(place):
     assert exists(*place)
 
 
-@says("panels", "side by side", "overlaid", "3D")
+@says("panels", "side by side", "overlaid", "3D", "training and held-out")
 def test_views():
     """One stage for each optimizer, or one for all; the last for surfaces of two weights, whose loss is the third."""
     places = {view.title: (view.place, view.weights) for view in VIEWS.values()}
     assert places["side by side"][0] == "panels"
     assert places["overlaid"] == ("shared", None)
     assert places["3D"] == ("shared", 2)
+    assert places["training and held-out"] == ("shared", 2)
+    assert [view.title for view in VIEWS.values() if view.needs_held_out] == ["training and held-out"]
 
 
 @says("arrows", "off", "to scale", "three times", "ten times")

@@ -15,6 +15,7 @@ from optviz.player.joining import (
     bare,
     bare_style,
     joined,
+    modules_behind,
     modules_in_order,
     read,
     resolved,
@@ -56,7 +57,19 @@ def test_every_module_is_in_a_page():
 def test_nothing_is_left_to_be_loaded(page):
     text = joined(page)
     assert not re.findall(r"^(?:import|export) .*", text, re.MULTILINE)
-    assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == list(modules_in_order(page))
+    assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == [
+        name for name in modules_in_order(page) if name not in modules_behind(page)
+    ]
+
+
+def test_what_comes_behind_needs_nothing_that_comes_later():
+    """With the dialog of tables and the view of held-out examples comes what only these need."""
+    behind = modules_behind("whole")
+    assert {"parts/own-table.mjs", "core/csv.mjs", "views/held-out.mjs", "core/held-out.mjs"} <= set(behind)
+    early = [name for name in modules_in_order("whole") if name not in behind]
+    for i, name in enumerate(early):
+        assert imported(name) <= set(early[:i])
+    assert not any(modules_behind(page) for page in BEGIN if page != "whole")
 
 
 def test_joined_modules_export_what_they_export_alone(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from optviz.surfaces.base import Minimum
 
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, simulate
+from optviz.engine.held_out import held_out_landscape
 from optviz.engine.landscape import CELLS, REACH, landscape
 from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import encode, identity, in_planes, narrowed, payload
@@ -80,6 +81,28 @@ def test_a_known_surface_is_not_sent_again():
     again, fewer = decode(payload(run, known_surface=header["surface_id"]))
     assert again["surface_id"] == header["surface_id"]
     assert set(arrays) - set(fewer) == {"axis_0", "axis_1", "shares"}
+
+
+def test_the_ground_of_held_out_examples_is_sent_with_the_surface_to_who_asks_for_it():
+    """To all others not a byte of it, and nothing where none are held out."""
+    held, without = (
+        simulate(Scenario(surface=key, optimizers=["sgd"], num_steps=3)) for key in ("transfer", "anscombe")
+    )
+    assert payload(without, beside=True) == payload(without)
+    assert payload(held, beside=True, known_surface=identity(held.scenario.surface)) == payload(
+        held, known_surface=identity(held.scenario.surface)
+    )
+    (header, arrays), (told, more) = decode(payload(held)), decode(payload(held, beside=True))
+    assert more.keys() - arrays.keys() == {"held_shares"}
+    assert told["surface"].keys() - header["surface"].keys() == {"held_out"}
+    own = told["surface"].pop("held_out")
+    assert [told[key] for key in told if key != "arrays"] == [header[key] for key in header if key != "arrays"]
+    shown = held_out_landscape(held.scenario.surface)
+    losses = own["lowest"] + more["held_shares"] * (own["highest"] - own["lowest"])
+    np.testing.assert_allclose(losses, shown.losses, rtol=1e-5)
+    (minimum,) = own["minima"]
+    assert losses.min() == pytest.approx(minimum["value"], abs=2e-3)
+    assert own["levels"]["coarse"] != header["surface"]["levels"]["coarse"]
 
 
 def test_what_goes_on_inside_is_sent_for_the_rows_asked_for():

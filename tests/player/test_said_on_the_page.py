@@ -57,6 +57,7 @@ OWN_SHOWN, OWN_SCALES, OWN_CLASSES, OWN_BAD = (
 )
 OWN_ON_SITE = ("browser/test_site.py", "test_a_table_of_ones_own_is_read_and_goes_only_into_the_file_that_says_so")
 EPOCHS = ("picture/test_epochs.py", "test_the_page_marks_the_same")
+HELD_OUT = ("browser/test_held_out.py", "test_both_grounds_are_those_of_python_with_their_minima_paths_and_titles")
 HELD = {
     # epochs on the curves
     "an epoch is {steps} steps": EPOCHS,
@@ -65,6 +66,13 @@ HELD = {
         "picture/test_epochs.py",
         "test_it_is_said_which_batch_of_which_epoch_a_step_is_taken_on",
     ),
+    "{view} is for surfaces with held-out examples; this one is shown {first}.": (
+        "player/node/view.test.mjs",
+        "one for held-out examples is offered and shown where there are some",
+    ),
+    "loss on training examples": HELD_OUT,
+    "loss on held-out examples, without penalties": HELD_OUT,
+    "loss on held-out examples, without dropout": HELD_OUT,
     # a table of the reader's own
     "A table with commas, semicolons or tabs, at most {megabytes} MB and {rows} rows: choose a file, drop it, or paste "
     "text.": ("player/node/own-tables.test.mjs", "what is too large is refused before it is read"),

@@ -7,7 +7,7 @@ import { tintsOf } from "./tints.mjs";
 import { sceneOf } from "./uprights.mjs";
 
 /** @typedef {Pick<import("./run.mjs").Surface, "knownMinima" | "lowestKnown" | "quadratic" | "lowest">} Known of a surface, by which paths are measured and marked */
-/** @typedef {{ header: Record<string, any>, arrays: Record<string, any>, surface: Known }} Ground the part of a payload that is about the surface, and what is known of it */
+/** @typedef {{ header: Record<string, any>, arrays: Record<string, any>, surface: Known, shown: import("./landscape.mjs").Landscape }} Ground the part of a payload that is about the surface, what is known of it, and what it was made of */
 
 /**
  * The minima that are there, of those that there can be.
@@ -52,6 +52,7 @@ export function groundOf(programs, key, numbers, catalogue, table, isMoving = fa
     },
     arrays: { ...Object.fromEntries(axes), ...gridOf(shown, rules) },
     surface: { knownMinima: minima, lowestKnown, quadratic, lowest: shown.lowest },
+    shown,
   };
 }
 

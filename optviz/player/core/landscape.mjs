@@ -30,7 +30,7 @@ export function landscapeOf(program, numbers, { domain, spacing }, minima, rules
   const axes = domain.map((range) => axisOf(range, rules));
   const given = /** @type {[any, any]} */ ([numbers, table]);
   const shown = (losses) => ofLosses(axes, losses, { domain, spacing }, minima, rules);
-  const quadratic = table && quadraticLosses(program, given, axes);
+  const quadratic = table && program.gradient && quadraticLosses(program, given, axes);
   if (quadratic) return shown(quadratic);
   for (const every of table && axes.length === 2 ? rules.examples.every : []) {
     const found = betweenExamples(program, given, axes, shown, { ...rules.examples, every });

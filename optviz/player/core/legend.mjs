@@ -20,6 +20,7 @@ export function drawnNow({ display, surface, tracks, data = null, hasBatches = f
     start: true,
     minimum: surface.minima.length > 0,
     minima_curve: surface.curvesOfMinima.length > 0,
+    held_out_minimum: display.view === "held_out" && isFlat && data?.holds_out,
     contour: isFlat,
     best: tracks.some(({ path }) => (path.best ?? null) !== null),
     ahead: true,

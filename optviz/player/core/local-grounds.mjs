@@ -1,7 +1,7 @@
 // Grounds of surfaces whose numbers the hand moves, and how long they take.
 
 import { Costs } from "./costs.mjs";
-import { sizeOf } from "./own-tables.mjs";
+import { hasBothGrounds, lacksBeside, sizeOf } from "./own-tables.mjs";
 import { suitedOn } from "./suited.mjs";
 
 const TRIES = 12; // before they are needed: the first ones are many times slower
@@ -9,10 +9,7 @@ const LONGEST = 120; // milliseconds for all of them, but for the last one
 
 /** @typedef {import("./scenario.mjs").Choice} Choice */
 /** @typedef {import("./grounds.mjs").Ground} Ground */
-/** @typedef {{ catalogue: any, shown: () => import("./session.mjs").ShownRun, now: () => number }} Page what grounds need of the page: see LocalRuns */
-
-/** What decides how long a ground takes. @param {Choice} surface */
-const keyOf = (surface) => `${surface.key} ${sizeOf(surface)}`;
+/** @typedef {{ catalogue: any, shown: () => import("./session.mjs").ShownRun, needs: () => import("./session.mjs").Needs, now: () => number }} Page what grounds need of the page: see LocalRuns */
 
 export class LocalGrounds {
   #costs = new Costs(); // by the surface
@@ -23,14 +20,19 @@ export class LocalGrounds {
     this.programs = programs;
   }
 
+  /** What decides how long a ground takes. */
+  #keyOf(/** @type {Choice} */ surface) {
+    return `${surface.key} ${sizeOf(surface)} ${!!this.page.needs().beside}`;
+  }
+
   /** The milliseconds that a ground is expected to take; none where it is there, not a number where it has not been tried yet. */
   expected(/** @type {Choice} */ surface) {
-    return this.#isThere(surface) ? 0 : this.#costs.expected(keyOf(surface));
+    return this.#isThere(surface) ? 0 : this.#costs.expected(this.#keyOf(surface));
   }
 
   /** Whether it is known how long a ground takes, if its numbers can be moved. */
   isTried(/** @type {Choice} */ surface) {
-    return !this.programs.hasGround(surface) || this.#costs.has(keyOf(surface));
+    return !this.programs.hasGround(surface) || this.#costs.has(this.#keyOf(surface));
   }
 
   /** Makes a ground again and again, of which nothing is shown, if its numbers can be moved. */
@@ -38,7 +40,7 @@ export class LocalGrounds {
     if (!this.programs.hasGround(surface)) return;
     const { now } = this.page;
     const until = now() + LONGEST;
-    for (let i = 0; i < TRIES && now() < until; i += 1) this.#made(surface, true);
+    for (let i = 0; i < TRIES && now() < until; i += 1) this.made(surface, true);
   }
 
   /**
@@ -53,19 +55,26 @@ export class LocalGrounds {
     const isDue = settled && catalogue.suited && suits !== JSON.stringify(surface);
     if (this.#isThere(surface) && !isDue && !(settled && isRough)) return null;
     const own = isDue && { ...suitedOn(surface, catalogue, this.programs), suits: JSON.stringify(surface) };
-    const { header, ...ground } = this.#made(surface, !settled);
+    const { header, ...ground } = this.made(surface, !settled);
     return { ...ground, header: { ...header, surface: { ...header.surface, ...(own || { rates, homes, suits }) } } };
   }
 
   #isThere(/** @type {Choice} */ surface) {
-    return JSON.stringify(surface) === JSON.stringify(this.page.shown().scenario.surface);
+    return JSON.stringify(surface) === JSON.stringify(this.page.shown().scenario.surface) && !this.lacks(surface);
   }
 
-  #made(/** @type {Choice} */ surface, /** @type {boolean} */ isMoving) {
-    const { now } = this.page;
+  /** Whether what is shown of a surface is without what is needed besides its ground. */
+  lacks(/** @type {Choice} */ surface) {
+    return lacksBeside(this.page.shown().surface, surface, this.page.needs(), this.page.catalogue);
+  }
+
+  made(/** @type {Choice} */ surface, /** @type {boolean} */ isMoving) {
+    const { now, needs, catalogue } = this.page;
     const begun = now();
-    const ground = this.programs.ground(surface, isMoving);
-    this.#costs.note(keyOf(surface), now() - begun);
+    const own = this.programs.ground(surface, isMoving);
+    const { beside } = needs();
+    const ground = beside && hasBothGrounds(surface, catalogue) ? beside(this.programs, surface, own, isMoving) : own;
+    this.#costs.note(this.#keyOf(surface), now() - begun);
     return ground;
   }
 }

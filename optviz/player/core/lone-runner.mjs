@@ -5,6 +5,7 @@ import { shownOn } from "./demonstrations.mjs";
 import { atFourRates } from "./four-rates.mjs";
 import { modelsOf } from "./local-answer.mjs";
 import { LocalRuns } from "./local-runs.mjs";
+import { lacksBeside } from "./own-tables.mjs";
 import { modulesOf } from "./programs.mjs";
 import { asWritten } from "./written.mjs";
 
@@ -127,7 +128,20 @@ export class LoneRunner {
   #goHome(/** @type {Request} */ request) {
     const { home, local, page } = this;
     const before = page.shown();
-    const answer = before.surface.id === home.whole.header.surface_id ? home.onSurface : home.whole;
+    const { surface_id: id, surface, scenario: own } = home.whole.header;
+    const lacks = (/** @type {any} */ shown) => lacksBeside(shown, own.surface, page.needs(), page.catalogue);
+    const isThere = before.surface.id === id && !lacks(before.surface);
+    if (!isThere && lacks(surface)) {
+      const { header, arrays } = local.grounds.made(own.surface, false);
+      const both = { ...surface, held_out: header.surface.held_out };
+      const { held_shares } = arrays;
+      home.whole = {
+        ...home.whole,
+        header: { ...home.whole.header, surface: both },
+        arrays: { ...home.whole.arrays, held_shares },
+      };
+    }
+    const answer = isThere ? home.onSurface : home.whole;
     Object.assign(request, { before, inside: home.inside });
     if (!page.needs().taylor) return answer;
     const { scenario } = answer.header;

@@ -32,8 +32,27 @@ export function tablesOf(surfaces) {
   return Object.fromEntries(surfaces.filter(tableFor).map((surface) => [surface.table, tableFor(surface)]));
 }
 
-/** Whether nothing is trained on some rows of a surface's data. @param {import("./scenario.mjs").Choice} surface @param {{ holds_out: boolean }} data that it comes with */
-export const holdsOut = (surface, data) => (tableFor(surface) ? tableFor(surface).hold_out > 0 : data.holds_out);
+/** Whether nothing is trained on some rows of a surface's data. @param {import("./scenario.mjs").Choice} surface @param {{ holds_out: boolean } | null} data that it comes with */
+export const holdsOut = (surface, data) => (tableFor(surface) ? tableFor(surface).hold_out > 0 : !!data?.holds_out);
+
+/** The same of a surface as the catalogue has it, whose ground there is of two weights only. @param {import("./scenario.mjs").Choice} surface @param {any} catalogue */
+export function hasBothGrounds(
+  surface,
+  {
+    surfaces: {
+      [surface.key]: { data, domain },
+    },
+  },
+) {
+  return domain.length === 2 && holdsOut(surface, data);
+}
+
+/**
+ * Whether what is shown of a surface is without the ground of the loss on held-out examples, where that is needed.
+ * @param {{ held_out?: any }} shown @param {import("./scenario.mjs").Choice} surface @param {{ beside?: any }} needs @param {any} catalogue
+ */
+export const lacksBeside = ({ held_out: isThere }, surface, { beside }, catalogue) =>
+  !!beside && !isThere && hasBothGrounds(surface, catalogue);
 
 /** About how many rows such a table has, which decides how long runs take: a power of two; nothing where a surface has none. */
 export function sizeOf(/** @type {import("./scenario.mjs").Choice} */ surface) {

@@ -45,11 +45,12 @@ export function pictureOf({ scenario, surface, data, numSteps, tracks }, { catal
  * @param {Record<string, string>} display @param {number} row @param {{ curves: string[] } | null} [lesson]
  * @returns {import("./session.mjs").Needs}
  */
-export function needsOf({ curve, taylor, stepwise }, row, lesson = null) {
-  return { row, taylor: taylor === "on", lines: stepwise === "on", curves: curvesNeeded(curve, lesson) };
+export function needsOf({ curve, taylor, stepwise, view }, row, lesson = null) {
+  return { row, taylor: taylor === "on", lines: stepwise === "on", curves: curvesNeeded(curve, lesson, view) };
 }
 
-/** The quantity that is plotted, what is drawn beside it, and those of which a lesson tells. @param {string} curve @param {{ curves: string[] } | null} lesson */
-export function curvesNeeded(curve, lesson) {
-  return [...new Set([curve, ...(Object.hasOwn(BESIDE, curve) ? [BESIDE[curve]] : []), ...(lesson?.curves ?? [])])];
+/** The quantity that is plotted, what is drawn beside it, what a view reads, and those of which a lesson tells. @param {string} curve @param {{ curves: string[] } | null} lesson @param {string} [view] */
+export function curvesNeeded(curve, lesson, view) {
+  const read = view === "held_out" ? [view] : [];
+  return [...new Set([curve, ...(Object.hasOwn(BESIDE, curve) ? [BESIDE[curve]] : []), ...read, ...(lesson?.curves ?? [])])];
 }

@@ -45,6 +45,10 @@ import { say } from "./say.mjs";
  * @property {Numbers[]} curvesOfMinima
  * @property {number[]} curve_heights of these in the scene
  * @property {[number, number][]} [view] the ranges of the graph of one weight
+ * @property {any} [held_out] the scale of the losses on training and on held-out examples, as `detail`, `tints`, `levels`, `lowest` and
+ *   `highest`, and the `minima` of the latter, where that is shown
+ * @property {Numbers} [heldShares] where its losses lie on that scale
+ * @property {ArrayLike<number>} [others] flat pairs: minima of another loss, which are marked faintly
  */
 
 /**
@@ -143,6 +147,7 @@ function surfaceOf({ header, arrays }, catalogue) {
     knownMinima: standAlone ? minima : null,
     lowestKnown: standAlone ? undefined : catalogue.suited?.[header.scenario.surface.key].lowest,
     curvesOfMinima: header.surface.curve_heights.map((_, i) => arrays[`curve_of_minima.${i}`]),
+    heldShares: arrays.held_shares,
     ...shown,
   };
   if (domain.length === 2) {

@@ -4,6 +4,7 @@
 // and handed on once it is settled. Without a runner it stays at the run that it began with.
 
 import { comeApart } from "./apart.mjs";
+import { lacksBeside } from "./own-tables.mjs";
 import { hasCurves, runOf } from "./run.mjs";
 import { inLanguage } from "./say.mjs";
 import { History, unchangedPaths } from "./scenario.mjs";
@@ -18,8 +19,8 @@ const AHEAD = 64; // rows from the playhead on whose inner life is asked for whi
 
 /**
  * What is shown of a run: the playhead's row, whether models of the loss are, whether the values of pseudo-code
- * are, and which quantities.
- * @typedef {{ row: number, taylor: boolean, lines: boolean, curves: string[] }} Needs
+ * are, which quantities, and what makes what else of the surface is, if something is.
+ * @typedef {{ row: number, taylor: boolean, lines: boolean, curves: string[], beside?: import("./view.mjs").Beside }} Needs
  */
 
 /**
@@ -141,7 +142,12 @@ export class Session {
 
   /** Whether the run that is shown is without something that is to be drawn of it. */
   get lacks() {
-    return !hasCurves(this.shown, this.needs().curves);
+    return !hasCurves(this.shown, this.needs().curves) || this.#lacksGround;
+  }
+
+  /** Whether it is without the ground of the loss on held-out examples. */
+  get #lacksGround() {
+    return lacksBeside(this.shown.surface, this.shown.scenario.surface, this.needs(), this.catalogue);
   }
 
   get canUndo() {
@@ -246,7 +252,7 @@ export class Session {
 
   /** While the hand moves, only the inner life that is shown now is asked for, and nothing that is here already. */
   #question(/** @type {Request} */ request) {
-    const { row, taylor, lines, curves } = this.needs();
+    const { row, taylor, lines, curves, beside } = this.needs();
     /** @type {Record<string, string | number>} */
     const inside = {};
     if (!request.settled) inside.rows = `${row}-${row + AHEAD}`;
@@ -254,7 +260,9 @@ export class Session {
     if (lines) inside.lines = 1;
     Object.assign(request, { before: this.shown, inside: JSON.stringify(inside) });
     /** @type {Record<string, string | number>} */
-    const asked = { surface: this.shown.surface.id, ...inside, curves: curves.join(), ...inLanguage() };
+    const asked = { ...inside, curves: curves.join(), ...inLanguage() };
+    if (!this.#lacksGround) asked.surface = this.shown.surface.id;
+    if (beside) asked.ground = "held_out";
     if (request.making) return { ...asked, ...request.making };
     const held = this.lacks ? [] : unchangedPaths(request.scenario, this.shown.scenario).filter(this.#isServers);
     if (held.length) asked.held = held.join();

@@ -11,6 +11,7 @@ import { say } from "./say.mjs";
  * @property {number | null} weights how many a surface must have for it; null for any number
  * @property {"panels" | "shared" | "below"} place
  * @property {boolean} needs_data whether it is for surfaces with data only
+ * @property {boolean} [needs_held_out] whether it is for those only of whose data some are held out
  * @property {string} script the module, relative to the player's folder
  *
  * What a view's module exports as `VIEW`.
@@ -18,6 +19,7 @@ import { say } from "./say.mjs";
  * @property {string} key that of its record
  * @property {(room: Room) => View} create a view of its own for each panel, or one for all
  * @property {() => string} [obstacle] why this browser cannot draw it; empty if it can
+ * @property {Beside} [beside] makes what it needs of a surface besides its ground
  * @property {object} [fileOptions] what it adds to the options of files, with the values that hold while it is not shown
  *
  * A view that is shown. `update` comes first, then `layOut`, then `frame` once in each frame of the browser.
@@ -28,8 +30,15 @@ import { say } from "./say.mjs";
  * @property {(step: number, shown: Shown) => void} frame draws the state at a step, if it is not the one that is drawn
  * @property {() => boolean} isDrawn whether all of the newest picture is drawn
  * @property {() => void} destroy
+ * @property {(width: number) => number} [rowsIn] how many plots stand over each other in a width, if that is more than one
  * @property {(ranges: [number, number][] | null) => void} [setRanges] zooms; null: shows what it began with
  * @property {() => object} [fileOptions] what a file has to know to look like it
+ *
+ * Adds it to a ground that the page has made, while a hand moves the surface or once it rests.
+ * @callback Beside
+ * @param {import("./programs.mjs").Programs} programs @param {import("./scenario.mjs").Choice} surface
+ * @param {import("./grounds.mjs").Ground} ground @param {boolean} isMoving
+ * @returns {import("./grounds.mjs").Ground}
  *
  * What a view acts through.
  * @typedef {object} Room
@@ -75,13 +84,17 @@ export function isChosen(/** @type {ViewRecord} */ { place }) {
   return place !== "below";
 }
 
+/** Whether a page offers a view for what it shows. @param {ViewRecord} view @param {{ hasHeldOut?: boolean }} shown */
+export const isOffered = ({ needs_held_out: needsHeldOut }, { hasHeldOut }) => !needsHeldOut || !!hasHeldOut;
+
 /**
  * The view to show where one is wished for, and a word on it if it is not that one.
  * @param {string} wished
  * @param {{ views: ViewRecord[], obstacles: Record<string, () => string>, weights: number }} page its views, the first of which can
  *   always be shown; why a view cannot be drawn; how many weights its surface has
+ * @param {boolean} [hasHeldOut] whether that has two, and examples that are held out
  */
-export function viewFor(wished, { views, obstacles, weights }) {
+export function viewFor(wished, { views, obstacles, weights }, hasHeldOut = false) {
   const first = views[0];
   const view = views.find(({ key }) => key === wished) ?? first;
   if (view.weights !== null && view.weights !== weights) {
@@ -90,6 +103,10 @@ export function viewFor(wished, { views, obstacles, weights }) {
       view: first,
       word: say("{view} is for surfaces of {count}; this one is shown {first}.", { view: view.title, count, first: first.title }),
     };
+  }
+  if (!isOffered(view, { hasHeldOut })) {
+    const names = { view: view.title, first: first.title };
+    return { view: first, word: say("{view} is for surfaces with held-out examples; this one is shown {first}.", names) };
   }
   const obstacle = obstacles[view.key]?.();
   return obstacle

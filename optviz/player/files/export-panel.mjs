@@ -43,8 +43,8 @@ function loadStyle() {
 export class ExportPanel {
   /**
    * `root`: the player's element. `formats`: what can be had; `largest`: bytes of a file that can be opened. `now()`: what the page
-   * shows, `{ scenario, display, playhead }`. `adopt(scenario)` makes a scenario the page's. `table(file)` takes a table of the reader's
-   * own, if it is one and can be used. `signal`: aborted when the player goes.
+   * shows, `{ scenario, display, playhead, absent }`, with the views that are not for that. `adopt(scenario)` makes a scenario the
+   * page's. `table(file)` takes a table of the reader's own, if it is one and can be used. `signal`: aborted when the player goes.
    */
   constructor(root, { server, formats, largest, now, adopt, table, signal }) {
     this.server = server;
@@ -55,6 +55,8 @@ export class ExportPanel {
     this.table = table;
     this.scenario = this.shown = null; // what the page shows when the panel opens
     this.here = 0; // the step of its playhead then
+    /** @type {string[]} views that are not for it */
+    this.absent = [];
     this.chosen = parseChosen(store.read(), formats);
     this.build();
     root.append(this.dialog, this.notice);
@@ -161,17 +163,18 @@ export class ExportPanel {
 
   get format() {
     const format = this.formats.find(({ key }) => key === this.chosen.format);
-    if (this.scenario?.surface.table) return format;
-    return { ...format, options: format.options.filter(({ key }) => key !== "own") };
+    const options = format.options.filter(({ key }) => key !== "own" || this.scenario?.surface.table);
+    const offered = ({ choices, ...option }) => ({ ...option, choices: choices.filter((one) => !this.absent.includes(one)) });
+    return { ...format, options: options.map((option) => (option.key === "view" ? offered(option) : option)) };
   }
 
   /** Opens the panel on what the page shows now. */
   async show() {
     await this.styled;
-    const { scenario, display, playhead } = this.now();
+    const { scenario, display, playhead, absent } = this.now();
     const step = Math.floor(playhead.step);
     const isAmidst = !playhead.playing && step > 0 && step < scenario.num_steps;
-    this.scenario = scenario;
+    Object.assign(this, { scenario, absent });
     this.chosen = withoutOwnData(this.chosen);
     this.here = step;
     this.shown = { ...display, step: isAmidst ? step : null };

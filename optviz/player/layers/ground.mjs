@@ -11,7 +11,9 @@ import { calm, levelsIn, strengthAt } from "../core/levels.mjs";
 const SHADES = 512; // as many as are told apart between the ramp's ends
 const STRIDE = 3; // pixels: how finely it is counted how much lines cover
 
-let last = { key: null, canvas: null };
+const LATEST = 2; // grounds that stand beside each other
+/** @type {Map<string, HTMLCanvasElement>} */
+const latest = new Map();
 
 /** Paints a surface on a canvas, over all that is there; `view` has its size in CSS pixels and the ranges that it shows. */
 export function paintGround(context, surface, theme, view, rules) {
@@ -33,11 +35,12 @@ function paintGraph(context, { axes, graph }, theme, view) {
 function paintShades(context, surface, theme, view, rules) {
   const { width, height } = context.canvas;
   const key = JSON.stringify([surface.id, theme.ramp, theme.strokes, width, height, view.ranges]);
-  if (last.key !== key) last = { key, canvas: painted(surface, theme, view, rules, width, height) };
+  if (!latest.has(key)) latest.set(key, painted(surface, theme, view, rules, width, height));
+  if (latest.size > LATEST) latest.delete(latest.keys().next().value);
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, height);
-  context.drawImage(last.canvas, 0, 0);
+  context.drawImage(latest.get(key), 0, 0);
   context.restore();
 }
 

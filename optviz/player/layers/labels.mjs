@@ -6,7 +6,9 @@ import { labelsOf } from "../core/labels.mjs";
 import { levelsIn } from "../core/levels.mjs";
 
 const ruler = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
-let last = { key: null, tracks: null, labels: [] };
+const LATEST = 2; // grounds that stand beside each other
+/** @type {Map<string, { tracks: any, labels: any[] }>} */
+const latest = new Map();
 
 /**
  * The labels of a view, the same in all panels: they keep away from all `tracks`. While a hand moves these, they stay.
@@ -15,7 +17,8 @@ let last = { key: null, tracks: null, labels: [] };
  */
 export function labelsIn(surface, view, theme, drawing, { tracks, settled }) {
   const key = JSON.stringify([surface.id, view.width, view.height, view.ranges, theme.unit]);
-  if (last.key === key && (last.tracks === tracks || !settled)) return last.labels;
+  const last = latest.get(key);
+  if (last && (last.tracks === tracks || !settled)) return last.labels;
   const lines = [...tracks.map(({ coordinates }) => coordinates), ...surface.curvesOfMinima];
   const paths = lines.map((places) => toPixels(places, places.length / 2, view));
   const starts = tracks.flatMap(({ coordinates: [x, y] }) => [x, y]);
@@ -25,8 +28,9 @@ export function labelsIn(surface, view, theme, drawing, { tracks, settled }) {
   ruler.font = fontOf(theme);
   const widthOf = (text) => ruler.measureText(text).width;
   const found = labelsOf(surface, levels, view, { paths, marks }, sizeOf(theme), widthOf, drawing.labels);
-  const labels = last.key === key && JSON.stringify(found) === JSON.stringify(last.labels) ? last.labels : found;
-  last = { key, tracks, labels };
+  const labels = last && JSON.stringify(found) === JSON.stringify(last.labels) ? last.labels : found;
+  latest.set(key, { tracks, labels });
+  if (latest.size > LATEST) latest.delete(latest.keys().next().value);
   return labels;
 }
 

@@ -14,6 +14,7 @@ const IN_MENU = "[role=menu], [role=listbox], [role=dialog]"; // Streamlit's own
  * @param {import("../core/display.mjs").DisplayOption[]} page.displayOptions
  * @param {() => Record<string, string>} page.display
  * @param {{ show: (name: string, value: string) => void, undo: () => void, redo: () => void, present: () => void,
+ *   offers: (view: string) => boolean,
  *   leave: () => void, help: () => void, again: () => void, turn?: (to: "before" | "after") => void }} page.on
  * @param {AbortSignal} signal
  */
@@ -57,7 +58,8 @@ function movingKeys(clock) {
 function singleKeys({ clock, displayOptions, display, on }) {
   const turn = (name) => () => on.show(name, display()[name] === "on" ? "off" : "on");
   const cycle = (name) => () => {
-    const values = Object.keys(displayOptions.find(({ key }) => key === name).choices);
+    const all = Object.keys(displayOptions.find(({ key }) => key === name).choices);
+    const values = all.filter((value) => name !== "view" || on.offers(value));
     on.show(name, values[(values.indexOf(display()[name]) + 1) % values.length]);
   };
   return {

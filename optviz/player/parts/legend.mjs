@@ -12,6 +12,7 @@ const SAMPLES = {
   start: '<circle cx="17" cy="7" r="4.5" class="ov-strong"/>',
   minimum: '<path d="M12.5 7h9M17 2.5v9" class="ov-strong"/>',
   minima_curve: '<path d="M2 10C10 1 22 13 32 4" class="ov-strong"/>',
+  held_out_minimum: '<path d="M12.5 7h9M17 2.5v9" class="ov-strong"/>',
   contour: '<path d="M2 11C10 2 24 2 32 9" class="ov-muted"/>',
   best: '<path d="M11.5 1.5h11v11h-11z" class="ov-strong"/>',
   ahead: '<path d="M2 10L14 4L22 9L32 5" class="ov-faint"/>',

@@ -1,6 +1,6 @@
 // The view that is chosen: which one, its stages, and where they stand.
 
-import { isChosen, viewFor } from "../core/view.mjs";
+import { isChosen, isOffered, viewFor } from "../core/view.mjs";
 import { h, setText } from "../dom/elements.mjs";
 
 /** @typedef {import("../core/view.mjs").View} View */
@@ -28,6 +28,12 @@ export class Stages {
     /** @type {View[]} */
     this.all = [];
     this.word = ""; // why it is not the view that was asked for
+    this.hasHeldOut = false;
+  }
+
+  /** The views, by their keys, that are not for what is shown. */
+  get absent() {
+    return this.records.filter((record) => !isOffered(record, this)).map(({ key }) => key);
   }
 
   /** The one stage for all paths, if that is what the view has. */
@@ -38,9 +44,11 @@ export class Stages {
   /**
    * Has a view shown, if it can be, on as many stages as it needs. Returns whether another one was shown before.
    * @param {string} wished @param {number} weights of the surface @param {import("./panel.mjs").Panel[]} panels
+   * @param {boolean} hasHeldOut whether it has two, and examples that are held out
    */
-  choose(wished, weights, panels) {
-    const { view, word } = viewFor(wished, { views: this.records, obstacles: this.obstacles, weights });
+  choose(wished, weights, panels, hasHeldOut) {
+    this.hasHeldOut = hasHeldOut;
+    const { view, word } = viewFor(wished, { views: this.records, obstacles: this.obstacles, weights }, hasHeldOut);
     const changed = this.record !== view;
     if (changed) this.destroy();
     this.word = word;
@@ -100,8 +108,9 @@ export class Stages {
     const areWordsBeside = panels.element.offsetHeight <= 0.9 * low;
     (areWordsBeside ? panels.element.parentElement : this.picture).append(this.told);
     const width = this.element.clientWidth;
+    const rows = this.shared.rowsIn?.(width) ?? 1;
     const wished = areWordsBeside ? low : room.height - this.told.offsetHeight;
-    this.shared.layOut({ width, height: Math.round(Math.max(240, Math.min(wished, 0.86 * width, 720))) });
+    this.shared.layOut({ width, height: rows * Math.round(Math.max(240, Math.min(wished, 0.86 * width, 720))) });
   }
 
   /** @param {number} step @param {import("../core/view.mjs").Shown} shown */

@@ -11,7 +11,7 @@ import { TakeHome } from "./take-home.mjs";
 export class Toolbar {
   /**
    * `on`: what the list of optimizers needs, `undo()`, `redo()`, `address()`, `show(name, value)`, `present()`, `help()`,
-   * `export()`; `display()`: how things are shown; `legend`: of the picture; `drawer`: the settings, unless nothing can be
+   * `export()`, `offers(view)` whether there is a view of what is shown; `display()`: how things are shown; `legend`: of the picture; `drawer`: the settings, unless nothing can be
    * changed; `canShare`: whether the page has an address; `files()`: what it makes without a server, null where there is one.
    */
   constructor(catalogue, { on, display, legend, drawer, canShare, files }) {
@@ -90,9 +90,8 @@ export class Toolbar {
  */
 function viewChoices(display, { display: displayOptions, drawn }, on) {
   const select = ({ key, title, choices }) => {
-    const entries = Object.entries(choices).map(([value, text]) =>
-      h("option", { value, selected: display[key] === value }, capital(text)),
-    );
+    const offered = Object.entries(choices).filter(([value]) => key !== "view" || on.offers(value));
+    const entries = offered.map(([value, text]) => h("option", { value, selected: display[key] === value }, capital(text)));
     const box = h("select", { className: "ov-select", onchange: () => on.show(key, box.value) }, ...entries);
     return h("label", {}, h("span", {}, capital(title)), box);
   };

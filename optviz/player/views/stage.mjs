@@ -163,7 +163,9 @@ export class Stage {
       const { walked, crowded } = this.theme.strokes;
       track.width = isCrowded(track.pixels, this.view, this.theme.unit, this.drawing.crowding) ? crowded : walked;
     }
-    this.minima = toPixels(this.surface.minima, this.surface.minima.length / 2, this.view);
+    const { minima, others = [] } = this.surface;
+    this.minima = toPixels(minima, minima.length / 2, this.view);
+    this.others = toPixels(others, others.length / 2, this.view);
     this.curvesOfMinima = this.surface.curvesOfMinima.map((line) => toPixels(line, line.length / 2, this.view));
     this.drawnTo = -1;
     this.drawn = null;
@@ -193,6 +195,7 @@ export class Stage {
       this.labels = this.labelsHere();
       drawLabels(ground, this.labels, this.surface, theme);
       for (const line of this.curvesOfMinima) strokeMinima(ground, line, theme);
+      markMinima(ground, this.others, { ...theme, ink: theme.muted });
       markMinima(ground, this.minima, theme);
       for (const [x, y] of this.startPixels) clearStart(ground, x, y, theme);
       for (const track of this.tracks) strokeFaint(ground, track.pixels, track.colour, track.path.dash, theme);

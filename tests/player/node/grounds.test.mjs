@@ -303,7 +303,7 @@ test("a rough ground is made exactly once no hand is on it, and stays until then
     return { header: { surface: {} }, arrays: {} };
   };
   const programs = { ground };
-  const page = { catalogue: {}, shown: () => shown, now: () => 0 };
+  const page = { catalogue: {}, shown: () => shown, needs: () => ({}), now: () => 0 };
   const grounds = new LocalGrounds(/** @type {any} */ (page), /** @type {any} */ (programs));
   assert.equal(grounds.of(surface, false), null);
   assert.ok(grounds.of(surface, true));
@@ -311,4 +311,23 @@ test("a rough ground is made exactly once no hand is on it, and stays until then
   assert.deepEqual(asked, [false, true]);
   shown.surface.isRough = false;
   assert.equal(grounds.of(surface, true), null);
+});
+
+test("what a view needs besides the ground is made with it, and where it is not there yet", () => {
+  const surface = { key: "bowl" };
+  const shown = { scenario: { surface }, surface: { rates: {}, homes: {} } };
+  const catalogue = { surfaces: { bowl: { domain: [0, 0], data: { holds_out: true } } } };
+  const programs = { ground: () => ({ header: { surface: {} }, arrays: {} }) };
+  let beside;
+  const page = { catalogue, shown: () => shown, needs: () => ({ beside }), now: () => 0 };
+  const grounds = new LocalGrounds(/** @type {any} */ (page), /** @type {any} */ (programs));
+  assert.equal(grounds.of(surface, true), null);
+  beside = (_programs, _surface, ground, isMoving) => ({ ...ground, header: { surface: { held_out: { isMoving } } } });
+  assert.deepEqual(grounds.of(surface, false).header.surface.held_out, { isMoving: true });
+  assert.deepEqual(grounds.of(surface, true).header.surface.held_out, { isMoving: false });
+  /** @type {any} */ (shown.surface).held_out = {};
+  assert.equal(grounds.of(surface, true), null);
+  delete (/** @type {any} */ (shown.surface).held_out);
+  catalogue.surfaces.bowl.data.holds_out = false;
+  assert.equal(grounds.of(surface, true), null); // there is none
 });

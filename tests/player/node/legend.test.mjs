@@ -12,6 +12,7 @@ const ALL = [
     "start",
     "minimum",
     "minima_curve",
+    "held_out_minimum",
     "contour",
     "best",
     "ahead",
@@ -43,8 +44,9 @@ const picture = ({
   data = null,
   hasBatches = false,
   hasEpochs = false,
+  view = "panels",
 }) => ({
-  display: { arrows, taylor, residuals, curves, data: beside },
+  display: { arrows, taylor, residuals, curves, data: beside, view },
   data,
   hasBatches,
   hasEpochs,
@@ -78,6 +80,14 @@ test("of data it has what their kind of picture has", () => {
   assert.equal(drawn({ data: plane, residuals: "on" }), `${ground} example held_out border`);
   assert.equal(drawn({ data: { ...plane, has_classes: false } }), `${ground} example held_out mean`);
   assert.equal(drawn({ data, beside: "off", tracks: [track({ best: 7 })] }), "start contour best ahead");
+});
+
+test("the minimum on held-out examples is there in the view that has its ground", () => {
+  const data = { is_plane: true, has_classes: false, holds_out: true };
+  const shown = { data, beside: "off", view: "held_out" };
+  assert.equal(drawn(shown), "start held_out_minimum contour ahead");
+  assert.equal(drawn({ ...shown, view: "panels" }), "start contour ahead");
+  assert.equal(drawn({ ...shown, data: { ...data, holds_out: false } }), "start contour ahead");
 });
 
 test("a pixel is as far from a line as from its nearest place", () => {

@@ -24,7 +24,7 @@ const OFFLINE = OPTIONS.filter(({ key }) => key !== "taylor");
 const DISPLAY = { view: "panels", arrows: "3", stepwise: "off", taylor: "off", sliders: "on", table: "on" };
 
 /** What a page does when keys are pressed on it. */
-function listening(displayOptions, hasLessons = false) {
+function listening(displayOptions, hasLessons = false, offers = (/** @type {string} */ _view) => true) {
   const done = [];
   const act =
     (name) =>
@@ -35,6 +35,7 @@ function listening(displayOptions, hasLessons = false) {
   const bare = (name) => [name, () => done.push(name)];
   const on = {
     show: act("show"),
+    offers,
     ...(hasLessons && { turn: act("turn") }),
     ...Object.fromEntries(["undo", "redo", "present", "leave", "help", "again"].map(bare)),
   };
@@ -163,4 +164,9 @@ test("a link is said to be copied when it is", async () => {
   assert.equal(copied, "http://here/optviz?surface=ravine");
   Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
   assert.equal(await copyAddress("surface=ravine"), copied); // to be copied by hand
+});
+
+test("the key of views passes over those that are not for what is shown", () => {
+  const press = listening(OPTIONS, false, (view) => view !== "overlaid");
+  assert.equal(press("v"), "show view space");
 });

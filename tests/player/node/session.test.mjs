@@ -630,3 +630,25 @@ test("the server chooses four rates, once, and that is a step", () => {
   session.again();
   assert.equal(world.question.four, undefined);
 });
+
+test("the ground of held-out examples is asked for with the surface that is without it, and no more once it is there", () => {
+  const { session, world } = begin({ beside: () => {} });
+  const { surfaces } = session.catalogue;
+  const { key } = SCENARIO.surface;
+  session.catalogue = { ...session.catalogue, surfaces: { ...surfaces, [key]: { ...surfaces[key], data: { holds_out: true } } } };
+  assert.equal(session.lacks, true);
+  session.again();
+  assert.deepEqual([world.question.ground, world.question.surface], ["held_out", undefined]);
+  world.answer();
+  session.shown.surface.held_out = {};
+  assert.equal(session.lacks, false);
+  world.wait(20);
+  session.again();
+  assert.deepEqual([world.question.ground, world.question.surface], ["held_out", session.shown.surface.id]);
+});
+
+test("where no view needs it, nobody asks for it", () => {
+  const { session, world, set } = begin();
+  set(0.3, true);
+  assert.deepEqual([session.lacks, world.question.ground], [false, undefined]);
+});

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isChosen, viewFor } from "../../../optviz/player/core/view.mjs";
+import { isChosen, isOffered, viewFor } from "../../../optviz/player/core/view.mjs";
 
 const VIEWS = [
   { key: "panels", title: "side by side", place: "panels", weights: null },
@@ -31,4 +31,17 @@ test("of the views one is chosen; those below stand beside it", () => {
     VIEWS.filter(isChosen).map(({ key }) => key),
     ["panels", "overlaid", "space"],
   );
+});
+
+test("one for held-out examples is offered and shown where there are some", () => {
+  const heldOut = /** @type {any} */ ({ key: "held_out", title: "both", place: "shared", weights: 2, needs_held_out: true });
+  const shown = (hasHeldOut) => viewFor("held_out", { views: [VIEWS[0], heldOut], obstacles: {}, weights: 2 }, hasHeldOut);
+  assert.deepEqual([shown(true).view.key, shown(true).word], ["held_out", ""]);
+  const word = "both is for surfaces with held-out examples; this one is shown side by side.";
+  assert.deepEqual([shown(false).view.key, shown(false).word], ["panels", word]);
+  assert.deepEqual(
+    [true, false].map((hasHeldOut) => isOffered(heldOut, { hasHeldOut })),
+    [true, false],
+  );
+  assert.equal(isOffered(/** @type {any} */ (VIEWS[2]), {}), true);
 });
