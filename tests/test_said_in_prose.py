@@ -117,7 +117,7 @@ HELD = {
         "test_the_data_stand_beside_the_loss_where_there_are_some",
     ),
     "With mini-batches dotted lines": (
-        "browser/test_epochs.py",
+        "browser/test_epochs_drawn.py",
         "test_they_are_the_same_on_the_page_and_in_a_figure",
     ),
     "Where examples are, a view has": (
