@@ -4,13 +4,15 @@ import gzip
 import hashlib
 from functools import cache
 
-from optviz.player.joining import FOLDER, bare_style, joined
+from optviz.player.joining import FOLDER, bare_style, joined, joined_behind
 
 MEDIA_TYPES = {".mjs": "text/javascript", ".css": "text/css", ".bin": "application/octet-stream"}
 MODULES = "joined.mjs"
 """All modules in one, which exports them as `modules`, by their names."""
 TRIALS = "trials-joined.mjs"
 """Likewise those of the page of trials, which has no player."""
+BEHIND = "behind.mjs"
+"""What a page of a server asks for later than for these."""
 STYLE = "player.css"
 WORKER = "worker.mjs"
 """Who sweeps beside the page."""
@@ -20,7 +22,7 @@ WORKER = "worker.mjs"
 def names() -> tuple[str, ...]:
     """Every file that the browser may ask for."""
     files = (path for path in FOLDER.rglob("*") if path.suffix in (".css", ".bin"))
-    return (MODULES, TRIALS, WORKER, *sorted(path.relative_to(FOLDER).as_posix() for path in files))
+    return (MODULES, BEHIND, TRIALS, WORKER, *sorted(path.relative_to(FOLDER).as_posix() for path in files))
 
 
 @cache
@@ -36,6 +38,8 @@ def content(name: str) -> bytes:
     if name in (MODULES, TRIALS):
         page = "live" if name == MODULES else "trials"
         return "\n".join([joined(page), "export { modules };", ""]).encode()
+    if name == BEHIND:
+        return joined_behind("live").encode()
     if name == WORKER:
         return "\n".join([joined("worker"), 'modules["map-worker.mjs"].listen(self);', ""]).encode()
     if name.endswith(".css"):

@@ -20,8 +20,8 @@ BEGIN = {
 }
 """What pages begin with: those of a server, of which that of trials has its own; without one that of a single picture,
 and the whole playground; and those who work beside a page."""
-BEHIND = {"whole": ("parts/own-table.mjs",)}
-"""What of a page comes behind its first picture, with the programs."""
+BEHIND: dict[str, tuple[str, ...]] = {"live": ("parts/own-table.mjs",), "whole": ("parts/own-table.mjs",)}
+"""What of a page comes behind its first picture: once it is asked for, or with the programs."""
 IMPORT = re.compile(r'^import (?:\* as (\w+)|(\{[^}]*\})) from "(\.[\w./-]+\.mjs)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 
@@ -57,11 +57,12 @@ def modules_in_order(page: str) -> tuple[str, ...]:
 
 
 def modules_behind(page: str) -> tuple[str, ...]:
-    """Those of them that come behind its first picture: `BEHIND`, and the views for surfaces with held-out examples,
-    whose programs come there too."""
+    """Those of them that come behind its first picture: `BEHIND`, and on the page of the whole playground the views for
+    surfaces with held-out examples, whose programs come there too."""
     if page not in BEHIND:
         return ()
-    early = with_imports(*BEGIN[page], *(view.script for view in VIEWS.values() if not view.needs_held_out))
+    views = (view.script for view in VIEWS.values() if page == "live" or not view.needs_held_out)
+    early = with_imports(*BEGIN[page], *views)
     return tuple(name for name in modules_in_order(page) if name not in early)
 
 
@@ -85,6 +86,12 @@ def joined(page: str) -> str:
     behind = modules_behind(page)
     parts = (as_function(name, read(name)) for name in modules_in_order(page) if name not in behind)
     return "\n".join(["const modules = {};", *parts])
+
+
+def joined_behind(page: str) -> str:
+    """The text of a module whose `join(modules)` adds to these what comes behind the first picture of a page."""
+    parts = (as_function(name, read(name)) for name in modules_behind(page))
+    return "\n".join(["export function join(modules) {", *parts, "}", ""])
 
 
 def bare(source: str) -> str:

@@ -277,7 +277,12 @@ export class Player {
   /** The dialog in which one gives a table, perhaps one that was dropped on the page. @param {File} [file] */
   async openTable(file) {
     this.ownTable ??= this.makeOwnTable();
-    (await this.ownTable).open(file);
+    try {
+      (await this.ownTable).open(file);
+    } catch {
+      this.ownTable = null; // it is asked for another time
+      this.toolbar.say(say("The server does not answer; the page goes on without it."), "problem");
+    }
   }
 
   async makeOwnTable() {

@@ -6,7 +6,6 @@ import { followLinks, hasSidebar, isPageDark, loadStyle } from "./dom/frame.mjs"
 import { keep, sharedPage, takeUp } from "./dom/memory.mjs";
 import { ExportPanel } from "./files/export-panel.mjs";
 import { expose } from "./inspection.mjs";
-import { OwnTableDialog } from "./parts/own-table.mjs";
 import { Player } from "./player.mjs";
 
 const page = sharedPage();
@@ -33,7 +32,7 @@ async function show(component, modules, hasDesk) {
   if (player) player.themeMayHaveChanged();
   else if (host.isConnected) {
     const views = opened.header.catalogue.views.map(({ script }) => modules[script].VIEW);
-    player = begin(host, opened, views, hasDesk);
+    player = begin(host, opened, views, hasDesk, modules);
     players.set(host, player);
     page.current = player;
     expose(player);
@@ -67,7 +66,7 @@ function unzipped(data) {
 }
 
 /** A player in a host, which goes on where the one before it was left. */
-function begin(host, data, views, hasDesk) {
+function begin(host, data, views, hasDesk, modules) {
   const asked = asksForRule(location.search);
   const left = leftBefore(asked);
   if (left) {
@@ -78,7 +77,11 @@ function begin(host, data, views, hasDesk) {
     data,
     views,
     server: document.baseURI,
-    tableDialog: async () => OwnTableDialog,
+    tableDialog: async () => {
+      const { join } = await import(new URL("behind.mjs", import.meta.url).href);
+      if (!("parts/own-table.mjs" in modules)) join(modules);
+      return modules["parts/own-table.mjs"].OwnTableDialog;
+    },
     onSettle: () => {},
     isDark: isPageDark,
     hasSidebar,

@@ -27,6 +27,7 @@ globalThis.window = {};
 const described = (exports) => Object.entries(exports).map(([name, value]) =>
   [name, typeof value === "function" ? String(value) : JSON.stringify(value)]).sort();
 const { modules } = await import(process.argv[2]);
+(await import(process.argv[3])).join(modules);
 const seen = {};
 for (const name of Object.keys(modules)) {
   const alone = await import(`${process.argv[1]}/${name}`);
@@ -69,15 +70,26 @@ def test_what_comes_behind_needs_nothing_that_comes_later():
     early = [name for name in modules_in_order("whole") if name not in behind]
     for i, name in enumerate(early):
         assert imported(name) <= set(early[:i])
-    assert not any(modules_behind(page) for page in BEGIN if page != "whole")
+    assert not any(modules_behind(page) for page in BEGIN if page not in ("live", "whole"))
+
+
+def test_on_a_page_of_a_server_only_the_dialog_of_tables_comes_later():
+    behind, text = modules_behind("live"), assets.content(assets.BEHIND).decode()
+    assert set(behind) == {"parts/own-table.mjs", "core/csv.mjs", "core/own-table.mjs"}
+    assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == list(behind)
+    for name in behind:
+        assert imported(name) <= set(modules_in_order("live"))
 
 
 def test_joined_modules_export_what_they_export_alone(tmp_path):
-    file = tmp_path / "joined.mjs"
-    file.write_bytes(assets.content(assets.MODULES))
-    words = [find_node(), "--input-type=module", "--eval", WHAT_THEY_EXPORT, FOLDER.as_uri(), file.as_uri()]
+    files = [tmp_path / name for name in (assets.MODULES, assets.BEHIND)]
+    for file in files:
+        file.write_bytes(assets.content(file.name))
+    places = [place.as_uri() for place in (FOLDER, *files)]
+    words = [find_node(), "--input-type=module", "--eval", WHAT_THEY_EXPORT, *places]
     seen = json.loads(subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True).stdout)
-    assert list(seen) == list(modules_in_order("live"))
+    behind = list(modules_behind("live"))
+    assert list(seen) == [name for name in modules_in_order("live") if name not in behind] + behind
     for name, (together, alone) in seen.items():
         here = f'new URL("{name}", import.meta.url)'
         together = [(key, text.replace(here, "import.meta.url")) for key, text in together]
@@ -116,7 +128,7 @@ def test_a_style_sheet_loses_only_what_its_readers_need():
 
 
 def test_only_what_pages_ask_for_is_given_away():
-    scripts = {"joined.mjs", "trials-joined.mjs", "worker.mjs"}
+    scripts = {"joined.mjs", "behind.mjs", "trials-joined.mjs", "worker.mjs"}
     assert set(assets.names()) == scripts | {"player.css", "files/export-panel.css", "surfaces.bin"}
     with pytest.raises(FileNotFoundError, match=r"player\.mjs"):
         assets.compressed("player.mjs")
