@@ -19,7 +19,7 @@ import { MapView } from "./map.mjs";
 import { keyOfMap } from "./map-key.mjs";
 
 const LIVE = 64; // cells along each side while the hand moves
-const SOON = 10; // milliseconds that all of a map may take others while the page waits for it: it is on the next frame
+const SOON = 16; // milliseconds that all of a map may take others while the page waits for it: it is on the next frame
 const MOST_TICKS = 6;
 /** @type {[string, () => string, string][]} formats as optviz/exports/maps.py has them, their titles, and the style */
 const FILES = [
