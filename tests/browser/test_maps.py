@@ -268,6 +268,7 @@ def test_two_fingers_zoom_a_map_and_pick_nothing(open_screen):
     assert screen.scenario() == before
     asked = Sweep.from_url(urlsplit(screen.url).query)
     assert (asked.x.low, asked.x.high) == (low, high)
+    screen.wait("player.desk.isFinished")  # the cell of a coarse map becomes one of a finer one
     screen.touch("touchStart", moving)
     screen.touch("touchEnd")
     screen.wait("player.session.isSettled && player.session.isCurrent")
