@@ -196,7 +196,8 @@ def test_axe_finds_nothing_on_a_page_taken_home(browser, tmp_path):
 LOOKS = """async () => {
   window.settled = async () => {
     await new Promise(requestAnimationFrame);
-    const passing = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
+    const moving = document.getAnimations().filter(({ playState }) => playState === "running");
+    const passing = moving.filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
     await Promise.allSettled(passing.map((animation) => animation.finished));
   };
   await window.settled();

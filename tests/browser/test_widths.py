@@ -82,7 +82,7 @@ def test_the_picture_has_its_size_when_it_comes(apart):
     apart.runs_first(SIZES_SEEN)
     for _ in range(2):  # the second page comes before the frame around it has settled
         apart.open(SCENARIO.to_url())
-        apart.wait("Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => true)")
+        apart.wait("document.getAnimations().every(({ playState }) => playState !== 'running')")
         assert len(apart.read("[...window.sizesSeen]")) == 1
 
 

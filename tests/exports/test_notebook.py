@@ -73,7 +73,7 @@ def test_height_theme_and_view_can_be_chosen(run):
     [
         ({"height": 20}, "height: 20 is not allowed; a whole number from 200 to 4000 is"),
         ({"theme": "blue"}, "theme: 'blue' is not allowed; one of auto, light, dark is"),
-        ({"view": "curves"}, "view: 'curves' is not allowed; one of panels, overlaid, space is"),
+        ({"view": "curves"}, "view: 'curves' is not allowed; one of panels, overlaid, space, held_out is"),
         ({"width": 3}, "width: a notebook's player has no such option"),
     ],
 )
