@@ -4,6 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+# First of all: the server loads it as well, in a thread of its own, and two threads that load parts of NumPy in another
+# order each can find a part that is not there yet.
+import optviz.web.server  # noqa: F401
 from optviz.pages import language, lessons, maps, methods, playground, style, surfaces, trials
 from optviz.player.component import elsewhere
 from optviz.scenario.query import ADD, ALONE
