@@ -275,11 +275,7 @@ class Paired:
         self.code.set(at)
         self.code.loop(row.code, at, 2 * SIZE * self.columns, 2)
         for i, (total, name) in sums.items():
-            lanes = []
-            for lane in (0, 1):
-                self.code.get(total)
-                self.code.act_on_pairs("lane", lane)
-                lanes.append(self.code.set(self.code.local(F64)))
+            lanes = [self.code.lane(lane, total) for lane in (0, 1)]
             self.numbers[id(loop.results[i])] = self.code.one(name, *lanes)
 
     def sum_of(self, row: "InLoop", loop: Loop, i: int) -> tuple[int, str]:

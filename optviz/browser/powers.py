@@ -5,7 +5,7 @@ For each pair of runs and each of the numbers there is a table with an entry for
 as it is zero.
 """
 
-from optviz.browser.webassembly import F64, I32, PAGE, PAIR, Code, Signature
+from optviz.browser.webassembly import I32, PAGE, PAIR, Code, Signature
 
 EXPONENTS, AN_ENTRY = 2048, 16
 """How many, a power of two; the bytes of a pair."""
@@ -29,8 +29,7 @@ def looked_up(code: Code, base: int, exponent: int, runs: int, number: int, powe
         power: the place of the function that makes what is not there.
     """
     zero = code.constant_pair(0.0)
-    code.get(exponent)
-    code.act_on_pairs("lane", 0)
+    code.get(code.lane(0, exponent))
     code.to_whole()
     whole = code.place("bits_and", code.set(code.local(I32)), EXPONENTS - 1)
     code.get(code.place("times", whole, AN_ENTRY), runs)
@@ -54,19 +53,7 @@ def looked_up(code: Code, base: int, exponent: int, runs: int, number: int, powe
 def new_power(of_each: int) -> Code:
     """The function that makes powers, and keeps those that are of an entry; `of_each` is JavaScript's own function."""
     code, base, exponent, at, is_it = Code([*POWER.takes]), *range(4)
-    each = []
-    for lane in (0, 1):
-        for pair in (base, exponent):
-            code.get(pair)
-            code.act_on_pairs("lane", lane)
-        code.call(of_each)
-        each.append(code.set(code.local(F64)))
-    code.get(each[0])
-    code.act_on_pairs("splat")
-    code.get(each[1])
-    code.act_on_pairs("with_lane", 1)
-    one = code.constant_pair(1.0)
-    power = code.pair("select", one, code.set(code.local(PAIR)), code.pair("eq", base, one))
+    power = code.power(of_each, base, exponent)
     keep = Code(code.kinds)
     keep.get(at, power)
     keep.act_on_pairs("store", 0)

@@ -11,7 +11,7 @@ from optviz.browser.nodes import Buffer, Call, Constant, Node, Operation, Store,
 from optviz.browser.pairs import COMPARING, DIRECT, SIZE
 from optviz.browser.tracing import NUMBERS
 from optviz.browser.translation import Untranslated
-from optviz.browser.webassembly import F64, PAIR, Code, Imported, Signature
+from optviz.browser.webassembly import F64, Code, Imported, Signature
 
 A_PAIR = 2 * SIZE
 """Bytes."""
@@ -132,30 +132,8 @@ class Straight:
 
     def of_each(self, name: str, *pairs: int) -> int:
         """What JavaScript says of one number, and of the other one."""
-        each = []
-        for lane in (0, 1):
-            self.code.get(*(self.lane(lane, pair) for pair in pairs))
-            self.code.call(self.place_of(name))
-            each.append(self.code.set(self.code.local(F64)))
-        found = self.joined(*each)
-        return self.but_of_one(pairs[0], found) if name == "pow" else found
-
-    def but_of_one(self, base: int, power: int) -> int:
-        """The power of 1 by what is not a number is 1, which JavaScript has otherwise."""
-        one = self.constant(1.0)
-        return self.do("select", one, power, self.do("eq", base, one))
+        function = self.place_of(name)
+        return self.code.power(function, *pairs) if name == "pow" else self.code.of_each(function, *pairs)
 
     def place_of(self, name: str) -> int:
         return next(i for i, one in enumerate(self.imported) if one.name == name)
-
-    def lane(self, lane: int, pair: int) -> int:
-        self.code.get(pair)
-        self.code.act_on_pairs("lane", lane)
-        return self.code.set(self.code.local(F64))
-
-    def joined(self, first: int, second: int) -> int:
-        self.code.get(first)
-        self.code.act_on_pairs("splat")
-        self.code.get(second)
-        self.code.act_on_pairs("with_lane", 1)
-        return self.code.set(self.code.local(PAIR))

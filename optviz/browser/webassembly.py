@@ -222,6 +222,34 @@ class Code:
         self.act_on_pairs(name, *more)
         return self.set(self.local(PAIR))
 
+    def lane(self, lane: int, pair: int) -> int:
+        """The first or the second number of a pair."""
+        self.get(pair)
+        self.act_on_pairs("lane", lane)
+        return self.set(self.local(F64))
+
+    def joined(self, first: int, second: int) -> int:
+        """The pair of two numbers."""
+        self.get(first)
+        self.act_on_pairs("splat")
+        self.get(second)
+        self.act_on_pairs("with_lane", 1)
+        return self.set(self.local(PAIR))
+
+    def of_each(self, function: int, *pairs: int) -> int:
+        """What a function of numbers, by its place, gives of the first ones of pairs, and of the second ones."""
+        each = []
+        for lane in (0, 1):
+            self.get(*(self.lane(lane, pair) for pair in pairs))
+            self.call(function)
+            each.append(self.set(self.local(F64)))
+        return self.joined(*each)
+
+    def power(self, function: int, base: int, exponent: int) -> int:
+        """The same of JavaScript's own power, but that a power of 1 is 1, by what is not a number as well."""
+        found, one = self.of_each(function, base, exponent), self.constant_pair(1.0)
+        return self.pair("select", one, found, self.pair("eq", base, one))
+
     def shifted(self, name: str, local: int, bits: int) -> int:
         self.get(local)
         self.whole(bits)

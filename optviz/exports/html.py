@@ -98,7 +98,7 @@ def write(
             catalogue=catalogue,
             lines=True,
             curves=offered(run),
-            beside=view == "held_out",
+            beside=VIEWS[view].needs_held_out,
             display=display,
             lesson=beside,
             sweep=maps.own_fields() if maps and programs else None,

@@ -24,6 +24,7 @@ from optviz.scenario.query import DISPLAY, LANGUAGE, LESSON, SWEEP
 from optviz.scenario.scenario import Scenario
 from optviz.texts.language import ENGLISH, speaking
 from optviz.texts.words import Words
+from optviz.views.catalogue import VIEWS
 from optviz.web.exporting.export_options import LARGEST_FILE, offered
 
 PAGES_KEPT = 16
@@ -102,7 +103,8 @@ def kept_first_answer(scenario: Scenario, display: tuple[tuple[str, str], ...]) 
     key, language, maps = shown.pop(LESSON, None), shown.pop(LANGUAGE, ENGLISH), shown.pop(SWEEP, None)
     curve = shown.get(f"{DISPLAY}curve", "loss")
     lesson = sent(key, language) if key else None
-    is_beside = shown.get(f"{DISPLAY}view") == "held_out"
+    view = VIEWS.get(shown.get(f"{DISPLAY}view", ""))
+    is_beside = view is not None and view.needs_held_out
     plotted = [curve if is_quantity(curve) else "loss", *(["held_out"] if is_beside else [])]
     body = payload(
         run_of(scenario),

@@ -1,15 +1,12 @@
 """Four cells of a map at once: each run is that of one cell alone, to the last bit."""
 
-import json
-import subprocess
-
 import pytest
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, Sweep
 from optviz.browser import cells, powers
 from optviz.browser.programs import makers_for_maps, text_of
 from optviz.player.catalogue import whole_catalogue
-from tests.browser_programs.beside import HERE, NODE, folder, put
+from tests.browser_programs.beside import put, told_by
 from tests.samples import sample
 
 SEARCHING = {"newton", "bfgs", "lbfgs", "sophia"} | {
@@ -105,16 +102,7 @@ def answers():
             if name and (not name.startswith("models/") or surface.model):
                 put(name, text_of(name))
     task = {"catalogue": whole_catalogue(), "sweeps": [one.to_dict("key") for one in asked.values()]}
-    done = subprocess.run(
-        [str(NODE), str(HERE / "cells.mjs"), folder().name],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(zip(asked, json.loads(done.stdout), strict=True))
+    return dict(zip(asked, told_by("cells.mjs", task), strict=True))
 
 
 def test_all_bits_are_those_of_one_cell_after_the_other(answers):

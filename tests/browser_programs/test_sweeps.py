@@ -1,8 +1,5 @@
 """Maps that the page makes itself while the hand moves: cell by cell those of JAX, but on the border."""
 
-import json
-import subprocess
-
 import numpy as np
 import pytest
 
@@ -11,7 +8,7 @@ from optviz.browser.programs import names_of, text_of
 from optviz.engine.divergence import quadratic_of
 from optviz.engine.map_theory import theory_of
 from optviz.player.catalogue import whole_catalogue
-from tests.browser_programs.beside import HERE, NODE, folder, put
+from tests.browser_programs.beside import put, told_by
 
 CELLS = 24
 RATE = "optimizers.0.learning_rate"
@@ -122,16 +119,7 @@ def answered():
         },
         "theories": theories,
     }
-    done = subprocess.run(
-        [str(NODE), str(HERE / "sweeps.mjs"), folder().name],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return told_by("sweeps.mjs", task)
 
 
 @pytest.fixture(scope="module")
