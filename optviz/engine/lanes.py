@@ -135,6 +135,29 @@ def once(equation: Any, given: list[Lanes], width: int, always: Any) -> list[Lan
     return restored([out.aval for out in equation.outvars], parts)
 
 
+def is_arithmetic(jaxpr: Any) -> bool:
+    """Whether the jaxpr of one run only does sums that a processor does for many lanes at once."""
+    return all(
+        is_arithmetic(equation.params[INNER[equation.primitive.name]].jaxpr)
+        if equation.primitive.name in INNER
+        else equation.primitive.name in ARITHMETIC
+        for equation in jaxpr.eqns
+    )
+
+
+def in_one_loop(arrays: Sequence[Any], width: int) -> list[Any]:
+    """The same arrays, of which XLA computes all that have lanes in one loop over these.
+
+    By itself it has a loop for each of them, with what they share in every one. Only a reduction of several arrays has
+    one loop for all: so each is spread over two rows, and the last row is taken.
+    """
+    places = [place for place, one in enumerate(arrays) if one.shape == (width,)]
+    rows = [lax.broadcast(arrays[place], (2,)) for place in places]
+    zeros = [jnp.zeros((), one.dtype) for one in rows]
+    found = lax.reduce(rows, zeros, lambda before, last: last, (0,))
+    return [found[places.index(place)] if place in places else one for place, one in enumerate(arrays)]
+
+
 def constant(value: Any, like: Any) -> Lanes:
     return apart(jnp.asarray(value, like.dtype), has_lanes=False)
 
@@ -291,3 +314,10 @@ MOVING: dict[str, Callable[..., list[Lanes]]] = {
     "pad": pad,
 }
 """Primitives that move elements about and change none."""
+
+CHEAP = """
+    abs add add_any and clamp convert_element_type copy copy_p div dot_general eq ge gt integer_pow is_finite le lt max
+    min mul ne neg not or select_n sign square stop_gradient sub xor
+"""
+ARITHMETIC = frozenset(CHEAP.split()) | frozenset(REDUCING) | frozenset(MOVING)
+"""What a processor does for many lanes at once, by an instruction or two for each."""

@@ -76,10 +76,12 @@ def nearest_of(
     if not minima:
         unknown = np.full(len(points), np.nan)
         return np.full(len(points), NO_MINIMUM), unknown, unknown
-    squares = np.stack([squared_distance(points, one.nearest(points)) for one in minima])
-    nearest = squares.argmin(axis=0) if len(minima) > 1 else np.zeros(len(points), int)
+    squares = [squared_distance(points, one.nearest(points)) for one in minima]
+    if len(minima) == 1:
+        return np.zeros(len(points), int), np.sqrt(squares[0]), np.full(len(points), float(minima[0].value))
+    nearest = np.argmin(squares, axis=0)
     levels = np.array([one.value for one in minima])
-    return nearest, np.sqrt(squares[nearest, np.arange(len(points))]), levels[nearest]
+    return nearest, np.sqrt(np.min(squares, axis=0)), levels[nearest]
 
 
 def squared_distance(points: np.ndarray, others: np.ndarray) -> np.ndarray:

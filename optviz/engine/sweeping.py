@@ -156,13 +156,13 @@ def stages(runner: "Runner", strides: list[int], progress: Callable[[float], Non
 
 
 class Kept:
-    """The outcomes of all cells, as far as they are known."""
+    """The outcomes of the cells that have been run; of the others, nothing."""
 
     def __init__(self, shape: tuple[int, int], weights: int, dtype: Any) -> None:
-        self.points = np.full((*shape, weights), np.nan, dtype)
-        self.losses, self.first_losses = (np.full(shape, np.nan, dtype) for _ in range(2))
-        self.distances = np.full(shape, np.nan)
-        self.steps, self.diverged_at, self.minima = (np.full(shape, NEVER, np.int32) for _ in range(3))
+        self.points = np.empty((*shape, weights), dtype)
+        self.losses, self.first_losses = (np.empty(shape, dtype) for _ in range(2))
+        self.distances = np.empty(shape)
+        self.steps, self.diverged_at, self.minima = (np.empty(shape, np.int32) for _ in range(3))
 
     def put(self, cells: np.ndarray, points: Any, *others: Any) -> None:
         first, last = cells[0], cells[-1]
@@ -217,20 +217,30 @@ class Runner:
         return np.stack([along[where] for along, where in zip(self.columns, (columns, rows), strict=False)])
 
     def outcomes(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
-        """Parts of the cells, each with its points, losses, steps, divergence, and what is known of its minima."""
-        for part, own in self.with_lowest(cells):
-            points, losses, first, steps, diverged_at = own
-            nearest, distances, levels = self.nearest(part, points.astype(float))
-            is_reached = (np.abs(losses - levels) <= self.tolerance) & (diverged_at == NEVER)
-            if self.asked.is_of_starts:
-                steps = self.steps_to(part, steps, levels)
-            yield (
-                part,
-                (points, losses, first, steps, diverged_at, (np.where(is_reached, nearest, NO_MINIMUM), distances)),
-            )
+        """Parts of the cells, each with what became of its runs: several at a time, in their order."""
+        if is_shared():  # all processes do the same, one thing after the other
+            yield from ((part, self.judged(part)) for part in self.parts(cells))
+            return
+        waiting: deque[tuple[np.ndarray, Future]] = deque()
+        try:
+            for part in self.parts(cells):
+                waiting.append((part, SIDE_BY_SIDE.submit(copy_context().run, self.judged, part)))
+                if len(waiting) >= AHEAD * PROCESSORS:
+                    yield first_of(waiting)
+            while waiting:
+                yield first_of(waiting)
+        finally:
+            for _, future in waiting:
+                future.cancel()
 
-    def with_lowest(self, cells: np.ndarray) -> Iterator[tuple[np.ndarray, tuple]]:
-        return self.run((part, self.lowest(part)) for part in self.parts(cells))
+    def judged(self, cells: np.ndarray) -> tuple:
+        """The points of these cells, their losses, steps, divergence, and what is known of their minima."""
+        points, losses, first, steps, diverged_at = self.done(cells, self.lowest(cells))
+        nearest, distances, levels = self.nearest(cells, points.astype(float))
+        is_reached = (np.abs(losses - levels) <= self.tolerance) & (diverged_at == NEVER)
+        if self.asked.is_of_starts:
+            steps = self.steps_to(cells, steps, levels)
+        return points, losses, first, steps, diverged_at, (np.where(is_reached, nearest, NO_MINIMUM), distances)
 
     def parts(self, cells: np.ndarray) -> Iterator[np.ndarray]:
         """As many parts as there are processors, if there are few cells; more, if these would take long."""
@@ -260,7 +270,7 @@ class Runner:
         others = np.flatnonzero(levels > self.lowest(cells))
         if not others.size:
             return steps
-        _, found = self.done(cells[others], levels[others])
+        found = self.done(cells[others], levels[others])
         steps = steps.copy()
         steps[others] = found[3]
         return steps
@@ -273,26 +283,10 @@ class Runner:
     def at_once(self) -> int:
         return TILES * self.narrowest
 
-    def run(self, parts: Any) -> Iterator[tuple[np.ndarray, tuple]]:
-        """Cells and their levels, in parts of `at_once`: several at a time, in their order."""
-        if is_shared():  # all processes do the same, one thing after the other
-            yield from (self.done(cells, levels) for cells, levels in parts)
-            return
-        waiting: deque[Future] = deque()
-        try:
-            for cells, levels in parts:
-                waiting.append(SIDE_BY_SIDE.submit(copy_context().run, self.done, cells, levels))
-                if len(waiting) >= AHEAD * PROCESSORS:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-    def done(self, cells: np.ndarray, levels: np.ndarray) -> tuple[np.ndarray, tuple]:
+    def done(self, cells: np.ndarray, levels: np.ndarray) -> tuple:
+        """The runs of these cells: points, losses, first losses, steps, divergence."""
         begun, ready = perf_counter(), len(self.program.ready)
-        found = self.ended(cells, self.begun(cells, levels))
+        found = self.ended(len(cells), self.begun(cells, levels))
         if len(self.program.ready) == ready:  # it was not compiled meanwhile
             self.note(len(cells), perf_counter() - begun)
         return found
@@ -325,11 +319,11 @@ class Runner:
                 return process_allgather(self.program(*handed_out(arguments)), tiled=True)
             return self.program(*arguments)
 
-    def ended(self, cells: np.ndarray, results: tuple) -> tuple[np.ndarray, tuple]:
-        devices, tiles = jax.device_count(), -(-len(cells) // (WIDTH * jax.device_count()))
-        flat = [np.asarray(one).reshape(devices, -1)[:, : tiles * WIDTH].ravel()[: len(cells)] for one in results]
+    def ended(self, count: int, results: tuple) -> tuple:
+        devices, tiles = jax.device_count(), -(-count // (WIDTH * jax.device_count()))
+        flat = [np.asarray(one).reshape(devices, -1)[:, : tiles * WIDTH].ravel()[:count] for one in results]
         *point, losses, first, steps, diverged_at = flat
-        return cells, (np.stack(point, axis=-1), losses, first, steps, diverged_at)
+        return np.stack(point, axis=-1), losses, first, steps, diverged_at
 
     def minima(self, cells: np.ndarray) -> Iterator[tuple[Any, tuple]]:
         """The known minima of these cells, with which of the cells have these."""
@@ -354,10 +348,19 @@ class Runner:
         return found
 
     def nearest(self, cells: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        groups = list(self.minima(cells))
+        if len(groups) == 1:
+            return nearest_of(groups[0][1], points)
         found = np.empty((3, len(cells)))
-        for where, minima in self.minima(cells):
+        for where, minima in groups:
             found[:, where] = nearest_of(minima, points[where])
         return found[0], found[1], found[2]
+
+
+def first_of(waiting: deque[tuple[np.ndarray, Future]]) -> tuple[np.ndarray, tuple]:
+    """A part and what was found, once it is."""
+    part, future = waiting.popleft()
+    return part, future.result()
 
 
 def is_shared() -> bool:

@@ -21,7 +21,7 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from optviz.engine.backend import as_one_function
 from optviz.engine.compiled_programs import CompiledProgram, made_once
 from optviz.engine.found_once import with_its_gradient
-from optviz.engine.lanes import Lanes, apart, elements, flat, in_lanes, restored, spread
+from optviz.engine.lanes import Lanes, apart, elements, flat, in_lanes, in_one_loop, is_arithmetic, restored, spread
 from optviz.engine.stepping import ESCAPE_REACH, one_run
 from optviz.noise import Noise
 from optviz.optimizers.base import Optimizer
@@ -31,7 +31,7 @@ from optviz.surfaces.base import Surface
 
 WIDTH = 128
 """How many runs go side by side."""
-TILES = 64
+TILES = 128
 """How many tiles a program goes through at most, one after the other."""
 BLOCK = 32
 """How many steps are looked at together."""
@@ -70,9 +70,6 @@ class Runs:
         point = jax.ShapeDtypeStruct((self.weights,), dtype)
         state = jax.eval_shape(optimizer.init, point)
         self.shapes, self.tree = jax.tree.flatten((point, state))
-        # It pays where the gradient goes into several arrays; and elsewhere a condition would wait for the device.
-        several = sum(like.size >= self.weights for like in self.shapes) > 2
-        self.finds_once = several and jax.default_backend() == "cpu"
         run_of = one_run(*parts, prepared=with_its_gradient)
 
         def step(*given: Any) -> list[Any]:
@@ -84,6 +81,10 @@ class Runs:
 
         self.init = jax.make_jaxpr(lambda theta: jax.tree.leaves((theta, optimizer.init(theta))))(point)
         self.step = jax.make_jaxpr(step)(*[scalar] * len(numbers), table, draws, num_steps, whole, *self.shapes)
+        is_on_cpu = jax.default_backend() == "cpu"  # elsewhere a condition would wait for the device
+        self.is_arithmetic = is_on_cpu and is_arithmetic(self.step.jaxpr)
+        several = sum(like.size >= self.weights for like in self.shapes) > 2  # arrays into which the gradient goes
+        self.finds_once = is_on_cpu and several and not self.is_arithmetic
 
     def begin(self, start: Sequence[Any]) -> list[Any]:
         """The carries at the start: each () where it is the same for all runs at all times."""
@@ -220,12 +221,16 @@ def outcome(runs: Runs, start: list[Any], level: Any, tolerance: Any) -> tuple:
             after, loss, _ = runs.go(t, carries)
             is_good = runs.near(carries) & (0 * loss == 0)
             now = jnp.where(is_good, jnp.where(jnp.abs(loss - level) <= tolerance, NEVER, t), BAD)
-            return t + 1, after, jnp.maximum(last, now)  # steps rise, and nothing is above `BAD`
+            last = jnp.maximum(last, now)  # steps rise, and nothing is above `BAD`
+            if runs.is_arithmetic:
+                *after, last = in_one_loop([*after, last], runs.width)
+            return t + 1, after, last
 
-        def goes_on(inner: tuple) -> Any:
-            return (inner[0] < t + BLOCK) & (inner[0] < num_steps)
-
-        end, after, then = lax.while_loop(goes_on, step, (t, carries, last))
+        inner = (t, carries, last)
+        end = jnp.minimum(t + BLOCK, num_steps)
+        if runs.is_arithmetic:  # with two steps a turn nothing has to be copied back to where it came from
+            inner = lax.while_loop(lambda inner: inner[0] + 1 < end, lambda inner: step(step(inner)), inner)
+        end, after, then = lax.while_loop(lambda inner: inner[0] < end, step, inner)
         then = jnp.where(runs.finite(after) & runs.near(after), then, BAD)
         return end, t, carries, after, then, saved.at_the_turn(last, then, t, carries)
 

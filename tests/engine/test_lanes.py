@@ -7,7 +7,7 @@ import pytest
 from jax import lax
 
 from optviz.engine.found_once import with_its_gradient
-from optviz.engine.lanes import SMALL, apart, in_lanes, together
+from optviz.engine.lanes import SMALL, apart, in_lanes, in_one_loop, is_arithmetic, together
 
 WIDTH = 7
 LARGE = np.arange(3.0 * SMALL).reshape(SMALL, 3) / 50
@@ -104,3 +104,36 @@ def test_a_loss_and_its_gradient_are_found_once_behind_a_condition():
     expected = jax.vmap(step, (-1, None), -1)(theta, 0.5)
     for one, other in zip(found(theta, jnp.asarray(0.5), jnp.asarray(True)), expected, strict=True):
         assert np.asarray(one) == pytest.approx(np.asarray(other), rel=1e-12, abs=1e-12)
+
+
+def test_one_loop_changes_no_bit():
+    values = np.array([-0.0, np.nan, np.inf, -np.inf, 5e-324, 1.5, -2.0])
+    arrays = [jnp.asarray(values), jnp.arange(WIDTH), jnp.float64(3.0), jnp.ones((2, WIDTH))]
+    found = jax.jit(lambda arrays: in_one_loop(arrays, WIDTH))(arrays)
+    for before, after in zip(arrays, found, strict=True):
+        assert before.dtype == after.dtype
+        assert np.asarray(before).tobytes() == np.asarray(after).tobytes()
+
+
+def test_all_that_has_lanes_is_found_in_one_loop():
+    def two(x, y):
+        product = x * y + 1
+        return in_one_loop([product - x, product * y], WIDTH)
+
+    program = jax.jit(two).lower(jnp.ones(WIDTH), jnp.ones(WIDTH)).compile().as_text()
+    assert program.count("kind=kLoop") == 1  # two without it
+
+
+@pytest.mark.parametrize(
+    ("function", "holds"),
+    [
+        (lambda x: jnp.where(x > 1, x**3 / 2, -x), True),
+        (lambda x: jnp.stack([x, x])[::-1].sum(), True),
+        (jnp.sin, False),
+        (jax.jit(lambda x: x + jnp.exp(x)), False),
+        (lambda x: lax.while_loop(lambda y: y < 3, lambda y: y + 1, x), False),
+    ],
+    ids=["arithmetic", "moved", "sine", "called", "loop"],
+)
+def test_what_is_only_arithmetic(function, holds):
+    assert is_arithmetic(jax.make_jaxpr(function)(1.0).jaxpr) == holds
