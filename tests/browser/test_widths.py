@@ -60,8 +60,16 @@ def apart(open_screen, request):
     return open_screen(viewport=request.param, reduced_motion="reduce", apart=True)
 
 
+AT_REST = """player.tracks.every(({ pixels }, i) => {
+  const { ranges: [[low, high]], width } = (player.overlay ?? player.stages[i]).view;
+  return Math.abs(pixels[0] - ((arg[i] - low) / (high - low)) * width) < 0.05;
+})"""
+"""Whether the paths begin where their views have the starts: a window that has just changed draws in its next frame."""
+
+
 def assert_drawn(screen) -> None:
     scenario = screen.scenario()
+    screen.wait(AT_REST, [start[0] for start in scenario.starts])
     for i in range(len(scenario.optimizers)):
         np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i, scenario), rtol=1e-5, atol=0.05)
 
