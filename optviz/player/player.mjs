@@ -362,6 +362,7 @@ export class Player {
     } else if (change === "shown") {
       this.clock.fit(this.session.shown.numSteps);
       this.show(this.session.isSettled);
+      if (!this.session.isSettled) this.drawAhead();
     } else this.sayHow();
   }
 
@@ -638,6 +639,12 @@ export class Player {
     this.ticking = requestAnimationFrame(this.tick);
     this.clock.tick(now);
     this.draw(this.clock.playhead.playing && now - this.readAt < READ_EVERY);
+  }
+
+  /** What the hand has moved is drawn and laid out before the next frame asks for it, which has only to paint then. */
+  drawAhead() {
+    this.draw();
+    this.root.getBoundingClientRect();
   }
 
   /** The picture at the playhead; its numbers as well, unless they were read a moment ago. */

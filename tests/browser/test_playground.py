@@ -84,6 +84,43 @@ def compilations(screen):
     return screen.page.evaluate("async () => (await (await fetch('api/health')).json()).compilations")
 
 
+WATCH_A_DRAG = """() => {
+  const { root, stages } = window.optvizPlayer;
+  const shown = () => JSON.stringify([...stages[0].tracks[0].pixels]);
+  const watched = { drawn: [], written: [] };
+  let before = shown();
+  root.ownerDocument.addEventListener("pointerrawupdate", () => {
+    const now = shown();
+    watched.drawn.push(now !== before && stages.every((stage) => stage.isDrawn()));
+    before = now;
+  });
+  for (const { prototype } of [HTMLInputElement, HTMLSelectElement]) {
+    const value = Object.getOwnPropertyDescriptor(prototype, "value");
+    const set = function (next) {
+      if (value.get.call(this) === String(next)) watched.written.push(this.outerHTML.slice(0, 200));
+      value.set.call(this, next);
+    };
+    Object.defineProperty(prototype, "value", { ...value, set });
+  }
+  window.watched = watched;
+}"""
+
+
+def test_a_drag_is_drawn_before_its_frame_and_writes_only_what_has_changed(open_screen):
+    """For each choice that is written anew, Chromium looks through all controls of the page."""
+    screen = open_screen(reduced_motion="reduce", apart=True)
+    screen.open()
+    screen.wait("player.runner.isReady")
+    screen.page.evaluate(WATCH_A_DRAG)
+    for share in (0.5, 0.45, 0.4, 0.35):
+        screen.drag(screen.slider(0, "learning_rate"), [share, share - 0.02])
+        screen.next_frame()
+        screen.page.mouse.up()
+    watched = screen.page.evaluate("() => window.watched")
+    assert sum(watched["drawn"]) >= 4
+    assert watched["written"] == []
+
+
 def test_a_drag_compiles_nothing_and_keeps_the_zoom(still):
     still.open("surface=trid&optimizers.0=adamax&optimizers.1=momentum&optimizers.2=sgd&optimizers.3=adam")
     before = compilations(still)

@@ -1,7 +1,7 @@
 // The controls of a number: name, slider, and the number itself to type.
 
 import { say } from "../core/say.mjs";
-import { h } from "./elements.mjs";
+import { h, setValue } from "./elements.mjs";
 import { numberBox, saidNumber } from "./number-box.mjs";
 import { slider } from "./slider.mjs";
 
@@ -72,7 +72,7 @@ function choiceLine(parameter, { name, onSettle }) {
     h("span", { className: "ov-line-name", title: parameter.title }, parameter.title),
     select,
   );
-  element.show = (value) => (select.value = value);
+  element.show = (value) => setValue(select, value);
   element.fit = () => {};
   return element;
 }

@@ -21,5 +21,13 @@ export function setText(element, text) {
   else if (firstChild.data !== text) firstChild.data = text; // a new text node would have to be styled first
 }
 
+/**
+ * Has a control show a value, if it does not: for each that is written into a choice, Chromium looks through all controls of the
+ * page, for more than two milliseconds.
+ */
+export function setValue(/** @type {HTMLInputElement | HTMLSelectElement} */ control, /** @type {string | number} */ value) {
+  if (control.value !== String(value)) control.value = String(value);
+}
+
 /** A text that begins with a capital letter. */
 export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -2,7 +2,7 @@
 
 import { h } from "./elements.mjs";
 import { moving } from "./moving.mjs";
-import { clickCounter, MOVED } from "./pointer.mjs";
+import { clickCounter, followMoves } from "./pointer.mjs";
 
 const REACH = 14; // pixels around a point: a target of more than 24
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -125,12 +125,13 @@ export class PointHand {
       this.#isDragging = false;
       if (moved) this.plot.move(place, moved, true);
     };
-    listen(MOVED, (one) => {
+    const follow = (one) => {
       const here = this.#at(one);
       moved = [here[0] + offset[0], here[1] + offset[1]];
       this.plot.move(place, moved, false);
       this.show(place);
-    });
+    };
+    followMoves(this.stage, follow, { signal: drag.signal, capture: true });
     listen("pointerup", end);
     listen("pointercancel", end);
     const takeBack = (pressed) => {

@@ -1,9 +1,31 @@
 // The hand on the page: its movements as soon as the browser knows of them.
 
-const AT_ONCE = "onpointerrawupdate" in window;
+const AHEAD = 8; // milliseconds in which a frame is worked ahead for: as long again stays for the frame itself
 
-/** A pointer's movement, told at once where the browser can do that. Otherwise it keeps it for its next frame. */
-export const MOVED = AT_ONCE ? "pointerrawupdate" : "pointermove";
+/**
+ * Follows a pointer on an element. The browser keeps a movement for its next frame; where it can tell of it before, `act` is called at
+ * once, so that the frame has only to paint, but for no more of them than there is time for.
+ * @param {HTMLElement} element @param {(event: PointerEvent) => void} act @param {AddEventListenerOptions} options
+ */
+export function followMoves(element, act, options) {
+  let [place, spent] = ["", 0];
+  const follow = (/** @type {PointerEvent} */ event) => {
+    const { clientX, clientY, shiftKey } = event;
+    const next = `${clientX} ${clientY} ${shiftKey}`;
+    if (next === place) return;
+    place = next;
+    act(event);
+  };
+  const ahead = (/** @type {PointerEvent} */ event) => {
+    if (spent > AHEAD) return;
+    if (!spent) requestAnimationFrame(() => (spent = 0));
+    const begun = performance.now();
+    follow(event);
+    spent += performance.now() - begun || 0.1;
+  };
+  element.addEventListener("pointerrawupdate", ahead, options);
+  element.addEventListener("pointermove", follow, options);
+}
 
 const SECOND_CLICK = { milliseconds: 500, reach: 8 };
 

@@ -4,7 +4,7 @@
 // or Delete takes it back to its default; Escape takes a movement back.
 
 import { bounded, keyed, rangeOf, reaching, shareOf, stretchOf, valueAt } from "../core/sliders.mjs";
-import { h, setText } from "./elements.mjs";
+import { h, setText, setValue } from "./elements.mjs";
 import { listenToHand } from "./track-hand.mjs";
 
 /** @typedef {import("../core/sliders.mjs").Scale} Scale */
@@ -71,7 +71,7 @@ export function slider({
     if (input.max !== String(last)) Object.assign(input, { min: first, max: last });
     const share = Math.min(1, Math.max(0, shareOf(scale, range, value)));
     const place = String(Math.round(first + (last - first) * share));
-    if (input.value !== place) input.value = place;
+    setValue(input, place);
     if (value === shown) return;
     shown = value;
     say();

@@ -2,7 +2,7 @@
 
 import { nudged } from "../core/sliders.mjs";
 import { h } from "./elements.mjs";
-import { MOVED } from "./pointer.mjs";
+import { followMoves } from "./pointer.mjs";
 
 const STEPS = {
   ArrowLeft: [-1, 0],
@@ -37,10 +37,11 @@ export function startHandle({ weightsAt, start, spans, home, move }) {
       drag.abort();
       if (weights) move(weights, true);
     };
-    listen(MOVED, (moved) => {
+    const follow = (moved) => {
       weights = weightsAt(moved);
       move(weights, false);
-    });
+    };
+    followMoves(handle, follow, { signal: drag.signal, capture: true });
     listen("pointerup", end);
     listen("pointercancel", end);
     const takeBack = (pressed) => {

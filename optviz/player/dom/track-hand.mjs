@@ -1,7 +1,7 @@
 // The hand on a track: pointers of all kinds.
 
 import { Grip, withEnds } from "../core/sliders.mjs";
-import { clickCounter, MOVED } from "./pointer.mjs";
+import { clickCounter, followMoves } from "./pointer.mjs";
 
 const AWAY = 56; // pixels above or below a track from which on it moves finely
 const BEYOND = 14; // pixels beyond an end that the hand may overshoot
@@ -56,7 +56,7 @@ export function listenToHand(track, { isFree, begin, reset }) {
       if (isTouch) drag.grab();
     };
     const put = (at) => {
-      move();
+      if (!moving) move();
       const value = numberAt(at);
       drag.draw(value);
       drag.tell(value);
@@ -66,8 +66,7 @@ export function listenToHand(track, { isFree, begin, reset }) {
       drag.end();
     };
     const listen = (name, act) => track.addEventListener(name, act, { signal: over.signal });
-    listen(MOVED, (at) => isMoving(at) && drag.tell(numberAt(at)));
-    listen("pointermove", (at) => isMoving(at) && drag.draw(numberAt(at)));
+    followMoves(track, (at) => isMoving(at) && put(at), { signal: over.signal });
     listen("pointercancel", end);
     listen("lostpointercapture", end);
     listen("pointerup", (at) => {

@@ -3,7 +3,7 @@
 import * as wishes from "../core/map-wish.mjs";
 import { say } from "../core/say.mjs";
 import { iconButton, popover } from "../dom/controls.mjs";
-import { h } from "../dom/elements.mjs";
+import { h, setValue } from "../dom/elements.mjs";
 import { ShareBar } from "../dom/share-bar.mjs";
 
 /** @typedef {import("../core/map-wish.mjs").Wish} Wish */
@@ -90,12 +90,12 @@ export class DeskControls {
       this.outcome.select,
       Object.entries(catalogue.outcomes).filter(([key]) => key !== "minimum" || isOfStarts),
     );
-    this.kind.select.value = wish.kind;
-    this.place.select.value = String(wish.place);
-    this.across.select.value = wish.x.key;
-    this.upwards.select.value = wish.y?.key ?? "";
-    this.outcome.select.value = wish.outcome;
-    this.cells.select.value = String(wish.cells);
+    setValue(this.kind.select, wish.kind);
+    setValue(this.place.select, wish.place);
+    setValue(this.across.select, wish.x.key);
+    setValue(this.upwards.select, wish.y?.key ?? "");
+    setValue(this.outcome.select, wish.outcome);
+    setValue(this.cells.select, wish.cells);
     this.place.field.hidden = isOfStarts || scenario.optimizers.length < 2;
     for (const { field } of [this.across, this.upwards]) field.hidden = isOfStarts;
     const whole = wishes.of(wish, [wish.x.key, wish.y?.key], scenario, catalogue, ground);

@@ -1,7 +1,7 @@
 // A playhead of its own: a slider over steps or tries, and a button that moves it.
 
 import { say } from "../core/say.mjs";
-import { h, setText } from "../dom/elements.mjs";
+import { h, setText, setValue } from "../dom/elements.mjs";
 
 const SECONDS = 6; // for all of it
 const FEW = 40; // fewer ones take their time
@@ -35,7 +35,7 @@ export class Playing {
 
   go(step) {
     this.step = step;
-    this.slider.value = String(step);
+    setValue(this.slider, step);
     setText(this.number, String(step));
     this.show(step);
   }

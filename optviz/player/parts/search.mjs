@@ -7,7 +7,7 @@ import { written } from "../core/numbers.mjs";
 import { say } from "../core/say.mjs";
 import { bestSoFar, fieldOf, mediansOf, roundsOf, SHRUNK, searched, sideOf, WAYS } from "../core/searches.mjs";
 import { writeAddressInLanguage } from "../dom/address.mjs";
-import { h, setText } from "../dom/elements.mjs";
+import { h, setText, setValue } from "../dom/elements.mjs";
 import { pixelRatio } from "../dom/paper.mjs";
 import { ChartView, dot, dotted, square, stroke, tickElements } from "./chart.mjs";
 import { Coming } from "./coming.mjs";
@@ -86,9 +86,9 @@ export class SearchView {
     const { tries, spacing, repeats } = settings;
     const counts = [...new Set([...REPEATS, repeats])].sort((a, b) => a - b);
     this.repeats.replaceChildren(...counts.map((count) => h("option", { value: String(count) }, String(count))));
-    this.repeats.value = String(repeats);
-    this.sides.value = String(Math.sqrt(tries));
-    this.spacing.value = spacing;
+    setValue(this.repeats, repeats);
+    setValue(this.sides, Math.sqrt(tries));
+    setValue(this.spacing, spacing);
     setText(this.count, String(tries));
   }
 

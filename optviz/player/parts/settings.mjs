@@ -4,7 +4,7 @@ import { say } from "../core/say.mjs";
 import * as edit from "../core/scenario.mjs";
 import { startParameters } from "../core/starts.mjs";
 import { scenarioLine } from "../dom/controls.mjs";
-import { capital, h, setText } from "../dom/elements.mjs";
+import { capital, h, setText, setValue } from "../dom/elements.mjs";
 import { numberBox } from "../dom/number-box.mjs";
 import { OwnLines } from "./own-lines.mjs";
 
@@ -105,5 +105,5 @@ export class Settings {
 function chooser(title, onChoose) {
   const select = h("select", { className: "ov-select", "aria-label": title, onchange: () => onChoose(select.value) });
   const element = h("label", { className: "ov-field" }, h("span", { className: "ov-line-name" }, title), select);
-  return { element, show: (value) => (select.value = value), fill: (choices) => select.replaceChildren(...choices) };
+  return { element, show: (value) => setValue(select, value), fill: (choices) => select.replaceChildren(...choices) };
 }

@@ -3,7 +3,7 @@
 import { SPEEDS } from "../core/clock.mjs";
 import { say } from "../core/say.mjs";
 import { iconButton } from "../dom/controls.mjs";
-import { h } from "../dom/elements.mjs";
+import { h, setValue } from "../dom/elements.mjs";
 import { slider } from "../dom/slider.mjs";
 
 const STEPS = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }; // besides the keys that move the playhead anywhere
@@ -69,7 +69,7 @@ export class Transport {
       this.play.title = name;
       this.play.setAttribute("aria-label", name);
     }
-    if (this.speed.value !== String(playhead.speed)) this.speed.value = playhead.speed;
+    setValue(this.speed, playhead.speed);
     this.loop.setAttribute("aria-pressed", String(playhead.loop));
   }
 }

@@ -7,7 +7,7 @@ import { nearestRow, pointAt } from "../core/geometry.mjs";
 import { written } from "../core/numbers.mjs";
 import { divergence, hasDiverged } from "../core/run.mjs";
 import { say } from "../core/say.mjs";
-import { capital, h, setText } from "../dom/elements.mjs";
+import { capital, h, setText, setValue } from "../dom/elements.mjs";
 import { moving } from "../dom/moving.mjs";
 import { Axes, marginOf } from "../layers/axes.mjs";
 import { drawMark, swatch } from "../layers/marks.mjs";
@@ -119,10 +119,10 @@ class Curves {
       const entries = Object.entries(titles).map(([key, title]) => h("option", { value: key }, capital(title)));
       this.quantity.replaceChildren(...entries);
     }
-    this.quantity.value = display.curve;
+    setValue(this.quantity, display.curve);
     this.quantity.title = this.said(display.curve);
-    this.against.value = display.against;
-    this.scale.value = display.scale;
+    setValue(this.against, display.against);
+    setValue(this.scale, display.scale);
   }
 
   /** The legend: a sample and the name of each path. */
