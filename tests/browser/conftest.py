@@ -81,6 +81,8 @@ PUT_THERE = """async ([data, query, file]) => {
 GROUND = """[player.surface.shares.map((row) => [...row]), player.surface.minima,
   player.surface.levels.dense.map(({ text }) => text)]"""
 
+DRAWN = """[[...player.tracks[%d].pixels], (player.overlay ?? player.stages[%d]).view, player.shownScenario]"""
+
 LAPTOP = {"width": 1366, "height": 768}
 
 
@@ -279,14 +281,19 @@ class Screen:
         """Path i as it is drawn, in pixels of its stage: (rows, 2)."""
         return np.array(self.read(f"[...player.tracks[{i}].pixels]")).reshape(-1, 2)
 
-    def expected_pixels(self, i: int, scenario: Scenario | None = None) -> np.ndarray:
-        """The same from `simulate` and the stage's own view."""
-        view = self.read(f"(player.overlay ?? player.stages[{i}]).view")
-        points = simulate(scenario or self.scenario())[i].points
+    def drawn(self, i: int, scenario: Scenario | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """The same, and where `simulate` has it in the stage's own view; both of one moment of the page."""
+        pixels, view, shown = self.read(DRAWN % (i, i))
+        points = simulate(scenario or Scenario.from_json(json.dumps(shown)))[i].points
         (x0, x1), (y0, y1) = view["ranges"]
         x = (points[:, 0] - x0) / (x1 - x0) * view["width"]
         y = (y1 - points[:, 1]) / (y1 - y0) * view["height"]
-        return np.stack([x, y], axis=1)
+        return np.reshape(pixels, (-1, 2)), np.stack([x, y], axis=1)
+
+    def assert_drawn(self, i: int, scenario: Scenario | None = None) -> None:
+        """Path i is where `simulate` has it, of a scenario or of the one that is shown."""
+        pixels, expected = self.drawn(i, scenario)
+        np.testing.assert_allclose(pixels, expected, rtol=1e-5, atol=0.05)
 
     def has_ground_of_the_server(self) -> bool:
         """Whether what is drawn of the surface is what a payload of the server has, for the scenario that is shown."""

@@ -3,7 +3,6 @@
 import base64
 import io
 
-import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
@@ -268,7 +267,7 @@ def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
     screen.page.get_by_text("a.png is open.").wait_for(state="attached")
     screen.ready()
     assert screen.scenario() == SCENARIO
-    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0, SCENARIO), atol=0.05)
+    screen.assert_drawn(0, SCENARIO)
     expect(screen.page.get_by_label("Steps, exact number")).to_have_value("50", timeout=60_000)
     screen.page.get_by_role("button", name="Undo").click()
     screen.wait("player.shownScenario.surface.key !== 'himmelblau'")

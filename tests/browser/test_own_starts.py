@@ -29,7 +29,7 @@ def menu(screen, name, item):
 def assert_drawn(screen, count):
     settled = screen.scenario()
     for i in range(count):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i, settled), atol=0.05)
+        screen.assert_drawn(i, settled)
 
 
 def test_a_ring_moves_what_begins_there_and_nothing_else(still):

@@ -66,7 +66,7 @@ def test_a_pasted_table_is_shown_as_simulate_and_scikit_learn_have_it(still):
     asked = shown(still, ("Geschwindigkeit", "$Weg$ (m)"), rows)
     assert asked.surface.table.rows.tolist() == rows.tolist()
     for i in range(2):
-        np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i, asked), atol=0.01)
+        still.assert_drawn(i, asked)
     fit = LinearRegression().fit(*(((c - c.mean()) / c.std()).reshape(-1, 1) for c in rows.T))
     (best,) = still.read("player.surface.knownMinima")
     assert best["point"] == pytest.approx([fit.coef_[0, 0], 0], abs=1e-6)
@@ -129,7 +129,7 @@ def test_of_a_long_table_some_rows_count_while_the_hand_moves(still):
     assert status.text_content() == ""
     asked = shown(still, ("x", "y"), rows)
     for i in range(2):
-        np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i, asked), atol=0.01)
+        still.assert_drawn(i, asked)
     assert best == pytest.approx(np.corrcoef(rows.T)[0, 1], abs=1e-6)
     assert last == pytest.approx(simulate(asked)[1].points[-1], abs=0.05)  # that of Adam was not touched
 

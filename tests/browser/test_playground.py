@@ -26,7 +26,7 @@ def test_the_first_picture_moves(screen):
     screen.wait("player.playhead.step !== arg", before)
     screen.pause()
     for i in range(4):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        screen.assert_drawn(i)
 
 
 def test_the_first_picture_asks_for_little(screen):
@@ -71,7 +71,7 @@ def test_a_dragged_slider_bends_its_path_while_the_hand_moves(screen):
     screen.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate < 0.1")
     during = screen.scenario()
     assert screen.read("player.playhead.playing")
-    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0, during), atol=0.05)
+    screen.assert_drawn(0, during)
     assert np.abs(screen.pixels(0) - before).max() > 5
     assert screen.url.endswith("/?")  # nothing is settled yet
     screen.page.mouse.up()
@@ -131,7 +131,7 @@ def test_a_drag_compiles_nothing_and_keeps_the_zoom(still):
     still.wait("player.link.idle && location.search.includes('optimizers.1.rho')")
     assert compilations(still) == before
     assert still.read("player.stages.map((stage) => stage.view.ranges[0])") == [[-1, 1]] * 4
-    np.testing.assert_allclose(still.pixels(1), still.expected_pixels(1), atol=0.05)
+    still.assert_drawn(1)
 
 
 def test_the_start_is_dragged_and_all_panels_follow(still):
@@ -148,7 +148,7 @@ def test_the_start_is_dragged_and_all_panels_follow(still):
     settled = still.scenario()
     assert settled.start != Scenario.default().start
     for i in range(4):
-        np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i, settled), atol=0.05)
+        still.assert_drawn(i, settled)
     shown = still.page.get_by_label("Start x, exact number").input_value()
     assert float(shown.replace("−", "-")) == settled.start[0]
 
@@ -293,7 +293,7 @@ def test_panels_are_added_duplicated_moved_removed_and_undone(still):
     still.wait("player.panels.length === 5 && player.link.idle")
     assert still.read(names) == ["Momentum", "SGD", "Adam", "Adam 2", "Nesterov"]
     for i in range(5):
-        np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i), atol=0.05)
+        still.assert_drawn(i)
     for count in range(4, 0, -1):
         still.page.keyboard.press("Control+z")
         still.wait("player.link.idle && player.history.past.length === arg", count)
@@ -331,7 +331,7 @@ def test_the_sidebar_changes_the_picture_and_the_player_keeps_its_place(screen):
     assert screen.scenario().start == (0.0, -0.5)
     screen.wait("location.search.includes('himmelblau')")
     for i in range(4):
-        np.testing.assert_allclose(screen.pixels(i)[0], screen.expected_pixels(i)[0], atol=0.05)
+        screen.assert_drawn(i)
 
 
 def test_the_surface_is_dragged_and_contours_follow(still):
@@ -343,7 +343,7 @@ def test_the_surface_is_dragged_and_contours_follow(still):
     still.page.mouse.up()
     still.ready()
     assert still.read("player.surface.id") != identity
-    np.testing.assert_allclose(still.pixels(3), still.expected_pixels(3), atol=0.05)
+    still.assert_drawn(3)
 
 
 def test_the_formula_is_shown_on_demand(still):
@@ -446,7 +446,7 @@ def test_a_dead_server_is_said_and_recovered_from(open_screen):
     line.dead = False
     screen.wait("player.link.idle && location.search.includes('target')")
     screen.wait("document.querySelector('.ov-status').textContent === ''")
-    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+    screen.assert_drawn(0)
 
 
 def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_screen):
@@ -463,7 +463,7 @@ def test_without_its_line_the_page_goes_on_and_settles_once_it_is_back(open_scre
         screen.wait(f"{asked} > arg", runs)
         assert screen.scenario() != before
         assert screen.read("[player.history.past.length, player.session.isSettled]") == [count, False]
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        screen.assert_drawn(i)
         path = simulate(screen.scenario())[i]
         row = screen.page.locator(".ov-table tbody tr").nth(i)
         assert row.locator("td").all_text_contents() == [column.cell(path) for column in COLUMNS if column.on_page]
@@ -497,7 +497,7 @@ def test_rules_come_go_and_are_exchanged_without_the_line(open_screen):
         colours = screen.read("player.panels.map((panel) => panel.colour)")
         assert colours == [look.light for look in looks(run.scenario)]
         for i, path in enumerate(run):
-            np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+            screen.assert_drawn(i)
             cells = page.locator(".ov-table tbody tr").nth(i).locator("td").all_text_contents()
             assert cells == [column.cell(path) for column in COLUMNS if column.on_page]
 
@@ -539,7 +539,7 @@ def test_without_its_line_the_ground_follows_the_surface_s_own_slider(open_scree
         screen.drag(slider, shares)
         screen.wait("player.runner.runs > arg", runs)
         screen.next_frame()
-        np.testing.assert_allclose(screen.pixels(1), screen.expected_pixels(1), atol=0.05)
+        screen.assert_drawn(1)
         assert screen.has_ground_of_the_server()
         assert screen.read("player.surface.minima.length / 2") == count
         assert screen.read("player.stages[0].minima.length / 2") == count
@@ -564,7 +564,7 @@ def test_while_the_hand_moves_nothing_goes_over_the_line(open_screen):
     screen.page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     screen.page.mouse.down()
     screen.page.mouse.move(start["x"] + 40, start["y"] + 30, steps=4)
-    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+    screen.assert_drawn(0)
     assert len(line.held) == 1, "what was settled before, and nothing else"
     line.let_go(0)
     screen.wait("player.history.past.length === 2")

@@ -50,7 +50,7 @@ def test_one_request_is_under_way_and_the_newest_scenario_wins(open_screen):
     line.until(2)  # the one in between was never asked for
     newest = screen.read("player.scenario.surface.target")
     assert screen.scenario().surface.values[0] == newest
-    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+    screen.assert_drawn(0)
 
 
 def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
@@ -72,7 +72,7 @@ def test_another_surface_is_not_lost_while_the_hand_moves_on(open_screen):
     carried = shown_on(Scenario.default(), "rosenbrock").optimizers
     assert tuple(others) == carried[1:]
     assert sgd != carried[0]
-    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+    screen.assert_drawn(0)
 
 
 def test_a_slow_server_is_said_while_one_waits(open_screen):
@@ -192,7 +192,7 @@ def test_fingers_set_the_start_and_drag_it(open_screen):
     screen.wait("player.link.idle && player.history.past.length === 3")
     assert screen.page.evaluate("() => window.scrollY") == 0
     np.testing.assert_allclose(screen.pixels(0)[0], [200 - 37 - 60, 60 - 4 + 40], atol=1.5)
-    np.testing.assert_allclose(screen.pixels(0), screen.expected_pixels(0), atol=0.05)
+    screen.assert_drawn(0)
 
 
 def test_undo_back_to_what_was_handed_on_before_is_handed_on_again(open_screen):
@@ -240,18 +240,18 @@ def test_only_what_changed_comes_over_the_line(open_screen):
     assert path < screen.read("player.link.bytes") < 3 * path  # one of four, with its inner life
     assert screen.read("player.tracks.map(({ points }, i) => points === window.held[i])") == [False, True, True, True]
     for i in range(4):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        screen.assert_drawn(i)
     screen.type("Start x, exact number", "-1")
     screen.ready()
     assert screen.read("player.link.bytes") > 4 * path
     for i in range(4):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        screen.assert_drawn(i)
     screen.page.get_by_label("Menu of Momentum", exact=True).click()
     screen.page.get_by_role("button", name="Remove").locator("visible=true").click()
     screen.wait("player.link.idle && player.panels.length === 3")
     screen.ready()
     for i in range(3):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        screen.assert_drawn(i)
 
 
 def test_a_slider_that_was_let_go_elsewhere_follows_no_pointer(open_screen):

@@ -54,7 +54,7 @@ def test_arrows_are_the_gradient_the_velocity_and_the_step(open_screen, width):
         moved = path.points[STEP + 1] - path.points[STEP]
         np.testing.assert_allclose(arrows["step"], moved, rtol=1e-3, atol=3e-7)
         assert ("velocity" in arrows) == bool(path.choice.record.arrows)
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        screen.assert_drawn(i)
     velocity = screen.page.evaluate(INSPECT, [1, STEP])["arrows"][1]["of"]
     expected = -run[1].learning_rates[STEP] * run[1].state["velocity"][STEP]
     np.testing.assert_allclose(list(velocity), expected, rtol=2e-5)
@@ -255,7 +255,7 @@ def test_a_drag_on_one_panel_zooms_all_and_a_double_click_takes_it_back(open_scr
     assert all(ranges == zoomed[0] for ranges in zoomed)
     assert np.diff(zoomed[0])[0, 0] < 0.7 * np.diff(home[0])[0, 0]
     for i in range(4):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), rtol=1e-5, atol=0.05)
+        screen.assert_drawn(i)
     assert screen.scenario() == SCENARIO
     screen.click_in(screen.page.locator(".ov-stage").nth(1), 60, 30, times=2)
     screen.wait("player.link.idle && player.stages[3].view.ranges[0][0] === arg", home[0][0][0])
@@ -279,7 +279,7 @@ def test_a_drag_on_an_axis_moves_or_stretches_all(still):
         still.wait("player.stages[0].view.ranges[0].some((end, i) => end !== arg[i])", before)
         still.wait("player.stages.every(({ view }) => view.ranges[0][1] === player.stages[1].view.ranges[0][1])")
         for i in range(4):
-            np.testing.assert_allclose(still.pixels(i), still.expected_pixels(i), rtol=1e-5, atol=0.05)
+            still.assert_drawn(i)
     moved = still.read("player.stages[0].view.ranges[0]")
     assert moved[0] < home[0]
     assert np.ptp(moved) > 1.1 * np.ptp(home)
@@ -294,7 +294,7 @@ def test_overlaid_draws_all_paths_on_one_stage(open_screen, width):
         "[player.stages.length, document.querySelectorAll('.ov-stage:not(.ov-curves-stage)').length]"
     ) == [1, 1]
     for i in range(4):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i), atol=0.05)
+        screen.assert_drawn(i)
     assert screen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 

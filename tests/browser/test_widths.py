@@ -60,18 +60,10 @@ def apart(open_screen, request):
     return open_screen(viewport=request.param, reduced_motion="reduce", apart=True)
 
 
-AT_REST = """player.tracks.every(({ pixels }, i) => {
-  const { ranges: [[low, high]], width } = (player.overlay ?? player.stages[i]).view;
-  return Math.abs(pixels[0] - ((arg[i] - low) / (high - low)) * width) < 0.05;
-})"""
-"""Whether the paths begin where their views have the starts: a window that has just changed draws in its next frame."""
-
-
 def assert_drawn(screen) -> None:
     scenario = screen.scenario()
-    screen.wait(AT_REST, [start[0] for start in scenario.starts])
     for i in range(len(scenario.optimizers)):
-        np.testing.assert_allclose(screen.pixels(i), screen.expected_pixels(i, scenario), rtol=1e-5, atol=0.05)
+        screen.assert_drawn(i, scenario)
 
 
 def ink(screen, i: int, pixels: np.ndarray) -> list[bool]:
@@ -101,7 +93,7 @@ def test_the_state_is_seen_and_the_numbers_are_read(narrow):
     narrow.seek(STEP)
     view = narrow.read("player.stages[1].view")
     unit = np.array([1, -1]) * [view["width"], view["height"]] / np.ptp(view["ranges"], axis=1)
-    head = narrow.expected_pixels(1)[STEP]
+    head = narrow.drawn(1)[1][STEP]
     np.testing.assert_allclose(narrow.read("player.tracks[1].head"), head, atol=0.05)
     moved = (run[1].points[STEP + 1] - run[1].points[STEP]) * unit
     along = head + np.linspace(1, 2.5, 6)[:, None] * moved  # three times the step, from the disc on
