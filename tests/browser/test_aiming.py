@@ -288,6 +288,20 @@ def test_fingers_drag_sideways_scroll_along_and_tap(open_screen):
     assert rate(screen) == pytest.approx(0.3, rel=0.02)
 
 
+def test_a_finger_goes_on_when_the_mark_that_it_lies_on_is_drawn_anew(open_screen):
+    screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").show(QUERY)
+    left, y, width = box_of(screen)
+    x = x_of(0.19, left, width)
+    marks = screen.page.locator(".ov-panel .ov-marks").first
+    screen.touch("touchStart", (x, y))
+    screen.touch("touchMove", (x + 20, y))
+    marks.evaluate("(marks) => marks.replaceChildren(...[...marks.children].map((mark) => mark.cloneNode(true)))")
+    screen.touch("touchMove", (x + 40, y - 120))  # off the track
+    screen.touch("touchEnd")
+    settled(screen, 2)
+    assert rate(screen) == pytest.approx(0.19 * np.exp(40 * np.log(100) / width), rel=0.01)
+
+
 def test_the_phone_has_its_scrubber_across_and_its_tools_in_two_rows(open_screen):
     screen = open_screen(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").show(QUERY)
     page = screen.page

@@ -68,7 +68,7 @@ export function listenToHand(track, { isFree, begin, reset }) {
     const listen = (name, act) => track.addEventListener(name, act, { signal: over.signal });
     followMoves(track, (at) => isMoving(at) && put(at), { signal: over.signal });
     listen("pointercancel", end);
-    listen("lostpointercapture", end);
+    listen("lostpointercapture", ({ target }) => target === track && end());
     listen("pointerup", (at) => {
       const isClick = farthest <= STILL;
       if (isTouch && isClick && !onThumb) put(at);
@@ -83,9 +83,9 @@ export function listenToHand(track, { isFree, begin, reset }) {
       drag.back();
     };
     window.addEventListener("keydown", pressedKey, { signal: over.signal, capture: true });
+    track.setPointerCapture(event.pointerId); // a finger would go with the mark that it lies on, when marks are drawn anew
     if (isTouch) return;
     event.preventDefault();
-    track.setPointerCapture(event.pointerId);
     drag.grab();
     if (!onThumb) put(event);
   });
