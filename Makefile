@@ -1,6 +1,6 @@
 # `make run` opens the app, `make check` checks without running, `make test` checks and runs everything.
 # `make prove` holds every program of the browser beside XLA's, and tests all of what `make test` takes a sample of
-# (tests/samples.py); it takes three quarters of an hour on two cores that do other work as well.
+# (tests/samples.py); it takes half an hour on two cores that do other work as well.
 # They set up .venv and node_modules first, once; node comes with the development requirements.
 PYTHON ?= python3
 BIN := .venv/bin

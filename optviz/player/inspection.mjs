@@ -59,7 +59,7 @@ function inspectable(player) {
     curves: below.views[0],
     dataSpace: below.views[1],
     get desk() {
-      return player.desk;
+      return player.maps.desk;
     },
     zoom: (ranges) => stages.zoom(ranges),
     handOn: () => player.handOn(),

@@ -96,7 +96,7 @@ function begin(host, data, views, hasDesk, modules) {
   page.isLeaving = false;
   if (page.surface) player.session.moveOnto(page.surface);
   page.surface = "";
-  if (page.lesson) player.goToLesson(page.lesson);
+  if (page.lesson) player.course.go(page.lesson);
   page.lesson = "";
   whenConnectedAgain(() => {
     page.isLeaving = false;

@@ -156,7 +156,7 @@ function begin(player) {
     const link = /** @type {Element} */ (event.target).closest("a[data-lesson]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    player.goToLesson(link.dataset.lesson, link.hreflang);
+    player.course.go(link.dataset.lesson, link.hreflang);
     window.scrollTo(0, 0);
   });
   around(player);
