@@ -31,7 +31,7 @@ from optviz.engine.file_cache import FileCache, own_folder
 
 SETTINGS: Any = jax.config
 """Its options are attributes that JAX's types do not know."""
-PROGRAMS_HELD = 112
+PROGRAMS_HELD = 88
 """How many programs of one kind a process holds, of 2 to 4 MB each; the others are loaded again, in 10 ms."""
 MOST_FILES = 2000
 """Of 5 to 250 kB each."""
