@@ -43,9 +43,9 @@ import { Transport } from "./parts/transport.mjs";
 const SOON = { timeout: 500 }; // milliseconds within which what can wait is done, however busy the page is
 const BESIDE_MAPS = 0.45; // of the height is for the picture there, so that sliders are in view too
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
-/** @typedef {import("./core/scenario.mjs").Scenario} Scenario */
-
 const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, SOON) : window.setTimeout(act));
+
+/** @typedef {import("./core/scenario.mjs").Scenario} Scenario */
 
 export class Player {
   /**
