@@ -42,6 +42,7 @@ import { Transport } from "./parts/transport.mjs";
 
 const SOON = { timeout: 500 }; // milliseconds within which what can wait is done, however busy the page is
 const BESIDE_MAPS = 0.45; // of the height is for the picture there, so that sliders are in view too
+const QUICK = 4; // milliseconds: what takes longer to draw is drawn once in a frame, wherever the hand has been meanwhile
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
 const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, SOON) : window.setTimeout(act));
 
@@ -110,6 +111,8 @@ export class Player {
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
     if (this.session.lacks || display.taylor === "on" || display.stepwise === "on") this.session.again();
     this.readAt = -Infinity;
+    this.isNew = false; // what is shown, and not drawn yet
+    this.drawsIn = 0; // milliseconds, when it was new last
     this.tick = this.tick.bind(this);
     this.ticking = requestAnimationFrame(this.tick);
   }
@@ -335,7 +338,8 @@ export class Player {
     } else if (change === "shown") {
       this.clock.fit(this.session.shown.numSteps);
       this.show(this.session.isSettled);
-      if (!this.session.isSettled) this.drawAhead();
+      this.isNew = true;
+      if (!this.session.isSettled && this.drawsIn < QUICK) this.drawAhead();
     } else this.sayHow();
   }
 
@@ -561,9 +565,12 @@ export class Player {
 
   /** The picture at the playhead; its numbers as well, unless they were read a moment ago. */
   draw(areRead = false) {
+    const begun = performance.now();
     const { step } = this.clock.playhead;
     this.stages.frame(step, this.drawing);
     this.below.frame(step, this.drawing);
+    if (this.isNew) this.drawsIn = performance.now() - begun;
+    this.isNew = false;
     if (areRead) return;
     this.readAt = performance.now();
     this.panels.showStep(step, this.display.stepwise === "on");

@@ -30,9 +30,9 @@ MOST_WAITING, MOST_EACH = 400, 4
 MOST_SECONDS = 20.0
 IDLE_SECONDS = 120.0
 """Shorter than others wait: its process takes two hundred megabytes, and few are on this page at once."""
-PATIENT = NICENESS + 5
+PATIENT = NICENESS + 4
 """It takes all cores for a map, and so stands back further than what takes one: a drag beside two people's finest maps
-waits a third to a half as long."""
+waits a third to a half as long. Beside others that keep all cores busy it has a twelfth of them, and maps come."""
 OPTIONS = (number("most", "cells along each side at most", float(MAX_CELLS), 2, MAX_CELLS, integer=True), PROGRESS)
 
 lane = SlowLane(

@@ -21,8 +21,9 @@ from optviz.web.fair_queue import FairQueue, Full
 from optviz.web.process import Process
 
 COMMAND = (sys.executable, "-P", "-m", "optviz.web.slow_worker")
-NICENESS = 10
-"""More than that of what makes files: a drag goes first, then what somebody waits for with the hand on the page."""
+NICENESS = 7
+"""More than that of what makes files: a drag goes first. Not so much that nothing comes where others keep all cores
+busy: each step further leaves a fifth less of them."""
 MOST_WAITING, MOST_EACH = 400, 4
 """A class of 300 who choose surfaces that have to be compiled, and nobody more than his share. A page has one question
 under way; a script may ask more at once."""

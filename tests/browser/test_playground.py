@@ -121,6 +121,33 @@ def test_a_drag_is_drawn_before_its_frame_and_writes_only_what_has_changed(open_
     assert watched["written"] == []
 
 
+def test_what_takes_long_to_draw_is_drawn_once_in_a_frame(open_screen):
+    screen = open_screen(reduced_motion="reduce", apart=True)
+    screen.open()
+    screen.wait("player.runner.isReady")
+    screen.page.evaluate("""() => {
+      const [stage] = window.optvizPlayer.stages;
+      const frame = stage.frame.bind(stage);
+      stage.frame = (...given) => {
+        const until = performance.now() + 6;
+        while (performance.now() < until);
+        frame(...given);
+      };
+    }""")
+    screen.drag(screen.slider(0, "learning_rate"), [0.5, 0.48])  # how long it takes is known now
+    screen.next_frame()
+    screen.page.evaluate(WATCH_A_DRAG)
+    box = screen.slider(0, "learning_rate").bounding_box()
+    for share in (0.46, 0.44, 0.42):
+        screen.page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+        screen.next_frame()
+    screen.page.mouse.up()
+    drawn = screen.page.evaluate("() => window.watched.drawn")
+    assert len(drawn) >= 3
+    assert not any(drawn)
+    screen.wait("player.stages.every((stage) => stage.isDrawn())")
+
+
 def test_a_drag_compiles_nothing_and_keeps_the_zoom(still):
     still.open("surface=trid&optimizers.0=adamax&optimizers.1=momentum&optimizers.2=sgd&optimizers.3=adam")
     before = compilations(still)

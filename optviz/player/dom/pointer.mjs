@@ -1,6 +1,6 @@
 // The hand on the page: its movements as soon as the browser knows of them.
 
-const AHEAD = 8; // milliseconds in which a frame is worked ahead for: as long again stays for the frame itself
+const AHEAD = 4; // milliseconds in which a frame is worked ahead for: where the hand is by then takes as long again, and so does the frame
 
 /**
  * Follows a pointer on an element. The browser keeps a movement for its next frame; where it can tell of it before, `act` is called at
