@@ -188,12 +188,13 @@ export class History {
 
   /**
    * Notes a scenario that the hand has let go of, before so many that are noted already, unless it is the same as the one
-   * before it.
+   * before it or after it.
    * @param {Scenario} scenario @param {number} newer
    */
   note(scenario, newer = 0) {
     const at = this.past.length - newer;
-    if (JSON.stringify(this.past[at - 1]) === JSON.stringify(scenario)) return;
+    const beside = this.past.slice(Math.max(0, at - 1), at + 1).map((one) => JSON.stringify(one));
+    if (beside.includes(JSON.stringify(scenario))) return;
     this.past.splice(at, 0, scenario);
     if (this.past.length > this.limit) this.past.shift();
     this.future = [];

@@ -94,3 +94,12 @@ test("the history is bounded, and forgets what is oldest", () => {
   );
   assert.equal(history.present.seed, 4);
 });
+
+test("what is noted of a newer request already is not noted again of one before it: one step is taken back by one undo", () => {
+  const history = new edit.History();
+  const [two, five] = [{ num_steps: 2 }, { num_steps: 5 }];
+  for (const scenario of [two, five]) history.note(/** @type {any} */ (scenario));
+  history.note(/** @type {any} */ ({ ...five }), 1);
+  assert.deepEqual(history.past, [two, five]);
+  assert.equal(history.undo(), two);
+});
