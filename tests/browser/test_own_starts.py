@@ -101,10 +101,8 @@ def test_a_start_of_ones_own_is_given_typed_refused_and_taken_back_by_keyboard(s
     still.show("surface=ravine&num_steps=40&optimizers.0=sgd&optimizers.1=adam")
 
     def choose(item):
-        page.get_by_label("Menu of Adam", exact=True).focus()
-        page.keyboard.press("Enter")
-        page.get_by_role("button", name=item, exact=True).locator("visible=true").focus()
-        page.keyboard.press("Enter")
+        page.get_by_label("Menu of Adam", exact=True).press("Enter")
+        page.get_by_role("button", name=item, exact=True).locator("visible=true").press("Enter")
 
     choose("Own start point")
     still.wait("player.link.idle && player.shownScenario.optimizers[1].start?.join() === '-2,1'")
