@@ -164,7 +164,13 @@ export class Player {
   /** @param {import("./core/view.mjs").ViewModule[]} modules @param {{ hasDesk?: boolean, tableDialog?: () => Promise<any> }} page */
   build(modules, { hasDesk = false, tableDialog }) {
     const { catalogue, clock, session } = this;
-    this.ownData = new OwnData({ ...this.acting(), session, root: () => this.root, server: this.server, fetch: tableDialog });
+    this.ownData = new OwnData({
+      ...this.acting(),
+      session,
+      root: () => this.root,
+      server: this.server,
+      fetchDialog: tableDialog,
+    });
     const on = this.actions();
     this.buildControls(on);
     this.buildViews(modules, on);
@@ -303,7 +309,7 @@ export class Player {
     });
     this.course = new Course({
       ...{ ...acting, host, root, session, clock, maps: this.maps, canMove, speak },
-      fetch: whole ? whole.lesson : this.hasServer ? (key, language) => this.fetchLesson(key, language) : null,
+      fetchLesson: whole ? whole.lesson : this.hasServer ? (key, language) => this.fetchLesson(key, language) : null,
       list: this.hasServer ? new URL("lessons", server).href : whole && "#optviz-lessons",
       show: (settled) => this.show(settled),
       layOut: () => this.layOut(),

@@ -14,7 +14,7 @@ const FILES = /\.(csv|tsv|txt)$/i;
  * @property {import("../core/session.mjs").Session} session
  * @property {() => HTMLElement} root of the player
  * @property {string | null} server the base URL of the server's routes
- * @property {() => Promise<any>} fetch gives the class of the dialog
+ * @property {() => Promise<any>} fetchDialog gives the class of the dialog
  * @property {(text: string) => void} problem
  */
 
@@ -52,8 +52,8 @@ export class OwnData {
   }
 
   async #make() {
-    const { catalogue, session, root, fetch } = this.page;
-    const OwnTableDialog = await fetch();
+    const { catalogue, session, root, fetchDialog } = this.page;
+    const OwnTableDialog = await fetchDialog();
     const dialog = new OwnTableDialog(catalogue.tables, {
       wanted: () => this.#data,
       isOwn: () => "table" in session.scenario.surface,

@@ -13,7 +13,7 @@ import { LessonPanel } from "./lesson.mjs";
  * @property {import("../core/clock.mjs").Clock} clock
  * @property {import("./maps-beside.mjs").MapsBeside} maps
  * @property {boolean} canMove whether the picture may play by itself
- * @property {((key: string, language: string) => Promise<any>) | null} fetch gives a lesson as optviz/lessons/sent.py has it; null
+ * @property {((key: string, language: string) => Promise<any>) | null} fetchLesson gives a lesson as optviz/lessons/sent.py has it; null
  *   where there is only one
  * @property {string | null} list the address of all lessons
  * @property {((language: string) => void) | null} speak has the page go on in another language, where it can
@@ -36,7 +36,7 @@ export class Course {
       go: (key, language) => this.go(key, language),
       speak: page.speak ?? ((language) => this.go(this.lesson.key, language)),
       list,
-      leave: page.fetch && (() => this.leave()),
+      leave: page.fetchLesson && (() => this.leave()),
       play: () => (canMove ? clock.set({ step: 0, playing: true }) : clock.seek(clock.numSteps)),
       restore: () => session.change(this.lesson.scenario, true),
       covered: () => this.#cover(),
@@ -81,7 +81,7 @@ export class Course {
   async go(key, language = this.lesson?.language ?? this.page.catalogue.language) {
     const isSame = key === this.lesson?.key;
     try {
-      const lesson = await this.page.fetch(key, language);
+      const lesson = await this.page.fetchLesson(key, language);
       this.open(lesson, isSame);
       if (isSame) this.page.addressed();
       else this.page.begin(lesson);
