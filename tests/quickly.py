@@ -5,6 +5,8 @@
 
 import os
 
+import jax
+
 from optviz.engine.backend import HAS_TWO_GENERATORS
 from tests.samples import WHOLE
 
@@ -12,6 +14,8 @@ OF_KNOWN_RELEASES = " --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_cod
 """XLA ends a process whose flags it does not know. To split a program, so that several cores compile it at once, costs
 half as much again; and each of them has other programs to compile."""
 FLAGS = "--xla_backend_optimization_level=0" + OF_KNOWN_RELEASES * HAS_TWO_GENERATORS
+FRAMES = "JAX_TRACEBACK_IN_LOCATIONS_LIMIT"
+"""How many frames of Python JAX writes down with each operation, for profiles that no test looks at."""
 
 
 def compile_quickly() -> None:
@@ -19,3 +23,5 @@ def compile_quickly() -> None:
     others = os.environ.get("XLA_FLAGS", "")
     if not WHOLE and FLAGS not in others:
         os.environ["XLA_FLAGS"] = f"{others} {FLAGS}".strip()
+        os.environ[FRAMES] = "0"
+        jax.config.update(FRAMES.lower(), 0)
