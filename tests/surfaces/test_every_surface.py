@@ -16,6 +16,7 @@ from evaluation import (
     grid,
     known_minima,
     losses,
+    losses_on_examples,
     minima_alone,
     places_of_minima,
     scattered,
@@ -83,6 +84,18 @@ def test_start_is_inside_and_not_at_rest(surface):
     assert all(low < x < high for x, (low, high) in zip(surface.start, surface.domain, strict=True))
     _, gradient, _ = evaluate(surface, [surface.start], defaults(surface))
     assert np.abs(gradient).max() > 1e-6
+
+
+WITH_EXAMPLES = {key: surface for key, surface in SURFACES.items() if surface.examples}
+
+
+@pytest.mark.parametrize("surface", WITH_EXAMPLES.values(), ids=WITH_EXAMPLES)
+def test_loss_is_the_mean_over_the_examples(surface):
+    for numbers in cases(surface):
+        points = scattered(surface, 5, seed=9)
+        each = losses_on_examples(surface, points, numbers)
+        assert each.shape == (5, surface.examples)
+        np.testing.assert_allclose(each.mean(axis=1), losses(surface, points, numbers), rtol=1e-12)
 
 
 @every_surface
