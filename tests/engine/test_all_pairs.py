@@ -2,7 +2,7 @@
 
 A run that is neither has one of two reasons: a state of the rule that overflows, or a derivative of the surface that is
 not finite. The first needs steep, flat and bent ground, the second a rule that takes gradients, and one that takes
-Hessians: that these are finite wherever one may start, tests/surfaces/test_derivatives.py holds as well. `make prove`
+Hessians: that these are finite wherever one may start, tests/surfaces/test_every_surface.py holds as well. `make prove`
 has such a rule and one of each family on every surface, and every rule on data and on one weight too.
 """
 

@@ -31,14 +31,14 @@ def program(surface, order):
             return value, gradient, hessian
         return jax.value_and_grad(loss)(point) if order == GRADIENTS else (loss(point),)
 
+    described = jax.jit(jax.vmap(describe, in_axes=(0, None, None)))  # its trace serves for the shapes and the loop
+
     def run(blocks, count, values, table):
         def fill(i, found):
-            return [whole.at[i].set(part) for whole, part in zip(found, described(blocks[i]), strict=True)]
+            parts = described(blocks[i], values, table)
+            return [whole.at[i].set(part) for whole, part in zip(found, parts, strict=True)]
 
-        def described(points):
-            return jax.vmap(describe, in_axes=(0, None, None))(points, values, table)
-
-        parts = jax.eval_shape(described, blocks[0])
+        parts = jax.eval_shape(described, blocks[0], values, table)
         return jax.lax.fori_loop(0, count, fill, [jnp.zeros((BLOCKS, *part.shape), part.dtype) for part in parts])
 
     return jax.jit(run)
@@ -59,13 +59,19 @@ def evaluate(surface, points, numbers, dtype=np.float64, order=HESSIANS):
 
 
 def losses(surface, points, numbers):
-    return evaluate(surface, points, numbers, order=VALUES)[0]
+    """By the program that gives the derivatives too, but for networks, whose Hessians take longer than a program."""
+    return evaluate(surface, points, numbers, order=VALUES if surface.family == "networks" else HESSIANS)[0]
 
 
 def handed(surface, numbers, dtype=np.float64):
     """A surface's values and its table, as programs are handed them."""
-    values = np.array([numbers[parameter.key] for parameter in surface.parameters], dtype)
-    return values, table_of(surface, numbers).astype(dtype)
+    return handed_once(surface, tuple(numbers[parameter.key] for parameter in surface.parameters), dtype)
+
+
+@cache
+def handed_once(surface, values, dtype):
+    numbers = dict(zip((parameter.key for parameter in surface.parameters), values, strict=True))
+    return np.array(values, dtype), table_of(surface, numbers).astype(dtype)
 
 
 @cache
@@ -121,15 +127,24 @@ def cases(surface):
     return [*single_cases(surface), *map(dict, corners)]
 
 
+def known_minima(surface, numbers):
+    return known_once(surface, tuple(numbers.items()))
+
+
+@cache
+def known_once(surface, numbers):
+    return tuple(surface.minima(**surface.given(dict(numbers))))
+
+
 def minima_alone(surface, numbers):
     """The known minima that are no curves."""
-    return [one for one in surface.minima(**surface.given(numbers)) if isinstance(one, Minimum)]
+    return [one for one in known_minima(surface, numbers) if isinstance(one, Minimum)]
 
 
 def places_of_minima(surface, numbers):
     """Where the known minima are; of a curve of them every fourth corner inside the domain."""
     low, high = np.array(surface.domain).T
-    curves = [one for one in surface.minima(**surface.given(numbers)) if isinstance(one, CurveOfMinima)]
+    curves = [one for one in known_minima(surface, numbers) if isinstance(one, CurveOfMinima)]
     corners = [line[::4] for one in curves for line in one.corners]
     on_curves = [line[((line >= low) & (line <= high)).all(axis=1)] for line in corners]
     alone = [one.point for one in minima_alone(surface, numbers)]

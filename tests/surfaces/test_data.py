@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import scipy.optimize
 import scipy.stats
-from evaluation import cases, defaults, evaluate, losses, losses_on_examples, scattered
+from evaluation import defaults, evaluate, losses
 from optviz.surfaces.data.linear_regression import DISTANCES, QUARTET_INPUTS, QUARTET_TARGETS, SPEEDS
 from optviz.surfaces.data.logistic_regression import DAMAGE, FAHRENHEIT
 from said import minima
@@ -18,8 +18,11 @@ from optviz.catalogue import SURFACES
 from optviz.engine.stepping import TrueLoss
 from optviz.noise import batch_of_step, mini_batch, order_draw
 from optviz.problems import ScenarioError
+from tests.samples import sample
 
 WITH_TABLE = {key: surface for key, surface in SURFACES.items() if surface.examples}
+RAN = sample({one.key: one for one in {one.family: one for one in WITH_TABLE.values()}.values()}, WITH_TABLE)
+"""One of each family."""
 RAW, CENTRED, SCALED = 0.0, 1.0, 2.0
 every_data_surface = pytest.mark.parametrize("surface", WITH_TABLE.values(), ids=WITH_TABLE)
 
@@ -87,16 +90,8 @@ def test_scaled_speeds_make_a_round_bowl():
     np.testing.assert_allclose(hessian, np.eye(2), atol=1e-12)
 
 
-@every_data_surface
-def test_loss_is_the_mean_over_the_examples(surface):
-    for numbers in cases(surface):
-        points = scattered(surface, 5, seed=9)
-        each = losses_on_examples(surface, points, numbers)
-        assert each.shape == (5, surface.examples)
-        np.testing.assert_allclose(each.mean(axis=1), losses(surface, points, numbers), rtol=1e-12)
-
-
-EPOCHS, FEW = 3000, 64
+EPOCHS = 3000
+MOST_EXAMPLES = max(surface.examples for surface in WITH_TABLE.values())
 
 
 @cache
@@ -114,27 +109,34 @@ def batches(orders, steps, batch_size):
 
 
 def batches_of(surface, batch_size, steps):
-    """Which examples the batches of these steps have, (steps, examples)."""
-    padded = np.resize(np.asarray(steps, np.int32), EPOCHS if len(steps) > FEW else FEW)  # for one program, or two
-    return np.asarray(batches(orders(surface), padded, np.float64(batch_size)))[: len(steps)]
+    """Which examples the batches of these steps have, (steps, examples).
+
+    For all surfaces by one program, of the longest table; rows that do not count have infinite lots.
+    """
+    lots = np.full((EPOCHS, MOST_EXAMPLES), np.inf)
+    lots[:, : surface.examples] = orders(surface)
+    found = np.asarray(batches(lots, np.resize(np.asarray(steps, np.int32), EPOCHS), np.float64(batch_size)))
+    assert not found[:, surface.examples :].any()
+    return found[: len(steps), : surface.examples]
 
 
 @cache
-def gradient_of_batches(surface):
-    """Compiled: the gradients at the start, of as many batches as there are epochs."""
+def program(surface):
+    """At the start: the loss and each example's gradient, and both of as many batches as there are epochs."""
     loss = TrueLoss(surface, surface.given(defaults(surface)))
+    start = np.array(surface.start)
 
-    def gradient(draw):
-        return jax.grad(mini_batch(loss, draw, batch_size=1.0))(np.array(surface.start))
+    def of_batch(draw):
+        return jax.value_and_grad(mini_batch(loss, draw, batch_size=1.0))(start)
 
-    return jax.jit(jax.vmap(gradient))
+    return jax.jit(lambda draws: (loss(start), jax.jacobian(loss.on_examples)(start), *jax.vmap(of_batch)(draws)))
 
 
-@cache
-def gradients_of_examples(surface):
-    """Those of each example by itself."""
-    loss = TrueLoss(surface, surface.given(defaults(surface)))
-    return np.asarray(jax.jit(jax.jacobian(loss.on_examples))(np.array(surface.start)))
+def of_batches(surface, draws):
+    """(gradients of the batches, those of each example); the value is the whole loss, whatever is in a batch."""
+    whole, singles, values, gradients = map(np.asarray, program(surface)(draws))
+    np.testing.assert_allclose(values, np.full(EPOCHS, whole), rtol=1e-12)  # compiled, it is rounded once more
+    return gradients, singles
 
 
 @every_data_surface
@@ -144,8 +146,9 @@ def test_an_epoch_goes_through_all_examples_once(surface, batch_size):
     size = min(batch_size, surface.examples)
     a_epoch = -(-surface.examples // size)
     left = surface.examples - (a_epoch - 1) * size
-    for epoch in (0, 1, 17):
-        batches = batches_of(surface, batch_size, np.arange(epoch * a_epoch, (epoch + 1) * a_epoch))
+    epochs = np.array([0, 1, 17])
+    steps = (epochs[:, None] * a_epoch + np.arange(a_epoch)).ravel()
+    for batches in np.split(batches_of(surface, batch_size, steps), len(epochs)):
         np.testing.assert_array_equal(batches.sum(axis=0), 1)
         np.testing.assert_array_equal(batches.sum(axis=1), [size] * (a_epoch - 1) + [left])
 
@@ -171,7 +174,7 @@ def test_batches_have_the_mean_of_all_examples_and_the_spread_of_their_size(surf
     """Of samples without replacement: by (n − B) / (n − 1) narrower in the square than with it."""
     a_epoch = -(-surface.examples // batch_size)
     batches = batches_of(surface, batch_size, np.arange(EPOCHS) * a_epoch)
-    drawn, singles = np.asarray(gradient_of_batches(surface)(batches)), gradients_of_examples(surface)
+    drawn, singles = of_batches(surface, batches)
     count = len(singles)
     spread = singles.std(axis=0) * np.sqrt((count - batch_size) / (count - 1) / batch_size)
     assert (np.abs(drawn.mean(axis=0) - singles.mean(axis=0)) < 4 * spread / np.sqrt(EPOCHS)).all()
@@ -181,8 +184,12 @@ def test_batches_have_the_mean_of_all_examples_and_the_spread_of_their_size(surf
 @every_data_surface
 def test_a_batch_of_everything_is_the_full_gradient(surface):
     batches = batches_of(surface, 64, np.arange(EPOCHS))
-    gradients, singles = np.asarray(gradient_of_batches(surface)(batches)), gradients_of_examples(surface)
+    gradients, singles = of_batches(surface, batches)
     np.testing.assert_allclose(gradients, np.tile(singles.mean(axis=0), (EPOCHS, 1)), rtol=1e-13)
+
+
+@pytest.mark.parametrize("surface", RAN.values(), ids=RAN)
+def test_a_run_on_batches_of_everything_is_one_without_noise(surface):
     in_batches, quiet = (
         simulate(Scenario(surface=surface.key, optimizers=["sgd"], noise=noise, num_steps=30))[0]
         for noise in ({"key": "mini_batch", "batch_size": 64}, "none")
@@ -190,9 +197,10 @@ def test_a_batch_of_everything_is_the_full_gradient(surface):
     np.testing.assert_allclose(in_batches.points, quiet.points, rtol=1e-9)
 
 
-@every_data_surface
+@pytest.mark.parametrize("surface", RAN.values(), ids=RAN)
 def test_value_under_mini_batches_is_the_whole_loss(surface):
-    loss = TrueLoss(surface, surface.given(cases(surface)[0]))
+    """To the last bit, operation by operation."""
+    loss = TrueLoss(surface, surface.given(defaults(surface)))
     point = np.array(surface.start)
     draw = batches_of(surface, 2, [3])[0]
     assert float(mini_batch(loss, draw, batch_size=2)(point)) == float(loss(point))

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from itertools import product
 
 import jax
 import jax.numpy as jnp
@@ -13,7 +14,9 @@ from evaluation import (
     defaults,
     evaluate,
     grid,
+    known_minima,
     losses,
+    losses_on_examples,
     minima_alone,
     places_of_minima,
     scattered,
@@ -23,12 +26,15 @@ from evaluation import (
 )
 
 from optviz.catalogue import SURFACES
+from optviz.scenario.bounds import START_REACH
 from tests.samples import sample
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 
 MOST_ON_CREASES = 0.03
 """The share of places beside which the slope jumps, so that differences do not tell it."""
+STEPS = (1e-4, 5e-5)
+"""Of the differences at minima, in widths of the domain."""
 
 
 def test_there_are_enough():
@@ -78,6 +84,18 @@ def test_start_is_inside_and_not_at_rest(surface):
     assert all(low < x < high for x, (low, high) in zip(surface.start, surface.domain, strict=True))
     _, gradient, _ = evaluate(surface, [surface.start], defaults(surface))
     assert np.abs(gradient).max() > 1e-6
+
+
+WITH_EXAMPLES = {key: surface for key, surface in SURFACES.items() if surface.examples}
+
+
+@pytest.mark.parametrize("surface", WITH_EXAMPLES.values(), ids=WITH_EXAMPLES)
+def test_loss_is_the_mean_over_the_examples(surface):
+    for numbers in cases(surface):
+        points = scattered(surface, 5, seed=9)
+        each = losses_on_examples(surface, points, numbers)
+        assert each.shape == (5, surface.examples)
+        np.testing.assert_allclose(each.mean(axis=1), losses(surface, points, numbers), rtol=1e-12)
 
 
 @every_surface
@@ -151,7 +169,7 @@ def test_minima_are_inside_and_told_apart(surface):
 def test_lowest_minimum_is_not_undercut_on_the_domain(surface):
     for numbers in cases(surface):
         values = losses(surface, grid(surface), numbers)
-        lowest = min((minimum.value for minimum in surface.minima(**surface.given(numbers))), default=-np.inf)
+        lowest = min((minimum.value for minimum in known_minima(surface, numbers)), default=-np.inf)
         assert values.min() >= lowest - 1e-9, numbers
 
 
@@ -160,14 +178,6 @@ def test_lowest_minimum_is_not_undercut_on_the_domain(surface):
 def test_finite_with_its_derivatives(surface, reach):
     for numbers in sample(single_cases, cases)(surface):
         for array in evaluate(surface, grid(surface, reach), numbers):
-            assert np.isfinite(array).all(), numbers
-
-
-@every_surface
-def test_derivatives_are_finite_where_runs_start_and_end(surface):
-    for numbers in cases(surface):
-        points = [surface.start, *places_of_minima(surface, numbers)]
-        for array in evaluate(surface, points, numbers):
             assert np.isfinite(array).all(), numbers
 
 
@@ -207,3 +217,53 @@ def test_a_program_of_32_bits_is_one_whatever_was_traced_before(surface):
         with jax.enable_x64(dtype == np.float64):
             result = jax.eval_shape(loss, np.zeros(len(surface.domain), dtype), of_numbers, table.astype(dtype))
         assert (result.dtype, result.shape) == (dtype, ())
+
+
+def difference_quotients(surface, points, step):
+    """Of the gradients, by the weights: (points, weights, weights)."""
+    columns = []
+    for shift in step * np.diag(widths(surface)):
+        ahead, behind = (evaluate(surface, points + side * shift, defaults(surface))[1] for side in (1, -1))
+        columns.append((ahead - behind) / (2 * shift.sum()))
+    return np.stack(columns, axis=2)
+
+
+@every_surface
+def test_the_hessian_at_a_minimum_is_how_the_gradient_changes_there(surface):
+    """By extrapolated differences; where these grow as their step shrinks, the loss has a kink and no Hessian."""
+    points = np.array([minimum.point for minimum in minima_alone(surface, defaults(surface))])
+    if not len(points):
+        return
+    coarse, fine = (difference_quotients(surface, points, step) for step in STEPS)
+    measured, size = (4 * fine - coarse) / 3, np.abs(fine).max()
+    if size > 1.5 * np.abs(coarse).max():
+        return
+    np.testing.assert_allclose(evaluate(surface, points, defaults(surface))[2], measured, atol=1e-6 * size)
+
+
+@every_surface
+def test_all_derivatives_are_numbers_at_any_start(surface):
+    """Where runs start and end, at the origin, the axes, the middle, and as far out as a start may be typed."""
+    low, high = np.array(surface.domain).T
+    centre, reach = (low + high) / 2, START_REACH * (high - low) / 2
+    corners = [centre + reach * np.array(sides) for sides in product((-1, 0, 1), repeat=len(low))]
+    inside = np.clip(0, centre - reach, centre + reach)
+    for numbers in cases(surface):
+        minima = places_of_minima(surface, numbers)
+        on_axes = [np.where(np.eye(len(low))[i] == 1, inside, centre) for i in range(len(low))]
+        for array in evaluate(surface, np.array([surface.start, *corners, inside, *on_axes, *minima]), numbers):
+            assert np.isfinite(array).all(), numbers
+
+
+def test_the_hessian_in_the_middle_of_the_drop_wave_has_its_limit():
+    """−(1 + cos 12r) / (r²/2 + 2) is −1 + 36.25 r² − …, and as smooth right beside it."""
+    places = np.array([(0.0, 0.0), (1e-9, 0.0), (1e-3, -1e-3), (1 / 12, 0.0)])
+    values, gradients, hessians = evaluate(SURFACES["drop_wave"], places, {})
+    np.testing.assert_allclose(hessians[:2], np.tile(72.5 * np.eye(2), (2, 1, 1)), rtol=1e-12)
+    np.testing.assert_allclose(gradients[1:3], 72.5 * places[1:3], rtol=1e-4)
+    np.testing.assert_allclose(values, [drop_wave(*place) for place in places], rtol=1e-15)
+
+
+def drop_wave(x, y):
+    r = np.hypot(x, y)
+    return -(1 + np.cos(12 * r)) / (r**2 / 2 + 2)
