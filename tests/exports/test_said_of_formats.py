@@ -8,6 +8,7 @@ import json
 import re
 from base64 import b64decode
 from collections import defaultdict
+from functools import cache
 
 import av
 import numpy as np
@@ -177,6 +178,11 @@ def test_pdf(plain):
     assert len(re.findall(rb"/Subtype /Image", data)) == 2  # the grounds of the panels, and nothing else
 
 
+@cache
+def page_of(run, **options):
+    return export(run, format="html", **options).decode()
+
+
 @says("html", "This picture in one file, with playhead, views, curves and sliders, which work without a network.")
 @sets("theme", "theme")
 def test_html(plain):
@@ -186,14 +192,14 @@ def test_html(plain):
     modules = gzip.decompress(b64decode(re.search('id="optviz-modules">([^<]*)<', page)[1])).decode()
     assert all(f'modules["{name}"] = ' in modules for name in names_of(plain.scenario))  # which tests of the page drag
     shown = {"theme": '<html lang="en" data-theme="auto">'}
-    assert shown["theme"] in export(plain, format="html").decode()
+    assert shown["theme"] in page_of(plain, playground="used")
 
 
 @sets("playground", "playground")
 def test_a_page_takes_along_what_its_picture_uses_or_all_that_there_is(plain):
     found = {}
     for scope in ("used", "whole"):
-        page = export(plain, format="html", playground=scope).decode()
+        page = page_of(plain, playground=scope)
         texts = [gzip.decompress(b64decode(text)) for text in re.findall('type="text/plain" id="[^"]*">([^<]*)<', page)]
         found[scope] = b"".join(texts)
     for what in (b'modules["surfaces/beale"]', b'modules["optimizers/lion-2"]', b'"key": "momentum", "language": "zh"'):
@@ -220,8 +226,7 @@ def test_plotly(plain):
     assert restyled.layout.font.size == 31
 
 
-def drawn(run, **options):
-    return figure(run, **options)
+drawn = cache(figure)
 
 
 def ids(made):
