@@ -316,7 +316,7 @@ def test_residuals():
 
 @sets("loss in 3D", "heights")
 def test_heights(plain):
-    said = [texts(drawn(plain, view="space", heights=heights)) for heights in ("log", "linear")]
+    said = [texts(drawn(plain, view="space", heights=heights, width="400px")) for heights in ("log", "linear")]
     assert "loss, log" in said[0]
     assert "loss" in said[1]
     assert "loss, log" not in said[1]
@@ -331,7 +331,9 @@ def test_from_where(plain):
     assert turned(Camera(0, 0), y) == pytest.approx((1, 0, 0))
     assert turned(Camera(90, 0), y) == pytest.approx((0, 0, 1))
     assert turned(Camera(0, 90), up) == pytest.approx((0, 0, 1))
-    made = [drawn(plain, view="space", azimuth=azimuth, elevation=90, curves=False) for azimuth in (-90, 90)]
+    made = [
+        drawn(plain, view="space", azimuth=azimuth, elevation=90, curves=False, width="400px") for azimuth in (-90, 90)
+    ]
     first, other = (corners(one, "path-0") for one in made)
     np.testing.assert_allclose(first, -other, atol=1e-6)  # from the other side
 
