@@ -42,7 +42,7 @@ def starts(surface):
 
 
 @st.composite
-def scenario_dicts(draw, most_optimizers=MAX_OPTIMIZERS):
+def scenario_dicts(draw, most_optimizers=MAX_OPTIMIZERS, fewest_optimizers=1):
     """Any scenario that is allowed, as plain JSON values."""
     surface = draw(choices(SURFACES))
     has_data = bool(SURFACES[surface["key"]].examples)
@@ -57,7 +57,7 @@ def scenario_dicts(draw, most_optimizers=MAX_OPTIMIZERS):
     own_start = st.fixed_dictionaries({}, optional={"start": st.none() | starts(SURFACES[surface["key"]]).map(list)})
     optimizers = st.lists(
         st.builds(lambda optimizer, own: optimizer | own, OPTIMIZER_CHOICES, own_start),
-        min_size=1,
+        min_size=fewest_optimizers,
         max_size=most_optimizers,
         unique_by=lambda optimizer: optimizer.get("label") or object(),
     )

@@ -1,5 +1,6 @@
 """What theory says of a map: where momentum and its like diverge on a quadratic, and where they are fastest."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ class Theory(NamedTuple):
     optimum: tuple[float, float] | None
 
 
+@lru_cache(maxsize=16)
 def theory_of(asked: Sweep) -> Theory | None:
     """The theory of a map; None where none is known, or where something else decides."""
     scenario, place = asked.scenario, asked.optimizer

@@ -213,12 +213,14 @@ def painted(cells: Cells, across: int, upwards: int, unit: float = 1.0) -> np.nd
 
 def filled(looks: Sequence[Look], places: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Pixels with these looks, whose patterns lie where the pixels lie on the page."""
-    colours = np.array([parts_of(look.colour) for look in looks])
-    found = np.round(255 * colours[places]).astype(np.uint8)
+    found = as_bytes([parts_of(look.colour) for look in looks])[places]
     for pattern, inked in PATTERNS.items():
         having = np.array([look.pattern == pattern for look in looks])
         if having.any():
-            inks = np.array([parts_of(look.ink or look.colour) for look in looks])
             here = having[places] & inked(x, y)
-            found[here] = np.round(255 * inks[places[here]]).astype(np.uint8)
+            found[here] = as_bytes([parts_of(look.ink or look.colour) for look in looks])[places[here]]
     return found
+
+
+def as_bytes(colours: Sequence[Sequence[float]]) -> np.ndarray:
+    return np.round(255 * np.array(colours)).astype(np.uint8)

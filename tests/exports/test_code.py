@@ -1,12 +1,13 @@
 """The scripts are run as their readers would run them, in another process, and their paths compared with the Run.
 
-That process has nothing of optviz, nor of what it needs, but for the library that the script names.
+That process has nothing of optviz, nor of what it needs, but for the libraries that the scripts name.
 """
 
 import ast
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -46,25 +47,25 @@ folder, absent, names = sys.argv[1], sys.argv[2].split(","), sys.argv[3:]
 sys.meta_path.insert(0, Absent())
 sys.path.insert(0, folder)
 def read(script):
-    found = {label: points.tolist() for label, points in script.paths.items()}
-    if not found:
-        losses = [script.loss(script.START)]
-        if hasattr(script, "surface_on_examples"):
-            losses.append(script.SURFACE["table"].mean(script.surface_on_examples(script.START, **script.SURFACE)))
-        found = {"losses": [float(loss) for loss in losses]}
-    return found
+    if script.paths:
+        return {label: points.tolist() for label, points in script.paths.items()}
+    if not hasattr(script, "surface_on_examples"):
+        return {"program": str(script.jax.make_jaxpr(script.loss)(script.START, script.SURFACE)), **script.SURFACE}
+    on_examples = script.surface_on_examples(script.START, **script.SURFACE)
+    return {"losses": [float(script.loss(script.START)), float(script.SURFACE["table"].mean(on_examples))]}
 
 print(json.dumps({name: read(importlib.import_module(name)) for name in names}))
 """
-"""Gives the paths of scripts; of those that follow no rule, the losses at the start."""
+"""Gives the paths of scripts; of those that follow no rule, what JAX computes for the loss, and of models the losses
+at the start."""
 
 
-def paths_of(scripts: dict, folder: Path, flags: str = "", absent: list[str] = ABSENT) -> dict:
+def paths_of(scripts: dict[str, bytes], folder: Path) -> dict:
     """The paths of scripts, by the name of each; they run in one process, in which some packages are absent."""
-    for name, (what, kind) in scripts.items():
-        (folder / f"{name}.py").write_bytes(what if isinstance(what, bytes) else export(what, format=kind))
-    words = [sys.executable, "-P", "-c", READER, str(folder), ",".join(absent), *scripts]
-    environment = {"PATH": "", "XLA_FLAGS": flags} | ({} if absent else {"PYTHONPATH": str(ROOT)})
+    for name, script in scripts.items():
+        (folder / f"{name}.py").write_bytes(script)
+    words = [sys.executable, "-P", "-c", READER, str(folder), ",".join(ABSENT), *scripts]
+    environment = {"PATH": "", "XLA_FLAGS": FLAGS}
     environment |= {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if name in os.environ}
     done = subprocess.run(words, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
@@ -98,29 +99,35 @@ VARIED = Scenario(
 DATA = [surface.key for surface in SURFACES.values() if surface.examples]
 MINI_BATCHES = {"key": "mini_batch", "batch_size": 4}
 RULES_OF_A_FAMILY = list({rule.family: rule.key for rule in OPTIMIZERS.values()}.values())
-A_RULE_OF_EACH = sample(RULES_OF_A_FAMILY, list(OPTIMIZERS))
-"""On other ground a rule is written out with the same words."""
-EVERY_RULE = {
-    f"{name}_{i}": Scenario(optimizers=keys, num_steps=6, **shared)
-    for name, rules, shared in [
-        ("two_weights", list(OPTIMIZERS), {"surface": "rosenbrock", "start": (-1.0, 1.5)}),
-        (
-            "one_weight",
-            A_RULE_OF_EACH,
-            {"surface": next(key for key, surface in SURFACES.items() if len(surface.domain) == 1)},
-        ),
-        ("data", A_RULE_OF_EACH, {"surface": DATA[0], "noise": MINI_BATCHES}),
-    ]
-    for i, keys in enumerate(groups(rules, MAX_OPTIMIZERS))
+PLAIN = {"surface": {"key": "ravine", "tilt": 20}, "num_steps": 40}
+"""Where every rule is followed, in each library."""
+ON_OTHER_GROUND = {
+    "one_weight": {
+        "surface": next(key for key, surface in SURFACES.items() if len(surface.domain) == 1),
+        "num_steps": 6,
+    },
+    "data": {"surface": DATA[0], "noise": MINI_BATCHES, "num_steps": 6},
 }
+EVERY_RULE = {
+    f"{name}_{i}": Scenario(optimizers=keys, **shared)
+    for name, shared in {"two_weights": PLAIN, **sample({}, ON_OTHER_GROUND)}.items()
+    for i, keys in enumerate(groups(list(OPTIMIZERS), MAX_OPTIMIZERS))
+}
+WRITTEN_ALIKE = {(len(one.domain), one.family if one.examples else ""): key for key, one in SURFACES.items()}
+FOLLOWED = sample(list(WRITTEN_ALIKE.values())[::-1], list(SURFACES))
+"""On these rules are followed, through the same words on all; of the others the losses are compared, or what computes
+them."""
+DEALT = {key: RULES_OF_A_FAMILY[i :: len(FOLLOWED)] or ["sgd"] for i, key in enumerate(FOLLOWED)}
+"""Each rule is written out with the same words on all of them: one of each family of rules is seen on other ground."""
 EVERY_SURFACE = {
-    f"on_{key}": Scenario(surface=key, optimizers=["sgd"], noise=MINI_BATCHES if key in DATA else "none", num_steps=2)
+    f"on_{key}": Scenario(
+        surface=key,
+        optimizers=DEALT.get(key, ["sgd"]),
+        noise=MINI_BATCHES if key in FOLLOWED and key in DATA else "none",
+        num_steps=6,
+    )
     for key in SURFACES
 }
-FOLLOWED = sample(
-    {f"on_{key}" for key in {one.family: key for key, one in SURFACES.items()}.values()}, {*EVERY_SURFACE}
-)
-"""On one of each family a rule is followed, through the same words on all; of the others the losses are compared."""
 
 
 def without_rules(scenario: Scenario) -> bytes:
@@ -132,49 +139,50 @@ def without_rules(scenario: Scenario) -> bytes:
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
-    """The paths of the scripts with nothing but JAX."""
-    surfaces = {name: one if name in FOLLOWED else without_rules(one) for name, one in EVERY_SURFACE.items()}
-    scripts = EVERY_RULE | surfaces | {"varied": VARIED}
-    folder = tmp_path_factory.mktemp("scripts")
-    return paths_of({name: (scenario, "jax") for name, scenario in scripts.items()}, folder, FLAGS)
+    """The paths of all scripts, by format and name, from one process that has nothing but JAX and optax."""
+    scripts = {("jax", name): export(scenario, format="jax") for name, scenario in WITH_JAX.items()}
+    scripts |= {("jax", f"on_{key}"): without_rules(EVERY_SURFACE[f"on_{key}"]) for key in {*SURFACES} - {*FOLLOWED}}
+    scripts |= {("optax", name): export(scenario, format="optax") for name, scenario in WITH_OPTAX.items()}
+    names = {"_".join(key): script for key, script in scripts.items()}
+    found = paths_of(names, tmp_path_factory.mktemp("scripts"))
+    return dict(zip(scripts, found.values(), strict=True))
 
 
 def test_noise_schedules_and_regularisation_are_in_the_script(read):
-    assert_same(read["varied"], simulate(VARIED), VARIED.labels)
+    assert_same(read["jax", "varied"], simulate(VARIED), VARIED.labels)
 
 
 @pytest.mark.parametrize("name", EVERY_RULE)
 def test_every_rule_is_written_out_in_jax(read, name):
-    assert_same(read[name], simulate(EVERY_RULE[name]), EVERY_RULE[name].labels)
+    assert_same(read["jax", name], simulate(EVERY_RULE[name]), EVERY_RULE[name].labels)
 
 
 @pytest.mark.parametrize("name", EVERY_SURFACE)
 def test_every_surface_is_written_out_in_jax(read, name):
     scenario = EVERY_SURFACE[name]
-    if name in FOLLOWED:
-        assert_same(read[name], simulate(scenario), scenario.labels)
+    if scenario.surface.key in FOLLOWED:
+        assert_same(read["jax", name], simulate(scenario), scenario.labels)
+    elif scenario.surface.key not in DATA:
+        surface, start = scenario.surface, jax.numpy.array(scenario.start)
+        program = jax.make_jaxpr(lambda theta, numbers: surface.record.function(theta, **numbers))
+        assert read["jax", name] == {"program": str(program(start, surface.numbers)), **surface.numbers}
     else:
         surface = scenario.surface
         points, values = np.array([scenario.start]), np.array(surface.values, float)
         (expected,) = np.asarray(grid_program(surface.record)(points, values, table_of(surface)))
-        losses = read[name]["losses"]
-        assert len(losses) == 1 + (surface.key in DATA)
-        assert losses == pytest.approx([expected] * len(losses), rel=1e-12)
+        losses = read["jax", name]["losses"]
+        assert losses == pytest.approx([expected] * 2, rel=1e-12)
 
 
 def test_the_script_with_optviz_takes_the_same_paths(tmp_path):
-    read = paths_of({"varied": (VARIED, "python")}, tmp_path, FLAGS, absent=[])
-    assert_same(read["varied"], simulate(VARIED), VARIED.labels)
+    script = tmp_path / "script.py"
+    script.write_bytes(export(VARIED, format="python"))
+    assert_same(runpy.run_path(str(script))["paths"], simulate(VARIED), VARIED.labels)
 
 
-def test_labels_may_hold_what_people_write(tmp_path):
-    labelled = Scenario(
-        surface="sphere", optimizers=[{"key": "sgd", "label": label} for label in LABELS if label.isprintable()]
-    )
-    kinds = ("jax", "optax")
-    read = paths_of({f"labelled_{kind}": (labelled, kind) for kind in kinds}, tmp_path, FLAGS)
-    for kind in kinds:
-        assert list(read[f"labelled_{kind}"]) == list(labelled.labels)
+@pytest.mark.parametrize("kind", ["jax", "optax"])
+def test_labels_may_hold_what_people_write(read, kind):
+    assert list(read[kind, "labelled"]) == list(LABELLED.labels)
 
 
 NOISY = {"key": "gaussian", "scale": 0.3}
@@ -186,11 +194,19 @@ SEARCHING = {
         *((key, MINI_BATCHES) for key in sample(DATA[:1], DATA)),
     ]
 }
+LABELLED = Scenario(
+    surface="sphere", optimizers=[{"key": "sgd", "label": label} for label in LABELS if label.isprintable()]
+)
+WITH_JAX = (
+    EVERY_RULE
+    | {f"on_{key}": EVERY_SURFACE[f"on_{key}"] for key in FOLLOWED}
+    | SEARCHING
+    | {"varied": VARIED, "labelled": LABELLED}
+)
 
 
-def test_searches_in_noise_turn_the_same_way_or_the_script_says_that_they_may_not(tmp_path):
+def test_searches_in_noise_turn_the_same_way_or_the_script_says_that_they_may_not(read):
     """Each trial hangs on the last digit of the one before, so that rounding can lead anywhere."""
-    read = paths_of({name: (scenario, "jax") for name, scenario in SEARCHING.items()}, tmp_path)
     told = 0
     for name, scenario in SEARCHING.items():
         text = export(scenario, format="jax").decode()
@@ -199,7 +215,9 @@ def test_searches_in_noise_turn_the_same_way_or_the_script_says_that_they_may_no
             if f"leads up to {astray(run).get(path.label, 0):.1g} away from here.\n    {path.label!r}: " in text:
                 told += 1
             else:
-                np.testing.assert_allclose(read[name][path.label], path.points, rtol=1e-8, atol=1e-8, err_msg=name)
+                np.testing.assert_allclose(
+                    read["jax", name][path.label], path.points, rtol=1e-8, atol=1e-8, err_msg=name
+                )
     assert told > 0
     assert "Rounding decides" not in export(VARIED.model_copy(update={"noise": NO_NOISE}), format="jax").decode()
 
@@ -223,8 +241,9 @@ CONDITIONS = [
 
 def rules_with(name: str, options: dict) -> list[dict]:
     """Every rule with those of some options that it has; these are written in the same words beside all: a sample."""
-    keys = OPTIMIZERS if name == "plain" else A_RULE_OF_EACH
-    given = [*({"key": key} for key in keys), *CONDITIONS]
+    some = [key for key in RULES_OF_A_FAMILY if OPTIMIZERS[key].optax]
+    keys = OPTIMIZERS if name == "plain" else sample(some, OPTIMIZERS)
+    given = [*({"key": key} for key in keys), *(CONDITIONS if name == "plain" else sample([], CONDITIONS))]
     return [
         rule
         | {
@@ -237,25 +256,23 @@ def rules_with(name: str, options: dict) -> list[dict]:
 
 
 WITH_OPTAX = {
-    f"{name}_{i}": Scenario(surface="ravine", optimizers=rules, num_steps=40)
+    f"{name}_{i}": Scenario(optimizers=rules, **PLAIN)
     for name, options in OPTIONS.items()
     for i, rules in enumerate(groups(rules_with(name, options), MAX_OPTIMIZERS))
-} | {"noisy": VARIED, "data": Scenario(surface=DATA[0], optimizers=["sgd", "adam"], noise=MINI_BATCHES, num_steps=10)}
-
-
-@pytest.fixture(scope="module")
-def read_optax(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("optax")
-    return paths_of({name: (scenario, "optax") for name, scenario in WITH_OPTAX.items()}, folder, FLAGS)
+} | {
+    "noisy": VARIED,
+    "data": Scenario(surface=DATA[0], optimizers=["sgd", "adam"], noise=MINI_BATCHES, num_steps=10),
+    "labelled": LABELLED,
+}
 
 
 @pytest.mark.parametrize("name", WITH_OPTAX)
-def test_optax_takes_the_same_paths_and_says_which_it_has_not(read_optax, name):
-    scenario = WITH_OPTAX[name]
-    assert_same(read_optax[name], simulate(scenario), [label for label in scenario.labels if label in read_optax[name]])
+def test_optax_takes_the_same_paths_and_says_which_it_has_not(read, name):
+    scenario, paths = WITH_OPTAX[name], read["optax", name]
+    assert_same(paths, simulate(scenario), [label for label in scenario.labels if label in paths])
     text = export(scenario, format="optax").decode()
     for label, choice in zip(scenario.labels, scenario.optimizers, strict=True):
-        assert (label in read_optax[name]) != (f"# {choice.record.title}: " in text and "has it." in said(text, choice))
+        assert (label in paths) != (f"# {choice.record.title}: " in text and "has it." in said(text, choice))
 
 
 def said(text: str, choice) -> str:
@@ -294,20 +311,17 @@ OTHER_PATHS = {
 @pytest.mark.parametrize("key", OTHER_PATHS)
 def test_what_optax_calls_by_the_same_name_takes_another_path(key):
     """As the records say where they refuse it, or reach for something else."""
-    run = simulate(Scenario(surface="ravine", optimizers=[key], num_steps=10))
-    numbers = run[0].choice.numbers
+    run = simulate(Scenario(optimizers=[key], **PLAIN | {"surface": "ravine"}))
     surface = run.scenario.surface
-    with jax.enable_x64(True):
-        theta = jax.numpy.array(run.scenario.start)
-        optimizer = OTHER_PATHS[key](numbers)
-        state = optimizer.init(theta)
-        for _ in range(10):
-            gradient = jax.grad(lambda theta: surface.record.function(theta, **surface.record.given(surface.numbers)))(
-                theta
-            )
-            updates, state = optimizer.update(gradient, state, theta)
-            theta = optax.apply_updates(theta, updates)
-    assert np.abs(np.array(theta) - run[0].points[-1]).max() > 1e-8
+    numbers = surface.record.given(surface.numbers)
+    gradient = jax.jit(jax.grad(lambda theta: surface.record.function(theta, **numbers)))
+    optimizer = OTHER_PATHS[key](run[0].choice.numbers)
+    theta = jax.numpy.array(run.scenario.start)
+    state = optimizer.init(theta)
+    for _ in range(10):
+        updates, state = optimizer.update(gradient(theta), state, theta)
+        theta = optax.apply_updates(theta, updates)
+    assert np.abs(np.array(theta) - run[0].points[10]).max() > 1e-8
 
 
 # sources

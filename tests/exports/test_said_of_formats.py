@@ -8,6 +8,7 @@ import json
 import re
 from base64 import b64decode
 from collections import defaultdict
+from functools import cache
 
 import av
 import numpy as np
@@ -177,6 +178,11 @@ def test_pdf(plain):
     assert len(re.findall(rb"/Subtype /Image", data)) == 2  # the grounds of the panels, and nothing else
 
 
+@cache
+def page_of(run, **options):
+    return export(run, format="html", **options).decode()
+
+
 @says("html", "This picture in one file, with playhead, views, curves and sliders, which work without a network.")
 @sets("theme", "theme")
 def test_html(plain):
@@ -186,14 +192,14 @@ def test_html(plain):
     modules = gzip.decompress(b64decode(re.search('id="optviz-modules">([^<]*)<', page)[1])).decode()
     assert all(f'modules["{name}"] = ' in modules for name in names_of(plain.scenario))  # which tests of the page drag
     shown = {"theme": '<html lang="en" data-theme="auto">'}
-    assert shown["theme"] in export(plain, format="html").decode()
+    assert shown["theme"] in page_of(plain, playground="used")
 
 
 @sets("playground", "playground")
 def test_a_page_takes_along_what_its_picture_uses_or_all_that_there_is(plain):
     found = {}
     for scope in ("used", "whole"):
-        page = export(plain, format="html", playground=scope).decode()
+        page = page_of(plain, playground=scope)
         texts = [gzip.decompress(b64decode(text)) for text in re.findall('type="text/plain" id="[^"]*">([^<]*)<', page)]
         found[scope] = b"".join(texts)
     for what in (b'modules["surfaces/beale"]', b'modules["optimizers/lion-2"]', b'"key": "momentum", "language": "zh"'):
@@ -220,8 +226,7 @@ def test_plotly(plain):
     assert restyled.layout.font.size == 31
 
 
-def drawn(run, **options):
-    return figure(run, **options)
+drawn = cache(figure)
 
 
 def ids(made):
@@ -311,7 +316,7 @@ def test_residuals():
 
 @sets("loss in 3D", "heights")
 def test_heights(plain):
-    said = [texts(drawn(plain, view="space", heights=heights)) for heights in ("log", "linear")]
+    said = [texts(drawn(plain, view="space", heights=heights, width="400px")) for heights in ("log", "linear")]
     assert "loss, log" in said[0]
     assert "loss" in said[1]
     assert "loss, log" not in said[1]
@@ -326,7 +331,9 @@ def test_from_where(plain):
     assert turned(Camera(0, 0), y) == pytest.approx((1, 0, 0))
     assert turned(Camera(90, 0), y) == pytest.approx((0, 0, 1))
     assert turned(Camera(0, 90), up) == pytest.approx((0, 0, 1))
-    made = [drawn(plain, view="space", azimuth=azimuth, elevation=90, curves=False) for azimuth in (-90, 90)]
+    made = [
+        drawn(plain, view="space", azimuth=azimuth, elevation=90, curves=False, width="400px") for azimuth in (-90, 90)
+    ]
     first, other = (corners(one, "path-0") for one in made)
     np.testing.assert_allclose(first, -other, atol=1e-6)  # from the other side
 

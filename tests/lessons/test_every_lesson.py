@@ -16,6 +16,8 @@ from optviz.picture.display import display_of as options_of
 from optviz.scenario.query import DISPLAY
 from optviz.texts.language import languages as languages_of_the_page
 from optviz.views.catalogue import VIEWS
+from tests.lessons.on_the_page import found_on_the_page
+from tests.samples import sample
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LESSONS = lessons()
@@ -47,6 +49,18 @@ def test_each_of_its_claims_can_fail(lesson):
     ]
     held = [claim.say for claim in lesson.claims if all(hold(claim.holds, other) for other in others)]
     assert held == []
+
+
+def test_every_comparison_holds_on_the_page_as_in_python(tmp_path):
+    """On the run of each lesson; in `make prove` on that of its task's solution as well."""
+    asked = {}
+    for key, lesson in LESSONS.items():
+        for name in sample(["scenario"], ["scenario", "solution"]):
+            run = simulate(lesson.scenario if name == "scenario" else lesson.task.solution)
+            asked[f"{key}_{name}"] = run, [], [(one,) for one in comparisons_of(lesson)]
+    page = found_on_the_page(asked, tmp_path)
+    for name, (run, _, comparisons) in asked.items():
+        assert page[name]["holds"] == [hold(all, run) for all in comparisons], name
 
 
 def still(path, run, i):

@@ -1,34 +1,25 @@
-"""What the page finds of a lesson's run is what Python finds: every quantity, and whether each comparison holds."""
+"""What the page finds of a run is what Python finds: every quantity, and whether each comparison holds."""
 
-import json
 import math
-import subprocess
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from optviz.engine.simulate import simulate
-from optviz.lessons.catalogue import lessons
 from optviz.lessons.comparisons import (
     AT_ROWS,
     OF_WHOLE,
     STEPS,
     Quantity,
     Unclear,
-    as_data,
-    curves_needed,
     hold,
     parse_comparison,
     value_of,
 )
-from optviz.lessons.sent import comparisons_of
 from optviz.picture.quantities import MEASURED, TOGETHER
-from optviz.player.catalogue import whole_catalogue
-from optviz.player.payload import payload
 from optviz.scenario.scenario import Scenario
 from optviz.texts.numbers import written
-from tests.player.test_in_node import find_node
+from tests.lessons.on_the_page import Asked, found_on_the_page
 
 SCENARIOS = {
     "fast": "surface=ravine&optimizers.0=sgd&optimizers.0.learning_rate=0.5&optimizers.1=momentum&num_steps=60",
@@ -61,33 +52,18 @@ def quantities_of(scenario: Scenario) -> list[Quantity]:
 
 
 @cache
-def asked() -> dict[str, tuple]:
-    """Runs, with what is asked of each."""
+def asked() -> dict[str, Asked]:
     found = {}
     for name, query in SCENARIOS.items():
         scenario = Scenario.from_url(query)
         comparisons = [(parse_comparison(text),) for text in COMPARISONS]
         found[name] = simulate(scenario), quantities_of(scenario), comparisons
-    for key, lesson in lessons().items():
-        comparisons = [(one,) for one in comparisons_of(lesson)]
-        found[key] = simulate(lesson.scenario), [], comparisons
-        found[f"{key}_solved"] = simulate(lesson.task.solution), [], comparisons
     return found
 
 
 @pytest.fixture(scope="module")
 def on_the_page(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lessons")
-    (folder / "catalogue.json").write_text(json.dumps(whole_catalogue()), encoding="utf-8")
-    for name, (run, quantities, comparisons) in asked().items():
-        data = {"quantities": [vars(one) for one in quantities], "comparisons": [as_data(all) for all in comparisons]}
-        told = [one for one in quantities if one.name in (*MEASURED, *TOGETHER)]
-        needed = curves_needed([one for all in comparisons for one in all], told)
-        (folder / f"{name}.bin").write_bytes(payload(run, curves=("loss", *needed), asked=data, settled=False))
-    words = [find_node(), str(Path(__file__).with_name("on_the_page.mjs")), str(folder)]
-    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return found_on_the_page(asked(), tmp_path_factory.mktemp("runs"))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

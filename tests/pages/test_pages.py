@@ -3,12 +3,14 @@
 import gzip
 import json
 import re
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import optviz
@@ -19,6 +21,14 @@ from optviz.scenario.bounds import MAX_OPTIMIZERS
 from optviz.scenario.recipe import Recipe
 
 MAIN = Path(optviz.__file__).parent / "pages" / "main.py"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def packages_are_looked_through_once():
+    """Each run of a page begins with a server of its own, which reads what all installed packages say of themselves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 def run_app(query: str = "") -> AppTest:

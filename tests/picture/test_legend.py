@@ -11,7 +11,8 @@ from optviz import Scenario, simulate
 from optviz.engine.batches import batch_of
 from optviz.engine.data_space import data_space, predictions
 from optviz.engine.landscape import landscape
-from optviz.engine.tables import data_of, minima_of
+from optviz.engine.surface_programs import grid_program
+from optviz.engine.tables import data_of, minima_of, table_of
 from optviz.engine.taylor import taylor
 from optviz.exports.figure import figure
 from optviz.picture.curves import curves_of
@@ -81,8 +82,9 @@ def minima_curve():
     places = np.concatenate(curve.corners_in(*surface.record.domain))[::40]
     places = places[((places > low) & (places < high)).all(axis=1)]
     assert len(places) > 3
-    for place in places:
-        here, *beside = (surface.record.function(one, **surface.numbers).item() for one in [place, *(place + around)])
+    asked = np.concatenate([places[:, None], places[:, None] + around], axis=1)
+    losses = grid_program(surface.record)(asked.reshape(-1, 2), np.array(surface.values), table_of(surface))
+    for here, *beside in np.asarray(losses).reshape(-1, 5):
         assert here == pytest.approx(curve.value, abs=1e-5)
         assert min(beside) > here - 1e-6
         assert max(beside) > here + 1e-4
