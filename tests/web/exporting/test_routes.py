@@ -232,6 +232,19 @@ def test_what_is_wrong_with_a_url_is_said(client, path, expected):
     assert expected in message(answer)
 
 
+def test_nothing_is_made_for_somebody_who_has_left(client, monkeypatch):
+    monkeypatch.setattr(routes, "LOOK_SECONDS", 0.01)
+    query = f"{SCENARIO.to_url()}&export.width=320px&export.seconds=60"
+    scope = {"type": "http", "method": "GET", "path": "/export/a.gif", "query_string": query.encode(), "headers": []}
+    answer = Answer()
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    asyncio.run(client.app(scope | {"server": ("test", 80)}, receive, answer.send))
+    assert message(answer) == "cancelled"
+
+
 @pytest.mark.parametrize("kind", ["csv", "json", "npz", "python"])
 def test_a_file_is_opened_again(client, kind):
     answer = client.post("/api/open", content=export(SCENARIO, format=kind))
@@ -259,17 +272,3 @@ def test_the_clip_that_a_route_makes_carries_its_scenario(client):
     job = ask(client, format="gif", options=options).json()["id"]
     assert ended(client, job)["progress"] == 1.0
     assert read_scenario(client.get(f"/api/exports/{job}/a.gif").content) == SCENARIO
-
-
-def test_nothing_is_made_for_somebody_who_has_left(client, monkeypatch):
-    """The last one here: the process that makes files ends with it."""
-    monkeypatch.setattr(routes, "LOOK_SECONDS", 0.01)
-    query = f"{SCENARIO.to_url()}&export.width=320px&export.seconds=60"
-    scope = {"type": "http", "method": "GET", "path": "/export/a.gif", "query_string": query.encode(), "headers": []}
-    answer = Answer()
-
-    async def receive():
-        return {"type": "http.disconnect"}
-
-    asyncio.run(client.app(scope | {"server": ("test", 80)}, receive, answer.send))
-    assert message(answer) == "cancelled"
