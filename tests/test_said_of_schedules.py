@@ -1,6 +1,7 @@
 """What schedules and noises and their numbers are called is what they do."""
 
 from collections import defaultdict
+from functools import cache
 
 import numpy as np
 import pytest
@@ -132,9 +133,16 @@ def test_constant_is_constant():
 def draws(noise, num_steps=2000, surface="sphere"):
     """What noise adds to the gradient (steps, weights), for a rule that stays where it is."""
     rule = {"key": "newton", "learning_rate": 0.0}
-    asked = {"surface": surface, "optimizers": [rule], "num_steps": num_steps}
-    noisy, quiet = (simulate(Scenario(**asked, noise=one))[0].gradients[:num_steps] for one in (noise, "none"))
-    return noisy - quiet
+    asked = Scenario(surface=surface, optimizers=[rule], num_steps=num_steps, noise=noise)
+    path = simulate(asked)[0]
+    assert (path.points == path.points[0]).all()
+    return path.gradients[:num_steps] - slope(surface)
+
+
+@cache
+def slope(surface):
+    """The gradient where a surface's paths begin."""
+    return simulate(Scenario(surface=surface, optimizers=["sgd"], num_steps=1))[0].gradients[0]
 
 
 @does("noise scale", "uniform", "gaussian")

@@ -218,14 +218,6 @@ def test_the_core_knows_no_dom():
     assert {name: DOM.findall(text) for name, text in code.items() if DOM.search(text)} == {}
 
 
-def test_what_takes_long_to_load_is_loaded_when_it_is_needed():
-    """A figure's or a clip's libraries when one is written, the page's when it is served."""
-    heavy = ("matplotlib", "av", "PIL", "streamlit", "plotly", "scipy")
-    script = f"import sys, optviz.api; print([name for name in {heavy} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
-
-
 def test_help_comes_at_once_and_all_that_is_public_when_it_is_asked_for():
     script = "import sys; from optviz.command_line.main import main\ntry: main(['--help'])\n"
     script += "except SystemExit: print({'jax', 'numpy'} & sys.modules.keys())"

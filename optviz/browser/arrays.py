@@ -45,7 +45,7 @@ class Array:
 
     def at(self, *index: Any) -> Node:
         """The element at an index of nodes or whole numbers."""
-        return self.of(tuple(number(place) for place in index))
+        return self.of(tuple([number(place) if isinstance(place, int) else place for place in index]))
 
     def elements(self) -> list[Node]:
         """All elements, the last axis first; for small arrays and for loops that are to be unrolled."""
@@ -143,15 +143,36 @@ def indices(shape: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 def flat(form: Form, index: Index, shape: Sequence[int]) -> Node:
     """The place of an index among all elements."""
-    place: Node = Constant(0.0)
-    for one, length in zip(index, shape, strict=True):
+    if not shape:
+        return Constant(0.0)
+    first, *rest = index
+    place = Constant(first.value + 0.0) if isinstance(first, Constant) else first
+    for one, length in zip(rest, shape[1:], strict=True):
         place = form.operation("add", form.operation("mul", place, number(int(length))), one)
     return place
 
 
+def remembered(form: Form, of: Callable[[Index], Node]) -> Callable[[Index], Node]:
+    """A way to elements that goes once to each in a block, but where more than operations comes of going there."""
+    known: dict[tuple, Node] = {}
+
+    def found(index: Index) -> Node:
+        places = [one.value if isinstance(one, Constant) and not one.selects else one for one in index]
+        key = (form.block, *places)
+        node = known.get(key)
+        if node is None:
+            before = form.unrepeated
+            node = of(index)
+            if form.unrepeated == before:
+                known[key] = node
+        return node
+
+    return found
+
+
 def made(form: Form, shape: Sequence[int], of: Callable[[Index], Node], sources: Sequence[Array] = ()) -> Array:
     """An array by a way to its elements: computed now if it is small, or if all that it is made of is known."""
-    array = Array(form, shape, of)
+    array = Array(form, shape, remembered(form, of))
     if array.is_small:
         return Small(form, shape, array.elements())
     if sources and all(source.is_known for source in sources):

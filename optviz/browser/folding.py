@@ -43,13 +43,15 @@ EXACT: dict[str, Callable[..., Any]] = {
 
 def folded(name: str, arguments: tuple) -> Any:
     """The constant or the argument that an operation comes to, or None."""
-    if all(isinstance(argument, nodes.Constant) for argument in arguments):
+    for argument in arguments:
+        if not isinstance(argument, nodes.Constant):
+            break
+    else:
         return constant_of(name, arguments)
     if name in ("lt", "ge", "max", "min"):
         return by_bounds(name, *arguments)
-    if name in IDENTITIES:
-        return IDENTITIES[name](*arguments)
-    return None
+    identity = IDENTITIES.get(name)
+    return identity(*arguments) if identity else None
 
 
 def constant_of(name: str, arguments: tuple) -> Any:
@@ -58,9 +60,13 @@ def constant_of(name: str, arguments: tuple) -> Any:
         return arguments[1] if values[0] else arguments[2]
     if name == "div" and values[1] != 0:
         return nodes.Constant(values[0] / values[1])
-    if name not in EXACT or any(value != value for value in values):
+    if name not in EXACT:
         return None
-    some, every = (test(argument.selects for argument in arguments) for test in (any, all))
+    for value in values:
+        if value != value:
+            return None
+    selecting = [argument.selects for argument in arguments]
+    some, every = True in selecting, False not in selecting
     return nodes.Constant(EXACT[name](*values), selects=name == "number" or every or (name == "mul" and some))
 
 

@@ -8,10 +8,14 @@ from optviz.browser.nodes import Block, Branch, Buffer, Call, Constant, Loop, No
 
 
 class Form:
-    """The form of one function while it is written: numbers are put where they belong."""
+    """The form of one function while it is written: numbers are put where they belong.
+
+    `unrepeated` counts what stands in it as often as it is asked for: all but operations.
+    """
 
     def __init__(self) -> None:
         self.top = self.block = Block()
+        self.unrepeated = 0
 
     def variable(self, name: str) -> Variable:
         """An argument of the function."""
@@ -23,9 +27,11 @@ class Form:
         if known is not None:
             return known
         block = self.block
-        while block.is_loop and block.parent and not any(is_in(block, argument) for argument in arguments):
-            block = block.parent
-        key = (name, *map(identity, arguments))
+        if block.is_loop:
+            places = [argument.block for argument in arguments if isinstance(argument, Variable | Operation)]
+            while block.is_loop and block.parent and block not in places:
+                block = block.parent
+        key = (name, *[identity(one) if isinstance(one, Constant) else id(one) for one in arguments])
         found = block.find(key)
         if found is None:
             found = block.known[key] = Operation(name, arguments, block)
@@ -35,11 +41,13 @@ class Form:
     def load(self, buffer: Buffer, index: Node) -> Node:
         if not buffer.changes:
             return self.operation("load", buffer, index)  # type: ignore[arg-type]
+        self.unrepeated += 1
         found = Operation("load", (buffer, index), self.block)
         self.block.statements.append(found)
         return found
 
     def store(self, buffer: Buffer, index: Node, value: Node) -> None:
+        self.unrepeated += 1
         store = Store(buffer, index, value, self.block)
         if not buffer.name:
             buffer.stores.append(store)
@@ -47,6 +55,7 @@ class Form:
 
     def call(self, kind: str, point: tuple[Node, ...]) -> Call:
         """A question to the loss. What is asked already is not asked again; a gradient brings the value along."""
+        self.unrepeated += 1
         key = tuple(map(identity, point))
         for answer in ("gradient", "value") if kind == "value" else (kind,):
             if found := self.block.find((answer, *key)):
@@ -63,6 +72,7 @@ class Form:
 
     def within(self, block: Block, write: Callable[[], list[Node]]) -> None:
         """Has `write` go on in a block, and keeps what it gives as the block's results."""
+        self.unrepeated += 1
         before, self.block = self.block, block
         block.results = write()
         self.block = before
@@ -115,10 +125,6 @@ class Form:
         index = self.block.known.setdefault(key, Variable(body, role="index", bounds=(0, count - 1)))
         index.block = body
         return index
-
-
-def is_in(block: Block, argument: Any) -> bool:
-    return isinstance(argument, Variable | Operation) and argument.block is block
 
 
 def identity(argument: Any) -> Any:

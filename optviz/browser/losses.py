@@ -6,7 +6,7 @@ curve of one weight does not look at `y`. The `table` of a surface with data, as
 be of any length.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import jax
 import jax.numpy as jnp
@@ -48,7 +48,7 @@ from optviz.surfaces.examples import Table
 
 
 def of_surface(surface: Surface) -> str:
-    functions = derivatives_of(surface)
+    functions = list(derivatives_of(surface))
     measures = surface.model.measures if surface.model else {}
     lines: list[str] = []
     if surface.model and surface.model.takes_tables:  # which may be long
@@ -56,7 +56,7 @@ def of_surface(surface: Surface) -> str:
     return module([*functions, *(measuring(surface, *one) for one in measures.items())], {}, lines)
 
 
-def derivatives_of(surface: Surface) -> list[Function]:
+def derivatives_of(surface: Surface) -> Iterator[Function]:
     """Value, gradient and Hessian of the loss of a surface."""
 
     def loss(theta: jax.Array, numbers: jax.Array, table: jax.Array, draw: jax.Array) -> jax.Array:
@@ -110,8 +110,8 @@ def of_minima(surface: Surface) -> str:
 
 def derivatives(
     loss: Callable[..., jax.Array], weights: int, numbers: int, surface: Surface | None = None, draw: int = 0
-) -> list[Function]:
-    """Value, gradient and Hessian of `loss(theta, numbers, table, draw)`, with the table of a surface."""
+) -> Iterator[Function]:
+    """Value, gradient and Hessian of `loss(theta, numbers, table, draw)`, with a surface's table, made one by one."""
     table = examples_of(surface) if surface else vector(0)
     lengths = rows_of_table(surface) if surface else {}
     examples, buffers = [vector(weights), vector(numbers), table, vector(draw)], (NUMBERS, TABLE, DRAW)
@@ -123,13 +123,13 @@ def derivatives(
         return form, translated(form, traced(derived, *examples), [point_of(form, weights), *taken])
 
     form, (value,) = found(loss)
-    functions = [Function("value", (*POINT, *others), form, value.at(), lengths)]
+    yield Function("value", (*POINT, *others), form, value.at(), lengths)
     form, (value, gradient) = found(jax.value_and_grad(loss))
     store_all(gradient, Stored(form, gradient.shape, OUT))
-    functions.append(Function("gradient", (*POINT, "out", *others), form, value.at(), lengths))
+    yield Function("gradient", (*POINT, "out", *others), form, value.at(), lengths)
     form, (hessian,) = found(jax.hessian(loss))
     store_all(hessian, Stored(form, hessian.shape, OUT))
-    return [*functions, Function("hessian", (*POINT, "out", *others), form, lengths=lengths)]
+    yield Function("hessian", (*POINT, "out", *others), form, lengths=lengths)
 
 
 def of_regularisation(weights: int) -> str:

@@ -29,7 +29,7 @@ class Hand:
     taylor: bool = False
 
 
-RAVINE = {"surface": "ravine", "num_steps": 60}
+RAVINE = {"surface": "ravine", "num_steps": 20}
 HANDS = {
     "a rate, among copies, until it diverges": Hand(
         tuple(
@@ -40,7 +40,7 @@ HANDS = {
     ),
     "the start, with models of the loss": Hand(
         tuple(
-            {"surface": "himmelblau", "optimizers": ["adam", "lbfgs", "newton"], "num_steps": 5, "start": start}
+            {"surface": "himmelblau", "optimizers": ["adam", "lbfgs", "newton"], "num_steps": 6, "start": start}
             for start in ([-2.0, 1.0], [-1.5, 1.25], [3.0, 3.0])
         ),
         "distance",

@@ -156,5 +156,5 @@ def test_what_is_not_in_pairs_stays_as_it_is():
     def loss(theta, numbers, table, draw):
         return Table.of(table).total(jnp.sin(theta[0] * Table.of(table).inputs[:, 0]))
 
-    functions = losses.derivatives(loss, 2, 1, surface)
+    functions = list(losses.derivatives(loss, 2, 1, surface))
     assert pairs.beside(functions, losses.columns_of(surface)) == (functions, [])

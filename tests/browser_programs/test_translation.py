@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from jax import lax
 
-from optviz.browser.arrays import Small, Stored, store_all
+from optviz.browser.arrays import Small, Stored, made, number, store_all
 from optviz.browser.form import Form
 from optviz.browser.javascript import Function, module
 from optviz.browser.nodes import Buffer
@@ -232,3 +232,17 @@ def test_what_stays_the_same_is_computed_before_the_loop():
     assert loop
     assert "Math.exp" in before
     assert "Math.exp" not in within
+
+
+def test_an_element_is_made_once_but_where_it_may_have_changed():
+    form, asked = Form(), []
+    kept, changing = (Stored(form, (20,), Buffer(size=20, changes=changes)) for changes in (False, True))
+
+    def doubled(array):
+        return made(form, (20,), lambda index: asked.append(array) or form.operation("add", *[array.of(index)] * 2))
+
+    for array in map(doubled, (kept, changing)):
+        before = array.at(3)
+        changing.store((number(3),), number(1))
+        assert (array.at(3) is before) == (asked[-1] is kept)
+    assert asked == [kept, changing, changing]

@@ -12,6 +12,7 @@ TESTS = ROOT / "tests" / "player" / "node"
 CORE = ROOT / "optviz" / "player" / "core"
 OPTIONS = (
     "--test",
+    "--test-isolation=none",  # all files in one process
     "--test-reporter=tap",
     "--test-reporter-destination=stdout",
     "--test-reporter=lcov",

@@ -195,32 +195,6 @@ def test_who_leaves_in_the_middle_leaves_no_traceback(server):
     assert "Traceback" not in server.server.said()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
-def test_a_server_that_is_told_to_end_does_not_make_files_first(tmp_path, monkeypatch):
-    monkeypatch.setenv("OPTVIZ_CACHE", str(tmp_path))
-    options = {"seconds": "60"}
-    asked = {"scenario": Scenario.default().to_dict(), "format": "gif", "options": options, "page": "a" * 20}
-    clip = json.dumps(asked).encode()
-    with serving() as address, ThreadPoolExecutor() as beside:
-        ready(address)
-
-        def state():
-            """Of another job, which is taken back at once."""
-            job = f"{address}/api/exports/{read(f'{address}/api/exports', data=clip)['id']}"
-            found = read(job)
-            answer(job, method="DELETE")
-            return found
-
-        answer(f"{address}/api/exports", data=clip)
-        while state()["state"] != "waiting":
-            pass
-        waiting = beside.submit(answer, f"{address}/export/clip.gif?export.seconds=60")
-        while state()["before"] < 2:
-            pass
-        address.server.process.send_signal(signal.SIGTERM)
-        assert waiting.result().status == 422
-
-
 def test_a_line_may_ask_as_fast_as_a_hand_and_no_faster():
     pace = Pace(rate=80.0, burst=40)
     now = pace.seen
@@ -245,3 +219,28 @@ def test_the_limit_of_files_is_raised_as_far_as_it_may_be_and_said_if_it_is_litt
     descriptors.raise_limit()
     assert asked[1:] == [(65_536, resource.RLIM_INFINITY)]
     assert not caplog.text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+def test_a_server_that_is_told_to_end_does_not_make_files_first(server):
+    """The last one here: it ends what the others ask."""
+    options = {"seconds": "60"}
+    asked = {"scenario": Scenario.default().to_dict(), "format": "gif", "options": options, "page": "a" * 20}
+    clip = json.dumps(asked).encode()
+    with ThreadPoolExecutor() as beside:
+
+        def state():
+            """Of another job, which is taken back at once."""
+            job = f"{server}/api/exports/{read(f'{server}/api/exports', data=clip)['id']}"
+            found = read(job)
+            answer(job, method="DELETE")
+            return found
+
+        answer(f"{server}/api/exports", data=clip)
+        while state()["state"] != "waiting":
+            pass
+        waiting = beside.submit(answer, f"{server}/export/clip.gif?export.seconds=60")
+        while state()["before"] < 2:
+            pass
+        server.server.process.send_signal(signal.SIGTERM)
+        assert waiting.result().status == 422

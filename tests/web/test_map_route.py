@@ -150,14 +150,3 @@ def test_what_is_wrong_with_an_address_of_a_file_is_named(server, monkeypatch, k
 
 def test_what_is_too_long_is_not_read(server):
     assert ask(server, b" " * 40_000).status == 413
-
-
-def test_the_process_makes_maps_one_after_another():
-    try:
-        futures = [
-            maps.lane.submit("a", {"sweep": SWEEP.to_dict(), "most": most, "language": "en"}) for most in (8, 16)
-        ]
-        shapes = [decoded(future.result(120))[1]["losses"].shape for future in futures]
-        assert shapes == [(8, 8), (12, 16)]
-    finally:
-        maps.lane.close()

@@ -223,17 +223,3 @@ def test_what_is_wrong_is_named_before_it_waits(server, monkeypatch, kind, body,
 
 def test_what_is_too_long_is_not_read(server):
     assert ask(server, "fan", " " * 40_000).status == 413
-
-
-def test_the_process_makes_one_after_another():
-    shown = {"most": 5, "style": "light", "language": "en"}
-    try:
-        futures = [
-            trials.lane.submit("a", {"kind": kind, "asked": asked.to_dict(), **shown})
-            for kind, asked in (("fan", FAN), ("race", RACE))
-        ]
-        of_fan, of_race = (decoded(future.result(120)) for future in futures)
-        assert of_fan[1]["cloud"].shape == (21, 5, 2)
-        assert len(of_race[0]["table"]) == 2
-    finally:
-        trials.lane.close()
