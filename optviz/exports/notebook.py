@@ -4,6 +4,7 @@ import base64
 import html
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from optviz.engine.simulate import Run, simulate
@@ -49,7 +50,7 @@ class InNotebook:
         makers: Mapping[str, Callable[[], Any]] = {
             "text/plain": lambda: repr(self.run),
             "text/html": self.in_frame,
-            "image/png": self.picture,
+            "image/png": lambda: self.picture,
         }
         wanted = [kind for kind in makers if (not include or kind in include) and kind not in (exclude or ())]
         return {kind: makers[kind]() for kind in wanted}
@@ -66,10 +67,12 @@ class InNotebook:
             page=html.escape(page, quote=True).replace("\n", "&#10;"),
             height=self.height,
             scheme="" if self.theme == "auto" else f"; color-scheme: {self.theme}",
-            picture=base64.b64encode(self.picture()).decode(),
+            picture=base64.b64encode(self.picture).decode(),
         )
 
+    @cached_property
     def picture(self) -> bytes:
+        """Drawn once, for the frame and beside it."""
         style = "dark" if self.theme == "dark" else "light"
         return PNG.write(self.run, **PNG.parse({"width": PICTURE_WIDTH, "view": self.view, "style": style}))
 
