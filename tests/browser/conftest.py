@@ -5,6 +5,7 @@ Where nothing depends on how a page is loaded, a new player takes the place of t
 """
 
 import json
+import re
 import sys
 import time
 from base64 import b64encode
@@ -52,6 +53,9 @@ READY = """() => {
 }"""
 """The picture is complete, nothing is under way; the sidebar and the fonts have come: on a busy machine later."""
 
+IS_LIKE = "({ viewport: { width, height } }) => innerWidth === width && innerHeight === height"
+"""The page has the size that it was given."""
+
 PUT_AWAY = """() => {
   const page = window.optvizPage;
   const app = document.querySelector(".stApp");
@@ -80,6 +84,15 @@ PUT_THERE = """async ([data, query, file]) => {
 
 GROUND = """[player.surface.shares.map((row) => [...row]), player.surface.minima,
   player.surface.levels.dense.map(({ text }) => text)]"""
+
+READ = """async () => {
+  const player = window.optvizPlayer;
+  const told = (key, value) => (typeof value === "number" && !Number.isFinite(value) ? `\\0${value}` : value);
+  return JSON.stringify(await (EXPRESSION), told);
+}"""
+"""A value as one text: Playwright takes each number of an array apart, and ten times as long."""
+
+NOT_FINITE = re.compile(r'"\\u0000(NaN|-?Infinity)"')
 
 DRAWN = """[[...player.tracks[%d].pixels], (player.overlay ?? player.stages[%d]).view, player.shownScenario]"""
 
@@ -127,7 +140,7 @@ class Tab:
         self.runs = 0
         """How often Streamlit's script ran to its end."""
         self.loaded_for: dict | None = None
-        """What the playground was loaded for that is open there and can go on: another size has another sidebar."""
+        """What the playground was loaded for, or is like by now, that is open there and can go on."""
         page.on("websocket", self.count_runs_on)
 
     def count_runs_on(self, line: WebSocket) -> None:
@@ -140,6 +153,18 @@ class Tab:
 
         if line.url.endswith("/_stcore/stream"):
             line.on("framereceived", hear)
+
+
+def go_on(known: dict | None, like: dict | None) -> bool:
+    """Whether a playground can go on as another one: its size follows, but no sidebar comes or goes."""
+    if not (known and like):
+        return False
+    return is_wide(known["viewport"]) == is_wide(like["viewport"]) and known["color_scheme"] == like["color_scheme"]
+
+
+def is_wide(viewport: dict) -> bool:
+    """Whether Streamlit has its sidebar open to begin with."""
+    return viewport["width"] > 768
 
 
 class Screen:
@@ -188,7 +213,7 @@ class Screen:
         if self.page.url.startswith("http"):
             self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         known = self.tab.loaded_for
-        can_stay = known and known["viewport"] == self.page.viewport_size and not self.scripts
+        can_stay = known and go_on(known, known | {"viewport": self.page.viewport_size}) and not self.scripts
         if not can_stay or not self.page.evaluate(PUT_AWAY):
             self.tab.loaded_for = None
             self.page.goto("about:blank")
@@ -205,10 +230,12 @@ class Screen:
         """The same, without loading anything where a playground is open in the tab: Streamlit's session goes on, and
         knows of the new player only what the hand settles on.
         """
-        if self.like is None or self.scripts or self.tab.loaded_for != self.like:
+        if self.scripts or not go_on(self.tab.loaded_for, self.like):
             return self.open(query)
         if self.page.evaluate("() => !!window.optvizPlayer") and not self.page.evaluate(PUT_AWAY):
             return self.open(query)
+        self.page.wait_for_function(IS_LIKE, arg=self.like)
+        self.tab.loaded_for = self.like
         data = b64encode(first_page(query)).decode()
         self.page.evaluate(PUT_THERE, [data, query, f"player/{assets.version()}/{assets.MODULES}"])
         return self.ready()
@@ -227,7 +254,8 @@ class Screen:
 
     def read(self, expression: str):
         """The value of a JavaScript expression of `player`."""
-        return self.page.evaluate(f"() => {{ const player = window.optvizPlayer; return {expression}; }}")
+        told = self.page.evaluate(READ.replace("EXPRESSION", expression))
+        return None if told is None else json.loads(NOT_FINITE.sub(r"\1", told))
 
     def steady(self, expression: str):
         """The same, once it has stayed what it is for a few frames."""
@@ -465,9 +493,9 @@ def open_screen(browser, server, tabs):
         like["locale"] = locale
         loaded_for = {"viewport": viewport, "color_scheme": color_scheme} if address == server else None
         if others:
-            tab = next((tab for tab in others if tab.loaded_for == loaded_for), others[0])
+            tab = next((tab for tab in others if go_on(tab.loaded_for, loaded_for)), others[0])
             others.remove(tab)
-            tab.loaded_for = loaded_for if tab.loaded_for == loaded_for else None
+            tab.loaded_for = tab.loaded_for if go_on(tab.loaded_for, loaded_for) else None
         else:
             page = new_page(browser, viewport=viewport, **like)
             tab = Tab(page, Line(page) if with_line else None)

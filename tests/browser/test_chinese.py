@@ -64,9 +64,7 @@ def test_the_switch_keeps_the_experiment_and_the_address_the_language(open_scree
     assert fields["language"] == ["zh"]
     assert screen.scenario().surface.key == "saddle"
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    page.goto(f"{screen.address}/methods")
-    page.get_by_role("heading", name=chinese("Methods"), exact=True).wait_for()  # remembered without an address
-    page.goto(f"{screen.address}/maps")
+    page.goto(f"{screen.address}/maps")  # remembered without an address
     page.get_by_text(chinese("Point at a cell to read it, click to see its run.")).wait_for()
     assert page.locator(".ov-map-title").inner_text() == chinese("Momentum")
     screen.complaints.clear()  # Streamlit looks for its files beside each page first

@@ -12,7 +12,7 @@ def settled(screen, keys):
 
 def test_rules_are_found_ticked_and_put_side_by_side_in_one_click(still):
     page = still.page
-    still.show("surface=saddle&optimizers.0=sgd&optimizers.0.learning_rate=0.07")
+    still.show("surface=saddle&num_steps=40&optimizers.0=sgd&optimizers.0.learning_rate=0.07")
     opener = page.get_by_role("button", name="Add optimizer")
     opener.focus()
     page.keyboard.press("Enter")
@@ -43,7 +43,9 @@ def test_rules_are_found_ticked_and_put_side_by_side_in_one_click(still):
 
 def test_copies_are_told_apart_named_and_shown_at_four_rates(still):
     page = still.page
-    still.show("surface=himmelblau&optimizers.0=sgd&optimizers.0.learning_rate=0.01&optimizers.1=adam&show.table=on")
+    still.show(
+        "surface=himmelblau&num_steps=40&optimizers.0=sgd&optimizers.0.learning_rate=0.01&optimizers.1=adam&show.table=on"
+    )
 
     def menu(label, item):
         page.get_by_label(f"Menu of {label}", exact=True).click()

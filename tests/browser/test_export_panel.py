@@ -101,7 +101,7 @@ def test_a_clip_shows_how_far_it_is_and_can_be_broken_off(screen):
     screen.show(SCENARIO.to_url())
     panel = Panel(screen).open()
     panel.choose("GIF")
-    panel.option("width").fill("400px")
+    panel.option("width").fill("240px")
     panel.option("seconds").fill("60")
     screen.page.evaluate("""() => {
       const bar = document.querySelector('.ov-home progress');

@@ -82,12 +82,6 @@ def test_both_grounds_are_those_of_python_with_their_minima_paths_and_titles(sti
         "loss on held-out examples, without penalties",
     ]
     assert titles.nth(1).get_attribute("title").endswith("without penalties.")
-    still.choose_surface("dropout")
-    settled(still, "player.surface.key === 'dropout' && player.overlay.isThere")
-    assert titles.nth(1).inner_text() == "Loss on held-out examples, without dropout"
-    still.choose_surface("sampled_wave")
-    settled(still, "player.surface.key === 'sampled_wave' && player.overlay.isThere")
-    assert titles.nth(1).inner_text() == "Loss on held-out examples"
 
 
 def test_it_comes_at_once_where_it_is_chosen_and_goes_where_nothing_is_held_out(still):
@@ -234,6 +228,8 @@ def test_a_page_taken_home_has_both_grounds_and_makes_them_itself(offline, tmp_p
         offline.page.evaluate("() => window.optvizPlayer.setDisplay('view', 'held_out')")
     settled(offline, "player.overlay?.isDrawn()")
     assert_shows(offline)
+    if view == "held_out":
+        return  # from here on it is the same page
     drag_row(offline, 30)
     offline.page.mouse.up()
     settled(offline, "player.scenario.surface.data")

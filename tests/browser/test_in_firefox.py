@@ -1,6 +1,7 @@
 """What is drawn, aimed at and played in Firefox: another engine for layout, pointers, the wheel, keys and modules."""
 
 import json
+from base64 import b64encode
 from io import BytesIO
 
 import numpy as np
@@ -10,8 +11,9 @@ from PIL import Image
 
 from benchmarks.browser import find_firefox
 from optviz import Race, Scenario, Sweep, export, simulate, sweep
+from optviz.player import assets
 from optviz.site import page_in
-from tests.browser.conftest import READY
+from tests.browser.conftest import PUT_AWAY, PUT_THERE, READY, first_page
 from tests.browser.firefox import firefox
 
 QUERY = Scenario(surface="himmelblau", start=(-1.0, -3.0), optimizers=["sgd", "momentum"], num_steps=60).to_url()
@@ -35,8 +37,13 @@ def complains_of_nothing(fox):
 
 @pytest.fixture
 def page(fox, server):
-    """The playground with two paths of sixty steps, standing still at the last."""
-    fox.open(f"{server}/?{QUERY}")
+    """The playground with two paths of sixty steps, standing still at the last; a new player where one is open."""
+    if fox.read(f"{PLAYER} && location.pathname === '/' && ({PUT_AWAY})()"):
+        data = b64encode(first_page(QUERY)).decode()
+        told = [data, QUERY, f"player/{assets.version()}/{assets.MODULES}"]
+        fox.read(f"({PUT_THERE})({json.dumps(told)})")
+    else:
+        fox.open(f"{server}/?{QUERY}")
     fox.wait(f"({READY})()")
     fox.read(f"{PLAYER}.setPlayhead({{ ...{PLAYER}.playhead, playing: false, step: 60 }})")
     fox.wait(f"{PLAYER}.stages.every((stage) => stage.drawnTo === 60)")
@@ -212,10 +219,10 @@ def test_3d_is_drawn_or_it_says_why_not(page):
         )
 
 
-def test_methods_and_back(page):
-    page.click(*page.middle('[data-testid="stSidebarNavLink"][href*="methods"]'))
-    page.wait("document.querySelectorAll('h3').length > 40 && document.querySelector('.katex')")
-    page.click(*page.middle('[data-testid="stSidebarNavLink"]:not([href*="methods"])'))
+def test_surfaces_and_back(page):
+    page.click(*page.middle('[data-testid="stSidebarNavLink"][href*="surfaces"]'))
+    page.wait("document.querySelectorAll('.ov-page[data-theme] canvas').length > 40 && document.querySelector('math')")
+    page.click(*page.middle('[data-testid="stSidebarNavLink"]:not([href*="surfaces"])'))
     page.wait(f"({READY})()")
     assert Scenario.from_json(page.read(f"JSON.stringify({PLAYER}.shownScenario)")) == Scenario.from_url(QUERY)
 
@@ -261,10 +268,10 @@ def test_the_site_from_a_disk_goes_over_to_other_surfaces_and_keeps_its_address(
 def test_maps_and_trials(fox, server):
     rule = {"key": "sgd", "learning_rate": 0.01}
     scenario = Scenario(surface="himmelblau", optimizers=[rule], num_steps=60)
-    asked = Sweep.of_starts(scenario, cells=64)
+    asked = Sweep.of_starts(scenario, cells=32)
     fox.open(f"{server}/maps?{asked.to_url()}")
     fox.wait(f"{PLAYER}?.desk?.isFinished && {PLAYER}.session.isSettled")
-    minima = np.reshape(fox.read(f"[...{PLAYER}.desk.views[0].found.minima]"), (64, 64))
+    minima = np.reshape(fox.read(f"[...{PLAYER}.desk.views[0].found.minima]"), (32, 32))
     assert (minima == sweep(asked).minima).mean() > 0.99
     fox.complaints[:] = [one for one in fox.complaints if SUBPAGE not in one]
     race = Race(scenario=Scenario(surface="ravine", optimizers=["sgd", "adam"]), budget=30, rates=5)

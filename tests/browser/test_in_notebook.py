@@ -16,14 +16,17 @@ def run():
     return simulate(Scenario(surface="ravine", optimizers=["sgd", "adam"], num_steps=20))
 
 
-def test_two_runs_play_in_one_notebook_each_for_itself(browser, tmp_path):
-    runs = [
-        simulate(Scenario(surface="ravine", optimizers=optimizers, num_steps=20))
-        for optimizers in (["sgd"], ["adam"] * 2)
-    ]
-    cells = "".join(run._repr_mimebundle_()["text/html"] for run in runs)
-    file = tmp_path / "notebook.html"
-    file.write_text(f'<meta http-equiv="Content-Security-Policy" content="{STRICT}">{cells}', encoding="utf-8")
+@pytest.fixture(scope="module")
+def cells(run):
+    """What a notebook has of two runs."""
+    other = simulate(Scenario(surface="ravine", optimizers=["adam"], num_steps=20))
+    return {one: one._repr_mimebundle_()["text/html"] for one in (other, run)}
+
+
+def test_two_runs_play_in_one_notebook_each_for_itself(browser, cells, tmp_path):
+    runs, file = [*cells], tmp_path / "notebook.html"
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{STRICT}">'
+    file.write_text(policy + "".join(cells.values()), encoding="utf-8")
     page = new_page(browser, offline=True)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -46,10 +49,10 @@ def test_two_runs_play_in_one_notebook_each_for_itself(browser, tmp_path):
     page.context.close()
 
 
-def test_it_follows_the_theme_of_its_host(browser, run, tmp_path):
+def test_it_follows_the_theme_of_its_host(browser, run, cells, tmp_path):
     """JupyterLab says which it has on the body, whatever the machine's is."""
     file = tmp_path / "lab.html"
-    file.write_text(f'<body data-jp-theme-light="false">{run._repr_mimebundle_()["text/html"]}', encoding="utf-8")
+    file.write_text(f'<body data-jp-theme-light="false">{cells[run]}', encoding="utf-8")
     page = new_page(browser, color_scheme="null")
     page.goto(file.as_uri())
     frame = page.frames[1]

@@ -212,10 +212,10 @@ def test_basins_are_linked_and_follow_the_hand(still):
         optimizers=[{"key": "sgd", "learning_rate": 0.01}, {"key": "momentum", "learning_rate": 0.002}],
         num_steps=60,
     )
-    page = finished(still, Sweep.of_starts(scenario, cells=64))
+    page = finished(still, Sweep.of_starts(scenario, cells=32))
     assert page.locator(".ov-map-view").count() == 2
-    expected = sweep(Sweep.of_starts(scenario, 1, cells=64))
-    minima = np.reshape(still.read("[...player.desk.views[1].found.minima]"), (64, 64))
+    expected = sweep(Sweep.of_starts(scenario, 1, cells=32))
+    minima = np.reshape(still.read("[...player.desk.views[1].found.minima]"), (32, 32))
     assert (minima == expected.minima).mean() > 0.99
     page.mouse.move(*place(page, 0.2, 0.7))
     one, other = [text.split(": ")[0] for text in page.locator(".ov-map-said").all_inner_texts()]
@@ -226,16 +226,16 @@ def test_basins_are_linked_and_follow_the_hand(still):
     still.drag(still.slider(1, "learning_rate"), [0.5, 0.4, 0.3])
     rate = still.read("player.session.scenario.optimizers[1].learning_rate")
     still.wait("player.desk.views[1].found.losses[0] !== arg", before[0, 0])
-    still.wait("player.desk.views[1].found.shape[1] === 64")
+    still.wait("player.desk.views[1].found.shape[1] === 32")
     assert not asked  # the hand is still on it
     page.mouse.up()
     still.wait("player.session.isSettled && player.session.isCurrent")
     moved = Scenario.from_json(still.scenario().to_json())
     assert moved.optimizers[1].numbers["learning_rate"] == rate
-    still.click(*place(page, 0.25, 0.75))
+    still.click(*place(page, 8.5 / 32, 24.5 / 32))
     still.wait("player.session.isSettled && player.session.isCurrent")
     start = still.scenario().start
-    assert start == pytest.approx((-2.5, 2.5), abs=0.2)
+    assert start == pytest.approx((10 * 8 / 31 - 5, 10 * 24 / 31 - 5), abs=1e-4)
     page.mouse.move(*place(page, 0.5, 0.5))
     page.locator(".ov-map-hand").first.focus()
     page.keyboard.press("+")

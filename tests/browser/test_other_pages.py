@@ -2,7 +2,6 @@
 
 from urllib.parse import parse_qsl
 
-import pytest
 from patient import SUBPAGE
 
 from optviz import Scenario
@@ -18,6 +17,11 @@ def query_of(screen):
 def on_methods(screen):
     screen.page.get_by_role("heading", name="Methods").wait_for()
     screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/methods'")
+
+
+def on_surfaces(screen):
+    screen.page.locator(".ov-page[data-theme]").wait_for()
+    screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/surfaces'")
 
 
 def come_back(screen):
@@ -66,49 +70,47 @@ def test_the_address_is_the_experiment_on_every_page(still):
     assert still.read(pace) == usual, "step by step gives back what it had before the other page"
     query = query_of(still)
 
-    still.page.get_by_role("link", name="Methods", exact=True).click()
-    on_methods(still)
+    still.page.get_by_role("link", name="Surfaces", exact=True).click()
+    on_surfaces(still)
     still.page.reload()
-    on_methods(still)
+    on_surfaces(still)
     assert query_of(still) == query
     come_back(still)
     assert standing(still) == before
     assert query_of(still) == query
 
 
-@pytest.mark.parametrize("acts", ["click(); handOn();", "handOn(); click();"])
-def test_what_settles_beside_the_click_holds_nobody_back(still, acts):
+def test_what_settles_beside_the_click_holds_nobody_back(still):
     """As over a slow line, where the answer to the last drag comes just before one clicks, or just after."""
-    still.open("surface=saddle&optimizers.0=sgd&num_steps=60")
-    still.script_is_done()
-    still.page.evaluate(f"""() => {{
-      const click = () => document.querySelector("[data-testid=stSidebarNavLink][href$=surfaces]").click();
-      const {{ handOn }} = window.optvizPlayer;
-      {acts}
-    }}""")
-    still.page.locator(".ov-page[data-theme]").wait_for()
-    still.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/surfaces'")
-    come_back(still)
-    before = still.read("player.history.past.length")
-    still.handed_on(lambda: still.slider(0, "learning_rate").press("ArrowRight"))
-    still.wait("player.link.idle && player.history.past.length === arg", before + 1)
+    still.show("surface=saddle&optimizers.0=sgd&num_steps=60")
+    for acts in ("click(); handOn();", "handOn(); click();"):
+        still.script_is_done()
+        still.page.evaluate(f"""() => {{
+          const click = () => document.querySelector("[data-testid=stSidebarNavLink][href$=surfaces]").click();
+          const {{ handOn }} = window.optvizPlayer;
+          {acts}
+        }}""")
+        on_surfaces(still)
+        come_back(still)
+        before = still.read("player.history.past.length")
+        still.handed_on(lambda: still.slider(0, "learning_rate").press("ArrowRight"))
+        still.wait("player.link.idle && player.history.past.length === arg", before + 1)
 
 
 def test_a_link_to_a_rule_adds_it_as_a_step_that_can_be_undone(still):
-    still.open("surface=saddle&optimizers.0=sgd&num_steps=60&show.view=overlaid")
+    """Its other link, to have it alone, is opened below, and like this one in tests/pages."""
+    still.show("surface=saddle&optimizers.0=sgd&num_steps=60&show.view=overlaid")
     before = still.scenario()
-    for name, expected in (("Add Nesterov to the picture", ["sgd", "nesterov"]), ("Nesterov alone", ["nesterov"])):
-        still.page.get_by_role("link", name="Methods", exact=True).click()
-        on_methods(still)
-        still.page.get_by_role("link", name=name, exact=True).click()
-        still.page.wait_for_function("() => window.optvizPlayer?.host.isConnected")
-        still.ready()
-        assert [choice.key for choice in still.scenario().optimizers] == expected
-        assert Scenario.from_pairs(parse_qsl(query_of(still))) == still.scenario()
-    assert still.read("[player.history.past.length, player.display.view]") == [3, "overlaid"]
-    for count in (2, 1):
-        still.page.keyboard.press("Control+z")
-        still.wait("player.link.idle && player.history.past.length === arg", count)
+    still.page.get_by_role("link", name="Methods", exact=True).click()
+    on_methods(still)
+    still.page.get_by_role("link", name="Add Nesterov to the picture", exact=True).click()
+    still.page.wait_for_function("() => window.optvizPlayer?.host.isConnected")
+    still.ready()
+    assert [choice.key for choice in still.scenario().optimizers] == ["sgd", "nesterov"]
+    assert Scenario.from_pairs(parse_qsl(query_of(still))) == still.scenario()
+    assert still.read("[player.history.past.length, player.display.view]") == [2, "overlaid"]
+    still.page.keyboard.press("Control+z")
+    still.wait("player.link.idle && player.history.past.length === 1")
     assert still.scenario() == before
 
 

@@ -7,7 +7,10 @@ import pytest
 from tests.samples import sample
 
 PHONE = {"width": 390, "height": 844}
-QUERY = "surface=rosenbrock&noise=gaussian&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=bfgs"
+QUERY = (
+    "surface=rosenbrock&noise=gaussian&num_steps=40"
+    "&optimizers.0=sgd&optimizers.1=momentum&optimizers.2=adam&optimizers.3=bfgs"
+)
 TOUCH = """(slider) => {
   const { left, top, width, height } = slider.getBoundingClientRect();
   const share = slider.value / slider.max;

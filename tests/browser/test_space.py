@@ -256,7 +256,7 @@ def test_fingers_drag_the_start_turn_the_scene_and_go_nearer(open_screen):
 
 
 def test_the_hand_turns_and_tips_the_scene_and_it_stays_where_it_was_put(screen):
-    screen.open("show.view=space&optimizers.0=sgd&optimizers.1=adam")
+    screen.show("show.view=space&optimizers.0=sgd&optimizers.1=adam")
     home, box = screen.read(VIEWPOINT), screen.page.locator(".ov-space").bounding_box()
     x, y = box["x"] + 30, box["y"] + 30  # beside the paths
     mouse, plot = screen.page.mouse, screen.page.locator(".ov-turntable")
@@ -318,9 +318,9 @@ def test_the_hand_turns_and_tips_the_scene_and_it_stays_where_it_was_put(screen)
         screen.choose(view=view)
         assert_still_there() if view == "space" else None
     assert screen.read("player.overlay.fileOptions().azimuth") == round(put["azimuth"])
-    screen.page.get_by_role("link", name="Methods").click()
+    screen.page.get_by_role("link", name="Surfaces", exact=True).click()
     screen.page.wait_for_function("() => !window.optvizPlayer")
-    screen.page.get_by_role("link", name="Playground").click()
+    screen.page.get_by_role("link", name="Playground", exact=True).click()
     screen.page.wait_for_function("() => window.optvizPlayer")
     assert_still_there(0.06)
     screen.page.reload()

@@ -1,7 +1,6 @@
 """Surfaces are found: in the list by keyboard, mouse and finger, on their page, and from one to the other."""
 
 import numpy as np
-from patient import SUBPAGE
 
 from optviz import SURFACES
 
@@ -122,7 +121,7 @@ PLACES = """[...player.root.querySelectorAll(".ov-stage, .ov-transport, .ov-curv
 
 
 def test_panels_stay_where_they_are_whatever_a_surface_or_a_noise_brings(open_screen):
-    screen = open_screen(viewport=LOW, reduced_motion="reduce").show("surface=himmelblau")
+    screen = open_screen(viewport=LOW, reduced_motion="reduce").show("surface=himmelblau&num_steps=40")
     before = screen.steady(PLACES)
     curves = screen.page.locator(".ov-curves").bounding_box()
     assert curves["y"] + curves["height"] <= LOW["height"], "the curves are in view"
@@ -140,9 +139,23 @@ def test_panels_stay_where_they_are_whatever_a_surface_or_a_noise_brings(open_sc
 
 
 def test_the_page_of_the_surfaces_is_a_link_away_and_leads_back(still):
-    page = still.page
-    still.show("surface=himmelblau&num_steps=123")
+    page, held = still.page, []
+    still.open("surface=himmelblau&optimizers.0=sgd&num_steps=123")
     page.evaluate("() => (window.isTheSamePage = true)")
+
+    page.route("**/surfaces.bin", lambda route: held.append(route))
+    page.get_by_role("link", name="Surfaces", exact=True).click()
+    page.locator(".ov-page[data-theme]").wait_for()
+    while not held:
+        still.next_frame()
+    with page.expect_response("**/surfaces.bin"):  # who leaves before the pictures are there leaves nothing behind
+        page.get_by_role("link", name="Playground", exact=True).click()
+        page.wait_for_function("() => window.optvizPlayer && !document.querySelector('.ov-page')")
+        held[0].continue_()
+    still.ready()
+    still.next_frame()
+    page.unroute("**/surfaces.bin")
+
     still.opener.click()
     page.keyboard.type("shubert")
     page.get_by_role("link", name="Formula, minima and source of Shubert").click()
@@ -156,20 +169,3 @@ def test_the_page_of_the_surfaces_is_a_link_away_and_leads_back(still):
     page.get_by_label("Undo (Ctrl+Z)").click()
     shown(still, "himmelblau")
     assert page.evaluate("() => window.isTheSamePage")
-
-
-def test_who_leaves_before_the_pictures_are_there_leaves_nothing_behind(open_screen):
-    screen = open_screen(reduced_motion="reduce")
-    screen.foreseen = (SUBPAGE,)
-    page, held = screen.page, []
-    page.route("**/surfaces.bin", lambda route: held.append(route))
-    page.goto(f"{screen.address}/surfaces")
-    page.locator(".ov-page[data-theme]").wait_for()
-    while not held:
-        screen.next_frame()
-    with page.expect_response("**/surfaces.bin"):
-        page.get_by_role("link", name="Playground", exact=True).click()
-        page.wait_for_function("() => window.optvizPlayer && !document.querySelector('.ov-page')")
-        held[0].continue_()
-    screen.ready()
-    screen.next_frame()

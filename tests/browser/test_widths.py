@@ -55,9 +55,11 @@ def narrow(open_screen, request):
     return open_screen(viewport=request.param, reduced_motion="reduce")
 
 
-@pytest.fixture(params=SIZES[:2], ids=lambda size: str(size["width"]))
+@pytest.fixture(params=sample([(SIZES[0], False), (SIZES[1], True)], [(size, True) for size in SIZES[:2]]))
 def apart(open_screen, request):
-    return open_screen(viewport=request.param, reduced_motion="reduce", apart=True)
+    """A tab in which nothing of the page is there yet, but at one width where the other has proved that."""
+    size, apart = request.param
+    return open_screen(viewport=size, reduced_motion="reduce", apart=apart)
 
 
 def assert_drawn(screen) -> None:
