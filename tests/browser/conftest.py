@@ -356,8 +356,13 @@ class Screen:
     def handed_on(self, act: Callable[[], object]) -> None:
         """Settles something, and waits until Streamlit's script has run with it: its session knows it now."""
         self.script_is_done()
-        runs, patience = self.tab.runs, time.monotonic() + PATIENCE / 1000
+        runs = self.tab.runs
         act()
+        self.has_run_since(runs)
+
+    def has_run_since(self, runs: int) -> None:
+        """Waits until Streamlit's script has run more often than that, and for all that was asked of it."""
+        patience = time.monotonic() + PATIENCE / 1000
         while self.tab.runs == runs:
             assert time.monotonic() < patience, "Streamlit's script did not run"
             self.next_frame()  # Playwright tells what is on the line meanwhile
