@@ -172,6 +172,7 @@ class Screen:
         self.devtools.send("Page.enable")
         added = self.devtools.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
         self.scripts.append(added["identifier"])
+        self.tab.loaded_for = None  # it needs a page that is loaded
 
     def leave(self) -> None:
         """Gives the tab back as it came: no listeners, routes nor scripts, nothing stored, the hand off the page."""
@@ -205,7 +206,7 @@ class Screen:
         """The same, without loading anything where a playground is open in the tab: Streamlit's session goes on, and
         knows of the new player only what the hand settles on.
         """
-        if self.like is None or self.scripts or self.tab.loaded_for != self.like:
+        if self.like is None or self.tab.loaded_for != self.like:
             return self.open(query)
         if self.page.evaluate("() => !!window.optvizPlayer") and not self.page.evaluate(PUT_AWAY):
             return self.open(query)
