@@ -286,10 +286,7 @@ class Screen:
         """The same, and where `simulate` has it in the stage's own view; both of one moment of the page."""
         pixels, view, shown = self.read(DRAWN % (i, i))
         points = simulate(scenario or Scenario.from_json(json.dumps(shown)))[i].points
-        (x0, x1), (y0, y1) = view["ranges"]
-        x = (points[:, 0] - x0) / (x1 - x0) * view["width"]
-        y = (y1 - points[:, 1]) / (y1 - y0) * view["height"]
-        return np.reshape(pixels, (-1, 2)), np.stack([x, y], axis=1)
+        return np.reshape(pixels, (-1, 2)), places_in(view, points)
 
     def assert_drawn(self, i: int, scenario: Scenario | None = None) -> None:
         """Path i is where `simulate` has it, of a scenario or of the one that is shown."""
@@ -383,6 +380,14 @@ class Screen:
         self.page.mouse.down()
         for share in shares[1:]:
             self.page.mouse.move(box["x"] + share * box["width"], y)
+
+
+def places_in(view: dict, points: np.ndarray) -> np.ndarray:
+    """Where points (n, 2) of the surface are in the view of a stage, in its pixels."""
+    (x0, x1), (y0, y1) = view["ranges"]
+    x = (points[:, 0] - x0) / (x1 - x0) * view["width"]
+    y = (y1 - points[:, 1]) / (y1 - y0) * view["height"]
+    return np.stack([x, y], axis=1)
 
 
 def first_page(query: str) -> bytes:
