@@ -7,7 +7,7 @@ import pytest
 from benchmarks.browser import ROOT, Server, free_port
 from optviz import Scenario
 from optviz.pages.style import CSS
-from tests.browser.conftest import LAPTOP
+from tests.browser.conftest import LAPTOP, first_page
 
 FEW_AND_LONG = True
 STATUS = "document.querySelector('.ov-status')"
@@ -62,6 +62,7 @@ def page_at(mortal, screens_apart):
         screen.page.emulate_media(reduced_motion=motion)
         screen.address, screen.foreseen = mortal.address, AWAY
         screen.runs_by_itself()
+        first_page(query)  # what is compiled for it here, no server has to begin another process for
         return screen.open(query)
 
     yield open_at
