@@ -72,14 +72,18 @@ def page_at(mortal, screens_apart):
 
 
 def told_together(stories, mortal, root=ROOT):
-    """Has pages live through one death of the server: each story stops where it goes, and where another one comes."""
-    for story in stories:
-        next(story)
+    """Has pages live through one death of the server: each story stops where it goes, and where another one comes.
+
+    The page whose story goes on is in front: the others have a frame a second.
+    """
+    screens = [next(story) for story in stories]
     mortal.kill()
-    for story in stories:
+    for story, screen in zip(stories, screens, strict=True):
+        screen.page.bring_to_front()
         next(story)
     mortal.start(root)
-    for story in stories:
+    for story, screen in zip(stories, screens, strict=True):
+        screen.page.bring_to_front()
         assert next(story, "told") == "told"
 
 
@@ -124,7 +128,7 @@ def a_drag_goes_on(page_at):
     screen.drag(screen.slider(0, "learning_rate"), [0.3, 0.5])
     screen.wait("player.link.idle")
     with screen.page.expect_console_message(lambda message: "not responding" in message.text):  # Streamlit gives up
-        yield
+        yield screen
         box = screen.slider(0, "learning_rate").bounding_box()
         screen.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
         asked = screen.read("player.scenario.optimizers[0].learning_rate")
@@ -158,7 +162,7 @@ def the_next_session_knows_what_was_settled(page_at):
     settle(screen, "ArrowRight")
     settled = screen.scenario()
     count, runs = screen.page.evaluate("() => optvizPage.settled"), screen.tab.runs
-    yield
+    yield screen
     yield
     screen.page.wait_for_function("(count) => optvizPage.settled > count", arg=count)  # it is handed on again
     screen.has_run_since(runs)
@@ -173,7 +177,7 @@ def what_is_settled_meanwhile_is_asked_of_the_next_one(page_at):
     screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60")
     screen.wait("player.runner.isReady")
     before = screen.scenario().optimizers[0].numbers["learning_rate"]
-    yield
+    yield screen
     screen.slider(0, "learning_rate").press("ArrowRight")
     screen.wait(f"{STATUS}.textContent.includes('goes on without it')")
     assert screen.read("[player.history.past.length, player.session.settled.optimizers[0].learning_rate]") == [
@@ -191,7 +195,7 @@ def the_experiment_is_there_while_another_page_is_read(page_at):
     screen.seek(20)
     settled = screen.scenario()
     leave(screen)
-    yield
+    yield screen
     word = "getComputedStyle(document.querySelector('[data-testid=stSidebarHeader]'), '::after')"
     is_seen = f"({word}.visibility === 'visible' && {word}.opacity === '1')"
     assert "does not answer" in screen.page.evaluate(f"() => {word}.content")
@@ -269,7 +273,7 @@ def a_newer_version_takes_the_experiment_over(page_at):
     screen.wait("player.link.idle && player.history.past.length === 2")
     screen.seek(20)
     settled = screen.scenario()
-    yield
+    yield screen
     yield
     version = "player && getComputedStyle(player.root).getPropertyValue('--version').trim() === 'newer'"
     for enter in (lambda screen: None, go_and_return, lambda screen: screen.page.reload()):
@@ -287,7 +291,7 @@ def a_newer_version_waits_for_the_hand(page_at):
     screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60")
     screen.drag(screen.slider(0, "learning_rate"), [0.3, 0.5])
     screen.wait("player.link.idle")
-    yield
+    yield screen
     box = screen.slider(0, "learning_rate").bounding_box()
     screen.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
     asked = screen.read("player.scenario.optimizers[0].learning_rate")
