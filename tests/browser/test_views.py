@@ -448,7 +448,8 @@ GO_THROUGH = """async (button, addresses) => {
   const seen = [];
   for (const address of addresses) {
     button.click();
-    for (let frames = 0; frames < 5000 && !shows(address); frames++) await new Promise(requestAnimationFrame);
+    for (let frames = 0; frames < 2000 && !shows(address); frames++) await new Promise(requestAnimationFrame);
+    if (!shows(address)) break;
     const title = document.querySelector(".ov-settings .ov-opens b").textContent;
     const steps = document.querySelector("[aria-label='Steps, exact number']").value;
     seen.push([JSON.stringify(player.shownScenario), title, steps]);
