@@ -197,6 +197,7 @@ class Screen:
         self.devtools.send("Page.enable")
         added = self.devtools.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
         self.scripts.append(added["identifier"])
+        self.tab.loaded_for = None  # it needs a page that is loaded
 
     def leave(self) -> None:
         """Gives the tab back as it came: no listeners, routes nor scripts, nothing stored, the hand off the page."""
@@ -230,7 +231,7 @@ class Screen:
         """The same, without loading anything where a playground is open in the tab: Streamlit's session goes on, and
         knows of the new player only what the hand settles on.
         """
-        if self.scripts or not go_on(self.tab.loaded_for, self.like):
+        if not go_on(self.tab.loaded_for, self.like):
             return self.open(query)
         if self.page.evaluate("() => !!window.optvizPlayer") and not self.page.evaluate(PUT_AWAY):
             return self.open(query)
@@ -313,10 +314,7 @@ class Screen:
         """The same, and where `simulate` has it in the stage's own view; both of one moment of the page."""
         pixels, view, shown = self.read(DRAWN % (i, i))
         points = simulate(scenario or Scenario.from_json(json.dumps(shown)))[i].points
-        (x0, x1), (y0, y1) = view["ranges"]
-        x = (points[:, 0] - x0) / (x1 - x0) * view["width"]
-        y = (y1 - points[:, 1]) / (y1 - y0) * view["height"]
-        return np.reshape(pixels, (-1, 2)), np.stack([x, y], axis=1)
+        return np.reshape(pixels, (-1, 2)), places_in(view, points)
 
     def assert_drawn(self, i: int, scenario: Scenario | None = None) -> None:
         """Path i is where `simulate` has it, of a scenario or of the one that is shown."""
@@ -384,8 +382,13 @@ class Screen:
     def handed_on(self, act: Callable[[], object]) -> None:
         """Settles something, and waits until Streamlit's script has run with it: its session knows it now."""
         self.script_is_done()
-        runs, patience = self.tab.runs, time.monotonic() + PATIENCE / 1000
+        runs = self.tab.runs
         act()
+        self.has_run_since(runs)
+
+    def has_run_since(self, runs: int) -> None:
+        """Waits until Streamlit's script has run more often than that, and for all that was asked of it."""
+        patience = time.monotonic() + PATIENCE / 1000
         while self.tab.runs == runs:
             assert time.monotonic() < patience, "Streamlit's script did not run"
             self.next_frame()  # Playwright tells what is on the line meanwhile
@@ -405,6 +408,14 @@ class Screen:
         self.page.mouse.down()
         for share in shares[1:]:
             self.page.mouse.move(box["x"] + share * box["width"], y)
+
+
+def places_in(view: dict, points: np.ndarray) -> np.ndarray:
+    """Where points (n, 2) of the surface are in the view of a stage, in its pixels."""
+    (x0, x1), (y0, y1) = view["ranges"]
+    x = (points[:, 0] - x0) / (x1 - x0) * view["width"]
+    y = (y1 - points[:, 1]) / (y1 - y0) * view["height"]
+    return np.stack([x, y], axis=1)
 
 
 def first_page(query: str) -> bytes:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from PIL import Image, ImageColor
-from recorded import drawn_in, record
+from recorded import record
 from svg_file import Drawing, corners_of, dash_as_seen
 
 from optviz import Scenario, export, simulate
@@ -71,90 +71,88 @@ STAGES["held_out"] = STAGES["overlaid"]
 CURVES = ".ov-curves-stage"
 
 
+READ = """([stages, curves, withImages, withWords]) => {
+  const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
+  const text = (one) => one.innerText;
+  const shown = {
+    stages: all(stages, (one) => ({
+      ...{ drawn: drawnIn(one), canvas: canvasesIn(one)[0], images: withImages ? imagesIn(one) : [] },
+      axes: one.querySelector(".ov-axes-marks") && axesIn(one),
+    })),
+    axes: all(".ov-space .ov-axes text", (one) => one.textContent),
+  };
+  return !withWords ? shown : {
+    ...shown,
+    curves: all(curves, (one) => ({ drawn: drawnIn(one), axes: axesIn(one) }))[0],
+    grid: document.querySelector(".ov-curves .ov-axes-grid").getAttribute("d"),
+    quantity: document.querySelector(".ov-curves-head select").selectedOptions[0].text,
+    samples: [".ov-curves-name", ".ov-panel .ov-head", ".ov-table tbody tr"].map((one) => all(one, sampleIn)),
+    texts: {
+      ...{ legend: all(".ov-curves-name", text), note: all(".ov-curves .ov-note", text) },
+      ...{ names: all(".ov-panel .ov-name", text), losses: all(".ov-panel .ov-loss", text) },
+      titles: all(".ov-table thead th", text),
+    },
+    rows: all(".ov-table tbody tr", (row) => [...row.cells].map((cell) => cell.textContent)),
+  };
+}"""
+
+
 class Page:
-    """The page of a scenario, in every view."""
+    """What a page shows of a scenario in a view, read at once."""
 
-    def __init__(self, screen, scenario: Scenario, theme: str):
-        self.screen, self.theme = screen, theme
-        screen.page.emulate_media(color_scheme=theme)
-        screen.open(f"{scenario.to_url()}&show.view=panels")
+    def __init__(self, screen, scenario: Scenario, view: str):
+        screen.show(f"{scenario.to_url()}&show.view={view}")
         screen.seek(STEPS)
-        self.view = "panels"
+        screen.next_frame()
+        selector = STAGES[view]
+        asked = [selector, CURVES, view in ("overlaid", "held_out"), view in ("panels", "overlaid")]
+        self.shown = screen.page.evaluate(READ, asked)
+        self.screenshot = screen.page.locator(selector).first.screenshot() if view == "panels" else b""
 
-    def show(self, view: str) -> None:
-        if view != self.view:
-            self.screen.choose(view=view)
-            self.view = view
-            self.screen.ready()
-            self.screen.seek(STEPS)
-            self.screen.next_frame()
+    def __getitem__(self, part: str):
+        return self.shown[part]
 
     def drawn(self, i: int = 0) -> list[dict]:
-        return drawn_in(self.screen, STAGES[self.view], i)
+        return self["stages"][i]["drawn"]
 
-    def images(self, i: int = 0) -> list[str]:
-        return self.screen.page.evaluate(
-            "([selector, i]) => imagesIn(document.querySelectorAll(selector)[i])", [STAGES[self.view], i]
-        )
-
-    def axes(self, selector: str, i: int = 0) -> dict:
-        return self.screen.page.evaluate(
-            "([selector, i]) => axesIn(document.querySelectorAll(selector)[i])", [selector, i]
-        )
-
-    def canvas(self, selector: str, i: int = 0) -> dict:
-        return self.screen.page.evaluate(
-            "([selector, i]) => canvasesIn(document.querySelectorAll(selector)[i])[0]", [selector, i]
-        )
-
-    def pixels(self, selector: str, i: int = 0):
-        """What colour a place of the canvases of an element has on the screen."""
-        element = self.screen.page.locator(selector).nth(i)
-        image, canvas = Image.open(io.BytesIO(element.screenshot())).convert("RGB"), self.canvas(selector, i)
-        ratio = image.width / element.bounding_box()["width"]
+    def pixels(self):
+        """What colour a place of the canvases of the first stage has on the screen."""
+        image, canvas = Image.open(io.BytesIO(self.screenshot)).convert("RGB"), self["stages"][0]["canvas"]
+        ratio = FINE["device_scale_factor"]
         return lambda place: image.getpixel(
             tuple(int(ratio * (part + canvas[edge])) for part, edge in zip(place, ("left", "top"), strict=True))
         )
-
-    def samples(self, selector: str) -> list[dict]:
-        return self.screen.page.evaluate("(one) => [...document.querySelectorAll(one)].map(sampleIn)", selector)
-
-    def texts(self, selector: str) -> list[str]:
-        return self.screen.page.locator(selector).all_inner_texts()
 
 
 class Pictures:
     """Scenarios on the page and in files; each is made once."""
 
     def __init__(self, new_screen):
-        self.new_screen, self.pages, self.files = new_screen, {}, {}
+        self.screen = cache(new_screen)
         self.run = cache(lambda name: simulate(SCENARIOS[name]))
+        self.page, self.file = cache(self.page_of), cache(self.file_of)
 
     def show(self, name: str, view: str, theme: str = "light") -> tuple[Page, Drawing]:
         """The page with a view, and the file of it."""
-        key = name, theme, view == "space"
-        if key not in self.pages:
-            self.pages[key] = Page(self.new_screen(SMALL if view == "space" else FINE), SCENARIOS[name], theme)
-        page = self.pages[key]
-        page.show(view)
-        return page, self.file(name, view, theme)
+        return self.page(name, view, theme), self.file(name, view, theme)
 
-    def file(self, name: str, view: str, theme: str = "light") -> Drawing:
-        key = name, view, theme
-        if key not in self.files:
-            options = {"curves": False, "title": False} if view in ("panels", "space") else {}
-            width = "640px" if view == "space" else "1600px"  # of the surface itself no pixel is looked at
-            data = export(self.run(name), format="svg", view=view, style=theme, width=width, **options)
-            self.files[key] = Drawing(data)
-        return self.files[key]
+    def page_of(self, name: str, view: str, theme: str) -> Page:
+        return Page(self.screen(theme, view == "space"), SCENARIOS[name], view)
+
+    def file_of(self, name: str, view: str, theme: str = "light") -> Drawing:
+        options = {"curves": False, "title": False} if view in ("panels", "space") else {}
+        width = "640px" if view == "space" else "1600px"  # of the surface itself no pixel is looked at
+        return Drawing(export(self.run(name), format="svg", view=view, style=theme, width=width, **options))
 
 
 @pytest.fixture(scope="module")
 def pictures(screens_apart):
     screens = []
 
-    def new_screen(size):
-        screen = screens_apart(**size, reduced_motion="reduce")
+    def new_screen(theme, is_small):
+        size = SMALL if is_small else FINE
+        screen = screens_apart(**size, reduced_motion="reduce", color_scheme=theme)
+        screen.like = {"viewport": size["viewport"], "color_scheme": theme}
         record(screen)
         screens.append(screen)
         return screen
@@ -229,7 +227,7 @@ def close(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def legend(page: Page, file: Drawing, count: int) -> list[tuple[dict, str, str]]:
     """For each path its sample on the page, its label there and the colour of its label in the file."""
-    samples, labels = page.samples(".ov-curves-name"), page.texts(".ov-curves-name")
+    samples, labels = page["samples"][0], page["texts"]["legend"]
     bold = [words.text for words in file.words() if words.is_bold][-count:]
     assert [label.strip() for label in labels] == bold
     return [
@@ -300,10 +298,9 @@ def assert_told_apart(looks) -> None:
 def test_samples_and_curves_look_alike(pictures, name, theme):
     page, file = pictures.show(name, "overlaid", theme)
     paper, count = THEMES[theme].paper, len(SCENARIOS[name].optimizers)
-    drawn, seen = drawn_in(page.screen, CURVES), []
-    everywhere = [page.samples(f"{where}") for where in (".ov-curves-name", ".ov-panel .ov-head", ".ov-table tbody tr")]
+    drawn, seen = page["curves"]["drawn"], []
     for i, (sample, _, colour) in enumerate(legend(page, file, count)):
-        assert [samples[i] for samples in everywhere] == [sample] * 3
+        assert [samples[i] for samples in page["samples"]] == [sample] * 3
         line, width = file.line(f"sample-{i}"), float(sample["line"]["strokeWidth"].removesuffix("px"))
         unit = line.width / width
         lengths = [float(length) for length in re.findall(r"[\d.]+", sample["line"]["strokeDasharray"])]
@@ -353,7 +350,7 @@ def test_the_ground_is_drawn_with_the_same_lines(pictures, name, theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_halo_is_seen_on_both_sides_of_a_path(pictures, theme):
     page, _ = pictures.show("negative", "panels", theme)
-    (colour, paper), drawn = (page.samples(".ov-curves-name")[0]["line"]["stroke"], THEMES[theme].paper), page.drawn(0)
+    (colour, paper), drawn = (page["samples"][0][0]["line"]["stroke"], THEMES[theme].paper), page.drawn(0)
     walked = max(
         (one for one in drawn if one.get("corners") and rgb(one["colour"]) == rgb(colour)), key=lambda one: one["width"]
     )
@@ -365,7 +362,7 @@ def test_a_halo_is_seen_on_both_sides_of_a_path(pictures, theme):
     offset = (walked["width"] + halo["width"]) / 4  # the middle of what is seen of it
     longest = np.argmax(np.linalg.norm(along, axis=1))
     middle = (ends[longest] + ends[longest + 1]) / 2
-    pixels = page.pixels(STAGES["panels"], 0)
+    pixels = page.pixels()
     for side in (-1, 1):
         assert pixels(middle + side * offset * aside[longest]) == pytest.approx(rgb(paper), abs=2)
         ground = pixels(middle + side * 3 * offset * aside[longest])
@@ -432,10 +429,9 @@ class GroundOnPage:
     """The pixels of the ground on the page."""
 
     def __init__(self, page: Page, i: int = 0):
-        selector = STAGES[page.view]
-        (image,) = page.images(i)
+        (image,) = page["stages"][i]["images"]
         self.pixels = np.array(Image.open(io.BytesIO(base64.b64decode(image.partition(",")[2]))).convert("RGBA"))
-        axes, self.canvas = page.axes(selector, i), page.canvas(selector, i)
+        axes, self.canvas = page["stages"][i]["axes"], page["stages"][i]["canvas"]
         self.frame = Frame(*shifted(labels_on_page(axes)))
 
     def at(self, weights: np.ndarray) -> np.ndarray:
@@ -713,7 +709,7 @@ def assert_same_axis(here: list, marks: list[float], there: list, ends: np.ndarr
 )
 def test_panels_have_the_same_ticks(pictures, name, view, theme):
     page, file = pictures.show(name, view, theme)
-    axes = page.axes(STAGES[view])
+    axes = page["stages"][0]["axes"]
     corner = next(one for one in file.ids(r"panel-\d+") if all(labels_in_file(file, one)))
     here, there = labels_on_page(axes), labels_in_file(file, corner)
     frame = Frame(*there)
@@ -734,7 +730,7 @@ def assert_same_colours(axes: dict, file: Drawing, name: str) -> None:
 def test_curves_have_the_same_ticks_and_titles(pictures, name):
     page, _ = pictures.show(name, "overlaid")
     file = pictures.file(name, "curves")
-    axes = page.axes(CURVES)
+    axes = page["curves"]["axes"]
     here, there = shifted(labels_on_page(axes)), labels_in_file(file, "curves")
     for labels, drawn, marks, is_logarithmic in zip(here, there, marks_on_page(axes), (False, True), strict=True):
         assert [text for _, text in labels] == [text for _, text in drawn]
@@ -742,11 +738,11 @@ def test_curves_have_the_same_ticks_and_titles(pictures, name):
         fit(labels, logarithmic=is_logarithmic)
         fit(drawn, logarithmic=is_logarithmic)
     assert_same_colours(axes, file, "curves")
-    lines = page.screen.page.locator(".ov-curves .ov-axes-grid").first.get_attribute("d")
+    lines = page["grid"]
     assert [lines.count("V"), lines.count("H")] == [file.grid_lines("curves", axis) for axis in "xy"]
     assert [lines.count("V"), lines.count("H")] == [len(labels) for labels in here]
-    quantity = page.screen.page.locator(".ov-curves-head select").first.evaluate("(one) => one.selectedOptions[0].text")
-    (note,) = page.texts(".ov-curves .ov-note")
+    quantity = page["quantity"]
+    (note,) = page["texts"]["note"]
     words = [one.text for one in file.words("curves")]
     assert f"{quantity[0].lower()}{quantity[1:]} {note}".strip() in words
     assert [one["text"] for one in axes["titles"]] == words[-1:]
@@ -758,9 +754,7 @@ def test_curves_have_the_same_ticks_and_titles(pictures, name):
 @pytest.mark.parametrize("name", ["negative", "diverges", "twelve", "graph"])
 def test_labels_and_losses_are_the_same(pictures, name):
     page, file = pictures.show(name, "overlaid")
-    for i, (label, loss) in enumerate(
-        zip(page.texts(".ov-panel .ov-name"), page.texts(".ov-panel .ov-loss"), strict=True)
-    ):
+    for i, (label, loss) in enumerate(zip(page["texts"]["names"], page["texts"]["losses"], strict=True)):
         (outcome,) = file.words(f"outcome-{i}")
         said = outcome.text.removeprefix("loss ")
         assert " ".join(label.split()) == SCENARIOS[name].labels[i]
@@ -783,13 +777,10 @@ def test_the_table_has_the_cells_of_the_markdown_file(pictures, name):
         line for line in export(pictures.run(name), format="markdown").decode().splitlines() if line.startswith("|")
     ]
     head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
-    titles = page.texts(".ov-table thead th")
+    titles = page["texts"]["titles"]
     columns = [head.index(title) for title in titles]
     assert len(columns) >= 6
-    shown = page.screen.page.locator(".ov-table tbody tr").evaluate_all(
-        "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
-    )
-    assert shown == [[row[column].replace("\\", "") for column in columns] for row in rows]
+    assert page["rows"] == [[row[column].replace("\\", "") for column in columns] for row in rows]
 
 
 # Space
@@ -799,7 +790,7 @@ def test_the_table_has_the_cells_of_the_markdown_file(pictures, name):
 def test_the_scene_is_the_same(pictures, name):
     page, file = pictures.show(name, "space")
     words = [one.text for one in file.words("space") if one.text not in SCENARIOS[name].labels]
-    assert words == page.screen.page.locator(".ov-space .ov-axes text").all_text_contents()
+    assert words == page["axes"]
     paper, drawn, seen = THEMES["light"].paper, page.drawn(), []
     for i in range(len(SCENARIOS[name].optimizers)):
         path, casing = file.line(f"path-{i}"), file.line(f"casing-{i}")

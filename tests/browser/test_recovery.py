@@ -7,9 +7,9 @@ import pytest
 from benchmarks.browser import ROOT, Server, free_port
 from optviz import Scenario
 from optviz.pages.style import CSS
+from tests.browser.conftest import LAPTOP, first_page
 
 FEW_AND_LONG = True
-STILL = {"reduced_motion": "reduce"}
 STATUS = "document.querySelector('.ov-status')"
 AWAY = ("ERR_CONNECTION", "WebSocket connection", "Client Error", "not responding")
 """What a browser, and Streamlit in it, write on their console about a server that is away."""
@@ -50,16 +50,41 @@ def mortal(port):
 
 
 @pytest.fixture
-def page_at(mortal, open_screen):
-    """Opens the page of the server that is killed; what is written on the console meanwhile is no complaint."""
+def page_at(mortal, screens_apart):
+    """Opens pages of the server that is killed, side by side in one browser; what is written on the console meanwhile
+    is no complaint.
+    """
+    screens = []
 
-    def open_at(query="", **how):
-        screen = open_screen(mortal.address, **how)
-        screen.foreseen = AWAY
+    def open_at(query="", motion="reduce"):
+        screen = screens_apart(viewport=LAPTOP)
+        screens.append(screen)
+        screen.page.emulate_media(reduced_motion=motion)
+        screen.address, screen.foreseen = mortal.address, AWAY
         screen.runs_by_itself()
+        first_page(query)  # what is compiled for it here, no server has to begin another process for
         return screen.open(query)
 
-    return open_at
+    yield open_at
+    for screen in screens:
+        screen.page.close()
+    assert [complaint for screen in screens for complaint in screen.complaints] == []
+
+
+def told_together(stories, mortal, root=ROOT):
+    """Has pages live through one death of the server: each story stops where it goes, and where another one comes.
+
+    The page whose story goes on is in front: the others have a frame a second.
+    """
+    screens = [next(story) for story in stories]
+    mortal.kill()
+    for story, screen in zip(stories, screens, strict=True):
+        screen.page.bring_to_front()
+        next(story)
+    mortal.start(root)
+    for story, screen in zip(stories, screens, strict=True):
+        screen.page.bring_to_front()
+        assert next(story, "told") == "told"
 
 
 def settle(screen, key):
@@ -94,15 +119,16 @@ def is_connected(screen):
     screen.script_is_done()
 
 
-def test_a_drag_goes_on_when_another_server_comes(mortal, page_at):
-    screen = page_at("surface=saddle&optimizers.0=sgd&optimizers.1=adam&num_steps=300&show.curve=distance")
+def a_drag_goes_on(page_at):
+    query = "surface=saddle&optimizers.0=sgd&optimizers.1=adam&num_steps=300&show.curve=distance"
+    screen = page_at(query, motion="no-preference")
     settle(screen, "ArrowRight")
     screen.page.evaluate("() => { window.first = window.optvizPlayer; }")
     screen.wait("player.runner.isReady")
     screen.drag(screen.slider(0, "learning_rate"), [0.3, 0.5])
     screen.wait("player.link.idle")
     with screen.page.expect_console_message(lambda message: "not responding" in message.text):  # Streamlit gives up
-        mortal.kill()
+        yield screen
         box = screen.slider(0, "learning_rate").bounding_box()
         screen.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
         asked = screen.read("player.scenario.optimizers[0].learning_rate")
@@ -113,19 +139,83 @@ def test_a_drag_goes_on_when_another_server_comes(mortal, page_at):
     assert screen.page.get_by_role("dialog").count() == 0
     step = screen.read("player.playhead.step")
     screen.wait("player.playhead.playing && player.playhead.step !== arg", step)
-    mortal.start()
+    screen.seek(20)
+    yield
     screen.wait(f"player.link.idle && {STATUS}.textContent === '' && player.history.past.length === 3")
     assert screen.read("player.shownScenario.optimizers[0].learning_rate") == asked
     settled = screen.scenario()
     assert Scenario.from_url(screen.url.partition("?")[2].partition("&show.")[0]) == settled
-    assert screen.page.evaluate("() => window.first === window.optvizPlayer && first.playhead.playing")
-    assert screen.read("player.display.curve") == "distance"
+    assert screen.page.evaluate("() => window.first === window.optvizPlayer")
+    assert screen.read("[player.playhead.playing, player.playhead.step, player.display.curve]") == [
+        *(False, 20, "distance")
+    ]
     is_connected(screen)
     go_and_return(screen)
     assert screen.scenario() == settled
     assert screen.read("player.history.past.length") == 3
     screen.page.keyboard.press("Control+z")
     screen.wait("player.link.idle && player.history.past.length === 2")
+
+
+def the_next_session_knows_what_was_settled(page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60")
+    settle(screen, "ArrowRight")
+    settled = screen.scenario()
+    count, runs = screen.page.evaluate("() => optvizPage.settled"), screen.tab.runs
+    yield screen
+    yield
+    screen.page.wait_for_function("(count) => optvizPage.settled > count", arg=count)  # it is handed on again
+    screen.has_run_since(runs)
+    is_connected(screen)
+    leave(screen)
+    screen.page.evaluate("() => { optvizPage.left = null; }")  # only the session knows
+    come_back(screen)
+    assert screen.scenario() == settled
+
+
+def what_is_settled_meanwhile_is_asked_of_the_next_one(page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60")
+    screen.wait("player.runner.isReady")
+    before = screen.scenario().optimizers[0].numbers["learning_rate"]
+    yield screen
+    screen.slider(0, "learning_rate").press("ArrowRight")
+    screen.wait(f"{STATUS}.textContent.includes('goes on without it')")
+    assert screen.read("[player.history.past.length, player.session.settled.optimizers[0].learning_rate]") == [
+        2,
+        before,
+    ]
+    yield
+    screen.wait("player.link.idle && player.history.past.length === 2")
+    assert Scenario.from_url(screen.url.partition("?")[2]) == screen.scenario()
+
+
+def the_experiment_is_there_while_another_page_is_read(page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60")
+    settle(screen, "ArrowRight")
+    screen.seek(20)
+    settled = screen.scenario()
+    leave(screen)
+    yield screen
+    word = "getComputedStyle(document.querySelector('[data-testid=stSidebarHeader]'), '::after')"
+    is_seen = f"({word}.visibility === 'visible' && {word}.opacity === '1')"
+    assert "does not answer" in screen.page.evaluate(f"() => {word}.content")
+    screen.page.wait_for_function(f"() => {is_seen}")
+    yield
+    is_connected(screen)
+    assert not screen.page.evaluate(f"() => {is_seen}")
+    come_back(screen)
+    screen.wait("player.link.idle && player.numSteps === 60")
+    assert screen.scenario() == settled
+    assert Scenario.from_url(screen.url.partition("?")[2]) == settled
+    assert screen.read("[player.history.past.length, player.playhead.step]") == [2, 20]
+
+
+def test_pages_go_on_when_another_server_comes(mortal, page_at):
+    stories = (
+        *(a_drag_goes_on, the_next_session_knows_what_was_settled),
+        *(what_is_settled_meanwhile_is_asked_of_the_next_one, the_experiment_is_there_while_another_page_is_read),
+    )
+    told_together([story(page_at) for story in stories], mortal)
 
 
 def test_what_settles_before_streamlits_line_is_up_again_waits_for_it(still):
@@ -138,62 +228,6 @@ def test_what_settles_before_streamlits_line_is_up_again_waits_for_it(still):
     assert still.page.evaluate("() => optvizPage.settled") == count
     still.page.evaluate(line, "CONNECTED")
     still.page.wait_for_function("(count) => optvizPage.settled === count", arg=count + 1)
-
-
-def test_the_session_at_the_next_server_knows_what_was_settled(mortal, page_at):
-    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
-    settle(screen, "ArrowRight")
-    settled = screen.scenario()
-
-    def another_comes():
-        count = screen.page.evaluate("() => optvizPage.settled")
-        mortal.kill()
-        mortal.start()
-        screen.page.wait_for_function("(count) => optvizPage.settled > count", arg=count)  # it is handed on again
-
-    screen.handed_on(another_comes)
-    is_connected(screen)
-    leave(screen)
-    screen.page.evaluate("() => { optvizPage.left = null; }")  # only the session knows
-    come_back(screen)
-    assert screen.scenario() == settled
-
-
-def test_what_was_settled_while_the_server_was_away_is_asked_of_the_next_one(mortal, page_at):
-    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
-    screen.wait("player.runner.isReady")
-    before = screen.scenario().optimizers[0].numbers["learning_rate"]
-    mortal.kill()
-    screen.slider(0, "learning_rate").press("ArrowRight")
-    screen.wait(f"{STATUS}.textContent.includes('goes on without it')")
-    assert screen.read("[player.history.past.length, player.session.settled.optimizers[0].learning_rate]") == [
-        2,
-        before,
-    ]
-    mortal.start()
-    screen.wait("player.link.idle && player.history.past.length === 2")
-    assert Scenario.from_url(screen.url.partition("?")[2]) == screen.scenario()
-
-
-def test_the_experiment_is_there_after_the_server_went_while_another_page_was_read(mortal, page_at):
-    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
-    settle(screen, "ArrowRight")
-    screen.seek(20)
-    settled = screen.scenario()
-    leave(screen)
-    mortal.kill()
-    word = "getComputedStyle(document.querySelector('[data-testid=stSidebarHeader]'), '::after')"
-    is_seen = f"({word}.visibility === 'visible' && {word}.opacity === '1')"
-    assert "does not answer" in screen.page.evaluate(f"() => {word}.content")
-    screen.page.wait_for_function(f"() => {is_seen}")
-    mortal.start()
-    is_connected(screen)
-    assert not screen.page.evaluate(f"() => {is_seen}")
-    come_back(screen)
-    screen.wait("player.link.idle && player.numSteps === 60")
-    assert screen.scenario() == settled
-    assert Scenario.from_url(screen.url.partition("?")[2]) == settled
-    assert screen.read("[player.history.past.length, player.playhead.step]") == [2, 20]
 
 
 SEEN_IN = """async (states) => {
@@ -231,17 +265,16 @@ def copy_with_another_player(folder):
     return folder
 
 
-def test_a_newer_version_comes_with_the_next_server_and_takes_the_experiment_over(mortal, page_at, tmp_path):
-    newer = copy_with_another_player(tmp_path / "newer")
-    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
+def a_newer_version_takes_the_experiment_over(page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60")
     for key in ("ArrowRight", "ArrowRight"):
         settle(screen, key)
     screen.page.keyboard.press("Control+z")
     screen.wait("player.link.idle && player.history.past.length === 2")
     screen.seek(20)
     settled = screen.scenario()
-    mortal.kill()
-    mortal.start(newer)
+    yield screen
+    yield
     version = "player && getComputedStyle(player.root).getPropertyValue('--version').trim() === 'newer'"
     for enter in (lambda screen: None, go_and_return, lambda screen: screen.page.reload()):
         enter(screen)
@@ -254,16 +287,15 @@ def test_a_newer_version_comes_with_the_next_server_and_takes_the_experiment_ove
     settle(screen, "ArrowLeft")
 
 
-def test_a_newer_version_waits_for_the_hand(mortal, page_at, tmp_path):
-    newer = copy_with_another_player(tmp_path / "newer")
-    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60", **STILL)
+def a_newer_version_waits_for_the_hand(page_at):
+    screen = page_at("surface=saddle&optimizers.0=sgd&num_steps=60")
     screen.drag(screen.slider(0, "learning_rate"), [0.3, 0.5])
     screen.wait("player.link.idle")
-    mortal.kill()
+    yield screen
     box = screen.slider(0, "learning_rate").bounding_box()
     screen.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
     asked = screen.read("player.scenario.optimizers[0].learning_rate")
-    mortal.start(newer)
+    yield
     is_connected(screen)
     screen.wait("player.link.idle")
     version = "getComputedStyle(player.root).getPropertyValue('--version').trim()"
@@ -273,6 +305,12 @@ def test_a_newer_version_waits_for_the_hand(mortal, page_at, tmp_path):
     screen.ready()
     assert screen.scenario().optimizers[0].numbers["learning_rate"] == asked
     assert screen.read("player.history.past.length") == 2
+
+
+def test_a_newer_version_comes_with_the_next_server(mortal, page_at, tmp_path):
+    newer = copy_with_another_player(tmp_path / "newer")
+    stories = (a_newer_version_takes_the_experiment_over, a_newer_version_waits_for_the_hand)
+    told_together([story(page_at) for story in stories], mortal, newer)
 
 
 def test_only_loading_again_goes_on_where_one_was(still):
