@@ -222,5 +222,5 @@ def filled(looks: Sequence[Look], places: np.ndarray, x: np.ndarray, y: np.ndarr
     return found
 
 
-def as_bytes(colours: Sequence[Sequence[float]]) -> np.ndarray:
+def as_bytes(colours: Sequence[np.ndarray]) -> np.ndarray:
     return np.round(255 * np.array(colours)).astype(np.uint8)

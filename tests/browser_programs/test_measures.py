@@ -75,15 +75,6 @@ ALL = {name: Run(one, (), minima_of(one.surface)) for name, one in scenarios().i
 STAND_ALONE = {name: run for name, run in ALL.items() if known_minima(run)["minima_stand_alone"]}
 
 
-CURVED = sample({*list(STAND_ALONE)[::4]}, STAND_ALONE.keys())
-"""Those of which condition numbers are compared: XLA's Hessians of each are long in the making."""
-
-
-def compared(key: str) -> list[str]:
-    """The quantities that are held beside the server's."""
-    return [name for name in offered(measured()[key][0]) if name != "condition" or key in CURVED]
-
-
 @cache
 def measured() -> dict[str, tuple[Run, dict, dict[str, np.ndarray]]]:
     """By setting: the paths that the page has run, as a run of the server's, what it says of them, and its curves."""
@@ -163,8 +154,7 @@ def test_the_curves_are_the_same(key):
     run, said, curves = measured()[key]
     assert said["offered"] == {name: named(name) for name in offered(run)}
     assert list(said["curves"]) == list(curves) == offered(run)
-    for name in compared(key):
-        values = curves[name]
+    for name, values in curves.items():
         expected = curves_of(run, name)
         is_curved = name == "condition" and len(run.scenario.start) == 2
         flat = nearly_flat(run) if is_curved else np.zeros(values.shape, bool)
@@ -197,13 +187,10 @@ def test_what_happened_is_told_alike(key):
     assert said["told"]["happened"] == list(map(str, happened(run)))
     assert said["told"]["ground"] == " ".join(map(str, ground_of(run)))
     assert said["told"]["ways"] == [str(way_of(path, run)) for path in run]
-    curves = {name: curves_of(run, name) for name in compared(key)}
-    together = {name: told for name, one in curves.items() if (told := together_said(one, run))}
-    assert {name: told for name, told in said["together"].items() if name in curves} == {
-        name: str(told) for name, told in together.items()
-    }
-    expected = {name: str(curves_said(one, run)) for name, one in curves.items()}
-    assert {name: rounded(text) for name, text in said["spoken"].items() if name in curves} == {
+    together = {name: told for name in offered(run) if (told := together_said(curves_of(run, name), run))}
+    assert said["together"] == {name: str(told) for name, told in together.items()}
+    expected = {name: str(curves_said(curves_of(run, name), run)) for name in offered(run)}
+    assert {name: rounded(text) for name, text in said["spoken"].items()} == {
         name: rounded(text) for name, text in expected.items()
     }
 
@@ -216,8 +203,8 @@ def test_all_that_can_be_said_is():
     assert any(cell.startswith("diverged at step ") for cell in cells)
     notes = {
         one["note"]
-        for key, run in zip(measured(), runs, strict=True)
-        for name in compared(key)
+        for run in runs
+        for name in offered(run)
         for one in described(curves_of(run, name))["ranges"].values()
     }
     linear = {"no minimum is known, so the scale is linear", "a share, so the scale is linear"}

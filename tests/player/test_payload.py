@@ -2,9 +2,7 @@
 
 import json
 import math
-from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 
 import numpy as np
 import pytest
@@ -13,7 +11,6 @@ from optviz.surfaces.base import Minimum
 from optviz import OPTIMIZERS, SCHEDULES, SURFACES, Scenario, simulate
 from optviz.engine.held_out import held_out_landscape
 from optviz.engine.landscape import CELLS, REACH, landscape
-from optviz.engine.simulate import Run, minima_of
 from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import encode, identity, in_planes, narrowed, payload
 from optviz.scenario.choices import SurfaceChoice
@@ -158,22 +155,13 @@ def stand_alone(record):
     return bool(found) and all(isinstance(one, Minimum) for one in found)
 
 
-@cache
-def any_path(weights):
-    """The path of a step on some surface of so many weights."""
-    return simulate(Scenario(surface={1: "dip_curve", 2: "himmelblau"}[weights], optimizers=["sgd"], num_steps=1))[0]
-
-
 @pytest.mark.parametrize("surface", [key for key, record in SURFACES.items() if stand_alone(record)])
 def test_what_is_plotted_is_differenced_in_double_precision(surface):
     """Against exact arithmetic, a ten-millionth away from a minimum: single precision is too coarse for that."""
     record = SURFACES[surface]
     lowest = min(record.minima(**record.given(record.defaults)), key=lambda one: one.value)
     start = [weight + 1e-7 for weight in lowest.point]
-    scenario = Scenario(surface=surface, start=start, optimizers=["sgd"], num_steps=1)
-    points, losses = np.stack([start, lowest.point]), np.array([lowest.value + 1e-7, lowest.value])
-    path = replace(any_path(len(start)), points=points, losses=losses)
-    run = Run(scenario, (path,), minima_of(scenario.surface))
+    run = simulate(Scenario(surface=surface, start=start, optimizers=["sgd"], num_steps=1))
     _, arrays = decode(
         payload(run, curves=("loss", "distance"), known_surface=identity(run.scenario.surface), settled=False)
     )

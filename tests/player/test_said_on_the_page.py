@@ -164,7 +164,10 @@ HELD = {
         "test_the_hand_turns_and_tips_the_scene_and_it_stays_where_it_was_put",
     ),
     # names of things that say what they do
-    "Start point: drag it, or use the arrow keys": (PLAYGROUND, "test_the_start_moves_by_keyboard"),
+    "Start point: drag it, or use the arrow keys": (
+        PLAYGROUND,
+        "test_the_start_is_dragged_or_moved_by_keys_and_all_panels_follow",
+    ),
     "Start point of {name}: drag it, or use the arrow keys": (
         OWN_STARTS,
         "test_a_click_on_a_panel_moves_the_start_of_its_own",
@@ -179,7 +182,10 @@ HELD = {
     ),
     "One step back (arrow left)": (KEYS, "a key that is named on a button does what the button does"),
     "One step forward (arrow right)": (KEYS, "a key that is named on a button does what the button does"),
-    "{name}: formula and pseudo-code": (PLAYGROUND, "test_the_formula_is_shown_on_demand"),
+    "{name}: formula and pseudo-code": (
+        PLAYGROUND,
+        "test_reduced_motion_starts_paused_with_the_numbers_of_the_run_and_a_formula_on_demand",
+    ),
     "A run has arrived once its loss stays within this of the lowest known minimum.": (
         "surfaces/test_minima_outside.py",
         "test_a_run_that_ends_lower_has_not_arrived",
