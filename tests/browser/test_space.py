@@ -327,8 +327,8 @@ def test_the_hand_turns_and_tips_the_scene_and_it_stays_where_it_was_put(screen)
     assert_still_there(0.06)
 
 
-def test_paths_follow_while_the_hand_moves_and_the_theme_changes(screen):
-    asked = []
+def test_paths_follow_while_the_hand_moves_and_the_theme_changes(open_screen):
+    screen, asked = open_screen(apart=True), []
     screen.listen("request", lambda request: "plotly" in request.url and asked.append(request.url))
     screen.open("show.view=space&optimizers.0=sgd")
     screen.seek(20)
