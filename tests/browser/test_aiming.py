@@ -354,3 +354,28 @@ def test_a_click_and_then_a_key_frames_no_region(laptop):
         "one => one.ownerDocument.querySelector('[data-testid=stMain]').focus()"
     )
     assert page.evaluate(FRAME)[2] != "none", "by the keyboard it is shown"
+
+
+FIRST_AND_LATER = """async (button) => {
+  const menu = document.getElementById(button.getAttribute("popovertarget"));
+  const entries = () => [...menu.querySelectorAll("button, a, select, input")];
+  const focused = [];
+  for (const i of [null, 2]) {
+    const opened = new Promise((done) => menu.addEventListener("toggle", done, { once: true }));
+    button.click();
+    entries()[i]?.focus();
+    await opened;
+    focused.push(entries().indexOf(document.activeElement));
+    const closed = new Promise((done) => menu.addEventListener("toggle", done, { once: true }));
+    menu.hidePopover();
+    await closed;
+  }
+  return focused;
+}"""
+"""Which entry of a menu has the focus once the browser has told that it is open: by itself, and where it was given
+to the third one before that."""
+
+
+def test_a_menu_takes_the_focus_from_none_of_its_entries(laptop):
+    """A quick hand was on its entry already, and its Enter went to the first one."""
+    assert laptop.page.get_by_label("Menu of Adam", exact=True).evaluate(FIRST_AND_LATER) == [0, 2]

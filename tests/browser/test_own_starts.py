@@ -119,8 +119,6 @@ def test_a_start_of_ones_own_is_given_typed_refused_and_taken_back_by_keyboard(s
     page.get_by_role("status").filter(has_text="4").first.wait_for()
     assert still.read(STARTS) == [None, [0.75, 1]]
     assert still.scenario().starts == ((-2, 1), (0.75, 1))
-    box.blur()  # what it does then is done before the menu comes
-    still.next_frame()
 
     choose("Shared start point")
     still.wait("player.link.idle && !player.shownScenario.optimizers[1].start")
