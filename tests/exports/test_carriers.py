@@ -1,4 +1,4 @@
-"""Random Scenarios go round through the place where each format keeps its own: 20, in `make prove` a thousand."""
+"""Random Scenarios go round through the place where each format keeps its own: 40, in `make prove` a thousand."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.samples import sample
 
 @pytest.fixture(scope="module")
 def many():
-    count = sample(20, 1000)
+    count = sample(40, 1000)
     found = scenarios(count)
     assert len(found) == count
     assert max(len(scenario.optimizers) for scenario in found) > MAX_OPTIMIZERS // 2

@@ -119,7 +119,8 @@ export function popover(button, className, fill) {
     const below = at.bottom + 4 + offsetHeight <= window.innerHeight;
     box.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - offsetWidth - 8))}px`;
     box.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - 4 - offsetHeight)}px`;
-    if (!box.matches(":focus-within")) box.querySelector("button, a, select, input")?.focus(); // a quick hand is there
+    const isReached = box.matches(":focus-within"); // by a hand that was quicker than this event
+    if (!isReached) box.querySelector("button, a, select, input")?.focus();
   });
   return box;
 }
