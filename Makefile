@@ -8,13 +8,17 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # A server that a test starts, or a command, reads what Python has made of the modules for the one before it.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check prove format bench clean
+.PHONY: run test suite check prove format bench clean
 
 run: .venv/.runtime
 	$(BIN)/streamlit run app.py
 
+# Both at once, as each check keeps only one core busy.
+test: .venv/.browser node_modules/.package-lock.json
+	$(MAKE) --jobs=2 check suite
+
 # Slipcover takes its marks out of what has run so often; sooner, and it would be at that all the time.
-test: check .venv/.browser
+suite: .venv/.browser
 	$(BIN)/python -m slipcover --threshold 500 --source optviz,surfaces --skip-covered -m pytest
 
 prove: .venv/.development
