@@ -16,7 +16,7 @@ import { Stepwise } from "./core/stepwise.mjs";
 import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { watchFocus } from "./dom/focus.mjs";
-import { goOnIn, goToPage, otherLanguages, ownLanguage } from "./dom/language.mjs";
+import { goToPage, otherLanguages, ownLanguage } from "./dom/language.mjs";
 import { fitFrame, fitSheet, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
 import { watchRoom } from "./dom/room.mjs";
 import { OwnData } from "./files/own-data.mjs";
@@ -231,11 +231,12 @@ export class Player {
     };
   }
 
-  /** Has the page go on in another language, where it can; null where it cannot. */
+  /** Has the page go on in another language, where it can, with what is in the hand; null where it cannot. */
   get speak() {
     const pages = this.whole?.pages;
-    if (this.hasServer) return goOnIn;
-    return pages ? (language) => goToPage(pages[language], language, this.query) : null;
+    if (!this.hasServer && !pages) return null;
+    const page = (language) => pages?.[language] ?? location.pathname;
+    return (language) => goToPage(page(language), language, this.queryOf(scenarioQuery(this.session.scenario)));
   }
 
   /** The opener of the dialog in which one gives a table, where the catalogue has tables. */
@@ -483,16 +484,20 @@ export class Player {
     this.layOut();
   }
 
-  /** The fields of the page's address: the lesson, the language if it is not the browser's, the scenario, how it is shown. */
+  /** The fields of the page's address, for what is shown. */
   get query() {
+    const { scenario, url } = this.session.shown;
+    return this.queryOf(this.whole ? scenarioQuery(scenario) : url);
+  }
+
+  /** Those of an experiment: the lesson, the language if it is not the browser's, the experiment, how it is shown. */
+  queryOf(/** @type {string} */ experiment) {
     const { lesson } = this.course;
     const { language = this.catalogue.language } = lesson ?? {};
     const isNamed = lesson || language !== ownLanguage(Object.keys(this.catalogue.languages));
     const fields = new URLSearchParams({ ...(lesson && { lesson: lesson.key }), ...(isNamed && { language }) }).toString();
-    const { scenario, url } = this.session.shown;
     const shown = toQuery(this.display, this.catalogue.display);
-    const query = this.whole ? scenarioQuery(scenario) : url;
-    return [fields, query, this.maps.query, shown].filter(Boolean).join("&");
+    return [fields, experiment, this.maps.query, shown].filter(Boolean).join("&");
   }
 
   /** The export panel comes after the picture. */

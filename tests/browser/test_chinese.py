@@ -72,3 +72,17 @@ def test_the_switch_keeps_the_experiment_and_the_address_the_language(open_scree
     screen.ready()
     assert page.evaluate("() => document.documentElement.lang") == "en"
     assert page.get_by_text("Momentum", exact=True).count() > 0
+
+
+def test_the_switch_takes_along_what_the_address_does_not_have_yet(open_screen):
+    screen = open_screen(reduced_motion="reduce").open("surface=saddle&optimizers.0=adam")
+    in_the_hand = "player.session.scenario.optimizers[0].learning_rate"
+    before = screen.read(in_the_hand)
+    screen.drag(screen.slider(0, "learning_rate"), [0.5, 0.3])
+    screen.wait(f"{in_the_hand} !== {before}")
+    rate = screen.read(in_the_hand)
+    screen.page.evaluate("() => document.querySelector('.ov-languages button').click()")  # the hand is on the slider
+    screen.page.wait_for_function("() => document.documentElement.lang === 'zh'")
+    screen.page.mouse.up()
+    screen.ready()
+    assert screen.read("player.shownScenario.optimizers[0].learning_rate") == rate
