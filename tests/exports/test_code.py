@@ -29,7 +29,7 @@ from optviz.exports.script import astray
 from optviz.exports.sources import NoSource, source_of, written
 from optviz.optimizers.base import Optimizer
 from optviz.scenario.bounds import MAX_OPTIMIZERS
-from tests.quickly import FLAGS
+from tests.quickly import FLAGS, FRAMES
 from tests.samples import sample
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +65,7 @@ def paths_of(scripts: dict[str, bytes], folder: Path) -> dict:
     for name, script in scripts.items():
         (folder / f"{name}.py").write_bytes(script)
     words = [sys.executable, "-P", "-c", READER, str(folder), ",".join(ABSENT), *scripts]
-    environment = {"PATH": "", "XLA_FLAGS": FLAGS}
+    environment = {"PATH": "", "XLA_FLAGS": FLAGS, FRAMES: "0"}
     environment |= {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if name in os.environ}
     done = subprocess.run(words, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
