@@ -175,17 +175,17 @@ def test_what_is_plotted_is_differenced_in_double_precision(surface):
     """Against exact arithmetic, near a minimum and hardly higher: single precision is too coarse for that."""
     record = SURFACES[surface]
     lowest = min(record.minima(**record.given(record.defaults)), key=lambda one: one.value)
-    loss = lowest.value + 1e-14 * max(1.0, abs(lowest.value))
+    loss = lowest.value + 1e-9 * max(1.0, abs(lowest.value))
     run = standing(SurfaceChoice(key=surface), [weight + 1e-7 for weight in lowest.point], loss)
     _, arrays = decode(
         payload(run, curves=("loss", "distance"), known_surface=identity(run.scenario.surface), settled=False)
     )
     loss = Fraction(float(run[0].losses[0])) - Fraction(min(minimum.value for minimum in run.minima))
-    assert arrays["curve.loss"][0, 0] == pytest.approx(float(loss), rel=1e-6)
+    assert arrays["curve.loss"][0, 0] == pytest.approx(float(loss), rel=1e-6, abs=0)
     away = math.hypot(
         *(Fraction(a) - Fraction(b) for a, b in zip(run[0].points[0].tolist(), lowest.point, strict=True))
     )
-    assert arrays["curve.distance"][0, 0] == pytest.approx(away, rel=1e-6)
+    assert arrays["curve.distance"][0, 0] == pytest.approx(away, rel=1e-6, abs=0)
 
 
 def test_the_lines_of_pseudo_code_come_with_their_values_where_they_are_asked_for():
