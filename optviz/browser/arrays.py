@@ -6,6 +6,7 @@ a loop over it; or it lies in a buffer.
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ class Array:
 
     @property
     def size(self) -> int:
-        return int(np.prod(self.shape))
+        return prod(self.shape)
 
     @property
     def is_small(self) -> bool:

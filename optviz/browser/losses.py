@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import jax
 import jax.numpy as jnp
+from jax.extend.core import ClosedJaxpr, jaxpr_as_fun
 
 from optviz.browser.arrays import Array, Stored, store_all
 from optviz.browser.form import Form
@@ -111,23 +112,34 @@ def of_minima(surface: Surface) -> str:
 def derivatives(
     loss: Callable[..., jax.Array], weights: int, numbers: int, surface: Surface | None = None, draw: int = 0
 ) -> Iterator[Function]:
-    """Value, gradient and Hessian of `loss(theta, numbers, table, draw)`, with a surface's table, made one by one."""
+    """Value, gradient and Hessian of `loss(theta, numbers, table, draw)`, with a surface's table, made one by one.
+
+    Each is derived from the program of the one before, so that what the loss is written in is gone through once.
+    """
     table = examples_of(surface) if surface else vector(0)
     lengths = rows_of_table(surface) if surface else {}
     examples, buffers = [vector(weights), vector(numbers), table, vector(draw)], (NUMBERS, TABLE, DRAW)
     others = ("numbers", "table", "loss", "draw")
 
-    def found(derived: Callable) -> tuple[Form, list[Array]]:
+    def found(program: ClosedJaxpr) -> tuple[Form, list[Array]]:
         form = Form()
         taken = [Stored(form, one.shape, buffer) for one, buffer in zip(examples[1:], buffers, strict=True)]
-        return form, translated(form, traced(derived, *examples), [point_of(form, weights), *taken])
+        return form, translated(form, program, [point_of(form, weights), *taken])
 
-    form, (value,) = found(loss)
+    of_value = traced(loss, *examples)
+    form, (value,) = found(of_value)
     yield Function("value", (*POINT, *others), form, value.at(), lengths)
-    form, (value, gradient) = found(jax.value_and_grad(loss))
+
+    def with_itself(*arguments: jax.Array) -> tuple[jax.Array, jax.Array]:
+        (value,) = jaxpr_as_fun(of_value)(*arguments)
+        return value, value
+
+    of_gradient = traced(jax.jacrev(with_itself, has_aux=True), *examples)
+    form, (gradient, value) = found(of_gradient)
     store_all(gradient, Stored(form, gradient.shape, OUT))
     yield Function("gradient", (*POINT, "out", *others), form, value.at(), lengths)
-    form, (hessian,) = found(jax.hessian(loss))
+    of_hessian = traced(jax.jacfwd(lambda *arguments: jaxpr_as_fun(of_gradient)(*arguments)[0]), *examples)
+    form, (hessian,) = found(of_hessian)
     store_all(hessian, Stored(form, hessian.shape, OUT))
     yield Function("hessian", (*POINT, "out", *others), form, lengths=lengths)
 

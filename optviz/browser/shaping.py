@@ -1,6 +1,7 @@
 """Primitives that move elements about, or choose among them."""
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from optviz.browser.nodes import Constant, Node
 
 
 def broadcast_in_dim(form: Form, array: Array, *, shape: Any, broadcast_dimensions: Any, **_: Any) -> Array:
-    array = kept(array) if np.prod(shape) > array.size else array
+    array = kept(array) if prod(shape) > array.size else array
 
     def of(index: Index) -> Node:
         places = [index[axis] for axis in broadcast_dimensions]

@@ -64,6 +64,8 @@ def element_by_element(form: Form, equation: Any, arrays: list[Array]) -> Array:
     given = equation.invars[0].aval.dtype
 
     def element(array: Array, index: tuple[Node, ...]) -> Node:
+        if 1 not in array.shape:
+            return array.of(index if array.shape else ())
         return array.at(*(0 if length == 1 else place for place, length in zip(index, array.shape, strict=False)))
 
     def of(index: tuple[Node, ...]) -> Node:

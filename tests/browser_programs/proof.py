@@ -23,7 +23,7 @@ from optviz.optimizers.base import Optimizer
 from optviz.player.catalogue import whole_catalogue
 from optviz.scenario.bounds import MAX_STEPS
 from optviz.schedules import Schedule
-from tests.browser_programs.beside import answered
+from tests.browser_programs.beside import Question, all_answered, answered
 
 NUM_POINTS = 100
 NUM_STEPS = 200
@@ -283,8 +283,20 @@ def beside_path(place: str, found: dict[str, np.ndarray], path: Path) -> Beside:
     return Beside(path.label, got, expected, {name: size_of(values) for name, values in expected.items()})
 
 
-def factors(schedule: Schedule) -> Beside:
-    """The factors of a schedule at each step of runs of several lengths, with its numbers at their ends as well."""
+def factors(schedules: Sequence[Schedule]) -> list[Beside]:
+    """The factors of schedules at each step of runs of several lengths, with their numbers at their ends as well."""
+    names = [f"schedules/{schedule.key}" for schedule in schedules]
+    at = [places_of(schedule) for schedule in schedules]
+    asked = [Question("factors", [name], arrays, {"schedule": name}) for name, arrays in zip(names, at, strict=True)]
+    told = []
+    for name, schedule, arrays, found in zip(names, schedules, at, all_answered(asked), strict=True):
+        numbers = {parameter.key: arrays["numbers"][:, i] for i, parameter in enumerate(schedule.parameters)}
+        expected = jax.jit(schedule.factor)(arrays["steps"], arrays["lengths"], **numbers)
+        told.append(Beside(name, found, {"factors": np.asarray(expected)}, {"factors": 1.0}))
+    return told
+
+
+def places_of(schedule: Schedule) -> dict[str, np.ndarray]:
     usual = {p.key: p.default for p in schedule.parameters}
     settings = [usual, *(usual | {p.key: end} for p in schedule.parameters for end in (p.low, p.high))]
     cases = [
@@ -294,11 +306,7 @@ def factors(schedule: Schedule) -> Beside:
         for step in range(length + 1)
     ]
     steps, lengths, *numbers = np.array(cases, float).T
-    name = f"schedules/{schedule.key}"
-    arrays = {"steps": steps, "lengths": lengths, "numbers": np.stack(numbers, axis=1)}
-    found = answered("factors", [name], arrays, schedule=name)
-    expected = jax.jit(schedule.factor)(steps, lengths, **dict(zip(usual, numbers, strict=True)))
-    return Beside(name, found, {"factors": np.asarray(expected)}, {"factors": 1.0})
+    return {"steps": steps, "lengths": lengths, "numbers": np.stack(numbers, axis=1)}
 
 
 def draws(noise: Noise, width: int, name: str, seeds: Sequence[int]) -> Iterator[tuple[np.ndarray, np.ndarray]]:

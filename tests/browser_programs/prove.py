@@ -157,7 +157,7 @@ def of_exact_paths() -> Result:
 
 
 def of_schedules() -> Result:
-    return judged("schedules", [factors(schedule) for schedule in SCHEDULES.values()], lambda *_: OF_A_FUNCTION)
+    return judged("schedules", factors([*SCHEDULES.values()]), lambda *_: OF_A_FUNCTION)
 
 
 def of_draws() -> Result:

@@ -12,7 +12,7 @@ from optviz import OPTIMIZERS, Scenario, simulate
 from optviz.browser.programs import names_of
 from optviz.player.catalogue import used_catalogue, whole_catalogue
 from optviz.player.payload import payload
-from tests.browser_programs.beside import answered
+from tests.browser_programs.beside import Question, all_answered, answered
 from tests.browser_programs.proof import modules_of
 from tests.player.test_payload import decode
 
@@ -173,22 +173,32 @@ HANDS |= {f"all rules, on {ground}": with_all_rules(ground, list(OPTIMIZERS)[i::
 """Each rule on one of them."""
 
 
-@pytest.mark.parametrize("name", HANDS)
-def test_the_page_shows_what_the_server_would(name):
-    hand = HANDS[name]
+@pytest.fixture(scope="module")
+def shown():
+    """By hand: what the page shows of its scenarios."""
+    return dict(zip(HANDS, all_answered(map(asked_of, HANDS.values())), strict=True))
+
+
+def asked_of(hand: Hand) -> Question:
     first, *others = map(Scenario.from_dict, hand.scenarios)
     begun = payload(simulate(first), taylor=hand.taylor, curves=(hand.curve,), catalogue=whole_catalogue())
-    found = answered(
+    return Question(
         "hand",
         set.union(*map(modules_of, others)),
         {"first": np.frombuffer(begun, np.uint8)},
-        catalogue=whole_catalogue(),
-        scenarios=[scenario.to_dict() for scenario in others],
-        curve=hand.curve,
-        taylor=hand.taylor,
+        {
+            "scenarios": [scenario.to_dict() for scenario in others],
+            "curve": hand.curve,
+            "taylor": hand.taylor,
+        },
     )
-    for i, scenario in enumerate(others):
-        beside(found, str(i), scenario, hand)
+
+
+@pytest.mark.parametrize("name", HANDS)
+def test_the_page_shows_what_the_server_would(shown, name):
+    hand = HANDS[name]
+    for i, scenario in enumerate(map(Scenario.from_dict, hand.scenarios[1:])):
+        beside(shown[name], str(i), scenario, hand)
 
 
 ALONE = Hand(
@@ -224,7 +234,6 @@ def test_a_page_alone_has_all_that_its_hand_needs_and_says_what_the_server_would
         "hand",
         names,
         {"first": np.frombuffer(begun, np.uint8)},
-        catalogue=catalogue,
         scenarios=[first.to_dict() | data | {"surface": first.to_dict()["surface"]} for data in ALONE.scenarios[1:]],
         curve=ALONE.curve,
         taylor=False,
