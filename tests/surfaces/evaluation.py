@@ -1,4 +1,5 @@
-"""Values, gradients and Hessians of a surface at many points: compiled once, and run for hardly more than are asked."""
+"""Values, gradients and Hessians of a surface at many points: a program for so many of them at once, made once in a
+run by whichever process needs it first."""
 
 from functools import cache
 from itertools import product
@@ -9,14 +10,19 @@ import numpy as np
 from optviz.surfaces.base import Minimum
 from optviz.surfaces.curve_of_minima import CurveOfMinima
 
-AT_ONCE, BLOCKS = 64, 32
-ROWS = AT_ONCE * BLOCKS
+from optviz.engine.compiled_programs import CompiledProgram
+
 VALUES, GRADIENTS, HESSIANS = range(3)
+
+
+def at_once(surface):
+    """How many points a program takes: of a network fewer, which it takes longer over than to call it again."""
+    return 64 if surface.family == "networks" else 256
 
 
 @cache
 def program(surface, order):
-    """The derivatives up to an order of as many blocks (blocks, rows, weights) as are asked for."""
+    """The derivatives up to an order at `at_once` points."""
 
     def describe(point, values, table):
         def loss(theta):
@@ -31,17 +37,7 @@ def program(surface, order):
             return value, gradient, hessian
         return jax.value_and_grad(loss)(point) if order == GRADIENTS else (loss(point),)
 
-    described = jax.jit(jax.vmap(describe, in_axes=(0, None, None)))  # its trace serves for the shapes and the loop
-
-    def run(blocks, count, values, table):
-        def fill(i, found):
-            parts = described(blocks[i], values, table)
-            return [whole.at[i].set(part) for whole, part in zip(found, parts, strict=True)]
-
-        parts = jax.eval_shape(described, blocks[0], values, table)
-        return jax.lax.fori_loop(0, count, fill, [jnp.zeros((BLOCKS, *part.shape), part.dtype) for part in parts])
-
-    return jax.jit(run)
+    return CompiledProgram(jax.vmap(describe, in_axes=(0, None, None)), surface, order, results=(0,) * (order + 1))
 
 
 def given(surface, values, table):
@@ -50,12 +46,13 @@ def given(surface, values, table):
 
 
 def evaluate(surface, points, numbers, dtype=np.float64, order=HESSIANS):
-    """(values, gradients, Hessians) at `points` (rows, weights), at most `ROWS`; fewer of them up to another order."""
+    """(values, gradients, Hessians) at `points` (rows, weights); fewer of them up to another order."""
     points = np.asarray(points, dtype)
-    count = -(-len(points) // AT_ONCE)
-    padded = np.resize(points, (BLOCKS, AT_ONCE, points.shape[1]))
-    found = program(surface, order)(padded, count, *handed(surface, numbers, dtype))
-    return [np.asarray(array).reshape(ROWS, *array.shape[2:])[: len(points)] for array in found]
+    rows = at_once(surface)
+    padded = np.pad(points, ((0, -len(points) % rows), (0, 0)), mode="edge")
+    run, also = program(surface, order), handed(surface, numbers, dtype)
+    blocks = [run(block, *also) for block in padded.reshape(-1, rows, points.shape[1])]
+    return [np.concatenate(parts)[: len(points)] for parts in zip(*blocks, strict=True)]
 
 
 def losses(surface, points, numbers):
@@ -79,7 +76,7 @@ def examples_program(surface):
     def errors(point, values, table):
         return surface.on_examples(point, **given(surface, values, table))
 
-    return jax.jit(jax.vmap(errors, in_axes=(0, None, None)))
+    return CompiledProgram(jax.vmap(errors, in_axes=(0, None, None)), surface)
 
 
 def losses_on_examples(surface, points, numbers):
@@ -92,7 +89,7 @@ def model_program(surface):
     def said(point, inputs, values, table):
         return surface.model.predict(point, inputs, **given(surface, values, table))
 
-    return jax.jit(jax.vmap(said, in_axes=(0, None, None, None)))
+    return CompiledProgram(jax.vmap(said, in_axes=(0, None, None, None)), surface)
 
 
 def predictions(surface, points, inputs, numbers):
@@ -118,13 +115,17 @@ def ends(surface):
 
 def single_cases(surface):
     """The defaults, and each parameter alone at its ends."""
-    return [defaults(surface), *(defaults(surface) | dict([end]) for own in ends(surface) for end in own)]
+    return each_once([defaults(surface), *(defaults(surface) | dict([end]) for own in ends(surface) for end in own)])
 
 
 def cases(surface):
     """The same, and all corners of the ranges."""
     corners = product(*ends(surface)) if len(surface.parameters) > 1 else ()
-    return [*single_cases(surface), *map(dict, corners)]
+    return each_once([*single_cases(surface), *map(dict, corners)])
+
+
+def each_once(numbers):
+    return [*{tuple(one.items()): one for one in numbers}.values()]
 
 
 def known_minima(surface, numbers):
@@ -141,6 +142,17 @@ def minima_alone(surface, numbers):
     return [one for one in known_minima(surface, numbers) if isinstance(one, Minimum)]
 
 
+def at_minima(surface, numbers):
+    """(value, gradient, Hessian) at each of them."""
+    return at_minima_once(surface, tuple(numbers.items()))
+
+
+@cache
+def at_minima_once(surface, numbers):
+    points = [minimum.point for minimum in minima_alone(surface, dict(numbers))]
+    return [*zip(*evaluate(surface, points, dict(numbers)), strict=True)] if points else []
+
+
 def places_of_minima(surface, numbers):
     """Where the known minima are; of a curve of them every fourth corner inside the domain."""
     low, high = np.array(surface.domain).T
@@ -152,12 +164,23 @@ def places_of_minima(surface, numbers):
 
 
 def grid(surface, reach=1.0):
-    """At most `ROWS` points spaced evenly over the domain, or over `reach` times its width."""
+    """Some 2025 points spaced evenly over the domain, or over `reach` times its width."""
     low, high = np.array(surface.domain).T
     centre, half = (low + high) / 2, reach * (high - low) / 2
     count = 45 if len(low) == 2 else 2025
     axes = [np.linspace(c - h, c + h, count) for c, h in zip(centre, half, strict=True)]
     return np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=1)
+
+
+def known_on_grid(surface, reach, numbers):
+    """On a grid whose numbers both precisions know: the values, and whether they and all derivatives are finite."""
+    return known_on_grid_once(surface, reach, tuple(numbers.items()))
+
+
+@cache
+def known_on_grid_once(surface, reach, numbers):
+    arrays = evaluate(surface, grid(surface, reach).astype(np.float32), dict(numbers))
+    return arrays[0], all(np.isfinite(array).all() for array in arrays)
 
 
 def scattered(surface, count, seed):
