@@ -10,6 +10,7 @@ import numpy as np
 from optviz.surfaces.base import Minimum
 from optviz.surfaces.curve_of_minima import CurveOfMinima
 
+from optviz.catalogue import SURFACES
 from optviz.engine.compiled_programs import CompiledProgram
 
 VALUES, GRADIENTS, HESSIANS = range(3)
@@ -21,23 +22,43 @@ def at_once(surface):
 
 
 @cache
-def program(surface, order):
-    """The derivatives up to an order at `at_once` points."""
+def together(surface):
+    """The surfaces of one program: a family without data, as XLA takes hardly longer over ten than over one."""
+    same = [one for one in SURFACES.values() if kind_of(one) == kind_of(surface)]
+    return tuple(same) if surface in same and not surface.model else (surface,)
 
-    def describe(point, values, table):
-        def loss(theta):
-            return surface.function(theta, **given(surface, values, table))
 
-        def along(direction):
-            return jax.jvp(jax.value_and_grad(loss), (point,), (direction,))
+def kind_of(surface):
+    return surface.family, len(surface.domain), surface.model
 
-        if order == HESSIANS:  # all three in one: half as much to trace as of each alone
-            directions = jnp.eye(len(point), dtype=point.dtype)
-            (value, gradient), (_, hessian) = jax.vmap(along, out_axes=((None, None), (0, -1)))(directions)
-            return value, gradient, hessian
-        return jax.value_and_grad(loss)(point) if order == GRADIENTS else (loss(point),)
 
-    return CompiledProgram(jax.vmap(describe, in_axes=(0, None, None)), surface, order, results=(0,) * (order + 1))
+@cache
+def program(surfaces, order):
+    """The derivatives up to an order of one of the surfaces, and with Hessians the losses on all of its examples."""
+
+    def of(surface):
+        def describe(point, values, table):
+            also = given(surface, values, table)
+
+            def loss(theta):
+                return surface.function(theta, **also)
+
+            def along(direction):
+                return jax.jvp(jax.value_and_grad(loss), (point,), (direction,))
+
+            if order == HESSIANS:  # all three in one: half as much to trace as of each alone
+                directions = jnp.eye(len(point), dtype=point.dtype)
+                (value, gradient), (_, hessian) = jax.vmap(along, out_axes=((None, None), (0, -1)))(directions)
+                return value, gradient, hessian, surface.on_examples(point, **also) if surface.examples else value
+            return jax.value_and_grad(loss)(point) if order == GRADIENTS else (loss(point),)
+
+        return jax.vmap(describe, in_axes=(0, None, None))
+
+    def run(which, points, values, table):
+        return jax.lax.switch(which, branches, points, values, table)
+
+    branches = [of(surface) for surface in surfaces]
+    return CompiledProgram(run, *surfaces, order, results=(0,) * (4 if order == HESSIANS else order + 1))
 
 
 def given(surface, values, table):
@@ -47,11 +68,16 @@ def given(surface, values, table):
 
 def evaluate(surface, points, numbers, dtype=np.float64, order=HESSIANS):
     """(values, gradients, Hessians) at `points` (rows, weights); fewer of them up to another order."""
-    points = np.asarray(points, dtype)
-    rows = at_once(surface)
-    padded = np.pad(points, ((0, -len(points) % rows), (0, 0)), mode="edge")
-    run, also = program(surface, order), handed(surface, numbers, dtype)
-    blocks = [run(block, *also) for block in padded.reshape(-1, rows, points.shape[1])]
+    return described(surface, points, numbers, dtype, order)[:3]
+
+
+def described(surface, points, numbers, dtype=np.float64, order=HESSIANS):
+    points, rows = np.asarray(points, dtype), at_once(surface)
+    padded = np.pad(points, ((0, -len(points) % rows), (0, 0)), mode="edge").reshape(-1, rows, points.shape[1])
+    run, which = program(together(surface), order), np.int32(together(surface).index(surface))
+    values, table = handed(surface, numbers, dtype)
+    values = np.pad(values, (0, max(len(one.parameters) for one in together(surface)) - len(values)))
+    blocks = [run(which, block, values, table) for block in padded]
     return [np.concatenate(parts)[: len(points)] for parts in zip(*blocks, strict=True)]
 
 
@@ -71,17 +97,9 @@ def handed_once(surface, values, dtype):
     return np.array(values, dtype), table_of(surface, numbers).astype(dtype)
 
 
-@cache
-def examples_program(surface):
-    def errors(point, values, table):
-        return surface.on_examples(point, **given(surface, values, table))
-
-    return CompiledProgram(jax.vmap(errors, in_axes=(0, None, None)), surface)
-
-
 def losses_on_examples(surface, points, numbers):
     """(points, examples)"""
-    return np.asarray(examples_program(surface)(points, *handed(surface, numbers)))
+    return described(surface, points, numbers)[3]
 
 
 @cache
