@@ -111,8 +111,9 @@ def model_program(surface):
 
 
 def predictions(surface, points, inputs, numbers):
-    """(points, inputs)"""
-    return np.asarray(model_program(surface)(points, inputs, *handed(surface, numbers)))
+    """(points, inputs), of at most 8 points."""
+    padded = np.resize(np.asarray(points, float), (8, len(surface.domain)))
+    return np.asarray(model_program(surface)(padded, inputs, *handed(surface, numbers)))[: len(points)]
 
 
 def table_of(surface, numbers):
