@@ -58,9 +58,9 @@ def test_the_border_of_two_classes_and_its_margin():
 
 def test_a_square_is_where_early_stopping_stops_once_a_path_has_come_there():
     surface = {"key": "penalised_regression", "l2": 0.1}
-    run = simulate(Scenario(surface=surface, optimizers=[{"key": "momentum", "learning_rate": 0.2}], num_steps=60))
+    run = simulate(Scenario(surface=surface, optimizers=[{"key": "momentum", "learning_rate": 0.2}], num_steps=28))
     best = int(np.argmin(quantity_of("held_out").of(run[0], run)))
-    assert 3 < best < 50
+    assert 3 < best < 25
     losses = run[0].losses - run.minima[0].value
     for step, count in ((best - 1, 0), (best, 1)):
         shown = figure(run, view="panels", step=step)
@@ -69,7 +69,7 @@ def test_a_square_is_where_early_stopping_stops_once_a_path_has_come_there():
         np.testing.assert_allclose(panel, run[0].points[[best] * count])
         np.testing.assert_allclose(curve, np.reshape([best, losses[best]], (1, 2))[:count])
     for view, y in (("panels", run[0].points[best, 1]), ("curves", losses[best])):
-        made = plotly_figure(run, view=view, frames=61)
+        made = plotly_figure(run, view=view, frames=29)
         (number,) = (i for i, trace in enumerate(made.data) if trace.name == "best")
         marks = [frame.data[frame.traces.index(number)].y for frame in made.frames[best - 1 : best + 1]]
         assert [list(mark) for mark in marks] == [[], [pytest.approx(y)]]

@@ -36,9 +36,18 @@ TOLD = (lambda points: losses(points, DATA.training, 0.3), lambda points: losses
 
 
 @pytest.fixture(scope="module")
-def named():
-    made = figure(RUN, view="held_out", step=STEP)
-    return {artist.get_gid(): artist for artist in made.findobj() if artist.get_gid()}
+def sheet():
+    return figure(RUN, view="held_out", step=STEP)
+
+
+@pytest.fixture(scope="module")
+def named(sheet):
+    return {artist.get_gid(): artist for artist in sheet.findobj() if artist.get_gid()}
+
+
+@pytest.fixture(scope="module")
+def interactive():
+    return plotly_figure(RUN, view="held_out", frames=0)
 
 
 @pytest.mark.parametrize("i", [0, 1])
@@ -89,16 +98,19 @@ def test_the_same_paths_run_on_both_and_stop_early_at_the_lowest_held_out_loss(n
         assert len(squares) == 1
 
 
-def test_their_titles_say_which_is_which():
-    for scenario, title in (
-        (SCENARIO, "Loss on held-out examples, without penalties"),
-        (Scenario(surface="dropout", optimizers=["sgd"], num_steps=2), "Loss on held-out examples, without dropout"),
-        (Scenario(surface="sampled_wave", optimizers=["sgd"], num_steps=2), "Loss on held-out examples"),
+def test_their_titles_say_which_is_which(sheet, interactive):
+    def in_both(surface):
+        run = simulate(Scenario(surface=surface, optimizers=["sgd"], num_steps=2))
+        return figure(run, view="held_out"), plotly_figure(run, view="held_out", frames=0)
+
+    for (drawn, shown), title in (
+        ((sheet, interactive), "Loss on held-out examples, without penalties"),
+        (in_both("dropout"), "Loss on held-out examples, without dropout"),
+        (in_both("sampled_wave"), "Loss on held-out examples"),
     ):
-        written = [text.get_text() for text in figure(scenario, view="held_out").texts]
+        written = [text.get_text() for text in drawn.texts]
         assert [text for text in written if text.startswith("Loss on")] == ["Loss on training examples", title]
-        told = plotly_figure(scenario, view="held_out", frames=0).layout.annotations
-        assert [one.text for one in told[:2]] == ["Loss on training examples", title]
+        assert [one.text for one in shown.layout.annotations[:2]] == ["Loss on training examples", title]
 
 
 @pytest.mark.parametrize(("width", "is_beside"), [("1280px", True), ("85mm", False)])
@@ -119,8 +131,8 @@ def is_cross(trace):
     return trace.type == "scatter" and trace.marker.symbol == "cross-thin"
 
 
-def test_plotly_shows_the_same():
-    made = plotly_figure(RUN, view="held_out", frames=0)
+def test_plotly_shows_the_same(interactive):
+    made = interactive
     grounds = [trace for trace in made.data if trace.type == "heatmap"]
     for trace, told in zip(grounds, TOLD, strict=True):
         points = np.stack(np.meshgrid(trace.x, trace.y), axis=-1)

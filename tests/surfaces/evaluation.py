@@ -1,4 +1,5 @@
-"""Values, gradients and Hessians of a surface at many points: compiled once, and run for hardly more than are asked."""
+"""Values, gradients and Hessians of a surface at many points: a program for so many of them at once, made once in a
+run by whichever process needs it first."""
 
 from functools import cache
 from itertools import product
@@ -9,39 +10,55 @@ import numpy as np
 from optviz.surfaces.base import Minimum
 from optviz.surfaces.curve_of_minima import CurveOfMinima
 
-AT_ONCE, BLOCKS = 64, 32
-ROWS = AT_ONCE * BLOCKS
+from optviz.catalogue import SURFACES
+from optviz.engine.compiled_programs import CompiledProgram
+
 VALUES, GRADIENTS, HESSIANS = range(3)
 
 
+def at_once(surface):
+    """How many points a program takes: of a network fewer, which it takes longer over than to call it again."""
+    return 64 if surface.family == "networks" else 256
+
+
 @cache
-def program(surface, order):
-    """The derivatives up to an order of as many blocks (blocks, rows, weights) as are asked for."""
+def together(surface):
+    """The surfaces of one program: a family without data, as XLA takes hardly longer over ten than over one."""
+    same = [one for one in SURFACES.values() if kind_of(one) == kind_of(surface)]
+    return tuple(same) if surface in same and not surface.model else (surface,)
 
-    def describe(point, values, table):
-        def loss(theta):
-            return surface.function(theta, **given(surface, values, table))
 
-        def along(direction):
-            return jax.jvp(jax.value_and_grad(loss), (point,), (direction,))
+def kind_of(surface):
+    return surface.family, len(surface.domain), surface.model
 
-        if order == HESSIANS:  # all three in one: half as much to trace as of each alone
-            directions = jnp.eye(len(point), dtype=point.dtype)
-            (value, gradient), (_, hessian) = jax.vmap(along, out_axes=((None, None), (0, -1)))(directions)
-            return value, gradient, hessian
-        return jax.value_and_grad(loss)(point) if order == GRADIENTS else (loss(point),)
 
-    described = jax.jit(jax.vmap(describe, in_axes=(0, None, None)))  # its trace serves for the shapes and the loop
+@cache
+def program(surfaces, order):
+    """The derivatives up to an order of one of the surfaces, and with Hessians the losses on all of its examples."""
 
-    def run(blocks, count, values, table):
-        def fill(i, found):
-            parts = described(blocks[i], values, table)
-            return [whole.at[i].set(part) for whole, part in zip(found, parts, strict=True)]
+    def of(surface):
+        def describe(point, values, table):
+            also = given(surface, values, table)
 
-        parts = jax.eval_shape(described, blocks[0], values, table)
-        return jax.lax.fori_loop(0, count, fill, [jnp.zeros((BLOCKS, *part.shape), part.dtype) for part in parts])
+            def loss(theta):
+                return surface.function(theta, **also)
 
-    return jax.jit(run)
+            def along(direction):
+                return jax.jvp(jax.value_and_grad(loss), (point,), (direction,))
+
+            if order == HESSIANS:  # all three in one: half as much to trace as of each alone
+                directions = jnp.eye(len(point), dtype=point.dtype)
+                (value, gradient), (_, hessian) = jax.vmap(along, out_axes=((None, None), (0, -1)))(directions)
+                return value, gradient, hessian, surface.on_examples(point, **also) if surface.examples else value
+            return jax.value_and_grad(loss)(point) if order == GRADIENTS else (loss(point),)
+
+        return jax.vmap(describe, in_axes=(0, None, None))
+
+    def run(which, points, values, table):
+        return jax.lax.switch(which, branches, points, values, table)
+
+    branches = [of(surface) for surface in surfaces]
+    return CompiledProgram(run, *surfaces, order, results=(0,) * (4 if order == HESSIANS else order + 1))
 
 
 def given(surface, values, table):
@@ -50,12 +67,18 @@ def given(surface, values, table):
 
 
 def evaluate(surface, points, numbers, dtype=np.float64, order=HESSIANS):
-    """(values, gradients, Hessians) at `points` (rows, weights), at most `ROWS`; fewer of them up to another order."""
-    points = np.asarray(points, dtype)
-    count = -(-len(points) // AT_ONCE)
-    padded = np.resize(points, (BLOCKS, AT_ONCE, points.shape[1]))
-    found = program(surface, order)(padded, count, *handed(surface, numbers, dtype))
-    return [np.asarray(array).reshape(ROWS, *array.shape[2:])[: len(points)] for array in found]
+    """(values, gradients, Hessians) at `points` (rows, weights); fewer of them up to another order."""
+    return described(surface, points, numbers, dtype, order)[:3]
+
+
+def described(surface, points, numbers, dtype=np.float64, order=HESSIANS):
+    points, rows = np.asarray(points, dtype), at_once(surface)
+    padded = np.pad(points, ((0, -len(points) % rows), (0, 0)), mode="edge").reshape(-1, rows, points.shape[1])
+    run, which = program(together(surface), order), np.int32(together(surface).index(surface))
+    values, table = handed(surface, numbers, dtype)
+    values = np.pad(values, (0, max(len(one.parameters) for one in together(surface)) - len(values)))
+    blocks = [run(which, block, values, table) for block in padded]
+    return [np.concatenate(parts)[: len(points)] for parts in zip(*blocks, strict=True)]
 
 
 def losses(surface, points, numbers):
@@ -74,17 +97,9 @@ def handed_once(surface, values, dtype):
     return np.array(values, dtype), table_of(surface, numbers).astype(dtype)
 
 
-@cache
-def examples_program(surface):
-    def errors(point, values, table):
-        return surface.on_examples(point, **given(surface, values, table))
-
-    return jax.jit(jax.vmap(errors, in_axes=(0, None, None)))
-
-
 def losses_on_examples(surface, points, numbers):
     """(points, examples)"""
-    return np.asarray(examples_program(surface)(points, *handed(surface, numbers)))
+    return described(surface, points, numbers)[3]
 
 
 @cache
@@ -92,12 +107,13 @@ def model_program(surface):
     def said(point, inputs, values, table):
         return surface.model.predict(point, inputs, **given(surface, values, table))
 
-    return jax.jit(jax.vmap(said, in_axes=(0, None, None, None)))
+    return CompiledProgram(jax.vmap(said, in_axes=(0, None, None, None)), surface)
 
 
 def predictions(surface, points, inputs, numbers):
-    """(points, inputs)"""
-    return np.asarray(model_program(surface)(points, inputs, *handed(surface, numbers)))
+    """(points, inputs), of at most 8 points."""
+    padded = np.resize(np.asarray(points, float), (8, len(surface.domain)))
+    return np.asarray(model_program(surface)(padded, inputs, *handed(surface, numbers)))[: len(points)]
 
 
 def table_of(surface, numbers):
@@ -118,13 +134,17 @@ def ends(surface):
 
 def single_cases(surface):
     """The defaults, and each parameter alone at its ends."""
-    return [defaults(surface), *(defaults(surface) | dict([end]) for own in ends(surface) for end in own)]
+    return each_once([defaults(surface), *(defaults(surface) | dict([end]) for own in ends(surface) for end in own)])
 
 
 def cases(surface):
     """The same, and all corners of the ranges."""
     corners = product(*ends(surface)) if len(surface.parameters) > 1 else ()
-    return [*single_cases(surface), *map(dict, corners)]
+    return each_once([*single_cases(surface), *map(dict, corners)])
+
+
+def each_once(numbers):
+    return [*{tuple(one.items()): one for one in numbers}.values()]
 
 
 def known_minima(surface, numbers):
@@ -141,6 +161,17 @@ def minima_alone(surface, numbers):
     return [one for one in known_minima(surface, numbers) if isinstance(one, Minimum)]
 
 
+def at_minima(surface, numbers):
+    """(value, gradient, Hessian) at each of them."""
+    return at_minima_once(surface, tuple(numbers.items()))
+
+
+@cache
+def at_minima_once(surface, numbers):
+    points = [minimum.point for minimum in minima_alone(surface, dict(numbers))]
+    return [*zip(*evaluate(surface, points, dict(numbers)), strict=True)] if points else []
+
+
 def places_of_minima(surface, numbers):
     """Where the known minima are; of a curve of them every fourth corner inside the domain."""
     low, high = np.array(surface.domain).T
@@ -152,12 +183,23 @@ def places_of_minima(surface, numbers):
 
 
 def grid(surface, reach=1.0):
-    """At most `ROWS` points spaced evenly over the domain, or over `reach` times its width."""
+    """Some 2025 points spaced evenly over the domain, or over `reach` times its width."""
     low, high = np.array(surface.domain).T
     centre, half = (low + high) / 2, reach * (high - low) / 2
     count = 45 if len(low) == 2 else 2025
     axes = [np.linspace(c - h, c + h, count) for c, h in zip(centre, half, strict=True)]
     return np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=1)
+
+
+def known_on_grid(surface, reach, numbers):
+    """On a grid whose numbers both precisions know: the values, and whether they and all derivatives are finite."""
+    return known_on_grid_once(surface, reach, tuple(numbers.items()))
+
+
+@cache
+def known_on_grid_once(surface, reach, numbers):
+    arrays = evaluate(surface, grid(surface, reach).astype(np.float32), dict(numbers))
+    return arrays[0], all(np.isfinite(array).all() for array in arrays)
 
 
 def scattered(surface, count, seed):

@@ -94,13 +94,21 @@ EPOCHS = 3000
 MOST_EXAMPLES = max(surface.examples for surface in WITH_TABLE.values())
 
 
+@jax.jit
+def draw_orders(counts):
+    return order_draw(jax.random.key(0), (EPOCHS, MOST_EXAMPLES), float, counts)
+
+
 @cache
-def orders_of(count):
-    return order_draw(jax.random.key(0), (EPOCHS, count), float, np.ones(count))
+def lots_of(count):
+    """By one program, of the longest table; rows that do not count have infinite lots."""
+    lots = np.asarray(draw_orders((np.arange(MOST_EXAMPLES) < count).astype(float)))
+    assert (lots[:, count:] == np.inf).all()
+    return lots
 
 
 def orders(surface):
-    return orders_of(surface.examples)
+    return lots_of(surface.examples)[:, : surface.examples]
 
 
 @jax.jit
@@ -109,12 +117,8 @@ def batches(orders, steps, batch_size):
 
 
 def batches_of(surface, batch_size, steps):
-    """Which examples the batches of these steps have, (steps, examples).
-
-    For all surfaces by one program, of the longest table; rows that do not count have infinite lots.
-    """
-    lots = np.full((EPOCHS, MOST_EXAMPLES), np.inf)
-    lots[:, : surface.examples] = orders(surface)
+    """Which examples the batches of these steps have, (steps, examples)."""
+    lots = lots_of(surface.examples)
     found = np.asarray(batches(lots, np.resize(np.asarray(steps, np.int32), EPOCHS), np.float64(batch_size)))
     assert not found[:, surface.examples :].any()
     return found[: len(steps), : surface.examples]
@@ -129,7 +133,7 @@ def program(surface):
     def of_batch(draw):
         return jax.value_and_grad(mini_batch(loss, draw, batch_size=1.0))(start)
 
-    return jax.jit(lambda draws: (loss(start), jax.jacobian(loss.on_examples)(start), *jax.vmap(of_batch)(draws)))
+    return jax.jit(lambda draws: (loss(start), jax.jacfwd(loss.on_examples)(start), *jax.vmap(of_batch)(draws)))
 
 
 def of_batches(surface, draws):

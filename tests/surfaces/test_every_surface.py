@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from evaluation import (
     GRADIENTS,
+    at_minima,
     cases,
     defaults,
     evaluate,
     grid,
     known_minima,
+    known_on_grid,
     losses,
     losses_on_examples,
     minima_alone,
@@ -135,14 +137,16 @@ def test_minima_are_minima(surface):
     angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)[:, : len(surface.domain)]
     for numbers in cases(surface):
-        for minimum in minima_alone(surface, numbers):
-            (value,), (gradient,), (hessian,) = evaluate(surface, [minimum.point], numbers)
+        described = at_minima(surface, numbers)
+        for minimum, (value, gradient, hessian) in zip(minima_alone(surface, numbers), described, strict=True):
             is_level = np.abs(gradient).max() <= 1e-9 * (1 + np.abs(hessian).max())
             assert is_level or surface.has_creases, numbers
             assert value == pytest.approx(minimum.value, rel=1e-12, abs=1e-12), numbers
-            for reach in (1e-4, 1e-2):
-                around = losses(surface, minimum.point + reach * widths(surface) * circle, numbers)
-                assert (around >= value - 1e-12).all() or (reach > 1e-4 and not surface.has_creases), numbers
+            reaches = np.array([1e-4, 1e-2])[:, None, None]
+            places = minimum.point + reaches * widths(surface) * circle
+            near, far = losses(surface, places.reshape(-1, len(surface.domain)), numbers).reshape(2, -1)
+            assert (near >= value - 1e-12).all(), numbers
+            assert (far >= value - 1e-12).all() or not surface.has_creases, numbers
 
 
 @every_surface
@@ -151,9 +155,9 @@ def test_minima_stand_alone_unless_their_record_says_otherwise(surface):
     random = np.random.default_rng(4)
     between = {p.key: random.uniform(p.low, p.high) for p in surface.parameters if not p.choices}
     for numbers in [*cases(surface), defaults(surface) | between]:
-        for minimum in minima_alone(surface, numbers):
-            curvatures = np.linalg.eigvalsh(evaluate(surface, [minimum.point], numbers)[2][0])
-            assert (curvatures[0] <= 1e-6 * curvatures[-1]) == surface.is_flat, (numbers, minimum, curvatures)
+        for place, (_, _, hessian) in enumerate(at_minima(surface, numbers)):
+            curvatures = np.linalg.eigvalsh(hessian)
+            assert (curvatures[0] <= 1e-6 * curvatures[-1]) == surface.is_flat, (numbers, place, curvatures)
 
 
 @every_surface
@@ -177,8 +181,8 @@ def test_lowest_minimum_is_not_undercut_on_the_domain(surface):
 @pytest.mark.parametrize("reach", sample([2.0], [1.0, 2.0]))
 def test_finite_with_its_derivatives(surface, reach):
     for numbers in sample(single_cases, cases)(surface):
-        for array in evaluate(surface, grid(surface, reach), numbers):
-            assert np.isfinite(array).all(), numbers
+        _, is_finite = known_on_grid(surface, reach, numbers)
+        assert is_finite, numbers
 
 
 @every_surface
@@ -190,7 +194,7 @@ def test_single_precision(surface):
         assert values.dtype == gradients.dtype == np.float32
         assert np.isfinite(values).all(), numbers
         assert np.isfinite(gradients).all(), numbers
-        exact = losses(surface, places, numbers)
+        exact, _ = known_on_grid(surface, 2.0, numbers)
         assert np.abs(values - exact).max() <= 1e-4 * np.abs(exact).max(), numbers
 
 

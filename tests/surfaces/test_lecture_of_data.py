@@ -60,9 +60,9 @@ def test_the_averaged_weights_of_a_noisy_run_are_better_on_held_out_data_than_th
 
 @pytest.mark.parametrize("key", ["overfitting", "logistic_irises", "moons_network"])
 def test_the_mean_of_what_models_say_is_never_worse_than_they_are_on_average(key):
-    """Of errors that bend upwards, as all are here; at each step, of three rules on mini-batches."""
-    rules, noise = ["sgd", "adam", "rmsprop"], {"key": "mini_batch", "batch_size": 2}
-    run = shown(key, *[{"key": rule, "learning_rate": 0.3} for rule in rules], noise=noise, num_steps=60)
+    """Of errors that bend upwards, as all are here; at each step, of three rates on mini-batches."""
+    rates, noise = (0.1, 0.3, 0.6), {"key": "mini_batch", "batch_size": 2}
+    run = shown(key, *[{"key": "sgd", "learning_rate": rate} for rate in rates], noise=noise, num_steps=60)
     assert [path.diverged_at for path in run] == [None] * 3
     own = np.array([quantity_of("held_out").of(path, run) for path in run])
     together = quantity_of("held_out_together").of(run[2], run)

@@ -5,6 +5,11 @@ import pytest
 from said import derivatives, eigenvalues, ends, says, shown, values
 
 from optviz import OPTIMIZERS, SURFACES
+from tests.samples import sample
+
+WITH_RATE = [key for key, rule in OPTIMIZERS.items() if rule.rate_unit != "none"]
+IN_THE_VALLEY = sample(WITH_RATE[::3], WITH_RATE)
+"""Enough of them to say what most do; all are on the sphere."""
 
 
 @says("ravine", "Steep across, flat along: one learning rate cannot suit both directions.")
@@ -45,12 +50,14 @@ def test_sphere_gradient():
 
 @says("sphere", "and every rule gets there.")
 def test_sphere_every_rule():
-    keys = list(OPTIMIZERS)
-    for first in range(0, len(keys), 12):
-        for path in shown("sphere", *keys[first : first + 12]):
-            assert path.losses.min() < 1e-3 * path.losses[0], (
-                path.label
-            )  # rules of set steps come as near as one is long
+    for path in paths_of("sphere", list(OPTIMIZERS)):
+        # rules of set steps come as near as one is long
+        assert path.losses.min() < 1e-3 * path.losses[0], path.label
+
+
+def paths_of(key, rules):
+    for first in range(0, len(rules), 12):
+        yield from shown(key, *rules[first : first + 12])
 
 
 @says("booth", "Two linear equations as a loss: a tilted ellipse with condition number 9.")
@@ -127,12 +134,7 @@ def test_dixon_price():
 @says("freudenstein_roth", "From the published start most rules turn into the wrong valley, to 48.98")
 def test_freudenstein_roth_wrong_valley():
     assert SURFACES["freudenstein_roth"].start == (0.5, -2)
-    keys = [key for key, rule in OPTIMIZERS.items() if rule.rate_unit != "none"]
-    below = [
-        path.points[-1, 1] < 0
-        for first in range(0, len(keys), 12)
-        for path in shown("freudenstein_roth", *keys[first : first + 12])
-    ]
+    below = [path.points[-1, 1] < 0 for path in paths_of("freudenstein_roth", IN_THE_VALLEY)]
     assert sum(below) > 0.8 * len(below)
     assert shown("freudenstein_roth", "newton")["newton"].losses[-1] == pytest.approx(48.98, abs=5e-3)
 

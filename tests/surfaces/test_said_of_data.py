@@ -1,9 +1,11 @@
 """What surfaces with data say of themselves, claim by claim, on their data."""
 
+from functools import cache
+
 import jax
 import numpy as np
 import pytest
-from evaluation import defaults
+from evaluation import defaults, predictions
 from optviz.surfaces.examples import Table
 from said import condition, derivatives, minima, says
 
@@ -16,9 +18,7 @@ def accuracy(key, rows, **numbers):
     """The share of flowers that the line of the minimum has on their own side."""
     (best,) = minima(key, **numbers)
     surface = SURFACES[key]
-    said = np.asarray(
-        surface.model.predict(np.array(best.point), rows[:, :-1], **surface.given(defaults(surface) | numbers))
-    )
+    (said,) = predictions(surface, [best.point], rows[:, :-1], defaults(surface) | numbers)
     return np.mean((said > surface.model.borders[0]) == rows[:, -1])
 
 
@@ -69,9 +69,14 @@ def each_slope(key, point):
     """The slope of each flower's loss, without the penalty, and its score with the sign of its kind."""
     surface = SURFACES[key]
     numbers, (data,) = defaults(surface), surface.model.data
-    slopes = jax.jacobian(lambda theta: surface.on_examples(theta, **surface.given(numbers)))(point)
-    scores = np.asarray(surface.model.predict(point, data.training[:, :-1], **surface.given(numbers)))
-    return np.asarray(slopes) - numbers["l2"] * point, scores * (2 * data.training[:, -1] - 1)
+    (scores,) = predictions(surface, [point], data.training[:, :-1], numbers)
+    slopes = np.asarray(slopes_program(surface)(point))
+    return slopes - numbers["l2"] * point, scores * (2 * data.training[:, -1] - 1)
+
+
+@cache
+def slopes_program(surface):
+    return jax.jit(jax.jacfwd(lambda theta: surface.on_examples(theta, **surface.given(defaults(surface)))))
 
 
 @says("svm_irises", "Only flowers within the margin, or on the wrong side of it, pull at the line")

@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from evaluation import predictions
 from optviz.surfaces.examples import packed
 from optviz.surfaces.made.normalised_channels import CHANNELS, LENGTH, SEEN, drawn, normalised
 from said import condition, derivatives, minima, says, shown, values
@@ -176,7 +177,7 @@ LECTURE = {0.64: (0.49, 0.29, 0.18, 0.11, 0.07, 0.05), 1.0: (0.63, 0.49, 0.41, 0
 def said(scales, activation=TANH):
     layers = np.arange(1.0, 7)[:, None]
     surface = SURFACES["initialisation"]
-    return np.asarray(surface.model.predict(np.array(scales), layers, **surface.given({"activation": activation})))
+    return predictions(surface, [scales], layers, {"activation": activation})[0]
 
 
 def test_the_spread_is_the_one_that_the_lecture_and_numpy_measure():

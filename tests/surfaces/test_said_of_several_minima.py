@@ -235,7 +235,7 @@ def test_shubert_pairs():
 
 @says("shubert", "Two hundred minima")
 def test_shubert_minima():
-    assert dips(on_grid("shubert", 801)) == 200
+    assert dips(on_grid("shubert", 401)) == 200
 
 
 @says("drop_wave", "Rings round the minimum: every one of them is a moat that has to be crossed.")
@@ -261,7 +261,7 @@ def test_schaffer():
     "trefethen", "Waves of five lengths on top of each other: a few steps decide which of a hundred dips is the last."
 )
 def test_trefethen():
-    assert 90 < dips(on_grid("trefethen", 801)) < 110
+    assert 90 < dips(on_grid("trefethen", 401)) < 110
     start = np.array(SURFACES["trefethen"].start)
     last = [shown("trefethen", "sgd", start=(start + shift).tolist())[0].points[-1] for shift in (0, 0.02, 0.04, 0.06)]
     distances = [np.linalg.norm(a - b) for a in last for b in last if a is not b]
