@@ -1,4 +1,9 @@
-"""hypothesis strategies: any scenario that is allowed, and any JSON value."""
+"""hypothesis strategies: any scenario that is allowed, and any JSON value.
+
+What depends on a record is made once for each: hypothesis looks through each new strategy as a whole.
+"""
+
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -19,11 +24,14 @@ def numbers(parameter):
 
 def choices(records):
     """Any record by its key, with any of its numbers given and the others left out."""
-    return st.sampled_from(list(records.values())).flatmap(
-        lambda record: st.fixed_dictionaries(
-            {"key": st.just(record.key)}, optional={p.key: numbers(p) for p in record.parameters}
+
+    @cache
+    def numbers_of(key):
+        return st.fixed_dictionaries(
+            {"key": st.just(key)}, optional={p.key: numbers(p) for p in records[key].parameters}
         )
-    )
+
+    return st.sampled_from(list(records)).flatmap(numbers_of)
 
 
 WRITTEN = st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \xa0\u200c\u200d\U0001f469\ufe0f")
@@ -41,28 +49,39 @@ def starts(surface):
     return st.tuples(*(st.floats(centre - reach, centre + reach) for centre, reach in reaches))
 
 
-@st.composite
-def scenario_dicts(draw, most_optimizers=MAX_OPTIMIZERS, fewest_optimizers=1):
-    """Any scenario that is allowed, as plain JSON values."""
-    surface = draw(choices(SURFACES))
-    has_data = bool(SURFACES[surface["key"]].examples)
-    noises = {key: noise for key, noise in NOISES.items() if has_data or not noise.needs_examples}
+ANY_SURFACE = choices(SURFACES)
+NOISE_FOR = {
+    has_data: choices({key: noise for key, noise in NOISES.items() if has_data or not noise.needs_examples})
+    for has_data in (False, True)
+}
+
+
+@cache
+def scenarios_on(key, most_optimizers, fewest_optimizers):
+    """Any scenario on a surface, but for the surface's own numbers."""
+    surface = SURFACES[key]
     optional = {
-        "start": starts(SURFACES[surface["key"]]).map(list),
-        "noise": choices(noises),
+        "start": starts(surface).map(list),
+        "noise": NOISE_FOR[bool(surface.examples)],
         "num_steps": numbers(NUM_STEPS),
         "seed": numbers(SEED),
         "tolerance": numbers(TOLERANCE),
     }
-    own_start = st.fixed_dictionaries({}, optional={"start": st.none() | starts(SURFACES[surface["key"]]).map(list)})
+    own_start = st.fixed_dictionaries({}, optional={"start": st.none() | starts(surface).map(list)})
     optimizers = st.lists(
         st.builds(lambda optimizer, own: optimizer | own, OPTIMIZER_CHOICES, own_start),
         min_size=fewest_optimizers,
         max_size=most_optimizers,
         unique_by=lambda optimizer: optimizer.get("label") or object(),
     )
-    required = {"surface": st.just(surface), "optimizers": optimizers}
-    return draw(st.fixed_dictionaries(required, optional=optional))
+    return st.fixed_dictionaries({"optimizers": optimizers}, optional=optional)
+
+
+@st.composite
+def scenario_dicts(draw, most_optimizers=MAX_OPTIMIZERS, fewest_optimizers=1):
+    """Any scenario that is allowed, as plain JSON values."""
+    surface = draw(ANY_SURFACE)
+    return {"surface": surface} | draw(scenarios_on(surface["key"], most_optimizers, fewest_optimizers))
 
 
 JSON_VALUES = st.recursive(

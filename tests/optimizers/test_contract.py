@@ -85,6 +85,12 @@ def test_shapes_and_dtypes_follow_the_weights(rule, weights, dtype):
     assert jax.tree.structure(step) == jax.tree.structure((theta, state))
 
 
+@cache
+def curvature():
+    """The default surface's Hessian: it is a quadratic with its minimum at 0."""
+    return jax.hessian(lambda theta: ravine(theta, **Scenario.default().surface.numbers))(jnp.zeros(2))
+
+
 class CountingLoss:
     """The default surface's loss, which counts how often it is asked for its value alone, and for its gradient."""
 
@@ -94,7 +100,7 @@ class CountingLoss:
         self.function.defvjp(self.forward, self.backward)
 
     def loss(self, theta):
-        return ravine(theta, **Scenario.default().surface.numbers)
+        return theta @ (curvature() @ theta) / 2
 
     def value(self, theta):
         self.values += 1
@@ -107,7 +113,7 @@ class CountingLoss:
         return self.loss(theta), theta
 
     def backward(self, theta, cotangent):
-        return (cotangent * jax.grad(self.loss)(theta),)
+        return (cotangent * (curvature() @ theta),)
 
 
 def steps_by_hand(rule, theta, num_steps):
