@@ -1,5 +1,6 @@
 """What the processes that work for the server begin with; process.py is the server's end."""
 
+import gc
 import json
 import logging
 import os
@@ -105,4 +106,5 @@ def begin_work() -> Outbox:
     outbox = Outbox(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     keep_compiled_programs(cache_folder() / "compiled")
+    gc.freeze()  # what is loaded stays: to look through it again and again takes long
     return outbox

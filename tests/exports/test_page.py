@@ -1,21 +1,24 @@
 """What pages that need no server may do and load, and how much the whole playground weighs."""
 
 import base64
+import contextlib
 import gzip
 import hashlib
+import io
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from optviz import OPTIMIZERS, SURFACES, Scenario, export, simulate
 from optviz.browser.programs import makers, untranslated
+from optviz.command_line.main import main
 from optviz.exports.html import in_words
 from optviz.exports.page import BEGIN
 from optviz.lessons.catalogue import lessons
 from optviz.lessons.reading import languages
-from optviz.site import write_site
 from optviz.texts.english import SENTENCES
 from optviz.texts.language import say, speaking
 
@@ -28,8 +31,11 @@ OUTSIDE = re.compile(
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The site's pages and their picture, in a folder that was not there."""
-    return write_site(tmp_path_factory.mktemp("site") / "a" / "course")
+    """The site's pages and their picture, in a folder that was not there, as the command names them."""
+    folder = tmp_path_factory.mktemp("site") / "a" / "course"
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert main(["site", "-o", str(folder)]) == 0
+    return [Path(line) for line in said.getvalue().splitlines()]
 
 
 @pytest.fixture(scope="module", params=range(len(languages())))
@@ -51,6 +57,7 @@ def allowed(page, kind):
 
 def test_the_site_is_a_page_a_language_with_everything(site, page):
     assert [file.name for file in site] == ["index.html", "index.zh.html", "preview.png"]
+    assert site[0].parent.parts[-2:] == ("a", "course")
     assert sorted(site[0].parent.iterdir()) == sorted(site)
     modules, lessons_sent = unpacked(page, "optviz-modules"), unpacked(page, "optviz-lessons-sent")
     modules += unpacked(page, "optviz-programs")
