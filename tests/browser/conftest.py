@@ -60,7 +60,8 @@ PUT_AWAY = """() => {
   const page = window.optvizPage;
   const app = document.querySelector(".stApp");
   const isHome = location.pathname === "/" && app?.dataset.testConnectionState === "CONNECTED";
-  if (!isHome || !page?.current || document.querySelector('[data-testid="stAlert"]')) return false;
+  if (!isHome || !page || document.querySelector('[data-testid="stAlert"]')) return false;
+  if (!page.current) return !!window.optvizPlace?.host.isConnected; // it was put away, and none has come since
   const { host, onSettle } = page.current;
   document.activeElement?.blur(); // a number that was typed and not taken over yet is, while there is a player
   page.current.destroy();
@@ -81,6 +82,19 @@ PUT_THERE = """async ([data, query, file]) => {
   window.optvizPage.current.onSettle = onSettle;
 }"""
 """Has Streamlit's entry begin a player there, which hands on to the session that goes on."""
+
+BY_ITSELF = """(() => {
+  let [player, now] = [window.optvizPlayer ?? null, 0];
+  const set = (one) => {
+    player = one;
+    if (one?.runner) one.runner.page.now = () => (now += 0.1);
+  };
+  Object.defineProperty(window, "optvizPlayer", { get: () => player, set, configurable: true });
+})()"""
+"""Has each player that comes on the page count its time by the runs that it makes: a tenth of a millisecond each."""
+
+AS_IT_WAS = """() => Object.defineProperty(window, "optvizPlayer", { value: window.optvizPlayer, writable: true })"""
+"""Takes that back, for the next player."""
 
 GROUND = """[player.surface.shares.map((row) => [...row]), player.surface.minima,
   player.surface.levels.dense.map(({ text }) => text)]"""
@@ -178,6 +192,8 @@ class Screen:
         """Words in what a page may complain of: a test that has it do so names them."""
         self.listeners: list[tuple] = []
         self.scripts: list[str] = []
+        self.is_by_itself = False
+        """Whether its players run by themselves all that they can."""
         self.hand = 0.0
         self.devtools = page.context.new_cdp_session(page)
         self.listen("pageerror", lambda error: self.complain(str(error)))
@@ -218,11 +234,15 @@ class Screen:
         if not can_stay or not self.page.evaluate(PUT_AWAY):
             self.tab.loaded_for = None
             self.page.goto("about:blank")
+        elif self.is_by_itself:
+            self.page.evaluate(AS_IT_WAS)
         if self.line:
             self.line.let_all_pass()
 
     def open(self, query: str = "") -> "Screen":
         """Loads the playground at an address."""
+        if self.is_by_itself and not self.scripts:
+            self.runs_first(BY_ITSELF)
         self.page.goto(f"{self.address}/?{query}")
         self.tab.loaded_for = self.like
         return self.ready()
@@ -237,6 +257,8 @@ class Screen:
             return self.open(query)
         self.page.wait_for_function(IS_LIKE, arg=self.like)
         self.tab.loaded_for = self.like
+        if self.is_by_itself:
+            self.page.evaluate(BY_ITSELF)
         data = b64encode(first_page(query)).decode()
         self.page.evaluate(PUT_THERE, [data, query, f"player/{assets.version()}/{assets.MODULES}"])
         return self.ready()
@@ -366,14 +388,7 @@ class Screen:
 
         By its clock every run takes a tenth of a millisecond. Its programs have to have come first: `runner.isReady`.
         """
-        self.runs_first("""(() => {
-          let [player, now] = [null, 0];
-          const set = (one) => {
-            player = one;
-            if (one?.runner) one.runner.page.now = () => (now += 0.1);
-          };
-          Object.defineProperty(window, "optvizPlayer", { get: () => player, set });
-        })()""")
+        self.is_by_itself = True
 
     def script_is_done(self) -> None:
         """Waits until Streamlit's script has run, for all that was asked of it."""
@@ -503,10 +518,12 @@ def open_screen(browser, server, tabs):
         others = None if apart or locale != "en-US" else tabs[*like.values(), with_line]
         like["locale"] = locale
         loaded_for = {"viewport": viewport, "color_scheme": color_scheme} if address == server else None
+        tab = None
         if others:
-            tab = next((tab for tab in others if go_on(tab.loaded_for, loaded_for)), others[0])
+            like_it = [tab for tab in others if go_on(tab.loaded_for, loaded_for)]
+            tab = next(iter(like_it or [tab for tab in others if not tab.loaded_for]), None)
+        if tab:
             others.remove(tab)
-            tab.loaded_for = tab.loaded_for if go_on(tab.loaded_for, loaded_for) else None
         else:
             page = new_page(browser, viewport=viewport, **like)
             tab = Tab(page, Line(page) if with_line else None)

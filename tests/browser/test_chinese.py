@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from optviz import Scenario
+from optviz import Scenario, Sweep
 from optviz.engine.simulate import simulate
 from optviz.picture.happened import happened
 from optviz.texts.language import say, speaking
@@ -11,6 +11,11 @@ from optviz.texts.language import say, speaking
 PHONE = {"width": 390, "height": 844}
 NAMES = {"SGD", "RMSProp", "Adam", "English", "Ctrl", "Shift", "Delete", "Escape", "DropConnect"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
+MAP = Sweep(
+    scenario=Scenario(surface="ravine", optimizers=["momentum"], num_steps=20),
+    x={"key": "optimizers.0.learning_rate", "low": 1e-3, "high": 1, "cells": 16},
+    y={"key": "optimizers.0.rho", "low": 0, "high": 0.99, "cells": 16},
+)
 PARTS = ".ov-toolbar, .ov-settings, .ov-panel, .ov-transport, .ov-told, .ov-curves, .ov-table, .ov-strip"
 TEXTS = """(parts) => [...document.querySelectorAll(parts)].flatMap((part) => [part, ...part.querySelectorAll("*")])
   .filter((element) => !element.closest(".ov-stepper"))
@@ -64,7 +69,7 @@ def test_the_switch_keeps_the_experiment_and_the_address_the_language(open_scree
     assert fields["language"] == ["zh"]
     assert screen.scenario().surface.key == "saddle"
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    page.goto(f"{screen.address}/maps")  # remembered without an address
+    page.goto(f"{screen.address}/maps?{MAP.to_url()}")  # remembered where no address says it
     page.get_by_text(chinese("Point at a cell to read it, click to see its run.")).wait_for()
     assert page.locator(".ov-map-title").inner_text() == chinese("Momentum")
     screen.complaints.clear()  # Streamlit looks for its files beside each page first

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 from patient import SUBPAGE
 
 from optviz import Scenario
+from optviz.lessons.reading import words_of
 from tests.browser.conftest import LAPTOP
 
 FEW_AND_LONG = True
@@ -19,9 +20,9 @@ def on_methods(screen):
     screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/methods'")
 
 
-def on_surfaces(screen):
-    screen.page.locator(".ov-page[data-theme]").wait_for()
-    screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/surfaces'")
+def on_lessons(screen):
+    screen.page.get_by_text(words_of("en")["course"]).wait_for()
+    screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/lessons'")
 
 
 def come_back(screen):
@@ -70,10 +71,10 @@ def test_the_address_is_the_experiment_on_every_page(still):
     assert still.read(pace) == usual, "step by step gives back what it had before the other page"
     query = query_of(still)
 
-    still.page.get_by_role("link", name="Surfaces", exact=True).click()
-    on_surfaces(still)
+    still.page.get_by_role("link", name="Lessons", exact=True).click()
+    on_lessons(still)
     still.page.reload()
-    on_surfaces(still)
+    on_lessons(still)
     assert query_of(still) == query
     come_back(still)
     assert standing(still) == before
@@ -86,11 +87,11 @@ def test_what_settles_beside_the_click_holds_nobody_back(still):
     for acts in ("click(); handOn();", "handOn(); click();"):
         still.script_is_done()
         still.page.evaluate(f"""() => {{
-          const click = () => document.querySelector("[data-testid=stSidebarNavLink][href$=surfaces]").click();
+          const click = () => document.querySelector("[data-testid=stSidebarNavLink][href$=lessons]").click();
           const {{ handOn }} = window.optvizPlayer;
           {acts}
         }}""")
-        on_surfaces(still)
+        on_lessons(still)
         come_back(still)
         before = still.read("player.history.past.length")
         still.handed_on(lambda: still.slider(0, "learning_rate").press("ArrowRight"))

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.browser import ROOT, Server, free_port
 from optviz import Scenario
+from optviz.lessons.reading import words_of
 from optviz.pages.style import CSS
 from tests.browser.conftest import LAPTOP, first_page
 
@@ -96,8 +97,8 @@ def settle(screen, key):
 
 def leave(screen):
     """To another page of the same session, until all of it is there."""
-    screen.page.get_by_role("link", name="Surfaces", exact=True).click()
-    screen.page.locator(".ov-page[data-theme]").wait_for()
+    screen.page.get_by_role("link", name="Lessons", exact=True).click()
+    screen.page.get_by_text(words_of("en")["course"]).wait_for()
     screen.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     screen.page.wait_for_function("() => window.optvizPlayer === null")
 

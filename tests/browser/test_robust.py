@@ -188,7 +188,7 @@ def test_who_comes_back_finds_one_player_with_what_undo_has_handed_on_again(open
     screen.wait("player.numSteps === 80")
     screen.handed_on(screen.page.get_by_label("Undo (Ctrl+Z)").click)
     screen.wait("player.numSteps === 60")
-    screen.page.get_by_role("link", name="Surfaces", exact=True).click()
+    screen.page.get_by_role("link", name="Lessons", exact=True).click()
     screen.page.wait_for_function("() => window.optvizPlayer === null")  # it has gone
     screen.page.get_by_role("link", name="Playground", exact=True).click()
     screen.ready()
