@@ -17,10 +17,14 @@ RULES_OF_A_FAMILY = list({rule.family: rule.key for rule in OPTIMIZERS.values()}
 RULES = sample(RULES_OF_A_FAMILY, list(OPTIMIZERS))
 WITH_TABLE = next(key for key, surface in SURFACES.items() if surface.examples)
 ON = {
-    "ravine": {"noise": {"key": "gaussian", "scale": 0.1}},
+    "beale": {"noise": {"key": "gaussian", "scale": 0.1}},
     WITH_TABLE: {"noise": {"key": "mini_batch", "batch_size": 4}},
 }
-FOLLOWED = {"ravine": RULES, WITH_TABLE: sample(RULES[::3], RULES)}
+FOLLOWED = {
+    "beale": [{"key": key, "schedule": "cosine"} for key in RULES],
+    WITH_TABLE: sample(RULES[::3], RULES),
+}
+"""Programs that tests/engine/test_line_by_line.py makes as well."""
 SCENARIOS = [
     Scenario(surface=surface, optimizers=FOLLOWED[surface][i : i + MAX_OPTIMIZERS], num_steps=30, **noise)
     for surface, noise in ON.items()

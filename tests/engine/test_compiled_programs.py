@@ -101,28 +101,10 @@ print(checksum(simulate(asked)), MADE)
 """
 
 
-def test_the_next_start_traces_nothing_and_gives_the_same_bytes(tmp_path, monkeypatch):
+def test_two_processes_that_compile_at_once_share_it_and_the_next_start_traces_nothing(tmp_path, monkeypatch):
+    """All with the same bytes, as where nothing is kept."""
     monkeypatch.setattr(compiled_programs, "file_cache", None)
-    asked = Scenario(surface="himmelblau", optimizers=["adam", "lbfgs"], noise="gaussian", num_steps=60)
     forget()
-    expected = checksum(simulate(asked))
-    forget()
-    keep_compiled_programs(tmp_path)
-    assert checksum(simulate(asked)) == expected
-    assert len(names_in(tmp_path)) == 3
-    forget()
-    done = subprocess.run(
-        [sys.executable, "-c", IN_A_NEW_PROCESS, str(tmp_path), asked.to_json()],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([".", os.path.dirname(__file__)])},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == f"{expected} []\n"
-    assert len(names_in(tmp_path)) == 3
-
-
-def test_two_processes_that_compile_the_same_at_once_share_what_they_made(tmp_path):
     asked = Scenario(surface="himmelblau", optimizers=["adam", "lbfgs"], noise="gaussian", num_steps=60)
     command = [sys.executable, "-c", IN_A_NEW_PROCESS, str(tmp_path), asked.to_json()]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([".", os.path.dirname(__file__)])}
@@ -130,10 +112,14 @@ def test_two_processes_that_compile_the_same_at_once_share_what_they_made(tmp_pa
     both = [subprocess.Popen(command, env=environment, **pipes) for _ in range(2)]
     said = [process.communicate() for process in both]
     assert [errors for _, errors in said] == ["", ""]
-    assert {answer.split()[0] for answer, _ in said} == {checksum(simulate(asked))}
+    expected = checksum(simulate(asked))
+    assert {answer.split()[0] for answer, _ in said} == {expected}
     kept = FileCache(tmp_path, most=20)
     assert len(names_in(tmp_path)) == 3
     assert all(kept.get(name) for name in names_in(tmp_path))
+    third = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert third.stdout == f"{expected} []\n"
+    assert len(names_in(tmp_path)) == 3
 
 
 @pytest.mark.parametrize("damage", [lambda content: content[:-100], lambda content: b"\0" * 99 + content[99:]])

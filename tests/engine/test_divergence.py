@@ -1,11 +1,11 @@
 """Which surfaces are quadratics, and from which rates on runs diverge, against runs."""
 
-import jax
 import numpy as np
 import pytest
 
 from optviz import SURFACES, Scenario, simulate
 from optviz.engine.divergence import curvatures_met, diverging_rates, hessian_of
+from optviz.engine.taylor import models_along
 from optviz.scenario.choices import SurfaceChoice
 
 
@@ -13,11 +13,7 @@ def hessians(surface, count=12):
     """Hessians at random places of the domain, by JAX: (places, weights, weights)."""
     low, high = np.array(surface.domain).T
     places = np.random.default_rng(0).uniform(low, high, (count, len(low)))
-    numbers = {parameter.key: float(parameter.default) for parameter in surface.parameters}
-    with jax.enable_x64(True):
-        return np.asarray(
-            jax.vmap(jax.hessian(lambda point: surface.function(point, **surface.given(numbers))))(places)
-        )
+    return models_along(SurfaceChoice.model_validate(surface.key), places)[1]
 
 
 @pytest.mark.parametrize("key", ["sphere", "booth", "bowl_curve", "linear_regression", "ravine"])

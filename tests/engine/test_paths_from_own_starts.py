@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from optviz import Fan, Recipe, Scenario, Sweep, basins, fan, from_starts, race, recipe, simulate, sweep
+from optviz import Fan, Recipe, Scenario, Sweep, basins, fan, from_starts, race, simulate, sweep
 from optviz.engine.divergence import diverging_rates
 from optviz.engine.four_rates import four_rates
+from optviz.engine.recipes import Walk
 from optviz.exports.script import nudged
 from optviz.picture.curves import curves_of
 from optviz.picture.described import together_said
@@ -89,7 +90,7 @@ def test_what_was_measured_from_the_usual_start_is_marked_there_alone():
 
 def test_a_recipe_begins_where_each_of_its_steps_does():
     given = Scenario(surface="logistic_irises", optimizers=[{"key": "sgd", "start": [1, 1]}])
-    assert recipe(Recipe(scenario=given)).experiment(3).starts == ((0.0, 0.0),)
+    assert Walk(Recipe(scenario=given)).experiment(3).starts == ((0.0, 0.0),)
 
 
 def test_a_nudge_moves_all_starts():

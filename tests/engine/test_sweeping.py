@@ -18,6 +18,7 @@ from optviz.engine.sweeping import COARSEST, sweeping
 from optviz.engine.tables import minima_of as known_minima
 from optviz.engine.tiles import TILES, WIDTH
 from optviz.problems import ScenarioError
+from tests.samples import sample
 
 RATE, RHO = "optimizers.0.learning_rate", "optimizers.0.rho"
 QUADRATIC = {"key": "ravine", "condition_number": 10}
@@ -262,6 +263,16 @@ numpy.savez(sys.argv[2], devices=jax.device_count(), **{name: getattr(found, nam
 """
 
 
+@cache
+def in_this_process():
+    """What other processes and devices are asked for as well, and what comes of it here."""
+    scenario = Scenario(surface="beale", optimizers=["momentum"], noise="gaussian", num_steps=40)
+    asked = Sweep(scenario=scenario, x={"key": "start.0", "cells": 90}, y={"key": RATE, "cells": 40})
+    return asked, sweep(asked)
+
+
+OUTCOMES = ["points", "losses", "steps", "diverged_at", "distances", "minima"]
+
 TOGETHER = """
 import sys, jax, numpy
 jax.config.update("jax_cpu_collectives_implementation", "gloo")
@@ -274,43 +285,38 @@ numpy.savez(sys.argv[2], processes=jax.process_count(), devices=jax.device_count
 
 
 def test_two_processes_share_the_work_and_both_have_the_whole_map(tmp_path):
-    asked = Sweep(
-        scenario=Scenario(surface="beale", optimizers=["adam"], num_steps=40),
-        x={"key": RATE, "low": 1e-3, "high": 3, "cells": 40},
-        y={"key": "start.1", "cells": 33},
-    )
-    names = ("losses", "steps", "diverged_at", "minima")
+    asked, here = in_this_process()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     files = [str(tmp_path / f"{place}.npz") for place in range(2)]
     running = [
-        subprocess.Popen([sys.executable, "-c", TOGETHER, asked.to_json(), file, port, str(place), *names])
+        subprocess.Popen([sys.executable, "-c", TOGETHER, asked.to_json(), file, port, str(place), *OUTCOMES])
         for place, file in enumerate(files)
     ]
     assert [process.wait(120) for process in running] == [0, 0]
-    here = sweep(asked)
     for file in files:
         there = np.load(file)
         assert (there["processes"], there["devices"]) == (2, 2)
-        for name in names:
-            assert np.array_equal(there[name], getattr(here, name)), name
+        for name in OUTCOMES:
+            assert np.array_equal(there[name], getattr(here, name), equal_nan=True), name
 
 
-def test_it_is_the_same_on_one_two_and_four_devices(tmp_path):
-    scenario = Scenario(surface="beale", optimizers=["momentum"], noise="gaussian", num_steps=40)
-    asked = Sweep(scenario=scenario, x={"key": "start.0", "cells": 90}, y={"key": RATE, "cells": 40})
-    names = ["points", "losses", "steps", "diverged_at", "distances", "minima"]
-    here = sweep(asked)
+DEVICES = sample([4], [2, 4])
+"""Of one process; the two processes above have two."""
+
+
+def test_it_is_the_same_on_one_device_and_several(tmp_path):
+    asked, here = in_this_process()
     running = []
-    for devices in (2, 4):
+    for devices in DEVICES:
         flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count={devices}"
-        words = [sys.executable, "-c", ON_DEVICES, asked.to_json(), str(tmp_path / f"{devices}.npz"), *names]
+        words = [sys.executable, "-c", ON_DEVICES, asked.to_json(), str(tmp_path / f"{devices}.npz"), *OUTCOMES]
         place = Path(__file__).parents[2]
         running.append(subprocess.Popen(words, env={**os.environ, "XLA_FLAGS": flags}, cwd=place))
-    for devices, process in zip((2, 4), running, strict=True):
+    for devices, process in zip(DEVICES, running, strict=True):
         assert process.wait() == 0
         there = np.load(tmp_path / f"{devices}.npz")
         assert there["devices"] == devices
-        for name in names:
-            assert np.array_equal(there[name], getattr(here, name), equal_nan=True)
+        for name in OUTCOMES:
+            assert np.array_equal(there[name], getattr(here, name), equal_nan=True), name
