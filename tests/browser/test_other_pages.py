@@ -20,6 +20,11 @@ def on_methods(screen):
     screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/methods'")
 
 
+def on_surfaces(screen):
+    screen.page.locator(".ov-page[data-theme]").wait_for()
+    screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/surfaces'")
+
+
 def on_lessons(screen):
     screen.page.get_by_text(words_of("en")["course"]).wait_for()
     screen.page.wait_for_function("() => !window.optvizPlayer && location.search && location.pathname === '/lessons'")
@@ -71,10 +76,10 @@ def test_the_address_is_the_experiment_on_every_page(still):
     assert still.read(pace) == usual, "step by step gives back what it had before the other page"
     query = query_of(still)
 
-    still.page.get_by_role("link", name="Lessons", exact=True).click()
-    on_lessons(still)
+    still.page.get_by_role("link", name="Surfaces", exact=True).click()
+    on_surfaces(still)
     still.page.reload()
-    on_lessons(still)
+    on_surfaces(still)
     assert query_of(still) == query
     come_back(still)
     assert standing(still) == before

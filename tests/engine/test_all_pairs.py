@@ -152,7 +152,7 @@ def assert_finite_or_diverged(key, combined, surfaces):
 @pytest.mark.parametrize("weights", BY_WEIGHTS)
 @pytest.mark.parametrize(
     ("key", "ground"),
-    sample([("sgd", "all"), ("radam", "one_of_a_family")], [(key, "all") for key in RULES_AT_SUITED_RATES]),
+    sample([("sgd", "all"), ("radam", "all")], [(key, "all") for key in RULES_AT_SUITED_RATES]),
 )
 def test_at_suited_rates_no_rule_diverges(key, ground, weights):
     """In as many steps as the page shows."""
