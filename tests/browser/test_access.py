@@ -34,11 +34,37 @@ COLOURS = {"runOnly": {"type": "rule", "values": OF_COLOURS}}  # they alone depe
 LAYOUT = {**ALL_RULES, "rules": {rule: {"enabled": False} for rule in OF_COLOURS}}  # and the others on the width,
 SIZES = {"runOnly": {"type": "rule", "values": OF_SIZES}}  # but on a page that has the same parts at every width
 COLOURS_AND_SIZES = {"runOnly": {"type": "rule", "values": OF_COLOURS + OF_SIZES}}
+WITHOUT_COLOURS = [(ALL_RULES, [LAYOUT]), (COLOURS_AND_SIZES, [SIZES]), (COLOURS, [])]
+
+
+# What is scrolled out of Streamlit's box has no colours for axe: for them the box is as high as what is in it.
+UNFOLD = """() => {
+  const style = document.createElement("style");
+  style.id = "unfolded";
+  style.textContent = `
+    .stApp, .stApp > div, .stApp > div > div, .stMain, [data-testid^=stSidebar] {
+      overflow: visible !important; height: auto !important; max-height: none !important;
+    }
+    .stApp, .stMain { position: static !important; }`;
+  document.head.append(style);
+}"""
+FOLD = "() => document.getElementById('unfolded').remove()"
 
 
 def violations(page, within: str = "html", rules=ALL_RULES) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+    if within != "html" or rules in (LAYOUT, SIZES):
+        return run_axe(page, within, rules)
+    others = next(others for whole, others in WITHOUT_COLOURS if whole == rules)
+    found = [fault for rules in others for fault in run_axe(page, within, rules)]
+    page.evaluate(UNFOLD)
+    found += run_axe(page, within, COLOURS)
+    page.evaluate(FOLD)
+    return found
+
+
+def run_axe(page, within: str, rules) -> list[str]:
     return page.evaluate(RUN, [within, [*STREAMLITS_OWN, *FORMULAS], rules])
 
 
