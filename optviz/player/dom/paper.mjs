@@ -9,14 +9,21 @@ let isOnPaper = false;
 /** @type {number | null} of what is drawn for a file */
 let sharpness = null;
 
-/** @param {(onPaper: boolean) => void} act @param {AbortSignal} signal */
+/**
+ * A browser may tell of paper before a frame has its width there, and once more when it has it.
+ * @param {(onPaper: boolean) => void} act @param {AbortSignal} signal
+ */
 export function watchPaper(act, signal) {
+  let width = 0;
   const turn = (/** @type {boolean} */ onPaper) => {
     isOnPaper = onPaper;
+    width = window.innerWidth;
     act(onPaper);
   };
   window.addEventListener("beforeprint", () => turn(true), { signal });
   window.addEventListener("afterprint", () => turn(false), { signal });
+  const again = () => isOnPaper && window.innerWidth !== width && turn(true);
+  window.matchMedia("print").addEventListener("change", again, { signal });
 }
 
 /** How many pixels a canvas has for one of CSS. */
