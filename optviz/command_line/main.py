@@ -16,8 +16,8 @@ from optviz.version import __version__
 COMMANDS = collect(optviz.command_line.commands, Command)
 USUAL = "serve"
 """The command of whoever names none."""
-FRESH = 20_000
-"""How many new objects a process of ours waits for until Python looks for what nobody needs: imports make many."""
+OBJECTS_BEFORE_COLLECTION = 20_000
+"""How many new objects a process of ours waits for until Python looks for garbage: imports make many that stay."""
 DESCRIPTION = "Optimizers on loss surfaces, side by side. Without a command it opens the page, like serve."
 EXPLAINED = """
 SCENARIO is a JSON file, any file that optviz has written, the page's URL, or '-' for such a file from standard input.
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 if all was done, 1 if something could not be, 2 if it was asked for wrongly."""
     asked = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
-        gc.set_threshold(FRESH)
+        gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     if asked[:1] in ([], ["--"]):
         asked.insert(0, USUAL)
     with speaking(language_asked(asked)):

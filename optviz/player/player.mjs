@@ -216,10 +216,10 @@ export class Player {
       keys: () => session.scenario.optimizers.map(({ key }) => key),
       toggle: (key) => this.change((scenario) => edit.toggleOptimizer(scenario, key, rates()[key]), true),
       only: (keys) => this.change((scenario) => edit.onlyOptimizers(scenario, keys, rates()), true),
-      methods: (key) => (this.hasServer ? addressOf("methods", this.server, this.query, key) : null),
+      methods: (key) => (this.hasServer ? addressOf("methods", this.server, this.queryInHand, key) : null),
       undo: () => session.undo(),
       redo: () => session.redo(),
-      address: () => copyAddress(this.query).then((word) => this.toolbar.say(word)),
+      address: () => copyAddress(this.queryInHand).then((word) => this.toolbar.say(word)),
       show: (name, value) => this.setDisplay(name, value),
       offers: (view) => !this.stages.absent.includes(view),
       present: () => this.presenting.toggle(),
@@ -236,7 +236,7 @@ export class Player {
     const pages = this.whole?.pages;
     if (!this.hasServer && !pages) return null;
     const page = (language) => pages?.[language] ?? location.pathname;
-    return (language) => goToPage(page(language), language, this.queryOf(scenarioQuery(this.session.scenario)));
+    return (language) => goToPage(page(language), language, this.queryInHand);
   }
 
   /** The opener of the dialog in which one gives a table, where the catalogue has tables. */
@@ -250,7 +250,7 @@ export class Player {
     const acting = this.acting();
     this.surfaceLines = new OwnLines(catalogue.surfaces, acting, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
-    const about = this.hasServer ? (key) => addressOf("surfaces", this.server, this.query, key) : null;
+    const about = this.hasServer ? (key) => addressOf("surfaces", this.server, this.queryInHand, key) : null;
     if (isWhole) {
       this.surfaces = new SurfacePicker(catalogue, { about, choose: (key) => session.moveOnto(key) });
       this.strip.prepend(this.surfaces.button());
@@ -488,6 +488,11 @@ export class Player {
   get query() {
     const { scenario, url } = this.session.shown;
     return this.queryOf(this.whole ? scenarioQuery(scenario) : url);
+  }
+
+  /** Those of links, for what is in the hand: the page's address has it once it is settled. */
+  get queryInHand() {
+    return this.queryOf(scenarioQuery(this.session.scenario));
   }
 
   /** Those of an experiment: the lesson, the language if it is not the browser's, the experiment, how it is shown. */

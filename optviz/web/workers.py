@@ -106,5 +106,5 @@ def begin_work() -> Outbox:
     outbox = Outbox(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     keep_compiled_programs(cache_folder() / "compiled")
-    gc.freeze()  # what is loaded stays: to look through it again and again takes long
+    gc.freeze()  # what is loaded stays, and need not be looked through again and again
     return outbox

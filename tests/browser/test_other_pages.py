@@ -138,3 +138,20 @@ def test_an_address_of_another_page_opens_its_experiment(still):
     still.page.wait_for_function("() => window.optvizPlayer && location.pathname === '/'")
     still.ready()
     assert [choice.key for choice in still.scenario().optimizers] == ["newton"]
+
+
+def test_links_have_what_the_address_does_not_have_yet(still):
+    still.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    still.open("surface=saddle&optimizers.0=adam")
+    address = query_of(still)
+    in_the_hand = "player.session.scenario.optimizers[0].learning_rate"
+    before = still.read(in_the_hand)
+    still.drag(still.slider(0, "learning_rate"), [0.5, 0.3])
+    still.wait(f"{in_the_hand} !== {before}")
+    rate = still.read(in_the_hand)
+    assert query_of(still) == address
+    still.page.get_by_role("button", name="Copy link").evaluate("(button) => button.click()")  # the hand is elsewhere
+    still.page.get_by_text("The link is copied.").wait_for()
+    copied = still.page.evaluate("() => navigator.clipboard.readText()")
+    still.page.mouse.up()
+    assert Scenario.from_url(copied).optimizers[0].numbers["learning_rate"] == rate
