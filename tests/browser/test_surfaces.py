@@ -35,7 +35,7 @@ def test_a_surface_is_chosen_by_the_keyboard_alone(still):
     page = still.page
     asked: list[str] = []
     still.listen("request", lambda request: asked.append(request.url))
-    still.show()
+    still.open()
     assert not [url for url in asked if url.endswith("surfaces.bin")], "nothing of the list comes with the page"
     still.opener.focus()
     page.keyboard.press("Enter")
