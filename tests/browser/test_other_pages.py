@@ -105,7 +105,7 @@ def test_what_settles_beside_the_click_holds_nobody_back(still):
 
 def test_a_link_to_a_rule_adds_it_as_a_step_that_can_be_undone(still):
     """Its other link, to have it alone, is opened below, and like this one in tests/pages."""
-    still.show("surface=saddle&optimizers.0=sgd&num_steps=60&show.view=overlaid")
+    still.open("surface=saddle&optimizers.0=sgd&num_steps=60&show.view=overlaid")
     before = still.scenario()
     still.page.get_by_role("link", name="Methods", exact=True).click()
     on_methods(still)
