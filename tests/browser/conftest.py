@@ -411,7 +411,7 @@ class Screen:
 
     def type(self, label: str, text: str) -> None:
         """A number into the box of a slider, or of a field that has none."""
-        box = self.page.get_by_label(label)
+        box = self.page.get_by_label(label, exact=True)
         box.fill(text)
         box.press("Enter")
 

@@ -198,7 +198,7 @@ def test_marks_that_were_tried_stay_while_the_rate_moves_and_go_while_the_start_
 
 
 def test_what_is_typed_is_taken_or_refused_where_it_stands(laptop):
-    box = laptop.page.get_by_label("SGD: learning rate η, exact number")
+    box = laptop.page.get_by_label("SGD: learning rate η, exact number", exact=True)
     for typed, value in (("0,15", 0.15), ("1·10^-1", 0.1), ("2E−2", 0.02)):
         box.fill(typed)
         box.press("Enter")
@@ -216,7 +216,7 @@ def test_what_is_typed_is_taken_or_refused_where_it_stands(laptop):
     box.press("ArrowUp")
     laptop.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate === 0.0201")
     assert box.input_value() == "0.0201"
-    steps = laptop.page.get_by_label("Steps, exact number")
+    steps = laptop.page.get_by_label("Steps, exact number", exact=True)
     steps.fill("1.000")
     steps.press("Tab")
     laptop.wait("player.link.idle && player.shownScenario.num_steps === 1000")
@@ -350,7 +350,7 @@ def test_a_click_and_then_a_key_frames_no_region(laptop):
         assert page.evaluate(FRAME)[1:] == ["none", "none"]
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("() => document.activeElement.matches(':focus-visible')")
-    page.get_by_label("Undo (Ctrl+Z)").evaluate(
+    page.get_by_label("Undo (Ctrl+Z)", exact=True).evaluate(
         "one => one.ownerDocument.querySelector('[data-testid=stMain]').focus()"
     )
     assert page.evaluate(FRAME)[2] != "none", "by the keyboard it is shown"

@@ -101,7 +101,7 @@ def test_what_is_set_under_more_leaves_a_trace_when_it_is_closed(still):
     assert traces.first.is_visible()
     still.page.locator(".ov-more summary").first.click()
     assert not traces.first.is_visible()
-    still.page.get_by_label("SGD: learning-rate schedule").select_option("constant")
+    still.page.get_by_label("SGD: learning-rate schedule", exact=True).select_option("constant")
     still.wait("player.link.idle && player.history.past.length === 2")
     still.page.locator(".ov-more summary").first.click()
     assert traces.first.text_content() == "clip norm 1"

@@ -44,7 +44,7 @@ def test_the_data_stand_beside_the_loss_where_there_are_some(still):
     lit = still.read("[...player.dataSpace.batches.drawAt(player.scenario, 7)]")
     np.testing.assert_array_equal(np.array(lit) > 0, batch_of(CARS_RUN, 7))
     without = still.read(PATHS)
-    view.get_by_label("Residuals").check()
+    view.get_by_label("Residuals", exact=True).check()
     drawn(still)
     assert still.read(PATHS) > 1.1 * without
     assert "show.residuals=on" in still.url
@@ -69,7 +69,7 @@ def test_two_classes_are_told_by_their_marks_and_what_is_held_out_by_its_shape(s
     marks = still.read("player.dataSpace.marks.map(({ value, example }) => [value, example])")
     assert [value for value, _ in marks] == IRISES.rows[:, -1].tolist()
     assert [k for k, (_, example) in enumerate(marks) if example < 0] == list(IRISES.held_out)
-    assert view.get_by_label("Residuals").is_hidden()
+    assert view.get_by_label("Residuals", exact=True).is_hidden()
 
 
 @pytest.mark.parametrize("normalisation", ["raw", "centred"])
@@ -150,15 +150,15 @@ def test_points_are_dragged_added_and_taken_away_and_all_else_follows(still):
     keys.press("Insert")
     settled(still, "player.scenario.surface.data.added?.length === 1")
     assert said.text_content().startswith("Added. Row 50: speed")
-    assert view.get_by_label("Add an example").count() == 1
+    assert view.get_by_role("button", name="Add an example").count() == 1
     expected, found = least_squares(still)
     assert found == pytest.approx(expected, rel=1e-9)
     keys.press("Control+z")
     settled(still, "!player.scenario.surface.data.added")
-    view.get_by_label("The data as they are").click()
+    view.get_by_label("The data as they are", exact=True).click()
     settled(still, "!player.scenario.surface.data")
     assert said.text_content() == "The data are as they were."
-    assert view.get_by_label("The data as they are").is_disabled()
+    assert view.get_by_label("The data as they are", exact=True).is_disabled()
 
 
 def place_of(screen, point):
@@ -240,6 +240,6 @@ def test_a_class_is_turned_and_what_has_to_stay_stays(still):
     kind = still.read("player.dataSpace.table.rows[21][1]")
     keys.press("Enter")
     settled(still, f"player.scenario.surface.data.moved?.[0][2] === {1 - kind:g}")
-    view.get_by_label("Take the chosen example away").click()
+    view.get_by_role("button", name="Take the chosen example away").click()
     assert view.locator("[role=status]").text_content() == "Two examples have to stay, and one that is held out."
     assert still.read("player.scenario.surface.data.removed.length") == 21

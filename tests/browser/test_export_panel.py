@@ -268,7 +268,7 @@ def test_a_file_dropped_on_the_page_opens_its_scenario(screen, tmp_path):
     screen.ready()
     assert screen.scenario() == SCENARIO
     screen.assert_drawn(0, SCENARIO)
-    expect(screen.page.get_by_label("Steps, exact number")).to_have_value("50", timeout=60_000)
+    expect(screen.page.get_by_label("Steps, exact number", exact=True)).to_have_value("50", timeout=60_000)
     screen.page.get_by_role("button", name="Undo").click()
     screen.wait("player.shownScenario.surface.key !== 'himmelblau'")
     screen.ready()

@@ -37,7 +37,7 @@ def test_two_runs_play_in_one_notebook_each_for_itself(browser, cells, tmp_path)
         frame.wait_for_function(PLAYING)
     assert [frame.evaluate("() => window.optvizPlayer.tracks.length") for frame in frames] == [1, 2]
     assert page.evaluate("() => [...document.querySelectorAll('iframe')].every((f) => f.contentDocument === null)")
-    frames[1].get_by_label("Adam: learning rate η").first.press("ArrowRight")
+    frames[1].get_by_label("Adam: learning rate η", exact=True).first.press("ArrowRight")
     frames[1].wait_for_function("() => window.optvizPlayer.history.past.length === 2")
     assert [frame.evaluate("() => window.optvizPlayer.history.past.length") for frame in frames] == [1, 2]
     before, after = frames[1].evaluate("() => window.optvizPlayer.history.past.map((one) => JSON.stringify(one))")

@@ -85,7 +85,7 @@ def test_a_map_comes_coarse_first_by_itself_and_fine_from_the_server(still):
     good = (diverged < 0) & (expected.diverged_at < 0)
     assert np.isclose(losses[good], expected.losses[good], rtol=1e-6).mean() > 0.99
     still.page.get_by_text("A finer map is on its way.").wait_for()
-    share = still.page.get_by_label("Share of the maps that is there")
+    share = still.page.get_by_label("Share of the maps that is there", exact=True)
     assert share.evaluate("bar => [bar.position, bar.max, bar.title]") == [-1, 1, "0 %"]
     problem = '{"problems": [{"field": "x.low", "message": "is not a number"}]}'
     held[0].fulfill(status=422, body=problem, content_type="application/json")
@@ -96,7 +96,7 @@ def test_a_map_comes_coarse_first_by_itself_and_fine_from_the_server(still):
     still.page.mouse.move(*place(still.page, 0.999, 0.999))
     corner, _, _ = said.inner_text().partition(": ")
     still.page.unroute(ASKED)
-    still.page.get_by_label("Shown").select_option("steps")
+    still.page.get_by_label("Shown", exact=True).select_option("steps")
     still.wait("player.desk.views[0].found.shape[1] === 128")
     assert said.inner_text().startswith(f"{corner}: ")  # the cell that is pointed at is the same place
     still.page.mouse.move(1, 1)
@@ -170,7 +170,7 @@ def test_a_map_that_is_stopped_half_way_shows_which_cells_are_not_yet_computed(s
     page.mouse.move(*place(page, 0.3, 0.3))
     assert "; the cells around it are not yet computed" in page.locator(".ov-map-said").inner_text()
     page.unroute(ASKED)
-    page.get_by_label("Shown").select_option("steps")  # it begins anew
+    page.get_by_label("Shown", exact=True).select_option("steps")  # it begins anew
     still.wait("player.desk.isFinished")
     assert "not yet computed" not in canvas(page)[1]
 
@@ -317,7 +317,7 @@ def test_the_track_of_a_learning_rate_shows_its_strip_of_the_map(still):
 
 def test_a_small_map_behind_the_sliders_of_the_playground(still):
     still.open(SCENARIO.to_url())
-    still.page.get_by_label("Menu of Momentum").click()
+    still.page.get_by_label("Menu of Momentum", exact=True).click()
     still.page.get_by_role("button", name="Map", exact=True).click()
     still.wait("player.desk?.isFinished")
     titles = still.read("player.desk.views.map(({ titles }) => titles)")

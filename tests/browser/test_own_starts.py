@@ -113,7 +113,7 @@ def test_a_start_of_ones_own_is_given_typed_refused_and_taken_back_by_keyboard(s
     still.wait("player.link.idle && player.shownScenario.optimizers[1].start[0] === 0.75")
     assert still.scenario().starts == ((-2, 1), (0.75, 1))
     assert "optimizers.1.start.0=0.75" in still.url
-    box = panel.get_by_label("Adam: start y, exact number")
+    box = panel.get_by_label("Adam: start y, exact number", exact=True)
     box.fill("1e9")
     box.press("Enter")
     page.get_by_role("status").filter(has_text="4").first.wait_for()
@@ -123,7 +123,7 @@ def test_a_start_of_ones_own_is_given_typed_refused_and_taken_back_by_keyboard(s
     choose("Shared start point")
     still.wait("player.link.idle && !player.shownScenario.optimizers[1].start")
     assert "optimizers.1.start" not in still.url
-    assert panel.get_by_label("Adam: start x, exact number").count() == 0
+    assert panel.get_by_label("Adam: start x, exact number", exact=True).count() == 0
     page.keyboard.press("Control+z")
     still.wait("player.link.idle && player.shownScenario.optimizers[1].start?.[0] === 0.75")
 

@@ -59,8 +59,8 @@ def test_a_pasted_table_is_shown_as_simulate_and_scikit_learn_have_it(still):
     dialog = still.page.locator("dialog.ov-own")
     still.page.wait_for_function("document.querySelector('.ov-own-word').textContent")
     assert dialog.locator(".ov-own-word").text_content() == "30 rows, separated by semicolons, decimal comma"
-    assert dialog.get_by_label("Input").input_value() == "0"
-    assert dialog.get_by_label("Target").input_value() == "1"
+    assert dialog.get_by_role("combobox", name="Input", exact=True).input_value() == "0"
+    assert dialog.get_by_role("combobox", name="Target", exact=True).input_value() == "1"
     use(still)
     rows = np.column_stack([X.round(1), Y])
     asked = shown(still, ("Geschwindigkeit", "$Weg$ (m)"), rows)
@@ -145,7 +145,7 @@ def test_rows_are_held_out_and_a_model_is_given_the_others_on_each_of_three_scal
     dialog = still.page.locator("dialog.ov-own")
     paste(still, "mass [kg];y\n" + "".join(f"{100 * x:.1f};{y:.2f}\n" for x, y in zip(X, Y, strict=True)))
     still.page.wait_for_function("document.querySelector('.ov-own-word').textContent")
-    dialog.get_by_label("Held out").select_option("one row in 4")
+    dialog.get_by_role("combobox", name="Held out", exact=True).select_option("one row in 4")
     word = dialog.locator(".ov-own-word").text_content()
     assert word == "30 rows, separated by semicolons, decimal point, 7 of them held out"
     use(still)
@@ -249,13 +249,13 @@ def test_what_is_bad_is_named_by_line_and_column_and_nothing_else_changes(still)
         )
         assert go.is_disabled()
     assert still.read("JSON.stringify(player.shownScenario)") == before
-    dialog.get_by_label("Leave these lines out").check()
+    dialog.get_by_label("Leave these lines out", exact=True).check()
     word = dialog.locator(".ov-own-word").text_content()
     assert word == "2 rows, separated by commas, decimal point, left out by line: 3, 4"
     assert problems.text_content() == ""
     paste(still, "x,y\n" + "1,2\n" * 5 + "8,9\n" * 5 + "?,?\n" * 7)
     still.page.wait_for_function("document.querySelector('.ov-own-problems').children.length === 6")
-    dialog.get_by_label("Leave these lines out").check()
+    dialog.get_by_label("Leave these lines out", exact=True).check()
     assert dialog.locator(".ov-own-word").text_content().endswith("left out by line: 12, 13, 14, 15, 16 and 2 more")
     use(still)
     rows = [[1, 2]] * 5 + [[8, 9]] * 5
@@ -299,7 +299,7 @@ def test_a_file_is_asked_to_have_the_table_only_with_its_tick(still):
     def open_panel():
         page.get_by_role("button", name="Take home").click()
         page.locator("dialog.ov-home[open]").wait_for()
-        page.get_by_label("JSON of the Scenario").check(force=True)
+        page.get_by_label("JSON of the Scenario", exact=True).check(force=True)
 
     open_panel()
     assert tick.count() == 0

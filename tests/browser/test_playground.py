@@ -172,7 +172,7 @@ def test_the_start_is_dragged_or_moved_by_keys_and_all_panels_follow(still):
     assert settled.start != Scenario.default().start
     for i in range(4):
         still.assert_drawn(i, settled)
-    shown = still.page.get_by_label("Start x, exact number").input_value()
+    shown = still.page.get_by_label("Start x, exact number", exact=True).input_value()
     assert float(shown.replace("−", "-")) == settled.start[0]
     still.page.locator(".ov-start").first.press("ArrowRight")
     still.wait("player.link.idle && player.shownScenario.start[0] > arg", settled.start[0])
@@ -193,7 +193,7 @@ def test_a_click_sets_the_start_and_a_double_click_takes_it_back(still):
 
 def test_a_number_is_typed_exactly_and_a_bad_one_is_refused(still):
     still.show()
-    box = still.page.locator(".ov-panel").first.get_by_label("SGD: learning rate η, exact number")
+    box = still.page.locator(".ov-panel").first.get_by_label("SGD: learning rate η, exact number", exact=True)
     box.fill("0.12345")
     box.press("Enter")
     still.wait("player.link.idle && player.shownScenario.optimizers[0].learning_rate === 0.12345")
@@ -224,9 +224,9 @@ def test_play_pause_scrub_and_keys(screen):
     assert [float(text.replace("−", "-")) for text in shown] == pytest.approx(
         [p.losses[77] for p in run], rel=0.02, abs=5e-5
     )
-    screen.page.get_by_label("Speed").select_option("240")
-    screen.page.get_by_label("Repeat").click()
-    screen.page.get_by_label("Play (space)").click()
+    screen.page.get_by_label("Speed", exact=True).select_option("240")
+    screen.page.get_by_label("Repeat", exact=True).click()
+    screen.page.get_by_label("Play (space)", exact=True).click()
     screen.wait("!player.playhead.playing && player.playhead.step === 200")
 
 

@@ -186,14 +186,14 @@ def test_who_comes_back_finds_one_player_with_what_undo_has_handed_on_again(open
     moved = screen.scenario()
     screen.type("Steps, exact number", "80")
     screen.wait("player.numSteps === 80")
-    screen.handed_on(screen.page.get_by_label("Undo (Ctrl+Z)").click)
+    screen.handed_on(screen.page.get_by_label("Undo (Ctrl+Z)", exact=True).click)
     screen.wait("player.numSteps === 60")
     screen.page.get_by_role("link", name="Lessons", exact=True).click()
     screen.page.wait_for_function("() => window.optvizPlayer === null")  # it has gone
     screen.page.get_by_role("link", name="Playground", exact=True).click()
     screen.ready()
     assert screen.scenario() == moved  # what the session holds
-    assert screen.page.get_by_label("Steps, exact number").input_value() == "60"
+    assert screen.page.get_by_label("Steps, exact number", exact=True).input_value() == "60"
     assert screen.page.locator(".ov-root").count() == 1
     assert screen.page.evaluate("() => window.first !== window.optvizPlayer && window.first.stop.signal.aborted")
     loop = screen.read("player.playhead.loop")

@@ -127,13 +127,13 @@ def test_panels_stay_where_they_are_whatever_a_surface_or_a_noise_brings(open_sc
     assert curves["y"] + curves["height"] <= LOW["height"], "the curves are in view"
     screen.choose_surface("narrow_and_wide")
     shown(screen, "narrow_and_wide")
-    screen.page.get_by_label("Gradient noise").select_option("gaussian")
+    screen.page.get_by_label("Gradient noise", exact=True).select_option("gaussian")
     screen.wait("player.shownScenario.noise.key === 'gaussian' && player.link.idle")
     assert screen.page.locator(".ov-settings .ov-own .ov-slider").count() == 4
     assert screen.steady(PLACES) == before
     scale, noise = (
         screen.page.locator(".ov-settings [data-parameter=scale]"),
-        screen.page.get_by_label("Gradient noise"),
+        screen.page.get_by_label("Gradient noise", exact=True),
     )
     assert 0 < scale.bounding_box()["y"] - noise.bounding_box()["y"] < 80, "its scale is beside it"
 
@@ -166,6 +166,6 @@ def test_the_page_of_the_surfaces_is_a_link_away_and_leads_back(still):
     shown(still, "beale")
     assert still.scenario().start == SURFACES["beale"].start
     assert still.scenario().num_steps == 123  # as if it had been chosen in the list
-    page.get_by_label("Undo (Ctrl+Z)").click()
+    page.get_by_label("Undo (Ctrl+Z)", exact=True).click()
     shown(still, "himmelblau")
     assert page.evaluate("() => window.isTheSamePage")

@@ -180,17 +180,20 @@ def test_the_start_follows_hand_click_and_keys(home):
 
 def test_schedules_switches_seed_and_noise(home):
     home.page.evaluate("() => document.querySelectorAll('.ov-more').forEach((more) => { more.open = true; })")
-    home.page.get_by_label("Momentum: learning-rate schedule").select_option("cosine")
-    home.page.get_by_label("Momentum: convention").select_option("average")
+    home.page.get_by_label("Momentum: learning-rate schedule", exact=True).select_option("cosine")
+    home.page.get_by_label("Momentum: convention", exact=True).select_option("average")
     scenario = as_simulated(home)
     assert scenario.optimizers[0].schedule.key == "cosine"
     moved(home, home.slider(0, "final").locator(".."))
     home.page.locator(".ov-drawer-button").click()
     home.page.get_by_role("button", name="Draw again").click()
     assert as_simulated(home).seed == 1
-    home.page.get_by_label("Gradient noise").select_option("none")
+    home.page.get_by_label("Gradient noise", exact=True).select_option("none")
     assert as_simulated(home).noise.key == "none"
-    assert home.page.get_by_label("Gradient noise").locator("option").all_inner_texts() == ["none", "Gaussian"]
+    assert home.page.get_by_label("Gradient noise", exact=True).locator("option").all_inner_texts() == [
+        "none",
+        "Gaussian",
+    ]
 
 
 def test_code_goes_with_the_choice_and_its_lines_give_what_they_give_in_the_app(home):
@@ -200,7 +203,7 @@ def test_code_goes_with_the_choice_and_its_lines_give_what_they_give_in_the_app(
     text, values = lines.locator("code").all_inner_texts(), lines.locator(".ov-value").all_inner_texts()
     assert len(set(values)) > 3
     home.page.evaluate("() => document.querySelectorAll('.ov-more').forEach((more) => { more.open = true; })")
-    home.page.get_by_label("Momentum: convention").select_option("average")
+    home.page.get_by_label("Momentum: convention", exact=True).select_option("average")
     home.next_frame()
     average = lines.locator("code").all_inner_texts()
     assert average != text
@@ -256,7 +259,7 @@ def test_rules_go_and_come_again_of_those_that_the_page_brought(home):
 
 def test_another_quantity_is_that_of_the_run_in_the_hand(home):
     moved(home, home.slider(0, "learning_rate").locator(".."))
-    home.page.get_by_label("Quantity").select_option("gradient_norm")
+    home.page.get_by_label("Quantity", exact=True).select_option("gradient_norm")
     gradients = simulate(Scenario.from_json(json.dumps(home.read("player.scenario"))))[0].gradients
     drawn = home.read("[...player.tracks[0].curves.gradient_norm]")
     np.testing.assert_allclose(drawn, np.linalg.norm(gradients, axis=1), rtol=1e-5)
@@ -426,7 +429,7 @@ def test_maps_are_made_anew_by_the_page_and_follow_the_hand(tab, tmp_path):
     stop = screen.page.get_by_role("button", name="Stop")
     assert stop.is_disabled()
     screen.page.evaluate(STOP_HALF_WAY)
-    screen.page.get_by_label("Cells a side").select_option("128")
+    screen.page.get_by_label("Cells a side", exact=True).select_option("128")
     screen.page.get_by_text("Stopped.").first.wait_for()
     shares = screen.page.evaluate("window.shares")
     assert len(shares) > 1

@@ -81,10 +81,10 @@ def test_three_ways_of_searching_are_those_of_python(still):
     ]
     key = page.locator(".ov-chart-key li").all_inner_texts()
     assert key == ["grid", "random", "coarse to fine", "half of the repeats", "random, by its closed form"]
-    page.get_by_label("Tries of each way").focus()
+    page.get_by_label("Tries of each way", exact=True).focus()
     page.keyboard.press("ArrowRight")
     expect(said).to_have_text(said_in_python(shown, tries=16))
-    page.get_by_label("Tries are spread").select_option("linear")
+    page.get_by_role("combobox", name="Tries are spread", exact=True).select_option("linear")
     expect(said).to_have_text(said_in_python(shown, tries=16, spacing="linear"))
     page.get_by_role("button", name="Other draws").click()
     expect(said).to_have_text(said_in_python(shown, tries=16, spacing="linear", seed=1))
@@ -116,7 +116,7 @@ def test_a_fan_comes_coarse_first_can_be_stopped_and_stays_where_something_is_wr
     with still.page.expect_request(FAN):
         page = opened(still, fans.SHOWN.fewer(200))
     expect(page.get_by_text(COMING)).to_be_visible()
-    share = page.get_by_label("Share of the picture that is there")
+    share = page.get_by_label("Share of the picture that is there", exact=True)
     assert share.evaluate("bar => [bar.position, bar.max]") == [-1, 2]
     with page.expect_request(FAN):
         held.pop().continue_()
@@ -140,7 +140,7 @@ def test_a_fan_comes_coarse_first_can_be_stopped_and_stays_where_something_is_wr
     problem = '{"problems": [{"field": "seeds", "message": "are too many"}]}'
     page.route(FAN, lambda route: route.fulfill(status=422, body=problem, content_type="application/json"))
     still.foreseen += ("422",)
-    page.get_by_label("Steps").fill("50")
+    page.get_by_label("Steps", exact=True).fill("50")
     page.keyboard.press("Enter")
     expect(page.get_by_text("seeds: are too many")).to_be_visible()
     expect(page.locator(".ov-map-title")).to_have_text("Momentum on Himmelblau, 100 seeds")

@@ -118,10 +118,10 @@ def test_a_hall_has_settings_and_large_type_and_leaves_with_one_key(still, how):
     assert still.read(CLIPPED) == []
     page.get_by_role("button", name="Settings").click()
     drawer = page.locator(".ov-drawer:popover-open")
-    drawer.get_by_label("Steps").first.wait_for()
+    drawer.get_by_label("Steps", exact=True).first.wait_for()
     still.handed_on(lambda: still.type("Steps, exact number", "90"))
     still.wait("player.link.idle && player.numSteps === 90")
-    assert drawer.get_by_label("Steps").first.is_visible()  # the page's script has not taken it back
+    assert drawer.get_by_label("Steps", exact=True).first.is_visible()  # the page's script has not taken it back
     page.keyboard.press("Escape")
     assert still.read("player.display.large") == "on"  # an open menu first
     page.locator("[data-testid=stSidebar] .ov-settings").wait_for(state="attached")

@@ -424,7 +424,7 @@ def add(page, title: str) -> None:
 
 CHANGES = {
     "steps": lambda screen: screen.type("Steps, exact number", "80"),
-    "kind of noise": lambda screen: screen.page.get_by_label("Gradient noise").select_option("gaussian"),
+    "kind of noise": lambda screen: screen.page.get_by_label("Gradient noise", exact=True).select_option("gaussian"),
     "seed": lambda screen: screen.type("Seed of the noise", "7"),
     "another draw": lambda screen: screen.page.get_by_role("button", name="Draw again").click(),
     "tolerance": lambda screen: screen.page.get_by_label("Tolerance", exact=True).press("ArrowRight"),
@@ -432,7 +432,9 @@ CHANGES = {
     "start": lambda screen: screen.page.locator(".ov-start").first.press("ArrowUp"),
     "start in the sidebar": lambda screen: screen.type("Start x, exact number", "-1.5"),
     "hyperparameter": lambda screen: screen.type("SGD: learning rate η, exact number", "0.002"),
-    "schedule": lambda screen: screen.page.get_by_label("SGD: learning-rate schedule").select_option("cosine"),
+    "schedule": lambda screen: screen.page.get_by_label("SGD: learning-rate schedule", exact=True).select_option(
+        "cosine"
+    ),
     "surface's parameter": lambda screen: screen.page.locator(".ov-own .ov-slider").first.press("ArrowRight"),
     "scale of the noise": lambda screen: screen.page.locator(".ov-own .ov-slider").last.press("ArrowRight"),
     "add": lambda screen: add(screen.page, "Adam"),
@@ -470,7 +472,10 @@ def test_undo_and_redo_go_through_every_kind_of_change(still):
         seen.append(still.scenario())
         assert seen[-1] != seen[-2], kind
     settled(still, seen[-1])
-    undo, redo = still.page.get_by_label("Undo (Ctrl+Z)"), still.page.get_by_label("Redo (Ctrl+Shift+Z)")
+    undo, redo = (
+        still.page.get_by_label("Undo (Ctrl+Z)", exact=True),
+        still.page.get_by_label("Redo (Ctrl+Shift+Z)", exact=True),
+    )
     for button, expected in ((undo, seen[-2::-1]), (redo, seen[1:])):
         shown, is_disabled = button.evaluate(GO_THROUGH, [one.to_url() for one in expected])
         assert is_disabled
@@ -488,7 +493,7 @@ def shows(screen, expected: Scenario) -> None:
     screen.wait("player.link.idle && player.url === arg && location.search.includes(arg)", expected.to_url())
     assert screen.scenario() == expected
     assert screen.page.locator(".ov-settings .ov-opens b").text_content() == expected.surface.record.title
-    assert screen.page.get_by_label("Steps, exact number").input_value() == str(expected.num_steps)
+    assert screen.page.get_by_label("Steps, exact number", exact=True).input_value() == str(expected.num_steps)
 
 
 def settled(screen, expected: Scenario) -> None:
@@ -500,7 +505,7 @@ def settled(screen, expected: Scenario) -> None:
 def test_a_change_in_the_sidebar_keeps_playhead_zoom_speed_and_view(still):
     still.show(f"{URL}&show.view=overlaid")
     still.page.evaluate("() => { const p = window.optvizPlayer; p.zoom([[-1, 1], [-0.5, 1.5]]); }")
-    still.page.get_by_label("Speed").select_option("120")
+    still.page.get_by_label("Speed", exact=True).select_option("120")
     still.seek(13)
     kept = "[player.playhead.step, player.playhead.speed, player.display.view, player.overlay.view.ranges]"
     before = still.read(kept)

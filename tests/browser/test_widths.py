@@ -177,7 +177,7 @@ def test_the_hand_moves_starts_playheads_ranges_and_panels(wide):
     wide.wait("player.link.idle && player.history.past.length === 2")
     np.testing.assert_allclose(wide.pixels(0)[0], there, atol=1)
     assert_drawn(wide)
-    page.get_by_label("Undo (Ctrl+Z)").click()
+    page.get_by_label("Undo (Ctrl+Z)", exact=True).click()
     wide.wait("player.link.idle && player.history.past.length === 1")
     assert wide.scenario() == SCENARIO
 
