@@ -106,12 +106,11 @@ def bare_style(source: str) -> str:
 
 
 def as_function(name: str, source: str) -> str:
-    """A module as a function that is called after it, so that the stack of an error names it."""
+    """A module as a function that is called once, where its names are its own."""
     exported = ",".join(EXPORT.findall(source))
     body = bare(EXPORT.sub("", IMPORT.sub(partial(as_declaration, name), source)))
     body = body.replace("import.meta.url", f'new URL("{name}", import.meta.url)')
-    called = re.sub(r"\W", "_", name.removesuffix(".mjs"))
-    return f'modules["{name}"] = (function {called}(){{\n{body}\nreturn{{{exported}}};\n}})();'
+    return f'modules["{name}"]=(()=>{{\n{body}\nreturn{{{exported}}}}})();'
 
 
 def as_declaration(name: str, found: re.Match) -> str:

@@ -52,7 +52,7 @@ def test_programs_come_along_unless_one_of_them_stays_on_the_server_or_only_that
 def test_programs_are_modules_among_the_player_s():
     text = "export const one = 1;\nexport function factor(step,steps,numbers){\nreturn one;\n}\n"
     found = scripts("offline", {"schedules/constant": text})
-    assert re.search(r'^modules\["schedules/constant"\] = .*^return\{one,factor\};', found, re.MULTILINE | re.DOTALL)
+    assert re.search(r'^modules\["schedules/constant"\]=.*^return\{one,factor\}\}', found, re.MULTILINE | re.DOTALL)
     assert not re.findall(r"^(?:import|export) .*", found, re.MULTILINE)
 
 

@@ -61,7 +61,7 @@ def test_the_site_is_a_page_a_language_with_everything(site, page):
     assert sorted(site[0].parent.iterdir()) == sorted(site)
     modules, lessons_sent = unpacked(page, "optviz-modules"), unpacked(page, "optviz-lessons-sent")
     modules += unpacked(page, "optviz-programs")
-    assert makers().keys() - untranslated().keys() <= set(re.findall(r'^modules\["([^"]+)"\] = ', modules, re.M))
+    assert makers().keys() - untranslated().keys() <= set(re.findall(r'^modules\["([^"]+)"\]=', modules, re.M))
     payload = unpacked(page, "optviz-payload")
     assert all(f'"{key}": {{"title"' in payload for key in [*SURFACES, *OPTIMIZERS])
     spoken = re.search(r'<html lang="(\w+)"', page)[1]

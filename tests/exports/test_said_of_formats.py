@@ -190,7 +190,7 @@ def test_html(plain):
     assert not re.search(r"""(src|href)=["'](https?:)?//""", page)
     assert 'data-theme="dark"' in page
     modules = gzip.decompress(b64decode(re.search('id="optviz-modules">([^<]*)<', page)[1])).decode()
-    assert all(f'modules["{name}"] = ' in modules for name in names_of(plain.scenario))  # which tests of the page drag
+    assert all(f'modules["{name}"]=' in modules for name in names_of(plain.scenario))  # which tests of the page drag
     shown = {"theme": '<html lang="en" data-theme="auto">'}
     assert shown["theme"] in page_of(plain, playground="used")
 

@@ -58,7 +58,7 @@ def test_every_module_is_in_a_page():
 def test_nothing_is_left_to_be_loaded(page):
     text, behind = joined(page), modules_behind(page)
     assert not re.findall(r"^(?:import|export) .*", text, re.MULTILINE)
-    assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == [
+    assert re.findall(r'^modules\["(.*)"\]=', text, re.MULTILINE) == [
         name for name in modules_in_order(page) if name not in behind
     ]
 
@@ -76,7 +76,7 @@ def test_what_comes_behind_needs_nothing_that_comes_later():
 def test_on_a_page_of_a_server_only_the_dialog_of_tables_comes_later():
     behind, text = modules_behind("live"), assets.content(assets.BEHIND).decode()
     assert set(behind) == {"parts/own-table.mjs", "core/csv.mjs", "core/own-table.mjs"}
-    assert re.findall(r'^modules\["(.*)"\] = ', text, re.MULTILINE) == list(behind)
+    assert re.findall(r'^modules\["(.*)"\]=', text, re.MULTILINE) == list(behind)
     for name in behind:
         assert imported(name) <= set(modules_in_order("live"))
 

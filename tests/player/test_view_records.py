@@ -37,7 +37,7 @@ def test_the_catalogue_has_the_views_in_the_order_of_the_menu():
 def test_a_page_without_a_server_brings_its_views_along():
     keys = [view["key"] for view in used_catalogue(Scenario.default())["views"]]
     assert keys == ["panels", "overlaid", "space", "curves", "data"]
-    brought = set(re.findall(r'^modules\["(views/[\w-]+\.mjs)"\] =', joined("offline"), re.MULTILINE))
+    brought = set(re.findall(r'^modules\["(views/[\w-]+\.mjs)"\]=', joined("offline"), re.MULTILINE))
     assert {VIEWS[key].script for key in keys} < brought
     json.dumps(whole_catalogue())
 
