@@ -5,7 +5,6 @@ import { Clock } from "./core/clock.mjs";
 import { displayOptionsOf, parseDisplay, toQuery } from "./core/display.mjs";
 import { scenarioQuery } from "./core/fields.mjs";
 import { fromStarts } from "./core/from-starts.mjs";
-import { LocalRunner } from "./core/local-runner.mjs";
 import { hasBothGrounds, holdsOut } from "./core/own-tables.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import { saidOfSample } from "./core/sample.mjs";
@@ -13,17 +12,17 @@ import { say, speak } from "./core/say.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
 import { Stepwise } from "./core/stepwise.mjs";
-import { addressOf, copyAddress, writeAddress } from "./dom/address.mjs";
 import { h } from "./dom/elements.mjs";
 import { watchFocus } from "./dom/focus.mjs";
-import { goToPage, otherLanguages, ownLanguage } from "./dom/language.mjs";
-import { fitFrame, fitSheet, PAPER, putStills, watchPaper } from "./dom/paper.mjs";
-import { watchRoom } from "./dom/room.mjs";
+import { otherLanguages } from "./dom/language.mjs";
+import { runnersOf } from "./dom/runners.mjs";
 import { OwnData } from "./files/own-data.mjs";
 import { linkWithTables } from "./files/table-upload.mjs";
+import { Addresses } from "./parts/addresses.mjs";
 import { Below } from "./parts/below.mjs";
 import { Course } from "./parts/course.mjs";
 import { Drawer } from "./parts/drawer.mjs";
+import { Frames } from "./parts/frames.mjs";
 import { Happened } from "./parts/happened.mjs";
 import { helpSheet } from "./parts/help.mjs";
 import { listenToKeys } from "./parts/keys.mjs";
@@ -32,6 +31,8 @@ import { MapsBeside } from "./parts/maps-beside.mjs";
 import { OwnLines } from "./parts/own-lines.mjs";
 import { Panels } from "./parts/panels.mjs";
 import { Presenting } from "./parts/presenting.mjs";
+import { Printing } from "./parts/printing.mjs";
+import { Room } from "./parts/room.mjs";
 import { Settings } from "./parts/settings.mjs";
 import { Stages } from "./parts/stages.mjs";
 import { Strips } from "./parts/strips.mjs";
@@ -39,12 +40,6 @@ import { SurfacePicker } from "./parts/surface-picker.mjs";
 import { Table } from "./parts/table.mjs";
 import { Toolbar } from "./parts/toolbar.mjs";
 import { Transport } from "./parts/transport.mjs";
-
-const SOON = { timeout: 500 }; // milliseconds within which what can wait is done, however busy the page is
-const BESIDE_MAPS = 0.45; // of the height is for the picture there, so that sliders are in view too
-const QUICK = 4; // milliseconds: what takes longer to draw is drawn once in a frame, wherever the hand has been meanwhile
-const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
-const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, SOON) : window.setTimeout(act));
 
 /** @typedef {import("./core/scenario.mjs").Scenario} Scenario */
 
@@ -58,8 +53,7 @@ export class Player {
    * @param {((listener: import("./core/session.mjs").Listener, room: import("./core/local-runs.mjs").Page) =>
    *   import("./core/session.mjs").Runner) | null} [page.alone] gives the runner of a page without a server; null where
    *   nothing can be changed
-   * @param {{ keepsAddress: boolean, lesson: (key: string, language: string) => Promise<any>, pages: Record<string, string> | null }
-   *   | null} [page.whole] what a page of the whole playground has in the place of a server: `pages` in all languages, where there are
+   * @param {import("./parts/addresses.mjs").Whole | null} [page.whole] what one of the whole playground has in the place of a server
    * @param {string[]} [page.problems] what is wrong with its address
    * @param {(name: string) => Promise<any>} [page.program] gives a program of a page without a server
    * @param {(json: string) => void} page.onSettle gets each settled scenario
@@ -77,10 +71,8 @@ export class Player {
     this.server = server;
     this.whole = whole;
     this.files = page.files ?? null;
-    this.keepsAddress = server !== null || !!whole?.keepsAddress;
     this.onSettle = onSettle;
-    this.onPaper = false;
-    this.isDark = () => !this.onPaper && isDark();
+    this.isDark = () => !this.printing.isOnPaper && isDark();
     this.hasSidebar = hasSidebar;
     this.stop = new AbortController();
     this.catalogue = data.header.catalogue;
@@ -95,7 +87,7 @@ export class Player {
       ...needsOf(this.display, this.clock.row, this.course?.lesson),
       beside: views.find(({ key }) => key === this.display.view)?.beside,
     });
-    const connect = server === null ? alone && this.connectAlone(alone, needs) : this.connectTo(server, needs);
+    const connect = runnersOf({ catalogue: this.catalogue, server, link: linkWithTables, alone, load: this.program, needs });
     this.session = new Session(data, { connect, needs });
     this.canMove = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing: this.canMove });
@@ -103,41 +95,14 @@ export class Player {
     if (hasDesk || data.header.sweep) this.maps.open(data.header.sweep, hasDesk);
     if (ExportPanel) this.exportPanel = this.makeExportPanel(ExportPanel, data.header);
     this.session.subscribe((change) => this.changed(change));
-    watchRoom(this.root, () => this.onPaper || this.layOut(), this.stop.signal);
-    watchPaper((onPaper) => this.drawFor(onPaper), this.stop.signal);
+    this.room = new Room(this);
+    this.printing = new Printing(this);
     this.show(true);
     this.showTools();
     if (data.header.lesson) this.course.open(data.header.lesson, true);
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
     if (this.session.lacks || display.taylor === "on" || display.stepwise === "on") this.session.again();
-    this.readAt = -Infinity;
-    this.isNew = false; // what is shown, and not drawn yet
-    this.drawsIn = 0; // milliseconds, when it was new last
-    this.tick = this.tick.bind(this);
-    this.ticking = requestAnimationFrame(this.tick);
-  }
-
-  /** The runner where the hand is, with that of a server behind it. @param {string} server @param {() => import("./core/session.mjs").Needs} needs */
-  connectTo(server, needs) {
-    const { program: load } = this;
-    /** @returns {import("./core/session.mjs").Runner} */
-    return (listener, session) => {
-      const page = { ...this.roomForRuns(session, needs), load };
-      const runner = new LocalRunner((far) => linkWithTables(server, far), listener, page);
-      whenIdle(() => runner.prepare(session.shown.scenario));
-      return runner;
-    };
-  }
-
-  /** The runner of a page without a server. */
-  connectAlone(alone, needs) {
-    return (listener, session) => alone(listener, this.roomForRuns(session, needs));
-  }
-
-  /** What the runs of the browser need of the page. @returns {import("./core/local-runs.mjs").Page} */
-  roomForRuns(session, needs) {
-    const { catalogue } = this;
-    return { catalogue, shown: () => session.shown, needs, now: () => performance.now(), whenIdle, soon: setTimeout };
+    this.frames.begin();
   }
 
   get hasServer() {
@@ -171,6 +136,7 @@ export class Player {
       server: this.server,
       fetchDialog: tableDialog,
     });
+    this.addresses = new Addresses(this);
     const on = this.actions();
     this.buildControls(on);
     this.buildViews(modules, on);
@@ -197,6 +163,7 @@ export class Player {
       this.surfaces?.element,
     );
     this.buildBeside(hasDesk);
+    this.frames = new Frames(this);
   }
 
   /** What every part acts through. */
@@ -210,16 +177,16 @@ export class Player {
 
   /** What buttons and keys do. */
   actions() {
-    const { session } = this;
+    const { session, addresses } = this;
     const rates = () => session.shown.surface.rates;
     return {
       keys: () => session.scenario.optimizers.map(({ key }) => key),
       toggle: (key) => this.change((scenario) => edit.toggleOptimizer(scenario, key, rates()[key]), true),
       only: (keys) => this.change((scenario) => edit.onlyOptimizers(scenario, keys, rates()), true),
-      methods: (key) => (this.hasServer ? addressOf("methods", this.server, this.queryInHand, key) : null),
+      methods: (key) => addresses.placeOn("methods", key),
       undo: () => session.undo(),
       redo: () => session.redo(),
-      address: () => copyAddress(this.queryInHand).then((word) => this.toolbar.say(word)),
+      address: () => addresses.copy().then((word) => this.toolbar.say(word)),
       show: (name, value) => this.setDisplay(name, value),
       offers: (view) => !this.stages.absent.includes(view),
       present: () => this.presenting.toggle(),
@@ -231,14 +198,6 @@ export class Player {
     };
   }
 
-  /** Has the page go on in another language, where it can, with what is in the hand; null where it cannot. */
-  get speak() {
-    const pages = this.whole?.pages;
-    if (!this.hasServer && !pages) return null;
-    const page = (language) => pages?.[language] ?? location.pathname;
-    return (language) => goToPage(page(language), language, this.queryInHand);
-  }
-
   /** The opener of the dialog in which one gives a table, where the catalogue has tables. */
   get openTable() {
     return this.catalogue.tables && (() => this.ownData.open());
@@ -246,17 +205,18 @@ export class Player {
 
   /** What stands around the picture and changes it. @param {ReturnType<Player["actions"]>} on */
   buildControls(on) {
-    const { catalogue, session, speak, isWhole } = this;
+    const { catalogue, session, addresses, isWhole } = this;
     const acting = this.acting();
     this.surfaceLines = new OwnLines(catalogue.surfaces, acting, edit.setSurfaceNumber);
     this.strip = h("div", { className: "ov-strip" }, this.surfaceLines.element);
-    const about = this.hasServer ? (key) => addressOf("surfaces", this.server, this.queryInHand, key) : null;
+    const about = this.hasServer ? (key) => addresses.placeOn("surfaces", key) : null;
     if (isWhole) {
       this.surfaces = new SurfacePicker(catalogue, { about, choose: (key) => session.moveOnto(key) });
       this.strip.prepend(this.surfaces.button());
     }
     if (this.isAlive) {
       const surfaces = this.surfaces ? { picker: this.surfaces.button(), about: about ?? (() => "#optviz-surface") } : null;
+      const { speak } = addresses;
       const languages = speak && otherLanguages(catalogue.languages, catalogue.language, speak);
       this.settings = new Settings(catalogue, { ...acting, openTable: this.openTable }, surfaces, languages);
       this.drawer = new Drawer(this.settings.element);
@@ -266,7 +226,7 @@ export class Player {
       display: () => this.display,
       legend: new Legend(catalogue, () => this),
       drawer: this.drawer,
-      canShare: this.keepsAddress,
+      canShare: addresses.follow,
       files: this.files && (() => this.files(this)),
     });
     this.panels = new Panels(catalogue, {
@@ -300,8 +260,8 @@ export class Player {
 
   /** Maps and a lesson beside the picture, and the whole screen for it. */
   buildBeside(/** @type {boolean} */ hasDesk) {
-    const { host, root, server, program, session, clock, canMove, speak, whole } = this;
-    const acting = { ...this.acting(), addressed: () => this.keepsAddress && writeAddress(this.query) };
+    const { host, root, server, program, session, clock, canMove, addresses, whole } = this;
+    const acting = { ...this.acting(), addressed: () => addresses.write() };
     this.maps = new MapsBeside({
       ...{ host, canMove, isOwn: hasDesk },
       above: this.transport.element,
@@ -309,7 +269,7 @@ export class Player {
       placed: () => this.layOut(),
     });
     this.course = new Course({
-      ...{ ...acting, host, root, session, clock, maps: this.maps, canMove, speak },
+      ...{ ...acting, host, root, session, clock, maps: this.maps, canMove, speak: addresses.speak },
       fetchLesson: whole ? whole.lesson : this.hasServer ? (key, language) => this.fetchLesson(key, language) : null,
       list: this.hasServer ? new URL("lessons", server).href : whole && "#optviz-lessons",
       show: (settled) => this.show(settled),
@@ -340,13 +300,12 @@ export class Player {
   changed(/** @type {import("./core/session.mjs").Change} */ change) {
     if (change === "history") this.showTools();
     else if (change === "settled") {
-      if (this.keepsAddress) writeAddress(this.query);
+      this.addresses.write();
       this.handOn();
     } else if (change === "shown") {
       this.clock.fit(this.session.shown.numSteps);
       this.show(this.session.isSettled);
-      this.isNew = true;
-      if (!this.session.isSettled && this.drawsIn < QUICK) this.drawAhead();
+      this.frames.renew(this.session.isSettled);
     } else this.sayHow();
   }
 
@@ -382,7 +341,7 @@ export class Player {
     this.table.update(picture);
     this.host.dataset.theme = this.course.element.dataset.theme = theme;
     this.course.panel.update(this.session.shown, settled);
-    if (countChanged || viewChanged || belowChanged || linesChanged || this.laidOutFor !== surface.domainKey) this.layOut();
+    if (countChanged || viewChanged || belowChanged || linesChanged || !this.room.fits) this.layOut();
     if (this.server === null) this.holdControls();
     this.sayHow();
   }
@@ -417,7 +376,8 @@ export class Player {
   /** @returns {import("./dom/memory.mjs").Left} */
   get left() {
     const display = toQuery(this.display, this.catalogue.display);
-    const { query, clock, session } = this;
+    const { clock, session } = this;
+    const { shown: query } = this.addresses;
     const { lent } = this.stepwise;
     const { lesson } = this.course;
     return {
@@ -445,7 +405,7 @@ export class Player {
     if (name === "stepwise") this.setPace(value === "on");
     this.show(true);
     if (this.catalogue.display.find(({ key }) => key === name).resizes) this.layOut();
-    if (this.keepsAddress) writeAddress(this.query);
+    this.addresses.write();
     if (this.session.lacks || (["taylor", "stepwise"].includes(name) && value === "on")) this.session.again();
   }
 
@@ -480,29 +440,8 @@ export class Player {
 
   leftLesson() {
     if ("sidebar" in this.display) this.setDisplay("sidebar", "on");
-    else if (this.keepsAddress) writeAddress(this.query);
+    else this.addresses.write();
     this.layOut();
-  }
-
-  /** The fields of the page's address, for what is shown. */
-  get query() {
-    const { scenario, url } = this.session.shown;
-    return this.queryOf(this.whole ? scenarioQuery(scenario) : url);
-  }
-
-  /** Those of links, for what is in the hand: the page's address has it once it is settled. */
-  get queryInHand() {
-    return this.queryOf(scenarioQuery(this.session.scenario));
-  }
-
-  /** Those of an experiment: the lesson, the language if it is not the browser's, the experiment, how it is shown. */
-  queryOf(/** @type {string} */ experiment) {
-    const { lesson } = this.course;
-    const { language = this.catalogue.language } = lesson ?? {};
-    const isNamed = lesson || language !== ownLanguage(Object.keys(this.catalogue.languages));
-    const fields = new URLSearchParams({ ...(lesson && { lesson: lesson.key }), ...(isNamed && { language }) }).toString();
-    const shown = toQuery(this.display, this.catalogue.display);
-    return [fields, experiment, this.maps.query, shown].filter(Boolean).join("&");
   }
 
   /** The export panel comes after the picture. */
@@ -524,77 +463,16 @@ export class Player {
     panel.show();
   }
 
-  /** Draws all of it at once, for paper or for the screen. */
-  drawFor(/** @type {boolean} */ onPaper) {
-    this.onPaper = onPaper;
-    this.root.dataset.paper = onPaper ? "on" : "off";
-    const { maps, course } = this;
-    if (maps.desk) maps.desk.onPaper = onPaper;
-    if (maps.isBeside && course.lesson) (onPaper ? this.root : this.host).prepend(maps.desk.element); // on its sheet
-    const layOut = (width) => {
-      this.root.style.width = width ? `${width}px` : "";
-      this.layOut();
-    };
-    this.show(true);
-    layOut(onPaper ? PAPER.width : 0);
-    if (this.server === null) fitFrame(layOut);
-    if (course.lesson) fitSheet(this.root);
-    this.draw();
-    putStills(this.root);
-    if (maps.desk) putStills(maps.desk.element);
-  }
-
-  /** Sizes for everything, from the room there is. */
   layOut() {
-    const width = this.root.clientWidth;
-    if (!width) return;
-    this.laidOutFor = this.session.shown.surface.domainKey;
-    this.placeSurfaceLines();
-    const parts = [this.toolbar.element, this.strip, this.transport.element];
-    const around = parts.reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
-    const whole = (this.onPaper ? PAPER.height : window.innerHeight) - around - 40;
-    const height = this.maps.isBeside ? BESIDE_MAPS * whole : whole;
-    this.stages.layOut({ width, height, below: this.below.height }, this.panels);
-    this.below.layOut();
+    this.room.layOut();
   }
 
-  /** The surface's sliders stand in the sidebar, where the panels do not move for them; without one, over the panels. */
-  placeSurfaceLines() {
-    const { element } = this.surfaceLines;
-    const isBeside = this.settings !== undefined && this.hasSidebar();
-    const place = isBeside ? this.settings.place : this.strip;
-    if (element.parentElement !== place) place.append(element);
-    this.strip.hidden = isBeside;
-  }
-
-  tick(/** @type {number} */ now) {
-    this.ticking = requestAnimationFrame(this.tick);
-    this.clock.tick(now);
-    this.draw(this.clock.playhead.playing && now - this.readAt < READ_EVERY);
-  }
-
-  /** What the hand has moved is drawn and laid out before the next frame asks for it, which has only to paint then. */
-  drawAhead() {
-    this.draw();
-    this.root.getBoundingClientRect();
-  }
-
-  /** The picture at the playhead; its numbers as well, unless they were read a moment ago. */
-  draw(areRead = false) {
-    const begun = performance.now();
-    const { step } = this.clock.playhead;
-    this.stages.frame(step, this.drawing);
-    this.below.frame(step, this.drawing);
-    if (this.isNew) this.drawsIn = performance.now() - begun;
-    this.isNew = false;
-    if (areRead) return;
-    this.readAt = performance.now();
-    this.panels.showStep(step, this.display.stepwise === "on");
-    this.transport.show();
+  draw() {
+    this.frames.draw();
   }
 
   destroy() {
-    cancelAnimationFrame(this.ticking);
+    this.frames.end();
     this.stop.abort();
     this.session.close();
     this.panels.destroy();

@@ -1,7 +1,6 @@
 // Streamlit's entries: the player in the page, its settings in the sidebar. Each is called for each run of the script.
 
 import { decode } from "./core/payload.mjs";
-import { writeAddress } from "./dom/address.mjs";
 import { followLinks, hasSidebar, isPageDark, loadStyle } from "./dom/frame.mjs";
 import { keep, sharedPage, takeUp } from "./dom/memory.mjs";
 import { ExportPanel } from "./files/export-panel.mjs";
@@ -90,7 +89,7 @@ function begin(host, data, views, hasDesk, modules) {
   });
   const { signal } = player.stop;
   if (left) player.resume(left, asked);
-  if (asked || (left && !location.search)) writeAddress(player.query);
+  if (asked || (left && !location.search)) player.addresses.write();
   window.addEventListener("pagehide", () => keep(player.left), { signal });
   followLinks(signal);
   page.isLeaving = false;

@@ -17,7 +17,7 @@ const TITLE = 16; // pixels of the page: the size of what stands over the pictur
  * @typedef {object} Player
  * @property {import("../core/session.mjs").Session} session
  * @property {any} whole of a page with the whole playground
- * @property {string} query of its address
+ * @property {import("../parts/addresses.mjs").Addresses} addresses
  * @property {import("../parts/stages.mjs").Stages} stages
  * @property {import("../parts/panels.mjs").Panels} panels
  * @property {import("../parts/below.mjs").Below} below
@@ -61,7 +61,7 @@ function saveExperiment(/** @type {Player} */ player, hasTable = false) {
 
 function savePage(/** @type {Player} */ player) {
   const scenario = scenarioOf(player);
-  saveText(fileName(scenario, [], ".html"), ownPage(player.query, stamp(scenario)), "text/html");
+  saveText(fileName(scenario, [], ".html"), ownPage(player.addresses.shown, stamp(scenario)), "text/html");
 }
 
 async function savePicture(/** @type {Player} */ player) {
