@@ -2,9 +2,10 @@
 
 It reads tasks from its standard input, a JSON object a line: `{"sweep": {...}, "most": 64, "language": "en"}` for a
 page, or for a file `{"sweep": {...}, "format": "png", "options": {}, "language": "en"}`, each with its `number`. It
-answers each on its standard output: lines `{"progress": 0.5}`, then a line `{"size": 1234, "compilations": 0}` with as
-many bytes behind it, or a line `{"problems": [...]}`. A line `{"cancel": 7}` breaks task 7 off. It ends with its input,
-and after `MOST_TASKS`: what compiling leaves behind would add up.
+answers each on its standard output: a line `{"begun": true}`, lines `{"progress": 0.5}`, then a line
+`{"size": 1234, "compilations": 0}` with as many bytes behind it, or a line `{"problems": [...]}`. A line
+`{"cancel": 7}` breaks task 7 off. It ends with its input, and after `MOST_TASKS`: what compiling leaves behind would
+add up.
 """
 
 from typing import Any

@@ -14,6 +14,9 @@ from optviz.problems import Problem
 
 SPARING = {"MALLOC_ARENA_MAX": "2"}
 """Has the C library of Linux (mallopt(3)) keep what is freed in two places, not in eight for each core."""
+START_SECONDS = 120.0
+"""Until which a process has to be there. What stands back takes long to start where others keep all cores busy, and no
+task is to blame for that."""
 
 
 class Piped(subprocess.Popen[bytes]):
@@ -30,6 +33,50 @@ class Result(NamedTuple):
     header: dict[str, Any]
 
 
+def header_of(stream: IO[bytes]) -> dict[str, Any]:
+    """The next line that a process says.
+
+    Raises:
+        EOFError: there is none, or it is no object of JSON.
+    """
+    try:
+        header = json.loads(stream.readline())
+    except ValueError:
+        raise EOFError from None
+    if not isinstance(header, dict):
+        raise EOFError
+    return header
+
+
+class Limit:
+    """Acts once what is done takes longer than it may.
+
+    Args:
+        seconds: from now on.
+        act: what is done about it, in another thread.
+    """
+
+    def __init__(self, seconds: float, act: Callable[[], None]) -> None:
+        self.act, self.is_over = act, False
+        self.begin(seconds)
+
+    def begin(self, seconds: float) -> None:
+        self.timer = threading.Timer(seconds, self.pass_by)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def begin_anew(self, seconds: float) -> None:
+        self.end()
+        self.begin(seconds)
+
+    def pass_by(self) -> None:
+        self.is_over = True
+        self.act()
+
+    def end(self) -> None:
+        self.timer.cancel()
+
+
 class Process:
     """A process that does one task after another, at low priority. It is started when needed, and again if it dies.
 
@@ -42,29 +89,30 @@ class Process:
         self.command, self.niceness = command, niceness
         self.process: Piped | None = None
         self.is_spent = False  # it has given its last answer, and is about to end
+        self.has_begun = False  # the task that it was given: before that it may still be starting
         self.writing = threading.Lock()
 
     def make(self, message: bytes, progress: Callable[[float], None], seconds: float) -> Result:
         """Has it make what a message asks for: one object of JSON.
 
         Raises:
-            ExportError: it cannot, it took longer than `seconds`, or it died.
+            ExportError: it cannot, it took longer than `seconds` from when it began, or it died.
         """
         self.prepare()
-        is_late = threading.Event()
-        overrun = threading.Timer(seconds, lambda: (is_late.set(), self.kill()))
-        overrun.daemon = True
-        overrun.start()
+        limit = Limit(START_SECONDS, self.kill)
         try:
             self.write(message)
+            self.await_begin()
+            limit.begin_anew(seconds)
             return self.receive(progress)
         except EOFError:
             self.end()
-            if not is_late.is_set():
+            if not (limit.is_over and self.has_begun):
                 raise ExportError.of("", "worker_died") from None
             raise ExportError.of("", "took_too_long", seconds=f"{seconds:g}") from None
         finally:
-            overrun.cancel()
+            limit.end()
+            self.has_begun = False
             if self.is_spent:
                 self.end()
 
@@ -104,21 +152,36 @@ class Process:
             except (OSError, ValueError):
                 self.process.kill()  # nobody listens at the other end; whoever reads from it is told by its end
 
+    @property
+    def stream(self) -> IO[bytes]:
+        """What it says.
+
+        Raises:
+            EOFError: there is none.
+        """
+        if self.process is None:
+            raise EOFError
+        return self.process.stdout
+
+    def await_begin(self) -> None:
+        """Reads that it has begun the task.
+
+        Raises:
+            EOFError: it has died, or says something else.
+        """
+        if "begun" not in header_of(self.stream):
+            raise EOFError
+        self.has_begun = True
+
     def receive(self, progress: Callable[[float], None]) -> Result:
         """Reads up to the end of an answer.
 
         Raises:
             EOFError: it has died, or what it says is no answer.
         """
-        if self.process is None:
-            raise EOFError
-        stream = self.process.stdout
+        stream = self.stream
         while True:
-            line = stream.readline()
-            try:
-                header = json.loads(line)
-            except ValueError:
-                raise EOFError from None
+            header = header_of(stream)
             self.is_spent = header.pop("last", False)
             if "progress" in header:
                 progress(header["progress"])

@@ -119,18 +119,26 @@ class SlowLane:
         job = self.under_way
         if job is None or job.future is not future:
             return
+        self.process.cancel(job.number)
         if self.grace:
-            self.process.cancel(job.number)
-            late = threading.Timer(self.grace, self.kill, (job,))
-            late.daemon = True
-            late.start()
+            self.kill_after(self.grace, job)
         else:
             self.kill(job)
 
+    def kill_after(self, seconds: float, job: Job) -> None:
+        late = threading.Timer(seconds, self.kill, (job,))
+        late.daemon = True
+        late.start()
+
     def kill(self, job: Job) -> None:
-        """Ends the process, if it still is at this."""
-        if self.under_way is job:
+        """Ends the process, if it still is at this. One that is starting breaks it off when it comes to it: to start
+        another one would take as long again, and where one asks again and again none would ever be there."""
+        if self.under_way is not job:
+            return
+        if self.process.has_begun:
             self.process.kill()
+        else:
+            self.kill_after(self.grace or GRACE_SECONDS, job)
 
     def start_thread(self) -> None:
         if self.thread is None:

@@ -1,7 +1,7 @@
 """The process of the slow lane: `python -m optviz.web.slow_worker`.
 
 It reads tasks from its standard input, a JSON object a line: `{"question": BODY, "query": {...}}` or
-`{"page": SCENARIO, "display": {...}}`. It answers each on its standard output: a line
+`{"page": SCENARIO, "display": {...}}`. It answers each on its standard output: a line `{"begun": true}`, then a line
 `{"size": 1234, "compilations": 2}` with as many bytes behind it, or a line `{"problems": [...]}`. It ends with its
 input, and after `MOST_TASKS`: what compiling leaves behind would add up.
 """
@@ -23,6 +23,7 @@ def answer_of(task: dict[str, Any], progress: Progress) -> bytes:
     Raises:
         Refusal: something of it is not allowed.
     """
+    progress(0.0)  # nobody may want it any more
     if "page" in task:
         return first_answer(Scenario.from_dict(task["page"]), task["display"])
     return answer(task["question"], task["query"])

@@ -1,10 +1,11 @@
 """The process that makes fans, races and recipes for pages: `python -m optviz.web.trial_worker`.
 
-It reads tasks from its standard input, a JSON object a line: `{"kind": "fan", "asked": {...}, "most": 100, "style":
-"light", "language": "en"}`, or with a `format` and its `options`, for a file; each with its `number`. It answers each
-on its standard output: lines `{"progress": 0.5}`, then a line `{"size": 1234, "compilations": 0}` with as many bytes
-behind it, or a line `{"problems": [...]}`. A line `{"cancel": 7}` breaks task 7 off. It ends with its input, and after
-`MOST_TASKS`: what compiling leaves behind would add up.
+It reads tasks from its standard input, a JSON object a line:
+`{"kind": "fan", "asked": {...}, "most": 100, "style": "light", "language": "en"}`, or with a `format` and its
+`options`, for a file; each with its `number`. It answers each on its standard output: a line `{"begun": true}`, lines
+`{"progress": 0.5}`, then a line `{"size": 1234, "compilations": 0}` with as many bytes behind it, or a line
+`{"problems": [...]}`. A line `{"cancel": 7}` breaks task 7 off. It ends with its input, and after `MOST_TASKS`: what
+compiling leaves behind would add up.
 """
 
 from collections.abc import Callable

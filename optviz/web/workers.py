@@ -42,9 +42,12 @@ class Inbox:
                 self.waiting.put(message)
         os._exit(0)  # nobody is left to work for; the work under way may take minutes
 
-    def tasks(self) -> Iterator[dict[str, Any]]:
+    def tasks(self, outbox: "Outbox") -> Iterator[dict[str, Any]]:
+        """Each when it is begun, which is said: from there on its time counts."""
         while True:
-            yield self.waiting.get()
+            task = self.waiting.get()
+            outbox.send({"begun": True})
+            yield task
 
 
 class Outbox:
@@ -79,7 +82,7 @@ def answer_tasks(made: Callable[[Any, Progress], bytes], most: int) -> Iterator[
     outbox = begin_work()
     inbox = Inbox(sys.stdin.buffer)
     begin_counting()
-    for number, task in enumerate(islice(inbox.tasks(), most), 1):
+    for number, task in enumerate(islice(inbox.tasks(outbox), most), 1):
         header, data = answered(made, task, telling(task, inbox, outbox))
         outbox.send(header | ({"last": True} if number == most else {}), data)
         yield

@@ -1,5 +1,6 @@
 """A process that speaks as those of the lanes do: it echoes tasks with their count, once the file `until` is there,
-after some `shares` of progress. It breaks off what is cancelled, unless it is `deaf`."""
+after some `shares` of progress. It breaks off what is cancelled, unless it is `deaf`. With an argument, it is there
+once there is a file of that name."""
 
 import json
 import os
@@ -27,6 +28,7 @@ def send(header, data=b""):
 
 
 def answer(task, count):
+    send({"begun": True})
     for share in task.get("shares", ()):
         send({"progress": share})
     while "until" in task and not os.path.exists(task["until"]):
@@ -37,6 +39,8 @@ def answer(task, count):
     return send({"size": len(data), "compilations": 0}, data)
 
 
+while sys.argv[1:] and not os.path.exists(sys.argv[1]):
+    time.sleep(0.002)
 threading.Thread(target=read, daemon=True).start()
 count = 0
 while True:

@@ -13,7 +13,7 @@ from optviz.scenario.scenario import Scenario
 from optviz.web import lanes, maps, slow_lane, trials
 from optviz.web.answering import answer, first_answer
 from optviz.web.exporting.jobs import file_process
-from optviz.web.process import Process
+from optviz.web.process import START_SECONDS, Limit, Process
 from optviz.web.slow_lane import COMMAND, SlowLane
 
 PRETEND = (sys.executable, str(Path(__file__).with_name("pretend_slow.py")))
@@ -171,6 +171,49 @@ def test_what_takes_too_long_is_given_up_and_the_next_goes_on(make_lane, tmp_pat
         lane.submit("a", {"question": "x", "until": str(tmp_path / "never")}).result(PATIENCE)
     lane.seconds = PATIENCE
     assert echoed(lane.submit("a", {"question": "y"}))["question"] == "y"
+
+
+def test_the_time_of_a_question_begins_once_its_process_is_there(make_lane, tmp_path, monkeypatch):
+    limits, gate = [], tmp_path / "gate"
+    monkeypatch.setattr(Limit, "begin", lambda limit, seconds: limits.append(seconds))
+    monkeypatch.setattr(Limit, "end", lambda limit: None)
+    lane = make_lane((*PRETEND, str(gate)), seconds=7)
+    asked = lane.submit("a", {"question": "x"})
+    while not limits:
+        pass
+    assert limits == [START_SECONDS]
+    gate.touch()
+    assert echoed(asked)["question"] == "x"
+    assert echoed(lane.submit("a", {"question": "y"}))["count"] == 2
+    assert limits == [START_SECONDS, 7] * 2
+
+
+def test_a_process_that_never_comes_is_given_up_and_said_to_be_dead(make_lane, tmp_path, monkeypatch):
+    monkeypatch.setattr("optviz.web.process.START_SECONDS", 0.05)
+    lane = make_lane((*PRETEND, str(tmp_path / "never")))
+    with pytest.raises(ScenarioError, match="the process that was at it has died"):
+        lane.submit("a", {"question": "x"}).result(PATIENCE)
+
+
+@pytest.mark.parametrize("grace", [0, 0.001])
+def test_a_process_that_is_starting_is_not_begun_anew_for_who_has_left(make_lane, tmp_path, monkeypatch, grace):
+    """Where it takes long to start, who asks again and again would never have an answer."""
+    gate, killed = tmp_path / "gate", []
+    lane = make_lane((*PRETEND, str(gate)), grace=grace)
+    kill = lane.process.kill
+    monkeypatch.setattr(lane.process, "kill", lambda: (killed.append(gate.exists()), kill()))
+    left = lane.submit("a", {"question": "x", "until": str(tmp_path / "never")})
+    while lane.under_way is None:
+        pass
+    lane.abandon(left)
+    lane.kill(lane.under_way)  # the grace has passed
+    assert killed == []
+    wanted = lane.submit("b", {"question": "y"})
+    gate.touch()
+    assert echoed(wanted)["count"] in (1, 2)
+    with pytest.raises(ScenarioError):
+        left.result(PATIENCE)
+    assert all(killed)  # none before it was there
 
 
 def test_closing_ends_the_process_and_whoever_waits_is_told(make_lane, tmp_path):

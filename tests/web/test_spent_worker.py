@@ -13,7 +13,7 @@ sys.stdin.readline()
 answer, data = {"size": 4}, b"%4d" % (os.getpid() % 10000)
 if "refuse" in sys.argv:
     answer, data = {"problems": [{"code": "answer_failed", "field": "", "arguments": {}}]}, b""
-sys.stdout.buffer.write(json.dumps(answer | {"last": True}).encode() + b"\\n" + data)
+sys.stdout.buffer.write(b'{"begun": true}\\n' + json.dumps(answer | {"last": True}).encode() + b"\\n" + data)
 sys.stdout.flush()
 sys.stdin.read()  # it lingers, and answers nothing more
 """

@@ -1,8 +1,9 @@
 """The process that makes files: `python -m optviz.web.exporting.worker`.
 
-It reads tasks from its standard input, a JSON object a line, and answers each on its standard output: lines
-`{"progress": 0.5}`, then `{"size": 1234, ...}` with as many bytes behind it, or `{"problems": [...]}`. A line
-`{"cancel": 7}` breaks task 7 off. It ends with its input, so that it is never left behind.
+It reads tasks from its standard input, a JSON object a line, and answers each on its standard output: a line
+`{"begun": true}`, lines `{"progress": 0.5}`, then `{"size": 1234, ...}` with as many bytes behind it, or
+`{"problems": [...]}`. A line `{"cancel": 7}` breaks task 7 off. It ends with its input, so that it is never left
+behind.
 """
 
 import logging
@@ -48,7 +49,7 @@ def make(task: dict[str, Any], inbox: Inbox, outbox: Outbox) -> None:
 def main() -> None:
     outbox = begin_work()
     inbox = Inbox(sys.stdin.buffer)
-    for task in inbox.tasks():
+    for task in inbox.tasks(outbox):
         answer(task, inbox, outbox)
 
 

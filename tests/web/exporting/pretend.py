@@ -25,6 +25,8 @@ def follow_until_cancelled(number):
 for line in sys.stdin:
     task = json.loads(line)
     what = task.get("format")
+    if what:
+        send({"begun": True})
     if what == "echo":
         data = json.dumps(task).encode()
         send({"progress": 0.25})
