@@ -28,7 +28,7 @@ def test_the_first_picture_asks_for_little_and_moves(screen):
     asked = [(path, size) for path, size in asked if not path.startswith("/programs/")]  # these come after it
     ours = {path.split("/", 3)[3]: size for path, size in asked if path.startswith("/player/")}
     assert ours.keys() == {"joined.mjs", "player.css", "files/export-panel.css"}
-    assert sum(ours.values()) < 181_500
+    assert sum(ours.values()) < 181_000
     assert len(asked) < 85
     assert sum(size for path, size in asked if not path.endswith(".woff2")) < 800_000
     screen.wait("player.stages.every((stage) => stage.drawnTo > arg)", 3)
