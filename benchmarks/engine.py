@@ -23,7 +23,7 @@ from benchmarks.table import report
 from optviz import Scenario, simulate
 from optviz.engine.backend import as_one_function
 from optviz.engine.compiled_programs import keep_compiled_programs
-from optviz.engine.simulate import draws_of, result_of
+from optviz.engine.simulate import draws_for_weights, result_of
 
 RULES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 OPTIMIZERS_SHOWN = [*RULES, {"key": "momentum", "rho": 0.99}, {"key": "adam", "beta_2": 0.99}]
@@ -119,7 +119,7 @@ def median_ms(tasks, rounds):
 def simulate_anew(asked):
     """`simulate`, without the results that it keeps of earlier calls."""
     result_of.cache_clear()
-    draws_of.cache_clear()
+    draws_for_weights.cache_clear()
     return simulate(asked)
 
 
