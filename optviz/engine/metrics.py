@@ -1,6 +1,6 @@
 """The numbers of the table: pure functions of the arrays of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,8 +75,9 @@ def measure(
         distances = np.linalg.norm(ends - places, axis=1).tolist()
         overshoots = [tuple(row) for row in overshoot(columns, places).tolist()]
         within = np.abs(losses - min(minimum.value for minimum in minima)) <= tolerance
-        touched = [first_of(row) for row in within]
-        arrived = [start_of_last(row) if bad is None else None for row, bad in zip(within, diverged_at, strict=True)]
+        touched = first_of_each(within)
+        since = starts_of_last(within)
+        arrived = [row if bad is None else None for row, bad in zip(since, diverged_at, strict=True)]
     return [
         Metrics(
             final_loss=final_loss,
@@ -108,13 +109,10 @@ def sign_changes(steps: np.ndarray, rounding: np.ndarray) -> np.ndarray:
     Args:
         rounding: (paths, steps) up to where a step has no direction.
     """
-    moves = np.abs(steps) > rounding[:, None]
-    if moves.all():
-        back = steps < 0
-        turns = back[..., 1:] != back[..., :-1]
-        return np.array([[np.count_nonzero(column) for column in path] for path in turns])
-    columns = zip(steps.reshape(-1, steps.shape[2]), moves.reshape(-1, steps.shape[2]), strict=True)
-    signs = [column[moved] < 0 for column, moved in columns]
+    moves, back = np.abs(steps) > rounding[:, None], steps < 0
+    signs: Iterable[np.ndarray] = back.reshape(-1, steps.shape[2])
+    if not moves.all():
+        signs = (sign[moved] for sign, moved in zip(signs, moves.reshape(-1, steps.shape[2]), strict=True))
     return np.array([np.count_nonzero(sign[1:] != sign[:-1]) for sign in signs]).reshape(steps.shape[:2])
 
 
@@ -129,13 +127,15 @@ def overshoot(columns: np.ndarray, minimum: np.ndarray) -> np.ndarray:
     return np.maximum((farthest - minimum) * side, 0)
 
 
-def first_of(holds: np.ndarray) -> int | None:
-    """The first row where something holds."""
-    return int(holds.argmax()) if holds.any() else None
+def first_of_each(holds: np.ndarray) -> list[int | None]:
+    """For each path of (paths, rows) the first row where something holds."""
+    return [row if holds[i, row] else None for i, row in enumerate(holds.argmax(axis=1).tolist())]
 
 
-def start_of_last(holds: np.ndarray) -> int | None:
-    """The row from which on something holds to the end."""
-    if not holds[-1]:
-        return None
-    return 0 if holds.all() else len(holds) - int(holds[::-1].argmin())
+def starts_of_last(holds: np.ndarray) -> list[int | None]:
+    """For each path of (paths, rows) the row from which on something holds to the end."""
+    count = holds.shape[1]
+    tails = holds[:, ::-1].argmin(axis=1).tolist()  # 0 as well where it holds in all rows
+    return [
+        (count - tail if tail else 0) if last else None for tail, last in zip(tails, holds[:, -1].tolist(), strict=True)
+    ]

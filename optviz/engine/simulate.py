@@ -4,7 +4,7 @@ Each optimizer's loop is a compiled program (`stepping`), and all of them run at
 (divergence, metrics) is said in NumPy.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -162,8 +162,7 @@ def simulate(scenario: Scenario) -> Run:
     ]
     diverged_at = [None if good > scenario.num_steps else good for _, good in outcomes]
     metrics = measure(
-        np.stack([rows.point.T for rows, _ in outcomes]).swapaxes(1, 2),
-        np.stack([rows.loss for rows, _ in outcomes]),
+        *points_and_losses([rows for rows, _ in outcomes]),
         evaluations,
         diverged_at,
         minima,
@@ -187,6 +186,16 @@ def simulate(scenario: Scenario) -> Run:
         )
     )
     return Run(scenario, paths, minima)
+
+
+def points_and_losses(paths: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
+    """The points (paths, rows, weights) of several paths, the rows of each weight side by side, and the losses (paths,
+    rows)."""
+    columns = np.empty((len(paths), *paths[0].point.T.shape))
+    losses = np.empty((len(paths), len(paths[0].loss)))
+    for i, rows in enumerate(paths):  # numpy.stack takes three times as long for what does not lie side by side
+        columns[i], losses[i] = rows.point.T, rows.loss
+    return columns.swapaxes(1, 2), losses
 
 
 def outcomes_of(scenario: Scenario) -> list[tuple[Row, int]]:

@@ -1,6 +1,7 @@
 """What the paths of a scenario are called: as somebody has named them, or by rule and what tells copies apart."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
 from optviz.pseudocode.symbols import name_of
@@ -19,31 +20,46 @@ def labels_of(optimizers: Sequence[OptimizerChoice]) -> tuple[str, ...]:
     apart, and with a count where nothing does. What a copy does without, such as weight decay, is not said.
     """
     taken = {optimizer.label for optimizer in optimizers if optimizer.label}
+    copies = Counter(optimizer.key for optimizer in optimizers if not optimizer.label)
+    telling: dict[str, list[str]] = {}
+    for key, count in copies.items():
+        alike = [one for one in optimizers if one.key == key and not one.label] if count > 1 else []
+        telling[key] = telling_apart([numbers_of(one) for one in alike])
     labels = []
     for optimizer in optimizers:
-        copies = [other for other in optimizers if other.key == optimizer.key and not other.label]
-        said, title = difference(optimizer, copies), say(optimizer.record.title)
-        automatic, another = (f"{title} {said}", " ({})") if said else (title, " {}")
-        label, count = optimizer.label or automatic, 1
-        while optimizer.label is None and label in taken:
-            count += 1
-            label = automatic + another.format(count)
+        label = optimizer.label
+        if not label:
+            names = telling[optimizer.key]
+            own = numbers_of(optimizer) if names else {}
+            said = ", ".join(own[name] for name in names if own.get(name))
+            label = first_free(say(optimizer.record.title), said, taken if label is None else ())
         taken.add(label)
         labels.append(label)
     return tuple(labels)
 
 
-def difference(optimizer: OptimizerChoice, copies: Sequence[OptimizerChoice]) -> str:
-    """What tells one of the copies of a rule from the others; empty where nothing does."""
-    if len(copies) < 2:
-        return ""
-    of_each = [numbers_of(copy) for copy in copies]
+def first_free(title: str, said: str, taken: Container[str]) -> str:
+    """A rule's title with what is said of this copy, and with a count where that is taken."""
+    automatic, another = (f"{title} {said}", " ({})") if said else (title, " {}")
+    label, count = automatic, 1
+    while label in taken:
+        count += 1
+        label = automatic + another.format(count)
+    return label
+
+
+def telling_apart(of_each: Sequence[Mapping[str, str]]) -> list[str]:
+    """The names of the first numbers that tell copies of a rule from each other, as far as any do."""
     telling: list[str] = []
+    apart = min(len(of_each), 1)
     for name in dict.fromkeys(name for numbers in of_each for name in numbers):
-        if kinds(of_each, [*telling, name]) > kinds(of_each, telling):
+        if apart == len(of_each):
+            break
+        together = kinds(of_each, [*telling, name])
+        if together > apart:
             telling.append(name)
-    own = numbers_of(optimizer)
-    return ", ".join(own[name] for name in telling if own.get(name))
+            apart = together
+    return telling
 
 
 def kinds(of_each: Sequence[Mapping[str, str]], names: Sequence[str]) -> int:
