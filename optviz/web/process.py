@@ -90,7 +90,8 @@ class Process:
         self.process: Piped | None = None
         self.is_spent = False  # it has given its last answer, and is about to end
         self.has_begun = False  # the task that it was given: before that it may still be starting
-        self.writing = threading.Lock()
+        self.is_broken_off = False  # that task, and it has been ended
+        self.writing, self.ending = threading.Lock(), threading.Lock()
 
     def make(self, message: bytes, progress: Callable[[float], None], seconds: float) -> Result:
         """Has it make what a message asks for: one object of JSON.
@@ -112,8 +113,9 @@ class Process:
             raise ExportError.of("", "took_too_long", seconds=f"{seconds:g}") from None
         finally:
             limit.end()
-            self.has_begun = False
-            if self.is_spent:
+            with self.ending:
+                self.has_begun = False
+            if self.is_spent or self.is_broken_off or limit.is_over:
                 self.end()
 
     def prepare(self) -> None:
@@ -197,13 +199,21 @@ class Process:
         """Breaks the task with this number off, at its next progress."""
         self.write(json.dumps({"cancel": number}).encode())
 
+    def break_off(self) -> bool:
+        """Ends it if it is at a task that it has begun; the next one has another process. Returns whether it was."""
+        with self.ending:
+            if self.has_begun:
+                self.is_broken_off = True
+                self.kill()
+            return self.has_begun
+
     def kill(self) -> None:
         if (process := self.process) is not None:
             process.kill()
 
     def end(self) -> None:
         with self.writing:
-            process, self.process, self.is_spent = self.process, None, False
+            process, self.process, self.is_spent, self.is_broken_off = self.process, None, False, False
         if process is not None:
             process.kill()
             process.wait()

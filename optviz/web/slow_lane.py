@@ -78,6 +78,7 @@ class SlowLane:
         self.thread: threading.Thread | None = None
         self.is_closed = False
         self.under_way: Job | None = None
+        self.handing = threading.Lock()  # while it is another one, nobody ends the process for the one before
         self.compilations = 0
 
     def open(self) -> None:
@@ -133,12 +134,10 @@ class SlowLane:
     def kill(self, job: Job) -> None:
         """Ends the process, if it still is at this. One that is starting breaks it off when it comes to it: to start
         another one would take as long again, and where one asks again and again none would ever be there."""
-        if self.under_way is not job:
-            return
-        if self.process.has_begun:
-            self.process.kill()
-        else:
-            self.kill_after(self.grace or GRACE_SECONDS, job)
+        with self.handing:
+            if self.under_way is not job or self.process.break_off():
+                return
+        self.kill_after(self.grace or GRACE_SECONDS, job)
 
     def start_thread(self) -> None:
         if self.thread is None:
@@ -149,7 +148,8 @@ class SlowLane:
         with suppress(ExportError):  # whoever asks first is told
             self.process.prepare()
         while (job := self.next()) is not None:
-            self.under_way = job
+            with self.handing:
+                self.under_way = job
             try:
                 result = self.process.make(job.message, job.progress, self.seconds)
             except ExportError as error:  # it is told to whoever waits for it; the next one goes on
@@ -157,7 +157,8 @@ class SlowLane:
             else:
                 self.compilations += result.header["compilations"]
                 job.future.set_result(result.data)
-            self.under_way = None
+            with self.handing:
+                self.under_way = None
         self.process.end()
 
     def next(self) -> Job | None:

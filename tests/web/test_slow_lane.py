@@ -216,6 +216,23 @@ def test_a_process_that_is_starting_is_not_begun_anew_for_who_has_left(make_lane
     assert all(killed)  # none before it was there
 
 
+def test_whoever_comes_next_has_a_process_that_lives(make_lane, monkeypatch):
+    """One may leave just when his answer has come, and a process that is told to end takes a moment to."""
+    lane, receive = make_lane(), Process.receive
+
+    def received(process, progress):
+        result = receive(process, progress)
+        if b'"left"' in result.data:
+            lane.kill(lane.under_way)
+        return result
+
+    monkeypatch.setattr(Process, "receive", received)
+    monkeypatch.setattr(Process, "kill", lambda process: None)
+    for _ in range(3):
+        assert echoed(lane.submit("a", {"question": "left"}))["question"] == "left"
+        assert echoed(lane.submit("b", {"question": "next"}))["count"] == 1
+
+
 def test_closing_ends_the_process_and_whoever_waits_is_told(make_lane, tmp_path):
     lane = make_lane()
     lane.submit("a", {"question": "x", "until": str(tmp_path / "never")})
