@@ -1,6 +1,5 @@
 """What the paths of a scenario are called: as somebody has named them, or by rule and what tells copies apart."""
 
-from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
@@ -20,18 +19,17 @@ def labels_of(optimizers: Sequence[OptimizerChoice]) -> tuple[str, ...]:
     apart, and with a count where nothing does. What a copy does without, such as weight decay, is not said.
     """
     taken = {optimizer.label for optimizer in optimizers if optimizer.label}
-    copies = Counter(optimizer.key for optimizer in optimizers if not optimizer.label)
-    telling: dict[str, list[str]] = {}
-    for key, count in copies.items():
-        alike = [one for one in optimizers if one.key == key and not one.label] if count > 1 else []
-        telling[key] = telling_apart([numbers_of(one) for one in alike])
+    unnamed = [optimizer for optimizer in optimizers if not optimizer.label]
+    telling = {
+        key: telling_apart([numbers_of(copy) for copy in unnamed if copy.key == key])
+        for key in {optimizer.key for optimizer in unnamed}
+    }
     labels = []
     for optimizer in optimizers:
         label = optimizer.label
         if not label:
-            names = telling[optimizer.key]
-            own = numbers_of(optimizer) if names else {}
-            said = ", ".join(own[name] for name in names if own.get(name))
+            own = numbers_of(optimizer)
+            said = ", ".join(own[name] for name in telling[optimizer.key] if own.get(name))
             label = first_free(say(optimizer.record.title), said, taken if label is None else ())
         taken.add(label)
         labels.append(label)
@@ -51,7 +49,9 @@ def first_free(title: str, said: str, taken: Container[str]) -> str:
 def telling_apart(of_each: Sequence[Mapping[str, str]]) -> list[str]:
     """The names of the first numbers that tell copies of a rule from each other, as far as any do."""
     telling: list[str] = []
-    apart = min(len(of_each), 1)
+    if len(of_each) < 2:
+        return telling
+    apart = 1
     for name in dict.fromkeys(name for numbers in of_each for name in numbers):
         if apart == len(of_each):
             break
