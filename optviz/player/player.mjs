@@ -90,7 +90,8 @@ export class Player {
     const connect = runnersOf({ catalogue: this.catalogue, server, link: linkWithTables, alone, load: this.program, needs });
     this.session = new Session(data, { connect, needs });
     this.canMove = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing: this.canMove });
+    const changed = () => this.frames.wake();
+    this.clock = new Clock({ numSteps: this.session.shown.numSteps, playing: this.canMove, changed });
     this.build(views, page);
     if (hasDesk || data.header.sweep) this.maps.open(data.header.sweep, hasDesk);
     if (ExportPanel) this.exportPanel = this.makeExportPanel(ExportPanel, data.header);
@@ -102,7 +103,6 @@ export class Player {
     if (data.header.lesson) this.course.open(data.header.lesson, true);
     if (problems.length) this.toolbar.say(problems.join("; "), "problem");
     if (this.session.lacks || display.taylor === "on" || display.stepwise === "on") this.session.again();
-    this.frames.begin();
   }
 
   get hasServer() {
@@ -248,6 +248,7 @@ export class Player {
       openTable: (isAlive && this.openTable) || null,
       undo: on.undo,
       seek: (step) => clock.seek(step),
+      redraw: () => this.frames.wake(),
       choose: on.show,
       program: this.program,
       catalogue,
@@ -344,6 +345,7 @@ export class Player {
     if (countChanged || viewChanged || belowChanged || linesChanged || !this.room.fits) this.layOut();
     if (this.server === null) this.holdControls();
     this.sayHow();
+    this.frames.wake();
   }
 
   /** Without a server nothing can be changed without programs, and the surface not where they do not know its minima. */
@@ -465,6 +467,7 @@ export class Player {
 
   layOut() {
     this.room.layOut();
+    this.frames.wake();
   }
 
   draw() {

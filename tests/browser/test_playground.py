@@ -257,6 +257,38 @@ def test_playing_moves_the_playhead_on_the_curves_and_changes_no_style(screen):
     assert screen.page.evaluate(CURSOR_OFF) == pytest.approx(0, abs=0.51)
 
 
+FRAMES_ASKED = """async () => {
+  const frame = window.requestAnimationFrame;
+  const pass = () => new Promise((drawn) => frame(drawn));
+  for (let i = 0; i < 3; i += 1) await pass(); // what was asked for has come
+  let asked = 0;
+  window.requestAnimationFrame = (then) => {
+    asked += 1;
+    return frame(then);
+  };
+  ACT;
+  for (let i = 0; i < 12; i += 1) await pass();
+  window.requestAnimationFrame = frame;
+  return asked;
+}"""
+
+
+def frames_asked(screen, act: str = "") -> int:
+    """How many frames the page asks for in the time of twelve, once something was done with `player`."""
+    return screen.page.evaluate(FRAMES_ASKED.replace("ACT", act.replace("player", "optvizPlayer")))
+
+
+def test_where_nothing_moves_no_frame_is_asked_for(still):
+    still.show("surface=ravine&optimizers.0=sgd&optimizers.1=adam")
+    assert frames_asked(still) == 0
+    assert frames_asked(still, "player.setPlayhead({ step: 5 })") == 1
+    assert still.read("player.stages.map(({ drawnTo }) => drawnTo)") == [5, 5]
+    assert frames_asked(still, "player.setPlayhead({ playing: true })") >= 11
+    still.pause()
+    still.next_frame()
+    assert frames_asked(still) == 0
+
+
 def test_the_curves_show_every_run_and_can_be_scrubbed(still):
     still.show()
     stage = still.page.locator(".ov-curves-stage")

@@ -14,9 +14,10 @@ const LONGEST = 0.1; // seconds: a tab that was hidden does not make up for the 
 
 /** Takes the time, and never reads it. */
 export class Clock {
-  /** @param {{ numSteps: number, playing?: boolean }} run */
-  constructor({ numSteps, playing = true }) {
+  /** @param {{ numSteps: number, playing?: boolean, changed?: () => void }} run is told when something of it has changed */
+  constructor({ numSteps, playing = true, changed = () => {} }) {
     this.numSteps = numSteps;
+    this.changed = changed;
     /** @type {Playhead} */
     this.playhead = { step: 0, playing, speed: 30, loop: true };
     this.rested = 0;
@@ -32,19 +33,20 @@ export class Clock {
   set(change) {
     Object.assign(this.playhead, change);
     this.rested = 0;
+    this.changed();
   }
 
   /** Another run, on which the playhead stays where it is if it can. @param {number} numSteps */
   fit(numSteps) {
     this.numSteps = numSteps;
     this.playhead.step = Math.min(this.playhead.step, numSteps);
+    this.changed();
   }
 
-  /** Goes on to a moment, in milliseconds. @param {number} now */
+  /** Goes on to a moment, in milliseconds; the time for which it stood still does not count. @param {number} now */
   tick(now) {
-    const seconds = Math.min(LONGEST, (now - (this.lastTick ?? now)) / 1000);
-    this.lastTick = now;
-    this.advance(seconds);
+    this.advance(Math.min(LONGEST, (now - (this.lastTick ?? now)) / 1000));
+    this.lastTick = this.playhead.playing ? now : null;
   }
 
   /** @param {number} seconds */

@@ -22,7 +22,8 @@ import { say } from "./say.mjs";
  * @property {Beside} [beside] makes what it needs of a surface besides its ground
  * @property {object} [fileOptions] what it adds to the options of files, with the values that hold while it is not shown
  *
- * A view that is shown. `update` comes first, then `layOut`, then `frame` once in each frame of the browser.
+ * A view that is shown. `update` comes first, then `layOut`, then `frame` in each frame of the browser in which something
+ * may have changed.
  * @typedef {object} View
  * @property {HTMLElement} element
  * @property {(picture: Picture) => void} update takes over what is to be seen; what has not changed is the same object
@@ -49,6 +50,7 @@ import { say } from "./say.mjs";
  * @property {() => void} undo takes back what was done last
  * @property {(step: number) => void} seek moves the playhead
  * @property {(ranges: [number, number][] | null) => void} zoom has all stages show these ranges
+ * @property {() => void} redraw has a frame come, where the view itself has changed since the last one
  * @property {(name: string, value: string) => void} choose changes something of the display
  * @property {(name: string) => Promise<any>} program a module of optviz/browser/programs.py
  * @property {Record<string, any>} catalogue what can be chosen, and what is said about it

@@ -1,4 +1,5 @@
-// Frames: the picture at the playhead is drawn once in each, and before it where the hand has moved something.
+// Frames: the picture at the playhead is drawn once in each, and before it where the hand has moved something. Where nothing
+// moves, none is asked for.
 
 const QUICK = 4; // milliseconds: what takes longer to draw is drawn once in a frame, wherever the hand has been meanwhile
 const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cost as much as the paths
@@ -20,21 +21,24 @@ export class Frames {
   #readAt = -Infinity;
   #isNew = false; // what is shown, and not drawn yet
   #drawsIn = 0; // milliseconds, when it was new last
-  #asked = 0; // the frame that comes
+  #asked = 0; // the frame that comes, if one does
+  #isOver = false;
 
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
   }
 
-  begin() {
-    this.#asked = requestAnimationFrame((now) => this.#tick(now));
+  /** Has a frame come in which all that has changed is drawn; while the clock runs one follows the other. */
+  wake() {
+    if (!this.#asked && !this.#isOver) this.#asked = requestAnimationFrame((now) => this.#tick(now));
   }
 
   #tick(/** @type {number} */ now) {
     const { clock } = this.page;
-    this.begin();
+    this.#asked = 0;
     clock.tick(now);
+    if (clock.playhead.playing) this.wake();
     this.draw(clock.playhead.playing && now - this.#readAt < READ_EVERY);
   }
 
@@ -62,6 +66,7 @@ export class Frames {
   }
 
   end() {
+    this.#isOver = true;
     cancelAnimationFrame(this.#asked);
   }
 }

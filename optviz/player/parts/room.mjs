@@ -22,6 +22,7 @@ const MARGINS = 40; // pixels between the parts, and under them
  * @property {import("./maps-beside.mjs").MapsBeside} maps
  * @property {import("../core/session.mjs").Session} session
  * @property {import("./printing.mjs").Printing} printing
+ * @property {() => void} layOut
  * @property {AbortController} stop
  */
 
@@ -31,7 +32,7 @@ export class Room {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    watchRoom(page.root, () => page.printing.isOnPaper || this.layOut(), page.stop.signal);
+    watchRoom(page.root, () => page.printing.isOnPaper || page.layOut(), page.stop.signal);
   }
 
   get #domain() {

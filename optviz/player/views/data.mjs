@@ -158,6 +158,7 @@ class Data {
     if (!found) return;
     this.batches = new Programs(on.catalogue, Object.fromEntries(found.map((module, i) => [names[i], module])));
     this.drawn = null;
+    on.redraw();
   }
 
   /** What stands beside the plot: what marks mean, and where the data are from. */
@@ -246,6 +247,7 @@ class Data {
     this.stillContext.clearRect(0, 0, inner.width, inner.height);
     drawExamples(this.stillContext, this.marks, program, theme);
     this.hand?.show();
+    on.redraw();
   }
 
   /** The changes to the data that are shown: those in the hand, until a run of them is there. */

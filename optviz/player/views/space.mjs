@@ -160,6 +160,7 @@ class Space {
         : "",
     );
     this.isPlaced = false;
+    this.actions.redraw();
   }
 
   // From where it is seen
@@ -195,6 +196,7 @@ class Space {
     if (viewpoint) this.viewpoint = viewpoint;
     else this.lookAs("");
     this.isPlaced = false;
+    this.actions.redraw();
     if (!settled) return;
     this.lookedFrom = viewpoint ? cameras.written(viewpoint) : "";
     this.actions.choose("camera", this.lookedFrom);

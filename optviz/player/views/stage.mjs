@@ -146,6 +146,7 @@ export class Stage {
   setRanges(ranges) {
     this.view = { ...this.view, ranges: ranges ?? this.home };
     this.place();
+    this.actions.redraw();
   }
 
   /** Whether all that was last asked for is on the page. */

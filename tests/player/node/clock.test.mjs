@@ -83,3 +83,27 @@ test("faster and slower end at the fastest and the slowest", () => {
   for (let i = 0; i < 20; i++) clock.faster(-1);
   assert.equal(clock.playhead.speed, SPEEDS[0]);
 });
+
+test("whoever draws it is told of every change, and the time for which it stands still does not count", () => {
+  let told = 0;
+  const clock = new Clock({ numSteps: 200, playing: false, changed: () => (told += 1) });
+  clock.tick(1000);
+  assert.equal(told, 0);
+  const changes = [
+    () => clock.seek(7),
+    () => clock.nudge(1),
+    () => clock.faster(1),
+    () => clock.toggleLoop(),
+    () => clock.fit(100),
+    () => clock.toggle(),
+  ];
+  for (const [i, change] of changes.entries()) {
+    change();
+    assert.ok(told > i);
+  }
+  clock.set({ speed: 30 });
+  clock.tick(61_000); // a minute later
+  assert.equal(clock.playhead.step, 8);
+  clock.tick(61_050);
+  assert.equal(clock.playhead.step, 9.5);
+});
