@@ -59,7 +59,7 @@ def pytest_collection_finish():
     """What is there now stays: to look through it again and again for what nobody needs takes a sixth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(200_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter):
