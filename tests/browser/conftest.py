@@ -87,11 +87,15 @@ BY_ITSELF = """(() => {
   let [player, now] = [window.optvizPlayer ?? null, 0];
   const set = (one) => {
     player = one;
-    if (one?.runner) one.runner.page.now = () => (now += 0.1);
+    if (!one?.runner) return;
+    const { page } = one.runner;
+    const Costs = page.costs.grounds.constructor;
+    Object.assign(page, { now: () => (now += 0.1), costs: { steps: new Map(), grounds: new Costs() } });
   };
   Object.defineProperty(window, "optvizPlayer", { get: () => player, set, configurable: true });
 })()"""
-"""Has each player that comes on the page count its time by the runs that it makes: a tenth of a millisecond each."""
+"""Has each player that comes on the page count its time by the runs that it makes: a tenth of a millisecond each. It
+knows nothing of how long those of others took."""
 
 AS_IT_WAS = """() => Object.defineProperty(window, "optvizPlayer", { value: window.optvizPlayer, writable: true })"""
 """Takes that back, for the next player."""

@@ -333,6 +333,7 @@ def test_sliders_are_seen_in_the_colours_of_the_reader(open_screen):
         screen.show(QUERY)
         for track in (screen.slider(0, "learning_rate"), screen.slider(1, "rho"), screen.page.locator(".ov-scrub")):
             assert ink(screen, track.locator("..")) >= 3, "ground, track and thumb"
+        screen.wait("player.strips.isDone")  # they are drawn with the marks
         box = screen.page.locator(".ov-panel .ov-mark[data-kind=diverges]").first
         assert ink(screen, box) >= 2
     finally:

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { nothingKnown } from "../../optviz/player/core/costs.mjs";
 import { withHeldOut } from "../../optviz/player/core/held-out.mjs";
 import { LocalRunner } from "../../optviz/player/core/local-runner.mjs";
 import { LoneRunner } from "../../optviz/player/core/lone-runner.mjs";
@@ -163,7 +164,8 @@ async function hand() {
   const needs = () => ({ row: 0, taylor, lines: false, curves: [curve] });
   let time = 0; // of a clock on which each run takes a tenth of a millisecond
   const now = () => (time += 0.1);
-  const page = { catalogue, shown: () => session.shown, needs, load, now, whenIdle: (act) => act(), soon: (act) => act() };
+  const costs = nothingKnown();
+  const page = { catalogue, shown: () => session.shown, needs, load, now, costs, whenIdle: (act) => act(), soon: (act) => act() };
   const far = { ask: () => assert.fail("the server is asked"), idle: true, close: () => {} };
   const along = await Promise.all((alone ?? []).map(async (name) => [name, await load(name)]));
   const local = (listener) => new LocalRunner(() => far, listener, page);

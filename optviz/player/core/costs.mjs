@@ -2,6 +2,16 @@
 
 export const LATEST = 5;
 
+/**
+ * How long the programs of a page take, as far as it is known: for all of its runners, since what one has warmed up is warm.
+ * @typedef {object} Known
+ * @property {Map<string, number>} steps milliseconds of a step of one rule, by the programs that take it
+ * @property {Costs} grounds by the surface
+ */
+
+/** @returns {Known} */
+export const nothingKnown = () => ({ steps: new Map(), grounds: new Costs() });
+
 export class Costs {
   /** @type {Map<string, number[]>} milliseconds of the latest ones, by their kind */
   #latest = new Map();

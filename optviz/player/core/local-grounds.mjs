@@ -1,6 +1,5 @@
 // Grounds of surfaces whose numbers the hand moves, and how long they take.
 
-import { Costs } from "./costs.mjs";
 import { hasBothGrounds, lacksBeside, sizeOf } from "./own-tables.mjs";
 import { suitedOn } from "./suited.mjs";
 
@@ -9,11 +8,9 @@ const LONGEST = 120; // milliseconds for all of them, but for the last one
 
 /** @typedef {import("./scenario.mjs").Choice} Choice */
 /** @typedef {import("./grounds.mjs").Ground} Ground */
-/** @typedef {{ catalogue: any, shown: () => import("./session.mjs").ShownRun, needs: () => import("./session.mjs").Needs, now: () => number }} Page what grounds need of the page: see LocalRuns */
+/** @typedef {{ catalogue: any, shown: () => import("./session.mjs").ShownRun, needs: () => import("./session.mjs").Needs, now: () => number, costs: import("./costs.mjs").Known }} Page what grounds need of the page: see LocalRuns */
 
 export class LocalGrounds {
-  #costs = new Costs(); // by the surface
-
   /** @param {Page} page @param {import("./programs.mjs").Programs} programs */
   constructor(page, programs) {
     this.page = page;
@@ -27,12 +24,12 @@ export class LocalGrounds {
 
   /** The milliseconds that a ground is expected to take; none where it is there, not a number where it has not been tried yet. */
   expected(/** @type {Choice} */ surface) {
-    return this.#isThere(surface) ? 0 : this.#costs.expected(this.#keyOf(surface));
+    return this.#isThere(surface) ? 0 : this.page.costs.grounds.expected(this.#keyOf(surface));
   }
 
   /** Whether it is known how long a ground takes, if its numbers can be moved. */
   isTried(/** @type {Choice} */ surface) {
-    return !this.programs.hasGround(surface) || this.#costs.has(this.#keyOf(surface));
+    return !this.programs.hasGround(surface) || this.page.costs.grounds.has(this.#keyOf(surface));
   }
 
   /** Makes a ground again and again, of which nothing is shown, if its numbers can be moved. */
@@ -69,12 +66,12 @@ export class LocalGrounds {
   }
 
   made(/** @type {Choice} */ surface, /** @type {boolean} */ isMoving) {
-    const { now, needs, catalogue } = this.page;
+    const { now, needs, catalogue, costs } = this.page;
     const begun = now();
     const own = this.programs.ground(surface, isMoving);
     const { beside } = needs();
     const ground = beside && hasBothGrounds(surface, catalogue) ? beside(this.programs, surface, own, isMoving) : own;
-    this.#costs.note(this.#keyOf(surface), now() - begun);
+    costs.grounds.note(this.#keyOf(surface), now() - begun);
     return ground;
   }
 }

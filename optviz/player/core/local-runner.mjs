@@ -156,7 +156,7 @@ export class LocalRunner {
     if (!request.settled) return;
     const { scenario } = answer.header;
     if (!isHere(scenario.surface)) return;
-    const areFetched = this.#neededBy(scenario).every((name) => name in this.#modules);
+    const areFetched = this.local.programs.has(this.#neededBy(scenario));
     if (areFetched && !this.local.isWarm(scenario)) this.page.whenIdle(() => this.local.warmUp(scenario));
     else this.prepare(scenario);
   }

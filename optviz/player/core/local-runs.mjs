@@ -23,6 +23,7 @@ const TRIAL = 40; // steps of the runs that warm programs up, and tell how long 
  * @property {() => import("./session.mjs").ShownRun} shown
  * @property {() => import("./session.mjs").Needs} needs
  * @property {() => number} now milliseconds
+ * @property {import("./costs.mjs").Known} costs
  * @property {(act: () => void) => void} whenIdle acts while nothing else is to be done
  * @property {(act: () => void) => void} soon acts once the browser has had its turn
  */
@@ -30,8 +31,6 @@ const TRIAL = 40; // steps of the runs that warm programs up, and tell how long 
 export class LocalRuns {
   /** @type {{ scenario: Scenario, paths: import("./programs.mjs").Path[] } | null} the last run */
   #last = null;
-  /** @type {Map<string, number>} milliseconds of a step of one rule, by the programs that take it */
-  #costs = new Map();
 
   /**
    * @param {Page} page @param {Record<string, any>} modules those of programs that are here, by their names
@@ -44,7 +43,7 @@ export class LocalRuns {
     this.count = 0; // of those that were answers
   }
 
-  /** The milliseconds that a run is expected to take; not a number where one of its programs has not been tried yet. */
+  /** The milliseconds that a run is expected to take; not a number where one of its programs is not here, or was not tried yet. */
   expected(/** @type {Scenario} */ scenario) {
     return this.expectedOfPaths(scenario) + this.grounds.expected(scenario.surface);
   }
@@ -56,8 +55,10 @@ export class LocalRuns {
 
   /** The same for its paths alone. */
   expectedOfPaths(/** @type {Scenario} */ scenario) {
+    const { catalogue, costs: known } = this.page;
+    if (!this.programs.has(modulesOf(catalogue, scenario))) return Number.NaN;
     const first = firstAlike(scenario);
-    const costs = this.#keysOf(scenario).map((key, i) => (first[i] === i ? this.#costs.get(key) : 0));
+    const costs = this.#keysOf(scenario).map((key, i) => (first[i] === i ? known.steps.get(key) : 0));
     return costs.reduce((sum, cost) => sum + cost, 0) * scenario.num_steps;
   }
 
@@ -87,15 +88,15 @@ export class LocalRuns {
 
   /** Takes note of the least that a step costs in runs of one rule each, which take turns. */
   #try(/** @type {Map<string, Scenario>} */ trials) {
-    const { now } = this.page;
-    for (const key of trials.keys()) this.#costs.set(key, Number.POSITIVE_INFINITY);
+    const { now, costs } = this.page;
+    for (const key of trials.keys()) costs.steps.set(key, Number.POSITIVE_INFINITY);
     const until = now() + WARMING;
     let begun = now();
     do {
       for (const [key, trial] of trials) {
         this.programs.run(trial);
         const ended = now();
-        this.#costs.set(key, Math.min(this.#costs.get(key), (ended - begun) / trial.num_steps));
+        costs.steps.set(key, Math.min(costs.steps.get(key), (ended - begun) / trial.num_steps));
         begun = ended;
       }
     } while (begun < until);
@@ -151,10 +152,11 @@ export class LocalRuns {
 
   /** Takes note of how long a step of some rules took, by their programs; at once if they were quick, since they can be. */
   #note(/** @type {string[]} */ keys, /** @type {number} */ cost) {
-    const usual = keys.map((key) => this.#costs.get(key) ?? cost / keys.length);
+    const { steps } = this.page.costs;
+    const usual = keys.map((key) => steps.get(key) ?? cost / keys.length);
     const longer = cost - usual.reduce((sum, one) => sum + one, 0);
     const each = ((longer > 0 ? SHARE : 1) * longer) / keys.length;
-    for (const [i, key] of keys.entries()) this.#costs.set(key, Math.max(0, usual[i] + each));
+    for (const [i, key] of keys.entries()) steps.set(key, Math.max(0, usual[i] + each));
   }
 
   /**

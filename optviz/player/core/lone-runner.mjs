@@ -60,7 +60,7 @@ export class LoneRunner {
     const onto = making && "onto" in making ? making.onto : null;
     const minima = onto && catalogue.surfaces[onto].has_ground ? [`minima/${onto}`] : [];
     const names = [...modulesOf(catalogue, onto ? { ...scenario, surface: { key: onto } } : scenario), ...minima];
-    return names.every((name) => name in this.local.programs.modules);
+    return this.local.programs.has(names);
   }
 
   async #askLater(/** @type {Request} */ request) {

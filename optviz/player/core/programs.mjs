@@ -91,6 +91,11 @@ export class Programs {
     this.tabled = { key: "", examples: null };
   }
 
+  /** Whether modules are here. */
+  has(/** @type {string[]} */ names) {
+    return names.every((name) => name in this.modules);
+  }
+
   /** @param {Scenario} scenario @param {(Path | undefined)[]} [known] paths that need not be run again @returns {Path[]} */
   run(scenario, known = []) {
     return finished(this.slowly(scenario, never, known));

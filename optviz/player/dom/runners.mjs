@@ -1,7 +1,9 @@
 // Who answers a session: the runs of the browser, with those of a server behind them; those of a page alone; or nobody.
 
+import { nothingKnown } from "../core/costs.mjs";
 import { LocalRunner } from "../core/local-runner.mjs";
 
+const COSTS = nothingKnown(); // of all players that the page has one after the other
 const SOON = { timeout: 500 }; // milliseconds within which what can wait is done, however busy the page is
 const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, SOON) : window.setTimeout(act));
 
@@ -22,7 +24,8 @@ const whenIdle = (act) => (window.requestIdleCallback ? window.requestIdleCallba
  */
 export function runnersOf({ catalogue, server, link, alone, load, needs }) {
   const room = (session) => {
-    return { catalogue, shown: () => session.shown, needs, now: () => performance.now(), whenIdle, soon: setTimeout };
+    const now = () => performance.now();
+    return { catalogue, shown: () => session.shown, needs, now, costs: COSTS, whenIdle, soon: setTimeout };
   };
   if (server === null) return alone && ((listener, session) => alone(listener, room(session)));
   return (listener, session) => {

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { levelsOf, rounded } from "../../../optviz/player/core/contours.mjs";
+import { nothingKnown } from "../../../optviz/player/core/costs.mjs";
 import { groundOf, minimaOf } from "../../../optviz/player/core/grounds.mjs";
 import { depthOf, landscapeOf, quantile, shadesBy } from "../../../optviz/player/core/landscape.mjs";
 import { LocalGrounds } from "../../../optviz/player/core/local-grounds.mjs";
@@ -303,7 +304,7 @@ test("a rough ground is made exactly once no hand is on it, and stays until then
     return { header: { surface: {} }, arrays: {} };
   };
   const programs = { ground };
-  const page = { catalogue: {}, shown: () => shown, needs: () => ({}), now: () => 0 };
+  const page = { catalogue: {}, shown: () => shown, needs: () => ({}), now: () => 0, costs: nothingKnown() };
   const grounds = new LocalGrounds(/** @type {any} */ (page), /** @type {any} */ (programs));
   assert.equal(grounds.of(surface, false), null);
   assert.ok(grounds.of(surface, true));
@@ -319,7 +320,7 @@ test("what a view needs besides the ground is made with it, and where it is not 
   const catalogue = { surfaces: { bowl: { domain: [0, 0], data: { holds_out: true } } } };
   const programs = { ground: () => ({ header: { surface: {} }, arrays: {} }) };
   let beside;
-  const page = { catalogue, shown: () => shown, needs: () => ({ beside }), now: () => 0 };
+  const page = { catalogue, shown: () => shown, needs: () => ({ beside }), now: () => 0, costs: nothingKnown() };
   const grounds = new LocalGrounds(/** @type {any} */ (page), /** @type {any} */ (programs));
   assert.equal(grounds.of(surface, true), null);
   beside = (_programs, _surface, ground, isMoving) => ({ ...ground, header: { surface: { held_out: { isMoving } } } });

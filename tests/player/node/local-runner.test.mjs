@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { nothingKnown } from "../../../optviz/player/core/costs.mjs";
 import { LocalRunner } from "../../../optviz/player/core/local-runner.mjs";
 import { keepTable } from "../../../optviz/player/core/own-tables.mjs";
 import { modulesOf } from "../../../optviz/player/core/programs.mjs";
@@ -20,7 +21,7 @@ const SERVERS = 7; // the loss of each row that the far runner has run, which no
 const loadOf = (missing) => async (name) => (missing.includes(name) ? Promise.reject(new Error(name)) : MODULES[name]);
 
 /** A session with both runners, all that was asked of the far one, and a clock that each look moves on. */
-function begin({ scenario = TWO, missing = [], needs = {}, load = loadOf(missing), ...first } = {}) {
+function begin({ scenario = TWO, missing = [], needs = {}, load = loadOf(missing), costs = nothingKnown(), ...first } = {}) {
   const far = {
     asked: [],
     idle: true,
@@ -37,6 +38,7 @@ function begin({ scenario = TWO, missing = [], needs = {}, load = loadOf(missing
     needs: () => shown,
     load,
     now: () => (time.now += time.tick),
+    costs,
     whenIdle: (act) => act(),
     soon: (act) => act(),
   };
@@ -68,6 +70,21 @@ test("once its programs are here, the hand is answered at once and nobody else i
   assert.equal(other.losses[0], 7); // the server's, since nothing of it has moved
   assert.equal(session.isSettled, false);
   assert.equal(session.shown.url, JSON.stringify(TWO));
+});
+
+test("programs that one player of the page has warmed up are warm for the next, once they are here", async () => {
+  const costs = nothingKnown();
+  const first = begin({ costs });
+  await first.runner.prepare(TWO);
+  assert.ok(first.time.now > 30); // it warmed them up
+  const { session, runner, far, time } = begin({ costs });
+  session.change(faster(session), false); // as the hand does before they have come
+  assert.deepEqual([runner.isReady, far.asked.length, runner.runs], [false, 1, 0]);
+  await runner.prepare(TWO);
+  assert.ok(runner.isReady);
+  assert.ok(time.now < 30);
+  session.change(faster(session), false);
+  assert.deepEqual([far.asked.length, runner.runs], [1, 1]);
 });
 
 test("of a long table some rows count while the hand moves and until the run on all of them is there, which is said", async () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { nothingKnown } from "../../../optviz/player/core/costs.mjs";
 import { LoneRunner } from "../../../optviz/player/core/lone-runner.mjs";
 import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
@@ -30,7 +31,15 @@ function begin(soon = (act) => act()) {
   const shown = { curves: ["loss"], taylor: false, lines: false, row: 0 };
   const connect = (listener, page) => {
     const now = () => (time.now += time.tick);
-    const room = { catalogue, shown: () => page.shown, needs: () => shown, now, whenIdle: (act) => act(), soon };
+    const room = {
+      catalogue,
+      shown: () => page.shown,
+      needs: () => shown,
+      now,
+      costs: nothingKnown(),
+      whenIdle: (act) => act(),
+      soon,
+    };
     return new LoneRunner(listener, room, MODULES);
   };
   const session = new Session(first, { connect, needs: () => shown });

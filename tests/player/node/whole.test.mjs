@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { nothingKnown } from "../../../optviz/player/core/costs.mjs";
 import { completed, shownOn } from "../../../optviz/player/core/demonstrations.mjs";
 import { scenarioQuery } from "../../../optviz/player/core/fields.mjs";
 import { firstAnswer } from "../../../optviz/player/core/first-answer.mjs";
@@ -239,7 +240,15 @@ function begin(modules = MODULES) {
   const first = firstAnswer(DEFAULT, ["loss"], catalogue, new Programs(catalogue, modules));
   const connect = (listener, page) => {
     const now = () => (time += 1);
-    const room = { catalogue, shown: () => page.shown, needs: () => shown, now, whenIdle: (act) => act(), soon: (act) => act() };
+    const room = {
+      catalogue,
+      shown: () => page.shown,
+      needs: () => shown,
+      now,
+      costs: nothingKnown(),
+      whenIdle: (act) => act(),
+      soon: (act) => act(),
+    };
     return new LoneRunner(listener, room, modules);
   };
   return { session: new Session(first, { connect, needs: () => shown }), shown };
