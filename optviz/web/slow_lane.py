@@ -152,10 +152,13 @@ class SlowLane:
                 self.under_way = job
             try:
                 result = self.process.make(job.message, job.progress, self.seconds)
+                self.compilations += result.header["compilations"]
             except ExportError as error:  # it is told to whoever waits for it; the next one goes on
                 job.future.set_exception(ScenarioError(error.problems))
+            except Exception as error:  # as with any other, and the process may be amid its answer
+                self.process.end()
+                job.future.set_exception(error)
             else:
-                self.compilations += result.header["compilations"]
                 job.future.set_result(result.data)
             with self.handing:
                 self.under_way = None

@@ -165,6 +165,18 @@ def test_a_process_that_dies_is_said_and_the_next_question_has_another_one(make_
     assert echoed(lane.submit("a", {"question": "x"}))["count"] == 1
 
 
+def test_who_cannot_be_told_how_far_it_is_holds_up_nobody_else(make_lane):
+    """The line to him may be closed meanwhile; the rest of his answer is not the next person's."""
+
+    def closed(share):
+        raise RuntimeError(f"the line is closed at {share}")
+
+    lane = make_lane()
+    with pytest.raises(RuntimeError, match=r"closed at 0\.25"):
+        lane.submit("a", {"question": "x", "shares": [0.25]}, progress=closed).result(PATIENCE)
+    assert echoed(lane.submit("b", {"question": "y"}))["question"] == "y"
+
+
 def test_what_takes_too_long_is_given_up_and_the_next_goes_on(make_lane, tmp_path):
     lane = make_lane(seconds=0.5)
     with pytest.raises(ScenarioError, match=r"0\.5 seconds"):
