@@ -8,7 +8,7 @@ import { fromStarts } from "./core/from-starts.mjs";
 import { hasBothGrounds, holdsOut } from "./core/own-tables.mjs";
 import { needsOf, pictureOf } from "./core/picture.mjs";
 import { saidOfSample } from "./core/sample.mjs";
-import { say, speak } from "./core/say.mjs";
+import { speak } from "./core/say.mjs";
 import * as edit from "./core/scenario.mjs";
 import { Session } from "./core/session.mjs";
 import { Stepwise } from "./core/stepwise.mjs";
@@ -475,7 +475,6 @@ export class Player {
   }
 
   destroy() {
-    this.frames.end();
     this.stop.abort();
     this.session.close();
     this.panels.destroy();

@@ -111,6 +111,11 @@ class Process:
             if not (limit.is_over and self.has_begun):
                 raise ExportError.of("", "worker_died") from None
             raise ExportError.of("", "took_too_long", seconds=f"{seconds:g}") from None
+        except ExportError:  # its answer is read
+            raise
+        except Exception:  # not foreseen, such as of `progress`: the rest of this answer is not the next one's
+            self.end()
+            raise
         finally:
             limit.end()
             with self.ending:

@@ -155,8 +155,7 @@ class SlowLane:
                 self.compilations += result.header["compilations"]
             except ExportError as error:  # it is told to whoever waits for it; the next one goes on
                 job.future.set_exception(ScenarioError(error.problems))
-            except Exception as error:  # as with any other, and the process may be amid its answer
-                self.process.end()
+            except Exception as error:  # as with any other
                 job.future.set_exception(error)
             else:
                 job.future.set_result(result.data)

@@ -15,6 +15,7 @@ const READ_EVERY = 80; // milliseconds: numbers that run cannot be read, and cos
  * @property {import("./transport.mjs").Transport} transport
  * @property {Record<string, string>} display how it is shown
  * @property {any} drawing what of it views draw
+ * @property {AbortController} stop
  */
 
 export class Frames {
@@ -22,16 +23,16 @@ export class Frames {
   #isNew = false; // what is shown, and not drawn yet
   #drawsIn = 0; // milliseconds, when it was new last
   #asked = 0; // the frame that comes, if one does
-  #isOver = false;
 
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
+    page.stop.signal.addEventListener("abort", () => cancelAnimationFrame(this.#asked));
   }
 
   /** Has a frame come in which all that has changed is drawn; while the clock runs one follows the other. */
   wake() {
-    if (!this.#asked && !this.#isOver) this.#asked = requestAnimationFrame((now) => this.#tick(now));
+    if (!this.#asked && !this.page.stop.signal.aborted) this.#asked = requestAnimationFrame((now) => this.#tick(now));
   }
 
   #tick(/** @type {number} */ now) {
@@ -63,10 +64,5 @@ export class Frames {
     this.#readAt = performance.now();
     panels.showStep(step, display.stepwise === "on");
     transport.show();
-  }
-
-  end() {
-    this.#isOver = true;
-    cancelAnimationFrame(this.#asked);
   }
 }

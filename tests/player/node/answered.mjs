@@ -1,5 +1,6 @@
 // Answers written by hand, of a server that runs the programs of descent.mjs.
 
+import { nothingKnown } from "../../../optviz/player/core/costs.mjs";
 import { CATALOGUE } from "./descent.mjs";
 import { records } from "./records.mjs";
 
@@ -54,4 +55,10 @@ export function answerOf(scenario, { curve = "loss", rows = null, first = false,
     if (key === "counting") arrays[`gradients.${i}`] = new Int32Array(steps);
   }
   return { header, arrays };
+}
+
+/** What a runner needs of the page whose run is shown, with a clock of its own; nothing there has to wait. */
+export function roomOf(page, needs, now) {
+  const act = (/** @type {() => void} */ then) => then();
+  return { catalogue, shown: () => page.shown, needs: () => needs, now, costs: nothingKnown(), whenIdle: act, soon: act };
 }

@@ -9,7 +9,7 @@ import { modulesOf } from "../../../optviz/player/core/programs.mjs";
 import { saidOfSample } from "../../../optviz/player/core/sample.mjs";
 import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
-import { answerOf, catalogue } from "./answered.mjs";
+import { answerOf, catalogue, roomOf } from "./answered.mjs";
 import { MODULES, SCENARIO } from "./descent.mjs";
 
 const DESCENT = { key: "descent", learning_rate: 0.25 };
@@ -32,18 +32,12 @@ function begin({ scenario = TWO, missing = [], needs = {}, load = loadOf(missing
   const shown = { curves: ["loss"], taylor: false, lines: false, row: 0, ...needs };
   const time = { now: 0, tick: 1 };
   const told = [];
-  const page = {
-    catalogue,
-    shown: () => session.shown,
-    needs: () => shown,
-    load,
-    now: () => (time.now += time.tick),
-    costs,
-    whenIdle: (act) => act(),
-    soon: (act) => act(),
+  const now = () => (time.now += time.tick);
+  const connect = (listener, one) => {
+    const page = { ...roomOf(one, shown, now), load, costs };
+    return new LocalRunner((farListener) => Object.assign(far, { listener: farListener }), listener, page);
   };
-  const connect = (listener) => new LocalRunner((farListener) => Object.assign(far, { listener: farListener }), listener, page);
-  const session = new Session(answerOf(scenario, { ...first, first: true }), { connect, needs: page.needs });
+  const session = new Session(answerOf(scenario, { ...first, first: true }), { connect, needs: () => shown });
   session.subscribe((change) => told.push(change));
   /** The far runner answers what it was asked, as it was asked for it. */
   const answer = (i = far.asked.length - 1, how = {}) => {

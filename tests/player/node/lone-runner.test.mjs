@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { nothingKnown } from "../../../optviz/player/core/costs.mjs";
 import { LoneRunner } from "../../../optviz/player/core/lone-runner.mjs";
 import * as edit from "../../../optviz/player/core/scenario.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
-import { answerOf, catalogue } from "./answered.mjs";
+import { answerOf, catalogue, roomOf } from "./answered.mjs";
 import { MODULES, SCENARIO } from "./descent.mjs";
 
 const PLAIN = ["for t in 1, 2, ...:", "    x = x - η * g"];
@@ -31,16 +30,7 @@ function begin(soon = (act) => act()) {
   const shown = { curves: ["loss"], taylor: false, lines: false, row: 0 };
   const connect = (listener, page) => {
     const now = () => (time.now += time.tick);
-    const room = {
-      catalogue,
-      shown: () => page.shown,
-      needs: () => shown,
-      now,
-      costs: nothingKnown(),
-      whenIdle: (act) => act(),
-      soon,
-    };
-    return new LoneRunner(listener, room, MODULES);
+    return new LoneRunner(listener, { ...roomOf(page, shown, now), soon }, MODULES);
   };
   const session = new Session(first, { connect, needs: () => shown });
   session.subscribe((change) => told.push(change));

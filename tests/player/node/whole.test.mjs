@@ -3,7 +3,6 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { nothingKnown } from "../../../optviz/player/core/costs.mjs";
 import { completed, shownOn } from "../../../optviz/player/core/demonstrations.mjs";
 import { scenarioQuery } from "../../../optviz/player/core/fields.mjs";
 import { firstAnswer } from "../../../optviz/player/core/first-answer.mjs";
@@ -15,7 +14,7 @@ import { readAddress } from "../../../optviz/player/core/reading-address.mjs";
 import { brief, fieldName } from "../../../optviz/player/core/said.mjs";
 import { Session } from "../../../optviz/player/core/session.mjs";
 import { homeOf, suitedOn } from "../../../optviz/player/core/suited.mjs";
-import { catalogue as known } from "./answered.mjs";
+import { catalogue as known, roomOf } from "./answered.mjs";
 import { MODULES } from "./descent.mjs";
 
 const ranged = (parameter, low, high) => ({ ...parameter, low, high, integer: false, title: parameter.key, scale: "log" });
@@ -240,16 +239,7 @@ function begin(modules = MODULES) {
   const first = firstAnswer(DEFAULT, ["loss"], catalogue, new Programs(catalogue, modules));
   const connect = (listener, page) => {
     const now = () => (time += 1);
-    const room = {
-      catalogue,
-      shown: () => page.shown,
-      needs: () => shown,
-      now,
-      costs: nothingKnown(),
-      whenIdle: (act) => act(),
-      soon: (act) => act(),
-    };
-    return new LoneRunner(listener, room, modules);
+    return new LoneRunner(listener, { ...roomOf(page, shown, now), catalogue }, modules);
   };
   return { session: new Session(first, { connect, needs: () => shown }), shown };
 }
