@@ -1,8 +1,8 @@
 """Numbers of a surface along a path: what no optimizer is told."""
 
-import jax
 import numpy as np
 
+from optviz.engine.blocks import in_blocks
 from optviz.engine.surface_programs import measures_program, together_program
 from optviz.engine.tables import held_out_of, holds_out, table_of
 from optviz.engine.taylor import models_along
@@ -35,17 +35,11 @@ def conditions(hessians: np.ndarray) -> np.ndarray:
 
 
 def measured(choice: SurfaceChoice, points: np.ndarray) -> dict[str, np.ndarray]:
-    """What the model of a surface measures at `points` (rows, weights), by key, (rows,) each; nothing without a model.
-
-    The rows are padded to a power of two, so that a few programs serve any number of them.
-    """
+    """What the model of a surface measures at `points` (rows, weights), by key, (rows,) each; nothing without one."""
     model = choice.record.model
     if not model or not model.measures:
         return {}
-    rows, padded = len(points), filled(points, 1)
-    with jax.enable_x64(True):
-        given = padded, np.array(choice.values), table_of(choice), held_out_of(choice)
-        found = np.asarray(measures_program(choice.record)(*given))[:rows]
+    found = in_blocks(measures_program(choice.record), [points], *shared_by_all(choice))
     by_key = zip(model.measures, found.T, strict=True)
     return {key: values for key, values in by_key if key not in OF_HELD_OUT or holds_out(choice)}
 
@@ -60,16 +54,12 @@ def lost_together(choice: SurfaceChoice, points: np.ndarray, counted: np.ndarray
     model = choice.record.model
     if not model or not holds_out(choice):
         return None
-    count = filled(counted.astype(float), 2)
-    count[len(points) :, 0] = 1
-    with jax.enable_x64(True):
-        given = filled(points, 2), count, np.array(choice.values), table_of(choice), held_out_of(choice)
-        return np.asarray(together_program(choice.record)(*given))[: len(points)]
+    members = counted.shape[1]
+    more = (1 << (members - 1).bit_length()) - members  # that do not count, so that few programs serve any number
+    rows = [np.pad(points, ((0, 0), (0, more), (0, 0))), np.pad(counted, ((0, 0), (0, more)))]
+    return in_blocks(together_program(choice.record), rows, *shared_by_all(choice))
 
 
-def filled(array: np.ndarray, axes: int) -> np.ndarray:
-    """The same with zeros behind it, up to a power of two along each of the first axes: few programs serve them all."""
-    lengths = [1 << max(length - 1, 0).bit_length() for length in array.shape[:axes]]
-    found = np.zeros((*lengths, *array.shape[axes:]))
-    found[tuple(map(slice, array.shape))] = array
-    return found
+def shared_by_all(choice: SurfaceChoice) -> tuple[np.ndarray, ...]:
+    """What each row is measured with: the surface's values, the examples that a model is trained on, those held out."""
+    return np.array(choice.values), table_of(choice), held_out_of(choice)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import jax
 import numpy as np
 
+from optviz.engine.blocks import in_blocks
 from optviz.engine.surface_programs import derivatives_program, models_program
 from optviz.engine.tables import NOTHING, table_of
 from optviz.scenario.choices import SurfaceChoice
@@ -34,16 +35,8 @@ class Taylor:
 
 
 def models_along(choice: SurfaceChoice, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Gradients (rows, weights) and Hessians (rows, weights, weights) of the loss at `points` (rows, weights).
-
-    The rows are padded to a power of two, so that a few programs serve any number of them.
-    """
-    rows = len(points)
-    padded = np.zeros((1 << max(rows - 1, 0).bit_length(), points.shape[1]))
-    padded[:rows] = points
-    with jax.enable_x64(True):
-        gradients, hessians = models_program(choice.record)(padded, np.array(choice.values), table_of(choice))
-    return np.asarray(gradients)[:rows], np.asarray(hessians)[:rows]
+    """Gradients (rows, weights) and Hessians (rows, weights, weights) of the loss at `points` (rows, weights)."""
+    return in_blocks(models_program(choice.record), [points], np.array(choice.values), table_of(choice))
 
 
 def taylor(surface: Surface, numbers: Mapping[str, float], point: Any) -> Taylor:

@@ -15,6 +15,7 @@ import optviz
 from optviz import SURFACES, Scenario, simulate
 from optviz.catalogue import NOISES
 from optviz.engine import compiled_programs
+from optviz.engine.along import lost_together, measured
 from optviz.engine.simulate import result_of
 from optviz.engine.stepping import ESCAPE_REACH, stepping_program
 from optviz.engine.taylor import models_along
@@ -295,6 +296,23 @@ def test_a_batch_size_that_moves_compiles_nothing():
     before = len(COMPILED)
     for batch_size in (1, 5, 11, 64):
         run(batch_size, batch_size)
+    assert COMPILED[before:] == []
+
+
+def test_a_number_of_rows_that_moves_compiles_nothing():
+    """Neither of Hessians along a path, nor of what is measured on its model, nor of an ensemble's mean."""
+    choice = SurfaceChoice.model_validate("penalised_regression")
+
+    def ask(rows):
+        points = np.random.default_rng(rows).normal(size=(rows, 3, 2))
+        models_along(choice, points[:, 0])
+        measured(choice, points[:, 0])
+        lost_together(choice, points, np.ones((rows, 3), bool))
+
+    ask(2), ask(100)  # a few and many
+    before = len(COMPILED)
+    for rows in (1, 3, 16, 17, 256, 257, 1001):
+        ask(rows)
     assert COMPILED[before:] == []
 
 
