@@ -46,6 +46,10 @@ HELD = {
     "Your own data": (OWN, "test_a_pasted_table_is_shown_as_simulate_and_scikit_learn_have_it"),
     "Rows with something wrong": (OWN, "test_what_is_bad_is_named_by_line_and_column_and_nothing_else_changes"),
     "Of more than 4,096 rows": (OWN, "test_of_a_long_table_some_rows_count_while_the_hand_moves"),
+    "Where the browser takes long on them": (
+        "player/node/local-runner.test.mjs",
+        "where the browser takes long on a table, and the far runner as well, fewer rows count while the hand moves",
+    ),
     "No link has the table": (OWN, "test_a_file_is_asked_to_have_the_table_only_with_its_tick"),
     "A table of your own comes by": (CLI, "test_a_table_of_ones_own_and_which_of_its_rows_are_left_out"),
     "`--hold-out 5` and `hold_out=5`": (

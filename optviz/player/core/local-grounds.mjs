@@ -1,6 +1,6 @@
 // Grounds of surfaces whose numbers the hand moves, and how long they take.
 
-import { hasBothGrounds, lacksBeside, sizeOf } from "./own-tables.mjs";
+import { hasBothGrounds, lacksBeside } from "./own-tables.mjs";
 import { suitedOn } from "./suited.mjs";
 
 const TRIES = 12; // before they are needed: the first ones are many times slower
@@ -19,7 +19,7 @@ export class LocalGrounds {
 
   /** What decides how long a ground takes. */
   #keyOf(/** @type {Choice} */ surface) {
-    return `${surface.key} ${sizeOf(surface)} ${!!this.page.needs().beside}`;
+    return `${surface.key} ${this.programs.sizeOf(surface)} ${!!this.page.needs().beside}`;
   }
 
   /** The milliseconds that a ground is expected to take; none where it is there, not a number where it has not been tried yet. */

@@ -6,7 +6,7 @@ import { isLike, LocalRuns } from "./local-runs.mjs";
 import { isMeasurable } from "./minima.mjs";
 import { isHere } from "./own-tables.mjs";
 import { modulesOf } from "./programs.mjs";
-import { WHILE_IT_MOVES } from "./sample.mjs";
+import { WHERE_IT_IS_SLOW, WHILE_IT_MOVES } from "./sample.mjs";
 import { asWritten } from "./written.mjs";
 
 const FRAME = 10; // milliseconds that a run may take, so that there is time to draw it
@@ -44,6 +44,7 @@ export class LocalRunner {
     this.page = page;
     this.listener = listener;
     this.local = new LocalRuns(page, this.#modules, WHILE_IT_MOVES);
+    this.fewer = new LocalRuns(page, this.#modules, WHERE_IT_IS_SLOW);
     this.far = connect({
       onAnswer: (answer, request) => this.#answered(answer, request),
       onPreview: listener.onPreview,
@@ -64,7 +65,7 @@ export class LocalRunner {
 
   /** How many runs were made here. */
   get runs() {
-    return this.local.count;
+    return this.local.count + this.fewer.count;
   }
 
   /** Whether the programs of what is shown are here and warm. */
@@ -116,8 +117,12 @@ export class LocalRunner {
   /** The milliseconds that a run here may take while the hand moves: more than a frame where the far runner is hardly faster. */
   #longest(/** @type {Scenario} */ { surface }) {
     if (this.local.programs.sampleOf(surface)) return LONGEST;
-    const wait = this.#waits.length ? Math.min(...this.#waits) : 0;
-    return Math.min(MOST, Math.max(FRAME, PREFERRED * wait));
+    return Math.min(MOST, Math.max(FRAME, this.#preferred));
+  }
+
+  /** The milliseconds up to which a run here is rather waited for than the far runner. */
+  get #preferred() {
+    return this.#waits.length ? PREFERRED * Math.min(...this.#waits) : 0;
   }
 
   /** Whether the values of the lines that are shown can be found here; what others give, the far runner says. */
@@ -173,8 +178,20 @@ export class LocalRunner {
 
   /** The answer of the programs, if they are ready and take no more milliseconds than so many. */
   #answerTo(/** @type {Request} */ request, /** @type {number} */ most) {
+    if (!most || !this.#isOurs(request)) return null;
     const scenario = asWritten(request.scenario, this.page.catalogue);
-    return this.#isOurs(request) && this.local.expected(scenario) < most ? this.local.answer(scenario, request) : null;
+    return this.#runsWithin(scenario, most)?.answer(scenario, request) ?? null;
+  }
+
+  /** The runs that take no more milliseconds than so many: on fewer rows of a table where the far runner takes longer. */
+  #runsWithin(/** @type {Scenario} */ scenario, /** @type {number} */ most) {
+    const [all, fewer] = [this.local, this.fewer].map((runs) => runs.expected(scenario));
+    if (all < most) return this.local;
+    const sample = this.fewer.programs.sampleOf(scenario.surface);
+    if (!sample) return null;
+    const { few } = this.local.programs.sampleOf(scenario.surface) ?? { few: sample.all };
+    const expected = fewer >= 0 ? fewer : (all * sample.few) / few;
+    return expected < Math.min(LONGEST, this.#preferred) ? this.fewer : null;
   }
 
   /** Whether a run is one that can be made here, and not the one that is shown already. */

@@ -3,7 +3,6 @@
 import { knownOf, localAnswer } from "./local-answer.mjs";
 import { LocalGrounds } from "./local-grounds.mjs";
 import { isMeasurable } from "./minima.mjs";
-import { sizeOf } from "./own-tables.mjs";
 import { modulesOf, Programs } from "./programs.mjs";
 import { hasCurves } from "./run.mjs";
 import { firstAlike, placesIn } from "./scenario.mjs";
@@ -62,10 +61,10 @@ export class LocalRuns {
     return costs.reduce((sum, cost) => sum + cost, 0) * scenario.num_steps;
   }
 
-  /** Of each rule what decides how long a step of it takes: its programs, and how many examples there are. */
+  /** Of each rule what decides how long a step of it takes: its programs, and how many examples count. */
   #keysOf(/** @type {Scenario} */ scenario) {
     const { catalogue } = this.page;
-    const size = sizeOf(scenario.surface);
+    const size = this.programs.sizeOf(scenario.surface);
     return scenario.optimizers.map((choice) => [...modulesOf(catalogue, { ...scenario, optimizers: [choice] }), size].join());
   }
 

@@ -54,12 +54,6 @@ export function hasBothGrounds(
 export const lacksBeside = ({ held_out: isThere }, surface, { beside }, catalogue) =>
   !!beside && !isThere && hasBothGrounds(surface, catalogue);
 
-/** About how many rows such a table has, which decides how long runs take: a power of two; nothing where a surface has none. */
-export function sizeOf(/** @type {import("./scenario.mjs").Choice} */ surface) {
-  const table = tableFor(surface);
-  return table ? String(2 ** Math.ceil(Math.log2(table.rows.length))) : "";
-}
-
 /** A scenario as it may leave the page: without the rows of such a table. @param {any} scenario */
 export function withoutTable(scenario) {
   const { table, data, ...surface } = scenario.surface;

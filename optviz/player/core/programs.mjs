@@ -259,6 +259,12 @@ export class Programs {
     return all > this.sampling.many ? { few: this.sampling.few, all } : null;
   }
 
+  /** About how many rows of a table count here, which decides how long runs take: a power of two. @param {Choice} surface */
+  sizeOf(surface) {
+    const rows = this.sampleOf(surface)?.few ?? tableFor(surface)?.rows.length;
+    return rows ? String(2 ** Math.ceil(Math.log2(rows))) : "";
+  }
+
   /** Where runs begin on a surface, and the minima that are known on it; null where only the server knows them. @param {Choice} surface */
   placesOf(surface) {
     const { start, parameters } = this.catalogue.surfaces[surface.key];

@@ -303,7 +303,7 @@ test("a rough ground is made exactly once no hand is on it, and stays until then
     asked.push(isMoving);
     return { header: { surface: {} }, arrays: {} };
   };
-  const programs = { ground };
+  const programs = { ground, sizeOf: () => "" };
   const page = { catalogue: {}, shown: () => shown, needs: () => ({}), now: () => 0, costs: nothingKnown() };
   const grounds = new LocalGrounds(/** @type {any} */ (page), /** @type {any} */ (programs));
   assert.equal(grounds.of(surface, false), null);
@@ -318,7 +318,7 @@ test("what a view needs besides the ground is made with it, and where it is not 
   const surface = { key: "bowl" };
   const shown = { scenario: { surface }, surface: { rates: {}, homes: {} } };
   const catalogue = { surfaces: { bowl: { domain: [0, 0], data: { holds_out: true } } } };
-  const programs = { ground: () => ({ header: { surface: {} }, arrays: {} }) };
+  const programs = { sizeOf: () => "", ground: () => ({ header: { surface: {} }, arrays: {} }) };
   let beside;
   const page = { catalogue, shown: () => shown, needs: () => ({ beside }), now: () => 0, costs: nothingKnown() };
   const grounds = new LocalGrounds(/** @type {any} */ (page), /** @type {any} */ (programs));

@@ -97,7 +97,9 @@ test("of a long table some rows count while the hand moves and until the run on 
   answer();
   assert.deepEqual([session.shown.data.header.sample, session.apart], [undefined, []]);
   keepTable("longer", { name: "", columns: ["x", "y"], classes: [], rows: Array(9000).fill([1, 2]) });
-  const other = { ...scenario, surface: { ...scenario.surface, table: "longer" } };
+  assert.ok(runner.local.expected({ ...scenario, surface: { ...scenario.surface, table: "longer" } }) > 0); // as many count
+  keepTable("other", { name: "", columns: ["x", "y"], classes: [], rows: Array(2000).fill([1, 2]) });
+  const other = { ...scenario, surface: { ...scenario.surface, table: "other" } };
   assert.equal(runner.local.expected(other), Number.NaN);
   session.change(other, true);
   answer();
@@ -105,6 +107,56 @@ test("of a long table some rows count while the hand moves and until the run on 
   assert.ok(runner.isReady); // its programs had been here before
   keepTable("short", { name: "", columns: ["x", "y"], classes: [], rows: Array(4096).fill([1, 2]) });
   assert.equal(runner.local.programs.sampleOf({ key: "bowl", table: "short" }), null);
+});
+
+/** A session on a table of 1,000 rows, of which a run here takes 200 ms, and the far runner so many. */
+async function onATable(wait) {
+  keepTable("middling", { name: "", columns: ["x", "y"], classes: [], rows: Array(1000).fill([1, 2]) });
+  const scenario = { ...TWO, surface: { ...TWO.surface, table: "middling" } };
+  const bowl = MODULES["surfaces/bowl"];
+  const slow = {
+    ...bowl,
+    gradient(...given) {
+      begun.time.now += 100 / scenario.num_steps;
+      return bowl.gradient(...given);
+    },
+  };
+  const begun = begin({ scenario, load: async (name) => (name === "surfaces/bowl" ? slow : MODULES[name]) });
+  await begun.runner.prepare(scenario);
+  begun.session.change(faster(begun.session), true);
+  begun.time.now += wait;
+  begun.answer();
+  return begun;
+}
+
+test("where the browser takes long on a table, and the far runner as well, fewer rows count while the hand moves", async () => {
+  const { session, runner, far, answer } = await onATable(300);
+  const { surface } = session.shown;
+  assert.ok(runner.local.expected(session.scenario) > 150);
+  session.change(faster(session, 0.4), false);
+  assert.deepEqual([far.asked.length, runner.runs, session.shown.data.header.sample], [1, 1, { few: 256, all: 1000 }]);
+  keepTable("small", { name: "", columns: ["x", "y"], classes: [], rows: Array(512).fill([1, 2]) });
+  assert.equal(runner.fewer.programs.sampleOf({ key: "bowl", table: "small" }), null);
+  assert.equal(session.shown.surface, surface); // its ground is that of all rows
+  assert.equal(session.shown.tracks[1].losses[0], 7); // as is the path of which nothing has moved
+  session.change(faster(session, 0.3), true);
+  answer();
+  assert.deepEqual([far.asked.length, session.shown.data.header.sample], [2, undefined]);
+});
+
+test("a far runner that answers sooner has all rows count", async () => {
+  const { session, runner, far } = await onATable(10);
+  session.change(faster(session, 0.4), false);
+  assert.deepEqual([far.asked.length, runner.runs], [2, 0]);
+});
+
+test("where the far runner does not answer all rows count", async () => {
+  const { session, runner, far } = await onATable(300);
+  session.change(faster(session, 0.4), true);
+  assert.equal(session.shown.data.header.sample.few, 256); // until then
+  session.change(faster(session, 0.3), true);
+  far.listener.onStale(true);
+  assert.equal(runner.runs, 2);
 });
 
 test("what was asked of the far runner before is not shown after a run from here", async () => {

@@ -15,7 +15,6 @@ import {
   keepTable,
   programOn,
   rowsOf,
-  sizeOf,
   tableFor,
   tablesOf,
   withoutTable,
@@ -23,6 +22,7 @@ import {
 } from "../../../optviz/player/core/own-tables.mjs";
 import { Programs } from "../../../optviz/player/core/programs.mjs";
 import { sentence } from "../../../optviz/player/core/said.mjs";
+import { WHILE_IT_MOVES } from "../../../optviz/player/core/sample.mjs";
 
 const [CASES, BOUNDS] = ["cases", "told"].map((name) =>
   JSON.parse(readFileSync(new URL(`../../tables/${name}.json`, import.meta.url), "utf8")),
@@ -250,7 +250,8 @@ test("a scenario names its table by a key, and leaves the page with it only wher
   const surfaces = [scenario.surface, { key: "ravine" }, { key: "own_line", table: "?" }, { key: "own_line", table: "long" }];
   assert.deepEqual(surfaces.map(isHere), [true, true, false, true]);
   assert.deepEqual(tablesOf(surfaces), { k: TABLE, long: tableFor({ key: "own_line", table: "long" }) });
-  assert.deepEqual(surfaces.map(sizeOf), ["4", "", "", "8192"]);
+  const sizes = (/** @type {any} */ sampling) => surfaces.map((one) => new Programs({}, {}, sampling).sizeOf(one));
+  assert.deepEqual([sizes(undefined), sizes(WHILE_IT_MOVES)[3]], [["4", "", "", "8192"], "512"]); // so many rows count
   for (let i = 0; i < 24; i += 1) keepTable(String(i), TABLE);
   assert.equal(tableFor(scenario.surface), undefined);
 });
