@@ -13,8 +13,9 @@ const FRAME = 10; // milliseconds that a run may take, so that there is time to 
 const PREFERRED = 2; // times as long as the far runner takes: its answer waits for a frame more, and others need it too
 const MOST = 60; // milliseconds that a run may take all the same
 const LATEST = 3; // answers of the far runner, of which the quickest tells how long it takes
-const LONGEST = 150; // and that a run on a sample of the rows may: on all of them it takes many times as long
+const LONGEST = 150; // and that it may on a sample of the rows, or where the far runner takes as long
 const PATIENCE = 1000; // and that it may where the far runner does not answer
+const WARM_UPS = 2; // of what takes long after the first: a browser may compile it only then
 
 /** @typedef {import("./session.mjs").Request} Request */
 /** @typedef {import("./session.mjs").Runner} Runner */
@@ -116,13 +117,15 @@ export class LocalRunner {
 
   /** The milliseconds that a run here may take while the hand moves: more than a frame where the far runner is hardly faster. */
   #longest(/** @type {Scenario} */ { surface }) {
-    if (this.local.programs.sampleOf(surface)) return LONGEST;
-    return Math.min(MOST, Math.max(FRAME, this.#preferred));
+    const [isSampled, canBe] = [this.local, this.fewer].map(({ programs }) => programs.sampleOf(surface));
+    if (isSampled) return LONGEST;
+    const most = canBe ? MOST : Math.max(MOST, Math.min(LONGEST, this.#wait));
+    return Math.min(most, Math.max(FRAME, PREFERRED * this.#wait));
   }
 
-  /** The milliseconds up to which a run here is rather waited for than the far runner. */
-  get #preferred() {
-    return this.#waits.length ? PREFERRED * Math.min(...this.#waits) : 0;
+  /** The milliseconds that the far runner takes, as far as it is known. */
+  get #wait() {
+    return this.#waits.length ? Math.min(...this.#waits) : 0;
   }
 
   /** Whether the values of the lines that are shown can be found here; what others give, the far runner says. */
@@ -151,7 +154,9 @@ export class LocalRunner {
     const missing = needed.filter((name) => !(name in this.#modules));
     const found = await Promise.all(missing.map(async (name) => [name, await load(name)]));
     Object.assign(this.#modules, Object.fromEntries(found));
-    if (!this.local.isWarm(scenario)) await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));
+    for (let i = 0; i < WARM_UPS && !this.local.isWarm(scenario); i += 1) {
+      await new Promise((done) => whenIdle(() => done(this.local.warmUp(scenario))));
+    }
   }
 
   #answered(answer, request) {
@@ -191,7 +196,7 @@ export class LocalRunner {
     if (!sample) return null;
     const { few } = this.local.programs.sampleOf(scenario.surface) ?? { few: sample.all };
     const expected = fewer >= 0 ? fewer : (all * sample.few) / few;
-    return expected < Math.min(LONGEST, this.#preferred) ? this.fewer : null;
+    return expected < Math.min(LONGEST, PREFERRED * this.#wait) ? this.fewer : null;
   }
 
   /** Whether a run is one that can be made here, and not the one that is shown already. */
