@@ -32,9 +32,9 @@ COMMENT = re.compile(
 INDENTATION = re.compile(r"^ +", re.MULTILINE)
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 EMPTY_LINES = re.compile(r"(?<=\n)\n+")
-GOES_ON = re.compile(r"^((?:(?! // ).)*?) ?([,({\[])\n", re.MULTILINE)
-"""Likewise, and the ends of lines that go on in the next one. They are taken out of texts of several lines as well, of
-which only shaders are any."""
+GOES_ON = re.compile(r"^((?:(?! // ).)*?) ?([,({\[;])\n", re.MULTILINE)
+"""Likewise, and the ends of lines that go on in the next one, or after which another statement begins; out of texts of
+several lines as well, of which only shaders are any."""
 
 
 def read(name: str) -> str:
