@@ -39,7 +39,7 @@ def measured(choice: SurfaceChoice, points: np.ndarray) -> dict[str, np.ndarray]
     model = choice.record.model
     if not model or not model.measures:
         return {}
-    found = in_blocks(measures_program(choice.record), [points], *shared_by_all(choice))
+    found = in_blocks(measures_program(choice.record), [np.asarray(points, float)], *shared_by_all(choice))
     by_key = zip(model.measures, found.T, strict=True)
     return {key: values for key, values in by_key if key not in OF_HELD_OUT or holds_out(choice)}
 
@@ -56,7 +56,7 @@ def lost_together(choice: SurfaceChoice, points: np.ndarray, counted: np.ndarray
         return None
     members = counted.shape[1]
     more = (1 << (members - 1).bit_length()) - members  # that do not count, so that few programs serve any number
-    rows = [np.pad(points, ((0, 0), (0, more), (0, 0))), np.pad(counted, ((0, 0), (0, more)))]
+    rows = [np.pad(points, ((0, 0), (0, more), (0, 0))), np.pad(counted.astype(float), ((0, 0), (0, more)))]
     return in_blocks(together_program(choice.record), rows, *shared_by_all(choice))
 
 

@@ -16,12 +16,13 @@ def in_blocks(program: Callable, rows: Sequence[np.ndarray], *others: Any) -> An
     Args:
         program: of arrays of a block's rows, and of the others; each row of what it gives depends on the same of theirs
             alone.
-        rows: arrays (rows, ...), of as many rows each. The last block is filled up with them from the first on.
+        rows: arrays (rows, ...), of as many rows each and of the types that the function takes. The last block is
+            filled up with them from the first on.
     """
     count = len(rows[0])
     block = FEW if count <= FEW else MANY
     whole = max(-(-count // block), 1) * block
-    full = [np.resize(array, (whole, *array.shape[1:])).astype(np.float64) for array in rows]
+    full = [np.resize(array, (whole, *array.shape[1:])) for array in rows]
     with jax.enable_x64(True):
         found = [program(*(array[at : at + block] for array in full), *others) for at in range(0, whole, block)]
         return jax.tree.map(lambda *parts: np.concatenate(parts)[:count], *found)

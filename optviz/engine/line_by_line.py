@@ -13,6 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from optviz.engine.blocks import in_blocks
 from optviz.engine.compiled_programs import CompiledProgram, made_once
 from optviz.engine.simulate import Path, draws_of
 from optviz.engine.stepping import loss_program, named
@@ -139,22 +140,13 @@ class StepLoss:
         return self.answers[question][what]
 
     def asked(self, what: str, points: np.ndarray, lanes: np.ndarray) -> dict[str, np.ndarray]:
-        """The points are padded to one of a few sizes, so that a few programs serve any number of them."""
-        count, size = len(points), SMALLEST
-        while size < count:
-            size *= GROWTH
-        places, steps = np.zeros((size, points.shape[1])), np.zeros(size, np.int32)
-        places[:count], steps[:count] = points, self.rows[lanes]
         program = hessians_program if what == "hessian" else gradients_program
-        with jax.enable_x64(True):
-            found = program(*self.parts)(places, steps, self.draws, *self.numbers)
+        found = in_blocks(program(*self.parts), [points, self.rows[lanes]], self.draws, *self.numbers)
         names = ("hessian",) if what == "hessian" else ("f", "grad")
-        return {name: np.asarray(values)[:count] for name, values in zip(names, found, strict=True)}
+        return dict(zip(names, found, strict=True))
 
 
 REMEMBERED = 8
-SMALLEST, GROWTH = 32, 4
-"""So many points are asked at once at least; the next larger program takes so many times as many."""
 
 
 def of_points(derive: Callable, surface: Surface, noise: Noise, with_regularisation: int, results: tuple) -> Callable:

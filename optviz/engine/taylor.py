@@ -36,7 +36,9 @@ class Taylor:
 
 def models_along(choice: SurfaceChoice, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Gradients (rows, weights) and Hessians (rows, weights, weights) of the loss at `points` (rows, weights)."""
-    return in_blocks(models_program(choice.record), [points], np.array(choice.values), table_of(choice))
+    return in_blocks(
+        models_program(choice.record), [np.asarray(points, float)], np.array(choice.values), table_of(choice)
+    )
 
 
 def taylor(surface: Surface, numbers: Mapping[str, float], point: Any) -> Taylor:

@@ -19,7 +19,7 @@ def test_each_row_gets_its_own_and_only_two_sizes_are_asked_for(count):
     np.testing.assert_array_equal(sums, 3 * rows[0].sum(axis=1))
     np.testing.assert_array_equal(products, rows[0] * rows[1][:, None])
     size = FEW if count <= FEW else MANY
-    assert set(asked) == {((size, 2), (size,), np.dtype(float), np.dtype(float))}
+    assert set(asked) == {((size, 2), (size,), np.dtype(float), np.dtype(int))}
     assert len(asked) == max(-(-count // size), 1)
 
 
