@@ -40,8 +40,13 @@ def closure(modules: Iterable[str]) -> set[str]:
 
 def take_in() -> None:
     """Reads everything of ours that is loaded."""
-    for name in [name for name in sys.modules if name.startswith(f"{OURS}.")]:
+    for name in loaded():
         data(name)
+
+
+def loaded() -> list[str]:
+    """The modules of ours that are loaded, as they are now: another thread may be importing one."""
+    return [name for name in list(sys.modules) if name.startswith(f"{OURS}.")]
 
 
 @cache
@@ -100,7 +105,7 @@ def is_module(package: str, name: str) -> bool:
 @lru_cache(maxsize=1024)
 def place_of(record: Any) -> tuple[str, str] | None:
     """The module in which a record is defined at the top level, and its name there; None if that is not one of ours."""
-    for module in [name for name in sys.modules if name.startswith(f"{OURS}.")]:
+    for module in loaded():
         for name, value in list(vars(sys.modules[module]).items()):
             if value is record and name not in imports(module)[1]:
                 return module, name

@@ -97,6 +97,25 @@ def test_a_record_is_known_by_the_place_where_it_is_defined(record):
     assert place_of(replace(record)) is None
 
 
+class ImportsAnother(str):
+    """A name of a module: while somebody looks at it, another thread imports a module."""
+
+    def startswith(self, *arguments):
+        sys.modules.setdefault("imported_meanwhile", sys)
+        return super().startswith(*arguments)
+
+
+@pytest.mark.parametrize("look", [lambda: place_of.__wrapped__(RECORDS[0]), program_sources.take_in])
+def test_another_thread_may_import_a_module_meanwhile(monkeypatch, look):
+    """A page stopped with "dictionary changed size during iteration": two that opened at once loaded what they need."""
+    monkeypatch.setitem(sys.modules, ImportsAnother("another"), sys)
+    try:
+        look()
+    finally:
+        was_imported = sys.modules.pop("imported_meanwhile", None)
+    assert was_imported is sys
+
+
 def is_there(package, name):
     """Whether a package of ours has this module, loaded or not."""
     found = find_spec(package) if package.partition(".")[0] == "optviz" else None
