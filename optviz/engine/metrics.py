@@ -111,8 +111,10 @@ def sign_changes(steps: np.ndarray, rounding: np.ndarray) -> np.ndarray:
     """
     moves, back = np.abs(steps) > rounding[:, None], steps < 0
     signs: Iterable[np.ndarray] = back.reshape(-1, steps.shape[2])
-    if not moves.all():
-        signs = (sign[moved] for sign, moved in zip(signs, moves.reshape(-1, steps.shape[2]), strict=True))
+    always = moves.all(axis=2).ravel().tolist()
+    if not all(always):
+        of_each = zip(signs, moves.reshape(-1, steps.shape[2]), always, strict=True)
+        signs = (sign if is_whole else sign[moved] for sign, moved, is_whole in of_each)
     return np.array([np.count_nonzero(sign[1:] != sign[:-1]) for sign in signs]).reshape(steps.shape[:2])
 
 

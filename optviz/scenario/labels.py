@@ -19,16 +19,16 @@ def labels_of(optimizers: Sequence[OptimizerChoice]) -> tuple[str, ...]:
     apart, and with a count where nothing does. What a copy does without, such as weight decay, is not said.
     """
     taken = {optimizer.label for optimizer in optimizers if optimizer.label}
-    unnamed = [optimizer for optimizer in optimizers if not optimizer.label]
-    telling = {
-        key: telling_apart([numbers_of(copy) for copy in unnamed if copy.key == key])
-        for key in {optimizer.key for optimizer in unnamed}
-    }
+    numbers = [{} if optimizer.label else numbers_of(optimizer) for optimizer in optimizers]
+    copies: dict[str, list[Mapping[str, str]]] = {}
+    for optimizer, own in zip(optimizers, numbers, strict=True):
+        if not optimizer.label:
+            copies.setdefault(optimizer.key, []).append(own)
+    telling = {key: telling_apart(of_each) for key, of_each in copies.items()}
     labels = []
-    for optimizer in optimizers:
+    for optimizer, own in zip(optimizers, numbers, strict=True):
         label = optimizer.label
         if not label:
-            own = numbers_of(optimizer)
             said = ", ".join(own[name] for name in telling[optimizer.key] if own.get(name))
             label = first_free(say(optimizer.record.title), said, taken if label is None else ())
         taken.add(label)
