@@ -7,10 +7,13 @@ from patient import new_page
 from optviz import Scenario, export, simulate
 from optviz.engine.along import measured
 from optviz.engine.held_out import held_out_minima
+from optviz.picture.described import ground_of, way_of
 from optviz.picture.levels import grounds_of
 from optviz.picture.quantities import best_row
+from optviz.picture.words import ground_titles, written_point
 from optviz.player.payload import held_out_ground
 from optviz.site import page_in
+from optviz.texts.numbers import written
 from tests.browser.conftest import LAPTOP, Screen
 
 RULES = [{"key": "sgd", "learning_rate": 0.1}, {"key": "adam", "learning_rate": 0.1}]
@@ -67,6 +70,27 @@ def assert_shows(screen):
         for stage in range(2):
             pixels = np.reshape(screen.read(f"[...{BOTH}[{stage}].tracks[{i}].pixels]"), (-1, 2))
             np.testing.assert_allclose(pixels[-1], at(screen, stage, path.points[-1]), atol=0.01)
+    assert screen.read("player.overlay.element.querySelector(':scope > .ov-unseen').textContent") == in_words(run)
+
+
+def in_words(run):
+    """Both grounds, for those who hear them: that of training with all paths, then that of held-out examples."""
+    surface, loss = run.scenario.surface, ground_titles(run.scenario.surface.record)[1]
+    minima = [
+        f"a loss of {written(one.value)} at {written_point(one.point, surface.record)}"
+        for one in held_out_minima(surface)
+    ]
+    lost = [measured(surface, path.points)["held_out"] for path in run]
+    ways = [
+        f"{path.label} from {written(values[0])} to {written(values[-1])}"
+        for path, values in zip(run, lost, strict=True)
+    ]
+    first = [*map(str, ground_of(run)), *(str(way_of(path, run)) for path in run)]
+    second = [
+        f"Minima of the {loss}: {', '.join(minima)}.",
+        f"The {loss}, from the first row to the last: {', '.join(ways)}.",
+    ]
+    return " ".join([*first, *second])
 
 
 def test_both_grounds_are_those_of_python_with_their_minima_paths_and_titles(still):

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from optviz.player.assets import FOLDER
+from optviz.player.said import texts_of_scripts
 from tests.claims import exists
 
 SLIDERS, KEYS, SESSION = (f"player/node/{name}.test.mjs" for name in ("sliders", "said-of-keys", "session"))
@@ -58,7 +59,20 @@ OWN_SHOWN, OWN_SCALES, OWN_CLASSES, OWN_BAD = (
 OWN_ON_SITE = ("browser/test_site.py", "test_a_table_of_ones_own_is_read_and_goes_only_into_the_file_that_says_so")
 EPOCHS = ("picture/test_epochs.py", "test_the_page_marks_the_same")
 HELD_OUT = ("browser/test_held_out.py", "test_both_grounds_are_those_of_python_with_their_minima_paths_and_titles")
+NO_MINIMUM = (
+    "player/node/held-out.test.mjs",
+    "it is told where none stands alone, and of a path that diverges up to there",
+)
 HELD = {
+    # a display in an address
+    "no such field; {choices} are allowed": (
+        "player/node/display.test.mjs",
+        "a display is read from the URL, and what is wrong with it is named",
+    ),
+    "numbers from {ranges} are allowed": (
+        "player/node/display.test.mjs",
+        "numbers within their bounds are read, a few of them or none",
+    ),
     # epochs on the curves
     "an epoch is {steps} steps": EPOCHS,
     "an epoch is {steps} steps, a line every {every} epochs": EPOCHS,
@@ -70,6 +84,15 @@ HELD = {
         "player/node/view.test.mjs",
         "one for held-out examples is offered and shown where there are some",
     ),
+    "condition number ∞: no minimum stands alone": (
+        "browser/test_own_table.py",
+        "test_a_server_that_has_lost_a_table_gets_it_again",
+    ),
+    "Minima of the {loss}: {minima}.": HELD_OUT,
+    "a loss of {loss} at {place}": HELD_OUT,
+    "The {quantity}, from the first row to the last: {ways}.": HELD_OUT,
+    "{name} from {first} to {last}": HELD_OUT,
+    "No minimum of the {loss} stands alone in the picture.": NO_MINIMUM,
     "loss on training examples": HELD_OUT,
     "loss on held-out examples, without penalties": HELD_OUT,
     "loss on held-out examples, without dropout": HELD_OUT,
@@ -290,6 +313,14 @@ HELD = {
         EXPORTING,
         "after ten minutes it gives up, in words",
     ),
+    "The server makes files for others; trying again in {seconds}\N{NO-BREAK SPACE}s": (
+        EXPORTING,
+        "where there is no room it says so, and tries again when it was told to",
+    ),
+    "Waits for {files}, about {seconds}\N{NO-BREAK SPACE}s": (
+        EXPORTING,
+        "who waits for long asks less often, and is told the place",
+    ),
     "The server does not answer.": (EXPORTING, "nothing is tried again unless it helps"),
     "The server answers {status}.": (EXPORTING, "nothing is tried again unless it helps"),
     "the file is larger than {most} MB": (PANEL, "test_a_file_dropped_on_the_page_opens_its_scenario"),
@@ -347,14 +378,24 @@ def sentences() -> set[str]:
     found = set()
     for file in sorted(FOLDER.rglob("*.mjs")):
         text = re.sub(r"/\*\*[\s\S]*?\*/|(?m:(?:^|\s)//.*$)", "", file.read_text(encoding="utf-8"))
-        for quoted, template in re.findall(r'"([^"\\\n]*)"|`([^`]*)`', text):
-            said = quoted or template
-            bare = re.sub(r"\$?\{[^}]*\}", "X", said)
-            is_text = re.fullmatch(r"[\w ,.;:()'…+×−?-]*[a-z]{3}[\w ,.;:()'…+×−?-]*", bare)
-            is_code = said.startswith((".", "button,")) or "ov-" in said
-            if is_text and not is_code and (len(bare.split()) >= 4 or re.search(r" .*[a-z]\.$", bare)):
-                found.add(said)
-    return found
+        found.update(quoted or template for quoted, template in re.findall(r'"([^"\\\n]*)"|`([^`]*)`', text))
+    spoken = texts_of_scripts()  # inside of templates too, and with any sign
+    return {said for said in found | spoken if says_more(said) and (said in spoken or is_text(said))}
+
+
+def says_more(said: str) -> bool:
+    bare = without_places(said)
+    return len(bare.split()) >= 4 or bool(re.search(r" .*[a-z]\.$", bare))
+
+
+def is_text(said: str) -> bool:
+    """And no code."""
+    letters = re.fullmatch(r"[\w ,.;:()'…+×−?-]*[a-z]{3}[\w ,.;:()'…+×−?-]*", without_places(said))
+    return bool(letters) and not said.startswith((".", "button,")) and "ov-" not in said
+
+
+def without_places(said: str) -> str:
+    return re.sub(r"\$?\{[^}]*\}", "X", said)
 
 
 NAMES = {
@@ -364,6 +405,7 @@ NAMES = {
     *("Formula, minima and source of {title}", "No {name} with these words", "a curve of minima"),
     "{surface}, step {step} of {count}",
     "Loss on held-out examples",
+    *("weight decay ╲ learning rate", "training loss and held-out loss (□)"),
     *("PNG, as on the page", "SVG, as on the page", "CSV of all cells", "HTML page that plays offline"),
 }
 """What only names something, in four words."""

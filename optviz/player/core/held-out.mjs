@@ -2,8 +2,11 @@
 // optviz/engine/held_out.py and of `grounds_of` in optviz/picture/levels.py, whose numbers come with the catalogue.
 
 import { levelsOf } from "./contours.mjs";
+import { writtenPoint } from "./happened.mjs";
 import { depthOf, landscapeOf, shareOf } from "./landscape.mjs";
+import { written } from "./numbers.mjs";
 import { valuesOf } from "./programs.mjs";
+import { say } from "./say.mjs";
 import { tintsOf } from "./tints.mjs";
 
 /** @typedef {import("./landscape.mjs").Landscape} Landscape */
@@ -115,4 +118,27 @@ function standsAlone(loss, x, y, [right, up], span, { flat, narrow }) {
   const [across, upwards] = [at(1, 0) + at(-1, 0) - 2 * here, at(0, 1) + at(0, -1) - 2 * here];
   const both = (at(1, 1) - at(-1, 1) - at(1, -1) + at(-1, -1)) / 4;
   return Math.min(across, upwards) > flat * span && across * upwards - both ** 2 > narrow * across * upwards;
+}
+
+/**
+ * Where a loss on held-out examples is lowest, and how it goes along each path, for those who hear the picture.
+ * @param {string} loss its title @param {import("./minima.mjs").Minimum[]} minima
+ * @param {import("./view.mjs").ColouredTrack[]} tracks @param {[number, number][]} domain
+ */
+export function heldOutSaid(loss, minima, tracks, domain) {
+  const side = Math.min(...domain.map(([low, high]) => high - low));
+  const places = minima.map(({ point, value }) =>
+    say("a loss of {loss} at {place}", { loss: written(value), place: writtenPoint(point, side) }),
+  );
+  const ways = tracks.flatMap(({ path, curves: { held_out: values } }) => {
+    if (!values) return [];
+    const last = (path.diverged_at === null ? values.length : Math.max(1, path.diverged_at)) - 1;
+    return say("{name} from {first} to {last}", { name: path.label, first: written(values[0]), last: written(values[last]) });
+  });
+  const listed = (/** @type {string[]} */ all) => all.join(say(", "));
+  const lowest = places.length
+    ? say("Minima of the {loss}: {minima}.", { loss, minima: listed(places) })
+    : say("No minimum of the {loss} stands alone in the picture.", { loss });
+  const along = say("The {quantity}, from the first row to the last: {ways}.", { quantity: loss, ways: listed(ways) });
+  return `${lowest} ${along}`;
 }

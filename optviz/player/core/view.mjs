@@ -31,6 +31,7 @@ import { say } from "./say.mjs";
  * @property {(step: number, shown: Shown) => void} frame draws the state at a step, if it is not the one that is drawn
  * @property {() => boolean} isDrawn whether all of the newest picture is drawn
  * @property {() => void} destroy
+ * @property {string} [inWords] what there is to be seen besides the surface and the paths, once all has settled, for those who hear it
  * @property {(width: number) => number} [rowsIn] how many plots stand over each other in a width, if that is more than one
  * @property {(ranges: [number, number][] | null) => void} [setRanges] zooms; null: shows what it began with
  * @property {() => object} [fileOptions] what a file has to know to look like it

@@ -84,9 +84,9 @@ export class Stages {
   /** What is to be seen on each stage, for those who hear it; nothing where nobody says it. @param {import("../core/view.mjs").Picture} picture */
   describe({ ground, tracks }) {
     const ways = tracks.map(({ path }) => path.way);
-    for (const [i, { element }] of this.all.entries()) {
+    for (const [i, { element, inWords }] of this.all.entries()) {
       const shown = this.shared ? ways : [ways[i]];
-      setText(element.querySelector(":scope > .ov-unseen"), [ground, ...shown].filter(Boolean).join(" "));
+      setText(element.querySelector(":scope > .ov-unseen"), [ground, ...shown, inWords].filter(Boolean).join(" "));
     }
   }
 

@@ -1,6 +1,6 @@
 // Training and held-out: the loss that is trained on and that on held-out examples, side by side, all paths on both.
 
-import { withHeldOut } from "../core/held-out.mjs";
+import { heldOutSaid, withHeldOut } from "../core/held-out.mjs";
 import { shadeOf } from "../core/interpolation.mjs";
 import { row } from "../core/payload.mjs";
 import { say } from "../core/say.mjs";
@@ -36,22 +36,26 @@ class Grounds {
     this.surface = null;
     /** @type {Surface[]} */
     this.grounds = [];
+    /** The second ground in words. */
+    this.inWords = "";
   }
 
   /** @param {import("../core/view.mjs").Picture} picture */
   update(picture) {
     const { surface, tracks, theme } = picture;
-    const { parameters } = this.catalogue.surfaces[surface.key];
+    const { parameters, domain } = this.catalogue.surfaces[surface.key];
     if (this.surface !== surface) [this.surface, this.grounds] = [surface, groundsOf(surface)];
     const [training, heldOut = training] = this.grounds;
     this.stages[0].update({ ...picture, surface: training });
     this.stages[1].update({ ...picture, surface: heldOut, tracks: tracks.map(onHeldOut) });
     this.stages[1].element.style.visibility = this.isThere ? "" : "hidden";
-    for (const [i, title] of titlesOf(parameters).entries()) {
+    const titles = titlesOf(parameters);
+    for (const [i, title] of titles.entries()) {
       setText(this.titles[i], capital(title));
       this.titles[i].style.fontSize = `${TYPE * theme.unit}px`;
       this.figures[i].setAttribute("aria-label", title);
     }
+    this.inWords = picture.settled && this.isThere ? heldOutSaid(titles[1], surface.held_out.minima, tracks, domain) : "";
   }
 
   /** What both show alike is that of the first. */

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { withHeldOut } from "../../../optviz/player/core/held-out.mjs";
+import { heldOutSaid, withHeldOut } from "../../../optviz/player/core/held-out.mjs";
 import { landscapeOf } from "../../../optviz/player/core/landscape.mjs";
 import { CATALOGUE, MODULES } from "./descent.mjs";
 
@@ -76,4 +76,18 @@ test("there is none where it falls on beyond the picture, is as low along a line
   const wells = (x, y) =>
     -0.5 * Math.exp(-((x - 0.2) ** 2 + y ** 2) / 0.05) - 0.503 * Math.exp(-((x + 1.5) ** 2 + y ** 2) / 0.05);
   assert.deepEqual(told(wells).minima, []); // the lower one lies on an edge
+});
+
+test("it is told where none stands alone, and of a path that diverges up to there", () => {
+  const track = (label, diverged_at, held_out) => ({ path: { label, diverged_at }, curves: { held_out } });
+  const tracks = [track("SGD", 2, [4, 3, 9, 9]), track("Adam", null, [4, 2, 1, 0.5]), track("new", null, undefined)];
+  const square = /** @type {[number, number][]} */ ([
+    [-1, 1],
+    [-1, 1],
+  ]);
+  const said = (minima) => heldOutSaid("loss on held-out examples", minima, /** @type {any} */ (tracks), square);
+  const ways = "The loss on held-out examples, from the first row to the last: SGD from 4 to 3, Adam from 4 to 0.5.";
+  assert.equal(said([]), `No minimum of the loss on held-out examples stands alone in the picture. ${ways}`);
+  const minima = [{ point: [0.5, 1e-12], value: 0.25 }];
+  assert.equal(said(minima), `Minima of the loss on held-out examples: a loss of 0.25 at (0.5, 0). ${ways}`);
 });
