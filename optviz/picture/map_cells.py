@@ -1,6 +1,7 @@
 """What each cell of a map looks like: decided here once, painted by figures and the page alike.
 
 Colours are equalised by rank: as many cells have the lighter half of them as the darker one, whatever the outcomes are.
+Outcomes that differ by rounding alone look alike, as the runs that have all arrived in one minimum.
 Between runs that end below their first loss and those that end above it, the border of stability, there is a gap.
 """
 
@@ -31,6 +32,9 @@ DIVERGED = "diverged"
 PENDING = 2
 """The place of the look of what is not yet computed; behind it come those of outcomes."""
 FIRST = 3
+ALIKE = 2.0**-18
+"""Up to such a share of the lower one outcomes are alike: 32 units in the last place of single precision, in which maps
+run, and are sent to the page."""
 LIGHTEST = 0.72
 """How far the colour of a minimum goes towards the paper for the runs that took longest to it."""
 
@@ -121,13 +125,49 @@ def ramp(stops: Sequence[str], count: int) -> list[Look]:
     return [Look(mixed(stops[i], stops[i + 1], place - i)) for i, place in pairs]
 
 
-def ranks(values: np.ndarray, count: int) -> np.ndarray:
-    """Of finite values, which of so many classes each belongs to, by its rank among all of them; equal ones alike."""
-    if not values.size:
-        return np.zeros(0, int)
-    ordered = np.sort(values)
-    middle = (np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") - 1) / 2
-    return np.round(middle / max(len(values) - 1, 1) * (count - 1)).astype(int)
+class Ranks(NamedTuple):
+    """Values by their ranks among all of them; those that are alike have one rank, that in the middle.
+
+    Args:
+        ordered: the values, the lowest first.
+        middles: of each value, its rank; from 0 on, as there are values.
+    """
+
+    ordered: np.ndarray
+    middles: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray, alike: float = 0.0) -> "Ranks":
+        """
+        Args:
+            values: finite.
+            alike: up to which share of the lower one two values are.
+        """
+        ordered = np.sort(values)
+        ends = np.searchsorted(ordered, ordered + alike * np.abs(ordered), "right").tolist()
+        borders = [0]
+        while borders[-1] < len(ordered):
+            borders.append(ends[borders[-1]])
+        edges = np.array(borders)
+        group = np.searchsorted(edges, np.searchsorted(ordered, values), "right")
+        return cls(ordered, (edges[group - 1] + edges[group] - 1) / 2 if len(values) else np.zeros(0))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first rank and the last one."""
+        return float(self.middles.min()), float(self.middles.max())
+
+    def classes(self, count: int) -> np.ndarray:
+        """Which of so many classes each value belongs to: the lowest values to the first, the highest to the last."""
+        if not len(self.middles):
+            return np.zeros(0, int)
+        first, last = self.ends
+        return np.round((self.middles - first) / ((last - first) or 1) * (count - 1)).astype(int)
+
+    def at(self, share: float) -> float:
+        """The value that has the class at a share of the way from the first to the last."""
+        first, last = self.ends
+        return float(self.ordered[round(first + share * (last - first))])
 
 
 def of_ranks(found: Map, style: str) -> Cells:
@@ -139,16 +179,16 @@ def of_ranks(found: Map, style: str) -> Cells:
     if style == "print":
         looks[above:] = [look._replace(pattern=HATCHED, ink=THEMES[style].muted) for look in looks[above:]]
     places = specially(found)
-    places[is_known & ~has_grown] = FIRST + ranks(values[is_known & ~has_grown], TINTS)
-    places[has_grown] = above + ranks(values[has_grown], TINTS)
+    well = Ranks.of(values[is_known & ~has_grown], ALIKE)
+    places[is_known & ~has_grown] = FIRST + well.classes(TINTS)
+    places[has_grown] = above + Ranks.of(values[has_grown], ALIKE).classes(TINTS)
     middle = above + TINTS // 2
     said = {0: say(DIVERGED), 1: never_said(found), PENDING: pending_said(), middle: say("ended above the first loss")}
     shown = {0: 0 in places, 1: 1 in places, PENDING: PENDING in places, middle: has_grown.any()}
-    known = np.sort(values[is_known & ~has_grown])
-    shares = (0.0, 0.25, 0.5, 0.75, 1.0) if known.size else ()
-    marks = tuple((share, written(float(known[round(share * (known.size - 1))]), 2)) for share in shares)
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0) if well.ordered.size else ()
+    marks = tuple((share, written(well.at(share), 2)) for share in shares)
     key = tuple(Entry(look, text) for look, text in said.items() if shown[look])
-    return Cells(places, tuple(looks), tuple(range(FIRST, above)) if known.size else (), marks, key)
+    return Cells(places, tuple(looks), tuple(range(FIRST, above)) if marks else (), marks, key)
 
 
 def grown(found: Map) -> np.ndarray:
@@ -187,7 +227,7 @@ def of_minima(found: Map, style: str) -> Cells:
         if style == "print":
             shades = [mixed(*SHADES, share) for share in np.linspace(0, 1, TINTS)]
         looks += [Look(shade, pattern, theme.ink) for shade in shades]
-        places[here] = first + ranks(found.steps[here].astype(float), TINTS)
+        places[here] = first + Ranks.of(found.steps[here].astype(float)).classes(TINTS)
         key.append(Entry(first + TINTS // 4, name_of(minima[i])))
     return Cells(places, tuple(looks), (), (), tuple(key))
 

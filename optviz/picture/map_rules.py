@@ -6,6 +6,7 @@ import numpy as np
 
 from optviz.picture.looks import LOOKS, THEMES
 from optviz.picture.map_cells import (
+    ALIKE,
     GROWN,
     HATCHED,
     LIGHTEST,
@@ -35,6 +36,7 @@ def inked(pattern: str) -> list[str]:
 RULES: dict[str, Any] = {
     "tints": TINTS,
     "lightest": LIGHTEST,
+    "alike": ALIKE,
     "ramps": {style: RAMPS[style] for style in STYLES},
     "grown": {style: GROWN[style] for style in STYLES},
     "special": {style: [list(look) for look in special(style)] for style in STYLES},

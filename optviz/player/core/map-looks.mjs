@@ -8,8 +8,9 @@ import { say } from "./say.mjs";
 
 /** @typedef {import("./sweeping.mjs").Outcomes} Outcomes */
 /**
- * The rules: ramps by theme, the patterns as squares that repeat, how many tints there are, and how far the lightest goes.
- * @typedef {{ ramps: Record<string, string[]>, grown: Record<string, string[]>, tints: number, lightest: number,
+ * The rules: ramps by theme, the patterns as squares that repeat, how many tints there are, how far the lightest goes, and up to
+ * which share of them outcomes are alike.
+ * @typedef {{ ramps: Record<string, string[]>, grown: Record<string, string[]>, tints: number, lightest: number, alike: number,
  *   special: Record<string, string[][]>, patterns: Record<string, string[]>, colours: Record<string, string[]>,
  *   paper: Record<string, string>, ink: Record<string, string>, muted: Record<string, string>,
  *   shades: Record<string, string[]>, of_minima: Record<string, string[]>, hatched: Record<string, string> }} Rules
@@ -56,7 +57,7 @@ function ofRanks(found, outcome, style, rules) {
     if (isKnown(i)) groups[isGrown(i) ? 1 : 0].push(i);
     else places[i] = specially(found, i);
   }
-  const [well, badly] = groups.map((cells, k) => ranked(cells, values, places, tints, FIRST + k * tints));
+  const [well] = groups.map((cells, k) => ranked(cells, values, places, tints, FIRST + k * tints, rules.alike));
   const middle = FIRST + tints + Math.floor(tints / 2);
   const never = outcome === "divergence" ? say("did not diverge") : say("never");
   /** @type {[number, string, boolean][]} */
@@ -64,9 +65,9 @@ function ofRanks(found, outcome, style, rules) {
     [DIVERGED, say("diverged"), places.includes(DIVERGED)],
     [NEVER, never, places.includes(NEVER)],
     [PENDING, pendingSaid(), places.includes(PENDING)],
-    [middle, say("ended above the first loss"), badly.length > 0],
+    [middle, say("ended above the first loss"), groups[1].length > 0],
   ];
-  const shares = well.length ? [0, 0.25, 0.5, 0.75, 1] : [];
+  const shares = groups[0].length ? [0, 0.25, 0.5, 0.75, 1] : [];
   return {
     places,
     looks: [
@@ -74,10 +75,8 @@ function ofRanks(found, outcome, style, rules) {
       ...ramp(ramps[style], tints),
       ...ramp(grown[style], tints).map(([colour]) => [colour, hatched[style] ?? "", muted[style]]),
     ],
-    bar: well.length ? Array.from({ length: tints }, (_, i) => FIRST + i) : [],
-    marks: shares.map(
-      (share) => /** @type {[number, string]} */ ([share, written(well[halfToEven(share * (well.length - 1))], 2)]),
-    ),
+    bar: shares.length ? Array.from({ length: tints }, (_, i) => FIRST + i) : [],
+    marks: shares.map((share) => /** @type {[number, string]} */ ([share, written(well(share), 2)])),
     key: told.filter(([, , occurs]) => occurs).map(([look, text]) => /** @type {[number, string]} */ ([look, text])),
   };
 }
@@ -103,7 +102,7 @@ function ofMinima(found, style, names, rules) {
     const first = looks.length;
     const patterns = rules.of_minima[style] ?? [""];
     looks.push(...shadesOf(i, style, rules).map((shade) => [shade, patterns[i % patterns.length], ink[style]]));
-    ranked(cells.get(i), steps, places, tints, first);
+    ranked(cells.get(i), steps, places, tints, first, 0);
     key.push([first + Math.floor(tints / 4), names[i] ?? ""]);
   }
   return { places, looks, bar: [], marks: [], key };
@@ -116,19 +115,25 @@ function shadesOf(i, style, { tints, lightest, colours, paper, shades }) {
   return Array.from({ length: tints }, (_, j) => mixed(first, last, (reach * j) / (tints - 1)));
 }
 
-/** Gives cells the looks from the first on, by the ranks of their values; equal ones alike. Returns the values in their order. */
-function ranked(cells, values, places, count, first) {
+/**
+ * Gives cells the looks from the first on, by the ranks of their values: what differs by no more than a share of the
+ * lower value alike, by the rank in the middle; the lowest have the first look, the highest the last.
+ * @returns {(share: number) => number} the value that has the look at a share of the way from the first to the last
+ */
+function ranked(cells, values, places, count, first, alike) {
   const ordered = Float64Array.from(cells, (cell) => values[cell]).sort();
-  const last = Math.max(ordered.length - 1, 1);
   const middles = new Map();
-  for (let from = 0; from < ordered.length; ) {
-    let to = from;
-    while (to < ordered.length && ordered[to] === ordered[from]) to += 1;
-    middles.set(ordered[from], first + halfToEven(((from + to - 1) / 2 / last) * (count - 1)));
-    from = to;
+  for (let from = 0, to; from < ordered.length; from = to) {
+    const highest = ordered[from] + alike * Math.abs(ordered[from]);
+    for (to = from + 1; to < ordered.length && ordered[to] <= highest; ) to += 1;
+    for (let i = from; i < to; i += 1) middles.set(ordered[i], (from + to - 1) / 2);
   }
-  for (const cell of cells) places[cell] = middles.get(values[cell]);
-  return ordered;
+  const [lowest, last] = [middles.get(ordered[0]), middles.get(ordered.at(-1))];
+  const span = last - lowest;
+  for (const cell of cells) {
+    places[cell] = first + halfToEven(((middles.get(values[cell]) - lowest) / (span || 1)) * (count - 1));
+  }
+  return (share) => ordered[halfToEven(lowest + share * span)];
 }
 
 /** The nearest whole number, an even one if there are two. */

@@ -6,7 +6,7 @@ import { mixed } from "../../../optviz/player/core/colours.mjs";
 import { looksOf } from "../../../optviz/player/core/map-looks.mjs";
 
 const RULES = {
-  ...{ tints: 4, lightest: 0.5, patterns: {} },
+  ...{ tints: 4, lightest: 0.5, alike: 2 ** -18, patterns: {} },
   ramps: { light: ["#000000", "#ffffff"] },
   grown: { light: ["#ff0000", "#ffff00"] },
   ...{ hatched: {}, shades: {}, of_minima: {}, muted: { light: "#777777" }, ink: { light: "#111111" } },
@@ -54,8 +54,24 @@ test("final losses have the colours of their ranks, equal ones alike", () => {
   ]);
 });
 
+test("what differs by rounding alone looks alike: the lowest have the first colour, the highest the last", () => {
+  const shown = (last) => {
+    const losses = Float64Array.of(0.25, 0.25 * (1 + 3 * last), 0.25 * (1 + 5 * last), 1, 4, 4 * (1 + 4 * last));
+    return looksOf({ ...FOUND, losses, diverged_at: new Int32Array(6).fill(-1) }, "final_loss", "light", [], RULES);
+  };
+  for (const last of [Number.EPSILON, 2 ** -23]) {
+    const { places, marks } = shown(last);
+    assert.deepEqual([...places], [3, 3, 3, 5, 6, 6]);
+    assert.deepEqual(
+      marks.map(([, text]) => text),
+      ["0.25", "0.25", "1", "4", "4"],
+    );
+  }
+  assert.equal(new Set(shown(2 ** -18).places).size, 4);
+});
+
 test("a step that never came, and a distance that is no number, have the look of never", () => {
-  assert.deepEqual([...looks("steps").places], [3, 5, 5, 1, 0, 1]);
+  assert.deepEqual([...looks("steps").places], [3, 6, 6, 1, 0, 1]); // the most steps have the last colour
   assert.deepEqual([...looks("distance").places], [3, 4, 5, 6, 0, 1]);
   assert.deepEqual([...looks("divergence").places], [1, 1, 1, 1, 3, 1]);
   assert.deepEqual(looks("divergence").key, [[1, "did not diverge"]]);
@@ -67,7 +83,7 @@ test("a step that never came, and a distance that is no number, have the look of
 
 test("basins have a colour for each minimum, the paler the more steps it took", () => {
   const { places, key, looks: all } = looks("minimum");
-  assert.deepEqual([...places], [10, 5, 5, 1, 0, 7]);
+  assert.deepEqual([...places], [10, 3, 3, 1, 0, 7]);
   assert.deepEqual(key, [
     [0, "diverged"],
     [1, "none reached"],
