@@ -345,6 +345,10 @@ HELD = {
     ),
     "Strip: the final loss at each rate, dark is low, dotted has diverged": STRIP,
     "{said}; lowest at {rate}": STRIP,
+    "{said}; nowhere lower than from {low} to {high}": (
+        "player/node/strip.test.mjs",
+        "where many rates arrive it says from which on to which",
+    ),
     "{told}, at the minimum {minimum}": CELL_SAID,
     "{told}, within the tolerance from step {step} on": CELL_SAID,
     "{told}, not within the tolerance in the end": CELL_SAID,

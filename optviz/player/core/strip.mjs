@@ -43,10 +43,28 @@ export class StripWork {
     const { looks, places } = looksOf(found, "final_loss", style, [], rules);
     const colours = Array.from(places, (look, i) => (found.diverged_at[i] >= 0 ? null : looks[look][0]));
     const good = Array.from(found.losses, (loss, i) => (found.diverged_at[i] >= 0 ? Number.POSITIVE_INFINITY : loss));
-    const best = good.indexOf(Math.min(...good));
-    const said = say("Strip: the final loss at each rate, dark is low, dotted has diverged");
-    const text = Number.isFinite(good[best]) ? say("{said}; lowest at {rate}", { said, rate: written(found.x[best], 2) }) : said;
     const { low, high } = this.sweep.x;
-    return { colours, text, low, high };
+    return { colours, text: toldOf(good, found.x, rules.alike), low, high };
   }
+}
+
+/** What a strip says, with the rates at which the loss is lowest: of several side by side the first and the last. */
+function toldOf(losses, rates, alike) {
+  const said = say("Strip: the final loss at each rate, dark is low, dotted has diverged");
+  const lowest = Math.min(...losses);
+  if (!Number.isFinite(lowest)) return said;
+  const [first, last] = longest((i) => losses[i] <= lowest + alike * Math.abs(lowest), losses.length);
+  const [low, high] = [first, last].map((i) => written(rates[i], 2));
+  if (first === last) return say("{said}; lowest at {rate}", { said, rate: low });
+  return say("{said}; nowhere lower than from {low} to {high}", { said, low, high });
+}
+
+/** The longest row of places at which something holds, by its first and last. @param {(i: number) => boolean} holds @param {number} count */
+function longest(holds, count) {
+  let [first, found] = [0, [0, -1]];
+  for (let i = 0; i < count; i += 1) {
+    if (!holds(i)) first = i + 1;
+    else if (i - first > found[1] - found[0]) found = [first, i];
+  }
+  return found;
 }

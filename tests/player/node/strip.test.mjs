@@ -7,7 +7,7 @@ import { CELLS, StripWork, stripOf } from "../../../optviz/player/core/strip.mjs
 import { CATALOGUE, MODULES, SCENARIO } from "./descent.mjs";
 
 const RULES = {
-  ...{ tints: 8, lightest: 0.5, patterns: {} },
+  ...{ tints: 8, lightest: 0.5, alike: 2 ** -18, patterns: {} },
   ramps: { light: ["#000000", "#ffffff"] },
   grown: { light: ["#ff0000", "#ffff00"] },
   ...{ hatched: {}, shades: {}, of_minima: {}, muted: { light: "#777777" }, ink: { light: "#111111" } },
@@ -52,6 +52,21 @@ test("a track shows the final loss at each of its rates, made a little at a time
   assert.match(strip.text, /dotted has diverged; lowest at 0\.(49|5\d?)$/);
   const first = strip.colours.indexOf(null); // |1 − 2η|ⁿ is beyond a hundred half-widths of the domain within 4 steps
   assert.ok(rates[first] > 2 && rates[first] < 2.8 && strip.colours.slice(first).every((colour) => colour === null));
+});
+
+test("where many rates arrive it says from which on to which", () => {
+  const { value, gradient, ...bowl } = MODULES["surfaces/bowl"];
+  const higher = { value: (x, y, numbers) => value(x, y, numbers) + 3, gradient: (...given) => gradient(...given) + 3 };
+  const modules = { ...MODULES, "surfaces/bowl": { ...bowl, ...higher } };
+  const long = { ...scenario, num_steps: 40 }; // 1.25 (1 − 2η)⁸⁰ is 3 · 2⁻¹⁸ at 0.068 and 0.932
+  const work = new StripWork(new Programs(catalogue, /** @type {any} */ (modules)), stripOf(long, 1, [0.01, 100]));
+  const { colours, text } = work.go(() => true, "light", RULES);
+  const [, low, high] = text.match(/; nowhere lower than from ([\d.]+) to ([\d.]+)$/).map(Number);
+  const places = [low, high].map((rate) => work.sweeper.found.x.findIndex((one) => Math.abs(one / rate - 1) < 0.06));
+  assert.ok(places[1] > places[0] + 8, text);
+  const arrived = colours.flatMap((colour, i) => (colour === "#000000" ? [i] : []));
+  assert.deepEqual([arrived[0], arrived.at(-1), arrived.length], [...places, places[1] - places[0] + 1]);
+  assert.ok(low > 0.067 && low < 0.08 && high > 0.8 && high < 0.94, text);
 });
 
 test("where all rates diverge none is the lowest", () => {
