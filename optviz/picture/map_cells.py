@@ -150,7 +150,7 @@ class Ranks(NamedTuple):
             borders.append(ends[borders[-1]])
         edges = np.array(borders)
         group = np.searchsorted(edges, np.searchsorted(ordered, values), "right")
-        return cls(ordered, (edges[group - 1] + edges[group] - 1) / 2 if len(values) else np.zeros(0))
+        return cls(ordered, (edges[group - 1] + edges[group] - 1) / 2)
 
     @property
     def ends(self) -> tuple[float, float]:
