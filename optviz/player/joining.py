@@ -35,6 +35,7 @@ EMPTY_LINES = re.compile(r"(?<=\n)\n+")
 GOES_ON = re.compile(r"^((?:(?! // ).)*?) ?([,({\[;])\n", re.MULTILINE)
 """Likewise, and the ends of lines that go on in the next one, or after which another statement begins; out of texts of
 several lines as well, of which only shaders are any."""
+STYLE_GOES_ON = re.compile(r"(?<=[;{},])\n")
 
 
 def read(name: str) -> str:
@@ -102,7 +103,8 @@ def bare(source: str) -> str:
 
 def bare_style(source: str) -> str:
     """A style sheet likewise."""
-    return EMPTY_LINES.sub("", INDENTATION.sub("", STYLE_COMMENT.sub("", source))).replace(" {\n", "{\n")
+    lines = EMPTY_LINES.sub("", INDENTATION.sub("", STYLE_COMMENT.sub("", source))).replace(" {\n", "{\n")
+    return STYLE_GOES_ON.sub("", lines)
 
 
 def as_function(name: str, source: str) -> str:

@@ -12,6 +12,7 @@ from tests.browser.conftest import LAPTOP, first_page
 
 FEW_AND_LONG = True
 STATUS = "document.querySelector('.ov-status')"
+ONE_OF_EACH = "() => ['.ov-root', '.ov-settings'].every((one) => document.querySelectorAll(one).length === 1)"
 AWAY = ("ERR_CONNECTION", "WebSocket connection", "Client Error", "not responding")
 """What a browser, and Streamlit in it, write on their console about a server that is away."""
 
@@ -284,7 +285,7 @@ def a_newer_version_takes_the_experiment_over(page_at):
         assert screen.scenario() == settled
         history = "player.history.past.length, player.history.future.length"
         assert screen.read(f"[{history}, player.playhead.step]") == [2, 1, 20]
-        assert screen.page.locator(".ov-root").count() == screen.page.locator(".ov-settings").count() == 1
+        screen.page.wait_for_function(ONE_OF_EACH)  # Streamlit takes the former ones away in its own time
     settle(screen, "ArrowLeft")
 
 

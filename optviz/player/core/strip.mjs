@@ -52,19 +52,13 @@ export class StripWork {
 function toldOf(losses, rates, alike) {
   const said = say("Strip: the final loss at each rate, dark is low, dotted has diverged");
   const lowest = Math.min(...losses);
-  if (!Number.isFinite(lowest)) return said;
-  const [first, last] = longest((i) => losses[i] <= lowest + alike * Math.abs(lowest), losses.length);
-  const [low, high] = [first, last].map((i) => written(rates[i], 2));
-  if (first === last) return say("{said}; lowest at {rate}", { said, rate: low });
-  return say("{said}; nowhere lower than from {low} to {high}", { said, low, high });
-}
-
-/** The longest row of places at which something holds, by its first and last. @param {(i: number) => boolean} holds @param {number} count */
-function longest(holds, count) {
-  let [first, found] = [0, [0, -1]];
-  for (let i = 0; i < count; i += 1) {
-    if (!holds(i)) first = i + 1;
-    else if (i - first > found[1] - found[0]) found = [first, i];
+  if (lowest === Infinity) return said;
+  let [first, from, to] = [0, 0, -1];
+  for (const [i, loss] of losses.entries()) {
+    if (loss > lowest + alike * Math.abs(lowest)) first = i + 1;
+    else if (i - first > to - from) [from, to] = [first, i];
   }
-  return found;
+  const [low, high] = [from, to].map((i) => written(rates[i], 2));
+  if (from === to) return say("{said}; lowest at {rate}", { said, rate: low });
+  return say("{said}; nowhere lower than from {low} to {high}", { said, low, high });
 }
