@@ -137,14 +137,15 @@ class Ranks(NamedTuple):
     middles: np.ndarray
 
     @classmethod
-    def of(cls, values: np.ndarray, alike: float = 0.0) -> "Ranks":
+    def of(cls, values: np.ndarray, alike: float = 0.0, least: float = 0.0) -> "Ranks":
         """
         Args:
             values: finite.
             alike: up to which share of the lower one two values are.
+            least: up to which difference they are in any case.
         """
         ordered = np.sort(values)
-        ends = np.searchsorted(ordered, ordered + alike * np.abs(ordered), "right").tolist()
+        ends = np.searchsorted(ordered, ordered + np.maximum(alike * np.abs(ordered), least), "right").tolist()
         borders = [0]
         while borders[-1] < len(ordered):
             borders.append(ends[borders[-1]])
@@ -179,7 +180,7 @@ def of_ranks(found: Map, style: str) -> Cells:
     if style == "print":
         looks[above:] = [look._replace(pattern=HATCHED, ink=THEMES[style].muted) for look in looks[above:]]
     places = specially(found)
-    well = Ranks.of(values[is_known & ~has_grown], ALIKE)
+    well = Ranks.of(values[is_known & ~has_grown], ALIKE, least_of(found))
     places[is_known & ~has_grown] = FIRST + well.classes(TINTS)
     places[has_grown] = above + Ranks.of(values[has_grown], ALIKE).classes(TINTS)
     middle = above + TINTS // 2
@@ -189,6 +190,13 @@ def of_ranks(found: Map, style: str) -> Cells:
     marks = tuple((share, written(well.at(share), 2)) for share in shares)
     key = tuple(Entry(look, text) for look, text in said.items() if shown[look])
     return Cells(places, tuple(looks), tuple(range(FIRST, above)) if marks else (), marks, key)
+
+
+def least_of(found: Map) -> float:
+    """The difference of outcomes that is nothing but rounding, however small they are: that of places, as a share of
+    the largest distance. Losses near 0 have digits of their own."""
+    known = found.shown[np.isfinite(found.shown)] if found.sweep.outcome == "distance" else np.zeros(0)
+    return ALIKE * float(known.max(initial=0.0))
 
 
 def grown(found: Map) -> np.ndarray:

@@ -76,6 +76,17 @@ def test_what_differs_by_rounding_alone_looks_alike():
     assert noisy == {32, 64}, "there are such cells"
 
 
+@pytest.mark.parametrize("precision", [32, 64])
+def test_distances_that_differ_by_the_rounding_of_places_look_alike(precision):
+    assert Ranks.of(np.array([0, 1e-17, 3e-17, 2]), 0.0, 1e-6).middles.tolist() == [1, 1, 1, 3]
+    scenario = Scenario(surface="trid", optimizers=["sgd"], num_steps=200)
+    x = {"key": RATE, "low": 0.01, "high": 0.6, "cells": 60}
+    found = sweep(scenario, x=x, outcome="distance", precision=precision)
+    has_arrived = (found.diverged_at < 0) & (found.distances < 1e-6)
+    assert np.unique(found.distances[has_arrived]).size > 3
+    assert set(cells_of(found, "light").places[has_arrived].tolist()) == {FIRST}
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_what_is_special_looks_so_and_is_in_the_key(style):
     for outcome in ("final_loss", "steps", "divergence"):

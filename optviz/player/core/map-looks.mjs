@@ -57,7 +57,9 @@ function ofRanks(found, outcome, style, rules) {
     if (isKnown(i)) groups[isGrown(i) ? 1 : 0].push(i);
     else places[i] = specially(found, i);
   }
-  const [well] = groups.map((cells, k) => ranked(cells, values, places, tints, FIRST + k * tints, rules.alike));
+  const largest = outcome === "distance" ? groups[0].reduce((most, i) => Math.max(most, values[i]), 0) : 0;
+  const alike = /** @type {[number, number]} */ ([rules.alike, rules.alike * largest]);
+  const [valueAt] = groups.map((cells, k) => ranked(cells, values, places, tints, FIRST + k * tints, alike));
   const middle = FIRST + tints + Math.floor(tints / 2);
   const never = outcome === "divergence" ? say("did not diverge") : say("never");
   /** @type {[number, string, boolean][]} */
@@ -76,7 +78,7 @@ function ofRanks(found, outcome, style, rules) {
       ...ramp(grown[style], tints).map(([colour]) => [colour, hatched[style] ?? "", muted[style]]),
     ],
     bar: shares.length ? Array.from({ length: tints }, (_, i) => FIRST + i) : [],
-    marks: shares.map((share) => /** @type {[number, string]} */ ([share, written(well(share), 2)])),
+    marks: shares.map((share) => /** @type {[number, string]} */ ([share, written(valueAt(share), 2)])),
     key: told.filter(([, , occurs]) => occurs).map(([look, text]) => /** @type {[number, string]} */ ([look, text])),
   };
 }
@@ -102,7 +104,7 @@ function ofMinima(found, style, names, rules) {
     const first = looks.length;
     const patterns = rules.of_minima[style] ?? [""];
     looks.push(...shadesOf(i, style, rules).map((shade) => [shade, patterns[i % patterns.length], ink[style]]));
-    ranked(cells.get(i), steps, places, tints, first, 0);
+    ranked(cells.get(i), steps, places, tints, first, [0, 0]);
     key.push([first + Math.floor(tints / 4), names[i] ?? ""]);
   }
   return { places, looks, bar: [], marks: [], key };
@@ -117,14 +119,14 @@ function shadesOf(i, style, { tints, lightest, colours, paper, shades }) {
 
 /**
  * Gives cells the looks from the first on, by the ranks of their values: what differs by no more than a share of the
- * lower value alike, by the rank in the middle; the lowest have the first look, the highest the last.
- * @returns {(share: number) => number} the value that has the look at a share of the way from the first to the last
+ * lower value, or a difference, alike, by the rank in the middle; the lowest have the first look, the highest the last.
+ * @returns {(way: number) => number} the value that has the look at a share of the way from the first to the last
  */
-function ranked(cells, values, places, count, first, alike) {
+function ranked(cells, values, places, count, first, [share, least]) {
   const ordered = Float64Array.from(cells, (cell) => values[cell]).sort();
   const middles = new Map();
   for (let from = 0, to; from < ordered.length; from = to) {
-    const highest = ordered[from] + alike * Math.abs(ordered[from]);
+    const highest = ordered[from] + Math.max(share * Math.abs(ordered[from]), least);
     for (to = from + 1; to < ordered.length && ordered[to] <= highest; ) to += 1;
     for (let i = from; i < to; i += 1) middles.set(ordered[i], (from + to - 1) / 2);
   }
@@ -133,7 +135,7 @@ function ranked(cells, values, places, count, first, alike) {
   for (const cell of cells) {
     places[cell] = first + halfToEven(((middles.get(values[cell]) - lowest) / (span || 1)) * (count - 1));
   }
-  return (share) => ordered[halfToEven(lowest + share * span)];
+  return (way) => ordered[halfToEven(lowest + way * span)];
 }
 
 /** The nearest whole number, an even one if there are two. */

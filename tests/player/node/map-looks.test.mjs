@@ -70,6 +70,14 @@ test("what differs by rounding alone looks alike: the lowest have the first colo
   assert.equal(new Set(shown(2 ** -18).places).size, 4);
 });
 
+test("distances that differ by the rounding of places alone look alike, and losses near 0 do not", () => {
+  const tiny = Float64Array.of(0, 1e-17, 3e-17, 1e-3, 2, 4);
+  const all = { ...FOUND, losses: tiny, distances: tiny, diverged_at: new Int32Array(6).fill(-1) };
+  const shown = (outcome) => [...looksOf(all, outcome, "light", [], RULES).places];
+  assert.deepEqual(shown("distance"), [3, 3, 3, 5, 5, 6]);
+  assert.equal(new Set(shown("final_loss").slice(0, 3)).size, 2);
+});
+
 test("a step that never came, and a distance that is no number, have the look of never", () => {
   assert.deepEqual([...looks("steps").places], [3, 6, 6, 1, 0, 1]); // the most steps have the last colour
   assert.deepEqual([...looks("distance").places], [3, 4, 5, 6, 0, 1]);
